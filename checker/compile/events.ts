@@ -1,0 +1,102 @@
+/** What the scheduler may choose for one actor in one control state: events, their candidates, their choices, their waits. */
+import type { Sort } from '../language/domain.ts';
+import type { WaitsFor } from '../language/ir.ts';
+import { walkExpression, walkStatements } from '../language/walk.ts';
+import { ancestry, type Candidate, type Chart, type GuardTree } from './chart.ts';
+import { isDropped, type System, type SystemActor } from './system.ts';
+
+/** Events that some action raises: they belong to the macrostep that raises them, never to the scheduler. */
+export function raisedEvents(chart: Chart): ReadonlySet<string> {
+  const raised = new Set<string>();
+  for (const state of chart.states) {
+    const candidates = [...state.on.values(), state.onDone, state.always].flat();
+    for (const act of [...state.entry, ...state.exit, ...candidates.flatMap((candidate) => candidate.acts)]) {
+      if (act.kind === 'raise') raised.add(act.event);
+    }
+  }
+  return raised;
+}
+
+/** The scheduler's events in this control state, innermost state first, each once. */
+export function eventsIn(chart: Chart, state: number): readonly string[] {
+  const raised = raisedEvents(chart);
+  const names = ancestry(chart, state).flatMap((each) => [...each.on.keys()]);
+  return [...new Set(names)].filter((name) => !raised.has(name));
+}
+
+/** The candidates for the event in the order in which they are tried: innermost state first, then as written. */
+export function candidatesFor(chart: Chart, state: number, event: string): readonly Candidate[] {
+  return ancestry(chart, state).flatMap((each) => each.on.get(event) ?? []);
+}
+
+export interface Choice {
+  readonly name: string;
+  readonly sort: Sort;
+}
+
+/** The values that these candidates ask the scheduler to choose. */
+export function choicesOf(system: System, actor: SystemActor, candidates: readonly Candidate[]): readonly Choice[] {
+  const used = new Set<string>();
+  const visitor = {
+    expression: (expression: { op: string; name?: string }) => {
+      if (expression.op === 'chosen' && expression.name !== undefined) used.add(expression.name);
+    },
+  };
+  const inGuard = (guard: GuardTree | null): void => {
+    if (guard === null || guard.kind === 'in') return;
+    if (guard.kind === 'named') walkExpression(system.guard(actor.role, guard.use), visitor);
+    else if (guard.kind === 'not') inGuard(guard.of);
+    else guard.list.forEach(inGuard);
+  };
+  for (const candidate of candidates) {
+    inGuard(candidate.guard);
+    for (const act of candidate.acts) {
+      if (act.kind === 'action') walkStatements(system.action(actor.role, act.use), visitor);
+    }
+  }
+  return Object.entries(actor.role.choices)
+    .filter(([name]) => used.has(name))
+    .map(([name, sort]) => ({ name, sort }));
+}
+
+/** Every combination of chosen values, the last one varying fastest; one empty combination if nothing is chosen. */
+export function combinations(
+  system: System,
+  choices: readonly Choice[],
+): readonly { readonly [name: string]: number }[] {
+  let list: { readonly [name: string]: number }[] = [{}];
+  for (const { name, sort } of choices) {
+    const size = system.sizeOf(sort);
+    list = list.flatMap((chosen) => Array.from({ length: size }, (_, value) => ({ ...chosen, [name]: value })));
+  }
+  return list;
+}
+
+/**
+ * The lock that the actor waits for in this control state, if all that it can do of its own accord is to take it:
+ * one progress event with one candidate, guarded by the step.
+ */
+export function waitIn(system: System, actor: SystemActor, state: number): WaitsFor | null {
+  const events = eventsIn(actor.chart, state).filter((event) => !actor.role.optional.includes(event));
+  const [only] = events;
+  if (only === undefined || events.length > 1) return null;
+  const candidates = candidatesFor(actor.chart, state, only);
+  const [candidate] = candidates;
+  if (candidate === undefined || candidates.length > 1) return null;
+  return waitOf(system, actor, candidate.guard);
+}
+
+function waitOf(system: System, actor: SystemActor, guard: GuardTree | null): WaitsFor | null {
+  if (guard === null) return null;
+  if (guard.kind === 'and') {
+    for (const each of guard.list) {
+      const wait = waitOf(system, actor, each);
+      if (wait !== null) return wait;
+    }
+  }
+  if (guard.kind !== 'named') return null;
+  const step = system.step(actor.role, guard.use.name);
+  const wait = step?.waitsFor ?? null;
+  if (wait === null || step === null || isDropped(system, wait.lock)) return null;
+  return system.guard(actor.role, guard.use) === step.guard ? wait : null;
+}

@@ -1,0 +1,250 @@
+/**
+ * A system: one scenario, or one mutant of it, with every name resolved and every bound a number.
+ * The reference interpreter runs it as it stands; lower.ts compiles it.
+ */
+import type { Bound, Domain, Fields, Sort } from '../language/domain.ts';
+import { condIr } from '../language/expression.ts';
+import {
+  type Effect,
+  type Expression,
+  fieldText,
+  type SharedBlock,
+  type Statement,
+  type Step,
+  statements,
+} from '../language/ir.ts';
+import { ModelError } from '../language/model-error.ts';
+import type { Property } from '../language/property.ts';
+import type { ActorSpec, AnyRole } from '../language/role.ts';
+import type { Change, Scenario } from '../language/scenario.ts';
+import { type Visitor, walkExpression, walkStatements } from '../language/walk.ts';
+import { type Act, type Chart, type ChartState, type GuardTree, readChart, type Use } from './chart.ts';
+
+export interface SystemActor {
+  readonly index: number;
+  readonly name: string;
+  readonly chart: Chart;
+  readonly role: AnyRole;
+  readonly spec: ActorSpec;
+}
+
+export interface System {
+  readonly scenario: Scenario;
+  /** The mutant's name, or null for the scenario itself. */
+  readonly mutant: string | null;
+  readonly actors: readonly SystemActor[];
+  readonly blocks: readonly SharedBlock[];
+  readonly properties: readonly Property[];
+  /** Run on the domains' initial values, each actor's with that actor as self. */
+  readonly initially: readonly Statement[];
+  /** Classes of the locks that a mutant never takes. */
+  readonly dropped: ReadonlySet<string>;
+  readonly sorts: readonly Sort[];
+  /** The fields, such as `mm.pte.kind`, that something reads; what nothing reads is no part of a state. */
+  readonly live: ReadonlySet<string>;
+  sizeOf(bound: Bound): number;
+  guard(role: AnyRole, use: Use): Expression;
+  action(role: AnyRole, use: Use): readonly Statement[];
+  /** The step of that name, if it is one, as the scenario defines it. */
+  step(role: AnyRole, name: string): Step | null;
+}
+
+type Definition = Omit<System, 'blocks' | 'sorts' | 'live'>;
+
+/** Throws ModelError for an unknown mutant, an unbound or unknown sort, or a definition outside the language. */
+export function buildSystem(scenario: Scenario, mutant: string | null = null): System {
+  const changes = changesOf(scenario, mutant);
+  const specs = Object.entries(scenario.actors).map(([name, spec]) => {
+    const swap = changes.find((change) => change.kind === 'actor' && change.name === name);
+    return { name, spec: swap?.kind === 'actor' ? swap.spec : spec };
+  });
+  if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`);
+  const actors = specs.map(({ name, spec }, index): SystemActor => {
+    return { index, name, spec, role: spec.role, chart: readChart(spec.machine, spec.role) };
+  });
+  const replaced = (kind: 'guard' | 'action', role: AnyRole, name: string): Change | undefined =>
+    changes.find((change) => change.kind === kind && change.role === role.name && change.name === name);
+  const sizes = new Map(Object.entries(scenario.bounds ?? {}));
+  sizes.set('actor', actors.length);
+
+  const system: Definition = {
+    scenario,
+    mutant,
+    actors,
+    properties: scenario.properties,
+    initially: [
+      ...statements(scenario.initial ?? []),
+      ...changes.flatMap((change) => (change.kind === 'initially' ? change.effect : [])),
+    ],
+    dropped: new Set(changes.flatMap((change) => (change.kind === 'lock' ? [change.lock] : []))),
+    sizeOf: (bound) => sizeOf(scenario, sizes, bound),
+    guard(role, use) {
+      const change = replaced('guard', role, use.name);
+      if (change?.kind === 'guard') return change.becomes;
+      const definition = role.guards[use.name];
+      if (definition === undefined) return role.steps[use.name]?.guard ?? condIr(false);
+      return condIr(typeof definition === 'function' ? definition(use.params as never) : definition);
+    },
+    action(role, use) {
+      const change = replaced('action', role, use.name);
+      if (change?.kind === 'action') return change.becomes;
+      const definition = role.actions[use.name];
+      if (definition === undefined) return role.steps[use.name]?.effect ?? [];
+      const effect: Effect = typeof definition === 'function' ? definition(use.params as never) : definition;
+      return statements(effect);
+    },
+    step: (role, name) => role.steps[name] ?? null,
+  };
+  const { blocks, sorts, live } = occurrences(system);
+  checkBounds(scenario, sorts, blocks, actors);
+  return { ...system, blocks, sorts, live };
+}
+
+function changesOf(scenario: Scenario, mutant: string | null): readonly Change[] {
+  if (mutant === null) return [];
+  const found = scenario.mutants?.[mutant];
+  if (found === undefined) throw new ModelError(`scenario '${scenario.name}' has no mutant '${mutant}'`);
+  const changes = 'kind' in found.change ? [found.change] : found.change;
+  const roles = new Set(Object.values(scenario.actors).map((spec) => spec.role.name));
+  for (const change of changes) {
+    const misses =
+      (change.kind === 'actor' && scenario.actors[change.name] === undefined && `no actor '${change.name}'`) ||
+      ((change.kind === 'guard' || change.kind === 'action') && !roles.has(change.role) && `no role '${change.role}'`);
+    if (misses) throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: there is ${misses}`);
+  }
+  return changes;
+}
+
+function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: Bound): number {
+  if (typeof bound === 'number') return bound;
+  if (!('kind' in bound)) return bound.reduce<number>((sum, part) => sum + sizeOf(scenario, sizes, part), 0);
+  const size = sizes.get(bound.name) ?? (bound.kind === 'parameter' ? bound.standard : undefined);
+  if (size === undefined) {
+    throw new ModelError(
+      `scenario '${scenario.name}' does not bind '${bound.name}': write bounds: { ${bound.name}: 1 }`,
+    );
+  }
+  return size;
+}
+
+/** Every guard and action that some chart uses, with whose it is. */
+export function usesOf(chart: Chart): { guards: Use[]; actions: Use[] } {
+  const guards: Use[] = [];
+  const actions: Use[] = [];
+  const act = (each: Act): void => {
+    if (each.kind === 'action') actions.push(each.use);
+  };
+  const tree = (guard: GuardTree | null): void => {
+    if (guard === null) return;
+    if (guard.kind === 'named') guards.push(guard.use);
+    else if (guard.kind === 'not') tree(guard.of);
+    else if (guard.kind !== 'in') guard.list.forEach(tree);
+  };
+  for (const state of chart.states) {
+    for (const each of [...state.entry, ...state.exit]) act(each);
+    if (state.sleepsWhile !== null) guards.push({ name: state.sleepsWhile, params: undefined });
+    for (const candidate of candidatesOf(state)) {
+      tree(candidate.guard);
+      candidate.acts.forEach(act);
+    }
+  }
+  return { guards, actions };
+}
+
+export function candidatesOf(state: ChartState) {
+  return [...state.on.values(), state.onDone, state.always].flat();
+}
+
+/** Everything that the system's definitions say, handed to a visitor. */
+export function walkSystem(system: Definition, visitor: Visitor): void {
+  for (const actor of system.actors) {
+    const uses = usesOf(actor.chart);
+    for (const use of uses.guards) walkExpression(system.guard(actor.role, use), visitor);
+    for (const use of uses.actions) walkStatements(system.action(actor.role, use), visitor);
+    walkStatements(statements(actor.spec.initial), visitor);
+  }
+  for (const property of system.properties) walkExpression(property.cond, visitor);
+  walkStatements(system.initially, visitor);
+}
+
+function occurrences(system: Definition): { blocks: SharedBlock[]; sorts: Sort[]; live: Set<string> } {
+  const live = new Set<string>();
+  const blocks = new Set<SharedBlock>();
+  const sorts = new Set<Sort>();
+  const inDomain = (domain: Domain): void => {
+    if (domain.kind === 'array') {
+      sorts.add(domain.by);
+      inDomain(domain.of);
+    } else if (domain.kind === 'record' || domain.kind === 'lock') inFields(domain.fields);
+    else if (domain.kind !== 'flag' && domain.kind !== 'enum' && domain.kind !== 'range') sorts.add(domain.sort);
+  };
+  const inFields = (fields: Fields): void => Object.values(fields).forEach(inDomain);
+  const visitor: Visitor = {
+    place: (place, access) => {
+      const { block } = place;
+      if (access === 'read') live.add(fieldText(place));
+      if (block.kind !== 'shared' || blocks.has(block)) return;
+      blocks.add(block);
+      // A discipline may name locks of other blocks.
+      for (const discipline of Object.values(block.discipline)) {
+        walkExpression(discipline.read, visitor);
+        walkExpression(discipline.write, visitor);
+      }
+    },
+    expression: (expression) => {
+      if ('sort' in expression) sorts.add(expression.sort);
+    },
+    statement: (statement) => {
+      if ('sort' in statement) sorts.add(statement.sort);
+    },
+  };
+  walkSystem(system, visitor);
+  for (const block of blocks) inFields(block.fields);
+  for (const { role } of system.actors) {
+    inFields(role.block.fields);
+    for (const choice of Object.values(role.choices)) sorts.add(choice);
+  }
+  const names = new Set([...blocks].map((block) => block.name));
+  if (names.size !== blocks.size)
+    throw new ModelError(`two blocks of shared state have one name: ${[...names].join(', ')}`);
+  return { blocks: [...blocks].sort(byName), sorts: [...sorts].sort(byName), live };
+}
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+function checkBounds(
+  scenario: Scenario,
+  sorts: readonly Sort[],
+  blocks: readonly SharedBlock[],
+  actors: readonly SystemActor[],
+): void {
+  const known = new Set(sorts.map((sort) => sort.name));
+  const inBound = (bound: Bound): void => {
+    if (typeof bound === 'object' && 'kind' in bound) known.add(bound.name);
+    else if (typeof bound === 'object') bound.forEach(inBound);
+  };
+  const inDomain = (domain: Domain): void => {
+    if (domain.kind === 'range') inBound(domain.max);
+    else if (domain.kind === 'queue') inBound(domain.capacity);
+    else if (domain.kind === 'array') inDomain(domain.of);
+    else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
+  };
+  for (const block of blocks) Object.values(block.fields).forEach(inDomain);
+  for (const { role } of actors) Object.values(role.block.fields).forEach(inDomain);
+  for (const [name, size] of Object.entries(scenario.bounds ?? {})) {
+    if (!Number.isInteger(size) || size < 0 || size > 64) {
+      throw new ModelError(`scenario '${scenario.name}' binds '${name}' to ${size}; write a whole number from 0 to 64`);
+    }
+    if (!known.has(name)) {
+      throw new ModelError(
+        `scenario '${scenario.name}' binds '${name}', which nothing in it uses; there are ${[...known].join(', ')}`,
+      );
+    }
+  }
+}
+
+/** Whether a mutant of this system drops the lock. */
+export function isDropped(system: System, lock: Parameters<typeof fieldText>[0]): boolean {
+  return system.dropped.has(fieldText(lock));
+}

@@ -1,0 +1,157 @@
+/** The reference meaning of expressions: evaluated on the model's own values, with every check spelled out. */
+import { isDropped, type System } from '../compile/system.ts';
+import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
+import { placeText } from '../language/ir.ts';
+import type { ModelState, Tree } from './state.ts';
+
+/** Where an expression or a statement is evaluated. */
+export interface Frame {
+  readonly system: System;
+  readonly state: ModelState;
+  readonly self: number;
+  readonly chosen: { readonly [name: string]: number };
+  /** Values of bound variables by their number. */
+  readonly bound: readonly (number | undefined)[];
+  /** Accesses without the lock, to be reported if the transition is taken; null where none is checked. */
+  readonly accesses: StepFailure[] | null;
+}
+
+/** A step that breaks a check: it has no successor. */
+export class StepFailure extends Error {
+  override readonly name = 'StepFailure';
+  readonly failure: FailureKind;
+  /** The property that it violates, if an author's check failed. */
+  readonly property: string | null;
+  constructor(failure: FailureKind, text: string, property: string | null = null) {
+    super(text);
+    this.failure = failure;
+    this.property = property;
+  }
+}
+
+export function truth(expression: Expression, frame: Frame): boolean {
+  return evaluate(expression, frame) === true;
+}
+
+export function integer(expression: Expression, frame: Frame): number {
+  const value = evaluate(expression, frame);
+  if (typeof value === 'number') return value;
+  throw new StepFailure(value === 'stale' ? 'use of a stale reference' : 'none used as an index', `value is ${value}`);
+}
+
+export function evaluate(expression: Expression, frame: Frame): Value {
+  switch (expression.op) {
+    case 'constant':
+    case 'number':
+    case 'truth':
+      return expression.value;
+    case 'size':
+      return frame.system.sizeOf(expression.sort);
+    case 'self':
+      return frame.self;
+    case 'chosen':
+      return frame.chosen[expression.name] ?? 0;
+    case 'bound':
+      return frame.bound[expression.id] ?? 0;
+    case 'read':
+      return read(expression.place, frame) as Value;
+    case 'not':
+      return !truth(expression.of, frame);
+    case 'and':
+      return expression.list.every((each) => truth(each, frame));
+    case 'or':
+      return expression.list.some((each) => truth(each, frame));
+    case 'equal':
+      return evaluate(expression.left, frame) === evaluate(expression.right, frame);
+    case 'less':
+      return integer(expression.left, frame) < integer(expression.right, frame);
+    case 'plus':
+      return integer(expression.left, frame) + integer(expression.right, frame);
+    case 'minus':
+      return integer(expression.left, frame) - integer(expression.right, frame);
+    case 'if':
+      return evaluate(truth(expression.cond, frame) ? expression.yes : expression.no, frame);
+    case 'known':
+      return integer(expression.of, frame);
+    case 'exists':
+      return members(expression, frame).some((inner) => truth(expression.body, inner));
+    case 'every':
+      return members(expression, frame).every((inner) => truth(expression.body, inner));
+    case 'count':
+      return members(expression, frame).filter((inner) => truth(expression.body, inner)).length;
+    case 'has':
+      return list(expression.place, frame).includes(integer(expression.item, frame));
+    case 'length':
+      return list(expression.place, frame).length;
+    case 'head':
+      return list(expression.place, frame)[0] ?? 'none';
+    case 'in state':
+      return inState(frame, integer(expression.actor, frame), expression.states);
+    case 'holds':
+    case 'lockable':
+      return isDropped(frame.system, expression.lock) || truth(expression.body, { ...frame, accesses: null });
+  }
+}
+
+function members(expression: Expression & { op: 'exists' | 'every' | 'count' }, frame: Frame): Frame[] {
+  const all = Array.from({ length: frame.system.sizeOf(expression.sort) }, (_, member) => member);
+  return all
+    .filter((member) => expression.role === null || frame.system.actors[member]?.role.name === expression.role)
+    .map((member) => withBound(frame, expression.id, member));
+}
+export function withBound(frame: Frame, id: number, value: number): Frame {
+  return { ...frame, bound: [...frame.bound.slice(0, id), ...Array(Math.max(0, id - frame.bound.length)), value] };
+}
+
+function inState(frame: Frame, actor: number, states: readonly string[]): boolean {
+  const chart = frame.system.actors[actor]?.chart;
+  const path = chart?.states[frame.state.control[actor] ?? 0]?.path ?? '';
+  return states.some((state) => path === state || path.startsWith(`${state}.`));
+}
+
+export function list(place: PlaceRef, frame: Frame): readonly number[] {
+  return read(place, frame) as readonly number[];
+}
+
+export function read(place: PlaceRef, frame: Frame): Tree {
+  checkAccess(place, 'read', frame);
+  let tree: Tree = root(place, frame);
+  for (const step of pathOf(place, frame)) tree = (tree as { [key: string]: Tree })[step] as Tree;
+  return tree;
+}
+
+export function root(place: PlaceRef, frame: Frame): Tree {
+  if (place.block.kind === 'shared') return frame.state.shared[place.block.name] as Tree;
+  const owner = place.owner === undefined ? frame.self : integer(place.owner, frame);
+  return frame.state.registers[owner] as Tree;
+}
+
+/** The path with every index evaluated; an index outside its array is an error of the step. */
+export function pathOf(place: PlaceRef, frame: Frame): (string | number)[] {
+  let tree: Tree = root(place, frame);
+  return place.path.map((step) => {
+    const key = typeof step === 'string' ? step : integer(step, frame);
+    if (typeof key === 'number' && !(key in (tree as object))) {
+      throw new StepFailure('index outside its sort', `${placeText(place)}: index ${key}`);
+    }
+    tree = (tree as { [key: string]: Tree })[key] as Tree;
+    return key;
+  });
+}
+
+/** Whether the field's declared lock is held; a violation is kept for when the transition is taken. */
+export function checkAccess(place: PlaceRef, access: 'read' | 'write', frame: Frame): void {
+  if (frame.accesses === null || place.lockless || place.block.kind !== 'shared') return;
+  const [field, index] = place.path;
+  const discipline: Discipline | undefined = typeof field === 'string' ? place.block.discipline[field] : undefined;
+  if (discipline === undefined) return;
+  const unchecked = { ...frame, accesses: null };
+  const inner =
+    discipline.bound === null || index === undefined || typeof index === 'string'
+      ? unchecked
+      : withBound(unchecked, discipline.bound, integer(index, unchecked));
+  if (truth(discipline[access], inner)) return;
+  frame.accesses.push(
+    new StepFailure('access without the lock', `${access} of ${placeText(place)} without ${discipline.text}`),
+  );
+}

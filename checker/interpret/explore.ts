@@ -1,0 +1,83 @@
+/** The reference search: every reachable state, breadth first, slow and obvious. The engine is tested against it. */
+import type { System } from '../compile/system.ts';
+import type { Domain } from '../language/domain.ts';
+import { isQuiescent, properties, quiescentFaults, waitsInCircle } from './judge.ts';
+import type { ModelState, Tree } from './state.ts';
+import { initialState, type Transition, transitions } from './step.ts';
+
+export interface Exploration {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+  /** For each violated property or check the fewest steps that show it. */
+  readonly violations: ReadonlyMap<string, number>;
+  /** The `sometimes` properties that some state witnesses. */
+  readonly witnessed: ReadonlySet<string>;
+}
+
+/** Visits every reachable state; `visit` sees each state with its transitions. Throws beyond `limit` states. */
+export function explore(
+  system: System,
+  limit = 1_000_000,
+  visit: (state: ModelState, list: readonly Transition[], key: string) => void = () => {},
+): Exploration {
+  const start = initialState(system);
+  const seen = new Map([[keyOf(system, start), 0]]);
+  const violations = new Map<string, number>();
+  const witnessed = new Set<string>();
+  let frontier = [start];
+  let fired = 0;
+  let depth = 0;
+  const violate = (name: string, steps: number): void => {
+    if (!violations.has(name)) violations.set(name, steps);
+  };
+  for (let steps = 0; frontier.length > 0; steps++) {
+    depth = steps;
+    const next: ModelState[] = [];
+    for (const state of frontier) {
+      const key = keyOf(system, state);
+      for (const id of properties(system, state, 'state')) violate(id, steps);
+      for (const id of properties(system, state, 'sometimes')) witnessed.add(id);
+      if (waitsInCircle(system, state)) violate('deadlock', steps);
+      const list = transitions(system, state);
+      visit(state, list, key);
+      if (isQuiescent(list, (after) => keyOf(system, after) !== key)) {
+        for (const fault of quiescentFaults(system, state)) violate(fault, steps);
+        for (const id of properties(system, state, 'atEnd')) violate(id, steps);
+      }
+      for (const { outcome } of list) {
+        if (outcome.kind === 'failure') {
+          violate(outcome.failure.property ?? outcome.failure.failure, steps + 1);
+          continue;
+        }
+        fired++;
+        const nextKey = keyOf(system, outcome.state);
+        if (seen.has(nextKey)) continue;
+        if (seen.size >= limit) throw new Error(`more than ${limit} states`);
+        seen.set(nextKey, steps + 1);
+        next.push(outcome.state);
+      }
+    }
+    frontier = next;
+  }
+  return { states: seen.size, transitions: fired, depth, violations, witnessed };
+}
+
+/** What makes two states the same: everything but the fields that nothing reads. */
+export function keyOf(system: System, state: ModelState): string {
+  const strip = (domain: Domain, tree: Tree, field: string): Tree => {
+    if (domain.kind === 'array') return (tree as Tree[]).map((each) => strip(domain.of, each, field));
+    if (domain.kind !== 'record' && domain.kind !== 'lock') return system.live.has(field) ? tree : '';
+    const fields = Object.entries(domain.fields);
+    return fields.map(([name, inner]) =>
+      strip(inner, (tree as { [name: string]: Tree })[name] as Tree, `${field}.${name}`),
+    );
+  };
+  const shared = system.blocks.map((block) =>
+    strip({ kind: 'record', fields: block.fields }, state.shared[block.name] as Tree, block.name),
+  );
+  const registers = system.actors.map(({ index, role }) =>
+    strip({ kind: 'record', fields: role.block.fields }, state.registers[index] as Tree, role.name),
+  );
+  return JSON.stringify([state.control, shared, registers]);
+}

@@ -1,0 +1,44 @@
+/** The state of a system in the words of its model: slow to copy and obvious to read. */
+
+import type { System } from '../compile/system.ts';
+import type { Domain, Fields, Sort } from '../language/domain.ts';
+
+export type Tree = boolean | number | string | readonly number[] | Tree[] | { [name: string]: Tree };
+export interface ModelState {
+  /** For each actor the index of its atomic state in its chart. */
+  readonly control: number[];
+  readonly shared: { [block: string]: Tree };
+  readonly registers: Tree[];
+}
+
+export function standard(system: System, domain: Domain): Tree {
+  switch (domain.kind) {
+    case 'flag':
+      return false;
+    case 'enum':
+      return domain.words[0] ?? '';
+    case 'range':
+      return domain.min;
+    case 'index':
+      return 0;
+    case 'optional':
+      return 'none';
+    case 'set':
+    case 'queue':
+      return [];
+    case 'array':
+      return Array.from({ length: system.sizeOf(domain.by) }, () => standard(system, domain.of));
+    case 'record':
+    case 'lock':
+      return standardFields(system, domain.fields);
+  }
+}
+export function standardFields(system: System, fields: Fields): { [name: string]: Tree } {
+  return Object.fromEntries(Object.entries(fields).map(([name, domain]) => [name, standard(system, domain)]));
+}
+
+/** How a member of a sort is printed. */
+export function memberName(system: System, sort: Sort, index: number): string {
+  if (sort.name === 'actor') return system.actors[index]?.name ?? String(index);
+  return sort.labels[index] ?? `${sort.name} ${index}`;
+}

@@ -1,0 +1,158 @@
+/** The reference meaning of a transition: one event of one actor with its whole macrostep. */
+import {
+  type Act,
+  ancestry,
+  type Candidate,
+  type Chart,
+  type ChartState,
+  type GuardTree,
+  initialEntries,
+  move,
+} from '../compile/chart.ts';
+import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/events.ts';
+import type { System, SystemActor } from '../compile/system.ts';
+import { statements } from '../language/ir.ts';
+import { type Frame, StepFailure, truth } from './evaluate.ts';
+import { execute, locksHeld } from './execute.ts';
+import { type ModelState, standardFields } from './state.ts';
+
+export interface Transition {
+  readonly actor: number;
+  readonly event: string;
+  readonly chosen: { readonly [name: string]: number };
+  /** It may happen, but nobody owes it. */
+  readonly optional: boolean;
+  readonly outcome:
+    | { readonly kind: 'next'; readonly state: ModelState }
+    | { readonly kind: 'failure'; readonly failure: StepFailure };
+}
+
+export function initialState(system: System): ModelState {
+  const state: ModelState = {
+    control: system.actors.map(({ chart }) => initialEntries(chart).at(-1)?.index ?? 0),
+    shared: Object.fromEntries(system.blocks.map((block) => [block.name, standardFields(system, block.fields)])),
+    registers: system.actors.map(({ role }) => standardFields(system, role.block.fields)),
+  };
+  const frame = (self: number): Frame => ({ system, state, self, chosen: {}, bound: [], accesses: null });
+  execute(system.initially, frame(0), false);
+  for (const actor of system.actors) execute(statements(actor.spec.initial), frame(actor.index), false);
+  for (const actor of system.actors) {
+    for (const entered of initialEntries(actor.chart)) {
+      for (const act of entered.entry) perform(act, actor, frame(actor.index), [], false);
+    }
+  }
+  return state;
+}
+
+/** All transitions of the state, in the order of actors, events and choices. */
+export function transitions(system: System, state: ModelState): Transition[] {
+  return system.actors.flatMap((actor) => {
+    const control = state.control[actor.index] ?? 0;
+    if (isDone(actor.chart, control)) return [];
+    return eventsIn(actor.chart, control).flatMap((event) => {
+      const choices = choicesOf(system, actor, candidatesFor(actor.chart, control, event));
+      return combinations(system, choices).flatMap((chosen) => {
+        const outcome = fire(system, state, actor, event, chosen);
+        const optional = actor.role.optional.includes(event);
+        return outcome === null ? [] : [{ actor: actor.index, event, chosen, optional, outcome }];
+      });
+    });
+  });
+}
+
+/** Whether the machine has ended: it is in a final state of its root. */
+export function isDone(chart: Chart, control: number): boolean {
+  const state = chart.states[control];
+  return state?.kind === 'final' && state.parent === 0;
+}
+
+type Internal =
+  | { readonly kind: 'raise'; readonly event: string }
+  | { readonly kind: 'done'; readonly state: ChartState };
+
+function fire(
+  system: System,
+  before: ModelState,
+  actor: SystemActor,
+  event: string,
+  chosen: { readonly [name: string]: number },
+): Transition['outcome'] | null {
+  const state = structuredClone(before);
+  const frame: Frame = { system, state, self: actor.index, chosen, bound: [], accesses: [] };
+  try {
+    const { chart } = actor;
+    const control = (): number => state.control[actor.index] ?? 0;
+    const candidates = candidatesFor(chart, control(), event);
+    const first = select(candidates, actor, frame);
+    if (first === null || (first.target === null && first.acts.length === 0)) return null;
+    const queue: Internal[] = [];
+    microstep(first, actor, frame, queue, first === candidates.at(-1));
+    while (!isDone(chart, control())) {
+      const always = ancestry(chart, control()).flatMap((each) => each.always);
+      const eventless = select(always, actor, frame);
+      if (eventless !== null) {
+        microstep(eventless, actor, frame, queue, false);
+        continue;
+      }
+      const internal = queue.shift();
+      if (internal === undefined) break;
+      const answers =
+        internal.kind === 'done' ? internal.state.onDone : candidatesFor(chart, control(), internal.event);
+      const answer = select(answers, actor, frame);
+      if (answer !== null) microstep(answer, actor, frame, queue, false);
+    }
+    if (isDone(chart, control())) finish(actor, frame);
+    return { kind: 'next', state };
+  } catch (failure) {
+    if (failure instanceof StepFailure) return { kind: 'failure', failure };
+    throw failure;
+  }
+}
+
+function select(candidates: readonly Candidate[], actor: SystemActor, frame: Frame): Candidate | null {
+  return candidates.find((candidate) => candidate.guard === null || holds(candidate.guard, actor, frame)) ?? null;
+}
+
+function holds(guard: GuardTree, actor: SystemActor, frame: Frame): boolean {
+  switch (guard.kind) {
+    case 'named':
+      return truth(frame.system.guard(actor.role, guard.use), frame);
+    case 'and':
+      return guard.list.every((each) => holds(each, actor, frame));
+    case 'or':
+      return guard.list.some((each) => holds(each, actor, frame));
+    case 'not':
+      return !holds(guard.of, actor, frame);
+    case 'in':
+      return ancestry(actor.chart, frame.state.control[actor.index] ?? 0).some((state) => state.index === guard.state);
+  }
+}
+
+function microstep(candidate: Candidate, actor: SystemActor, frame: Frame, queue: Internal[], waits: boolean): void {
+  // The guards' reads count now that the transition is taken.
+  const [access] = frame.accesses ?? [];
+  if (access !== undefined) throw access;
+  const { control } = frame.state;
+  const { exits, entries, to } = move(actor.chart, control[actor.index] ?? 0, candidate);
+  for (const state of exits) for (const act of state.exit) perform(act, actor, frame, queue, false);
+  for (const act of candidate.acts) perform(act, actor, frame, queue, waits);
+  control[actor.index] = to;
+  for (const state of entries) {
+    for (const act of state.entry) perform(act, actor, frame, queue, false);
+    const parent = state.parent === null ? undefined : actor.chart.states[state.parent];
+    if (state.kind === 'final' && parent !== undefined) queue.push({ kind: 'done', state: parent });
+  }
+}
+
+function perform(act: Act, actor: SystemActor, frame: Frame, queue: Internal[], waits: boolean): void {
+  if (act.kind === 'raise') queue.push({ kind: 'raise', event: act.event });
+  else execute(frame.system.action(actor.role, act.use), frame, waits);
+}
+
+function finish(actor: SystemActor, frame: Frame): void {
+  for (const state of ancestry(actor.chart, frame.state.control[actor.index] ?? 0)) {
+    for (const act of state.exit) perform(act, actor, frame, [], false);
+  }
+  const held = locksHeld(frame.system, frame.state, actor.index);
+  if (held.length > 0) throw new StepFailure('lock held at the end', `${actor.name} ends with ${held.join(', ')}`);
+}

@@ -1,0 +1,214 @@
+/** Typed expressions over the data of ir.ts. Conditions, numbers, words and indices are sorts of their own. */
+import { actor, type Domain, type Sort } from './domain.ts';
+import type { Expression } from './ir.ts';
+
+export type CondLike = Cond | boolean;
+export type NumberLike = NumberExpr | number;
+/** A number is a constant member; an optional is used as the index that it must hold. */
+export type IndexLike<S extends string> = IndexExpr<S> | OptionalExpr<S> | number;
+export type OptionalLike<S extends string> = IndexExpr<S> | OptionalExpr<S> | number | 'none';
+
+/** A condition. */
+export class Cond {
+  readonly kind = 'condition';
+  readonly ir: Expression;
+  constructor(ir: Expression) {
+    this.ir = ir;
+  }
+}
+
+/** A bounded integer. */
+export class NumberExpr {
+  readonly kind = 'number';
+  readonly ir: Expression;
+  constructor(ir: Expression) {
+    this.ir = ir;
+  }
+  is(other: NumberLike): Cond {
+    return new Cond({ op: 'equal', left: this.ir, right: numberIr(other) });
+  }
+  isnt(other: NumberLike): Cond {
+    return not(this.is(other));
+  }
+  lessThan(other: NumberLike): Cond {
+    return new Cond({ op: 'less', left: this.ir, right: numberIr(other) });
+  }
+  moreThan(other: NumberLike): Cond {
+    return new Cond({ op: 'less', left: numberIr(other), right: this.ir });
+  }
+  atLeast(other: NumberLike): Cond {
+    return not(this.lessThan(other));
+  }
+  atMost(other: NumberLike): Cond {
+    return not(this.moreThan(other));
+  }
+  plus(other: NumberLike): NumberExpr {
+    return new NumberExpr({ op: 'plus', left: this.ir, right: numberIr(other) });
+  }
+  minus(other: NumberLike): NumberExpr {
+    return new NumberExpr({ op: 'minus', left: this.ir, right: numberIr(other) });
+  }
+}
+
+/** One word of an enumeration. */
+export class WordExpr<W extends string> {
+  readonly kind = 'word';
+  readonly ir: Expression;
+  readonly words: readonly W[];
+  constructor(ir: Expression, words: readonly W[]) {
+    this.ir = ir;
+    this.words = words;
+  }
+  is(other: NoInfer<W> | WordExpr<NoInfer<W>>): Cond {
+    return new Cond({ op: 'equal', left: this.ir, right: wordIr(other, this.words) });
+  }
+  isnt(other: NoInfer<W> | WordExpr<NoInfer<W>>): Cond {
+    return not(this.is(other));
+  }
+  isOneOf(...list: readonly NoInfer<W>[]): Cond {
+    return or(...list.map((word) => this.is(word)));
+  }
+}
+
+/** A member of a sort. */
+export class IndexExpr<S extends string> {
+  readonly kind = 'index';
+  readonly ir: Expression;
+  readonly sort: Sort<S>;
+  constructor(ir: Expression, of: Sort<S>) {
+    this.ir = ir;
+    this.sort = of;
+  }
+  is(other: OptionalLike<S>): Cond {
+    return new Cond({ op: 'equal', left: this.ir, right: optionalIr(other, this.sort) });
+  }
+  isnt(other: OptionalLike<S>): Cond {
+    return not(this.is(other));
+  }
+  /** The next member in order; past the last one is an error where it is assigned. Orders the sort. */
+  next(): IndexExpr<S> {
+    return new IndexExpr({ op: 'plus', left: this.ir, right: { op: 'number', value: 1 } }, this.sort);
+  }
+  isLast(): Cond {
+    const last: Expression = { op: 'minus', left: { op: 'size', sort: this.sort }, right: { op: 'number', value: 1 } };
+    return new Cond({ op: 'equal', left: this.ir, right: last });
+  }
+  /** Whether this member comes before the other. Orders the sort. */
+  before(other: IndexLike<S>): Cond {
+    return new Cond({ op: 'less', left: this.ir, right: indexIr(other) });
+  }
+}
+
+/** A member of a sort, or none (or, where tracked, stale). */
+export class OptionalExpr<S extends string> {
+  readonly kind = 'optional';
+  readonly ir: Expression;
+  readonly sort: Sort<S>;
+  constructor(ir: Expression, of: Sort<S>) {
+    this.ir = ir;
+    this.sort = of;
+  }
+  is(other: OptionalLike<S>): Cond {
+    return new Cond({ op: 'equal', left: this.ir, right: optionalIr(other, this.sort) });
+  }
+  isnt(other: OptionalLike<S>): Cond {
+    return not(this.is(other));
+  }
+  /** The member that it holds; none or stale is an error of the step that uses it. */
+  known(): IndexExpr<S> {
+    return new IndexExpr({ op: 'known', of: this.ir }, this.sort);
+  }
+  /** Whether the object that it named has been freed. */
+  isStale(): Cond {
+    const domain: Domain = { kind: 'optional', sort: this.sort, tracked: true };
+    return new Cond({ op: 'equal', left: this.ir, right: { op: 'constant', domain, value: 'stale' } });
+  }
+}
+
+export function condIr(cond: CondLike): Expression {
+  return typeof cond === 'boolean' ? { op: 'truth', value: cond } : cond.ir;
+}
+export function numberIr(value: NumberLike): Expression {
+  return typeof value === 'number' ? { op: 'number', value } : value.ir;
+}
+export function wordIr<W extends string>(value: W | WordExpr<W>, list: readonly W[]): Expression {
+  return typeof value === 'string' ? { op: 'constant', domain: { kind: 'enum', words: list }, value } : value.ir;
+}
+export function indexIr<S extends string>(value: IndexLike<S>): Expression {
+  if (typeof value === 'number') return { op: 'number', value };
+  return value.kind === 'index' ? value.ir : { op: 'known', of: value.ir };
+}
+export function optionalIr<S extends string>(value: OptionalLike<S>, of: Sort<S>): Expression {
+  if (typeof value === 'number') return { op: 'number', value };
+  if (value === 'none') return { op: 'constant', domain: { kind: 'optional', sort: of, tracked: false }, value };
+  return value.ir;
+}
+
+export function not(cond: CondLike): Cond {
+  return new Cond({ op: 'not', of: condIr(cond) });
+}
+/** Evaluated in order; the first false one ends it. */
+export function and(...list: readonly CondLike[]): Cond {
+  return new Cond({ op: 'and', list: list.map(condIr) });
+}
+/** Evaluated in order; the first true one ends it. */
+export function or(...list: readonly CondLike[]): Cond {
+  return new Cond({ op: 'or', list: list.map(condIr) });
+}
+export function implies(premise: CondLike, conclusion: CondLike): Cond {
+  return or(not(premise), conclusion);
+}
+/** Whether both hold or neither does. */
+export function iff(left: CondLike, right: CondLike): Cond {
+  return new Cond({ op: 'equal', left: condIr(left), right: condIr(right) });
+}
+
+/** One of two numbers. */
+export function pick(cond: CondLike, yes: NumberLike, no: NumberLike): NumberExpr {
+  return new NumberExpr({ op: 'if', cond: condIr(cond), yes: numberIr(yes), no: numberIr(no) });
+}
+/** One of two optional indices. */
+export function pickIndex<S extends string>(
+  of: Sort<S>,
+  cond: CondLike,
+  yes: OptionalLike<S>,
+  no: OptionalLike<S>,
+): OptionalExpr<S> {
+  return new OptionalExpr({ op: 'if', cond: condIr(cond), yes: optionalIr(yes, of), no: optionalIr(no, of) }, of);
+}
+
+let depth = 0;
+/** Numbers bound variables by nesting depth, so that equal definitions are equal data. */
+export function bind<S extends string, T>(of: Sort<S>, body: (member: IndexExpr<S>) => T): { id: number; body: T } {
+  const id = depth++;
+  try {
+    return { id, body: body(new IndexExpr({ op: 'bound', id, sort: of }, of)) };
+  } finally {
+    depth--;
+  }
+}
+
+function quantify<S extends string>(
+  op: 'exists' | 'every' | 'count',
+  of: Sort<S>,
+  body: (member: IndexExpr<S>) => CondLike,
+): Expression {
+  const bound = bind(of, (member) => condIr(body(member)));
+  return { op, sort: of, role: null, ...bound };
+}
+export function exists<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => CondLike): Cond {
+  return new Cond(quantify('exists', of, body));
+}
+export function every<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => CondLike): Cond {
+  return new Cond(quantify('every', of, body));
+}
+export function howMany<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => CondLike): NumberExpr {
+  return new NumberExpr(quantify('count', of, body));
+}
+
+/** Whether the actor is in one of these control states; a compound state counts with all that is inside it. */
+export function inState(who: IndexLike<'actor'>, ...states: readonly string[]): Cond {
+  return new Cond({ op: 'in state', actor: indexIr(who), states });
+}
+/** The acting actor. */
+export const me: IndexExpr<'actor'> = new IndexExpr({ op: 'self' }, actor);

@@ -1,0 +1,31 @@
+/** The language: everything that a model, a machine or a scenario is written with. */
+export * from './domain.ts';
+export * from './expression.ts';
+export type { Effect, Step } from './ir.ts';
+export {
+  bitLock,
+  type ExclusiveLock,
+  type FairReadWriteLock,
+  fairRwsem,
+  mutex,
+  type ReadWriteLock,
+  rwsem,
+  sleeps,
+  spinlock,
+  vmaLock,
+} from './lock.ts';
+export { ModelError } from './model-error.ts';
+export { lockless, type RecordPlace, shared } from './place.ts';
+export { always, asserted, atEnd, never, type Property, sometimes } from './property.ts';
+export { type ActorView, type Role, role } from './role.ts';
+export {
+  actionBecomes,
+  guardBecomes,
+  initially,
+  type Mutant,
+  runsInstead,
+  type Scenario,
+  scenario,
+  withoutLock,
+} from './scenario.ts';
+export { also, blocking, demand, each, expire, mightSleep, nothing, userCopy, when } from './statement.ts';

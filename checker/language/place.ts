@@ -1,0 +1,333 @@
+/** Typed places: fields of shared state and registers, read as expressions and written by statements. */
+import {
+  type ArrayDomain,
+  actor,
+  type Domain,
+  type EnumDomain,
+  type Fields,
+  type FlagDomain,
+  type IndexDomain,
+  type LockDomain,
+  type LockKind,
+  type OptionalDomain,
+  type QueueDomain,
+  type RangeDomain,
+  type RecordDomain,
+  type SetDomain,
+  type Sort,
+} from './domain.ts';
+import {
+  bind,
+  Cond,
+  type CondLike,
+  condIr,
+  IndexExpr,
+  type IndexLike,
+  indexIr,
+  NumberExpr,
+  type NumberLike,
+  numberIr,
+  OptionalExpr,
+  type OptionalLike,
+  optionalIr,
+  WordExpr,
+  wordIr,
+} from './expression.ts';
+import type { Discipline, Effect, Expression, PlaceRef, RegisterBlock, SharedBlock, Statement } from './ir.ts';
+import { type LockPlace, lockPlace } from './lock.ts';
+
+export type Place<D> = D extends FlagDomain
+  ? FlagPlace
+  : D extends EnumDomain<infer W>
+    ? WordPlace<W>
+    : D extends RangeDomain
+      ? NumberPlace
+      : D extends IndexDomain<infer S>
+        ? IndexPlace<S>
+        : D extends OptionalDomain<infer S>
+          ? OptionalPlace<S>
+          : D extends SetDomain<infer S>
+            ? SetPlace<S>
+            : D extends QueueDomain<infer S>
+              ? QueuePlace<S>
+              : D extends LockDomain<infer K>
+                ? LockPlace<K>
+                : D extends ArrayDomain<infer S, infer E>
+                  ? ArrayPlace<S, E>
+                  : D extends RecordDomain<infer F>
+                    ? RecordPlace<F>
+                    : never;
+
+/** What may be written to a place of a scalar domain. */
+export type Writable<D> = D extends FlagDomain
+  ? CondLike
+  : D extends EnumDomain<infer W>
+    ? W | WordExpr<W>
+    : D extends RangeDomain
+      ? NumberLike
+      : D extends IndexDomain<infer S>
+        ? IndexLike<S>
+        : D extends OptionalDomain<infer S>
+          ? OptionalLike<S>
+          : never;
+
+function write(ref: PlaceRef, value: Expression): Statement {
+  return { op: 'set', place: ref, value };
+}
+
+export class FlagPlace extends Cond {
+  readonly ref: PlaceRef;
+  constructor(ref: PlaceRef) {
+    super({ op: 'read', place: ref });
+    this.ref = ref;
+  }
+  set(value: CondLike): Statement {
+    return write(this.ref, condIr(value));
+  }
+}
+export class WordPlace<W extends string> extends WordExpr<W> {
+  readonly ref: PlaceRef;
+  constructor(ref: PlaceRef, words: readonly W[]) {
+    super({ op: 'read', place: ref }, words);
+    this.ref = ref;
+  }
+  set(value: NoInfer<W> | WordExpr<NoInfer<W>>): Statement {
+    return write(this.ref, wordIr(value, this.words));
+  }
+}
+export class NumberPlace extends NumberExpr {
+  readonly ref: PlaceRef;
+  constructor(ref: PlaceRef) {
+    super({ op: 'read', place: ref });
+    this.ref = ref;
+  }
+  set(value: NumberLike): Statement {
+    return write(this.ref, numberIr(value));
+  }
+  increment(): Statement {
+    return this.set(this.plus(1));
+  }
+  decrement(): Statement {
+    return this.set(this.minus(1));
+  }
+}
+export class IndexPlace<S extends string> extends IndexExpr<S> {
+  readonly ref: PlaceRef;
+  constructor(ref: PlaceRef, of: Sort<S>) {
+    super({ op: 'read', place: ref }, of);
+    this.ref = ref;
+  }
+  set(value: IndexLike<S>): Statement {
+    return write(this.ref, indexIr(value));
+  }
+}
+export class OptionalPlace<S extends string> extends OptionalExpr<S> {
+  readonly ref: PlaceRef;
+  constructor(ref: PlaceRef, of: Sort<S>) {
+    super({ op: 'read', place: ref }, of);
+    this.ref = ref;
+  }
+  set(value: OptionalLike<S>): Statement {
+    return write(this.ref, optionalIr(value, this.sort));
+  }
+}
+/** A set of members of one sort. */
+export class SetPlace<S extends string> {
+  readonly ref: PlaceRef;
+  constructor(ref: PlaceRef) {
+    this.ref = ref;
+  }
+  has(item: IndexLike<S>): Cond {
+    return new Cond({ op: 'has', place: this.ref, item: indexIr(item) });
+  }
+  size(): NumberExpr {
+    return new NumberExpr({ op: 'length', place: this.ref });
+  }
+  isEmpty(): Cond {
+    return this.size().is(0);
+  }
+  add(item: IndexLike<S>): Statement {
+    return { op: 'include', place: this.ref, item: indexIr(item) };
+  }
+  delete(item: IndexLike<S>): Statement {
+    return { op: 'exclude', place: this.ref, item: indexIr(item) };
+  }
+  clear(): Statement {
+    return { op: 'clear', place: this.ref };
+  }
+}
+/** An ordered list, oldest first. */
+export class QueuePlace<S extends string> {
+  readonly ref: PlaceRef;
+  readonly sort: Sort<S>;
+  constructor(ref: PlaceRef, of: Sort<S>) {
+    this.ref = ref;
+    this.sort = of;
+  }
+  has(item: IndexLike<S>): Cond {
+    return new Cond({ op: 'has', place: this.ref, item: indexIr(item) });
+  }
+  length(): NumberExpr {
+    return new NumberExpr({ op: 'length', place: this.ref });
+  }
+  isEmpty(): Cond {
+    return this.length().is(0);
+  }
+  /** The oldest member, or none. */
+  head(): OptionalExpr<S> {
+    return new OptionalExpr({ op: 'head', place: this.ref }, this.sort);
+  }
+  /** Adds at the tail; a full queue is an error of the step. */
+  enqueue(item: IndexLike<S>): Statement {
+    return { op: 'enqueue', place: this.ref, item: indexIr(item) };
+  }
+  /** Drops the head; nothing happens to an empty queue. */
+  dequeue(): Statement {
+    return { op: 'dequeue', place: this.ref };
+  }
+  /** Removes the oldest such member, wherever it stands; nothing happens if there is none. */
+  remove(item: IndexLike<S>): Statement {
+    return { op: 'remove', place: this.ref, item: indexIr(item) };
+  }
+  clear(): Statement {
+    return { op: 'clear', place: this.ref };
+  }
+}
+export class ArrayPlace<S extends string, E extends Domain> {
+  readonly ref: PlaceRef;
+  private readonly domain: ArrayDomain<S, E>;
+  constructor(ref: PlaceRef, domain: ArrayDomain<S, E>) {
+    this.ref = ref;
+    this.domain = domain;
+  }
+  at(member: IndexLike<S>): Place<E> {
+    return place(this.domain.of, { ...this.ref, path: [...this.ref.path, indexIr(member)], domain: this.domain.of });
+  }
+}
+export type RecordPlace<F extends Fields> = { readonly [K in keyof F]: Place<F[K]> } & {
+  readonly ref: PlaceRef;
+  /** Writes the named fields, left to right; the values are read one after the other. */
+  set(values: { readonly [K in keyof F]?: Writable<F[K]> }): Effect;
+};
+
+// The one place where a domain's kind, known only at run time, is matched with the type that Place<D> promises.
+export function place<D extends Domain>(domain: D, ref: PlaceRef): Place<D> {
+  return anyPlace(domain, ref) as Place<D>;
+}
+function anyPlace(domain: Domain, ref: PlaceRef): unknown {
+  switch (domain.kind) {
+    case 'flag':
+      return new FlagPlace(ref);
+    case 'enum':
+      return new WordPlace(ref, domain.words);
+    case 'range':
+      return new NumberPlace(ref);
+    case 'index':
+      return new IndexPlace(ref, domain.sort);
+    case 'optional':
+      return new OptionalPlace(ref, domain.sort);
+    case 'set':
+      return new SetPlace(ref);
+    case 'queue':
+      return new QueuePlace(ref, domain.sort);
+    case 'lock':
+      return lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field));
+    case 'array':
+      return new ArrayPlace(ref, domain);
+    case 'record':
+      return fieldsPlace(domain.fields, ref);
+  }
+}
+
+function fieldOf(fields: Fields, ref: PlaceRef, field: string): unknown {
+  const domain = fields[field];
+  if (domain === undefined) throw new Error(`no field '${field}'`);
+  return anyPlace(domain, { ...ref, path: [...ref.path, field], domain });
+}
+
+function fieldsPlace(fields: Fields, ref: PlaceRef): object {
+  const places: object = {
+    ref,
+    set: (values: { readonly [field: string]: unknown }): Effect =>
+      Object.entries(values).map(([field, value]) => {
+        const target = fieldOf(fields, ref, field);
+        return (target as { set(value: unknown): Statement }).set(value);
+      }),
+  };
+  for (const field of Object.keys(fields)) {
+    Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
+  }
+  return places;
+}
+
+/** The same place, read or written without its lock on purpose (READ_ONCE, WRITE_ONCE). */
+export function lockless<P extends { readonly ref: PlaceRef }>(target: P): P {
+  const { ref } = target;
+  return anyPlace(ref.domain, { ...ref, lockless: true }) as P;
+}
+
+type Guarding = CondLike | { readonly read: CondLike; readonly write: CondLike };
+/** For each guarded field the lock condition of the acting actor; for an array, one for each element. */
+export type DisciplineOf<F extends Fields> = {
+  readonly [K in keyof F]?: F[K] extends ArrayDomain<infer S>
+    ? Guarding | ((member: IndexExpr<S>) => Guarding)
+    : Guarding;
+};
+
+export type Shared<F extends Fields> = RecordPlace<F> & { readonly block: SharedBlock };
+
+/**
+ * A block of shared state. The third argument declares which lock guards which field, as Clang's GUARDED_BY does;
+ * the checker then verifies every access, and `lockless` spells out the exceptions.
+ */
+export function shared<const F extends Fields>(
+  name: string,
+  fields: F,
+  discipline: (places: RecordPlace<F>) => DisciplineOf<F> = () => ({}),
+): Shared<F> {
+  const guarding: { [field: string]: Discipline } = {};
+  const block: SharedBlock = { kind: 'shared', name, fields, discipline: guarding };
+  const root: PlaceRef = { block, path: [], domain: { kind: 'record', fields }, lockless: false };
+  const places = fieldsPlace(fields, root) as RecordPlace<F>;
+  for (const [field, declared] of Object.entries(discipline(places))) {
+    const domain = fields[field];
+    if (domain !== undefined) guarding[field] = disciplineOf(domain, declared);
+  }
+  return Object.assign(places, { block });
+}
+
+function disciplineOf(domain: Domain, declared: unknown): Discipline {
+  if (typeof declared === 'function' && domain.kind === 'array') {
+    const bound = bind(domain.by, (member) => guardingIr(declared(member) as Guarding));
+    return { bound: bound.id, ...bound.body };
+  }
+  return { bound: null, ...guardingIr(declared as Guarding) };
+}
+function guardingIr(declared: Guarding): { read: Expression; write: Expression; text: string } {
+  const pair = typeof declared === 'object' && 'read' in declared ? declared : { read: declared, write: declared };
+  const read = condIr(pair.read);
+  const write = condIr(pair.write);
+  return { read, write, text: heldText(write) };
+}
+/** The locks that a discipline names, for messages. */
+function heldText(cond: Expression): string {
+  if (cond.op === 'holds') {
+    const name = cond.lock.path.filter((step) => typeof step === 'string').join('.');
+    return cond.mode === 'exclusive' ? name : `${name} (${cond.mode})`;
+  }
+  if (cond.op === 'and' || cond.op === 'or') {
+    return cond.list
+      .map(heldText)
+      .filter((text) => text !== '')
+      .join(cond.op === 'and' ? ' and ' : ' or ');
+  }
+  return '';
+}
+
+/** The registers of one role, as seen by the acting actor or, given an owner, by a property. */
+export function registers<F extends Fields>(block: RegisterBlock, fields: F, owner: Expression): RecordPlace<F> {
+  const ref: PlaceRef = { block, owner, path: [], domain: { kind: 'record', fields }, lockless: false };
+  return fieldsPlace(fields, ref) as RecordPlace<F>;
+}
+
+export { actor, type LockKind };

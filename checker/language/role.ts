@@ -1,0 +1,121 @@
+/** A role: the registers of one kind of actor and the named guards, actions and blocking steps that its machine uses. */
+import type { Fields, Sort } from './domain.ts';
+import { actor } from './domain.ts';
+import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
+import type { Effect, Expression, RegisterBlock, Step } from './ir.ts';
+import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
+
+/** Static parameters, written in the machine's config as `{ type, params }`. */
+export type Params = { readonly [name: string]: string | number | boolean };
+export type GuardDefinition = CondLike | ((params: never) => CondLike);
+export type ActionDefinition = Effect | ((params: never) => Effect);
+
+export interface Definitions {
+  readonly guards: { readonly [name: string]: GuardDefinition };
+  readonly actions: { readonly [name: string]: ActionDefinition };
+  /** Each is a guard and an action under one name. */
+  readonly steps: { readonly [name: string]: Step };
+}
+
+/** What the search needs of a role; the types of its names are in Role. */
+export interface AnyRole extends Definitions {
+  readonly kind: 'role';
+  readonly name: string;
+  readonly block: RegisterBlock;
+  readonly choices: { readonly [name: string]: Sort };
+  readonly optional: readonly string[];
+}
+
+type Sorts = { readonly [name: string]: Sort };
+export type Chosen<C extends Sorts> = {
+  readonly [K in keyof C]: C[K] extends Sort<infer S> ? IndexExpr<S> : never;
+};
+/** An actor as a property sees it: its registers, its index, and where its machine is. */
+export type ActorView<F extends Fields> = RecordPlace<F> & {
+  readonly id: IndexExpr<'actor'>;
+  in(...states: readonly string[]): Cond;
+};
+export type InitialRegisters<F extends Fields> = { readonly [K in keyof F]?: Writable<F[K]> };
+
+export interface Role<
+  F extends Fields = Fields,
+  G extends Definitions['guards'] = Definitions['guards'],
+  A extends Definitions['actions'] = Definitions['actions'],
+  S extends Definitions['steps'] = Definitions['steps'],
+> extends AnyRole {
+  readonly guards: G;
+  readonly actions: A;
+  readonly steps: S;
+  /** An actor of a scenario: a machine of this role and the registers that it starts with. */
+  runs(machine: MachineLike, initial?: InitialRegisters<F>): ActorSpec;
+  /** Whether some actor of this role satisfies the condition. */
+  some(body: (member: ActorView<F>) => CondLike): Cond;
+  /** Whether all actors of this role do. */
+  all(body: (member: ActorView<F>) => CondLike): Cond;
+  /** How many do. */
+  count(body: (member: ActorView<F>) => CondLike): NumberExpr;
+}
+
+/** The part of an XState machine that the language knows of; checker/compile reads the rest. */
+export interface MachineLike {
+  readonly id: string;
+  readonly schemas: unknown;
+}
+export interface ActorSpec {
+  readonly machine: MachineLike;
+  readonly role: AnyRole;
+  readonly initial: Effect;
+}
+
+export function role<
+  const F extends Fields,
+  const C extends Sorts = Record<never, never>,
+  const G extends Definitions['guards'] = Record<never, never>,
+  const A extends Definitions['actions'] = Record<never, never>,
+  const S extends Definitions['steps'] = Record<never, never>,
+>(
+  name: string,
+  shape: {
+    readonly registers: F;
+    /** Values that an event may bring along: one transition for each member. */
+    readonly choices?: C;
+    /** Events that may happen but that nobody owes: a signal, a spurious wake-up, a user's decision. */
+    readonly optional?: readonly string[];
+  },
+  define: (on: { self: RecordPlace<F>; chosen: Chosen<C> }) => { guards?: G; actions?: A; steps?: S },
+): Role<F, G, A, S> {
+  const block: RegisterBlock = { kind: 'registers', role: name, fields: shape.registers };
+  const self = registers(block, shape.registers, { op: 'self' });
+  const chosen: { [name: string]: IndexExpr<string> } = {};
+  for (const [choice, sort] of Object.entries(shape.choices ?? {})) {
+    chosen[choice] = new IndexExpr({ op: 'chosen', name: choice, sort }, sort);
+  }
+  const { guards, actions, steps } = define({ self, chosen: chosen as Chosen<C> });
+  const quantified = (op: 'exists' | 'every' | 'count', body: (member: ActorView<F>) => CondLike): Expression => {
+    const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
+    return { op, sort: actor, role: name, ...bound };
+  };
+  return {
+    kind: 'role',
+    name,
+    block,
+    choices: shape.choices ?? {},
+    optional: shape.optional ?? [],
+    guards: guards ?? ({} as G),
+    actions: actions ?? ({} as A),
+    steps: steps ?? ({} as S),
+    runs(machine, initial = {}) {
+      return { machine, role: this, initial: self.set(initial) };
+    },
+    some: (body) => new Cond(quantified('exists', body)),
+    all: (body) => new Cond(quantified('every', body)),
+    count: (body) => new NumberExpr(quantified('count', body)),
+  };
+}
+
+function view<F extends Fields>(block: RegisterBlock, fields: F, id: IndexExpr<'actor'>): ActorView<F> {
+  const places = registers(block, fields, id.ir);
+  return Object.assign(places, { id, in: (...states: readonly string[]) => inState(id, ...states) });
+}
+
+export type { Place };

@@ -1,0 +1,92 @@
+/** A scenario: a closed claim with numbers. Actors, bounds, properties, what is expected, and mutants that must fail. */
+import type { CondLike } from './expression.ts';
+import { condIr } from './expression.ts';
+import type { Effect, Expression, PlaceRef, Statement } from './ir.ts';
+import { fieldText, statements } from './ir.ts';
+import type { Property } from './property.ts';
+import type { ActorSpec, Definitions } from './role.ts';
+
+/** Exact numbers of an unreduced search. Self-loops and duplicates count as transitions; the initial state has depth 0. */
+export type Expectation =
+  | { readonly verdict: 'holds'; readonly states?: number; readonly transitions?: number; readonly depth?: number }
+  | {
+      readonly verdict: 'violated';
+      /** The property's id, or the name of a built-in check such as 'deadlock'. */
+      readonly violates: string;
+      /** Transitions in a shortest counterexample. */
+      readonly steps: number;
+    };
+
+/** One change to one place of a protocol. */
+export type Change =
+  | { readonly kind: 'guard'; readonly role: string; readonly name: string; readonly becomes: Expression }
+  | { readonly kind: 'action'; readonly role: string; readonly name: string; readonly becomes: readonly Statement[] }
+  | { readonly kind: 'lock'; readonly lock: string }
+  | { readonly kind: 'initially'; readonly effect: readonly Statement[] }
+  | { readonly kind: 'actor'; readonly name: string; readonly spec: ActorSpec };
+
+export interface Mutant {
+  /** In words: what this broken form leaves out or does too early. */
+  readonly text: string;
+  readonly change: Change | readonly Change[];
+  readonly expect: { readonly violates: string; readonly steps: number } | { readonly holds: string };
+  /** The catalogue number that this form reproduces, such as D07. */
+  readonly bug?: string;
+  /** The commit, mail or seed document in which the bug or its fix is found. */
+  readonly reference?: string;
+}
+
+export interface ScenarioSpec {
+  /** Unique, in kebab-case; what the command line calls it. */
+  readonly name: string;
+  readonly text: string;
+  /** The size of each sort, and parameters that differ from their standard. */
+  readonly bounds?: { readonly [sort: string]: number };
+  /** Why these bounds: the smallest that show the bugs, or what smaller ones miss. */
+  readonly boundsReason?: string;
+  /** What differs from the initial values of the domains. */
+  readonly initial?: Effect;
+  readonly actors: { readonly [name: string]: ActorSpec };
+  readonly properties: readonly Property[];
+  readonly expect?: Expectation;
+  readonly mutants?: { readonly [name: string]: Mutant };
+  /** For a claimed violation: the catalogue number and where it is discussed. */
+  readonly bug?: string;
+  readonly reference?: string;
+}
+export interface Scenario extends ScenarioSpec {
+  readonly kind: 'scenario';
+}
+
+export function scenario(spec: ScenarioSpec): Scenario {
+  return { ...spec, kind: 'scenario' };
+}
+
+/** The named guard, or the guard of the named step, becomes another condition wherever the role uses it. */
+export function guardBecomes<G extends Definitions['guards'], S extends Definitions['steps']>(
+  role: { readonly name: string; readonly guards: G; readonly steps: S },
+  name: (keyof G | keyof S) & string,
+  becomes: CondLike,
+): Change {
+  return { kind: 'guard', role: role.name, name, becomes: condIr(becomes) };
+}
+/** The named action, or the effect of the named step, becomes another effect wherever the role uses it. */
+export function actionBecomes<A extends Definitions['actions'], S extends Definitions['steps']>(
+  role: { readonly name: string; readonly actions: A; readonly steps: S },
+  name: (keyof A | keyof S) & string,
+  becomes: Effect,
+): Change {
+  return { kind: 'action', role: role.name, name, becomes: statements(becomes) };
+}
+/** The lock is never taken: neither its acquires and releases nor the discipline that names it. */
+export function withoutLock(lock: { readonly ref: PlaceRef }): Change {
+  return { kind: 'lock', lock: fieldText(lock.ref) };
+}
+/** The initial state differs: for broken forms that a constant of the model stands for, such as an era. */
+export function initially(effect: Effect): Change {
+  return { kind: 'initially', effect: statements(effect) };
+}
+/** The named actor runs another machine. */
+export function runsInstead(name: string, spec: ActorSpec): Change {
+  return { kind: 'actor', name, spec };
+}

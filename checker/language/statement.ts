@@ -1,0 +1,44 @@
+/** Statements that are not the writing of a place or the taking of a lock. */
+import type { Sort } from './domain.ts';
+import { bind, type CondLike, condIr, type IndexExpr, type IndexLike, indexIr } from './expression.ts';
+import { type Effect, type Expression, type Statement, type Step, statements } from './ir.ts';
+import type { Property } from './property.ts';
+
+/** Does nothing: what a mutant puts in the place of a dropped action. */
+export const nothing: Effect = [];
+
+export function when(cond: CondLike, then: Effect, otherwise: Effect = []): Statement {
+  return { op: 'if', cond: condIr(cond), yes: statements(then), no: statements(otherwise) };
+}
+
+/** Once for each member, in order; over an interchangeable sort the order must not matter. */
+export function each<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => Effect): Statement {
+  const bound = bind(of, (member) => statements(body(member)));
+  return { op: 'each', sort: of, ...bound };
+}
+
+/** A point at which the property must hold; the step that breaks it has no successor. */
+export function demand(property: Property, cond: CondLike): Statement {
+  return { op: 'check', cond: condIr(cond), failure: 'asserted', text: property.text, property: property.id };
+}
+
+/** The object is freed: from here on, using a tracked reference to it is an error. */
+export function expire<S extends string>(of: Sort<S>, item: IndexLike<S>): Statement {
+  return { op: 'expire', sort: of, item: indexIr(item) };
+}
+
+/** might_sleep(): an error while a spinlock is held. */
+export const mightSleep: Statement = { op: 'may sleep', why: 'sleep' };
+/** copy_from_user() or copy_to_user() with page faults on: an error while a spinlock is held. */
+export const userCopy: Statement = { op: 'may sleep', why: 'user copy' };
+
+/** A blocking step of a role's own: it waits until the condition holds, then acts. */
+export function blocking(guard: CondLike, effect: Effect): Step {
+  return { kind: 'step', guard: condIr(guard), effect: statements(effect), waitsFor: null };
+}
+
+/** The step and, in the same transition, more: for two accesses that no other CPU can come between. */
+export function also(step: Step, effect: Effect, further: CondLike = true): Step {
+  const guard: Expression = further === true ? step.guard : { op: 'and', list: [condIr(further), step.guard] };
+  return { ...step, guard, effect: [...step.effect, ...statements(effect)] };
+}

@@ -1,0 +1,49 @@
+/** What a check found out. Everything in it is the same on every machine and in every run. */
+
+/** One transition of a path: its place in the list that the reference interpreter gives for the state. */
+export type Path = readonly number[];
+
+export interface Violation {
+  /** A property's id, or the name of a built-in check such as 'deadlock' or 'use of a stale reference'. */
+  readonly property: string;
+  /** In words: what was promised, or what the check found. */
+  readonly text: string;
+  readonly steps: number;
+  readonly path: Path;
+}
+
+/** What bounded a search that did not visit every reachable state. */
+export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation';
+
+export interface LockOrderEdge {
+  readonly held: string;
+  readonly taken: string;
+  /** Whether some explored schedule took the second while holding the first. */
+  readonly realised: boolean;
+}
+
+export interface Result {
+  readonly scenario: string;
+  readonly mutant: string | null;
+  readonly fingerprint: string;
+  readonly verdict: 'holds' | 'violated' | 'incomplete';
+  /** Why the search ended before every reachable state was visited; null if it was exhaustive. */
+  readonly cut: Cut | null;
+  readonly states: number;
+  /** Self-loops and transitions to known states included. */
+  readonly transitions: number;
+  readonly depth: number;
+  /** The first of each name, shortest where the search was breadth first. */
+  readonly violations: readonly Violation[];
+  /** `sometimes` properties that no visited state witnesses. */
+  readonly unwitnessed: readonly string[];
+  /** `atEnd` was never judged, because no visited state is quiescent. */
+  readonly neverQuiescent: boolean;
+  /** Control states that no visited state is in: 'actor: state'. */
+  readonly unreachedStates: readonly string[];
+  /** Candidates that never fired: 'actor: state / event #position'. */
+  readonly unreachedCandidates: readonly string[];
+  readonly lockOrder: readonly LockOrderEdge[];
+  /** Cycles in the lock order by class, each as the list of its classes. */
+  readonly lockCycles: readonly (readonly string[])[];
+}
