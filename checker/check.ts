@@ -1,23 +1,101 @@
-/** Checks one scenario or mutant. */
-
+/** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
+import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
+import { buildSystem } from './compile/system.ts';
+import { fingerprint } from './counterexample/fingerprint.ts';
+import { pathTo } from './counterexample/path.ts';
+import { ModelError } from './language/model-error.ts';
 import type { Scenario } from './language/scenario.ts';
-import type { Result } from './report/result.ts';
+import type { Cut, Result, Violation } from './report/result.ts';
+import { memoryMin, type Outcome, type Progress, search } from './search/search.ts';
+import { breadthFirst, type Strategy } from './search/strategy.ts';
 
+export type { Progress };
 export interface CheckOptions {
-  /** Bytes that the search may use for states and table. */
+  /** Bytes that states, parent links and table may take; 1 GiB if absent. */
   readonly memory?: number;
-  /** Called between batches; a cut other than null ends the search. */
-  readonly interrupted?: () => 'time' | 'interrupt' | null;
-  /** Called between batches with counts so far. */
+  /** Asked now and then; a cut ends the search as incomplete. */
+  readonly interrupted?: () => Cut | null;
+  /** Told now and then how far the search is. */
   readonly progress?: (progress: Progress) => void;
-  /** End at the first violation of this property (or at the first of any, if 'any'); null: visit everything. */
-  readonly until?: string | 'any' | null;
+  /** End when this property or built-in check is violated; 'any': whichever is first; null: visit everything. */
+  readonly until?: string | null;
+  /** Breadth first if absent. */
+  readonly strategy?: Strategy;
 }
-export interface Progress {
-  readonly states: number;
-  readonly transitions: number;
-  readonly frontier: number;
-  readonly depth: number;
-  readonly bytes: number;
+
+/** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
+export function check(scenario: Scenario, mutant: string | null = null, options: CheckOptions = {}): Result {
+  return checkProgram(buildProgram(buildSystem(scenario, mutant)), options).result;
 }
-export declare function check(scenario: Scenario, mutant: string | null, options?: CheckOptions): Result;
+
+/** The same, keeping what the engine knows: its bytes and its states. */
+export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
+  const { scenario, mutant } = program.system;
+  const { memory = 2 ** 30, until = null } = options;
+  if (memory < memoryMin(program)) {
+    throw new RangeError(
+      `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
+    );
+  }
+  const outcome = search(program, {
+    strategy: options.strategy ?? breadthFirst(),
+    memory,
+    expected: mutant === null && scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0,
+    until,
+    interrupted: options.interrupted ?? (() => null),
+    progress: options.progress ?? (() => {}),
+  });
+  return { result: summarise(program, outcome, until), outcome };
+}
+
+function summarise(program: Program, outcome: Outcome, until: string | null): Result {
+  const { scenario, mutant } = program.system;
+  const violations = outcome.findings.map((finding): Violation => {
+    return {
+      property: finding.name,
+      text: finding.text,
+      steps: finding.steps,
+      path: pathTo(program, outcome, finding),
+    };
+  });
+  const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
+  return {
+    scenario: scenario.name,
+    mutant,
+    fingerprint: fingerprint(program.system),
+    verdict: violated ? 'violated' : outcome.cut === null ? 'holds' : 'incomplete',
+    cut: outcome.cut,
+    states: outcome.states,
+    transitions: outcome.transitions,
+    depth: outcome.depth,
+    violations,
+    unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
+    neverQuiescent: !outcome.quiescent,
+    ...coverage(program, outcome),
+    lockOrder: [],
+    lockCycles: [],
+  };
+}
+
+function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
+  const unreachedStates: string[] = [];
+  const unreachedCandidates: string[] = [];
+  for (const { actor } of program.actors) {
+    const fired = program.transitions.filter(
+      ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
+    );
+    const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
+    const targets = coverageTargets(actor);
+    const reached = new Set([targets.states[initial], ...fired.map(({ to }) => to)]);
+    const taken = new Set(fired.flatMap(({ candidates }) => candidates));
+    for (const state of targets.states) {
+      if (!reached.has(state)) unreachedStates.push(`${actor.name}: ${actor.chart.states[state]?.path ?? ''}`);
+    }
+    for (const candidate of targets.candidates) {
+      if (!taken.has(candidate)) unreachedCandidates.push(`${actor.name}: ${candidate}`);
+    }
+  }
+  return { unreachedStates, unreachedCandidates };
+}
+
+export { ModelError };

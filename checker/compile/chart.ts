@@ -208,6 +208,9 @@ class ChartReader {
       const target = transition.target ?? [];
       if (target.length > 1) this.refuse(node, 'a transition has one target');
       const [only] = target;
+      // XState would enter the root a second time without leaving it.
+      if (only?.parent === undefined && only !== undefined)
+        this.refuse(node, 'the root is no target; name a state in it');
       return {
         guard: transition.guard === undefined ? null : this.guard(node, transition.guard),
         acts: this.acts(node, transition.actions),
@@ -221,8 +224,11 @@ class ChartReader {
   private acts(node: AnyStateNode, actions: readonly unknown[]): Act[] {
     return actions.map((action): Act => {
       if (typeof action === 'function') {
-        const { type, event } = action as { type?: unknown; event?: { type?: unknown } };
-        if (type === 'xstate.raise' && typeof event?.type === 'string') return { kind: 'raise', event: event.type };
+        const { type, event, delay } = action as { type?: unknown; event?: { type?: unknown }; delay?: unknown };
+        if (type === 'xstate.raise' && typeof event?.type === 'string') {
+          if (delay !== undefined) this.refuse(node, `raise '${event.type}' has a delay; ${advice.after}`);
+          return { kind: 'raise', event: event.type };
+        }
         this.refuse(node, `${inline(action, type)} as an action is not data; name it in the role's actions`);
       }
       return { kind: 'action', use: this.use(node, 'action', action) };

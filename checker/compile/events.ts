@@ -3,19 +3,8 @@ import type { Sort } from '../language/domain.ts';
 import type { WaitsFor } from '../language/ir.ts';
 import { walkExpression, walkStatements } from '../language/walk.ts';
 import { ancestry, type Candidate, type Chart, type GuardTree } from './chart.ts';
+import { raisedEvents } from './raise.ts';
 import { isDropped, type System, type SystemActor } from './system.ts';
-
-/** Events that some action raises: they belong to the macrostep that raises them, never to the scheduler. */
-export function raisedEvents(chart: Chart): ReadonlySet<string> {
-  const raised = new Set<string>();
-  for (const state of chart.states) {
-    const candidates = [...state.on.values(), state.onDone, state.always].flat();
-    for (const act of [...state.entry, ...state.exit, ...candidates.flatMap((candidate) => candidate.acts)]) {
-      if (act.kind === 'raise') raised.add(act.event);
-    }
-  }
-  return raised;
-}
 
 /** The scheduler's events in this control state, innermost state first, each once. */
 export function eventsIn(chart: Chart, state: number): readonly string[] {

@@ -19,6 +19,7 @@ import type { ActorSpec, AnyRole } from '../language/role.ts';
 import type { Change, Scenario } from '../language/scenario.ts';
 import { type Visitor, walkExpression, walkStatements } from '../language/walk.ts';
 import { type Act, type Chart, type ChartState, type GuardTree, readChart, type Use } from './chart.ts';
+import { refuseStrays } from './raise.ts';
 
 export interface SystemActor {
   readonly index: number;
@@ -95,6 +96,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
     },
     step: (role, name) => role.steps[name] ?? null,
   };
+  for (const { chart, role } of actors) refuseStrays(system, chart, role);
   const { blocks, sorts, live } = occurrences(system);
   checkBounds(scenario, sorts, blocks, actors);
   return { ...system, blocks, sorts, live };
@@ -118,7 +120,7 @@ function changesOf(scenario: Scenario, mutant: string | null): readonly Change[]
 function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: Bound): number {
   if (typeof bound === 'number') return bound;
   if (!('kind' in bound)) return bound.reduce<number>((sum, part) => sum + sizeOf(scenario, sizes, part), 0);
-  const size = sizes.get(bound.name) ?? (bound.kind === 'parameter' ? bound.standard : undefined);
+  const size = sizes.get(bound.name) ?? bound.standard;
   if (size === undefined) {
     throw new ModelError(
       `scenario '${scenario.name}' does not bind '${bound.name}': write bounds: { ${bound.name}: 1 }`,

@@ -2,7 +2,7 @@
 import type { MachineContext } from 'xstate';
 import type { System } from '../compile/system.ts';
 import type { Params } from '../language/role.ts';
-import { evaluate, type Frame } from './evaluate.ts';
+import { evaluate, type Frame, StepFailure } from './evaluate.ts';
 import { execute } from './execute.ts';
 import type { ModelState } from './state.ts';
 
@@ -10,6 +10,8 @@ export interface RunContext extends MachineContext {
   readonly system: System;
   readonly self: number;
   readonly state: ModelState;
+  /** Told of a failing guard or action: XState throws on, but with a message of its own. */
+  readonly failed: (failure: StepFailure) => void;
 }
 interface ChoiceEvent {
   readonly [choice: string]: unknown;
@@ -30,9 +32,18 @@ function roleOf({ system, self }: RunContext) {
   return actor.role;
 }
 
+function reporting<T>(context: RunContext, run: () => T): T {
+  try {
+    return run();
+  } catch (failure) {
+    if (failure instanceof StepFailure) context.failed(failure);
+    throw failure;
+  }
+}
+
 export function evaluateGuard(context: RunContext, name: string, params: unknown, event: ChoiceEvent): boolean {
   const guard = context.system.guard(roleOf(context), { name, params: params as Params | undefined });
-  return evaluate(guard, frame(context, event)) === true;
+  return reporting(context, () => evaluate(guard, frame(context, event)) === true);
 }
 
 /** The assignment of the action: a new state, the old one untouched. */
@@ -44,6 +55,6 @@ export function executeAction(
 ): { state: ModelState } {
   const state = structuredClone(context.state);
   const program = context.system.action(roleOf(context), { name, params: params as Params | undefined });
-  execute(program, { ...frame(context, event), state }, false);
+  reporting(context, () => execute(program, { ...frame(context, event), state }, false));
   return { state };
 }

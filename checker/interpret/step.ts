@@ -12,6 +12,7 @@ import {
 import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/events.ts';
 import type { System, SystemActor } from '../compile/system.ts';
 import { statements } from '../language/ir.ts';
+import { ModelError } from '../language/model-error.ts';
 import { type Frame, StepFailure, truth } from './evaluate.ts';
 import { execute, locksHeld } from './execute.ts';
 import { type ModelState, standardFields } from './state.ts';
@@ -27,21 +28,47 @@ export interface Transition {
     | { readonly kind: 'failure'; readonly failure: StepFailure };
 }
 
-export function initialState(system: System): ModelState {
+/** The fields as they are before any machine starts: no entry action has run yet. */
+export function unstartedState(system: System): ModelState {
   const state: ModelState = {
     control: system.actors.map(({ chart }) => initialEntries(chart).at(-1)?.index ?? 0),
     shared: Object.fromEntries(system.blocks.map((block) => [block.name, standardFields(system, block.fields)])),
     registers: system.actors.map(({ role }) => standardFields(system, role.block.fields)),
   };
-  const frame = (self: number): Frame => ({ system, state, self, chosen: {}, bound: [], accesses: null });
-  execute(system.initially, frame(0), false);
-  for (const actor of system.actors) execute(statements(actor.spec.initial), frame(actor.index), false);
-  for (const actor of system.actors) {
-    for (const entered of initialEntries(actor.chart)) {
-      for (const act of entered.entry) perform(act, actor, frame(actor.index), [], false);
+  starting(system, () => {
+    execute(system.initially, frameOf(system, state, 0), false);
+    for (const { index, spec } of system.actors) {
+      execute(statements(spec.initial), frameOf(system, state, index), false);
     }
-  }
+  });
   return state;
+}
+
+/** The state after every machine has started, one after the other. */
+export function initialState(system: System): ModelState {
+  const state = unstartedState(system);
+  starting(system, () => {
+    for (const actor of system.actors) {
+      const frame = frameOf(system, state, actor.index);
+      const queue: Internal[] = [];
+      enter(initialEntries(actor.chart), actor, frame, queue);
+      settle(actor, frame, queue);
+    }
+  });
+  return state;
+}
+
+function frameOf(system: System, state: ModelState, self: number): Frame {
+  return { system, state, self, chosen: {}, bound: [], accesses: null };
+}
+
+function starting(system: System, run: () => void): void {
+  try {
+    run();
+  } catch (failure) {
+    if (!(failure instanceof StepFailure)) throw failure;
+    throw new ModelError(`scenario '${system.scenario.name}' cannot start: ${failure.failure} (${failure.message})`);
+  }
 }
 
 /** All transitions of the state, in the order of actors, events and choices. */
@@ -80,33 +107,54 @@ function fire(
   const state = structuredClone(before);
   const frame: Frame = { system, state, self: actor.index, chosen, bound: [], accesses: [] };
   try {
-    const { chart } = actor;
-    const control = (): number => state.control[actor.index] ?? 0;
-    const candidates = candidatesFor(chart, control(), event);
+    const candidates = candidatesFor(actor.chart, state.control[actor.index] ?? 0, event);
     const first = select(candidates, actor, frame);
     if (first === null || (first.target === null && first.acts.length === 0)) return null;
     const queue: Internal[] = [];
     microstep(first, actor, frame, queue, first === candidates.at(-1));
-    while (!isDone(chart, control())) {
-      const always = ancestry(chart, control()).flatMap((each) => each.always);
-      const eventless = select(always, actor, frame);
-      if (eventless !== null) {
-        microstep(eventless, actor, frame, queue, false);
-        continue;
-      }
-      const internal = queue.shift();
-      if (internal === undefined) break;
-      const answers =
-        internal.kind === 'done' ? internal.state.onDone : candidatesFor(chart, control(), internal.event);
-      const answer = select(answers, actor, frame);
-      if (answer !== null) microstep(answer, actor, frame, queue, false);
-    }
-    if (isDone(chart, control())) finish(actor, frame);
+    settle(actor, frame, queue);
     return { kind: 'next', state };
   } catch (failure) {
     if (failure instanceof StepFailure) return { kind: 'failure', failure };
     throw failure;
   }
+}
+
+/** More microsteps than any sensible macrostep has: it would never end. */
+const microstepsMax = 1000;
+
+/** The rest of a macrostep: `always` first, then what was raised, oldest first, until the machine rests or ends. */
+function settle(actor: SystemActor, frame: Frame, queue: Internal[]): void {
+  const { chart } = actor;
+  const control = (): number => frame.state.control[actor.index] ?? 0;
+  for (let taken = 0; !isDone(chart, control()); taken++) {
+    if (taken > microstepsMax) {
+      throw new ModelError(
+        `machine '${chart.name}', state '${chart.states[control()]?.path}': 'always' or raised events never come to rest`,
+      );
+    }
+    const line = ancestry(chart, control());
+    const always = select(
+      line.flatMap((each) => each.always),
+      actor,
+      frame,
+    );
+    if (always !== null) {
+      microstep(always, actor, frame, queue, false);
+      continue;
+    }
+    const internal = queue.shift();
+    if (internal === undefined) return;
+    const answer = select(answersTo(internal, chart, line), actor, frame);
+    if (answer !== null) microstep(answer, actor, frame, queue, false);
+  }
+  finish(actor, frame);
+}
+
+function answersTo(internal: Internal, chart: Chart, line: readonly ChartState[]): readonly Candidate[] {
+  if (internal.kind === 'raise') return candidatesFor(chart, line[0]?.index ?? 0, internal.event);
+  // An event raised earlier may have left the completed state meanwhile.
+  return line.includes(internal.state) ? internal.state.onDone : [];
 }
 
 function select(candidates: readonly Candidate[], actor: SystemActor, frame: Frame): Candidate | null {
@@ -137,6 +185,10 @@ function microstep(candidate: Candidate, actor: SystemActor, frame: Frame, queue
   for (const state of exits) for (const act of state.exit) perform(act, actor, frame, queue, false);
   for (const act of candidate.acts) perform(act, actor, frame, queue, waits);
   control[actor.index] = to;
+  enter(entries, actor, frame, queue);
+}
+
+function enter(entries: readonly ChartState[], actor: SystemActor, frame: Frame, queue: Internal[]): void {
   for (const state of entries) {
     for (const act of state.entry) perform(act, actor, frame, queue, false);
     const parent = state.parent === null ? undefined : actor.chart.states[state.parent];

@@ -12,6 +12,8 @@ export interface Sort<S extends string = string> {
   readonly labels: readonly string[];
   /** Whether renaming the members changes nothing (Murphi's scalarset). */
   readonly interchangeable: boolean;
+  /** Its size in scenarios that do not bind it; without one they must. */
+  readonly standard?: number;
 }
 
 /** A number that a scenario may bind, such as how deep a lock may be taken by one reader. */
@@ -84,9 +86,10 @@ export type Fields = { readonly [name: string]: Domain };
 
 export function sort<const S extends string>(
   name: S,
-  options: { labels?: readonly string[]; interchangeable?: boolean } = {},
+  options: { labels?: readonly string[]; interchangeable?: boolean; standard?: number } = {},
 ): Sort<S> {
-  return { kind: 'sort', name, labels: options.labels ?? [], interchangeable: options.interchangeable ?? false };
+  const { labels = [], interchangeable = false, standard } = options;
+  return { kind: 'sort', name, labels, interchangeable, ...(standard === undefined ? {} : { standard }) };
 }
 
 /** The actors of the scenario, in the order in which it lists them. */

@@ -35,6 +35,7 @@ import {
 } from './expression.ts';
 import type { Discipline, Effect, Expression, PlaceRef, RegisterBlock, SharedBlock, Statement } from './ir.ts';
 import { type LockPlace, lockPlace } from './lock.ts';
+import { ModelError } from './model-error.ts';
 
 export type Place<D> = D extends FlagDomain
   ? FlagPlace
@@ -245,6 +246,7 @@ function fieldOf(fields: Fields, ref: PlaceRef, field: string): unknown {
   return anyPlace(domain, { ...ref, path: [...ref.path, field], domain });
 }
 
+const reserved = ['ref', 'set', 'block'];
 function fieldsPlace(fields: Fields, ref: PlaceRef): object {
   const places: object = {
     ref,
@@ -255,6 +257,7 @@ function fieldsPlace(fields: Fields, ref: PlaceRef): object {
       }),
   };
   for (const field of Object.keys(fields)) {
+    if (reserved.includes(field)) throw new ModelError(`a field cannot be called '${field}'; choose another name`);
     Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
   }
   return places;

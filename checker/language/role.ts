@@ -3,6 +3,7 @@ import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
 import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
 import type { Effect, Expression, RegisterBlock, Step } from './ir.ts';
+import { ModelError } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
 
 /** Static parameters, written in the machine's config as `{ type, params }`. */
@@ -24,6 +25,8 @@ export interface AnyRole extends Definitions {
   readonly block: RegisterBlock;
   readonly choices: { readonly [name: string]: Sort };
   readonly optional: readonly string[];
+  /** Several machines share the vocabulary, so that no single scenario need use all of it. */
+  readonly family: boolean;
 }
 
 type Sorts = { readonly [name: string]: Sort };
@@ -81,9 +84,14 @@ export function role<
     readonly choices?: C;
     /** Events that may happen but that nobody owes: a signal, a spurious wake-up, a user's decision. */
     readonly optional?: readonly string[];
+    /** Machines that no single scenario unites share this vocabulary: a name that a scenario does not use is no error. */
+    readonly family?: boolean;
   },
   define: (on: { self: RecordPlace<F>; chosen: Chosen<C> }) => { guards?: G; actions?: A; steps?: S },
 ): Role<F, G, A, S> {
+  for (const taken of ['id', 'in']) {
+    if (taken in shape.registers) throw new ModelError(`role '${name}': a register cannot be called '${taken}'`);
+  }
   const block: RegisterBlock = { kind: 'registers', role: name, fields: shape.registers };
   const self = registers(block, shape.registers, { op: 'self' });
   const chosen: { [name: string]: IndexExpr<string> } = {};
@@ -101,6 +109,7 @@ export function role<
     block,
     choices: shape.choices ?? {},
     optional: shape.optional ?? [],
+    family: shape.family ?? false,
     guards: guards ?? ({} as G),
     actions: actions ?? ({} as A),
     steps: steps ?? ({} as S),

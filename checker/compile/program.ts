@@ -1,0 +1,322 @@
+/**
+ * A program: a system flattened to guarded transitions in integer code. Each event of each control state is one body
+ * whose branches end in a complete step; a pass assumes what varies, and is repeated until nothing new does.
+ */
+import { initialState } from '../interpret/step.ts';
+import { ModelError } from '../language/model-error.ts';
+import type { Act, Candidate, Chart, ChartState, GuardTree } from './chart.ts';
+import { ancestry, initialEntries, move } from './chart.ts';
+import type { Code, Instruction } from './code.ts';
+import * as code from './code.ts';
+import { candidatesFor, choicesOf, combinations, eventsIn, waitIn } from './events.ts';
+import { atoms, controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
+import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
+import { branch, StatementLowering } from './lower-statement.ts';
+import type { System, SystemActor } from './system.ts';
+
+export interface EventInfo {
+  readonly actor: number;
+  /** The atomic state in which it is offered. */
+  readonly state: number;
+  readonly event: string;
+  readonly chosen: { readonly [name: string]: number };
+  readonly optional: boolean;
+}
+export interface TransitionInfo {
+  readonly event: number;
+  readonly to: number;
+  /** The candidates that it takes, as text. */
+  readonly candidates: readonly string[];
+}
+export interface StateCase {
+  readonly state: number;
+  readonly events: readonly { readonly event: number; readonly body: readonly Instruction[] }[];
+}
+/** A condition on a state and the name under which it is reported. */
+export interface Judgement {
+  readonly name: string;
+  readonly text: string;
+  readonly cond: Code;
+}
+export interface Program {
+  readonly system: System;
+  readonly layout: Layout;
+  readonly actors: readonly { readonly actor: SystemActor; readonly cases: readonly StateCase[] }[];
+  readonly events: readonly EventInfo[];
+  readonly transitions: readonly TransitionInfo[];
+  readonly failures: readonly Failure[];
+  /** True in a state that breaks a property. */
+  readonly invariants: readonly Judgement[];
+  /** True in a state that witnesses a `sometimes`. */
+  readonly witnesses: readonly Judgement[];
+  /** True in a quiescent state that is wrong. */
+  readonly endings: readonly Judgement[];
+  /** For each actor the set of actors that it waits for. */
+  readonly waits: readonly Code[];
+}
+
+/** Throws ModelError for a definition that cannot be flattened. */
+export function buildProgram(system: System): Program {
+  const leaves = listLeaves(system, initialState(system));
+  let written: ReadonlySet<number> = new Set();
+  let reached = system.actors.map(({ chart }) => new Set([initialEntries(chart).at(-1)?.index ?? 0]));
+  for (;;) {
+    const pass = new Flattening(system, leaves, written, reached);
+    const cases = system.actors.map((actor) => pass.actor(actor));
+    const grown = new Set([...written, ...pass.statements.written]);
+    const wider = pass.reached;
+    const stable = grown.size === written.size && wider.every((states, actor) => states.size === reached[actor]?.size);
+    if (stable) return { ...pass.judgements(), ...pass.program(cases), system, layout: pack(leaves, written) };
+    written = grown;
+    reached = wider;
+  }
+}
+
+type Internal =
+  | { readonly kind: 'raise'; readonly event: string }
+  | { readonly kind: 'done'; readonly state: ChartState };
+/** Where a macrostep stands. */
+interface Progress {
+  readonly at: number;
+  readonly queue: readonly Internal[];
+  readonly taken: readonly string[];
+  readonly scope: Scope;
+  readonly event: number;
+}
+/** More microsteps than this in one macrostep are taken for an endless loop. */
+const microstepsMax = 100;
+
+class Flattening {
+  readonly statements: StatementLowering;
+  readonly reached: Set<number>[];
+  private readonly system: System;
+  private readonly lower: Lowering;
+  private readonly leaves: Leaves;
+  private readonly events: EventInfo[] = [];
+  private readonly transitions: TransitionInfo[] = [];
+
+  constructor(system: System, leaves: Leaves, written: ReadonlySet<number>, reached: readonly ReadonlySet<number>[]) {
+    this.system = system;
+    this.leaves = leaves;
+    this.lower = new Lowering(system, leaves, { written });
+    this.statements = new StatementLowering(this.lower);
+    this.reached = reached.map((states) => new Set(states));
+  }
+
+  program(actors: Program['actors']) {
+    const { events, transitions } = this;
+    return { actors, events, transitions, failures: this.lower.failures };
+  }
+
+  actor(actor: SystemActor): Program['actors'][number] {
+    const cases = [...(this.reached[actor.index] ?? [])]
+      .sort((a, b) => a - b)
+      .map((state) => ({ state, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state) }));
+    return { actor, cases };
+  }
+
+  private eventsOf(actor: SystemActor, state: number): StateCase['events'] {
+    return eventsIn(actor.chart, state).flatMap((event) => {
+      const candidates = candidatesFor(actor.chart, state, event);
+      const optional = actor.role.optional.includes(event);
+      return combinations(this.system, choicesOf(this.system, actor, candidates)).flatMap((chosen) => {
+        const id = this.events.push({ actor: actor.index, state, event, chosen, optional }) - 1;
+        const scope: Scope = { self: actor.index, chosen, bound: [], fresh: true, disciplined: true };
+        const progress: Progress = { at: state, queue: [], taken: [], scope, event: id };
+        const body = this.select(actor, candidates, 0, progress, () => []);
+        return body.length === 0 ? [] : [{ event: id, body }];
+      });
+    });
+  }
+
+  private select(
+    actor: SystemActor,
+    candidates: readonly Candidate[],
+    position: number,
+    progress: Progress,
+    otherwise: () => Instruction[],
+  ): Instruction[] {
+    const candidate = candidates[position];
+    if (candidate === undefined) return otherwise();
+    const guard = candidate.guard === null ? code.yes : this.guard(actor, candidate.guard, progress);
+    return branch(
+      guard,
+      () => this.take(actor, candidate, position === candidates.length - 1, progress),
+      () => this.select(actor, candidates, position + 1, progress, otherwise),
+    );
+  }
+
+  private guard(actor: SystemActor, guard: GuardTree, progress: Progress): Code {
+    switch (guard.kind) {
+      case 'named':
+        return this.lower.expression(this.system.guard(actor.role, guard.use), progress.scope);
+      case 'and':
+        return guard.list
+          .map((each) => this.guard(actor, each, progress))
+          .reduceRight((rest, first) => code.and(first, rest), code.yes);
+      case 'or':
+        return guard.list
+          .map((each) => this.guard(actor, each, progress))
+          .reduceRight((rest, first) => code.or(first, rest), code.no);
+      case 'not':
+        return code.not(this.guard(actor, guard.of, progress));
+      case 'in':
+        return ancestry(actor.chart, progress.at).some(({ index }) => index === guard.state) ? code.yes : code.no;
+    }
+  }
+
+  private take(actor: SystemActor, candidate: Candidate, last: boolean, progress: Progress): Instruction[] {
+    const first = progress.scope.fresh;
+    if (first && candidate.target === null && candidate.acts.length === 0) return [];
+    const { chart } = actor;
+    const scope = { ...progress.scope, fresh: false };
+    const { exits, entries, to } = move(chart, progress.at, candidate);
+    const raised: Internal[] = [];
+    const act = (each: Act, waits: boolean): Instruction[] => {
+      if (each.kind === 'action') return this.statements.all(this.system.action(actor.role, each.use), scope, waits);
+      raised.push({ kind: 'raise', event: each.event });
+      return [];
+    };
+    const acts: Instruction[] = [
+      ...exits.flatMap((state) => state.exit.flatMap((each) => act(each, false))),
+      ...candidate.acts.flatMap((each) => act(each, first && last)),
+      ...entries.flatMap((state) => {
+        const list = state.entry.flatMap((each) => act(each, false));
+        const parent = state.parent === null ? undefined : chart.states[state.parent];
+        if (state.kind === 'final' && parent !== undefined) raised.push({ kind: 'done', state: parent });
+        return list;
+      }),
+    ];
+    const taken = [...progress.taken, candidateText(chart, candidate)];
+    if (taken.length > microstepsMax) {
+      throw new ModelError(
+        `machine '${chart.name}', state '${chart.states[to]?.path}': 'always' and raise never come to rest`,
+      );
+    }
+    const next: Progress = { at: to, queue: [...progress.queue, ...raised], taken, scope, event: progress.event };
+    const start: Instruction[] = first ? [{ kind: 'taken' }, { kind: 'begin' }] : [{ kind: 'taken' }];
+    return [...start, ...acts, ...this.settle(actor, next)];
+  }
+
+  /** Follows eventless transitions, then raised events, until the macrostep is complete. */
+  private settle(actor: SystemActor, progress: Progress): Instruction[] {
+    const { chart } = actor;
+    if (isFinal(chart, progress.at)) return this.finish(actor, progress);
+    const always = ancestry(chart, progress.at).flatMap((state) => state.always);
+    return this.select(actor, always, 0, progress, () => {
+      const [internal, ...queue] = progress.queue;
+      if (internal === undefined) return this.complete(actor, progress);
+      const rest = { ...progress, queue };
+      const answers =
+        internal.kind === 'done' ? internal.state.onDone : candidatesFor(chart, progress.at, internal.event);
+      return this.select(actor, answers, 0, rest, () => this.settle(actor, rest));
+    });
+  }
+
+  private finish(actor: SystemActor, progress: Progress): Instruction[] {
+    const exits = ancestry(actor.chart, progress.at).flatMap((state) => state.exit);
+    const acts = exits.flatMap((act) =>
+      act.kind === 'action' ? this.statements.all(this.system.action(actor.role, act.use), progress.scope, false) : [],
+    );
+    return [...acts, ...this.statements.release(progress.scope), ...this.complete(actor, progress)];
+  }
+
+  private complete(actor: SystemActor, progress: Progress): Instruction[] {
+    const transition =
+      this.transitions.push({ event: progress.event, to: progress.at, candidates: progress.taken }) - 1;
+    this.reached[actor.index]?.add(progress.at);
+    const control = this.leaves.control[actor.index];
+    const list: Instruction[] = [{ kind: 'emit', transition }];
+    if (control === undefined) return list;
+    const from = this.events[progress.event]?.state;
+    if (from === progress.at) return list;
+    this.statements.written.add(control.id);
+    return [{ kind: 'store', leaf: control.id, value: code.constant(controlCode(actor.chart, progress.at)) }, ...list];
+  }
+
+  judgements() {
+    const scope: Scope = { self: 0, chosen: {}, bound: [], fresh: true, disciplined: false };
+    const judge = (kinds: readonly string[], negate: boolean): Judgement[] =>
+      this.system.properties
+        .filter(({ kind }) => kinds.includes(kind))
+        .map(({ kind, id, text, cond }) => {
+          const holds = this.lower.expression(cond, scope);
+          return { name: id, text, cond: negate && kind !== 'never' ? code.not(holds) : holds };
+        });
+    return {
+      invariants: judge(['always', 'never'], true),
+      witnesses: judge(['sometimes'], false),
+      endings: [...judge(['atEnd'], true), ...this.system.actors.flatMap((actor) => this.endings(actor, scope))],
+      waits: this.system.actors.map((actor) => this.waits(actor, scope)),
+    };
+  }
+
+  private endings(actor: SystemActor, scope: Scope): Judgement[] {
+    const { chart, index, name } = actor;
+    return [...(this.reached[index] ?? [])].flatMap((state): Judgement[] => {
+      const at = chart.states[state];
+      if (at === undefined || isFinal(chart, state) || at.idle) return [];
+      const here = this.lower.at(index, state, scope);
+      if (at.sleepsWhile !== null) {
+        const reason = this.system.guard(actor.role, { name: at.sleepsWhile, params: undefined });
+        const awake = code.not(this.lower.expression(reason, { ...scope, self: index }));
+        return [
+          { name: 'lost wake-up', text: `${name} sleeps in '${at.path}' for nothing`, cond: code.and(here, awake) },
+        ];
+      }
+      const lock = this.awaitsLock(actor, state);
+      const text = lock ? `${name} waits for a lock in '${at.path}'` : `${name} can never leave '${at.path}'`;
+      return [{ name: lock ? 'deadlock' : 'stuck', text, cond: here }];
+    });
+  }
+
+  private awaitsLock(actor: SystemActor, state: number): boolean {
+    return eventsIn(actor.chart, state).some((event) =>
+      candidatesFor(actor.chart, state, event).some(
+        ({ guard }) =>
+          guard?.kind === 'named' && (this.system.step(actor.role, guard.use.name)?.waitsFor ?? null) !== null,
+      ),
+    );
+  }
+
+  private waits(actor: SystemActor, scope: Scope): Code {
+    const states = [...(this.reached[actor.index] ?? [])];
+    return states.reduce<Code>((rest, state) => {
+      const wait = waitIn(this.system, actor, state);
+      if (wait === null) return rest;
+      const blockers = this.system.actors.reduce<Code>((bits, { index }) => {
+        const inner = withBound({ ...scope, self: actor.index }, wait.id, code.constant(index));
+        const blocks = this.lower.expression(wait.blockedBy, inner);
+        const bit = code.choose(blocks, code.constant(2 ** index), code.constant(0));
+        return code.bitOr(bits, bit, 2 ** this.system.actors.length - 1);
+      }, code.constant(0));
+      return code.choose(this.lower.at(actor.index, state, scope), blockers, rest);
+    }, code.constant(0));
+  }
+}
+
+function isFinal(chart: Chart, state: number): boolean {
+  const at = chart.states[state];
+  return at?.kind === 'final' && at.parent === 0;
+}
+
+/** `locked / recheck pte #2`: where the candidate stands and its place among those of its event. */
+export function candidateText(chart: Chart, candidate: Candidate): string {
+  const state = chart.states[candidate.source];
+  if (state === undefined) return '';
+  const lists: [string, readonly Candidate[]][] = [...state.on, ['onDone', state.onDone], ['always', state.always]];
+  for (const [event, list] of lists) {
+    const position = list.indexOf(candidate);
+    if (position >= 0) return `${state.path} / ${event}${list.length > 1 ? ` #${position + 1}` : ''}`;
+  }
+  return state.path;
+}
+
+/** Every control state and candidate of the actor's machine, as text. */
+export function coverageTargets(actor: SystemActor): { states: readonly number[]; candidates: readonly string[] } {
+  const { chart } = actor;
+  const candidates = chart.states.flatMap((state) =>
+    [...state.on.values(), state.onDone, state.always].flat().map((candidate) => candidateText(chart, candidate)),
+  );
+  return { states: atoms(chart), candidates };
+}
