@@ -85,6 +85,7 @@ export function engineText(program: Program): string {
   const judged = w.map((_, word) => `batch[q + ${word}]`).join(', ');
   const calls = program.actors.map(({ actor }) => `b = actor${actor.index}(${w.join(', ')}, s, b);`).join('\n');
   return `'use strict';
+const { ${parameterNames.join(', ')} } = given;
 let soon = 0, hard = 0, failing = false;
 const spread = (x) => x ^ (x >>> 15);
 function fail(s, event, failure) { failing = true; hooks.fail(s, event, failure); }
@@ -106,7 +107,7 @@ function insert(size) {
 let n = counts.states, sink = 0;
 if (n + size > room) return false;
 for (let i = 0; i < size; i++) slots[i] = table[hashes[i] & tableMask];
-for (let i = 0; i < size; i++) { const e = slots[i]; if (e !== 0) sink ^= states[((e & indexMask) - 1) * ${words}]; }
+for (let i = 0; i < size; i++) { const e = slots[i]; if (e !== 0 && ((e ^ hashes[i]) & tagMask) === 0) sink ^= states[((e & indexMask) - 1) * ${words}]; }
 slots[0] = sink;
 for (let i = 0; i < size; i++) {
 const h = hashes[i], q = i * ${words};
@@ -173,22 +174,22 @@ const parameterNames = [
   'room',
 ];
 
-/** Compiles the text once; each call of the result binds it to arrays. */
-export function compileEngine(program: Program): (memory: Memory, batch: Batch, shared: Shared) => Engine {
-  // The one place where text becomes code: it is generated from a checked definition, never from user input as such.
-  const bind = new Function(...parameterNames, engineText(program)) as (...values: unknown[]) => Engine;
-  return (memory, batch, shared) => {
-    const indexMask = memory.table.length - 1;
-    const values: { readonly [name: string]: unknown } = {
-      ...memory,
-      ...batch,
-      ...shared,
-      imul: Math.imul,
-      tableMask: indexMask,
-      indexMask,
-      tagMask: ~indexMask,
-      room: memory.parents.length,
-    };
-    return bind(...parameterNames.map((name) => values[name]));
+/**
+ * Compiles the text and binds it to arrays. V8 folds the arrays into the machine code as long as the text is compiled
+ * anew for each binding and the arrays are constants in it.
+ */
+export function bindEngine(text: string, memory: Memory, batch: Batch, shared: Shared): Engine {
+  const indexMask = memory.table.length - 1;
+  const given = {
+    ...memory,
+    ...batch,
+    ...shared,
+    imul: Math.imul,
+    tableMask: indexMask,
+    indexMask,
+    tagMask: ~indexMask,
+    room: memory.parents.length,
   };
+  // The one place where text becomes code: it is generated from a checked definition, never from user input as such.
+  return new Function('given', text)(given) as Engine;
 }

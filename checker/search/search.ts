@@ -8,8 +8,9 @@ import {
   allocateBatch,
   type Batch,
   batchSize,
-  compileEngine,
+  bindEngine,
   type Engine,
+  engineText,
   type Hooks,
   type Memory,
   successorsMax,
@@ -90,7 +91,7 @@ export function search(program: Program, options: SearchOptions): Outcome {
 class Search {
   private readonly program: Program;
   private readonly options: SearchOptions;
-  private readonly bind: ReturnType<typeof compileEngine>;
+  private readonly text: string;
   private readonly batch: Batch;
   private readonly counts = { states: 0, rested: 0 };
   private readonly seen: Uint8Array;
@@ -108,7 +109,7 @@ class Search {
   constructor(program: Program, options: SearchOptions) {
     this.program = program;
     this.options = options;
-    this.bind = compileEngine(program);
+    this.text = engineText(program);
     this.batch = allocateBatch(program);
     this.seen = new Uint8Array(Math.max(1, program.witnesses.length));
     this.taken = new Uint8Array(program.transitions.length + 1);
@@ -151,7 +152,7 @@ class Search {
         if (known) this.find(known.failure, known.text, state, null);
       },
     };
-    return this.bind(this.memory, this.batch, { hooks, counts, seen, taken, optional });
+    return bindEngine(this.text, this.memory, this.batch, { hooks, counts, seen, taken, optional });
   }
 
   private find(name: string, text: string, state: number, event: number | null): void {
