@@ -1,9 +1,9 @@
 /** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
+import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
 import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { pathTo } from './counterexample/path.ts';
-import { ModelError } from './language/model-error.ts';
 import type { Scenario } from './language/scenario.ts';
 import type { Cut, Result, Violation } from './report/result.ts';
 import { memoryMin, type Outcome, type Progress, search } from './search/search.ts';
@@ -58,6 +58,7 @@ function summarise(program: Program, outcome: Outcome, until: string | null): Re
       path: pathTo(program, outcome, finding),
     };
   });
+  const order = lockOrder(program, (transition) => outcome.taken[transition] === 1);
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
   return {
     scenario: scenario.name,
@@ -72,8 +73,8 @@ function summarise(program: Program, outcome: Outcome, until: string | null): Re
     unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
     neverQuiescent: !outcome.quiescent,
     ...coverage(program, outcome),
-    lockOrder: [],
-    lockCycles: [],
+    lockOrder: order,
+    lockCycles: lockCycles(order),
   };
 }
 
@@ -97,5 +98,3 @@ function coverage(program: Program, outcome: Outcome): { unreachedStates: string
   }
   return { unreachedStates, unreachedCandidates };
 }
-
-export { ModelError };

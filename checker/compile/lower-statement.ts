@@ -2,7 +2,7 @@
 
 import type { Domain } from '../language/domain.ts';
 import type { FailureKind, PlaceRef, Statement } from '../language/ir.ts';
-import { placeText } from '../language/ir.ts';
+import { fieldText, placeText } from '../language/ir.ts';
 import { sleeps } from '../language/lock.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
@@ -10,10 +10,21 @@ import { interval, type Leaf, type LeafTree } from './layout.ts';
 import { inside, type Lowering, type Scope, withBound } from './lower-expression.ts';
 import { isDropped } from './system.ts';
 
+/** A lock operation of a step. */
+export interface LockUse {
+  readonly verb: 'acquire' | 'release' | 'queue' | 'leave';
+  /** The lock's class. */
+  readonly lock: string;
+  /** Whether the step waits for it, instead of trying. */
+  readonly waits: boolean;
+}
+
 export class StatementLowering {
   readonly expressions: Lowering;
   /** Leaves that some instruction stores to. */
   readonly written = new Set<number>();
+  /** Every lock operation lowered so far, in order. */
+  readonly lockUses: LockUse[] = [];
 
   constructor(expressions: Lowering) {
     this.expressions = expressions;
@@ -72,6 +83,7 @@ export class StatementLowering {
   private lock(statement: Statement & { op: 'lock' }, scope: Scope, waits: boolean): Instruction[] {
     if (isDropped(this.expressions.system, statement.lock)) return [];
     const { domain } = statement.lock;
+    this.lockUses.push({ verb: statement.verb, lock: fieldText(statement.lock), waits });
     const mayWait = statement.verb === 'acquire' && waits && domain.kind === 'lock' && sleeps(domain.lock);
     const body = this.all(statement.body, scope, waits);
     return mayWait ? [...this.atomic('sleep while atomic', scope), ...body] : body;

@@ -11,7 +11,7 @@ import * as code from './code.ts';
 import { candidatesFor, choicesOf, combinations, eventsIn, waitIn } from './events.ts';
 import { atoms, controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
-import { branch, StatementLowering } from './lower-statement.ts';
+import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
 import type { System, SystemActor } from './system.ts';
 
 export interface EventInfo {
@@ -27,6 +27,8 @@ export interface TransitionInfo {
   readonly to: number;
   /** The candidates that it takes, as text. */
   readonly candidates: readonly string[];
+  /** What it does with locks, in order. */
+  readonly locks: readonly LockUse[];
 }
 export interface StateCase {
   readonly state: number;
@@ -80,6 +82,7 @@ interface Progress {
   readonly at: number;
   readonly queue: readonly Internal[];
   readonly taken: readonly string[];
+  readonly locks: readonly LockUse[];
   readonly scope: Scope;
   readonly event: number;
 }
@@ -122,7 +125,7 @@ class Flattening {
       return combinations(this.system, choicesOf(this.system, actor, candidates)).flatMap((chosen) => {
         const id = this.events.push({ actor: actor.index, state, event, chosen, optional }) - 1;
         const scope: Scope = { self: actor.index, chosen, bound: [], fresh: true, disciplined: true };
-        const progress: Progress = { at: state, queue: [], taken: [], scope, event: id };
+        const progress: Progress = { at: state, queue: [], taken: [], locks: [], scope, event: id };
         const body = this.select(actor, candidates, 0, progress, () => []);
         return body.length === 0 ? [] : [{ event: id, body }];
       });
@@ -172,6 +175,7 @@ class Flattening {
     const scope = { ...progress.scope, fresh: false };
     const { exits, entries, to } = move(chart, progress.at, candidate);
     const raised: Internal[] = [];
+    const used = this.statements.lockUses.length;
     const act = (each: Act, waits: boolean): Instruction[] => {
       if (each.kind === 'action') return this.statements.all(this.system.action(actor.role, each.use), scope, waits);
       raised.push({ kind: 'raise', event: each.event });
@@ -193,7 +197,8 @@ class Flattening {
         `machine '${chart.name}', state '${chart.states[to]?.path}': 'always' and raise never come to rest`,
       );
     }
-    const next: Progress = { at: to, queue: [...progress.queue, ...raised], taken, scope, event: progress.event };
+    const locks = [...progress.locks, ...this.statements.lockUses.slice(used)];
+    const next: Progress = { at: to, queue: [...progress.queue, ...raised], taken, locks, scope, event: progress.event };
     const start: Instruction[] = first ? [{ kind: 'taken' }, { kind: 'begin' }] : [{ kind: 'taken' }];
     return [...start, ...acts, ...this.settle(actor, next)];
   }
@@ -222,8 +227,8 @@ class Flattening {
   }
 
   private complete(actor: SystemActor, progress: Progress): Instruction[] {
-    const transition =
-      this.transitions.push({ event: progress.event, to: progress.at, candidates: progress.taken }) - 1;
+    const { event, at, taken, locks } = progress;
+    const transition = this.transitions.push({ event, to: at, candidates: taken, locks }) - 1;
     this.reached[actor.index]?.add(progress.at);
     const control = this.leaves.control[actor.index];
     const list: Instruction[] = [{ kind: 'emit', transition }];

@@ -5,8 +5,15 @@ import type { AnyRole } from '../language/role.ts';
 import { type Visitor, walkExpression, walkStatements } from '../language/walk.ts';
 import type { Act, Candidate, Chart, GuardTree, Use } from './chart.ts';
 
+const known = new WeakMap<Chart, ReadonlySet<string>>();
+
 /** Events that some action of the chart raises. */
 export function raisedEvents(chart: Chart): ReadonlySet<string> {
+  const raised = known.get(chart) ?? collectRaised(chart);
+  known.set(chart, raised);
+  return raised;
+}
+function collectRaised(chart: Chart): ReadonlySet<string> {
   const raised = new Set<string>();
   for (const state of chart.states) {
     const candidates = [...state.on.values(), state.onDone, state.always].flat();

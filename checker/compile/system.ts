@@ -198,6 +198,8 @@ function occurrences(system: Definition): { blocks: SharedBlock[]; sorts: Sort[]
     },
     statement: (statement) => {
       if ('sort' in statement) sorts.add(statement.sort);
+      // Whether it overflows depends on what is in it.
+      if (statement.op === 'enqueue') live.add(fieldText(statement.place));
     },
   };
   walkSystem(system, visitor);
