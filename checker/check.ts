@@ -73,6 +73,7 @@ function summarise(program: Program, outcome: Outcome, until: string | null): Re
     unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
     neverQuiescent: !outcome.quiescent,
     ...coverage(program, outcome),
+    accesses: program.accesses,
     lockOrder: order,
     lockCycles: lockCycles(order),
   };

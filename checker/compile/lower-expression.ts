@@ -1,5 +1,5 @@
 /** From expressions to integer code, for one acting actor: indices, choices and loop variables become constants. */
-import type { Discipline, Expression, FailureKind, PlaceRef } from '../language/ir.ts';
+import type { Discipline, Expression, FailureKind, LockMode, PlaceRef } from '../language/ir.ts';
 import { placeText } from '../language/ir.ts';
 import type { Code } from './code.ts';
 import * as code from './code.ts';
@@ -21,6 +21,8 @@ export interface Scope {
   readonly fresh: boolean;
   /** Whether accesses are held against the fields' lock discipline. */
   readonly disciplined: boolean;
+  /** The locks that the actor surely holds, as `heldKey` spells them. */
+  readonly held: ReadonlySet<string>;
 }
 
 /** What is assumed to vary; everything else is a constant. Grows until a pass adds nothing. */
@@ -34,6 +36,8 @@ export class Lowering {
   readonly failures: Failure[] = [];
   /** Counts the checks of accesses, so that a caller sees whether a statement made one. */
   accesses = 0;
+  /** Accesses whose lock is held whatever the schedule, so that nothing is left to check. */
+  proved = 0;
   private readonly assumption: Assumption;
   private temporaries = 0;
 
@@ -124,10 +128,27 @@ export class Lowering {
       case 'in state':
         return this.inState(expression, scope);
       case 'holds':
+        if (scope.held.has(this.heldKey(expression.lock, expression.mode, scope) ?? '')) return code.yes;
+        return this.locked(expression, scope);
       case 'lockable':
-        if (isDropped(this.system, expression.lock)) return code.yes;
-        return this.expression(expression.body, { ...scope, disciplined: false });
+        return this.locked(expression, scope);
     }
+  }
+
+  private locked(expression: Expression & { op: 'holds' | 'lockable' }, scope: Scope): Code {
+    if (isDropped(this.system, expression.lock)) return code.yes;
+    return this.expression(expression.body, { ...scope, disciplined: false });
+  }
+
+  /** One name for a lock in a mode; null where the index of the lock is not a constant. */
+  heldKey(lock: PlaceRef, mode: LockMode, scope: Scope): string | null {
+    let key = `${mode} ${lock.block.kind === 'shared' ? lock.block.name : ''}`;
+    for (const step of lock.path) {
+      const part = typeof step === 'string' ? step : code.known(this.expression(step, scope));
+      if (part === null) return null;
+      key += `.${part}`;
+    }
+    return key;
   }
 
   /** The index inside an optional. */
@@ -227,7 +248,10 @@ export class Lowering {
         : this.named(this.expression(index, inner), (name) =>
             this.expression(discipline[kind], withBound(inner, bound, name)),
           );
-    if (code.known(ok) === 1) return null;
+    if (code.known(ok) === 1) {
+      this.proved++;
+      return null;
+    }
     this.accesses++;
     return {
       ok,

@@ -25,6 +25,8 @@ export class StatementLowering {
   readonly written = new Set<number>();
   /** Every lock operation lowered so far, in order. */
   readonly lockUses: LockUse[] = [];
+  /** The locks that the actor surely holds at this point of the step. */
+  held: ReadonlySet<string> = new Set();
 
   constructor(expressions: Lowering) {
     this.expressions = expressions;
@@ -39,18 +41,15 @@ export class StatementLowering {
     });
   }
 
-  private one(statement: Statement, scope: Scope, waits: boolean): Instruction[] {
+  private one(statement: Statement, given: Scope, waits: boolean): Instruction[] {
+    const scope = { ...given, held: this.held };
     const lower = this.expressions;
     switch (statement.op) {
       case 'set':
         return this.write(statement.place, lower.expression(statement.value, scope), scope);
       case 'if': {
         const cond = lower.expression(statement.cond, scope);
-        return branch(
-          cond,
-          () => this.all(statement.yes, scope, waits),
-          () => this.all(statement.no, scope, waits),
-        );
+        return this.either(cond, statement, scope, waits);
       }
       case 'each':
         return Array.from({ length: lower.system.sizeOf(statement.sort) }, (_, member) =>
@@ -80,12 +79,37 @@ export class StatementLowering {
     }
   }
 
+  // After a branch only the locks that both sides leave held are surely held.
+  private either(cond: Code, statement: Statement & { op: 'if' }, scope: Scope, waits: boolean): Instruction[] {
+    const before = this.held;
+    const ends: ReadonlySet<string>[] = [];
+    const side = (list: readonly Statement[]) => (): Instruction[] => {
+      this.held = before;
+      const instructions = this.all(list, scope, waits);
+      ends.push(this.held);
+      return instructions;
+    };
+    const instructions = branch(cond, side(statement.yes), side(statement.no));
+    const [first = before, ...others] = ends;
+    this.held = new Set([...first].filter((lock) => others.every((held) => held.has(lock))));
+    return instructions;
+  }
+
   private lock(statement: Statement & { op: 'lock' }, scope: Scope, waits: boolean): Instruction[] {
     if (isDropped(this.expressions.system, statement.lock)) return [];
     const { domain } = statement.lock;
     this.lockUses.push({ verb: statement.verb, lock: fieldText(statement.lock), waits });
     const mayWait = statement.verb === 'acquire' && waits && domain.kind === 'lock' && sleeps(domain.lock);
     const body = this.all(statement.body, scope, waits);
+    const key = this.expressions.heldKey(statement.lock, statement.mode, scope);
+    const held = new Set(this.held);
+    if (key !== null && statement.verb === 'acquire') held.add(key);
+    // Read locks nest, and a lock without a constant index may be any of its class: then nothing is sure.
+    if (statement.verb === 'release') {
+      for (const lock of held)
+        if (key === null ? lock.startsWith(`${statement.mode} `) : lock === key) held.delete(lock);
+    }
+    this.held = held;
     return mayWait ? [...this.atomic('sleep while atomic', scope), ...body] : body;
   }
 

@@ -53,6 +53,8 @@ export interface Program {
   readonly witnesses: readonly Judgement[];
   /** True in a quiescent state that is wrong. */
   readonly endings: readonly Judgement[];
+  /** Accesses to guarded fields in the steps: proved to hold their lock whatever the schedule, or checked in each step. */
+  readonly accesses: { readonly proved: number; readonly checked: number };
   /** For each actor the set of actors that it waits for. */
   readonly waits: readonly Code[];
 }
@@ -61,17 +63,28 @@ export interface Program {
 export function buildProgram(system: System): Program {
   const leaves = listLeaves(system, initialState(system));
   let written: ReadonlySet<number> = new Set();
-  let reached = system.actors.map(({ chart }) => new Set([initialEntries(chart).at(-1)?.index ?? 0]));
+  let reached: readonly Reached[] = system.actors.map(({ chart }) => initially(chart));
   for (;;) {
     const pass = new Flattening(system, leaves, written, reached);
     const cases = system.actors.map((actor) => pass.actor(actor));
     const grown = new Set([...written, ...pass.statements.written]);
     const wider = pass.reached;
-    const stable = grown.size === written.size && wider.every((states, actor) => states.size === reached[actor]?.size);
+    const stable = grown.size === written.size && wider.every((states, actor) => agree(states, reached[actor]));
     if (stable) return { ...pass.judgements(), ...pass.program(cases), system, layout: pack(leaves, written) };
     written = grown;
     reached = wider;
   }
+}
+
+/** The control states that an actor can be in, each with the locks that it surely holds there. */
+type Reached = ReadonlyMap<number, ReadonlySet<string>>;
+
+function initially(chart: Chart): Map<number, ReadonlySet<string>> {
+  return new Map([[initialEntries(chart).at(-1)?.index ?? 0, new Set<string>()]]);
+}
+function agree(one: Reached, other: Reached | undefined): boolean {
+  // Between two passes the states only become more and the locks only fewer.
+  return one.size === other?.size && [...one].every(([state, held]) => held.size === other.get(state)?.size);
 }
 
 type Internal =
@@ -91,40 +104,47 @@ const microstepsMax = 100;
 
 class Flattening {
   readonly statements: StatementLowering;
-  readonly reached: Set<number>[];
+  /** What this pass finds reached; `known` is what the last one found. */
+  readonly reached: Map<number, ReadonlySet<string>>[];
+  private readonly known: readonly Reached[];
   private readonly system: System;
   private readonly lower: Lowering;
   private readonly leaves: Leaves;
   private readonly events: EventInfo[] = [];
   private readonly transitions: TransitionInfo[] = [];
 
-  constructor(system: System, leaves: Leaves, written: ReadonlySet<number>, reached: readonly ReadonlySet<number>[]) {
+  constructor(system: System, leaves: Leaves, written: ReadonlySet<number>, known: readonly Reached[]) {
     this.system = system;
     this.leaves = leaves;
     this.lower = new Lowering(system, leaves, { written });
     this.statements = new StatementLowering(this.lower);
-    this.reached = reached.map((states) => new Set(states));
+    this.known = known;
+    this.reached = system.actors.map(({ chart }) => initially(chart));
   }
 
   program(actors: Program['actors']) {
     const { events, transitions } = this;
-    return { actors, events, transitions, failures: this.lower.failures };
+    const { failures, proved, accesses } = this.lower;
+    return { actors, events, transitions, failures, accesses: { proved, checked: accesses } };
   }
 
   actor(actor: SystemActor): Program['actors'][number] {
-    const cases = [...(this.reached[actor.index] ?? [])]
-      .sort((a, b) => a - b)
-      .map((state) => ({ state, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state) }));
+    const cases = [...(this.known[actor.index] ?? [])]
+      .sort(([a], [b]) => a - b)
+      .map(([state, held]) => ({
+        state,
+        events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held),
+      }));
     return { actor, cases };
   }
 
-  private eventsOf(actor: SystemActor, state: number): StateCase['events'] {
+  private eventsOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase['events'] {
     return eventsIn(actor.chart, state).flatMap((event) => {
       const candidates = candidatesFor(actor.chart, state, event);
       const optional = actor.role.optional.includes(event);
       return combinations(this.system, choicesOf(this.system, actor, candidates)).flatMap((chosen) => {
         const id = this.events.push({ actor: actor.index, state, event, chosen, optional }) - 1;
-        const scope: Scope = { self: actor.index, chosen, bound: [], fresh: true, disciplined: true };
+        const scope: Scope = { self: actor.index, chosen, bound: [], fresh: true, disciplined: true, held };
         const progress: Progress = { at: state, queue: [], taken: [], locks: [], scope, event: id };
         const body = this.select(actor, candidates, 0, progress, () => []);
         return body.length === 0 ? [] : [{ event: id, body }];
@@ -175,6 +195,7 @@ class Flattening {
     const scope = { ...progress.scope, fresh: false };
     const { exits, entries, to } = move(chart, progress.at, candidate);
     const raised: Internal[] = [];
+    this.statements.held = scope.held;
     const used = this.statements.lockUses.length;
     const act = (each: Act, waits: boolean): Instruction[] => {
       if (each.kind === 'action') return this.statements.all(this.system.action(actor.role, each.use), scope, waits);
@@ -198,7 +219,9 @@ class Flattening {
       );
     }
     const locks = [...progress.locks, ...this.statements.lockUses.slice(used)];
-    const next: Progress = { at: to, queue: [...progress.queue, ...raised], taken, locks, scope, event: progress.event };
+    const after = { ...scope, held: this.statements.held };
+    const queue = [...progress.queue, ...raised];
+    const next: Progress = { at: to, queue, taken, locks, scope: after, event: progress.event };
     const start: Instruction[] = first ? [{ kind: 'taken' }, { kind: 'begin' }] : [{ kind: 'taken' }];
     return [...start, ...acts, ...this.settle(actor, next)];
   }
@@ -229,7 +252,10 @@ class Flattening {
   private complete(actor: SystemActor, progress: Progress): Instruction[] {
     const { event, at, taken, locks } = progress;
     const transition = this.transitions.push({ event, to: at, candidates: taken, locks }) - 1;
-    this.reached[actor.index]?.add(progress.at);
+    const reached = this.reached[actor.index];
+    const { held } = progress.scope;
+    const before = reached?.get(progress.at) ?? held;
+    reached?.set(progress.at, new Set([...held].filter((lock) => before.has(lock))));
     const control = this.leaves.control[actor.index];
     const list: Instruction[] = [{ kind: 'emit', transition }];
     if (control === undefined) return list;
@@ -240,7 +266,7 @@ class Flattening {
   }
 
   judgements() {
-    const scope: Scope = { self: 0, chosen: {}, bound: [], fresh: true, disciplined: false };
+    const scope: Scope = { self: 0, chosen: {}, bound: [], fresh: true, disciplined: false, held: new Set() };
     const judge = (kinds: readonly string[], negate: boolean): Judgement[] =>
       this.system.properties
         .filter(({ kind }) => kinds.includes(kind))
@@ -258,7 +284,7 @@ class Flattening {
 
   private endings(actor: SystemActor, scope: Scope): Judgement[] {
     const { chart, index, name } = actor;
-    return [...(this.reached[index] ?? [])].flatMap((state): Judgement[] => {
+    return [...(this.reached[index]?.keys() ?? [])].flatMap((state): Judgement[] => {
       const at = chart.states[state];
       if (at === undefined || isFinal(chart, state) || at.idle) return [];
       const here = this.lower.at(index, state, scope);
@@ -285,7 +311,7 @@ class Flattening {
   }
 
   private waits(actor: SystemActor, scope: Scope): Code {
-    const states = [...(this.reached[actor.index] ?? [])];
+    const states = [...(this.reached[actor.index]?.keys() ?? [])];
     return states.reduce<Code>((rest, state) => {
       const wait = waitIn(this.system, actor, state);
       if (wait === null) return rest;

@@ -43,6 +43,8 @@ export interface Result {
   readonly unreachedStates: readonly string[];
   /** Candidates that never fired: 'actor: state / event #position'. */
   readonly unreachedCandidates: readonly string[];
+  /** Accesses to guarded fields in the compiled steps: proved to hold their lock, or checked whenever they are made. */
+  readonly accesses: { readonly proved: number; readonly checked: number };
   readonly lockOrder: readonly LockOrderEdge[];
   /** Cycles in the lock order by class, each as the list of its classes. */
   readonly lockCycles: readonly (readonly string[])[];
