@@ -1,0 +1,20 @@
+/** What a model counts: every index set that shared fields and registers range over. */
+import { parameter, sort } from '../checker/language/index.ts';
+
+/** A page of virtual addresses of the one address space. */
+export const page = sort('page', { labels: ['A', 'B', 'C', 'D'] });
+/** The addresses that one PMD entry covers. A page lies in one region for ever. */
+export const region = sort('region', { standard: 1 });
+/** A page of PTEs, as an object with a lock and a life of its own. */
+export const table = sort('table', { standard: 1 });
+/** A page of physical memory (a folio of order 0). The zero page is none of them. */
+export const frame = sort('frame');
+/** A struct vm_area_struct. */
+export const vma = sort('vma', { standard: 1 });
+/** A struct userfaultfd_ctx. */
+export const context = sort('context', { labels: ['ctx 0', 'ctx 1'], standard: 1 });
+/** A CPU with a TLB. */
+export const cpu = sort('cpu');
+
+/** How often one actor may read-lock mmap_lock: 2 where a copy faults while its caller holds it. */
+export const mmapReadDepth = parameter('mmap_lock read depth', 1);

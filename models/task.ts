@@ -1,0 +1,80 @@
+/** What the scheduler knows of each actor: task state, pending signal, exit; and how to sleep and to wake. */
+import {
+  actor,
+  and,
+  array,
+  type Cond,
+  flag,
+  type IndexLike,
+  me,
+  not,
+  or,
+  shared,
+  when,
+  words,
+} from '../checker/language/index.ts';
+import type { Effect, Statement } from '../checker/language/ir.ts';
+
+export const task = shared('task', {
+  state: array(actor, words('running', 'interruptible', 'killable', 'uninterruptible')),
+  signal: array(actor, words('none', 'nonfatal', 'fatal')),
+  /** PF_EXITING: no signal reaches it any more. */
+  exiting: array(actor, flag),
+  /** A wake-up that an earlier wait for a lock still has coming (D31). */
+  lateWake: array(actor, flag),
+});
+
+type Who = IndexLike<'actor'>;
+/** How a sleeper may be disturbed. */
+export type SleepMode = 'interruptible' | 'killable' | 'uninterruptible';
+
+/** set_current_state() with its full barrier: from here on a wake-up is not lost. */
+export function prepareToWait(mode: SleepMode): Statement {
+  return task.state.at(me).set(mode);
+}
+/** Guard of schedule()'s return: someone has made the acting task runnable. */
+export function isRunnable(): Cond {
+  return task.state.at(me).is('running');
+}
+/** __set_current_state(TASK_RUNNING). */
+export function finishWait(): Statement {
+  return task.state.at(me).set('running');
+}
+/** Whether a wake-up would find the task to be woken. */
+export function isSleeping(who: Who): Cond {
+  return task.state.at(who).isnt('running');
+}
+/** try_to_wake_up() in TASK_NORMAL mode. */
+export function wakeTask(who: Who): Statement {
+  return task.state.at(who).set('running');
+}
+/** signal_pending() of the acting task. */
+export function signalPending(): Cond {
+  return task.signal.at(me).isnt('none');
+}
+/** fatal_signal_pending() of the acting task. */
+export function fatalSignalPending(): Cond {
+  return task.signal.at(me).is('fatal');
+}
+/** Whether the pending signal must end a sleep that was prepared in this mode. */
+export function signalEndsWait(who: Who = me): Cond {
+  const state = task.state.at(who);
+  const signal = task.signal.at(who);
+  return or(and(state.is('interruptible'), signal.isnt('none')), and(state.is('killable'), signal.is('fatal')));
+}
+/** Sends a signal and wakes the task if its sleep admits it. An exiting task takes none. */
+export function sendSignal(who: Who, kind: 'nonfatal' | 'fatal'): Effect {
+  return when(not(task.exiting.at(who)), [task.signal.at(who).set(kind), when(signalEndsWait(who), wakeTask(who))]);
+}
+/** The signal is handled: a handler ran, or the call returned EINTR. */
+export function takeSignal(): Statement {
+  return task.signal.at(me).set('none');
+}
+/** The rwsem's waker holds the acting task in its wake queue although the lock is taken already. */
+export function leaveLateWake(): Statement {
+  return task.lateWake.at(me).set(true);
+}
+/** Effect of the late wake-up; its guard is `task.lateWake.at(me)`, its event an optional one of the sleeper. */
+export function deliverLateWake(): Effect {
+  return [task.lateWake.at(me).set(false), wakeTask(me)];
+}
