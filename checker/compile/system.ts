@@ -98,6 +98,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   };
   for (const { chart, role } of actors) refuseStrays(system, chart, role);
   const { blocks, sorts, live } = occurrences(system);
+  for (const sort of sorts) system.sizeOf(sort);
   checkBounds(scenario, sorts, blocks, actors);
   return { ...system, blocks, sorts, live };
 }
@@ -237,6 +238,9 @@ function checkBounds(
   for (const block of blocks) Object.values(block.fields).forEach(inDomain);
   for (const { role } of actors) Object.values(role.block.fields).forEach(inDomain);
   for (const [name, size] of Object.entries(scenario.bounds ?? {})) {
+    if (name === 'actor') {
+      throw new ModelError(`scenario '${scenario.name}' binds 'actor', which counts its actors; remove the bound`);
+    }
     if (!Number.isInteger(size) || size < 0 || size > 64) {
       throw new ModelError(`scenario '${scenario.name}' binds '${name}' to ${size}; write a whole number from 0 to 64`);
     }

@@ -11,6 +11,18 @@ export interface ModelState {
   readonly registers: Tree[];
 }
 
+/** Several times faster than structuredClone(), and this is what the reference search mostly does. */
+export function copy<T extends Tree | ModelState>(tree: T): T {
+  return copied(tree) as T;
+}
+function copied(tree: unknown): unknown {
+  if (Array.isArray(tree)) return tree.map(copied);
+  if (typeof tree !== 'object' || tree === null) return tree;
+  const fields: { [name: string]: unknown } = {};
+  for (const [name, each] of Object.entries(tree)) fields[name] = copied(each);
+  return fields;
+}
+
 export function standard(system: System, domain: Domain): Tree {
   switch (domain.kind) {
     case 'flag':

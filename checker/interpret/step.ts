@@ -15,7 +15,7 @@ import { statements } from '../language/ir.ts';
 import { ModelError } from '../language/model-error.ts';
 import { type Frame, StepFailure, truth } from './evaluate.ts';
 import { execute, locksHeld } from './execute.ts';
-import { type ModelState, standardFields } from './state.ts';
+import { copy, type ModelState, standardFields } from './state.ts';
 
 export interface Transition {
   readonly actor: number;
@@ -104,7 +104,7 @@ function fire(
   event: string,
   chosen: { readonly [name: string]: number },
 ): Transition['outcome'] | null {
-  const state = structuredClone(before);
+  const state = copy(before);
   const frame: Frame = { system, state, self: actor.index, chosen, bound: [], accesses: [] };
   try {
     const candidates = candidatesFor(actor.chart, state.control[actor.index] ?? 0, event);
@@ -121,7 +121,7 @@ function fire(
 }
 
 /** More microsteps than any sensible macrostep has: it would never end. */
-const microstepsMax = 1000;
+const microstepsMax = 100;
 
 /** The rest of a macrostep: `always` first, then what was raised, oldest first, until the machine rests or ends. */
 function settle(actor: SystemActor, frame: Frame, queue: Internal[]): void {

@@ -171,8 +171,8 @@ export function pick(cond: CondLike, yes: NumberLike, no: NumberLike): NumberExp
 export function pickIndex<S extends string>(
   of: Sort<S>,
   cond: CondLike,
-  yes: OptionalLike<S>,
-  no: OptionalLike<S>,
+  yes: OptionalLike<NoInfer<S>>,
+  no: OptionalLike<NoInfer<S>>,
 ): OptionalExpr<S> {
   return new OptionalExpr({ op: 'if', cond: condIr(cond), yes: optionalIr(yes, of), no: optionalIr(no, of) }, of);
 }

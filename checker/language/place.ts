@@ -33,7 +33,16 @@ import {
   WordExpr,
   wordIr,
 } from './expression.ts';
-import type { Discipline, Effect, Expression, PlaceRef, RegisterBlock, SharedBlock, Statement } from './ir.ts';
+import {
+  type Discipline,
+  type Effect,
+  type Expression,
+  fieldText,
+  type PlaceRef,
+  type RegisterBlock,
+  type SharedBlock,
+  type Statement,
+} from './ir.ts';
 import { type LockPlace, lockPlace } from './lock.ts';
 import { ModelError } from './model-error.ts';
 
@@ -294,7 +303,8 @@ export function shared<const F extends Fields>(
   const places = fieldsPlace(fields, root) as RecordPlace<F>;
   for (const [field, declared] of Object.entries(discipline(places))) {
     const domain = fields[field];
-    if (domain !== undefined) guarding[field] = disciplineOf(domain, declared);
+    if (domain === undefined) throw new ModelError(`'${name}' declares the lock of '${field}', which it does not have`);
+    guarding[field] = disciplineOf(domain, declared);
   }
   return Object.assign(places, { block });
 }
@@ -315,7 +325,7 @@ function guardingIr(declared: Guarding): { read: Expression; write: Expression; 
 /** The locks that a discipline names, for messages. */
 function heldText(cond: Expression): string {
   if (cond.op === 'holds') {
-    const name = cond.lock.path.filter((step) => typeof step === 'string').join('.');
+    const name = fieldText(cond.lock);
     return cond.mode === 'exclusive' ? name : `${name} (${cond.mode})`;
   }
   if (cond.op === 'and' || cond.op === 'or') {

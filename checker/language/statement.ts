@@ -23,7 +23,7 @@ export function demand(property: Property, cond: CondLike): Statement {
 }
 
 /** The object is freed: from here on, using a tracked reference to it is an error. */
-export function expire<S extends string>(of: Sort<S>, item: IndexLike<S>): Statement {
+export function expire<S extends string>(of: Sort<S>, item: IndexLike<NoInfer<S>>): Statement {
   return { op: 'expire', sort: of, item: indexIr(item) };
 }
 

@@ -8,7 +8,8 @@ import type { Definitions } from './role.ts';
 
 type ParamsOf<T> = T extends (params: infer P) => unknown ? P : undefined;
 type Named<G, S> = { readonly [K in keyof G | keyof S]: K extends keyof G ? ParamsOf<G[K]> : undefined };
-interface ChoiceEvent {
+/** What a machine's events look like: a name, and the members that the scheduler chose. */
+export interface ChoiceEvent {
   readonly type: string;
   readonly [choice: string]: unknown;
 }
