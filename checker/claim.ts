@@ -1,0 +1,106 @@
+/** What a scenario or a mutant claims, and whether a result bears it out. */
+import { builtInChecks } from './counterexample/judgement.ts';
+import { ModelError } from './language/model-error.ts';
+import type { Mutant, Scenario } from './language/scenario.ts';
+import type { Result, Violation } from './report/result.ts';
+
+export interface Verification {
+  /** The search's own, except that what broke on the way to a claimed property counts, too. */
+  readonly verdict: Result['verdict'];
+  /** Null where nothing is claimed, or where the search was cut before it could tell. */
+  readonly asClaimed: boolean | null;
+  /** What differs from the claim, each in words; empty unless `asClaimed` is false. */
+  readonly differences: readonly string[];
+  /** The violation that matters: the claimed one if it was found, else the first. */
+  readonly violation: Violation | null;
+}
+
+/** The property at which the search may end: the one that is claimed to break, else any. */
+export function searchedFor(scenario: Scenario, mutant: string | null): string {
+  const claim = claimOf(scenario, mutant);
+  return claim !== undefined && 'violates' in claim ? claim.violates : 'any';
+}
+
+/** Compares every number that is claimed. Throws ModelError for a mutant that the scenario does not have. */
+export function verify(scenario: Scenario, mutant: string | null, result: Result): Verification {
+  const claim = claimOf(scenario, mutant);
+  const first = result.violations[0] ?? null;
+  const verdict = result.verdict === 'holds' && first !== null ? 'violated' : result.verdict;
+  if (claim === undefined) return { verdict, asClaimed: null, differences: [], violation: first };
+  const claimed = 'violates' in claim ? claim.violates : null;
+  const found = result.violations.find(({ property }) => property === claimed) ?? null;
+  const violation = found ?? first;
+  const differences =
+    'violates' in claim
+      ? againstViolation(claim, found, result, mutant === null)
+      : againstHolding('verdict' in claim ? claim : {}, result);
+  // A cut search refutes only what it has seen.
+  if (result.verdict === 'incomplete' && differences.length === 0)
+    return { verdict, asClaimed: null, differences, violation };
+  return { verdict, asClaimed: differences.length === 0, differences, violation };
+}
+
+function againstViolation(
+  claim: { readonly violates: string; readonly steps: number },
+  found: Violation | null,
+  result: Result,
+  alone: boolean,
+): string[] {
+  const others = result.violations.filter(({ property }) => property !== claim.violates);
+  if (found === null) {
+    if (result.verdict === 'incomplete') return [];
+    const instead = others.length === 0 ? 'it holds' : `it violates ${others.map(inWords).join(' and ')}`;
+    return [`claimed to violate ${claim.violates} in ${claim.steps} steps, but ${instead}`];
+  }
+  const differences: string[] = [];
+  if (found.steps !== claim.steps) {
+    differences.push(`claimed to violate ${claim.violates} in ${claim.steps} steps, but it does so in ${found.steps}`);
+  }
+  // What real code is claimed to break is all that it breaks on the way; a mutant may break more.
+  if (alone && others.length > 0) differences.push(`not claimed to violate ${others.map(inWords).join(' or ')}`);
+  return differences;
+}
+
+const counts = ['states', 'transitions', 'depth'] as const;
+type Counts = { readonly [count in (typeof counts)[number]]?: number };
+
+function againstHolding(claim: Counts, result: Result): string[] {
+  if (result.verdict === 'incomplete') return [];
+  if (result.verdict === 'violated')
+    return [`claimed to hold, but it violates ${result.violations.map(inWords).join(' and ')}`];
+  const differences = counts.flatMap((count) => {
+    const expected = claim[count];
+    if (expected === undefined || expected === result[count]) return [];
+    return [`${count}: ${expected} claimed, ${result[count]} found`];
+  });
+  if (result.unwitnessed.length > 0) differences.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
+  return differences;
+}
+
+function inWords({ property, steps }: Violation): string {
+  return `${property} in ${steps} steps`;
+}
+
+function claimOf(scenario: Scenario, mutant: string | null): Scenario['expect'] | Mutant['expect'] {
+  return mutant === null ? scenario.expect : mutantOf(scenario, mutant).expect;
+}
+
+/** Throws ModelError for a mutant that the scenario does not have. */
+export function mutantOf(scenario: Scenario, name: string): Mutant {
+  const mutant = scenario.mutants?.[name];
+  if (mutant === undefined) throw new ModelError(`scenario '${scenario.name}' has no mutant '${name}'`);
+  return mutant;
+}
+
+/** Throws ModelError where a claim names a property that the scenario does not have. */
+export function checkClaims(scenario: Scenario): void {
+  const names = [...scenario.properties.map(({ id }) => id), ...builtInChecks];
+  for (const mutant of [null, ...Object.keys(scenario.mutants ?? {})]) {
+    const claim = claimOf(scenario, mutant);
+    if (claim === undefined || !('violates' in claim) || names.includes(claim.violates)) continue;
+    const who = mutant === null ? `scenario '${scenario.name}'` : `mutant '${mutant}' of '${scenario.name}'`;
+    throw new ModelError(
+      `${who} claims to violate '${claim.violates}', which is no property; there are ${names.join(', ')}`,
+    );
+  }
+}

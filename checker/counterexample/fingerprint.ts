@@ -1,0 +1,112 @@
+/**
+ * A short name for everything that decides what a system does: a replay token carries it, so that a token of
+ * a scenario that has changed since is recognised as stale.
+ */
+import type { Act, Candidate, Chart, ChartState } from '../compile/chart.ts';
+import { type System, type SystemActor, usesOf } from '../compile/system.ts';
+
+const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+/** Raised whenever the meaning of a token's ordinals changes, so that older tokens are stale. */
+const format = 1;
+
+/** Characters of a fingerprint: six bits each. */
+export const fingerprintLength = 9;
+
+/** The same for the same definitions, on every machine and whatever else is loaded. */
+export function fingerprint(system: System): string {
+  return digest(canonical(definition(system)));
+}
+
+function definition(system: System): unknown {
+  const { scenario } = system;
+  return {
+    format,
+    scenario: scenario.name,
+    mutant: system.mutant,
+    sizes: system.sorts.map((sort) => [sort.name, system.sizeOf(sort), sort.labels, sort.interchangeable]),
+    bounds: Object.entries(scenario.bounds ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
+    blocks: system.blocks.map(({ name, fields, discipline }) => ({ name, fields: ordered(fields), discipline })),
+    actors: system.actors.map((actor) => actorDefinition(system, actor)),
+    initially: system.initially,
+    dropped: [...system.dropped].sort(),
+    properties: system.properties,
+  };
+}
+
+function actorDefinition(system: System, { name, role, chart, spec }: SystemActor): unknown {
+  const uses = usesOf(chart);
+  return {
+    name,
+    role: role.name,
+    registers: ordered(role.block.fields),
+    choices: ordered(role.choices),
+    optional: role.optional,
+    initial: spec.initial,
+    chart: chartDefinition(chart),
+    guards: uses.guards.map((use) => [
+      use.name,
+      use.params,
+      system.guard(role, use),
+      system.step(role, use.name)?.waitsFor ?? null,
+    ]),
+    actions: uses.actions.map((use) => [use.name, use.params, system.action(role, use)]),
+  };
+}
+
+// Descriptions say nothing about what a machine does.
+function chartDefinition(chart: Chart): unknown {
+  return chart.states.map((state: ChartState) => ({
+    ...state,
+    description: '',
+    on: [...state.on].map(([event, candidates]) => [event, candidates.map(plain)]),
+    onDone: state.onDone.map(plain),
+    always: state.always.map(plain),
+  }));
+}
+function plain(candidate: Candidate): { readonly [key: string]: unknown } & { readonly acts: readonly Act[] } {
+  return { ...candidate };
+}
+/** Declared order is kept where it decides the order of transitions or of members. */
+function ordered(fields: { readonly [name: string]: unknown }): readonly (readonly [string, unknown])[] {
+  return Object.entries(fields);
+}
+
+/** Text that is equal for equal data: keys sorted, a block by its name, since its discipline may refer back to it. */
+function canonical(value: unknown): string {
+  if (value === undefined) return '~';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
+  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
+  const texts = entries.map(
+    ([key, each]) => `${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each)}`,
+  );
+  return `{${texts.sort().join()}}`;
+}
+function blockName(block: unknown): string {
+  const { kind, name, role } = block as { kind?: unknown; name?: unknown; role?: unknown };
+  return JSON.stringify([kind, name ?? role]);
+}
+
+/** 54 bits of two multiplicative hashes whose lanes are mixed at the end. */
+function digest(text: string): string {
+  let low = 0x9e3779b9;
+  let high = 0x85ebca6b;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    low = Math.imul(low ^ code, 0x01000193);
+    high = Math.imul((high << 5) ^ (high >>> 27) ^ code, 0xcc9e2d51);
+  }
+  low = mix(low ^ (high >>> 15));
+  high = mix(high ^ (low >>> 13));
+  let name = '';
+  for (let digit = 0; digit < fingerprintLength; digit++) {
+    const bits = digit < 5 ? low >>> (digit * 6) : high >>> ((digit - 5) * 6);
+    name += digits[bits & 63];
+  }
+  return name;
+}
+function mix(value: number): number {
+  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  return mixed ^ (mixed >>> 16);
+}

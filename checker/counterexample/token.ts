@@ -1,0 +1,80 @@
+/**
+ * Replay tokens: `scenario+mutant:fingerprint:digits`, safe in every shell. The digits are the number of the
+ * broken property and then, for each step, the ordinal of its transition in the state that it leaves.
+ */
+import type { Path } from '../report/result.ts';
+import { fingerprintLength } from './fingerprint.ts';
+
+export interface Token {
+  /** The scenario's name as `slug` spells it. */
+  readonly scenario: string;
+  /** The mutant's name as `slug` spells it; null for the scenario itself. */
+  readonly mutant: string | null;
+  readonly fingerprint: string;
+  /** Which of `brokenNames(system)` the path shows. */
+  readonly property: number;
+  readonly path: Path;
+}
+
+/** A text that is no token. The message says what is wrong with it. */
+export class TokenError extends Error {
+  override readonly name = 'TokenError';
+}
+
+const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_';
+/** A digit below 32 ends a number; one from 32 on adds five bits and goes on. */
+const more = 32;
+
+/** The name with whatever a shell might touch turned into hyphens. */
+export function slug(name: string): string {
+  return name.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^-+|-+$/g, '');
+}
+
+export function formatToken(token: Token): string {
+  const name = token.mutant === null ? slug(token.scenario) : `${slug(token.scenario)}+${slug(token.mutant)}`;
+  return `${name}:${token.fingerprint}:${[token.property, ...token.path].map(numeral).join('')}`;
+}
+
+function numeral(value: number): string {
+  let rest = value;
+  let text = '';
+  for (; rest >= more; rest = Math.floor(rest / more)) text += digits[more + (rest % more)];
+  return text + digits[rest];
+}
+
+/** Throws TokenError for anything that `formatToken` would not have written. */
+export function parseToken(text: string): Token {
+  const parts = text.trim().split(':');
+  const [name, fingerprint, path] = parts;
+  if (parts.length !== 3 || name === undefined || fingerprint === undefined || path === undefined) {
+    throw new TokenError(`a token has three parts, name:fingerprint:path, and this has ${parts.length}`);
+  }
+  const [scenario, mutant = null, ...rest] = name.split('+');
+  if (scenario === undefined || scenario === '' || mutant === '' || rest.length > 0) {
+    throw new TokenError(`'${name}' is not a scenario, or a scenario and a mutant joined by '+'`);
+  }
+  if (!/^[A-Za-z0-9_-]*$/.test(fingerprint) || fingerprint.length !== fingerprintLength) {
+    throw new TokenError(`the fingerprint '${fingerprint}' is not ${fingerprintLength} letters and digits`);
+  }
+  const [property, ...steps] = numbers(path);
+  if (property === undefined) throw new TokenError('its path is empty');
+  return { scenario, mutant, fingerprint, property, path: steps };
+}
+
+function numbers(text: string): number[] {
+  const list: number[] = [];
+  let value = 0;
+  let weight = 1;
+  for (const [position, char] of [...text].entries()) {
+    const digit = digits.indexOf(char);
+    if (digit < 0) throw new TokenError(`'${char}' at position ${position + 1} of its path is no digit of a token`);
+    value += (digit % more) * weight;
+    weight *= more;
+    if (digit >= more) continue;
+    list.push(value);
+    value = 0;
+    weight = 1;
+  }
+  if (weight > 1) throw new TokenError('its path ends in the middle of a number: part of the token is missing');
+  return list;
+}

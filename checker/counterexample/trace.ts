@@ -1,0 +1,136 @@
+/** A path, told step by step: who does what, and what changes by it. Needs the definition only, not the search. */
+import { type System, type SystemActor, usesOf } from '../compile/system.ts';
+import { type ModelState, memberName } from '../interpret/state.ts';
+import { initialState, type Transition, transitions } from '../interpret/step.ts';
+import type { Domain, Sort } from '../language/domain.ts';
+import type { Expression, Statement } from '../language/ir.ts';
+import { fieldText } from '../language/ir.ts';
+import { walkExpression, walkStatements } from '../language/walk.ts';
+import type { Path } from '../report/result.ts';
+import { type Change, changes, type Fact, facts } from './facts.ts';
+import { type Judgement, judgeFailure, judgeState } from './judgement.ts';
+import type { Include } from './words.ts';
+
+export interface TraceStep {
+  /** The actor's place among the scenario's actors. */
+  readonly actor: number;
+  readonly event: string;
+  /** The values that the scheduler chose, in words. */
+  readonly chosen: readonly string[];
+  readonly changes: readonly Change[];
+  /** What went wrong in this step; only in the last one. */
+  readonly failure: string | null;
+}
+export interface Trace {
+  readonly system: System;
+  readonly path: Path;
+  readonly steps: readonly TraceStep[];
+  /** What the trace is a counterexample to, first; then what else it breaks. */
+  readonly broken: readonly Judgement[];
+  /** The last state, or the one before a failing step: what matters for the broken property, or all of it. */
+  readonly end: readonly Fact[];
+  /** For each actor the control state that it ends in. */
+  readonly places: readonly string[];
+}
+
+/** A path that the system does not have, or that breaks nothing. The message says where it ends. */
+export class PathError extends Error {
+  override readonly name = 'PathError';
+}
+
+/**
+ * Follows the path. `property` is what it is said to break: null tells only the steps. `full` keeps the fields
+ * that nothing reads, and ghost fields. Throws PathError if the path does not fit or does not break the property.
+ */
+export function tracePath(system: System, path: Path, property: string | null, full = false): Trace {
+  const read = property === null ? new Set<string>() : fieldsOf(system, property);
+  const include: Include = (field, ghost) => full || (ghost ? read.has(field) : system.live.has(field));
+  let state = initialState(system);
+  let failed: Judgement[] | null = null;
+  const steps = path.map((ordinal, position): TraceStep => {
+    const transition = follow(system, state, ordinal, position, failed !== null);
+    const { actor, event, outcome } = transition;
+    const step = { actor, event, chosen: chosenWords(system, transition) };
+    if (outcome.kind === 'failure') {
+      failed = judgeFailure(system, outcome.failure);
+      return { ...step, changes: [], failure: outcome.failure.message };
+    }
+    const before = state;
+    state = outcome.state;
+    return { ...step, changes: changes(system, before, state, include), failure: null };
+  });
+  const broken = sorted(failed ?? judgeState(system, state), property, path);
+  const relevant: Include = (field, ghost) => full || (read.has(field) && (ghost || system.live.has(field)));
+  const places = system.actors.map(({ index, chart }) => chart.states[state.control[index] ?? 0]?.path ?? '');
+  return { system, path, steps, broken, end: facts(system, state, relevant), places };
+}
+
+function follow(system: System, state: ModelState, ordinal: number, position: number, ended: boolean): Transition {
+  if (ended) throw new PathError(`step ${position + 1} of the path follows a step that failed`);
+  const list = transitions(system, state);
+  const transition = list[ordinal];
+  if (transition !== undefined) return transition;
+  throw new PathError(
+    `step ${position + 1} of the path takes transition ${ordinal} of a state that has ${list.length}, numbered from 0`,
+  );
+}
+
+function sorted(broken: readonly Judgement[], property: string | null, path: Path): readonly Judgement[] {
+  if (property === null) return broken;
+  const first = broken.find(({ name }) => name === property);
+  if (first === undefined) {
+    const found = broken.length === 0 ? 'nothing' : broken.map(({ name }) => `'${name}'`).join(', ');
+    throw new PathError(
+      `after ${path.length} steps the path breaks ${found}, not '${property}': it is cut off or altered`,
+    );
+  }
+  return [first, ...broken.filter((each) => each !== first)];
+}
+
+function chosenWords(system: System, { actor, chosen }: Transition): string[] {
+  const { choices } = (system.actors[actor] as SystemActor).role;
+  return Object.entries(chosen).map(([name, member]) => {
+    const sort: Sort | undefined = choices[name];
+    if (sort === undefined) return `${name} ${member}`;
+    const text = memberName(system, sort, member);
+    return sort.name === name ? text : `${name} ${text}`;
+  });
+}
+
+/** The fields that decide the property: what it reads; for a built-in check the locks and what sleepers wait for. */
+function fieldsOf(system: System, name: string): ReadonlySet<string> {
+  const fields = new Set<string>();
+  const visitor = { place: (place: Parameters<typeof fieldText>[0]) => void fields.add(fieldText(place)) };
+  const conditions: Expression[] = system.properties.filter(({ id }) => id === name).map(({ cond }) => cond);
+  const demands = (statements: readonly Statement[]): void =>
+    walkStatements(statements, {
+      statement: (statement) => {
+        if (statement.op === 'check' && statement.property === name) conditions.push(statement.cond);
+      },
+    });
+  for (const { chart, role } of system.actors) {
+    for (const use of usesOf(chart).actions) demands(system.action(role, use));
+    if (name !== 'lost wake-up' && name !== 'stuck') continue;
+    for (const { sleepsWhile } of chart.states) {
+      if (sleepsWhile !== null) conditions.push(system.guard(role, { name: sleepsWhile, params: undefined }));
+    }
+  }
+  for (const condition of conditions) walkExpression(condition, visitor);
+  if (!system.properties.some(({ id }) => id === name)) for (const field of lockFields(system)) fields.add(field);
+  return fields;
+}
+
+/** The fields of all locks that are part of the state. */
+function lockFields(system: System): string[] {
+  const found: string[] = [];
+  const visit = (domain: Domain, field: string): void => {
+    if (domain.kind === 'array') return visit(domain.of, field);
+    if (domain.kind !== 'record' && domain.kind !== 'lock') return;
+    for (const [name, inner] of Object.entries(domain.fields)) {
+      if (domain.kind === 'lock') found.push(`${field}.${name}`);
+      else visit(inner, `${field}.${name}`);
+    }
+  };
+  for (const block of system.blocks) visit({ kind: 'record', fields: block.fields }, block.name);
+  return found;
+}

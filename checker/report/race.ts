@@ -1,0 +1,125 @@
+/** A trace as kernel developers draw a race in a commit message. */
+
+import type { System } from '../compile/system.ts';
+import type { Change } from '../counterexample/facts.ts';
+import { fingerprint } from '../counterexample/fingerprint.ts';
+import { brokenNames, type Judgement } from '../counterexample/judgement.ts';
+import { formatToken } from '../counterexample/token.ts';
+import { type Trace, tracePath } from '../counterexample/trace.ts';
+import type { Property } from '../language/property.ts';
+import { drawColumns, type Paint, type Piece, plain, type Row, wrap } from './columns.ts';
+import type { Path } from './result.ts';
+import { bugOf, referenceOf } from './text.ts';
+
+export interface RaceStyle {
+  /** The longest line, in characters. */
+  readonly width: number;
+  /** All changed fields and the whole last state, instead of what matters. */
+  readonly full: boolean;
+  readonly paint: Paint;
+  /** What `racewalk replay TOKEN` needs besides the token: the user's file. */
+  readonly file: string | null;
+}
+export const raceStyle: RaceStyle = { width: 100, full: false, paint: plain, file: null };
+
+/** Beyond so many actors only those that act have a column. */
+const columnsMax = 4;
+
+/** The token that `racewalk replay` takes for this counterexample. */
+export function replayToken(system: System, path: Path, property: string): string {
+  return formatToken({
+    scenario: system.scenario.name,
+    mutant: system.mutant,
+    fingerprint: fingerprint(system),
+    property: brokenNames(system).indexOf(property),
+    path,
+  });
+}
+
+/** Throws PathError if the path does not show that the property breaks. Ends in a newline. */
+export function drawRace(system: System, path: Path, property: string, style: RaceStyle = raceStyle): string {
+  const trace = tracePath(system, path, property, style.full);
+  const lines = [...heading(system, style), '', ...columns(trace, style), '', ...ending(trace, style)];
+  const token = replayToken(system, path, property);
+  lines.push('', `racewalk replay ${token}${style.file === null ? '' : ` ${style.file}`}`);
+  return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
+}
+
+function heading({ scenario, mutant }: System, { width, paint }: RaceStyle): string[] {
+  const broken = mutant === null ? undefined : scenario.mutants?.[mutant];
+  const title = [scenario.name, mutant, bugOf(scenario, mutant)].filter((part) => part !== null).join(' / ');
+  const text = broken === undefined ? scenario.text : `${scenario.text} Broken on purpose: ${broken.text}`;
+  return [paint('strong', title), ...wrap(text, width)];
+}
+
+function columns({ system, steps, broken }: Trace, { width, paint, full }: RaceStyle): string[] {
+  const acting = new Set(steps.map(({ actor }) => actor));
+  const shown = system.actors.filter(({ index }) => system.actors.length <= columnsMax || acting.has(index));
+  const headers = shown.map(({ name, chart }) => [name, chart.name] as const);
+  const digits = String(steps.length).length;
+  const rows = steps.map((step, position): Row => {
+    const chosen = step.chosen.length === 0 ? '' : ` (${step.chosen.join(', ')})`;
+    const pieces: Piece[] = [{ text: step.event + chosen, style: 'strong' }];
+    for (const change of step.changes) {
+      if (!full && isTidying(change, step.actor)) continue;
+      const owner = change.owner === null || change.owner === step.actor ? '' : `${system.actors[change.owner]?.name}.`;
+      pieces.push({
+        text: `${owner}${change.place}: ${full ? `${change.old} → ${change.new}` : change.brief}`,
+        indent: 2,
+      });
+    }
+    if (step.failure !== null) {
+      const what = broken[0]?.property === null ? `${broken[0].name}: ${step.failure}` : step.failure;
+      pieces.push({ text: `✗ ${what}`, indent: 2, style: 'bad' });
+    }
+    const column = shown.findIndex(({ index }) => index === step.actor);
+    return { column, label: String(position + 1).padStart(digits), pieces };
+  });
+  const lines = drawColumns(headers, rows, width, paint);
+  const idle = system.actors.filter((actor) => !shown.includes(actor)).map(({ name }) => name);
+  return idle.length === 0 ? lines : [...lines, ...wrap(`Without a step: ${idle.join(', ')}.`, width)];
+}
+
+/** That an actor forgets what it held in a register of its own tells a reader nothing. */
+function isTidying(change: Change, actor: number): boolean {
+  return change.owner === actor && change.new === 'none';
+}
+
+/** Values that a field has anyway are left out of a long list. */
+const factsMax = 12;
+
+function ending(trace: Trace, { width, full, paint }: RaceStyle): string[] {
+  const { system, steps, end, places, broken } = trace;
+  const failed = steps.at(-1)?.failure !== null && steps.length > 0;
+  const lines = [paint('strong', failed ? 'The state in which the last step fails:' : 'The state that results:')];
+  const telling = full || end.length <= factsMax ? end : end.filter(({ isStandard }) => !isStandard);
+  for (const { place, owner, value } of telling.filter(({ isLock, isStandard }) => full || !isLock || !isStandard)) {
+    const name = owner === null ? place : `${system.actors[owner]?.name}.${place}`;
+    lines.push(...wrap(`${name}: ${value}`, width, 2, 2));
+  }
+  const where = system.actors.map(({ name, index }) => {
+    const place = places[index] ?? '';
+    return place === '' ? `${name} is in its only state` : `${name} is in '${place}'`;
+  });
+  lines.push(...wrap(where.join(', '), width, 0, 2), '');
+  const [first, ...others] = broken;
+  if (first !== undefined) for (const line of wrap(sentence(first), width, 2)) lines.push(paint('bad', line));
+  for (const other of others) lines.push(...wrap(`Also ${sentence(other)}`, width, 2));
+  const reference = referenceOf(system.scenario, system.mutant);
+  if (reference !== null) lines.push(...wrap(`Reference: ${reference}`, width, 2));
+  return lines;
+}
+
+/** The broken property in words with its id. */
+function sentence({ name, property, text }: Judgement): string {
+  if (property === null) return `broken: ${name}: ${text}`;
+  const promise = `broken: ${name}: ${property.text}`;
+  return `${promise} (${promised[property.kind]})`;
+}
+const promised: { readonly [kind in Property['kind']]: string } = {
+  always: 'must hold in every state',
+  never: 'must hold in no state',
+  sometimes: 'must hold in some state',
+  atEnd: 'must hold when nothing that is owed is left to do',
+  asserted: 'demanded by the last step',
+};

@@ -1,0 +1,147 @@
+/** Results in words, one line each, with what a reader must know to trust them. */
+import { mutantOf, type Verification } from '../claim.ts';
+import type { Scenario } from '../language/scenario.ts';
+import { type Paint, plain, wrap } from './columns.ts';
+import type { Cut, Result } from './result.ts';
+
+export interface TextStyle {
+  readonly width: number;
+  readonly paint: Paint;
+  /** Also control states and candidates that were never reached: noise where machines are shared by many scenarios. */
+  readonly unreached: boolean;
+  /** Whether a mutant's line stands alone and so names its scenario; else it is indented under it. */
+  readonly heads: boolean;
+}
+export const textStyle: TextStyle = { width: 100, paint: plain, unreached: true, heads: false };
+
+/** The line of a result and its receipt. Ends in a newline. */
+export function resultText(scenario: Scenario, result: Result, verification: Verification, style = textStyle): string {
+  const indent = result.mutant === null || style.heads ? 0 : 2;
+  const name =
+    style.heads && result.mutant !== null ? `${scenario.name} / ${result.mutant}` : (result.mutant ?? scenario.name);
+  const { asClaimed } = verification;
+  const tone = asClaimed === false ? 'bad' : result.verdict === 'incomplete' ? 'warning' : toneOf(verification);
+  const [first = '', ...others] = wrap(`${name}: ${line(scenario, result, verification)}`, style.width, 2, indent);
+  const lines = [`${first.slice(0, indent)}${style.paint(tone, first.slice(indent))}`, ...others];
+  for (const note of receipt(scenario, result, verification, style))
+    lines.push(...wrap(note, style.width, 2, indent + 2));
+  return `${lines.join('\n')}\n`;
+}
+
+function toneOf({ verdict, asClaimed }: Verification): 'good' | 'bad' {
+  return asClaimed === true || verdict === 'holds' ? 'good' : 'bad';
+}
+
+function line(scenario: Scenario, result: Result, { asClaimed, differences, violation }: Verification): string {
+  if (asClaimed === false) return `NOT as claimed: ${differences.join('; ')} (${countsText(result)})`;
+  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; so far ${countsText(result)}`;
+  const asWords = asClaimed === true ? ', as claimed' : '';
+  if (violation === null) return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}, exhaustive)`;
+  const bug = bugOf(scenario, result.mutant);
+  const words = `violates ${violation.property} in ${steps(violation.steps)}${asWords}`;
+  return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)})`;
+}
+
+function reasonText(scenario: Scenario, { mutant }: Result): string {
+  if (mutant === null) return '';
+  const { expect } = mutantOf(scenario, mutant);
+  return 'holds' in expect ? `: ${expect.holds}` : '';
+}
+
+/** The catalogue number that the scenario or its mutant reproduces. */
+export function bugOf(scenario: Scenario, mutant: string | null): string | null {
+  return (mutant === null ? scenario.bug : mutantOf(scenario, mutant).bug) ?? null;
+}
+
+/** Where the scenario's known violation, or the mutant's bug, is discussed. */
+export function referenceOf(scenario: Scenario, mutant: string | null): string | null {
+  return (mutant === null ? scenario.reference : mutantOf(scenario, mutant).reference) ?? null;
+}
+
+function steps(count: number): string {
+  return count === 1 ? '1 step' : `${count} steps`;
+}
+function countsText({ states, transitions, depth }: Result): string {
+  return `${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depth}`;
+}
+function plural(count: number, noun: string): string {
+  return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+/** 2654060 as 2,654,060. */
+export function grouped(count: number): string {
+  return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** Why not every state was visited, and what to do about it. */
+export function cutText(cut: Cut | null): string {
+  switch (cut) {
+    case 'memory':
+      return 'the memory limit was reached; allow more with --memory, or bind smaller sizes';
+    case 'time':
+      return 'the time limit was reached; allow more with --time, or bind smaller sizes';
+    case 'interrupt':
+      return 'it was interrupted';
+    case 'runs':
+      return 'random walks do not visit every state';
+    case 'violation':
+    case null:
+      return 'the search did not visit every state';
+  }
+}
+
+function receipt(scenario: Scenario, result: Result, { violation }: Verification, { unreached }: TextStyle): string[] {
+  const notes: string[] = [];
+  const exhaustive = result.cut === null;
+  for (const other of result.violations) {
+    if (other !== violation) notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
+  }
+  if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
+    notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
+  }
+  const ends = scenario.properties.filter(({ kind }) => kind === 'atEnd').map(({ id }) => id);
+  if (exhaustive && result.neverQuiescent && ends.length > 0) {
+    notes.push(`never judged, because no state is quiescent: ${ends.join(', ')}`);
+  }
+  for (const cycle of result.lockCycles) notes.push(lockCycleText(result, cycle));
+  if (exhaustive && unreached && result.mutant === null) {
+    if (result.unreachedStates.length > 0) notes.push(`never reached: ${listed(result.unreachedStates)}`);
+    // What stands in a state that was never reached goes without saying.
+    const untaken = result.unreachedCandidates.filter(
+      (candidate) => !result.unreachedStates.some((state) => candidate.startsWith(`${state} / `)),
+    );
+    if (untaken.length > 0) notes.push(`never taken: ${listed(untaken)}`);
+  }
+  return notes;
+}
+
+const listMax = 8;
+function listed(items: readonly string[]): string {
+  const rest = items.length - listMax;
+  return items.slice(0, listMax).join('; ') + (rest > 0 ? `; and ${rest} more` : '');
+}
+
+function lockCycleText({ lockOrder }: Result, cycle: readonly string[]): string {
+  const pairs = cycle.map((held, position) => [held, cycle[(position + 1) % cycle.length]] as const);
+  const realised = pairs.every(([held, taken]) =>
+    lockOrder.some((edge) => edge.held === held && edge.taken === taken && edge.realised),
+  );
+  const order = [...cycle, cycle[0]].join(' → ');
+  return `warning: lock order ${order}: ${realised ? 'each pair was taken in some schedule' : 'no explored schedule takes each pair'}`;
+}
+
+/** The last line of a check of several. Ends in a newline. */
+export function summaryText(
+  totals: { scenarios: number; mutants: number; failed: number; incomplete: number; claimed: number; skipped: number },
+  paint: Paint = plain,
+): string {
+  const { scenarios, mutants, failed, incomplete, claimed, skipped } = totals;
+  const what = [plural(scenarios, 'scenario'), plural(mutants, 'mutant')].filter((text) => !text.startsWith('0 '));
+  const parts: string[] = [];
+  if (failed > 0) parts.push(`${grouped(failed)} NOT as claimed`);
+  if (incomplete > 0) parts.push(`${grouped(incomplete)} incomplete`);
+  if (skipped > 0) parts.push(`${grouped(skipped)} not checked`);
+  if (claimed > 0 && parts.length === 0 && claimed === scenarios + mutants) parts.push('all as claimed');
+  else if (claimed > 0) parts.push(`${grouped(claimed)} as claimed`);
+  const tone = failed > 0 ? 'bad' : incomplete + skipped > 0 ? 'warning' : 'good';
+  return `${what.join(', ') || 'no results'}: ${paint(tone, parts.join(', ') || 'nothing claimed')}\n`;
+}

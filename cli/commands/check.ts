@@ -1,0 +1,148 @@
+/** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
+import { check } from '../../checker/check.ts';
+import { searchedFor, type Verification, verify } from '../../checker/claim.ts';
+import { buildSystem } from '../../checker/compile/system.ts';
+import { tracePath } from '../../checker/counterexample/trace.ts';
+import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/document.ts';
+import { drawRace } from '../../checker/report/race.ts';
+import type { Result } from '../../checker/report/result.ts';
+import { resultText, summaryText } from '../../checker/report/text.ts';
+import { ResultsDocument } from '../document.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { limitsOf, searching } from '../limits.ts';
+import { inFile, load } from '../load.ts';
+import { choice, flag, type RawOptions, text } from '../options.ts';
+import { byBug, byMutant, everything, type Task } from '../select.ts';
+
+interface Finding {
+  readonly task: Task;
+  readonly result: Result;
+  readonly verification: Verification;
+  readonly milliseconds: number;
+}
+
+export async function checkCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
+  const mutant = text(options, 'mutant');
+  const bug = text(options, 'bug');
+  const full = choice(options, 'trace', ['short', 'full']) === 'full';
+  if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
+  const limits = limitsOf(options, io);
+  const loaded = await load(names, io);
+  const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
+  const tasks = chosen ?? everything(loaded);
+  // What is wrong with any definition is said before the first result.
+  for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
+  const report = flag(options, 'json')
+    ? new JsonReport(io, full, chosen !== null)
+    : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
+  const findings: Finding[] = [];
+  for (const task of tasks) {
+    if (io.interrupted()) break;
+    const { scenario } = task;
+    const started = io.now();
+    const result = searching(io, limits, task.mutant ?? scenario.name, (search) =>
+      inFile(task.file, () => check(scenario, task.mutant, { ...search, until: searchedFor(scenario, task.mutant) })),
+    );
+    const verification = verify(scenario, task.mutant, result);
+    const finding = { task, result, verification, milliseconds: io.now() - started };
+    findings.push(finding);
+    report.add(finding);
+  }
+  const skipped = tasks.length - findings.length;
+  report.end(findings, skipped);
+  return exitCode(findings, skipped, chosen !== null);
+}
+
+function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
+  const fails = ({ result, verification: { asClaimed, violation } }: Finding): boolean =>
+    asClaimed === false || (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null));
+  if (findings.some(fails)) return 1;
+  return skipped > 0 || findings.some(({ result }) => result.verdict === 'incomplete') ? 3 : 0;
+}
+
+interface Report {
+  add(finding: Finding): void;
+  end(findings: readonly Finding[], skipped: number): void;
+}
+
+class TextReport implements Report {
+  private readonly io: Io;
+  private readonly full: boolean;
+  /** Whether every violation is drawn; otherwise only those that nobody claims. */
+  private readonly shows: boolean;
+  private readonly unreached: boolean;
+
+  constructor(io: Io, full: boolean, shows: boolean, unreached: boolean) {
+    this.io = io;
+    this.full = full;
+    this.shows = shows;
+    this.unreached = unreached;
+  }
+
+  add({ task, result, verification }: Finding): void {
+    const { io, full, unreached } = this;
+    const { width, paint } = io;
+    const { asClaimed, violation } = verification;
+    const draws = violation !== null && (this.shows || (asClaimed !== true && task.mutant === null));
+    if (draws) {
+      const system = buildSystem(task.scenario, task.mutant);
+      io.out(`${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file })}\n`);
+    }
+    io.out(resultText(task.scenario, result, verification, { width, paint, unreached, heads: this.shows }));
+  }
+
+  end(findings: readonly Finding[], skipped: number): void {
+    if (findings.length === 1 && skipped === 0) return;
+    const mutants = findings.filter(({ task }) => task.mutant !== null).length;
+    const count = (test: (finding: Finding) => boolean): number => findings.filter(test).length;
+    this.io.out(
+      summaryText(
+        {
+          scenarios: findings.length - mutants,
+          mutants,
+          skipped,
+          failed: count(({ verification }) => verification.asClaimed === false),
+          incomplete: count(({ result }) => result.verdict === 'incomplete'),
+          claimed: count(({ verification }) => verification.asClaimed === true),
+        },
+        this.io.paint,
+      ),
+    );
+  }
+}
+
+class JsonReport implements Report {
+  private readonly document: ResultsDocument;
+  private readonly io: Io;
+  private readonly full: boolean;
+  private readonly shows: boolean;
+  private readonly started: number;
+
+  constructor(io: Io, full: boolean, shows: boolean) {
+    this.document = new ResultsDocument(io, 'check');
+    this.io = io;
+    this.full = full;
+    this.shows = shows;
+    this.started = io.now();
+  }
+
+  add({ task, result, verification }: Finding): void {
+    const system = buildSystem(task.scenario, task.mutant);
+    const entry: ResultEntry = resultEntry(system, result, verification);
+    const { violation } = verification;
+    if (!this.shows || violation === null) return this.document.add(entry);
+    const trace = traceEntry(tracePath(system, violation.path, violation.property, this.full));
+    this.document.add({ ...entry, trace });
+  }
+
+  end(findings: readonly Finding[], skipped: number): void {
+    const results = findings.map(({ task, result, milliseconds }) => ({
+      scenario: task.scenario.name,
+      mutant: task.mutant,
+      seconds: milliseconds / 1000,
+      statesPerSecond: Math.round(result.states / Math.max(milliseconds / 1000, 0.001)),
+    }));
+    const seconds = (this.io.now() - this.started) / 1000;
+    this.document.end({ skipped, measured: { seconds, cpuSeconds: this.io.cpuSeconds(), results } });
+  }
+}

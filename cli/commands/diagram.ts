@@ -1,0 +1,30 @@
+/** `racewalk diagram`: the control states of a scenario's machines. */
+import { buildSystem } from '../../checker/compile/system.ts';
+import { type Diagram, diagramOf } from '../../checker/report/diagram.ts';
+import { dot } from '../../checker/report/dot.ts';
+import { mermaid } from '../../checker/report/mermaid.ts';
+import { printDocument } from '../document.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { inFile, load } from '../load.ts';
+import { choice, flag, type RawOptions } from '../options.ts';
+
+export async function diagramCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
+  const format = choice(options, 'format', ['mermaid', 'dot', 'svg']);
+  const machines = new Map<unknown, Diagram>();
+  for (const { scenario, file } of await load([name], io)) {
+    const system = inFile(file, () => buildSystem(scenario));
+    for (const { chart, spec } of system.actors) machines.set(spec.machine, diagramOf(chart));
+  }
+  const diagrams = [...machines.values()];
+  const text = format === 'mermaid' ? mermaid(diagrams) : format === 'dot' ? dot(diagrams) : await svg(diagrams);
+  if (flag(options, 'json')) printDocument(io, 'diagram', { name, format, text });
+  else io.out(text);
+  return 0;
+}
+
+// Loaded here: Graphviz in WebAssembly is large, and only this needs it.
+async function svg(diagrams: readonly Diagram[]): Promise<string> {
+  const { instance } = await import('@viz-js/viz');
+  const viz = await instance();
+  return `${viz.renderString(dot(diagrams), { format: 'svg' }).trimEnd()}\n`;
+}

@@ -1,0 +1,50 @@
+/** `racewalk list`: what there is. */
+
+import { wrap } from '../../checker/report/columns.ts';
+import { bugOf, referenceOf } from '../../checker/report/text.ts';
+import { printDocument } from '../document.ts';
+import type { ExitCode, Io } from '../io.ts';
+import { load } from '../load.ts';
+import { flag, type RawOptions } from '../options.ts';
+import { bugs, mutantsOf, type Task } from '../select.ts';
+
+export async function listCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
+  const loaded = await load(names, io);
+  const json = flag(options, 'json');
+  if (flag(options, 'bugs')) {
+    const found = bugs(loaded).sort((a, b) => (a.bug < b.bug ? -1 : a.bug > b.bug ? 1 : 0));
+    if (json) printDocument(io, 'list', { bugs: found.map(bugEntry) });
+    else for (const task of found) io.out(bugText(task, io));
+    return 0;
+  }
+  const entries = loaded.map(({ scenario }) => ({
+    scenario: scenario.name,
+    text: scenario.text,
+    bug: bugOf(scenario, null),
+    expect: scenario.expect ?? null,
+    mutants: mutantsOf(scenario),
+  }));
+  if (json) printDocument(io, 'list', { scenarios: entries });
+  else for (const { scenario, text } of entries) io.out(item(scenario, text, io));
+  return 0;
+}
+
+function item(name: string, text: string, { paint, width }: Io): string {
+  return `${paint('strong', name)}\n${wrap(text, width, 0, 2).join('\n')}\n`;
+}
+
+function bugEntry(task: Task & { readonly bug: string }) {
+  const { scenario, mutant, bug } = task;
+  return { bug, scenario: scenario.name, mutant, text: textOf(task), reference: referenceOf(scenario, mutant) };
+}
+
+function bugText(task: Task & { readonly bug: string }, io: Io): string {
+  const { scenario, mutant, bug } = task;
+  const name = `${bug}  ${scenario.name}${mutant === null ? '' : ` / ${mutant}`}`;
+  const reference = referenceOf(scenario, mutant);
+  return item(name, textOf(task) + (reference === null ? '' : ` (${reference})`), io);
+}
+
+function textOf({ scenario, mutant }: Task): string {
+  return (mutant === null ? null : scenario.mutants?.[mutant]?.text) ?? scenario.text;
+}

@@ -1,0 +1,35 @@
+/** Everything that a command touches outside the checker, handed in so that tests can run commands in process. */
+import type { Scenario } from '../checker/language/scenario.ts';
+import type { Paint } from '../checker/report/columns.ts';
+
+export interface Io {
+  /** Standard output: results only, the same bytes in every run. */
+  readonly out: (text: string) => void;
+  /** Standard error: progress and what is wrong. */
+  readonly err: (text: string) => void;
+  /** Colours for standard output. */
+  readonly paint: Paint;
+  /** The longest line on standard output, in characters. */
+  readonly width: number;
+  /** Whether standard error is a terminal, where progress may overwrite its line. */
+  readonly isErrTerminal: boolean;
+  readonly cwd: string;
+  /** Milliseconds since some moment. */
+  readonly now: () => number;
+  /** CPU seconds that the process has used. */
+  readonly cpuSeconds: () => number;
+  /** Whether the user wants the run to end. */
+  readonly interrupted: () => boolean;
+  /** Bytes that a search may use if the user does not say. */
+  readonly memory: number;
+  /** The scenarios that need no file. */
+  readonly scenarios: readonly Scenario[];
+}
+
+/** 0: all as claimed; 1: a violation shown or a claim failed; 2: misuse or bad input; 3: incomplete. */
+export type ExitCode = 0 | 1 | 2 | 3;
+
+/** Bad input. The message says what is wrong and what to write instead. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,96 @@
+/** Scenarios by name, and from users' files. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { checkClaims } from '../checker/claim.ts';
+import type { Scenario } from '../checker/language/scenario.ts';
+import { xstate } from '../checker/xstate/module.ts';
+import * as racewalk from '../index.ts';
+import { type Io, UsageError } from './io.ts';
+import { suggestion } from './nearest.ts';
+
+export interface Loaded {
+  readonly scenario: Scenario;
+  /** The user's file as the user wrote it; null for a scenario of our own. */
+  readonly file: string | null;
+}
+
+/** The named scenarios and those of the named files, in that order; all of our own if none is named. */
+export async function load(names: readonly string[], io: Io): Promise<Loaded[]> {
+  if (names.length === 0) return io.scenarios.map((scenario) => ({ scenario, file: null }));
+  const loaded: Loaded[] = [];
+  for (const name of new Set(names)) {
+    if (isFile(name)) loaded.push(...(await loadFile(name, io)));
+    else loaded.push({ scenario: named(name, io.scenarios), file: null });
+  }
+  return loaded;
+}
+
+function isFile(name: string): boolean {
+  return /\.[cm]?[jt]s$/.test(name) || /[/\\]/.test(name);
+}
+
+function named(name: string, scenarios: readonly Scenario[]): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  const names = scenarios.map((scenario) => scenario.name);
+  throw new UsageError(
+    `there is no scenario '${name}'.${suggestion(name, names) || " 'racewalk list' shows what there is; a file ends in .ts or .js."}`,
+  );
+}
+
+async function loadFile(file: string, io: Io): Promise<Loaded[]> {
+  const path = resolve(io.cwd, file);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
+  if (!stats.isFile()) throw new UsageError(`${file} is not a file; name one that ends in .ts or .js`);
+  const found = scenariosIn(await evaluate(file, path));
+  if (found.length === 0) {
+    throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
+  }
+  const names = found.map(({ name }) => name);
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice !== undefined) throw new UsageError(`${file} exports two scenarios named '${twice}'`);
+  for (const scenario of found) inFile(file, () => checkClaims(scenario));
+  return found.map((scenario) => ({ scenario, file }));
+}
+
+// Loaded here, since most runs need no compiler. The file shares this very build and its XState.
+async function evaluate(file: string, path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  const jiti = createJiti(path, { fsCache: false, interopDefault: false, virtualModules: { racewalk, xstate } });
+  try {
+    return await jiti.import(path);
+  } catch (problem) {
+    throw new UsageError(`${file} cannot be loaded: ${paragraph(problem)}`);
+  }
+}
+
+function scenariosIn(module: unknown): Scenario[] {
+  if (typeof module !== 'object' || module === null) return [];
+  const found = new Set<Scenario>();
+  for (const value of Object.values(module).flat()) if (isScenario(value)) found.add(value);
+  return [...found];
+}
+function isScenario(value: unknown): value is Scenario {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'scenario') return false;
+  return 'name' in value && typeof value.name === 'string' && 'actors' in value && 'properties' in value;
+}
+
+/** Runs what a user's definition may make fail, whatever way it fails, and says which file it is. */
+export function inFile<T>(file: string | null, work: () => T): T {
+  if (file === null) return work();
+  try {
+    return work();
+  } catch (problem) {
+    if (problem instanceof RangeError) throw problem;
+    throw new UsageError(`${file}: ${paragraph(problem)}`);
+  }
+}
+
+/** What went wrong, on one line and without a stack. */
+export function paragraph(problem: unknown): string {
+  const isError = typeof problem === 'object' && problem !== null && 'message' in problem;
+  const message = String(isError ? problem.message : problem);
+  const [text = ''] = message.split(/\n\s*(?:at |- |Require stack|\d+ \|)/);
+  return text.replace(/\s*\n\s*/g, ' ').trim() || 'it fails without a message';
+}

@@ -1,0 +1,167 @@
+/** A command line, from its arguments to its exit code. */
+import { type Command, cac } from 'cac';
+import { checkCommand } from './commands/check.ts';
+import { diagramCommand } from './commands/diagram.ts';
+import { listCommand } from './commands/list.ts';
+import { replayCommand } from './commands/replay.ts';
+import { showCommand } from './commands/show.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { printError } from './document.ts';
+import { helpText } from './help.ts';
+import { type ExitCode, type Io, UsageError } from './io.ts';
+import { paragraph } from './load.ts';
+import { suggestion } from './nearest.ts';
+import type { RawOptions } from './options.ts';
+
+type Run = (args: readonly string[], options: RawOptions, io: Io) => Promise<ExitCode>;
+
+/** Runs the command that the arguments name. `version` is what `--version` prints. Never throws. */
+export async function run(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+  let hasBegun = false;
+  const watched: Io = {
+    ...io,
+    out: (text) => {
+      hasBegun = true;
+      io.out(text);
+    },
+  };
+  try {
+    return await dispatch(argv, watched, version);
+  } catch (problem) {
+    const message = paragraph(problem);
+    io.err(`racewalk: ${isExpected(problem) ? message : `this is a bug of racewalk, please report it: ${message}`}\n`);
+    const command = argv.find((each) => !each.startsWith('-')) ?? '';
+    if (argv.includes('--json')) printError(io, command, message, hasBegun);
+    return 2;
+  }
+}
+
+const expected = ['UsageError', 'ModelError', 'CACError'];
+// A file may bring its own copy of the language, and so of ModelError: the name tells.
+function isExpected(problem: unknown): boolean {
+  return (
+    typeof problem === 'object' &&
+    problem !== null &&
+    'name' in problem &&
+    expected.some((name) => name === problem.name)
+  );
+}
+
+async function dispatch(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+  const { cli, runs } = definition();
+  if (argv.includes('')) throw new UsageError('an argument is empty');
+  cli.parse(['', '', ...joined(argv)], { run: false });
+  const { matchedCommand: command, options } = cli;
+  // A word after a switch is read as a number where it looks like one.
+  const args = cli.args.map(String);
+  if (options.version === true) {
+    io.out(`${version}\n`);
+    return 0;
+  }
+  if (command === undefined) {
+    const [name] = args;
+    if (name !== undefined && name !== 'help') {
+      const names = cli.commands.map((each) => each.name);
+      throw new UsageError(
+        `there is no command '${name}'.${suggestion(name, names) || ` There are ${names.join(', ')}.`}`,
+      );
+    }
+    const isAsked = name !== undefined || options.help === true;
+    const print = isAsked ? io.out : io.err;
+    print(
+      helpText(
+        cli,
+        cli.commands.find((each) => each.name === args[1]),
+      ),
+    );
+    return isAsked ? 0 : 2;
+  }
+  if (options.help === true) {
+    io.out(helpText(cli, command));
+    return 0;
+  }
+  checkArguments(command, args, options);
+  const found = runs.get(command);
+  if (found === undefined) throw new Error(`command '${command.name}' does nothing`);
+  return found(args, options, io);
+}
+
+/** A negative number after an option is its value, not another option: what is wrong with it is said of the option. */
+function joined(argv: readonly string[]): string[] {
+  const list: string[] = [];
+  for (const word of argv) {
+    const last = list.at(-1);
+    if (last?.startsWith('--') && !last.includes('=') && /^-[\d.]/.test(word)) list.push(`${list.pop()}=${word}`);
+    else list.push(word);
+  }
+  return list;
+}
+
+function checkArguments(command: Command, args: readonly string[], options: RawOptions): void {
+  const known = [...command.options, ...(command.globalCommand?.options ?? [])];
+  for (const name of Object.keys(options)) {
+    if (name === '--' || known.some((option) => option.names.includes(name))) continue;
+    const names = known.map((option) => `--${option.name}`);
+    const dashed = name.length > 1 ? `--${name}` : `-${name}`;
+    throw new UsageError(`'${command.name}' has no option ${dashed}.${suggestion(dashed, names)}`);
+  }
+  const required = command.args.filter((arg) => arg.required);
+  const missing = required[args.length];
+  if (missing !== undefined) {
+    throw new UsageError(`'${command.name}' needs ${missing.value}: racewalk ${command.rawName}`);
+  }
+  const extra = command.args.some((arg) => arg.variadic) ? undefined : args[command.args.length];
+  if (extra !== undefined) throw new UsageError(`'${command.name}' takes no '${extra}': racewalk ${command.rawName}`);
+}
+
+function definition() {
+  const cli = cac('racewalk');
+  const runs = new Map<Command, Run>();
+  const command = (usage: string, description: string, action: Run): Command => {
+    const created = cli.command(usage, description);
+    runs.set(created, action);
+    return created;
+  };
+  const limits = (of: Command): Command =>
+    of
+      .option('--memory <size>', 'memory for states, such as 512M or 2G; default: three quarters of what there is')
+      .option('--time <time>', 'time for the whole run, such as 30s or 5m; default: no limit');
+  const traced = (of: Command): Command =>
+    of.option('--trace <form>', "'short': what matters; 'full': every change and the whole last state; default: short");
+
+  traced(
+    limits(
+      command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
+        .option('--mutant <name>', 'run this broken form and show the race')
+        .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race'),
+    ),
+  );
+  command('list [...NAME]', 'the scenarios that there are', listCommand).option('--bugs', 'the bugs instead');
+  command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
+    showCommand(name, options, io),
+  );
+  traced(
+    command('replay <TOKEN> [FILE]', 'the trace of a printed token again', ([token = '', file], options, io) =>
+      replayCommand(token, file, options, io),
+    ),
+  );
+  traced(
+    limits(
+      command('simulate <NAME>', 'random schedules, reproducible by their seed', ([name = ''], options, io) =>
+        simulateCommand(name, options, io),
+      )
+        .option('--seed <number>', 'the same seed gives the same schedules; default: 1')
+        .option('--runs <number>', 'how many schedules to draw; default: 1000')
+        .option('--steps <number>', 'where a schedule is given up; default: 1000')
+        .option('--mutant <name>', 'of this broken form'),
+    ),
+  );
+  command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
+    diagramCommand(name, options, io),
+  ).option('--format <format>', 'mermaid, dot or svg; default: mermaid');
+  cli
+    .option('--json', 'print one JSON document instead of text')
+    .option('-h, --help', 'print this help')
+    .option('-v, --version', 'print the version');
+  return { cli, runs };
+}

@@ -1,0 +1,77 @@
+/**
+ * The main thread. A search never lets the event loop turn, so it runs in a worker: only thus are Ctrl-C and a closed
+ * pipe noticed while it runs, and running out of memory ends the worker, not the command.
+ */
+import { styleText } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { ExitCode } from './io.ts';
+
+/** What the worker is told. */
+export interface Session {
+  readonly argv: readonly string[];
+  readonly isErrTerminal: boolean;
+  readonly hasColours: boolean;
+  readonly width: number;
+  /** One word: not 0 as soon as the run shall end. */
+  readonly interrupt: SharedArrayBuffer;
+}
+/** What the worker says. */
+export type Message =
+  | { readonly kind: 'out' | 'err'; readonly text: string }
+  | { readonly kind: 'end'; readonly code: ExitCode };
+
+const incomplete: ExitCode = 3;
+const widthStandard = 100;
+
+export function supervise(argv: readonly string[]): void {
+  const interrupt = new SharedArrayBuffer(4);
+  const session: Session = {
+    argv,
+    isErrTerminal: process.stderr.isTTY === true,
+    // styleText knows NO_COLOR, FORCE_COLOR and what the stream can show.
+    hasColours: styleText('bold', 'x', { stream: process.stdout }) !== 'x',
+    width: process.stdout.isTTY ? Math.max(40, process.stdout.columns || widthStandard) : widthStandard,
+    interrupt,
+  };
+  const worker = new Worker(new URL('./session.js', import.meta.url), { workerData: session, stdout: true });
+  // What a user's file prints is no result.
+  worker.stdout.pipe(process.stderr, { end: false });
+  const stop = (): void => void Atomics.store(new Int32Array(interrupt), 0, 1);
+
+  let isPipeOpen = true;
+  process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+    if (problem.code !== 'EPIPE') throw problem;
+    isPipeOpen = false;
+    stop();
+  });
+  process.stderr.on('error', () => {});
+
+  let signals = 0;
+  const onSignal = (): void => {
+    // Whoever asks twice does not want to wait for a receipt.
+    if (++signals > 1) process.exit(incomplete);
+    stop();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+
+  worker.on('message', (message: Message) => {
+    if (message.kind === 'end') process.exitCode = message.code;
+    else if (message.kind === 'err') process.stderr.write(message.text);
+    else if (isPipeOpen) process.stdout.write(message.text);
+  });
+  worker.on('error', (problem: NodeJS.ErrnoException) => {
+    const isMemory = problem.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const words = isMemory ? 'incomplete: out of memory; allow less with --memory' : problem.message;
+    process.stderr.write(`racewalk: ${words}\n`);
+    process.exitCode = isMemory ? incomplete : 2;
+  });
+  worker.on('exit', () => {
+    if (process.exitCode === undefined) {
+      process.stderr.write("racewalk: the user's file ended the run\n");
+      process.exitCode = 2;
+    }
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  });
+}

@@ -1,0 +1,17 @@
+/** A protocol: scenarios that belong together, and what its page in docs/protocols/ says about them. */
+import type { Scenario } from '../checker/language/scenario.ts';
+
+export interface Protocol {
+  /** In kebab-case: the folder of its scenarios and the name of its page. */
+  readonly name: string;
+  /** The heading of the page. */
+  readonly title: string;
+  /** What the protocol is for and who takes part, for a reader who knows the kernel. */
+  readonly text: string;
+  /** Functions, files and versions, or documents, that the machines were written from. */
+  readonly sources: readonly string[];
+  /** What the kernel does and the machines leave out, one entry each. */
+  readonly notModelled: readonly string[];
+  /** In the order in which they are listed and checked. */
+  readonly scenarios: readonly Scenario[];
+}

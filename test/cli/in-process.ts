@@ -1,0 +1,71 @@
+/** Runs a command line in this process, with everything that it touches handed in. */
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll } from '@jest/globals';
+import type { Io } from '../../cli/io.ts';
+import { run } from '../../cli/run.ts';
+import { counter } from '../counter.ts';
+
+export interface Ran {
+  readonly code: number;
+  readonly out: string;
+  readonly err: string;
+}
+
+export async function racewalk(argv: readonly string[], changes: Partial<Io> = {}): Promise<Ran> {
+  const written = { out: '', err: '' };
+  const io: Io = {
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+    paint: (_style, text) => text,
+    width: 100,
+    isErrTerminal: false,
+    cwd: '/',
+    now: () => 0,
+    cpuSeconds: () => 0,
+    interrupted: () => false,
+    memory: 2 ** 28,
+    scenarios: [counter()],
+    ...changes,
+  };
+  const code = await run(argv, io, '1.2.3');
+  return { code, ...written };
+}
+
+/** A folder for users' files that is gone after the tests. */
+export function folder(): { readonly path: string; write(name: string, text: string): void } {
+  const path = mkdtempSync(join(tmpdir(), 'racewalk-test-'));
+  afterAll(() => rmSync(path, { recursive: true }));
+  return { path, write: (name, text) => writeFileSync(join(path, name), text) };
+}
+
+/** A scenario as a user writes it: `count` threads, each adding one to a counter of its own up to `max`. */
+export function userFile(count: number, max: number, more = ''): string {
+  return `import { setup } from 'xstate';
+import { actor, array, me, range, role, scenario, shared, vocabulary } from 'racewalk';
+
+const memory = shared('memory', { count: array(actor, range(0, ${max})) });
+const adder = role('adder', { registers: {} }, () => ({
+  guards: { isLess: memory.count.at(me).lessThan(${max}) },
+  actions: { add: memory.count.at(me).increment() },
+}));
+const machine = setup(vocabulary(adder)).createMachine({
+  id: 'adding thread',
+  initial: 'adding',
+  states: { adding: { tags: 'idle', on: { add: { guard: 'isLess', actions: 'add' } } } },
+});
+const names: string[] = Array.from({ length: ${count} }, (_, thread) => 't' + thread);
+export default scenario({
+  name: 'mine',
+  text: 'Threads count.',
+  actors: Object.fromEntries(names.map((name) => [name, adder.runs(machine)])),
+  properties: [],
+  ${more}
+});
+`;
+}

@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { userFile } from './in-process.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const place = mkdtempSync(join(tmpdir(), 'racewalk-build-'));
+const main = join(place, 'dist/cli/main.js');
+
+beforeAll(() => {
+  copyFileSync(join(root, 'package.json'), join(place, 'package.json'));
+  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
+  const tsc = join(root, 'node_modules/typescript/bin/tsc');
+  spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(place, 'dist')]);
+  if (!existsSync(main)) throw new Error('the build made no command');
+  writeFileSync(join(place, 'small.ts'), userFile(2, 1));
+  writeFileSync(join(place, 'talking.ts'), `${userFile(2, 1)}console.log('hello');\n`);
+  writeFileSync(join(place, 'leaving.ts'), 'process.exit(0);\n');
+  // 4 to the power of 14 states: no test waits for its end.
+  writeFileSync(join(place, 'endless.ts'), userFile(14, 3));
+}, 60_000);
+afterAll(() => rmSync(place, { recursive: true }));
+
+function start(argv: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
+  return spawn(process.execPath, [main, ...argv], { cwd: place, env: { PATH: process.env.PATH, ...env } });
+}
+function text(stream: NodeJS.ReadableStream | null): { text: string } {
+  const read = { text: '' };
+  stream?.on('data', (chunk) => {
+    read.text += String(chunk);
+  });
+  return read;
+}
+async function ended(child: ChildProcess) {
+  const [out, err] = [text(child.stdout), text(child.stderr)];
+  const code = await new Promise((resolve) => child.on('close', resolve));
+  return { code, out: out.text, err: err.text };
+}
+
+describe('the built command', () => {
+  test('checks a file of the user, the same bytes in two runs', async () => {
+    const runs = await Promise.all([ended(start(['check', 'small.ts'])), ended(start(['check', 'small.ts']))]);
+    const out = 'mine: holds (4 states, 4 transitions, depth 2, exhaustive)\n';
+    expect(runs).toEqual([
+      { code: 0, out, err: '' },
+      { code: 0, out, err: '' },
+    ]);
+  });
+
+  test('ends with 2 and without a stack for bad input', async () => {
+    const { code, out, err } = await ended(start(['check', 'missing.ts']));
+    expect([code, out, err]).toEqual([2, '', 'racewalk: missing.ts: there is no such file\n']);
+  });
+
+  test('keeps what a file prints out of the results, and is not ended by it', async () => {
+    const talking = await ended(start(['check', 'talking.ts', '--json']));
+    expect([talking.code, JSON.parse(talking.out).results.length, talking.err]).toEqual([0, 1, 'hello\n']);
+    const { code, out, err } = await ended(start(['check', 'leaving.ts']));
+    expect([code, out, err]).toEqual([2, '', "racewalk: the user's file ended the run\n"]);
+  });
+
+  test('uses colours only where they are wanted', async () => {
+    const colours = async (env: NodeJS.ProcessEnv): Promise<boolean> =>
+      (await ended(start(['check', 'small.ts'], env))).out.includes('\u001b[');
+    expect(await colours({})).toBe(false);
+    expect(await colours({ FORCE_COLOR: '1' })).toBe(true);
+    expect(await colours({ NO_COLOR: '1' })).toBe(false);
+  });
+
+  test('on Ctrl-C ends with 3 and an incomplete receipt, with what was printed before', async () => {
+    const child = start(['check', 'small.ts', 'endless.ts', '--memory', '2G']);
+    const end = ended(child);
+    child.stderr?.once('data', () => child.kill('SIGINT'));
+    const { code, out, err } = await end;
+    expect(code).toBe(3);
+    expect(err).toMatch(/^mine: [\d,]+ states, [\d,]+ states\/s, /);
+    const lines = out.split('\n').filter((line) => !line.startsWith(' '));
+    expect(lines).toEqual([
+      'mine: holds (4 states, 4 transitions, depth 2, exhaustive)',
+      expect.stringMatching(/^mine: incomplete: it was interrupted; so far [\d,]+ states/),
+      '2 scenarios: 1 incomplete',
+      '',
+    ]);
+  }, 30_000);
+
+  test('ends silently when nobody reads on', async () => {
+    const child = start(['check', 'small.ts', 'endless.ts', '--memory', '2G']);
+    child.stdout?.destroy();
+    const err = text(child.stderr);
+    const code = await new Promise((resolve) => child.on('close', resolve));
+    expect([code, err.text]).toEqual([3, '']);
+  }, 30_000);
+
+  test('prints the version of the package', async () => {
+    expect((await ended(start(['--version']))).out).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
