@@ -1,7 +1,7 @@
 /** From statements to instructions. Changes are recorded, so that the next pass knows what varies. */
 
 import type { Domain } from '../language/domain.ts';
-import type { FailureKind, PlaceRef, Statement } from '../language/ir.ts';
+import type { FailureKind, LockVerb, PlaceRef, Statement } from '../language/ir.ts';
 import { fieldText, placeText } from '../language/ir.ts';
 import { sleeps } from '../language/lock.ts';
 import type { Code, Instruction } from './code.ts';
@@ -12,7 +12,7 @@ import { isDropped } from './system.ts';
 
 /** A lock operation of a step. */
 export interface LockUse {
-  readonly verb: 'acquire' | 'release' | 'queue' | 'leave';
+  readonly verb: LockVerb;
   /** The lock's class. */
   readonly lock: string;
   /** Whether the step waits for it, instead of trying. */
@@ -22,14 +22,15 @@ export interface LockUse {
 export class StatementLowering {
   readonly expressions: Lowering;
   /** Leaves that some instruction stores to. */
-  readonly written = new Set<number>();
+  readonly written: Set<number>;
   /** Every lock operation lowered so far, in order. */
   readonly lockUses: LockUse[] = [];
   /** The locks that the actor surely holds at this point of the step. */
   held: ReadonlySet<string> = new Set();
 
-  constructor(expressions: Lowering) {
+  constructor(expressions: Lowering, written: Set<number>) {
     this.expressions = expressions;
+    this.written = written;
   }
 
   /** `waits`: the statements belong to a candidate that blocks until it can be taken. */
@@ -101,16 +102,20 @@ export class StatementLowering {
     this.lockUses.push({ verb: statement.verb, lock: fieldText(statement.lock), waits });
     const mayWait = statement.verb === 'acquire' && waits && domain.kind === 'lock' && sleeps(domain.lock);
     const body = this.all(statement.body, scope, waits);
-    const key = this.expressions.heldKey(statement.lock, statement.mode, scope);
-    const held = new Set(this.held);
-    if (key !== null && statement.verb === 'acquire') held.add(key);
-    // Read locks nest, and a lock without a constant index may be any of its class: then nothing is sure.
-    if (statement.verb === 'release') {
-      for (const lock of held)
-        if (key === null ? lock.startsWith(`${statement.mode} `) : lock === key) held.delete(lock);
-    }
-    this.held = held;
+    this.held = this.heldAfter(statement, scope);
     return mayWait ? [...this.atomic('sleep while atomic', scope), ...body] : body;
+  }
+
+  /** What is surely held after the operation; a lock without a constant index may be any of its mode. */
+  private heldAfter({ verb, lock, mode }: Statement & { op: 'lock' }, scope: Scope): ReadonlySet<string> {
+    const key = this.expressions.heldKey(lock, mode, scope);
+    const keep = (other: string): boolean => {
+      if (verb === 'downgrade') return !other.startsWith('write ');
+      if (verb !== 'release') return true;
+      return key === null ? !other.startsWith(`${mode} `) : other !== key;
+    };
+    const gained = key !== null && (verb === 'acquire' || verb === 'downgrade') ? [key] : [];
+    return new Set([...[...this.held].filter(keep), ...gained]);
   }
 
   private atomic(failure: FailureKind, scope: Scope): Instruction[] {
@@ -158,7 +163,7 @@ export class StatementLowering {
       if (tree === undefined) return;
       if (domain.kind === 'lock') found.push({ domain, tree, text });
       else if (domain.kind === 'array' && tree.kind === 'array') {
-        tree.items.forEach((item, at) => visit(domain.of, item, `${text}[${at}]`));
+        for (const [at, item] of tree.items.entries()) visit(domain.of, item, `${text}[${at}]`);
       } else if (domain.kind === 'record' && tree.kind === 'fields') {
         for (const [name, field] of Object.entries(domain.fields)) visit(field, tree.fields[name], `${text}.${name}`);
       }

@@ -73,6 +73,8 @@ export type Expression =
   | { readonly op: 'lockable'; readonly lock: PlaceRef; readonly mode: LockMode; readonly body: Expression };
 
 export type LockMode = 'exclusive' | 'read' | 'write';
+/** `downgrade` turns the write hold into a read hold; `queue` and `leave` are a writer's who waits. */
+export type LockVerb = 'acquire' | 'release' | 'downgrade' | 'queue' | 'leave';
 
 /** What a failing check is called in a verdict. */
 export type FailureKind =
@@ -116,7 +118,7 @@ export type Statement =
   | { readonly op: 'expire'; readonly sort: Sort; readonly item: Expression }
   | {
       readonly op: 'lock';
-      readonly verb: 'acquire' | 'release' | 'queue' | 'leave';
+      readonly verb: LockVerb;
       readonly lock: PlaceRef;
       readonly mode: LockMode;
       readonly body: readonly Statement[];

@@ -3,7 +3,6 @@
  * once here as data, so that every engine shares it. test/checker/language/lock.test.ts holds the truth tables.
  */
 
-import type { RangeDomain } from './domain.ts';
 import {
   actor,
   array,
@@ -16,10 +15,9 @@ import {
   range,
   set,
 } from './domain.ts';
-import { and, bind, Cond, type CondLike, condIr, every, type IndexExpr, me, not, or } from './expression.ts';
-import type { Effect, FailureKind, LockMode, PlaceRef, Statement, Step } from './ir.ts';
+import { bind, Cond, type CondLike, condIr, every, type IndexExpr, me, not, or } from './expression.ts';
+import type { Effect, FailureKind, LockMode, LockVerb, PlaceRef, Statement, Step } from './ir.ts';
 import { statements } from './ir.ts';
-import type { ArrayPlace, OptionalPlace, SetPlace } from './place.ts';
 
 const ownerFields: Fields = { owner: optional(actor) };
 function rwsemFields(readDepth: Bound, fair: boolean): Fields {
@@ -48,11 +46,26 @@ export function sleeps(kind: LockKind): boolean {
   return kind !== 'spinlock';
 }
 
+/** What a lock needs of the places of its fields. */
+interface Holder {
+  is(other: IndexExpr<'actor'> | 'none'): Cond;
+  set(other: IndexExpr<'actor'> | 'none'): Statement;
+}
+interface Depth {
+  moreThan(number: number): Cond;
+  increment(): Statement;
+  decrement(): Statement;
+}
+interface Members {
+  has(other: IndexExpr<'actor'>): Cond;
+  add(other: IndexExpr<'actor'>): Statement;
+  delete(other: IndexExpr<'actor'>): Statement;
+}
 interface Parts {
-  readonly owner?: OptionalPlace<'actor'>;
-  readonly writer?: OptionalPlace<'actor'>;
-  readonly readers?: ArrayPlace<'actor', RangeDomain>;
-  readonly queued?: SetPlace<'actor'>;
+  readonly owner?: Holder;
+  readonly writer?: Holder;
+  readonly readers?: { at(who: IndexExpr<'actor'>): Depth };
+  readonly queued?: Members;
 }
 
 interface Base {
@@ -72,7 +85,7 @@ export interface ReadWriteLock extends Base {
   acquireWrite(): Step;
   releaseWrite(): Statement;
   /** The writer becomes a reader. */
-  downgrade(): Effect;
+  downgrade(): Statement;
   heldRead(): Cond;
   heldWrite(): Cond;
 }
@@ -109,12 +122,7 @@ export function lockPlace(kind: LockKind, ref: PlaceRef, field: (name: string) =
 function holds(lock: PlaceRef, mode: LockMode, body: Cond): Cond {
   return new Cond({ op: 'holds', lock, mode, body: body.ir });
 }
-function operation(
-  verb: 'acquire' | 'release' | 'queue' | 'leave',
-  lock: PlaceRef,
-  mode: LockMode,
-  body: Effect,
-): Statement {
+function operation(verb: LockVerb, lock: PlaceRef, mode: LockMode, body: Effect): Statement {
   return { op: 'lock', verb, lock, mode, body: statements(body) };
 }
 function acquiring(lock: PlaceRef, mode: LockMode, blockedBy: (other: IndexExpr<'actor'>) => Cond, take: Effect): Step {
@@ -128,7 +136,7 @@ function acquiring(lock: PlaceRef, mode: LockMode, blockedBy: (other: IndexExpr<
   };
 }
 
-function exclusive(ref: PlaceRef, owner: OptionalPlace<'actor'>): ExclusiveLock {
+function exclusive(ref: PlaceRef, owner: Holder): ExclusiveLock {
   const held = holds(ref, 'exclusive', owner.is(me));
   return {
     ref,
@@ -173,12 +181,11 @@ function readWrite(ref: PlaceRef, parts: Parts): FairReadWriteLock {
         fail(writer.is(me), 'unlock of what is not held', 'not the writer'),
         writer.set('none'),
       ]),
-    downgrade: () => [
-      operation('release', ref, 'write', [
-        fail(and(heldWrite), 'unlock of what is not held', 'not the writer'),
+    downgrade: () =>
+      operation('downgrade', ref, 'read', [
+        fail(writer.is(me), 'unlock of what is not held', 'not the writer'),
         writer.set('none'),
+        mine.increment(),
       ]),
-      operation('acquire', ref, 'read', mine.increment()),
-    ],
   };
 }
