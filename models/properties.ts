@@ -27,6 +27,7 @@ import { frames } from './frames.ts';
 import { ledger, type Reportable } from './ledger.ts';
 import { mm } from './mm.ts';
 import { pageTables } from './page-table.ts';
+import { promises } from './promises.ts';
 import { context, frame, page, table } from './sorts.ts';
 import { isSleeping, task } from './task.ts';
 import { queuesEmpty, uffd } from './userfaultfd.ts';
@@ -61,6 +62,12 @@ export const D2 = reported('D2', 'between two zaps of a page at most one fill of
 export const D3 = reported('D3', 'no load sees a frame whose contents are not there yet');
 export const D4 = reported('D4', 'a load yields the last store or fill, unless the page was zapped since');
 export const D9 = reported('D9', 'a REMOVE does not undo a fill that succeeded after its event was read');
+/** What mmap_changing does secure: D9 for as long as the owner of the event still waits. */
+export const D9counted = never(
+  'D9counted',
+  'no fill succeeds between the reading of an event and the moment when mmap_changing is dropped',
+  exists(actor, (who) => and(event.stage.at(who).is('read'), promises.removal.at(event.page.at(who)).is('filled'))),
+);
 export const L4 = reported('L4', 'a fault that asks for a retry has dropped its lock, any other has kept it');
 /** The other half of R4. */
 export const R4vma = reported('R4vma', 'no VMA is armed or disarmed once nobody uses the address space');
@@ -155,8 +162,8 @@ export const W2 = always(
 );
 export const W4 = atEnd(
   'W4',
-  'a fatal signal ends any wait',
-  every(actor, (who) => not(and(task.signal.at(who).is('fatal'), isSleeping(who)))),
+  'a fatal signal ends any wait, and who takes no signal any more does not wait',
+  every(actor, (who) => not(and(or(task.signal.at(who).is('fatal'), task.exiting.at(who)), isSleeping(who)))),
 );
 export const W5 = atEnd(
   'W5',
@@ -186,6 +193,20 @@ export const someFaultWaits = sometimes(
   exists(context, (c) =>
     exists(actor, (who) => and(isSleeping(who), or(uffd.pending.at(c).has(who), uffd.fault.at(c).has(who)))),
   ),
+);
+/** A witness: two faults sleep in the queues of one context at once. */
+export const twoFaultsWait = sometimes(
+  'two faults wait',
+  'two faults are asleep and queued',
+  exists(context, (c) =>
+    howMany(actor, (who) => and(isSleeping(who), or(uffd.pending.at(c).has(who), uffd.fault.at(c).has(who)))).is(2),
+  ),
+);
+/** A witness: a fault whose message was read still waits. */
+export const someFaultIsRead = sometimes(
+  'a fault is read',
+  'the message of some fault was read and the fault sleeps on',
+  exists(context, (c) => exists(actor, (who) => and(isSleeping(who), uffd.fault.at(c).has(who)))),
 );
 /** A witness: a frame that lost a race, or that nobody maps yet, is in some actor's hands. */
 export const someFrameUnmapped = sometimes(

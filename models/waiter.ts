@@ -152,11 +152,12 @@ export function endRefile(c: Context): Effect {
 }
 
 /** userfaultfd_wake_function() for one node: it leaves its queue only if its owner was asleep. */
-function wakeNode(c: Context, who: Who): Effect {
-  return [touch(who), waiter.waken.at(who).set(true), when(isSleeping(who), [wakeTask(who), unlinkWoken(c, who)])];
-}
-function unlinkWoken(c: Context, who: Who): Effect {
-  return [uffd.pending.at(c).remove(who), uffd.fault.at(c).remove(who), waiter.link.at(who).set('empty')];
+function wakeNode(who: Who, unlink: Effect): Effect {
+  return [
+    touch(who),
+    waiter.waken.at(who).set(true),
+    when(isSleeping(who), [wakeTask(who), waiter.link.at(who).set('empty'), unlink]),
+  ];
 }
 function isFor(matches: Matches, who: Who): Cond {
   return and(not(waiter.page.at(who).is('none')), matches(waiter.page.at(who).known()));
@@ -167,14 +168,13 @@ function isFor(matches: Matches, who: Who): Cond {
  */
 export function wakeMatching(c: Context, matches: Matches): Effect {
   const queued = (who: Who) => or(uffd.pending.at(c).has(who), uffd.fault.at(c).has(who));
-  return each(actor, (who) => when(and(queued(who), isFor(matches, who)), wakeNode(c, who)));
+  const leave = (who: Who): Effect => [uffd.pending.at(c).remove(who), uffd.fault.at(c).remove(who)];
+  return each(actor, (who) => when(and(queued(who), isFor(matches, who)), wakeNode(who, leave(who))));
 }
-/** The broken form that wakes the oldest matching node of the two queues and stops (D45). */
+/** The broken form that wakes the oldest node of the two queues, whatever its page, and stops (D45). */
 export function wakeOldestOnly(c: Context): Effect {
-  const { pending, fault } = uffd;
-  return when(
-    not(pending.at(c).isEmpty()),
-    wakeNode(c, pending.at(c).head()),
-    when(not(fault.at(c).isEmpty()), wakeNode(c, fault.at(c).head())),
-  );
+  const pending = uffd.pending.at(c);
+  const fault = uffd.fault.at(c);
+  const wakeHead = (queued: typeof pending) => wakeNode(queued.head(), queued.dequeue());
+  return when(not(pending.isEmpty()), wakeHead(pending), when(not(fault.isEmpty()), wakeHead(fault)));
 }

@@ -4,7 +4,17 @@ import { anonymous } from './anonymous/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
+import { userfaultfd } from './userfaultfd/index.ts';
+import { userfaultfdEvents } from './userfaultfd-events/index.ts';
+import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
 
-export const protocols: readonly Protocol[] = [anonymous, madvUserfault, remapAnonPages];
+export const protocols: readonly Protocol[] = [
+  anonymous,
+  madvUserfault,
+  remapAnonPages,
+  userfaultfd,
+  userfaultfdLifetime,
+  userfaultfdEvents,
+];
 
 export const scenarios: readonly Scenario[] = protocols.flatMap((protocol) => protocol.scenarios);

@@ -89,3 +89,10 @@ function waitOf(system: System, actor: SystemActor, guard: GuardTree | null): Wa
   if (wait === null || step === null || isDropped(system, wait.lock)) return null;
   return system.guard(actor.role, guard.use) === step.guard ? wait : null;
 }
+
+/** Whether some event of this control state takes a lock: at quiescence the actor waits for that lock. */
+export function awaitsLock(system: System, actor: SystemActor, state: number): boolean {
+  return eventsIn(actor.chart, state).some((event) =>
+    candidatesFor(actor.chart, state, event).some(({ guard }) => waitOf(system, actor, guard) !== null),
+  );
+}

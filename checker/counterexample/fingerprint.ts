@@ -71,15 +71,28 @@ function ordered(fields: { readonly [name: string]: unknown }): readonly (readon
   return Object.entries(fields);
 }
 
-/** Text that is equal for equal data: keys sorted, a block by its name, since its discipline may refer back to it. */
-function canonical(value: unknown): string {
+/**
+ * Text that is equal for equal data: keys sorted, a block by its name, since its discipline may refer back to it.
+ * `known`: the text of what occurred before, because definitions share most of their parts.
+ */
+function canonical(value: unknown, known: Map<object, string> = new Map()): string {
   if (value === undefined) return '~';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(canonical).join()}]`;
-  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  const texts = entries.map(
-    ([key, each]) => `${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each)}`,
-  );
+  let text = known.get(value);
+  if (text === undefined) {
+    text = Array.isArray(value)
+      ? `[${value.map((each) => canonical(each, known)).join()}]`
+      : canonicalFields(value, known);
+    known.set(value, text);
+  }
+  return text;
+}
+function canonicalFields(value: object, known: Map<object, string>): string {
+  const texts: string[] = [];
+  for (const [key, each] of Object.entries(value)) {
+    if (each !== undefined)
+      texts.push(`${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each, known)}`);
+  }
   return `{${texts.sort().join()}}`;
 }
 function blockName(block: unknown): string {

@@ -1,9 +1,9 @@
 /** What a path shows: every property and built-in check that its last state, or its last step, breaks. */
-import { waitIn } from '../compile/events.ts';
+import { awaitsLock, waitIn } from '../compile/events.ts';
 import type { System } from '../compile/system.ts';
 import { type StepFailure, truth, withBound } from '../interpret/evaluate.ts';
 import { keyOf } from '../interpret/explore.ts';
-import { awaitsLock, isQuiescent, properties, quiescentFaults, waitsInCircle } from '../interpret/judge.ts';
+import { isQuiescent, properties, quiescentFaults, waitsInCircle } from '../interpret/judge.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { isDone, transitions } from '../interpret/step.ts';
 import { type FailureKind, placeText } from '../language/ir.ts';
@@ -66,7 +66,8 @@ function stateJudgement(system: System, name: string): Judgement {
 }
 
 function faultText(system: System, state: ModelState, fault: string): string {
-  const sentences = system.actors.flatMap(({ index, name, chart, role }) => {
+  const sentences = system.actors.flatMap((actor) => {
+    const { index, name, chart, role } = actor;
     const control = state.control[index] ?? 0;
     const at = chart.states[control];
     if (at === undefined || isDone(chart, control) || at.idle) return [];
@@ -77,7 +78,7 @@ function faultText(system: System, state: ModelState, fault: string): string {
       return [`${name} sleeps in ${place} although '${at.sleepsWhile}' no longer holds, and nothing will wake it`];
     }
     const wait = waitText(system, state, index, control);
-    const awaits = wait !== null || awaitsLock(system, index, control);
+    const awaits = wait !== null || awaitsLock(system, actor, control);
     if (fault === 'deadlock' && awaits) return [`${name} ${wait ?? `waits in ${place} for a lock`}`];
     if (fault === 'stuck' && !awaits) return [`${name} can do nothing more in ${place}`];
     return [];

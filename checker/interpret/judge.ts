@@ -1,7 +1,8 @@
 /** The reference meaning of the checks that look at a state: properties, waiting, quiescence. */
-import { candidatesFor, eventsIn, waitIn } from '../compile/events.ts';
+import { awaitsLock, waitIn } from '../compile/events.ts';
 import type { System } from '../compile/system.ts';
-import { evaluate, type Frame, StepFailure, truth, withBound } from './evaluate.ts';
+import type { FailureKind } from '../language/ir.ts';
+import { type Frame, StepFailure, truth, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
 import { isDone, type Transition } from './step.ts';
 
@@ -10,6 +11,15 @@ export type StateCheck = 'deadlock' | 'lost wake-up' | 'stuck';
 
 function frameOf(system: System, state: ModelState, self: number): Frame {
   return { system, state, self, chosen: {}, bound: [], accesses: null };
+}
+
+function attempt<T, U>(evaluation: () => T, failed: (failure: StepFailure) => U): T | U {
+  try {
+    return evaluation();
+  } catch (failure) {
+    if (failure instanceof StepFailure) return failed(failure);
+    throw failure;
+  }
 }
 
 /** The ids of the properties of this kind that the state breaks or, for `sometimes`, witnesses. */
@@ -23,13 +33,12 @@ export function properties(system: System, state: ModelState, kind: 'state' | 'a
     )
       continue;
     if (kind !== 'state' && property.kind !== kind) continue;
-    try {
-      const holds = evaluate(property.cond, frame) === true;
-      if (holds === (property.kind === 'never' || property.kind === 'sometimes')) found.push(property.id);
-    } catch (failure) {
-      if (!(failure instanceof StepFailure)) throw failure;
-      found.push(failure.failure);
-    }
+    const counts = property.kind === 'never' || property.kind === 'sometimes';
+    const name = attempt(
+      () => (truth(property.cond, frame) === counts ? property.id : null),
+      ({ failure }) => failure,
+    );
+    if (name !== null) found.push(name);
   }
   return found;
 }
@@ -40,9 +49,12 @@ export function waitsInCircle(system: System, state: ModelState): boolean {
     const wait = waitIn(system, actor, state.control[actor.index] ?? 0);
     if (wait === null) return [];
     const frame = frameOf(system, state, actor.index);
-    return system.actors
-      .filter(({ index }) => truth(wait.blockedBy, withBound(frame, wait.id, index)))
-      .map(({ index }) => index);
+    const blocks = ({ index }: { readonly index: number }) => truth(wait.blockedBy, withBound(frame, wait.id, index));
+    // Which lock it waits for may be an error; then it does not wait: its step fails, and that is reported.
+    return attempt(
+      () => system.actors.filter(blocks).map(({ index }) => index),
+      () => [],
+    );
   });
   let waiting = new Set(blockers.flatMap((list, actor) => (list.length > 0 ? [actor] : [])));
   for (;;) {
@@ -58,27 +70,21 @@ export function isQuiescent(list: readonly Transition[], changes: (state: ModelS
 }
 
 /** What is wrong with a quiescent state. */
-export function quiescentFaults(system: System, state: ModelState): StateCheck[] {
-  const faults: StateCheck[] = [];
+export function quiescentFaults(system: System, state: ModelState): (StateCheck | FailureKind)[] {
+  const faults: (StateCheck | FailureKind)[] = [];
   for (const actor of system.actors) {
     const control = state.control[actor.index] ?? 0;
     const at = actor.chart.states[control];
     if (at === undefined || isDone(actor.chart, control) || at.idle) continue;
     if (at.sleepsWhile !== null) {
       const reason = system.guard(actor.role, { name: at.sleepsWhile, params: undefined });
-      if (!truth(reason, frameOf(system, state, actor.index))) faults.push('lost wake-up');
-    } else faults.push(awaitsLock(system, actor.index, control) ? 'deadlock' : 'stuck');
+      const frame = frameOf(system, state, actor.index);
+      const fault = attempt(
+        () => (truth(reason, frame) ? null : 'lost wake-up'),
+        ({ failure }) => failure,
+      );
+      if (fault !== null) faults.push(fault);
+    } else faults.push(awaitsLock(system, actor, control) ? 'deadlock' : 'stuck');
   }
   return faults;
-}
-
-/** Whether some event of this control state takes a lock: at quiescence it waits for that lock. */
-export function awaitsLock(system: System, index: number, control: number): boolean {
-  const actor = system.actors[index];
-  if (actor === undefined) return false;
-  return eventsIn(actor.chart, control).some((event) =>
-    candidatesFor(actor.chart, control, event).some(
-      ({ guard }) => guard?.kind === 'named' && (system.step(actor.role, guard.use.name)?.waitsFor ?? null) !== null,
-    ),
-  );
 }

@@ -1,0 +1,171 @@
+/**
+ * madvise(MADV_DONTNEED) of one page: madvise_dontneed_free() (mm/madvise.c), zap_pte_range() (mm/memory.c),
+ * userfaultfd_remove() and userfaultfd_event_wait_completion() (fs/userfaultfd.c). Linux 6.9 and later, with
+ * map_changing_lock; by kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers.
+ * Not modelled: the per-VMA lock of 6.16, huge pages, TLB flush, a range that was split meanwhile.
+ */
+import { and, setup } from 'xstate';
+import { and as both, flag, index, me, not, or, reference, role, when } from '../checker/language/index.ts';
+import { vocabulary } from '../checker/language/vocabulary.ts';
+import * as m from '../models/index.ts';
+
+export const discarder = role(
+  'discarder',
+  {
+    registers: {
+      /** Constant: the page of the range. */
+      page: index(m.page),
+      /** Constant: a fatal signal may arrive while the event waits to be read. */
+      mayBeKilled: flag,
+      vma: reference(m.vma),
+      ctx: reference(m.context),
+      frame: reference(m.frame),
+    },
+    optional: ['signal arrives'],
+  },
+  ({ self }) => {
+    const at = m.ptep(self.page);
+    const eventLock = m.uffd.eventLock.at(self.ctx);
+    const mapChangingLock = m.uffd.mapChangingLock.at(self.ctx);
+    const owner = m.vmas.ctx.at(self.vma);
+    const eventRead = m.event.stage.at(me).is('read');
+    const givesUp = or(m.uffd.released.at(self.ctx), m.fatalSignalPending());
+    return {
+      guards: {
+        vmaCovers: both(self.vma.isnt('none'), m.vmaIsLive(self.vma)),
+        announces: both(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
+        noMmapChanging: m.kernel.noMmapChanging,
+        eventRead,
+        givesUp,
+        runnable: or(m.isRunnable(), m.signalEndsWait()),
+        signalMayCome: both(self.mayBeKilled, m.task.signal.at(me).is('none')),
+        eventUnread: not(or(eventRead, givesUp)),
+        pteNone: m.pteNone(at),
+        hasFrame: self.frame.isnt('none'),
+      },
+      actions: {
+        findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
+        noteContext: self.ctx.set(owner),
+        prepareEvent: m.prepareEvent(self.ctx.known(), 'remove', self.page),
+        unlockMapChanging: mapChangingLock.releaseWrite(),
+        dropMmapLock: m.mm.lock.releaseRead(),
+        queueEvent: m.queueEvent(self.ctx.known()),
+        setTaskState: m.prepareToWait('killable'),
+        unlockEvents: eventLock.release(),
+        withdrawEvent: m.withdrawEvent(self.ctx.known()),
+        receiveSignal: m.sendSignal(me, 'fatal'),
+        setRunning: m.finishWait(),
+        finishEvent: [m.finishEvent(self.ctx.known()), self.ctx.set('none')],
+        findVmaAgain: [self.vma.set('none'), when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page)))],
+        zap: [self.frame.set(m.entry(at).frame), m.zapPte(at, true)],
+        unlockPte: m.unlockPte(at),
+        putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+        leaveMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
+        returnZero: m.removalDone(self.page),
+      },
+      steps: {
+        lockMmap: m.mm.lock.acquireRead(),
+        lockMmapAgain: m.mm.lock.acquireRead(),
+        lockMapChanging: mapChangingLock.acquireWrite(),
+        lockEvents: eventLock.acquire(),
+        wakeReaders: m.wakeFdQueue(self.ctx.known()),
+        lockPte: m.lockPte(at),
+      },
+    };
+  },
+);
+
+export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
+  id: 'MADV_DONTNEED',
+  initial: 'called',
+  states: {
+    called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
+    found: {
+      on: {
+        'check VMA': [
+          { guard: and(['vmaCovers', 'announces']), actions: 'noteContext', target: 'removing' },
+          { guard: 'vmaCovers', target: 'zapping' },
+          { target: 'zapped' },
+        ],
+      },
+    },
+    removing: {
+      initial: 'announcing',
+      on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
+      states: {
+        // Waits for the resolvers that are past their look at mmap_changing.
+        announcing: {
+          on: {
+            'lock map_changing_lock': [
+              { guard: 'noMmapChanging', actions: 'prepareEvent', target: 'announced' },
+              { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' },
+            ],
+          },
+        },
+        counting: { on: { 'count event': { actions: 'prepareEvent', target: 'counted' } } },
+        counted: { on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'announced' } } },
+        announced: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'unlocked' } } },
+        unlocked: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linking' } } },
+        linking: { on: { 'queue event': { actions: 'queueEvent', target: 'linked' } } },
+        linked: { on: { 'set task state': { actions: 'setTaskState', target: 'waiting' } } },
+        waiting: {
+          on: {
+            'check event': [
+              { guard: 'eventRead', target: 'over' },
+              { guard: 'givesUp', actions: 'withdrawEvent', target: 'over' },
+              { target: 'notifying' },
+            ],
+          },
+        },
+        notifying: { on: { 'unlock events': { actions: 'unlockEvents', target: 'wakingReaders' } } },
+        wakingReaders: {
+          on: { 'wake readers': { guard: 'wakeReaders', actions: 'wakeReaders', target: 'asleep' } },
+        },
+        asleep: {
+          tags: 'asleep',
+          meta: { while: 'eventUnread' },
+          on: { 'return from schedule': { guard: 'runnable', target: 'relocking' } },
+        },
+        relocking: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linked' } } },
+        over: { on: { 'set task running': { actions: 'setRunning', target: 'leaving' } } },
+        leaving: { on: { 'unlock events': { actions: 'unlockEvents', target: 'finishing' } } },
+        // From here on resolvers may fill again, although the page is still to be zapped.
+        finishing: { on: { 'uncount event': { actions: 'finishEvent', target: 'finished' } } },
+        finished: {
+          on: { 'take mmap_lock': { guard: 'lockMmapAgain', actions: 'lockMmapAgain', target: 'relocked' } },
+        },
+        // The VMA that was found before may be gone.
+        relocked: { on: { 'find VMA': { actions: 'findVmaAgain', target: 'foundAgain' } } },
+        foundAgain: {
+          on: {
+            'check VMA': [
+              { guard: 'vmaCovers', target: '#MADV_DONTNEED.zapping' },
+              { target: '#MADV_DONTNEED.zapped' },
+            ],
+          },
+        },
+      },
+    },
+    zapping: {
+      initial: 'lockingPte',
+      states: {
+        lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
+        locked: {
+          on: {
+            'zap PTE': [
+              { guard: 'pteNone', target: 'cleared' },
+              { actions: 'zap', target: 'cleared' },
+            ],
+          },
+        },
+        cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocked' } } },
+        unlocked: { always: [{ guard: 'hasFrame', target: 'freeing' }, { target: '#MADV_DONTNEED.zapped' }] },
+        freeing: { on: { 'free frame': { actions: 'putFrame', target: '#MADV_DONTNEED.zapped' } } },
+      },
+    },
+    zapped: { on: { 'drop mmap_lock': { actions: 'leaveMmap', target: 'returning' } } },
+    returning: { on: { return: { actions: 'returnZero', target: 'done' } } },
+    done: { type: 'final' },
+  },
+});

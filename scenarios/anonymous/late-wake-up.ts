@@ -1,0 +1,51 @@
+/** A wake-up that was meant for an earlier sleep, and the fault that it ends. */
+import { actor, exists, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { faultingThread } from '../../machines/faulting-thread.ts';
+import { faulter } from '../../machines/faulting-thread-role.ts';
+import { madvise, madviser } from '../../machines/madvise.ts';
+import { kernel, opened, properties as p, sharedByTasks, task, vmas } from '../../models/index.ts';
+
+export default scenario({
+  name: 'late-wake-up',
+  text: 'A thread waits for mmap_lock, then for an armed page. The waker of the lock is late: it wakes the thread once more, out of the wrong sleep.',
+  bounds: { page: 2, vma: 2, frame: 1 },
+  boundsReason:
+    'a second VMA, so that the change of the layout that holds the lock is not about the page that is armed',
+  initial: [
+    sharedByTasks(2),
+    kernel.noVmaLocks.set(true),
+    opened(0),
+    vmas.missing.at(0).set(true),
+    vmas.ctx.at(0).set(0),
+    vmas.covering.at(1).set(1),
+  ],
+  actors: {
+    thread: faulter.runs(faultingThread, { page: 0, lateWakes: true }),
+    other: madviser.runs(madvise, { page: 1 }),
+  },
+  properties: [
+    p.A5,
+    p.D1,
+    p.L4,
+    p.R1,
+    p.R2,
+    p.W2,
+    p.someFaultWaits,
+    sometimes(
+      'woken late',
+      'a wake-up is still on its way to a thread that is queued',
+      exists(actor, (who) => task.lateWake.at(who)),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 210, transitions: 353, depth: 50 },
+  mutants: {
+    'one retry only': {
+      text: 'Before Linux 5.7 a fault may ask for one retry. The late wake-up uses it up, and the page, which is still missing, is answered with SIGBUS that nobody asked for.',
+      change: initially(kernel.oneRetryOnly.set(true)),
+      expect: { violates: 'A5', steps: 40 },
+      bug: 'D31',
+      reference:
+        '15a77c6fe494 ("userfaultfd: fix SIGBUS resulting from false rwsem wakeups"); 4064b9827063 allows several retries',
+    },
+  },
+});

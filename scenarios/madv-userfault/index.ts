@@ -1,0 +1,23 @@
+import type { Protocol } from '../protocol.ts';
+import { armingAgainstFault, armingAgainstFaultVmaLock } from './arming.ts';
+import disarming from './disarming.ts';
+import faultAgainstRemap from './fault-against-remap.ts';
+import twoHandlersOnePage from './two-handlers-one-page.ts';
+
+export const madvUserfault: Protocol = {
+  name: 'madv-userfault',
+  title: 'MADV_USERFAULT',
+  text: 'The proposal of 2013 that came before userfaultfd: a VMA is armed by madvise(), a fault on a missing page of it becomes SIGBUS, and the handler moves a page there with remap_anon_pages().',
+  sources: [
+    'seed 000: "mm: madvise MADV_USERFAULT", patch 1/4, May 2013',
+    'seed 001: the discussion of the interface, October 2014',
+    'do_anonymous_page(), mm/memory.c, and madvise_behavior(), mm/madvise.c, of 2013',
+  ],
+  notModelled: [
+    'huge pages: their exits to SIGBUS (D03, D04)',
+    'ranges of several VMAs, splitting and merging',
+    'a second SIGBUS while the handler runs, and signal masks',
+    'faults of swapped pages, which never go to user space',
+  ],
+  scenarios: [armingAgainstFault, armingAgainstFaultVmaLock, disarming, faultAgainstRemap, twoHandlersOnePage],
+};

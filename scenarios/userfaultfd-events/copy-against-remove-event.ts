@@ -1,0 +1,52 @@
+/** MADV_DONTNEED announces itself, a monitor reads that, a resolver copies the page in meanwhile. */
+import { initially, scenario, withoutLock } from '../../checker/language/index.ts';
+import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { copier } from '../../machines/uffd-copy.ts';
+import { tirelessReader } from '../../machines/uffd-reader.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { kernel, properties as p, uffd } from '../../models/index.ts';
+import { armedWithEvents } from './armed.ts';
+import { someEventRead, someEventWaits, somePageFilled } from './witnesses.ts';
+
+export default scenario({
+  name: 'copy-against-remove-event',
+  text: 'A task discards a page of an armed VMA and waits until the REMOVE event is read. Another thread copies that page in and retries on EAGAIN: not while the event is on its way.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page that is removed and filled',
+  initial: armedWithEvents(3),
+  actors: {
+    task: discarder.runs(madviseDontneed, { page: 0 }),
+    reader: uffdUser.runs(tirelessReader, { ctx: 0 }),
+    resolver: uffdUser.runs(copier, { ctx: 0, page: 0, last: 0 }),
+  },
+  properties: [
+    p.D1,
+    p.D2,
+    p.D9counted,
+    p.R1,
+    p.R2,
+    p.R5,
+    p.W6,
+    p.A1,
+    p.A2,
+    someEventWaits,
+    someEventRead,
+    somePageFilled,
+  ],
+  expect: { verdict: 'holds', states: 11552, transitions: 31558, depth: 74 },
+  mutants: {
+    'no mmap_changing': {
+      text: 'The event is advice only: a resolver does not see that the layout is about to change, so its page is filled after the event was read and then thrown away.',
+      change: initially(kernel.noMmapChanging.set(true)),
+      bug: 'D17',
+      expect: { violates: 'D9counted', steps: 29 },
+      reference: 'df2cc96e7701',
+    },
+    'look not under the lock': {
+      text: 'Nobody takes map_changing_lock: a resolver that looked at the count before the event fills the page after the event was read.',
+      change: withoutLock(uffd.mapChangingLock.at(0)),
+      expect: { violates: 'D9counted', steps: 31 },
+      reference: 'userfaultfd.md A7, A9: map_changing_lock',
+    },
+  },
+});

@@ -1,0 +1,31 @@
+/** mremap() has announced itself and then fails; a resolver goes on afterwards. */
+import { actionBecomes, scenario } from '../../checker/language/index.ts';
+import { failingMremap, mover } from '../../machines/mremap.ts';
+import { copier } from '../../machines/uffd-copy.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { abandonEvent, properties as p } from '../../models/index.ts';
+import { armedWithEvents } from './armed.ts';
+import { somePageFilled } from './witnesses.ts';
+
+export default scenario({
+  name: 'failing-mremap',
+  text: 'A task moves an armed VMA, prepares the REMAP event and then fails. A resolver retries on EAGAIN and in the end fills its page.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one event, one fill',
+  initial: armedWithEvents(2),
+  actors: {
+    task: mover.runs(failingMremap, { page: 0 }),
+    resolver: uffdUser.runs(copier, { ctx: 0, page: 0, last: 0 }),
+  },
+  properties: [p.R1, p.R2, p.R5, p.A1, p.A2, somePageFilled],
+  expect: { verdict: 'holds', states: 222, transitions: 395, depth: 31 },
+  mutants: {
+    'count left behind': {
+      text: 'The error path drops the reference to the context and leaves mmap_changing as it is: every fill answers EAGAIN from then on.',
+      change: actionBecomes(mover, 'failEvent', abandonEvent(0)),
+      bug: 'D18',
+      expect: { violates: 'R5', steps: 10 },
+      reference: '0496a59745b0',
+    },
+  },
+});

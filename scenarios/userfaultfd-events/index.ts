@@ -1,0 +1,34 @@
+import type { Protocol } from '../protocol.ts';
+import copiesAgainstDontneed from './copies-against-dontneed.ts';
+import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
+import failingMremap from './failing-mremap.ts';
+import faultAgainstDontneed from './fault-against-dontneed.ts';
+import removeEventAgainstClose from './remove-event-against-close.ts';
+import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
+import removeEventKilled from './remove-event-killed.ts';
+import removeEventWindow from './remove-event-window.ts';
+
+export const userfaultfdEvents: Protocol = {
+  name: 'userfaultfd-events',
+  title: 'MADV_DONTNEED and layout events',
+  text: 'A task changes its own layout, and a monitor in another process fills pages of it. With an event the task waits until the monitor has read of the change, and resolvers get EAGAIN in the meantime; without one the monitor may be wrong about what is mapped.',
+  sources: [
+    'madvise_dontneed_free(), mm/madvise.c; userfaultfd_remove() and userfaultfd_event_wait_completion(), fs/userfaultfd.c, Linux 6.9 to 6.12',
+    'mremap_userfaultfd_prep() and its failure, Linux 6.17',
+  ],
+  notModelled: [
+    'the events of fork and munmap, and mremap that succeeds',
+    'ranges of several pages or VMAs',
+    'the per-VMA lock under which newer kernels discard pages',
+  ],
+  scenarios: [
+    faultAgainstDontneed,
+    copiesAgainstDontneed,
+    copyAgainstRemoveEvent,
+    removeEventWindow,
+    removeEventAgainstClose,
+    removeEventKilled,
+    removeEventAgainstMunmap,
+    failingMremap,
+  ],
+};

@@ -1,0 +1,41 @@
+/** The owner of a REMOVE event waits, nobody reads it: the descriptor is closed, or the owner is killed. */
+import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { abandonEvent, builtIn, mappedFromStart, properties as p } from '../../models/index.ts';
+import { armedWithEvents } from './armed.ts';
+import { someEventWaits } from './witnesses.ts';
+
+export default scenario({
+  name: 'remove-event-against-close',
+  text: 'A task discards a page of an armed VMA and waits for its REMOVE event to be read, which nobody does. It may be killed, and the descriptor is closed at some time: it must go on, and the page is gone in the end.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one event',
+  initial: [armedWithEvents(2), mappedFromStart(0, 0)],
+  actors: {
+    task: discarder.runs(madviseDontneed, { page: 0, mayBeKilled: true }),
+    monitor: closer.runs(uffdClose),
+  },
+  properties: [p.R1, p.R2, p.R5, p.W4, p.W5, p.REF3, someEventWaits],
+  expect: { verdict: 'holds', states: 753, transitions: 1577, depth: 41 },
+  mutants: {
+    'event not woken': {
+      text: 'close() wakes faults and readers, but not the owners of events.',
+      change: actionBecomes(closer, 'wakeEvents', nothing),
+      expect: { violates: builtIn.W1, steps: 30 },
+      reference: 'userfaultfd_release(): pending events are flushed; userfaultfd.md A8',
+    },
+    'count left behind': {
+      text: 'The owner drops its reference and forgets mmap_changing, as the error path of mremap() did.',
+      change: actionBecomes(discarder, 'finishEvent', abandonEvent(0)),
+      expect: { violates: 'R5', steps: 15 },
+      reference: 'userfaultfd.md D18',
+    },
+    'frame kept': {
+      text: 'The page is unmapped, its frame is not given back.',
+      change: actionBecomes(discarder, 'putFrame', nothing),
+      expect: { violates: 'R2', steps: 26 },
+      reference: 'userfaultfd.md R2',
+    },
+  },
+});

@@ -1,0 +1,42 @@
+/** While the owner of a REMOVE event waits without mmap_lock, its VMA is unmapped. */
+import { actionBecomes, lockless, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { munmap, unmapper } from '../../machines/munmap.ts';
+import { tirelessReader } from '../../machines/uffd-reader.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { builtIn, mappedFromStart, properties as p, vmas } from '../../models/index.ts';
+import { armedWithEvents } from './armed.ts';
+import { someEventRead, someEventWaits } from './witnesses.ts';
+
+export default scenario({
+  name: 'remove-event-against-munmap',
+  text: 'A task discards a page of an armed VMA and drops mmap_lock until the REMOVE event is read. Another thread unmaps the VMA meanwhile: the task must find that out.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one VMA that may be gone',
+  initial: [armedWithEvents(3), mappedFromStart(0, 0)],
+  actors: {
+    task: discarder.runs(madviseDontneed, { page: 0 }),
+    reader: uffdUser.runs(tirelessReader, { ctx: 0 }),
+    other: unmapper.runs(munmap, { page: 0 }),
+  },
+  properties: [
+    p.R1,
+    p.R2,
+    p.R5,
+    p.W6,
+    p.REF3,
+    someEventWaits,
+    someEventRead,
+    sometimes('freed', 'the VMA is freed', lockless(vmas.state.at(0)).is('freed')),
+  ],
+  expect: { verdict: 'holds', states: 3492, transitions: 8797, depth: 60 },
+  mutants: {
+    'VMA kept over the wait': {
+      text: 'The task goes on with the VMA that it found before it dropped mmap_lock.',
+      change: actionBecomes(discarder, 'findVmaAgain', nothing),
+      expect: { violates: builtIn.L5freed, steps: 41 },
+      reference:
+        'Linux 4.11, "userfaultfd_remove revalidate vma in MADV_DONTNEED"; madvise_dontneed_free() of 6.1 looks it up again',
+    },
+  },
+});

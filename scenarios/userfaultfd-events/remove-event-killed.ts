@@ -1,0 +1,25 @@
+/** The owner of a REMOVE event that nobody ever reads is killed. */
+import { actionBecomes, scenario } from '../../checker/language/index.ts';
+import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { mappedFromStart, properties as p, prepareToWait } from '../../models/index.ts';
+import { armedWithEvents } from './armed.ts';
+import { someEventWaits } from './witnesses.ts';
+
+export default scenario({
+  name: 'remove-event-killed',
+  text: 'A task discards a page and waits for its REMOVE event to be read. Nobody reads it and nobody closes the descriptor: a fatal signal has to end the wait.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one event',
+  initial: [armedWithEvents(1), mappedFromStart(0, 0)],
+  actors: { task: discarder.runs(madviseDontneed, { page: 0, mayBeKilled: true }) },
+  properties: [p.R1, p.R2, p.R5, p.W4, someEventWaits],
+  expect: { verdict: 'holds', states: 41, transitions: 50, depth: 24 },
+  mutants: {
+    'sleeps uninterruptibly': {
+      text: 'The task waits in a state that no signal ends.',
+      change: actionBecomes(discarder, 'setTaskState', prepareToWait('uninterruptible')),
+      expect: { violates: 'W4', steps: 14 },
+      reference: 'userfaultfd.md A9: the wait is killable',
+    },
+  },
+});

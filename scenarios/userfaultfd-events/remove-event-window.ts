@@ -1,0 +1,36 @@
+/** The same, asked for more than the kernel does: mmap_changing is dropped before the page is zapped. */
+import { initially, scenario } from '../../checker/language/index.ts';
+import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { copier } from '../../machines/uffd-copy.ts';
+import { tirelessReader } from '../../machines/uffd-reader.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { kernel, properties as p } from '../../models/index.ts';
+import { armedWithEvents } from './armed.ts';
+import { someEventRead, someEventWaits, somePageFilled } from './witnesses.ts';
+
+export default scenario({
+  name: 'remove-event-window',
+  text: 'The actors of copy-against-remove-event in a current kernel. The owner of the event drops mmap_changing as soon as the event is read, and only then takes mmap_lock again and zaps. A UFFDIO_COPY in between succeeds, and its page is thrown away: a monitor that counts pages by the answers it gets is wrong by one.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page that is removed and filled',
+  initial: armedWithEvents(3),
+  actors: {
+    task: discarder.runs(madviseDontneed, { page: 0 }),
+    reader: uffdUser.runs(tirelessReader, { ctx: 0 }),
+    resolver: uffdUser.runs(copier, { ctx: 0, page: 0, last: 0 }),
+  },
+  properties: [p.D9, someEventWaits, someEventRead, somePageFilled],
+  expect: { verdict: 'violated', violates: 'D9', steps: 46 },
+  bug: 'D17',
+  reference:
+    'userfaultfd.md D17: the fixed form does not satisfy D9; madvise_dontneed_free() and userfaultfd_remove() of 6.1 to 6.12',
+  mutants: {
+    'no mmap_changing': {
+      text: 'Before 4.18 the window begins with the reading of the event: the owner need not even have woken up.',
+      change: initially(kernel.noMmapChanging.set(true)),
+      bug: 'D17',
+      expect: { violates: 'D9', steps: 44 },
+      reference: 'df2cc96e7701',
+    },
+  },
+});

@@ -1,0 +1,38 @@
+/** The last task exits while a monitor in another process closes the descriptor. */
+import { initially, scenario } from '../../checker/language/index.ts';
+import { exit, exiter } from '../../machines/exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
+import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { kernel, mappedFromStart, mm, properties as p } from '../../models/index.ts';
+import { armedByOneContext } from './registered.ts';
+import { someContextFreed } from './witnesses.ts';
+
+export default scenario({
+  name: 'close-against-exit',
+  text: 'The only task of an address space exits while a monitor in another process closes the userfaultfd that one of its VMAs is armed by.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one mapped page shows whether it is unmapped, one VMA whether it is used afterwards',
+  initial: [armedByOneContext(1), mappedFromStart(0, 0)],
+  actors: {
+    task: exiter.runs(exit),
+    'last user': lastUser.runs(exitMmap),
+    monitor: closer.runs(uffdClose),
+  },
+  properties: [p.R1, p.R2, p.R4, p.R4vma, p.REF3, someContextFreed],
+  expect: { verdict: 'holds', states: 321, transitions: 586, depth: 32 },
+  mutants: {
+    'mmget left out': {
+      text: 'close() walks the VMAs of an address space that nobody uses any more.',
+      change: initially(kernel.operationsSkipMmget.set(true)),
+      bug: 'D50',
+      expect: { violates: 'R4vma', steps: 10 },
+      reference: 'seed 003 names userfaultfd_release(); catalogue-2.md D50',
+    },
+    'descriptor pins mm_users': {
+      text: 'A cure of D50: the file holds mm_users. Here it ends well, since close() is sure to come; register-against-exit shows what happens where it does not.',
+      change: initially([kernel.fdPinsMmUsers.set(true), mm.users.increment(), mm.count.decrement()]),
+      expect: { holds: 'close() drops the last of mm_users itself' },
+      reference: 'seed 003',
+    },
+  },
+});

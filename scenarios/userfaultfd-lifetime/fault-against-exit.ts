@@ -1,0 +1,54 @@
+/** A thread faults and is killed while another one of the process exits: whoever is last unmaps everything. */
+import { actionBecomes, and, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { exit, exiter } from '../../machines/exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
+import { mortal, mortalThread } from '../../machines/mortal-thread.ts';
+import { kernel, mappedFromStart, mm, properties as p, prepareToWait } from '../../models/index.ts';
+import { armedByOneContext } from './registered.ts';
+
+export default scenario({
+  name: 'fault-against-exit',
+  text: 'Of two threads of a process one stores to a missing page of an armed VMA and waits for a monitor in another process, which never answers; the other one exits. A fatal signal ends the first one too, and the address space goes although the descriptor is open.',
+  bounds: { page: 2, frame: 2 },
+  boundsReason: 'one page that is faulted on and one that is mapped, to show that it is unmapped in the end',
+  initial: [armedByOneContext(2), mappedFromStart(1, 1)],
+  actors: {
+    thread: mortal.runs(mortalThread, { page: 0, signal: 'fatal' }),
+    sibling: exiter.runs(exit),
+    'last user': lastUser.runs(exitMmap),
+  },
+  properties: [
+    p.D1,
+    p.A3,
+    p.L4,
+    p.R1,
+    p.R2,
+    p.R4,
+    p.R6,
+    p.REF3,
+    p.W2,
+    p.W4,
+    p.someFaultWaits,
+    sometimes(
+      'all unmapped',
+      'nobody uses the address space and nothing is mapped in it',
+      and(mm.users.is(0), mm.rss.is(0)),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 247, transitions: 493, depth: 49 },
+  mutants: {
+    'sleeps uninterruptibly': {
+      text: 'The fault waits in a state that no signal ends.',
+      change: actionBecomes(mortal, 'setTaskState', prepareToWait('uninterruptible')),
+      expect: { violates: 'W4', steps: 24 },
+      reference: 'userfaultfd.md A5, W4',
+    },
+    'descriptor pins mm_users': {
+      text: 'The file holds mm_users, as in 2015: both threads are gone, and the page that they leave behind stays.',
+      change: initially([kernel.fdPinsMmUsers.set(true), mm.users.increment(), mm.count.decrement()]),
+      bug: 'D14',
+      expect: { violates: 'R4', steps: 34 },
+      reference: 'd2005e3f41d4 (4.7)',
+    },
+  },
+});

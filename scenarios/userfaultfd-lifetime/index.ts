@@ -1,0 +1,45 @@
+import type { Protocol } from '../protocol.ts';
+import closeAgainstExit from './close-against-exit.ts';
+import faultAgainstClose from './fault-against-close.ts';
+import faultAgainstClose2015 from './fault-against-close-2015.ts';
+import faultAgainstExit from './fault-against-exit.ts';
+import faultAgainstMunmap from './fault-against-munmap.ts';
+import faultAgainstRegister from './fault-against-register.ts';
+import faultAgainstUnregister from './fault-against-unregister.ts';
+import faultAgainstUnregisterVmaLock from './fault-against-unregister-vma-lock.ts';
+import faultInExit from './fault-in-exit.ts';
+import registerAgainstExit from './register-against-exit.ts';
+import registerAgainstRegister from './register-against-register.ts';
+import unregisterAgainstExit from './unregister-against-exit.ts';
+
+export const userfaultfdLifetime: Protocol = {
+  name: 'userfaultfd-lifetime',
+  title: 'Registration, close and exit',
+  text: 'A monitor arms and disarms VMAs through its userfaultfd and closes it in the end, while threads fault on them and tasks exit. A fault that began under one state of the VMA must not be left over when that state has gone, and the descriptor must keep neither too little of the address space nor too much.',
+  sources: [
+    'userfaultfd_register(), userfaultfd_unregister() and userfaultfd_release(), fs/userfaultfd.c, Linux 6.7, and 4.3 by constants',
+    'exit_mm(), kernel/exit.c; exit_mmap(), mm/mmap.c, Linux 6.1',
+    'munmap(), mm/mmap.c, Linux 6.6',
+    'seed 003',
+  ],
+  notModelled: [
+    'splitting and merging of VMAs, and what a registration that fails half-way leaves armed',
+    'write-protect and minor mode',
+    'children: contexts are not inherited',
+    'page-table pages, TLBs, the OOM reaper',
+  ],
+  scenarios: [
+    faultAgainstRegister,
+    faultAgainstUnregister,
+    faultAgainstUnregisterVmaLock,
+    faultAgainstClose,
+    faultAgainstClose2015,
+    faultAgainstExit,
+    faultInExit,
+    faultAgainstMunmap,
+    registerAgainstRegister,
+    registerAgainstExit,
+    unregisterAgainstExit,
+    closeAgainstExit,
+  ],
+};

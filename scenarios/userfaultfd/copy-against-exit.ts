@@ -1,0 +1,38 @@
+import { initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { exit, exiter } from '../../machines/exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { kernel, properties as P } from '../../models/index.ts';
+import { armed, copiesA } from './setting.ts';
+
+/** A monitor in another process copies into an address space whose last task exits. */
+export default scenario({
+  name: 'copy-against-exit',
+  text: 'The only task of an address space exits while a monitor in another process copies a page into it: success or ESRCH.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page suffices to be filled after everything was unmapped',
+  initial: armed(1),
+  actors: { task: exiter.runs(exit), 'last user': lastUser.runs(exitMmap), V: copiesA },
+  properties: [
+    P.R1,
+    P.R2,
+    P.R4,
+    P.A1,
+    P.A2,
+    sometimes(
+      'ESRCH',
+      'the address space is gone',
+      uffdUser.some((user) => user.in('failed')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 194, transitions: 337, depth: 36 },
+  mutants: {
+    'mmget left out': {
+      text: 'the resolver trusts in mm_count and walks an address space that is being torn down',
+      change: initially(kernel.operationsSkipMmget.set(true)),
+      expect: { violates: 'R4', steps: 35 },
+      bug: 'D12',
+      reference: 'seed 003: mm_users instead of mm_count; commit d2005e3f41d4',
+    },
+  },
+});

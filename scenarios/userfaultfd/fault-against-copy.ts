@@ -1,0 +1,56 @@
+import { actionBecomes, guardBecomes, mightSleep, nothing, scenario, userCopy } from '../../checker/language/index.ts';
+import { faulter } from '../../machines/faulting-thread-role.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { builtIn, entryLockless, fillFrame, initNode, properties as P, ptep } from '../../models/index.ts';
+import { armed, copiesA, storesToAAndLoads } from './setting.ts';
+
+/** A thread touches a missing page while another one copies it in, unasked. */
+export default scenario({
+  name: 'fault-against-copy',
+  text: 'A thread stores to a missing page and loads it again while a resolver copies that page in unasked.',
+  bounds: { page: 1, frame: 2 },
+  boundsReason: 'one page is one race; a frame for the resolver and one for the fault, so that no allocation fails',
+  initial: armed(2),
+  actors: { F: storesToAAndLoads, V: copiesA },
+  properties: [P.D1, P.D2, P.D3, P.D4, P.L4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.someFaultWaits],
+  expect: { verdict: 'holds', states: 1255, transitions: 2353, depth: 51 },
+  mutants: {
+    'no look after queueing': {
+      text: 'the fault sleeps without another look at the page table; no reader is needed to lose it for ever',
+      change: guardBecomes(faulter, 'sleeps', true),
+      expect: { violates: builtIn.W1, steps: 41 },
+      bug: 'D07',
+      reference: 'commit 8d2afd96c203; seed 003, patch 17/23',
+    },
+    'no reference to the context': {
+      text: 'a sleeping fault does not count as a user of its context',
+      change: actionBecomes(faulter, 'getContext', initNode(0, 0)),
+      expect: { violates: 'R1', steps: 12 },
+      reference: 'fs/userfaultfd.c, handle_userfault(): the reference is taken before mmap_lock is dropped',
+    },
+    'fills the page once it is mapped': {
+      text: 'the frame is mapped empty and filled afterwards, over what the thread has stored there meanwhile',
+      change: [
+        actionBecomes(uffdUser, 'copyFaultsOff', nothing),
+        actionBecomes(uffdUser, 'unlockPte', [
+          fillFrame(entryLockless(ptep(0)).frame, 'source'),
+          uffdUser.actions.unlockPte,
+        ]),
+      ],
+      expect: { violates: 'D4', steps: 15 },
+      reference: 'mm/userfaultfd.c, mfill_atomic_pte_copy(): the copy precedes mfill_atomic_install_pte()',
+    },
+    'charge under the PTL': {
+      text: 'the memory cgroup is charged after the recheck, when the page-table lock is held',
+      change: actionBecomes(uffdUser, 'setPte', [mightSleep, uffdUser.actions.setPte]),
+      expect: { violates: builtIn.L2, steps: 12 },
+      reference: 'mm/userfaultfd.c, mfill_atomic_pte_copy(): the charge precedes mfill_atomic_install_pte()',
+    },
+    'copy under the PTL': {
+      text: 'user memory is read after the recheck, when the page-table lock is held',
+      change: actionBecomes(uffdUser, 'setPte', [userCopy, uffdUser.actions.setPte]),
+      expect: { violates: builtIn.L2copy, steps: 12 },
+      reference: 'mm/userfaultfd.c, mfill_atomic_pte_copy(): the copy precedes mfill_atomic_install_pte()',
+    },
+  },
+});

@@ -1,0 +1,59 @@
+/** Readers, pollers and resolvers of a userfaultfd. */
+import type { Protocol } from '../protocol.ts';
+import batchWithDontwake from './batch-with-dontwake.ts';
+import copyAgainstExit from './copy-against-exit.ts';
+import copyAgainstUnregister from './copy-against-unregister.ts';
+import copyAgainstZeropage from './copy-against-zeropage.ts';
+import faultAgainstCopy from './fault-against-copy.ts';
+import faultAgainstZeropage from './fault-against-zeropage.ts';
+import faultReadAndCopy, { messageForFilledPage } from './fault-read-and-copy.ts';
+import { blockingMonitor, eventLoop } from './monitors.ts';
+import nestedFaultInCopy from './nested-fault-in-copy.ts';
+import partialCopy from './partial-copy.ts';
+import pollOnBlockingDescriptor from './poll-on-blocking-descriptor.ts';
+import { twoBits, twoBitsOnFixedKernel, twoBitsTwoVcpus } from './qemu-two-bits.ts';
+import readerPollerAndResolver from './reader-poller-and-resolver.ts';
+import signalInRead from './signal-in-read.ts';
+import twoCopiesOfOnePage from './two-copies-of-one-page.ts';
+import twoFaultsAndOneCopy from './two-faults-and-one-copy.ts';
+
+export const userfaultfd: Protocol = {
+  name: 'userfaultfd',
+  title: 'Reading and resolving userfaults',
+  text: 'A thread that touches a missing page of a registered VMA queues and sleeps; a monitor learns of it by poll() and read(), and UFFDIO_COPY or UFFDIO_ZEROPAGE fills the page and wakes the thread. Everything hangs on who looks at what after having told whom: the fault at the page table after it queued, the resolver at the queues after it filled, both while a reader moves the fault from one queue to the other.',
+  sources: [
+    'fs/userfaultfd.c: handle_userfault(), userfaultfd_ctx_read(), userfaultfd_poll(), userfaultfd_copy(), userfaultfd_zeropage(), wake_userfault(); Linux 6.1 to 6.12',
+    'mm/userfaultfd.c: mfill_atomic() and what it calls; Linux 6.9 to 6.12',
+    'seed 003: the fourth posting of userfaultfd, May 2015',
+    'commit 2c5b7e1be74f: the protocol that QEMU used before the kernel closed the race',
+  ],
+  notModelled: [
+    'page-table allocation, huge pages, shmem, write protection, UFFDIO_CONTINUE, UFFDIO_POISON and UFFDIO_MOVE',
+    'failure of a memcg charge, EINTR and argument errors of the ioctls',
+    'read() of more than one message, EFAULT from its copy to user space, the descriptor of a fork event',
+    'a copy whose source is armed itself',
+    'reordering of stores: every step is visible at once, so that the full barriers do nothing (D09)',
+  ],
+  scenarios: [
+    faultAgainstCopy,
+    faultAgainstZeropage,
+    copyAgainstZeropage,
+    twoCopiesOfOnePage,
+    partialCopy,
+    copyAgainstUnregister,
+    copyAgainstExit,
+    twoFaultsAndOneCopy,
+    batchWithDontwake,
+    faultReadAndCopy,
+    messageForFilledPage,
+    signalInRead,
+    blockingMonitor,
+    eventLoop,
+    pollOnBlockingDescriptor,
+    readerPollerAndResolver,
+    nestedFaultInCopy,
+    twoBits,
+    twoBitsOnFixedKernel,
+    twoBitsTwoVcpus,
+  ],
+};

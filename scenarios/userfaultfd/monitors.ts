@@ -1,0 +1,37 @@
+import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { faulter } from '../../machines/faulting-thread-role.ts';
+import { monitor, pollingMonitor } from '../../machines/uffd-monitor.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { properties as P } from '../../models/index.ts';
+import { armed, armedNonblocking, copiesA, loadsFromA } from './setting.ts';
+
+/** Faults are resolved by nobody but the thread that reads them. */
+export const blockingMonitor = scenario({
+  name: 'blocking-monitor',
+  text: 'One thread blocks in read() and copies the page of each message; a second resolver may be faster.',
+  bounds: { page: 1, frame: 2 },
+  boundsReason: 'one page whose message is late; a frame for each resolver',
+  initial: armed(3),
+  actors: { F: loadsFromA, M: uffdUser.runs(monitor), V: copiesA },
+  properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.W3, P.W6, P.A1, P.A2, P.someFaultWaits, P.someFaultIsRead],
+  expect: { verdict: 'holds', states: 50487, transitions: 138905, depth: 92 },
+});
+
+export const eventLoop = scenario({
+  name: 'polling-monitor',
+  text: 'Two threads fault on one page, and an event loop alone reads and resolves.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'two messages of which the second comes when the page is there',
+  initial: armedNonblocking(3),
+  actors: { F1: loadsFromA, F2: loadsFromA, M: uffdUser.runs(pollingMonitor) },
+  properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.W3, P.W6, P.W7, P.A1, P.A2, P.someFaultWaits, P.someFaultIsRead],
+  expect: { verdict: 'holds', states: 65061, transitions: 180899, depth: 133 },
+  mutants: {
+    'readers not woken': {
+      text: 'a fault queues and does not wake who sleeps in read() or poll()',
+      change: actionBecomes(faulter, 'wakeReaders', nothing),
+      expect: { violates: 'W6', steps: 42 },
+      reference: 'fs/userfaultfd.c, handle_userfault(): wake_up_poll()',
+    },
+  },
+});

@@ -1,0 +1,38 @@
+import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { killableReader } from '../../machines/uffd-reader.ts';
+import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { properties as P } from '../../models/index.ts';
+import { armed, copiesA, loadsFromA } from './setting.ts';
+
+/** A reader is killed in read(). */
+export default scenario({
+  name: 'signal-in-read',
+  text: 'A fatal signal reaches a reader at any moment of its read(), asleep or not, while a thread faults and a resolver copies.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one message and one signal',
+  initial: armed(3),
+  actors: { F: loadsFromA, R: uffdUser.runs(killableReader), V: copiesA },
+  properties: [
+    P.R1,
+    P.R6,
+    P.W2,
+    P.W3,
+    P.W4,
+    P.W6,
+    P.someFaultWaits,
+    sometimes(
+      'EINTR',
+      'read() is interrupted',
+      uffdUser.some((user) => user.in('killed')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 38520, transitions: 116083, depth: 74 },
+  mutants: {
+    'signal overlooked': {
+      text: 'read() does not look for a signal before it sleeps, and the signal came when there was nobody to wake',
+      change: guardBecomes(uffdUser, 'signalPending', false),
+      expect: { violates: 'W4', steps: 33 },
+      reference: 'fs/userfaultfd.c, userfaultfd_ctx_read()',
+    },
+  },
+});
