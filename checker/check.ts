@@ -1,4 +1,5 @@
 /** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
+import { lint } from './compile/lint.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
 import { buildSystem } from './compile/system.ts';
@@ -6,7 +7,8 @@ import { fingerprint } from './counterexample/fingerprint.ts';
 import { pathTo } from './counterexample/path.ts';
 import type { Scenario } from './language/scenario.ts';
 import type { Cut, Result, Violation } from './report/result.ts';
-import { memoryMin, type Outcome, type Progress, search } from './search/search.ts';
+import { memoryMin } from './search/engine.ts';
+import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
 
 export type { Progress };
@@ -25,7 +27,11 @@ export interface CheckOptions {
 
 /** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
 export function check(scenario: Scenario, mutant: string | null = null, options: CheckOptions = {}): Result {
-  return checkProgram(buildProgram(buildSystem(scenario, mutant)), options).result;
+  const system = buildSystem(scenario, mutant);
+  lint(system);
+  const { result, outcome } = checkProgram(buildProgram(system), options);
+  outcome.release();
+  return result;
 }
 
 /** The same, keeping what the engine knows: its bytes and its states. */

@@ -4,7 +4,7 @@
  */
 import type { ModelState, Tree } from '../interpret/state.ts';
 import type { Domain } from '../language/domain.ts';
-import { type Chart, initialEntries } from './chart.ts';
+import type { Chart } from './chart.ts';
 import type { System } from './system.ts';
 
 export interface Leaf {
@@ -79,14 +79,8 @@ export function listLeaves(system: System, initial: ModelState): Leaves {
       }
     }
   };
-  const control = system.actors.map(({ name, chart }) =>
-    add(
-      `${name}.control`,
-      0,
-      atoms(chart).length - 1,
-      controlCode(chart, initialEntries(chart).at(-1)?.index ?? 0),
-      true,
-    ),
+  const control = system.actors.map(({ index, name, chart }) =>
+    add(`${name}.control`, 0, atoms(chart).length - 1, controlCode(chart, initial.control[index] ?? 0), true),
   );
   const shared = system.blocks.map((block) => {
     const domain: Domain = { kind: 'record', fields: block.fields };
@@ -173,9 +167,10 @@ export function encode(system: System, layout: Layout, state: ModelState): Int32
   };
   const visit = (domain: Domain, leaves: LeafTree, tree: Tree): void => {
     if (leaves.kind === 'leaf') put(leaves.leaf, encodeValue(domain, tree));
-    else if (leaves.kind === 'queue') leaves.slots.forEach((slot, at) => put(slot, (tree as number[])[at] ?? -1));
+    else if (leaves.kind === 'queue')
+      for (const [at, slot] of leaves.slots.entries()) put(slot, (tree as number[])[at] ?? -1);
     else if (leaves.kind === 'array' && domain.kind === 'array') {
-      leaves.items.forEach((item, at) => visit(domain.of, item, (tree as Tree[])[at] as Tree));
+      for (const [at, item] of leaves.items.entries()) visit(domain.of, item, (tree as Tree[])[at] as Tree);
     } else if (leaves.kind === 'fields' && (domain.kind === 'record' || domain.kind === 'lock')) {
       const values = tree as { [name: string]: Tree };
       for (const [name, inner] of Object.entries(domain.fields)) {

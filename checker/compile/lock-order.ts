@@ -21,7 +21,9 @@ const separator = ' → ';
 function edges(program: Program, counts: (transition: number) => boolean): Set<string> {
   const found = new Set<string>();
   for (const { actor } of program.actors) {
-    const steps = program.transitions.filter((step, id) => program.events[step.event]?.actor === actor.index && counts(id));
+    const steps = program.transitions.filter(
+      (step, id) => program.events[step.event]?.actor === actor.index && counts(id),
+    );
     const heldIn = new Map<number, Set<string>>();
     for (let before = -1; before !== total(heldIn); ) {
       before = total(heldIn);

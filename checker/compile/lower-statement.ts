@@ -224,7 +224,8 @@ export class StatementLowering {
   }
 
   private store(leaf: Leaf, value: Code): Instruction[] {
-    if (!leaf.live) return [];
+    // A domain of one value needs no room, and was checked before.
+    if (!leaf.live || leaf.lo === leaf.hi) return [];
     this.written.add(leaf.id);
     return [{ kind: 'store', leaf: leaf.id, value }];
   }

@@ -5,10 +5,10 @@
 import { initialState } from '../interpret/step.ts';
 import { ModelError } from '../language/model-error.ts';
 import type { Act, Candidate, Chart, ChartState, GuardTree } from './chart.ts';
-import { ancestry, initialEntries, move } from './chart.ts';
+import { ancestry, move } from './chart.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn, waitIn } from './events.ts';
+import { awaitsLock, candidatesFor, choicesOf, combinations, eventsIn, waitIn } from './events.ts';
 import { atoms, controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
@@ -61,27 +61,25 @@ export interface Program {
 
 /** Throws ModelError for a definition that cannot be flattened. */
 export function buildProgram(system: System): Program {
-  const leaves = listLeaves(system, initialState(system));
-  let written: ReadonlySet<number> = new Set();
-  let reached: readonly Reached[] = system.actors.map(({ chart }) => initially(chart));
+  const initial = initialState(system);
+  const leaves = listLeaves(system, initial);
+  const start = initial.control.map((state) => new Map([[state, new Set<string>()]]));
+  // A pass that finds something new goes on with it at once, but only one that finds nothing new counts.
+  const written = new Set<number>();
+  let known: readonly Reached[] = start;
   for (;;) {
-    const pass = new Flattening(system, leaves, written, reached);
+    const before = written.size;
+    const pass = new Flattening(system, leaves, written, known, start);
     const cases = system.actors.map((actor) => pass.actor(actor));
-    const grown = new Set([...written, ...pass.statements.written]);
-    const wider = pass.reached;
-    const stable = grown.size === written.size && wider.every((states, actor) => agree(states, reached[actor]));
+    const stable = written.size === before && pass.reached.every((states, actor) => agree(states, known[actor]));
     if (stable) return { ...pass.judgements(), ...pass.program(cases), system, layout: pack(leaves, written) };
-    written = grown;
-    reached = wider;
+    known = pass.reached;
   }
 }
 
 /** The control states that an actor can be in, each with the locks that it surely holds there. */
 type Reached = ReadonlyMap<number, ReadonlySet<string>>;
 
-function initially(chart: Chart): Map<number, ReadonlySet<string>> {
-  return new Map([[initialEntries(chart).at(-1)?.index ?? 0, new Set<string>()]]);
-}
 function agree(one: Reached, other: Reached | undefined): boolean {
   // Between two passes the states only become more and the locks only fewer.
   return one.size === other?.size && [...one].every(([state, held]) => held.size === other.get(state)?.size);
@@ -113,13 +111,19 @@ class Flattening {
   private readonly events: EventInfo[] = [];
   private readonly transitions: TransitionInfo[] = [];
 
-  constructor(system: System, leaves: Leaves, written: ReadonlySet<number>, known: readonly Reached[]) {
+  constructor(
+    system: System,
+    leaves: Leaves,
+    written: Set<number>,
+    known: readonly Reached[],
+    start: readonly Reached[],
+  ) {
     this.system = system;
     this.leaves = leaves;
     this.lower = new Lowering(system, leaves, { written });
-    this.statements = new StatementLowering(this.lower);
+    this.statements = new StatementLowering(this.lower, written);
     this.known = known;
-    this.reached = system.actors.map(({ chart }) => initially(chart));
+    this.reached = start.map((states) => new Map(states));
   }
 
   program(actors: Program['actors']) {
@@ -129,13 +133,16 @@ class Flattening {
   }
 
   actor(actor: SystemActor): Program['actors'][number] {
-    const cases = [...(this.known[actor.index] ?? [])]
-      .sort(([a], [b]) => a - b)
-      .map(([state, held]) => ({
-        state,
-        events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held),
-      }));
+    const known = this.known[actor.index] ?? new Map();
+    const cases = [...known].sort(([a], [b]) => a - b).map(([state, held]) => this.caseOf(actor, state, held));
+    const reached = this.reached[actor.index] ?? new Map();
+    // A map's iteration goes on to what is added meanwhile.
+    for (const [state, held] of reached) if (!known.has(state)) cases.push(this.caseOf(actor, state, held));
     return { actor, cases };
+  }
+
+  private caseOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase {
+    return { state, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
   }
 
   private eventsOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase['events'] {
@@ -235,8 +242,7 @@ class Flattening {
       const [internal, ...queue] = progress.queue;
       if (internal === undefined) return this.complete(actor, progress);
       const rest = { ...progress, queue };
-      const answers =
-        internal.kind === 'done' ? internal.state.onDone : candidatesFor(chart, progress.at, internal.event);
+      const answers = answersTo(internal, chart, progress.at);
       return this.select(actor, answers, 0, rest, () => this.settle(actor, rest));
     });
   }
@@ -295,19 +301,10 @@ class Flattening {
           { name: 'lost wake-up', text: `${name} sleeps in '${at.path}' for nothing`, cond: code.and(here, awake) },
         ];
       }
-      const lock = this.awaitsLock(actor, state);
+      const lock = awaitsLock(this.system, actor, state);
       const text = lock ? `${name} waits for a lock in '${at.path}'` : `${name} can never leave '${at.path}'`;
       return [{ name: lock ? 'deadlock' : 'stuck', text, cond: here }];
     });
-  }
-
-  private awaitsLock(actor: SystemActor, state: number): boolean {
-    return eventsIn(actor.chart, state).some((event) =>
-      candidatesFor(actor.chart, state, event).some(
-        ({ guard }) =>
-          guard?.kind === 'named' && (this.system.step(actor.role, guard.use.name)?.waitsFor ?? null) !== null,
-      ),
-    );
   }
 
   private waits(actor: SystemActor, scope: Scope): Code {
@@ -324,6 +321,12 @@ class Flattening {
       return code.choose(this.lower.at(actor.index, state, scope), blockers, rest);
     }, code.constant(0));
   }
+}
+
+function answersTo(internal: Internal, chart: Chart, at: number): readonly Candidate[] {
+  if (internal.kind === 'raise') return candidatesFor(chart, at, internal.event);
+  // An event raised earlier may have left the completed state meanwhile.
+  return ancestry(chart, at).includes(internal.state) ? internal.state.onDone : [];
 }
 
 function isFinal(chart: Chart, state: number): boolean {

@@ -1,22 +1,13 @@
 /**
- * The generated engine: states packed in insertion order, an exact set of them, and batches of successors.
- * A batch is computed and hashed first, then all its table slots and candidate states are touched, then it is
- * inserted, so that the memory accesses overlap.
+ * The generated engine with its memory: states packed in insertion order, an exact set of them, and a batch of
+ * successors. The records lie before the table, with room for as many as the table may hold, so that the table moves
+ * when it grows and the records never do.
  */
-import { hash, Printer, printActors, printJudgements } from '../compile/javascript.ts';
+import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
-
-/** Successors gathered before they are looked up. */
-export const batchSize = 256;
-
-/** The arrays that grow with the search; growing means new ones and a new binding of the generated code. */
-export interface Memory {
-  readonly states: Int32Array;
-  /** For each state the index of the state from which it was first reached. */
-  readonly parents: Int32Array;
-  /** Open addressing; an entry is 0 or hash tag and state index plus one. */
-  readonly table: Int32Array;
-}
+import { initialState } from '../interpret/step.ts';
+import { batchSize, emitCore, type Plan, planMemory, successorsMax } from './core.ts';
+import { bytesMax, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
 
 export interface Hooks {
   /** A step from the state breaks a check. */
@@ -27,169 +18,192 @@ export interface Hooks {
   broken(failure: number, state: number): void;
 }
 
-export interface Engine {
-  /** Appends the successors of the state to the batch of length `batched`; judges the state if it is quiescent. */
-  expand(state: number, batched: number): number;
-  /** Inserts the batch; false if there is no room for all of it, and then nothing is inserted. */
-  insert(batched: number): boolean;
-  /** Puts the words into the set; for the initial state. */
-  start(words: Int32Array): void;
-  /** Rebuilds the table for the first `states` states. */
-  adopt(states: number): void;
+/** What the generated module exports. */
+interface Core {
+  /** Appends the successors of these states to the batch until it is full; gives the first state left out. */
+  expand(from: number, to: number): number;
+  /** Inserts the batch behind `count` states and empties it; gives the new count. */
+  insert(count: number, table: number, mask: number): number;
+  /** Enters the first `count` states into an empty table. */
+  adopt(count: number, table: number, mask: number): void;
+  /** Judges a new state; absent if there is nothing to judge. */
+  readonly inspect?: (record: number, state: number) => void;
 }
 
-/** Successors on their way into the set; kept when the memory grows. */
-export interface Batch {
-  readonly batch: Int32Array;
-  readonly hashes: Int32Array;
-  readonly origins: Int32Array;
-  readonly fired: Int32Array;
-  readonly slots: Int32Array;
-  /** For each member, after `insert`: the index of its state. */
-  readonly found: Int32Array;
+/** How full the table may become. */
+const load = 0.75;
+const smallest = 2 ** 10;
+/** Where nothing is expected: large enough for most scenarios, small enough to cost nothing. */
+const unexpected = 2 ** 16;
+/** A table entry holds an index and some bits of the hash in 32 bits. */
+const tableMax = 2 ** 30;
+
+function roomIn(table: number): number {
+  return Math.floor(table * load);
+}
+function tableFor(states: number): number {
+  let table = smallest;
+  while (roomIn(table) < states) table *= 2;
+  return table;
+}
+function bytesFor(program: Program, table: number): number {
+  return table * 4 + roomIn(table) * 4 * (program.layout.words + 1);
+}
+/** The bytes that a search needs at least. */
+export function memoryMin(program: Program): number {
+  return bytesFor(program, tableFor(successorsMax(program) + batchSize));
 }
 
-export interface Shared {
+export interface EngineOptions {
+  /** Bytes for states, parent links and table. */
+  readonly memory: number;
+  /** How many states are expected, to size the table; 0 if unknown. */
+  readonly expected: number;
   readonly hooks: Hooks;
-  /** Set to 1 for each `sometimes` that a state witnesses. */
-  readonly seen: Uint8Array;
-  /** Set to 1 for each transition that fired. */
-  readonly taken: Uint8Array;
-  /** Set to 1 for each transition that nobody owes. */
-  readonly optional: Uint8Array;
-  readonly counts: { states: number; rested: number };
 }
 
-/** The most successors that one state can have. */
-export function successorsMax(program: Program): number {
-  return program.actors.reduce((sum, { cases }) => sum + Math.max(1, ...cases.map(({ events }) => events.length)), 0);
-}
+export class Engine {
+  /** How many states are known. */
+  states = 0;
+  /** How many successors have been inserted. */
+  transitions = 0;
+  private readonly program: Program;
+  private readonly plan: Plan;
+  private readonly limit: number;
+  private readonly memory = takeMemory();
+  private readonly core: Core;
+  /** Entries of the table, a power of two. */
+  private table = 0;
+  // Views end when the memory grows.
+  private numbers = new Int32Array();
+  private bytes = new Uint8Array();
 
-/** Room for a full batch and the successors of one more state. */
-export function allocateBatch(program: Program): Batch {
-  const size = batchSize + successorsMax(program);
-  const numbers = (): Int32Array => new Int32Array(size);
-  const batch = new Int32Array(size * program.layout.words);
-  return { batch, hashes: numbers(), origins: numbers(), fired: numbers(), slots: numbers(), found: numbers() };
-}
+  constructor(program: Program, { memory, expected, hooks }: EngineOptions) {
+    this.program = program;
+    this.plan = planMemory(program);
+    this.limit = memory;
+    const { fail, violate, broken } = hooks;
+    // The one place where bytes become functions: the module exports what emitCore says.
+    this.core = instantiate(emitCore(program, this.plan), { memory: this.memory, fail, violate, broken }) as Core;
+    if (!this.resize(this.firstTable(expected))) throw new RangeError('the system gives no memory');
+    this.prepare();
+  }
 
-export function engineText(program: Program): string {
-  const { words } = program.layout;
-  const printer = new Printer(program.layout);
-  const w = printer.words('w');
-  const load = w.map((name, word) => `${name} = states[s * ${words} + ${word}]`).join(', ');
-  const differs = (at: string): string =>
-    w.map((name, word) => `batch[${at} * ${words} + ${word}] !== ${name}`).join(' || ');
-  const same = w.map((_, word) => `states[p + ${word}] === batch[q + ${word}]`).join(' && ');
-  const copy = w.map((_, word) => `states[n * ${words} + ${word}] = batch[q + ${word}];`).join(' ');
-  const judged = w.map((_, word) => `batch[q + ${word}]`).join(', ');
-  const calls = program.actors.map(({ actor }) => `b = actor${actor.index}(${w.join(', ')}, s, b);`).join('\n');
-  return `'use strict';
-const { ${parameterNames.join(', ')} } = given;
-let soon = 0, hard = 0, failing = false;
-const spread = (x) => x ^ (x >>> 15);
-function fail(s, event, failure) { failing = true; hooks.fail(s, event, failure); }
-const violate = hooks.violate, broken = hooks.broken;
-${printActors(program)}
-${printJudgements(program)}
-function expand(s, b) {
-const first = b, ${load};
-failing = false;
-${calls}
-if (!failing && quiet(${w.join(', ')}, first, b)) { counts.rested = 1; rest(${w.join(', ')}, s); }
-return b;
-}
-function quiet(${w.join(', ')}, from, to) {
-for (let i = from; i < to; i++) if (optional[fired[i]] === 0 && (${differs('i')})) return false;
-return true;
-}
-function insert(size) {
-let n = counts.states, sink = 0;
-if (n + size > room) return false;
-for (let i = 0; i < size; i++) slots[i] = table[hashes[i] & tableMask];
-for (let i = 0; i < size; i++) { const e = slots[i]; if (e !== 0 && ((e ^ hashes[i]) & tagMask) === 0) sink ^= states[((e & indexMask) - 1) * ${words}]; }
-slots[0] = sink;
-for (let i = 0; i < size; i++) {
-const h = hashes[i], q = i * ${words};
-taken[fired[i]] = 1;
-let slot = h & tableMask;
-for (;;) {
-const e = table[slot];
-if (e === 0) {
-table[slot] = (h & tagMask) | (n + 1);
-${copy}
-parents[n] = origins[i];
-found[i] = n;
-inspect(${judged}, n);
-n++;
-break;
-}
-if (((e ^ h) & tagMask) === 0) {
-const p = ((e & indexMask) - 1) * ${words};
-if (${same}) { found[i] = (e & indexMask) - 1; break; }
-}
-slot = (slot + 1) & tableMask;
-}
-}
-counts.states = n;
-return true;
-}
-function start(words) {
-for (let i = 0; i < ${words}; i++) batch[i] = words[i];
-${w.map((name, word) => `const ${name} = words[${word}];`).join(' ')}
-hashes[0] = ${hash(w)};
-origins[0] = -1; fired[0] = taken.length - 1;
-insert(1);
-}
-function adopt(n) {
-for (let s = 0; s < n; s++) {
-const ${load}, h = ${hash(w)};
-let slot = h & tableMask;
-while (table[slot] !== 0) slot = (slot + 1) & tableMask;
-table[slot] = (h & tagMask) | (s + 1);
-}
-}
-return { expand, insert, start, adopt };`;
-}
+  // The expected number, or a size that costs little; never more than the limit allows.
+  private firstTable(expected: number): number {
+    let table = expected > 0 ? tableFor(expected + successorsMax(this.program) + batchSize) : unexpected;
+    while (table > smallest && !this.allows(table)) table /= 2;
+    return table;
+  }
+  private allows(table: number): boolean {
+    return table <= tableMax && bytesFor(this.program, table) <= this.limit && this.end(table) <= bytesMax;
+  }
+  private tableAt(table: number): number {
+    return this.plan.states + roomIn(table) * this.plan.record;
+  }
+  private end(table: number): number {
+    return this.tableAt(table) + table * 4;
+  }
 
-const parameterNames = [
-  'states',
-  'parents',
-  'table',
-  'batch',
-  'hashes',
-  'origins',
-  'fired',
-  'slots',
-  'found',
-  'seen',
-  'taken',
-  'optional',
-  'counts',
-  'hooks',
-  'imul',
-  'tableMask',
-  'indexMask',
-  'tagMask',
-  'room',
-];
+  // An earlier search may have used the memory.
+  private prepare(): void {
+    const { plan } = this;
+    this.bytes.fill(0, 0, plan.batch);
+    this.numbers[plan.batchEnd / 4] = plan.batch;
+  }
 
-/**
- * Compiles the text and binds it to arrays. V8 folds the arrays into the machine code as long as the text is compiled
- * anew for each binding and the arrays are constants in it.
- */
-export function bindEngine(text: string, memory: Memory, batch: Batch, shared: Shared): Engine {
-  const indexMask = memory.table.length - 1;
-  const given = {
-    ...memory,
-    ...batch,
-    ...shared,
-    imul: Math.imul,
-    tableMask: indexMask,
-    indexMask,
-    tagMask: ~indexMask,
-    room: memory.parents.length,
-  };
-  // The one place where text becomes code: it is generated from a checked definition, never from user input as such.
-  return new Function('given', text)(given) as Engine;
+  private resize(table: number): boolean {
+    if (!growTo(this.memory, this.end(table))) return false;
+    this.numbers = new Int32Array(this.memory.buffer);
+    this.bytes = new Uint8Array(this.memory.buffer);
+    this.table = table;
+    const at = this.tableAt(table);
+    this.bytes.fill(0, at, at + table * 4);
+    this.core.adopt(this.states, at, table - 1);
+    return true;
+  }
+
+  /** Puts the initial state into the set. */
+  start(): void {
+    const { system, layout } = this.program;
+    const at = this.plan.states / 4;
+    this.numbers.set(encode(system, layout, initialState(system)), at);
+    this.numbers[at + this.plan.words] = -1;
+    this.states = 1;
+    this.core.adopt(1, this.tableAt(this.table), this.table - 1);
+    this.core.inspect?.(this.plan.states, 0);
+  }
+
+  /**
+   * Appends successors to the batch, those of the states from `from` up to `to` or until the batch is full, and judges
+   * the quiescent ones among them. Gives the first state that is left out.
+   */
+  expand(from: number, to: number): number {
+    return this.core.expand(from, to);
+  }
+
+  private get batched(): number {
+    return ((this.numbers[this.plan.batchEnd / 4] ?? 0) - this.plan.batch) / this.plan.stride;
+  }
+  get isFull(): boolean {
+    return this.batched >= batchSize;
+  }
+
+  /**
+   * Inserts the batch and tells to which states its successors lead and whether these are new. False if there is no
+   * room for all of it, and then nothing is inserted.
+   */
+  insert(discovered: ((state: number, isNew: boolean) => void) | null): boolean {
+    const { batched, plan, states: before } = this;
+    while (before + batched > roomIn(this.table)) {
+      if (!this.allows(this.table * 2) || !this.resize(this.table * 2)) return false;
+    }
+    this.transitions += batched;
+    this.states = this.core.insert(before, this.tableAt(this.table), this.table - 1);
+    if (discovered === null) return true;
+    let known = before;
+    for (let at = 0; at < batched; at++) {
+      const state = this.numbers[(plan.batch + plan.found + at * plan.stride) / 4] ?? 0;
+      discovered(state, state >= known);
+      if (state >= known) known = state + 1;
+    }
+    return true;
+  }
+
+  words(state: number): Int32Array {
+    const at = this.recordAt(state);
+    return this.numbers.slice(at, at + this.plan.words);
+  }
+  /** The state from which it was first reached, or -1. */
+  parent(state: number): number {
+    return this.numbers[this.recordAt(state) + this.plan.words] ?? -1;
+  }
+  private recordAt(state: number): number {
+    return (this.plan.states + state * this.plan.record) / 4;
+  }
+
+  /** Which `sometimes` was witnessed. */
+  witnessed(): boolean[] {
+    const { seen } = this.plan;
+    return this.program.witnesses.map((_, at) => this.bytes[seen + at] === 1);
+  }
+  /** 1 for each transition that fired. */
+  taken(): Uint8Array {
+    const { taken } = this.plan;
+    return this.bytes.slice(taken, taken + this.program.transitions.length);
+  }
+  /** Whether some state was quiescent. */
+  get rested(): boolean {
+    return this.numbers[this.plan.rested / 4] === 1;
+  }
+  /** Bytes of states, parent links and table, as used. */
+  get bytesUsed(): number {
+    return this.table * 4 + this.states * this.plan.record;
+  }
+  /** Lets the next search use the memory; nothing may be asked of this engine afterwards. */
+  release(): void {
+    giveBack(this.memory);
+    this.numbers = new Int32Array();
+    this.bytes = new Uint8Array();
+  }
 }

@@ -1,19 +1,36 @@
 /** In which order states are expanded. The loop is in search.ts; a strategy only says what comes next. */
 
+/** States to expand, one after the other, before the strategy is asked again: the first and the one after the last. */
+export interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
 export interface Strategy {
   readonly name: string;
-  /** Whether states come in the order of their depth, so that whole batches may be gathered and depths counted. */
+  /** Whether each run is all states of one depth, so that depths may be counted. */
   readonly byDepth: boolean;
-  /** The next state to expand, given how many are known; -1 if there is none. */
-  next(states: number): number;
-  /** A step from the state last returned by `next` leads to this state. Not called where `byDepth`. */
+  /** What to expand next, given how many states are known; null if there is nothing. */
+  next(states: number): Run | null;
+  /** A step from the run leads to this state. Not called where `byDepth`. */
   discovered(state: number, isNew: boolean): void;
 }
 
+const only = (state: number): Run => ({ from: state, to: state + 1 });
+
 /** Oldest first: counterexamples are shortest. The states themselves are the queue. */
 export function breadthFirst(): Strategy {
-  let cursor = 0;
-  return { name: 'breadth first', byDepth: true, next: (states) => (cursor < states ? cursor++ : -1), discovered() {} };
+  let from = 0;
+  return {
+    name: 'breadth first',
+    byDepth: true,
+    next(to) {
+      const run = from < to ? { from, to } : null;
+      from = to;
+      return run;
+    },
+    discovered() {},
+  };
 }
 
 /** Newest first. */
@@ -22,7 +39,10 @@ export function depthFirst(): Strategy {
   return {
     name: 'depth first',
     byDepth: false,
-    next: () => stack.pop() ?? -1,
+    next() {
+      const state = stack.pop();
+      return state === undefined ? null : only(state);
+    },
     discovered(state, isNew) {
       if (isNew) stack.push(state);
     },
@@ -39,11 +59,11 @@ export function randomWalks(random: () => number, runs: number, stepsMax: number
     byDepth: false,
     next() {
       const dead = options.length === 0 || steps >= stepsMax;
-      if (dead && run++ >= runs) return -1;
+      if (dead && run++ >= runs) return null;
       steps = dead ? 0 : steps + 1;
       const state = dead ? 0 : (options[Math.floor(random() * options.length)] ?? 0);
       options = [];
-      return state;
+      return only(state);
     },
     discovered(state) {
       options.push(state);

@@ -1,0 +1,290 @@
+/**
+ * The engine's module: a program's functions and, around them, the state set. Successors gather in a batch. When it
+ * is full, all their table slots are touched before they are inserted, so that the memory accesses overlap. (The
+ * states that may equal them overlap by themselves: touching these first as well was slower.)
+ */
+import { emitActors, type Places } from '../compile/emit-actor.ts';
+import { finish, hashSum } from '../compile/emit-code.ts';
+import { emitJudgements } from '../compile/emit-judgement.ts';
+import type { Program } from '../compile/program.ts';
+import * as wasm from '../compile/wasm.ts';
+import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/wasm.ts';
+
+/** Successors gathered before they are looked up. */
+export const batchSize = 256;
+
+/** Where everything lies in the engine's memory, in bytes. A state's record is its words and its parent. */
+export interface Plan extends Places {
+  readonly words: number;
+  readonly record: number;
+  /** In a successor after `insert`: the index of its state. */
+  readonly found: number;
+  /** The cell that holds the end of the batch, and the one that is 1 once a quiescent state was met. */
+  readonly batchEnd: number;
+  readonly rested: number;
+  /** A byte for each `sometimes` that is 1 once it was witnessed. */
+  readonly seen: number;
+  readonly batch: number;
+  /** The records, as many as there is room for; the table follows. */
+  readonly states: number;
+}
+
+/** The most successors that one state can have. */
+export function successorsMax(program: Program): number {
+  return program.actors.reduce((sum, { cases }) => sum + Math.max(1, ...cases.map(({ events }) => events.length)), 0);
+}
+
+/** The batch has room for a full one and the successors of one more state. */
+export function planMemory(program: Program): Plan {
+  const { words } = program.layout;
+  const record = 4 * (words + 1);
+  const aligned = (address: number): number => Math.ceil(address / 64) * 64;
+  const seen = 64;
+  const taken = seen + program.witnesses.length;
+  const batch = aligned(taken + program.transitions.length);
+  const someOptional = program.events.some(({ optional }) => optional);
+  const stride = record + (someOptional ? 12 : 8);
+  const states = aligned(batch + (batchSize + successorsMax(program)) * stride);
+  const successor = { origin: 4 * words, hash: record, found: record + 4, stride };
+  const optional = someOptional ? record + 8 : null;
+  return { words, record, batchEnd: 0, rested: 4, seen, taken, batch, states, ...successor, optional };
+}
+
+/**
+ * Imports `memory`, `fail` (state, event, failure), `violate` (kind, number, state) and `broken` (failure, state).
+ * Exports `expand`, `insert`, `adopt` and `inspect`, as Core in engine.ts describes them.
+ */
+export function emitCore(program: Program, plan: Plan): Uint8Array {
+  const writer = new ModuleWriter();
+  const failed = writer.import('fail', ['i32', 'i32', 'i32']);
+  const violate = writer.import('violate', ['i32', 'i32', 'i32']);
+  const broken = writer.import('broken', ['i32', 'i32']);
+  const failing = writer.global();
+  const fail = writer.define(['i32', 'i32', 'i32'], [], () => [
+    wasm.globalSet(failing, i32(1)),
+    wasm.call(failed, wasm.get(0), wasm.get(1), wasm.get(2)),
+  ]);
+  const actors = emitActors(writer, program, plan, fail);
+  const { inspect, rest } = emitJudgements(writer, program, plan.seen, { violate, broken });
+  writer.export('expand', emitExpand(writer, plan, { actors, rest, failing }));
+  writer.export('insert', emitInsert(writer, plan, inspect));
+  writer.export('adopt', emitAdopt(writer, plan));
+  if (inspect !== null) writer.export('inspect', inspect);
+  return writer.write();
+}
+
+/** Whether the words at the addresses are the same; two at a time. */
+function same(words: number, left: Part, right: Part): Part {
+  const differences: Part[] = [];
+  for (let word = 0; word < words; word += 2) {
+    const load = word + 1 < words ? wasm.load64 : (at: Part, offset: number) => wasm.extend(wasm.load(at, offset));
+    differences.push(wasm.xor64(load(left, word * 4), load(right, word * 4)));
+  }
+  return wasm.isZero64(differences.reduce((all, each) => wasm.or64(all, each)));
+}
+
+interface Expansion {
+  readonly actors: readonly Callee[];
+  readonly rest: Callee | null;
+  readonly failing: number;
+}
+function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing }: Expansion): Callee {
+  return writer.define(['i32', 'i32'], ['i32'], (frame) => {
+    const [state, to] = [0, 1] as const;
+    const record = frame.local();
+    const end = frame.local();
+    const first = frame.local();
+    const sum = frame.local('i64');
+    const out = new Label();
+    const next = new Label();
+    const full = i32(plan.batch + batchSize * plan.stride);
+    const judged: Part = [
+      wasm.store(i32(0), plan.rested, i32(1)),
+      rest === null ? [] : wasm.call(rest, wasm.get(record), wasm.get(state)),
+    ];
+    return [
+      wasm.set(record, recordAt(plan, wasm.get(state))),
+      wasm.set(end, wasm.load(i32(0), plan.batchEnd)),
+      wasm.block(
+        out,
+        wasm.loop(
+          next,
+          wasm.branchIf(wasm.notBelow(wasm.get(state), wasm.get(to)), out),
+          wasm.branchIf(wasm.notBelow(wasm.get(end), full), out),
+          wasm.set(
+            sum,
+            hashSum(plan.words, (word) => wasm.load(wasm.get(record), word * 4)),
+          ),
+          wasm.set(first, wasm.get(end)),
+          wasm.globalSet(failing, i32(0)),
+          actors.map((actor) =>
+            wasm.set(end, wasm.call(actor, wasm.get(record), wasm.get(state), wasm.get(end), wasm.get(sum))),
+          ),
+          wasm.when(wasm.isZero(wasm.globalGet(failing)), ifQuiet(plan, { record, at: first, end }, judged)),
+          wasm.set(state, wasm.add(wasm.get(state), i32(1))),
+          wasm.set(record, wasm.add(wasm.get(record), i32(plan.record))),
+          wasm.branch(next),
+        ),
+      ),
+      wasm.store(i32(0), plan.batchEnd, wasm.get(end)),
+      wasm.get(state),
+    ];
+  });
+}
+
+/** The consequence unless some successor from `at` to the end is a step away from the state that someone owes. */
+function ifQuiet(
+  plan: Plan,
+  { record, at, end }: { readonly record: Local; readonly at: Local; readonly end: Local },
+  consequence: Part,
+): Part {
+  const busy = new Label();
+  const each = new Label();
+  const still = same(plan.words, wasm.get(record), wasm.get(at));
+  const idle = plan.optional === null ? still : wasm.or(still, wasm.load(wasm.get(at), plan.optional));
+  const step: Part = [
+    wasm.branchIf(wasm.isZero(idle), busy),
+    wasm.set(at, wasm.add(wasm.get(at), i32(plan.stride))),
+    wasm.branch(each),
+  ];
+  return wasm.block(busy, wasm.loop(each, wasm.when(wasm.below(wasm.get(at), wasm.get(end)), step)), consequence);
+}
+
+function recordAt(plan: Plan, state: Part): Part {
+  return wasm.add(i32(plan.states), wasm.mul(state, i32(plan.record)));
+}
+/** The address of the table's slot number that the bits give, at first those of the hash. */
+function slotAt(table: Local, slot: Part): Part {
+  return wasm.add(wasm.get(table), wasm.shl(slot, i32(2)));
+}
+
+/** Parameters and variables of `insert`. */
+interface Insertion {
+  readonly count: Local;
+  readonly table: Local;
+  readonly mask: Local;
+  /** The successor. */
+  readonly at: Local;
+  readonly end: Local;
+  readonly hash: Local;
+  readonly slot: Local;
+  readonly entry: Local;
+  readonly record: Local;
+}
+function emitInsert(writer: ModuleWriter, plan: Plan, inspect: Callee | null): Callee {
+  return writer.define(['i32', 'i32', 'i32'], ['i32'], (frame) => {
+    const [count, table, mask] = [0, 1, 2] as const;
+    const locals: Insertion = {
+      ...{ count, table, mask, at: frame.local(), end: frame.local(), hash: frame.local() },
+      ...{ slot: frame.local(), entry: frame.local(), record: frame.local() },
+    };
+    return [
+      wasm.set(locals.end, wasm.load(i32(0), plan.batchEnd)),
+      each(plan, locals, touchSlot(plan, locals)),
+      each(plan, locals, insertOne(plan, locals, inspect)),
+      wasm.store(i32(0), plan.batchEnd, i32(plan.batch)),
+      wasm.get(count),
+    ];
+  });
+}
+
+/** The body for each successor of the batch. */
+function each(plan: Plan, { at, end }: Insertion, body: Part): Part {
+  const next = new Label();
+  const more = wasm.when(wasm.below(wasm.get(at), wasm.get(end)), [
+    body,
+    wasm.set(at, wasm.add(wasm.get(at), i32(plan.stride))),
+    wasm.branch(next),
+  ]);
+  return [wasm.set(at, i32(plan.batch)), wasm.loop(next, more)];
+}
+
+function touchSlot(plan: Plan, { table, mask, at }: Insertion): Part {
+  const slot = wasm.and(wasm.load(wasm.get(at), plan.hash), wasm.get(mask));
+  // Kept, lest the compiler drop the load.
+  return wasm.store(wasm.get(at), plan.found, wasm.load(slotAt(table, slot)));
+}
+
+function insertOne(plan: Plan, locals: Insertion, inspect: Callee | null): Part {
+  const { table, mask, at, hash, slot, entry, record } = locals;
+  const probe = new Label();
+  const done = new Label();
+  const index = wasm.sub(wasm.and(wasm.get(entry), wasm.get(mask)), i32(1));
+  const otherTag = wasm.and(wasm.xor(wasm.get(entry), wasm.get(hash)), tagBits(mask));
+  const isKnown = wasm.when(same(plan.words, wasm.get(record), wasm.get(at)), [
+    wasm.store(wasm.get(at), plan.found, index),
+    wasm.branch(done),
+  ]);
+  return [
+    wasm.set(hash, wasm.load(wasm.get(at), plan.hash)),
+    wasm.set(slot, wasm.get(hash)),
+    wasm.block(
+      done,
+      wasm.loop(
+        probe,
+        wasm.set(slot, wasm.and(wasm.get(slot), wasm.get(mask))),
+        wasm.set(entry, wasm.load(slotAt(table, wasm.get(slot)))),
+        wasm.when(wasm.isZero(wasm.get(entry)), [addNew(plan, locals, inspect), wasm.branch(done)]),
+        wasm.when(wasm.isZero(otherTag), [wasm.set(record, recordAt(plan, index)), isKnown]),
+        wasm.set(slot, wasm.add(wasm.get(slot), i32(1))),
+        wasm.branch(probe),
+      ),
+    ),
+  ];
+}
+function tagBits(mask: Local): Part {
+  return wasm.xor(wasm.get(mask), i32(-1));
+}
+
+function addNew(plan: Plan, { count, table, mask, at, hash, slot, record }: Insertion, inspect: Callee | null): Part {
+  const tagged = wasm.or(wasm.and(wasm.get(hash), tagBits(mask)), wasm.add(wasm.get(count), i32(1)));
+  return [
+    wasm.store(slotAt(table, wasm.get(slot)), 0, tagged),
+    wasm.set(record, recordAt(plan, wasm.get(count))),
+    // The parent follows the words in both places.
+    copy(plan.words + 1, wasm.get(record), wasm.get(at)),
+    wasm.store(wasm.get(at), plan.found, wasm.get(count)),
+    inspect === null ? [] : wasm.call(inspect, wasm.get(record), wasm.get(count)),
+    wasm.set(count, wasm.add(wasm.get(count), i32(1))),
+  ];
+}
+
+/** Copies words, two at a time. */
+function copy(words: number, to: Part, from: Part): Part {
+  const parts: Part[] = [];
+  for (let word = 0; word < words; word += 2) {
+    const offset = word * 4;
+    const pair = word + 1 < words;
+    parts.push(
+      pair ? wasm.store64(to, offset, wasm.load64(from, offset)) : wasm.store(to, offset, wasm.load(from, offset)),
+    );
+  }
+  return parts;
+}
+
+function emitAdopt(writer: ModuleWriter, plan: Plan): Callee {
+  return writer.define(['i32', 'i32', 'i32'], [], (frame) => {
+    const [count, table, mask] = [0, 1, 2] as const;
+    const state = frame.local();
+    const record = frame.local();
+    const hash = frame.local();
+    const slot = frame.local();
+    const sum = hashSum(plan.words, (word) => wasm.load(wasm.get(record), word * 4));
+    const next = new Label();
+    const probe = new Label();
+    const tagged = wasm.and(wasm.get(hash), tagBits(mask));
+    const occupied = wasm.load(slotAt(table, wasm.tee(slot, wasm.and(wasm.get(slot), wasm.get(mask)))));
+    return wasm.loop(
+      next,
+      wasm.when(wasm.below(wasm.get(state), wasm.get(count)), [
+        wasm.set(record, recordAt(plan, wasm.get(state))),
+        wasm.set(hash, finish(sum, frame.local('i64'))),
+        wasm.set(slot, wasm.get(hash)),
+        wasm.loop(probe, wasm.when(occupied, [wasm.set(slot, wasm.add(wasm.get(slot), i32(1))), wasm.branch(probe)])),
+        wasm.set(state, wasm.add(wasm.get(state), i32(1))),
+        wasm.store(slotAt(table, wasm.get(slot)), 0, wasm.or(tagged, wasm.get(state))),
+        wasm.branch(next),
+      ]),
+    );
+  });
+}

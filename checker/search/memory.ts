@@ -1,0 +1,60 @@
+/** What the checker asks of WebAssembly: to run a module, and memories, used again: each new one reserves gigabytes. */
+
+/** The part of the class in question that the checker uses. */
+export interface Memory {
+  readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
+}
+// Every runtime has it, but the language's own library does not declare it.
+declare namespace WebAssembly {
+  class Memory {
+    constructor(limits: { initial: number; maximum?: number });
+    readonly buffer: ArrayBuffer;
+    grow(pages: number): number;
+  }
+  class Module {
+    constructor(bytes: Uint8Array);
+  }
+  class Instance {
+    constructor(module: Module, imports: { readonly [space: string]: { readonly [name: string]: unknown } });
+    readonly exports: { readonly [name: string]: unknown };
+  }
+}
+
+const pageSize = 65_536;
+/** What 32-bit addresses reach. */
+export const bytesMax = 65_536 * pageSize;
+
+const idle: Memory[] = [];
+const idleMax = 4;
+/** A larger memory is not kept when its search is over. */
+const keptMax = 2 ** 25;
+
+/** Compiles the module and gives what it exports. */
+export function instantiate(bytes: Uint8Array, env: { readonly [name: string]: unknown }): unknown {
+  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
+}
+
+/** A memory of at least one page; what an earlier search left in it is still there. */
+export function takeMemory(): Memory {
+  return idle.pop() ?? new WebAssembly.Memory({ initial: 1, maximum: bytesMax / pageSize });
+}
+
+/** The memory may be given to the next search. */
+export function giveBack(memory: Memory): void {
+  if (memory.buffer.byteLength <= keptMax && idle.length < idleMax) idle.push(memory);
+}
+
+/** Makes the memory at least so large; false if there is not as much. */
+export function growTo(memory: Memory, bytes: number): boolean {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing <= 0) return true;
+  if (bytes > bytesMax) return false;
+  try {
+    memory.grow(Math.ceil(missing / pageSize));
+    return true;
+  } catch (error) {
+    if (error instanceof RangeError) return false;
+    throw error;
+  }
+}
