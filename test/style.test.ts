@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join, normalize, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,6 +66,9 @@ const tooManyLines: Rule = ({ text }) => {
   return lines > linesMax ? [`${lines} lines`] : [];
 };
 
+const machinePaths: Rule = ({ text }) =>
+  text.match(/(?<![\w.:/])\/(?:home|root|tmp|work|Users)\/[\w.-]+|registry\.[a-z]+\.\w+/g) ?? [];
+
 function sourcesOf(room: string): Source[] {
   const top = join(root, room);
   if (!existsSync(top)) return [];
@@ -76,6 +79,20 @@ function sourcesOf(room: string): Source[] {
         .map((entry) => join(entry.parentPath, entry.name))
         .sort();
   return files.map((file) => ({ path: posix(relative(root, file)), text: readFileSync(file, 'utf8') }));
+}
+
+/** Everything in the repository that is text and that people write or tools generate for it. */
+function everyText(): Source[] {
+  const skipped = ['.git', 'coverage', 'dist', 'node_modules', 'scratch'];
+  return readdirSync(root)
+    .filter((name) => !skipped.includes(name))
+    .flatMap((name) => {
+      const top = join(root, name);
+      if (statSync(top).isFile()) return [top];
+      const inside = readdirSync(top, { recursive: true, withFileTypes: true });
+      return inside.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+    })
+    .map((file) => ({ path: posix(relative(root, file)), text: readFileSync(file, 'utf8') }));
 }
 
 const offences = (room: string, rule: Rule): string[] =>
@@ -101,6 +118,11 @@ describe('the rooms of the project', () => {
   test.each(core)(`%s has no file over ${linesMax} lines`, (room) => {
     expect(offences(room, tooManyLines)).toEqual([]);
   });
+});
+
+test('nothing names a path of one machine or a package registry', () => {
+  const found = everyText().flatMap((source) => machinePaths(source).map((offence) => `${source.path}: ${offence}`));
+  expect(found).toEqual([]);
 });
 
 describe('the rules themselves catch', () => {
@@ -137,6 +159,12 @@ describe('the rules themselves catch', () => {
   test('clocks and chance', () => {
     const text = 'Date.now(); new Date(); performance.now(); Math.random(); Math.min(); update.now;';
     expect(clocksAndChance(model(text))).toEqual(['Date.now', 'new Date', 'performance.now', 'Math.random']);
+  });
+
+  test('paths of one machine and registries, not relative paths and not addresses', () => {
+    const [slash, dot] = ['/', '.'];
+    const text = `see ${slash}home/me or registry${dot}example${dot}org; not ./work/x, a/tmp/x or https:${slash}/x.org/root/x`;
+    expect(machinePaths(model(text))).toEqual([`${slash}home/me`, `registry${dot}example${dot}org`]);
   });
 
   test('the first line too many', () => {

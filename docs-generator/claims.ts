@@ -1,0 +1,73 @@
+/** What a protocol claims to be broken, each with its shortest trace. */
+import { check } from '../checker/check.ts';
+import { buildSystem } from '../checker/compile/system.ts';
+import type { Scenario } from '../checker/language/scenario.ts';
+import { drawRace } from '../checker/report/race.ts';
+import { bugOf, referenceOf } from '../checker/report/text.ts';
+import type { Protocol } from '../scenarios/protocol.ts';
+
+/** A mutant, or a scenario that is claimed to be violated. */
+export interface Claim {
+  readonly protocol: Protocol;
+  readonly scenario: Scenario;
+  /** Null for the scenario itself. */
+  readonly mutant: string | null;
+  /** Catalogue number. */
+  readonly bug: string | null;
+  readonly text: string;
+  readonly reference: string | null;
+  /** Null for a mutant that is claimed to hold. */
+  readonly violates: { readonly property: string; readonly steps: number } | null;
+  /** Why a mutant holds. */
+  readonly holds: string | null;
+}
+
+export function claimsOf(protocol: Protocol): Claim[] {
+  return protocol.scenarios.flatMap((scenario): Claim[] => {
+    const { expect, mutants = {} } = scenario;
+    const claim = (mutant: string | null, text: string) => ({
+      protocol,
+      scenario,
+      mutant,
+      text,
+      bug: bugOf(scenario, mutant),
+      reference: referenceOf(scenario, mutant),
+    });
+    const broken = Object.entries(mutants).map(([name, mutant]): Claim => {
+      const holds = 'holds' in mutant.expect ? mutant.expect.holds : null;
+      const violates =
+        'violates' in mutant.expect ? { property: mutant.expect.violates, steps: mutant.expect.steps } : null;
+      return { ...claim(name, mutant.text), violates, holds };
+    });
+    if (expect?.verdict !== 'violated') return broken;
+    const violates = { property: expect.violates, steps: expect.steps };
+    return [{ ...claim(null, scenario.text), violates, holds: null }, ...broken];
+  });
+}
+
+/** `scenario` or `scenario / mutant`. */
+export function nameOf({ scenario, mutant }: Pick<Claim, 'scenario' | 'mutant'>): string {
+  return mutant === null ? scenario.name : `${scenario.name} / ${mutant}`;
+}
+
+/** The command that shows the race; null where none does but the replay of its token. */
+export function commandOf({ scenario, mutant, bug }: Claim): string | null {
+  if (mutant !== null)
+    return `racewalk check ${scenario.name} --mutant ${/^[\w-]+$/.test(mutant) ? mutant : `'${mutant}'`}`;
+  return bug === null ? null : `racewalk check ${scenario.name} --bug ${bug}`;
+}
+
+/** The shortest trace as `racewalk check` prints it. Throws if the claim does not come true. */
+export function traceOf(claim: Claim): string {
+  const { scenario, mutant, violates } = claim;
+  if (violates === null) throw new Error(`${nameOf(claim)} has no trace: it holds`);
+  const result = check(scenario, mutant, { until: violates.property });
+  const violation = result.violations.find(({ property }) => property === violates.property);
+  if (violation?.steps !== violates.steps) {
+    const found = violation === undefined ? 'is not found' : `takes ${violation.steps}`;
+    throw new Error(
+      `${nameOf(claim)} claims to violate ${violates.property} in ${violates.steps} steps, but it ${found}`,
+    );
+  }
+  return drawRace(buildSystem(scenario, mutant), violation.path, violation.property);
+}

@@ -1,0 +1,44 @@
+/**
+ * Documents whose examples are run. A `ts` block whose first line is the comment `// name.ts` is a file; a `console`
+ * block is one command, `$ npx racewalk …`, and what it prints.
+ */
+
+export interface ExampleFile {
+  readonly name: string;
+  readonly content: string;
+}
+export interface Example {
+  /** What follows `npx racewalk`. */
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly output: string;
+}
+
+export function filesIn(markdown: string): ExampleFile[] {
+  return [...markdown.matchAll(/^```ts\n(\/\/ ([\w-]+\.ts)\n[\s\S]*?)^```$/gm)].map(([, content = '', name = '']) => ({
+    name,
+    content,
+  }));
+}
+
+const consoleBlock = /^```console\n\$ npx racewalk (.*)\n([\s\S]*?)^```$/gm;
+
+export function examplesIn(markdown: string): Example[] {
+  return [...markdown.matchAll(consoleBlock)].map(([, command = '', output = '']) => ({
+    command,
+    args: argumentsOf(command),
+    output,
+  }));
+}
+
+/** The document with what each command prints now. */
+export function refreshed(markdown: string, run: (args: readonly string[]) => string): string {
+  return markdown.replace(consoleBlock, (_block, command: string) => {
+    return `\`\`\`console\n$ npx racewalk ${command}\n${run(argumentsOf(command))}\`\`\``;
+  });
+}
+
+/** Split at spaces; single quotes keep words together, as in a shell. */
+function argumentsOf(command: string): string[] {
+  return [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, word = '']) => quoted ?? word);
+}

@@ -1,0 +1,35 @@
+/** `npm run docs`: writes the generated pages of docs/, and what the commands in README.md print. Runs built code. */
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { protocols } from '../scenarios/index.ts';
+import { filesIn, refreshed } from './console.ts';
+import { pages } from './pages.ts';
+
+// Compiled code lies in dist/docs-generator.
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
+
+const written = pages(protocols);
+for (const { path, text } of written) {
+  mkdirSync(join(root, dirname(path)), { recursive: true });
+  writeFileSync(join(root, path), text);
+}
+const kept = new Set(written.map(({ path }) => basename(path)));
+for (const name of readdirSync(join(root, 'docs/protocols'))) {
+  if (!kept.has(name)) rmSync(join(root, 'docs/protocols', name));
+}
+
+const readme = join(root, 'README.md');
+const text = readFileSync(readme, 'utf8');
+const folder = mkdtempSync(join(tmpdir(), 'racewalk-docs-'));
+try {
+  for (const { name, content } of filesIn(text)) writeFileSync(join(folder, name), content);
+  const run = (args: readonly string[]): string =>
+    spawnSync(process.execPath, [racewalk, ...args], { cwd: folder, encoding: 'utf8' }).stdout;
+  writeFileSync(readme, refreshed(text, run));
+} finally {
+  rmSync(folder, { recursive: true });
+}

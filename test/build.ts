@@ -1,0 +1,22 @@
+/** The package as it is built, in a folder of its own: tests of built code depend on no earlier build. */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+export const typescript = join(root, 'node_modules/typescript/bin/tsc');
+
+/** Compiles to `dist` in the folder and puts beside it what else a package has. Throws if no command results. */
+export function buildIn(folder: string): void {
+  for (const name of ['package.json', 'README.md', 'LICENSE', 'docs']) {
+    cpSync(join(root, name), join(folder, name), { recursive: true });
+  }
+  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  const { stdout } = spawnSync(
+    process.execPath,
+    [typescript, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')],
+    { encoding: 'utf8' },
+  );
+  if (!existsSync(join(folder, 'dist/cli/main.js'))) throw new Error(`the build made no command: ${stdout}`);
+}
