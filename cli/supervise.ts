@@ -33,7 +33,10 @@ export function supervise(argv: readonly string[]): void {
     width: process.stdout.isTTY ? Math.max(40, process.stdout.columns || widthStandard) : widthStandard,
     interrupt,
   };
-  const worker = new Worker(new URL('./session.js', import.meta.url), { workerData: session, stdout: true });
+  // Compiling makes many small objects that die young: room for them saves a sixth of the time.
+  const resourceLimits = { maxYoungGenerationSizeMb: 128 };
+  const url = new URL('./session.js', import.meta.url);
+  const worker = new Worker(url, { workerData: session, stdout: true, resourceLimits });
   // What a user's file prints is no result.
   worker.stdout.pipe(process.stderr, { end: false });
   const stop = (): void => void Atomics.store(new Int32Array(interrupt), 0, 1);

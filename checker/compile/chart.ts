@@ -76,8 +76,14 @@ const advice: { readonly [key: string]: string } = {
 
 /** Reads the machine of one actor. Throws ModelError for anything outside the supported set. */
 export function readChart(machine: MachineLike, role: AnyRole): Chart {
-  return new ChartReader(machine, role).read();
+  const known = charts.get(machine);
+  if (known !== undefined && machine.schemas === role) return known;
+  const chart = new ChartReader(machine, role).read();
+  charts.set(machine, chart);
+  return chart;
 }
+// A machine never changes, and every mutant of a scenario asks for it again.
+const charts = new WeakMap<MachineLike, Chart>();
 
 class ChartReader {
   private readonly machine: AnyStateMachine;

@@ -14,7 +14,7 @@ export const fingerprintLength = 9;
 
 /** The same for the same definitions, on every machine and whatever else is loaded. */
 export function fingerprint(system: System): string {
-  return digest(canonical(definition(system)));
+  return canonical(definition(system));
 }
 
 function definition(system: System): unknown {
@@ -54,14 +54,19 @@ function actorDefinition(system: System, { name, role, chart, spec }: SystemActo
 }
 
 // Descriptions say nothing about what a machine does.
+const chartDefinitions = new WeakMap<Chart, unknown>();
 function chartDefinition(chart: Chart): unknown {
-  return chart.states.map((state: ChartState) => ({
+  const known = chartDefinitions.get(chart);
+  if (known !== undefined) return known;
+  const definition = chart.states.map((state: ChartState) => ({
     ...state,
     description: '',
     on: [...state.on].map(([event, candidates]) => [event, candidates.map(plain)]),
     onDone: state.onDone.map(plain),
     always: state.always.map(plain),
   }));
+  chartDefinitions.set(chart, definition);
+  return definition;
 }
 function plain(candidate: Candidate): { readonly [key: string]: unknown } & { readonly acts: readonly Act[] } {
   return { ...candidate };
@@ -71,27 +76,25 @@ function ordered(fields: { readonly [name: string]: unknown }): readonly (readon
   return Object.entries(fields);
 }
 
-/**
- * Text that is equal for equal data: keys sorted, a block by its name, since its discipline may refer back to it.
- * `known`: the text of what occurred before, because definitions share most of their parts.
- */
-function canonical(value: unknown, known: Map<object, string> = new Map()): string {
+/** The digest of what occurred before: definitions share most of their parts, within a system and between mutants. */
+const digests = new WeakMap<object, string>();
+
+/** Text that is equal for equal data: keys sorted, parts by their digest. */
+function canonical(value: unknown): string {
   if (value === undefined) return '~';
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  let text = known.get(value);
+  let text = digests.get(value);
   if (text === undefined) {
-    text = Array.isArray(value)
-      ? `[${value.map((each) => canonical(each, known)).join()}]`
-      : canonicalFields(value, known);
-    known.set(value, text);
+    text = digest(Array.isArray(value) ? `[${value.map(canonical).join()}]` : canonicalFields(value));
+    digests.set(value, text);
   }
   return text;
 }
-function canonicalFields(value: object, known: Map<object, string>): string {
+// A block goes by its name, since its discipline may refer back to it.
+function canonicalFields(value: object): string {
   const texts: string[] = [];
   for (const [key, each] of Object.entries(value)) {
-    if (each !== undefined)
-      texts.push(`${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each, known)}`);
+    if (each !== undefined) texts.push(`${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each)}`);
   }
   return `{${texts.sort().join()}}`;
 }

@@ -70,25 +70,26 @@ class TextReport implements Report {
   private readonly full: boolean;
   /** Whether every violation is drawn; otherwise only those that nobody claims. */
   private readonly shows: boolean;
-  private readonly unreached: boolean;
+  /** One scenario, or a user's file: claimed violations are drawn too, and what was never reached is listed. */
+  private readonly detailed: boolean;
 
-  constructor(io: Io, full: boolean, shows: boolean, unreached: boolean) {
+  constructor(io: Io, full: boolean, shows: boolean, detailed: boolean) {
     this.io = io;
     this.full = full;
     this.shows = shows;
-    this.unreached = unreached;
+    this.detailed = detailed;
   }
 
   add({ task, result, verification }: Finding): void {
-    const { io, full, unreached } = this;
+    const { io, full, detailed } = this;
     const { width, paint } = io;
     const { asClaimed, violation } = verification;
-    const draws = violation !== null && (this.shows || (asClaimed !== true && task.mutant === null));
+    const draws = violation !== null && (this.shows || (task.mutant === null && (detailed || asClaimed !== true)));
     if (draws) {
       const system = buildSystem(task.scenario, task.mutant);
       io.out(`${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file })}\n`);
     }
-    io.out(resultText(task.scenario, result, verification, { width, paint, unreached, heads: this.shows }));
+    io.out(resultText(task.scenario, result, verification, { width, paint, unreached: detailed, heads: this.shows }));
   }
 
   end(findings: readonly Finding[], skipped: number): void {

@@ -46,7 +46,7 @@ export default scenario({
       text: 'Nobody takes map_changing_lock: a resolver that looked at the count before the event fills the page after the event was read.',
       change: withoutLock(uffd.mapChangingLock.at(0)),
       expect: { violates: 'D9counted', steps: 31 },
-      reference: 'userfaultfd.md A7, A9: map_changing_lock',
+      reference: 'map_changing_lock of struct userfaultfd_ctx',
     },
   },
 });

@@ -34,7 +34,7 @@ export default scenario({
       text: 'The page is unmapped, its frame is not given back.',
       change: actionBecomes(discarder, 'putFrame', nothing),
       expect: { violates: 'R2', steps: 22 },
-      reference: 'userfaultfd.md R2',
+      reference: 'zap_pte_range(), mm/memory.c',
     },
   },
 });

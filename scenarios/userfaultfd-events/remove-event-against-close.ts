@@ -23,19 +23,19 @@ export default scenario({
       text: 'close() wakes faults and readers, but not the owners of events.',
       change: actionBecomes(closer, 'wakeEvents', nothing),
       expect: { violates: builtIn.W1, steps: 30 },
-      reference: 'userfaultfd_release(): pending events are flushed; userfaultfd.md A8',
+      reference: 'userfaultfd_release(): pending events are flushed',
     },
     'count left behind': {
       text: 'The owner drops its reference and forgets mmap_changing, as the error path of mremap() did.',
       change: actionBecomes(discarder, 'finishEvent', abandonEvent(0)),
       expect: { violates: 'R5', steps: 15 },
-      reference: 'userfaultfd.md D18',
+      reference: 'the form of D18, 0496a59745b0',
     },
     'frame kept': {
       text: 'The page is unmapped, its frame is not given back.',
       change: actionBecomes(discarder, 'putFrame', nothing),
       expect: { violates: 'R2', steps: 26 },
-      reference: 'userfaultfd.md R2',
+      reference: 'zap_pte_range(), mm/memory.c',
     },
   },
 });

@@ -19,7 +19,7 @@ export default scenario({
       text: 'The task waits in a state that no signal ends.',
       change: actionBecomes(discarder, 'setTaskState', prepareToWait('uninterruptible')),
       expect: { violates: 'W4', steps: 14 },
-      reference: 'userfaultfd.md A9: the wait is killable',
+      reference: 'userfaultfd_event_wait_completion(): TASK_KILLABLE',
     },
   },
 });

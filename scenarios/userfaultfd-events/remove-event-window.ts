@@ -22,8 +22,7 @@ export default scenario({
   properties: [p.D9, someEventWaits, someEventRead, somePageFilled],
   expect: { verdict: 'violated', violates: 'D9', steps: 46 },
   bug: 'D17',
-  reference:
-    'userfaultfd.md D17: the fixed form does not satisfy D9; madvise_dontneed_free() and userfaultfd_remove() of 6.1 to 6.12',
+  reference: 'the form after df2cc96e7701; madvise_dontneed_free() and userfaultfd_remove() of 6.1 to 6.12',
   mutants: {
     'no mmap_changing': {
       text: 'Before 4.18 the window begins with the reading of the event: the owner need not even have woken up.',

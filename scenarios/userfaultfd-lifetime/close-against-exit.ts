@@ -26,7 +26,7 @@ export default scenario({
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D50',
       expect: { violates: 'R4vma', steps: 10 },
-      reference: 'seed 003 names userfaultfd_release(); catalogue-2.md D50',
+      reference: 'seed 003, changelog: crashes in userfaultfd_release()',
     },
     'descriptor pins mm_users': {
       text: 'A cure of D50: the file holds mm_users. Here it ends well, since close() is sure to come; register-against-exit shows what happens where it does not.',

@@ -39,5 +39,5 @@ export default scenario({
     someContextFreed,
   ],
   expect: { verdict: 'violated', violates: 'A5', steps: 10 },
-  reference: 'userfaultfd.md A5 (v4/4.3) and D30: 656710a60e36 made it a retry',
+  reference: 'handle_userfault() of 4.3; 656710a60e36 made it a retry',
 });

@@ -37,19 +37,19 @@ export default scenario({
       text: 'close() disarms the VMAs and wakes nobody.',
       change: actionBecomes(closer, 'wakeFaults', nothing),
       expect: { violates: 'W5', steps: 37 },
-      reference: 'userfaultfd.md A8, W5',
+      reference: 'userfaultfd_release(): the wake-up after the VMAs are disarmed',
     },
     'sleeper forgotten': {
       text: 'The same as the checker sees it without being told what close() promises: the VMA is unarmed, so nothing is left to wait for.',
       change: actionBecomes(closer, 'wakeFaults', nothing),
       expect: { violates: builtIn.W1, steps: 37 },
-      reference: 'userfaultfd.md W1',
+      reference: 'userfaultfd_release(): the wake-up after the VMAs are disarmed',
     },
     'no reference': {
       text: 'handle_userfault() keeps the context without a reference of its own: close() frees it under the sleeper.',
       change: actionBecomes(faulter, 'getContext', initNode(0, 0)),
       expect: { violates: 'R1', steps: 12 },
-      reference: 'userfaultfd.md R1: the reference is taken before the fault lock is dropped',
+      reference: 'handle_userfault(): userfaultfd_ctx_get() before the fault lock is dropped',
     },
   },
 });

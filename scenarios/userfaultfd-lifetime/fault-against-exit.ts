@@ -41,7 +41,7 @@ export default scenario({
       text: 'The fault waits in a state that no signal ends.',
       change: actionBecomes(mortal, 'setTaskState', prepareToWait('uninterruptible')),
       expect: { violates: 'W4', steps: 24 },
-      reference: 'userfaultfd.md A5, W4',
+      reference: 'handle_userfault(), fs/userfaultfd.c: TASK_KILLABLE or TASK_INTERRUPTIBLE by the flags of the fault',
     },
     'descriptor pins mm_users': {
       text: 'The file holds mm_users, as in 2015: both threads are gone, and the page that they leave behind stays.',

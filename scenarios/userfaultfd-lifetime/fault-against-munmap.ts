@@ -18,5 +18,5 @@ export default scenario({
   },
   properties: [p.D1, p.A3, p.L4, p.R1, p.R2, p.R6, p.W2, p.someFaultWaits],
   expect: { verdict: 'violated', violates: builtIn.W1, steps: 29 },
-  reference: 'userfaultfd.md A9 and F10: observed on 6.18',
+  reference: 'munmap() without UFFD_FEATURE_EVENT_UNMAP wakes nobody: observed on 6.18',
 });

@@ -23,7 +23,7 @@ export default scenario({
       text: 'Flags and context change under mmap_lock alone, although a fault may hold nothing but the lock of the VMA.',
       change: guardBecomes(registrar, 'noVmaLocks', true),
       expect: { violates: builtIn.L6, steps: 7 },
-      reference: 'userfaultfd.md L6; vma_start_write() in userfaultfd_register()',
+      reference: 'vma_start_write() in userfaultfd_register()',
     },
     'no VMA lock': {
       text: 'The same with its consequence: nobody takes the lock of the VMA, so a fault that found the VMA unarmed fills the page after UFFDIO_REGISTER has returned.',
@@ -35,7 +35,7 @@ export default scenario({
       text: 'As above, seen at once: the kernel fills a missing page of a VMA that is armed already.',
       change: withoutLock(vmas.lock.at(0)),
       expect: { violates: 'D1', steps: 17 },
-      reference: 'userfaultfd.md D1',
+      reference: 'vma_start_write() in userfaultfd_register()',
     },
   },
 });

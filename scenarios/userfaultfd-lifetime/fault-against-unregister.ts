@@ -30,7 +30,7 @@ export default scenario({
       text: 'The wake-up comes before the change. Without the lock a fault that has found the VMA armed, or one that was woken and comes again, queues after the wake-up and sleeps when the change is made.',
       change: withoutLock(mm.lock),
       expect: { violates: builtIn.W1, steps: 31 },
-      reference: 'userfaultfd.md A8: waking first is safe only because of the lock',
+      reference: 'userfaultfd_unregister(): waking first is safe only because of the lock',
     },
   },
 });

@@ -20,13 +20,13 @@ export default scenario({
       text: 'The VMA is taken over from the other context, whose monitor never hears of its faults again.',
       change: guardBecomes(registrar, 'ownedByAnother', false),
       expect: { violates: 'A6', steps: 17 },
-      reference: 'userfaultfd.md A6, F26: EBUSY',
+      reference: 'userfaultfd_register(): EBUSY for a VMA of another context; seen on 6.18',
     },
     'mmap_lock not taken': {
       text: 'Test and change of the owner are not one: both monitors find the VMA free.',
       change: withoutLock(mm.lock),
       expect: { violates: 'A6', steps: 17 },
-      reference: 'userfaultfd.md A8',
+      reference: 'userfaultfd_register(): mmap_write_lock() around test and change',
     },
   },
 });

@@ -68,5 +68,5 @@ export const messageForFilledPage = scenario({
   actors: { F: faulter.runs(faultingThread, { access: 'read' }), R: uffdUser.runs(tirelessReader), V: copiesA },
   properties: [P.W3present, P.someFaultWaits],
   expect: { verdict: 'violated', violates: 'W3present', steps: 35 },
-  reference: 'fs/userfaultfd.c, userfaultfd_poll(): POLLIN promises no message; userfaultfd.md F4 and F7',
+  reference: 'fs/userfaultfd.c, userfaultfd_poll(): POLLIN promises no message; both outcomes seen on 6.18',
 });
