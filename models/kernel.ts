@@ -17,8 +17,12 @@ export const kernel = shared('kernel', {
   operationsSkipMmget: flag,
   /** Before 5.18: exit_mmap() takes no mmap_lock, since nobody else should have the address space any more. */
   exitTakesNoLock: flag,
-  /** Before 4.11: no mmap_changing, so a resolver cannot see that the layout is about to change. */
+  /** Before 4.18: no mmap_changing, so a resolver cannot see that the layout is about to change. */
   noMmapChanging: flag,
   /** Before patch 17/23 of the fourth posting: a fault that is queued sleeps without a look at the page table. */
   neverWalksBeforeSleep: flag,
+  /** Some frame of the scenario is a huge page (`frames.kind`); a PMD entry may map it. */
+  hugePages: flag,
+  /** TLB invalidation is broadcast by the hardware, as on arm64: it does not wait for a CPU with interrupts off. */
+  broadcastsTlbi: flag,
 });

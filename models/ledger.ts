@@ -26,7 +26,18 @@ const flags = {
   A4: broken,
   A5: broken,
   A6: broken,
+  REF2: broken,
   REF3: broken,
+  SEC3: broken,
+  SEC4: broken,
+  SEC5: broken,
+  PT1: broken,
+  PT2: broken,
+  TLB2: broken,
+  TLB3: broken,
+  DATA1: broken,
+  DATA4: broken,
+  DATA6: broken,
 };
 /** Field by catalogue id; properties.ts says what each means. */
 export const ledger = shared('ledger', flags);

@@ -7,32 +7,43 @@ import {
   and,
   array,
   type Cond,
+  exists,
   flag,
+  ghost,
+  howMany,
   type IndexLike,
   index,
   lockless,
+  type NumberExpr,
   not,
+  type OptionalExpr,
   or,
+  pickIndex,
+  pickWord,
   type RecordPlace,
   record,
   reference,
   shared,
   spinlock,
+  type WordExpr,
   when,
   words,
 } from '../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../checker/language/ir.ts';
-import { fillFrame, frames } from './frames.ts';
+import { type Content, frames } from './frames.ts';
+import { kernel } from './kernel.ts';
 import { breaks } from './ledger.ts';
 import { mm } from './mm.ts';
+import { judgeBracket } from './notifier.ts';
 import { judgeLoad, judgeRemoval, promiseContent, promiseFilled, promiseNothing, promises } from './promises.ts';
 import { frame, page, region, table } from './sorts.ts';
 import { isArmed } from './vma.ts';
 
-/** One page table entry. Unless it is `present`, frame is none and the bits are false. */
+/** One page table entry. Unless it is one of `framed` kinds, frame is none and the bits are false. */
 const pte = record({
   /** `zero` is the zero page: special, read-only, neither counted nor in the rmap. */
-  kind: words('none', 'zero', 'present', 'swap', 'migration', 'poison marker'),
+  kind: words('none', 'zero', 'present', 'swap', 'migration', 'poison marker', 'device private'),
+  /** A migration entry names its frame without a reference; a device private one is a mapping like a present one. */
   frame: reference(frame),
   write: flag,
   dirty: flag,
@@ -47,16 +58,28 @@ export const pageTables = shared(
     /** Which PMD entry leads to the page: a constant. */
     regionOf: array(page, index(region)),
     pmdLock: array(region, spinlock),
-    pmd: array(region, record({ kind: words('table', 'none'), table: index(table) })),
+    pmd: array(
+      region,
+      record({
+        kind: words('table', 'none', 'huge'),
+        /** Of a huge entry the table that is deposited with it; of none it means nothing. */
+        table: index(table),
+        frame: reference(frame),
+        write: flag,
+      }),
+    ),
     /** The page-table lock (pte lock) of each table. */
     ptl: array(table, spinlock),
+    /** Live: a PMD entry leads to it. Detached: owned by who took it or has allocated it, or deposited. */
     life: array(table, words('live', 'detached', 'freed')),
+    /** A collapse has filled a hole, which counts once the huge PMD entry is set. */
+    holeFilled: array(page, ghost(flag)),
     pte: array(table, array(page, pte)),
   },
-  ({ pmdLock, ptl }) => ({
+  ({ pmdLock, ptl, life }) => ({
     pmd: (r) => ({ read: true, write: pmdLock.at(r).held() }),
     // L1; a lockless look is a snapshot that has to be taken again under the lock.
-    pte: (t) => ptl.at(t).held(),
+    pte: (t) => or(ptl.at(t).held(), life.at(t).isnt('live')),
   }),
 );
 
@@ -80,13 +103,64 @@ export function entry(at: Ptep): Pte {
 export function entryLockless(at: Ptep): Pte {
   return lockless(entry(at));
 }
+/** The PMD entry that leads to the page; one read of it is atomic. */
+export function pmdOf(p: Page) {
+  return pageTables.pmd.at(pageTables.regionOf.at(p));
+}
 /** Whether there is no table yet: a fault has to allocate one first. */
 export function pmdNone(p: Page): Cond {
-  return pageTables.pmd.at(pageTables.regionOf.at(p)).kind.is('none');
+  return pmdOf(p).kind.is('none');
 }
-/** pmd_populate() under the PMD lock: publishes an empty table. */
+/** Whether one PMD entry maps the page with all others of its region: there is no PTE to look at. */
+export function pmdHuge(p: Page): Cond {
+  return pmdOf(p).kind.is('huge');
+}
+/** One read of the PMD entry: the table, or none if it is anything else (pmd_trans_unstable(), pte_offset_map()). */
+export function tableAt(p: Page): OptionalExpr<'table'> {
+  return pickIndex(table, pmdOf(p).kind.is('table'), pmdOf(p).table, 'none');
+}
+/** pmd_lock(). */
+export function lockPmd(p: Page): Step {
+  return pageTables.pmdLock.at(pageTables.regionOf.at(p)).acquire();
+}
+export function unlockPmd(p: Page): Statement {
+  return pageTables.pmdLock.at(pageTables.regionOf.at(p)).release();
+}
+/** What no PMD entry may be written over (PT2). */
+export function judgePmdNone(p: Page): Statement {
+  return breaks('PT2', not(pmdNone(p)));
+}
+/** pmd_populate() under the PMD lock: publishes a table, an empty one or the one that was taken out. */
 export function populatePmd(p: Page, t: IndexLike<'table'>): Effect {
-  return pageTables.pmd.at(pageTables.regionOf.at(p)).set({ kind: 'table', table: t });
+  return [
+    judgePmdNone(p),
+    pmdOf(p).set({ kind: 'table', table: t, frame: 'none', write: false }),
+    pageTables.life.at(t).set('live'),
+  ];
+}
+/** Whether the page is in the second half of its region. */
+function isSecond(p: Page): Cond {
+  const { regionOf } = pageTables;
+  return exists(page, (q) => and(q.before(p), regionOf.at(q).is(regionOf.at(p))));
+}
+/** Whether the page lies in the region of the other. */
+export function sameRegion(p: Page, other: Page): Cond {
+  return pageTables.regionOf.at(p).is(pageTables.regionOf.at(other));
+}
+/** HPAGE_NR of the scenario: the pages that the PMD entry of this one covers. */
+export function pagesAround(p: Page): NumberExpr {
+  return howMany(page, (q) => sameRegion(q, p));
+}
+function inRest(f: Frame, p: Page): Cond {
+  return and(kernel.hugePages, isSecond(p), frames.kind.at(f).is('huge'));
+}
+/** What the frame contains for this page. */
+export function contentAt(f: Frame, p: Page): WordExpr<Content> {
+  return pickWord(inRest(f, p), frames.rest.at(f), frames.content.at(f));
+}
+/** Writes the part of the frame that belongs to this page. */
+export function storeContent(f: Frame, p: Page, what: Content | WordExpr<Content>): Statement {
+  return when(inRest(f, p), frames.rest.at(f).set(what), frames.content.at(f).set(what));
 }
 /** pte_lockptr() and spin_lock(). */
 export function lockPte(at: Ptep): Step {
@@ -104,25 +178,65 @@ export function samePtl(one: Ptep, other: Page): Cond {
 export function pteNone(at: Ptep): Cond {
   return entry(at).kind.is('none');
 }
+/** Whether nothing is mapped at the page and nothing is known of it: no table, or an entry that says so. */
+export function looksMissing(at: Ptep): Cond {
+  return or(pmdNone(at.page), and(not(pmdHuge(at.page)), entryLockless(at).kind.isOneOf('none', 'poison marker')));
+}
+function throughTable(p: Page): Cond {
+  return pmdOf(p).kind.is('table');
+}
 /** Whether the hardware can read through the entry, without a fault. */
 export function readable(at: Ptep): Cond {
-  return entryLockless(at).kind.isOneOf('zero', 'present');
+  return or(pmdHuge(at.page), and(throughTable(at.page), entryLockless(at).kind.isOneOf('zero', 'present')));
 }
 /** Whether the hardware can write through the entry, without a fault. */
 export function writable(at: Ptep): Cond {
   const now = entryLockless(at);
-  return and(now.kind.is('present'), now.write, not(now.uffdWp));
+  return or(
+    and(pmdHuge(at.page), pmdOf(at.page).write),
+    and(throughTable(at.page), now.kind.is('present'), now.write, not(now.uffdWp)),
+  );
+}
+/** Whether the primary page table maps the frame at the page, for the CPU or for the device whose memory it is. */
+export function mapsFrame(p: Page, f: OptionalExpr<'frame'>): Cond {
+  const now = entryLockless(ptep(p));
+  const small = and(throughTable(p), now.kind.isOneOf('present', 'device private'), now.frame.is(f));
+  return or(and(pmdHuge(p), pmdOf(p).frame.is(f)), small);
+}
+/** Whether the hardware would fault on any access. */
+export function mapsNothing(p: Page): Cond {
+  return not(readable(ptep(p)));
+}
+/** Whether it maps the zero page there. */
+export function mapsZero(p: Page): Cond {
+  return and(throughTable(p), entryLockless(ptep(p)).kind.is('zero'));
+}
+/** Whether whoever may follow the entry may also store through it. */
+export function mapsWritable(p: Page): Cond {
+  return or(and(pmdHuge(p), pmdOf(p).write), and(throughTable(p), entryLockless(ptep(p)).write));
 }
 
 /** Who makes an entry non-none: user space through an ioctl or remap_anon_pages, or the kernel on its own account. */
 export type Filler = 'resolver' | 'kernel';
 
+/** PT1: the entry that is about to change is one to which the PMD entry leads. */
+export function judgeWalk(at: Ptep): Statement {
+  return breaks('PT1', not(and(throughTable(at.page), pmdOf(at.page).table.is(at.table))));
+}
+/** The kernel fills a missing page on its own account. */
+export function judgeKernelFill(p: Page): Effect {
+  return [breaks('D1', isArmed(p)), breaks('A3', promises.armed.at(p))];
+}
 function judgeFill(at: Ptep, by: Filler): Effect {
   const before = entryLockless(at);
   if (by === 'resolver')
     return [breaks('A1', not(before.kind.isOneOf('none', 'poison marker'))), promiseFilled(at.page)];
   const missing = before.kind.is('none');
-  return [breaks('D1', and(missing, isArmed(at.page))), breaks('A3', and(missing, promises.armed.at(at.page)))];
+  return when(missing, judgeKernelFill(at.page));
+}
+/** SEC3: a translation that others may have copied goes away or becomes another. */
+export function judgeReplacement(at: Ptep): Statement {
+  return when(entryLockless(at).kind.isOneOf('zero', 'present', 'device private'), judgeBracket(at.page));
 }
 function present(at: Ptep, f: Frame, write: boolean | Cond): Effect {
   return entry(at).set({ kind: 'present', frame: f, write, dirty: write });
@@ -133,6 +247,8 @@ function present(at: Ptep, f: Frame, write: boolean | Cond): Effect {
  */
 export function mapFrame(at: Ptep, f: Frame, by: Filler, write: boolean | Cond = true): Effect {
   return [
+    judgeWalk(at),
+    judgeReplacement(at),
     judgeFill(at, by),
     mm.rss.increment(),
     frames.mapcount.at(f).increment(),
@@ -143,34 +259,51 @@ export function mapFrame(at: Ptep, f: Frame, by: Filler, write: boolean | Cond =
 /** Maps the zero page: no rss, no rmap, no charge. */
 export function mapZeroPage(at: Ptep, by: Filler): Effect {
   return [
+    judgeWalk(at),
     judgeFill(at, by),
     entry(at).set({ kind: 'zero', frame: 'none', write: false, dirty: false }),
     by === 'resolver' ? promiseContent(at.page, 'zero') : [],
   ];
 }
-function clear(at: Ptep): Effect {
+/** Clears an entry and nothing else. */
+export function clearEntry(at: Ptep): Effect {
   return entry(at).set({ kind: 'none', frame: 'none', write: false, dirty: false, uffdWp: false });
+}
+/** The frame whose reference a zap hands to its caller: a migration entry has none. */
+export function frameToPut(at: Ptep): OptionalExpr<'frame'> {
+  return pickIndex(frame, entry(at).kind.is('migration'), 'none', entry(at).frame);
 }
 /**
  * zap_pte_range() for one page: clears the entry and drops rss and rmap. The frame's reference passes to the caller,
- * who copied `entry(at).frame` in this step and puts it after the flush. `event`: the zap that a REMOVE announced.
+ * who copied `frameToPut(at)` in this step and puts it after the flush. `event`: the zap that a REMOVE announced.
  */
 export function zapPte(at: Ptep, event = false): Effect {
   const old = entry(at);
   return [
-    when(old.kind.is('present'), [mm.rss.decrement(), frames.mapcount.at(old.frame).decrement()]),
+    judgeWalk(at),
+    judgeReplacement(at),
+    when(old.kind.isOneOf('present', 'device private'), [
+      mm.rss.decrement(),
+      frames.mapcount.at(old.frame).decrement(),
+    ]),
+    when(old.kind.is('migration'), mm.rss.decrement()),
     event ? when(old.kind.isnt('none'), judgeRemoval(at.page)) : [],
-    clear(at),
+    clearEntry(at),
     promiseNothing(at.page),
   ];
 }
 /** First half of a move: clears the source; frame, rss and mapcount stay in the mover's hands. */
 export function clearForMove(at: Ptep): Effect {
-  return [clear(at), promiseNothing(at.page)];
+  return [judgeWalk(at), judgeReplacement(at), clearEntry(at), promiseNothing(at.page)];
 }
 /** Second half: enters the frame at the destination, writable and dirty. A move counts as a fill of it. */
 export function installMoved(at: Ptep, f: Frame): Effect {
-  return [judgeFill(at, 'resolver'), present(at, f, true), promiseContent(at.page, frames.content.at(f))];
+  return [
+    judgeWalk(at),
+    judgeFill(at, 'resolver'),
+    present(at, f, true),
+    promiseContent(at.page, frames.content.at(f)),
+  ];
 }
 /** Second half for an entry that held the zero page. */
 export function installMovedZero(at: Ptep): Effect {
@@ -180,16 +313,20 @@ export function installMovedZero(at: Ptep): Effect {
 /** A load instruction that does not fault; guard: readable(at). */
 export function load(at: Ptep): Effect {
   const now = entryLockless(at);
-  const inFrame = frames.content.at(now.frame);
-  return when(
+  const inFrame = contentAt(now.frame, at.page);
+  const inHuge = contentAt(pmdOf(at.page).frame, at.page);
+  const small = when(
     now.kind.is('present'),
     [breaks('D3', inFrame.is('garbage')), judgeLoad(at.page, inFrame)],
     judgeLoad(at.page, 'zero'),
   );
+  return when(pmdHuge(at.page), [breaks('D3', inHuge.is('garbage')), judgeLoad(at.page, inHuge)], small);
 }
 /** A store instruction that does not fault; guard: writable(at). */
 export function store(at: Ptep): Effect {
-  return [fillFrame(entryLockless(at).frame, 'written'), promiseContent(at.page, 'written')];
+  const small = storeContent(entryLockless(at).frame, at.page, 'written');
+  const huge = storeContent(pmdOf(at.page).frame, at.page, 'written');
+  return [when(pmdHuge(at.page), huge, small), promiseContent(at.page, 'written')];
 }
 
 /** For `initial`: the page is mapped to this frame, charged and counted. */
@@ -210,5 +347,5 @@ export type SigbusCause = 'asked for' | 'retry used up' | 'closed';
 /** The kernel decides on SIGBUS: only while the entry is missing or poisoned, and because somebody asked for it (A5). */
 export function decideSigbus(at: Ptep, cause: SigbusCause): Statement {
   if (cause !== 'asked for') return breaks('A5', true);
-  return breaks('A5', not(or(pmdNone(at.page), entryLockless(at).kind.isOneOf('none', 'poison marker'))));
+  return breaks('A5', not(looksMissing(at)));
 }

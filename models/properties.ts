@@ -26,12 +26,15 @@ import { event } from './events.ts';
 import { frames } from './frames.ts';
 import { ledger, type Reportable } from './ledger.ts';
 import { mm } from './mm.ts';
-import { pageTables } from './page-table.ts';
+import { pageTables, pmdHuge } from './page-table.ts';
 import { promises } from './promises.ts';
+import { mappingsOf } from './properties-memory.ts';
 import { context, frame, page, table } from './sorts.ts';
 import { isSleeping, task } from './task.ts';
 import { queuesEmpty, uffd } from './userfaultfd.ts';
 import { waiter } from './waiter.ts';
+
+export * from './properties-memory.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */
 export const builtIn = {
@@ -49,6 +52,20 @@ export const builtIn = {
   L5freed: 'use of a stale reference',
   /** What covers a page, flags and context change only under both write locks: the discipline of `vma`. */
   L6: 'access without the lock',
+  /** Nobody waits in a cycle; a cycle of classes that no schedule realises is a warning of the receipt. */
+  LOCK1: 'deadlock',
+  /** Nobody sleeps under a spinlock, with interrupts off or between non_block_start() and non_block_end(). */
+  LOCK2: 'sleep while atomic',
+  /** PTEs change under the PTL, PMD entries under the PMD lock, or the table is detached: the discipline of `pt`. */
+  LOCK3: 'access without the lock',
+  /** No exit keeps a lock, interrupts off or a non-blocking context. */
+  LOCK4: 'lock held at the end',
+  /** Nothing learned under a lock that was dropped is used: as far as it was freed meanwhile. */
+  LOCK5: 'use of a stale reference',
+  /** L6 under its later name. */
+  LOCK6: 'access without the lock',
+  /** A freed VMA, table or consumer is not used. */
+  REF4: 'use of a stale reference',
   /** A sleeper whose reason to sleep is gone has been woken; its reason is the machine's `meta.while`. */
   W1: 'lost wake-up',
 } as const;
@@ -116,15 +133,18 @@ export const R1 = always(
 
 /** R2, except for frames that an actor who rests keeps in hand, such as a resolver that sleeps in its copy. */
 export function framesAccounted(inHand: (f: IndexExpr<'frame'>) => CondLike): Property {
-  const mapped = (f: IndexExpr<'frame'>) =>
-    howMany(page, (p) => exists(table, (t) => pageTables.pte.at(t).at(p).frame.is(f)));
   const exact = (f: IndexExpr<'frame'>) =>
     and(
-      frames.refs.at(f).is(mapped(f)),
-      frames.mapcount.at(f).is(mapped(f)),
+      frames.refs.at(f).is(mappingsOf(f)),
+      frames.mapcount.at(f).is(mappingsOf(f)),
       iff(frames.charged.at(f), frames.refs.at(f).moreThan(0)),
     );
-  const present = howMany(page, (p) => exists(table, (t) => pageTables.pte.at(t).at(p).kind.is('present')));
+  const counted = (p: IndexExpr<'page'>) =>
+    or(
+      pmdHuge(p),
+      exists(table, (t) => pageTables.pte.at(t).at(p).kind.isOneOf('present', 'migration', 'device private')),
+    );
+  const present = howMany(page, counted);
   return atEnd(
     'R2',
     'when all rests, frames, charges and rss are those that the page tables account for',

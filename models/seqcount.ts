@@ -26,20 +26,25 @@ export const seqcount = record({
 });
 export type Seqcount = RecordPlace<typeof seqcount.fields>;
 
-function moves(seq: Seqcount): Statement {
+/** The count moves, whatever its parity: `seq++` of a counter that only its readers compare. */
+export function seqAdvance(seq: Seqcount): Statement {
   return each(actor, (who) => when(seq.view.at(who).is('current'), seq.view.at(who).set('outdated')));
 }
 /** write_seqcount_begin(): odd from here on. */
 export function seqWriteBegin(seq: Seqcount): Effect {
-  return [seq.odd.set(true), moves(seq)];
+  return [seq.odd.set(true), seqAdvance(seq)];
 }
 /** write_seqcount_end(): even again. */
 export function seqWriteEnd(seq: Seqcount): Effect {
-  return [seq.odd.set(false), moves(seq)];
+  return [seq.odd.set(false), seqAdvance(seq)];
 }
 /** read_seqcount_begin(): spins while the count is odd. */
 export function seqReadBegin(seq: Seqcount): Step {
   return blocking(not(seq.odd), seq.view.at(me).set('current'));
+}
+/** Takes a snapshot without waiting for an open write section. */
+export function seqSnapshot(seq: Seqcount): Statement {
+  return seq.view.at(me).set('current');
 }
 /** read_seqcount_retry(): whether the count has moved since the acting actor began to read. */
 export function seqRetry(seq: Seqcount): Cond {

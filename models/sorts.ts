@@ -15,6 +15,10 @@ export const vma = sort('vma', { standard: 1 });
 export const context = sort('context', { labels: ['ctx 0', 'ctx 1'], standard: 1 });
 /** A CPU with a TLB. */
 export const cpu = sort('cpu');
+/** Whoever keeps translations of its own and subscribes to notifiers: a KVM guest, a device driver. */
+export const consumer = sort('consumer', { standard: 1 });
+/** A place in the arrays of migrate_vma(). The last one lies behind their end. */
+export const slot = sort('slot', { standard: 3 });
 
 /** How often one actor may read-lock mmap_lock: 2 where a copy faults while its caller holds it. */
 export const mmapReadDepth = parameter('mmap_lock read depth', 1);

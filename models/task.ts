@@ -4,16 +4,18 @@ import {
   and,
   array,
   type Cond,
+  every,
   flag,
   type IndexLike,
   me,
   not,
   or,
   shared,
+  spinlock,
   when,
   words,
 } from '../checker/language/index.ts';
-import type { Effect, Statement } from '../checker/language/ir.ts';
+import type { Effect, Statement, Step } from '../checker/language/ir.ts';
 
 export const task = shared('task', {
   state: array(actor, words('running', 'interruptible', 'killable', 'uninterruptible')),
@@ -22,6 +24,13 @@ export const task = shared('task', {
   exiting: array(actor, flag),
   /** A wake-up that an earlier wait for a lock still has coming (D31). */
   lateWake: array(actor, flag),
+  /**
+   * Interrupts are off on the actor's CPU. A lock of its own that nobody else wants, as lockdep models such contexts:
+   * so the checks for a spinlock see it, and who sleeps under it or ends with it is reported.
+   */
+  irqsOff: array(actor, spinlock),
+  /** Between non_block_start() and non_block_end(): a callback that may not block. A lock of its own too. */
+  nonBlocking: array(actor, spinlock),
 });
 
 type Who = IndexLike<'actor'>;
@@ -77,4 +86,25 @@ export function leaveLateWake(): Statement {
 /** Effect of the late wake-up; its guard is `task.lateWake.at(me)`, its event an optional one of the sleeper. */
 export function deliverLateWake(): Effect {
   return [task.lateWake.at(me).set(false), wakeTask(me)];
+}
+/** local_irq_save() and local_irq_restore(). */
+export function irqsOff(): Step {
+  return task.irqsOff.at(me).acquire();
+}
+export function irqsOn(): Statement {
+  return task.irqsOff.at(me).release();
+}
+/** non_block_start() and non_block_end(). */
+export function nonBlockStart(): Step {
+  return task.nonBlocking.at(me).acquire();
+}
+export function nonBlockEnd(): Statement {
+  return task.nonBlocking.at(me).release();
+}
+/**
+ * Guard of tlb_remove_table_sync_one() (K15): whoever walked with interrupts off has left. Later walkers hold it up too,
+ * which only delays it.
+ */
+export function lockfreeWalkersGone(): Cond {
+  return every(actor, (who) => task.irqsOff.at(who).isFree());
 }

@@ -25,7 +25,7 @@ import {
 } from '../checker/language/index.ts';
 import type { Effect, Statement } from '../checker/language/ir.ts';
 import { breaks } from './ledger.ts';
-import { entryLockless, type Ptep, pmdNone, ptep } from './page-table.ts';
+import { entryLockless, looksMissing, type Ptep, ptep } from './page-table.ts';
 import { seqWriteBegin, seqWriteEnd } from './seqcount.ts';
 import { context, page } from './sorts.ts';
 import { isSleeping, wakeTask } from './task.ts';
@@ -104,7 +104,7 @@ export function endWaiting(c: Context): Effect {
 /** userfaultfd_must_wait(): the lockless walk after queueing. */
 export function mustWait(at: Ptep, reason: 'missing' | 'write protected' = 'missing'): Cond {
   const now = entryLockless(at);
-  const missing = or(pmdNone(at.page), now.kind.isOneOf('none', 'poison marker'));
+  const missing = looksMissing(at);
   return reason === 'missing' ? missing : or(missing, and(now.kind.is('present'), not(now.write)));
 }
 /** Whether the actor's fault is still unresolved: why it is right to sleep (W1), for `meta.while`. */

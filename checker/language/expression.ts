@@ -177,6 +177,11 @@ export function pickIndex<S extends string>(
   return new OptionalExpr({ op: 'if', cond: condIr(cond), yes: optionalIr(yes, of), no: optionalIr(no, of) }, of);
 }
 
+/** One of two words of one enumeration. */
+export function pickWord<W extends string>(cond: CondLike, yes: WordExpr<W>, no: WordExpr<W>): WordExpr<W> {
+  return new WordExpr({ op: 'if', cond: condIr(cond), yes: yes.ir, no: no.ir }, yes.words);
+}
+
 let depth = 0;
 /** Numbers bound variables by nesting depth, so that equal definitions are equal data. */
 export function bind<S extends string, T>(of: Sort<S>, body: (member: IndexExpr<S>) => T): { id: number; body: T } {

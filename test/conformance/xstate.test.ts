@@ -1,0 +1,121 @@
+/** Whole scenarios step by step against XState's `transition()`, and their counterexamples run by real XState actors. */
+import { describe, expect, test } from '@jest/globals';
+import { check } from '../../checker/check.ts';
+import { buildSystem } from '../../checker/compile/system.ts';
+import { initialState, transitions } from '../../checker/interpret/step.ts';
+import type { Scenario } from '../../checker/language/index.ts';
+import type { Violation } from '../../checker/report/result.ts';
+import { runActors } from '../../checker/xstate/actor.ts';
+import { scenarios } from '../../scenarios/index.ts';
+import { lockedUpdate, lostUpdate } from '../oracles/lost-update.ts';
+import { peterson, petersonFilter } from '../oracles/peterson.ts';
+import { leftFirst, orderedForks } from '../oracles/philosophers.ts';
+import { readersWriters, writersPreferred } from '../oracles/readers-writers.ts';
+import { semaphoreMutex } from '../oracles/semaphore-mutex.ts';
+import { transactionCommit } from '../oracles/transaction-commit.ts';
+import { twoPhaseCommit } from '../oracles/two-phase-commit.ts';
+import { conforms, outcomesDiffer } from './compare.ts';
+
+const models: readonly Scenario[] = [
+  lostUpdate(3),
+  lockedUpdate(3),
+  peterson,
+  petersonFilter(2),
+  leftFirst(4),
+  orderedForks(4),
+  readersWriters(2, 1),
+  writersPreferred(2, 1),
+  semaphoreMutex(3),
+  transactionCommit(3),
+  twoPhaseCommit(3),
+];
+
+interface Form {
+  readonly scenario: Scenario;
+  readonly mutant: string | null;
+  toString(): string;
+}
+function formsOf(scenario: Scenario): Form[] {
+  return [null, ...Object.keys(scenario.mutants ?? {})].map((mutant) => {
+    return {
+      scenario,
+      mutant,
+      toString: () => (mutant === null ? scenario.name : `${scenario.name}, mutant ${mutant}`),
+    };
+  });
+}
+
+/** Comparing costs a tenth of a millisecond an event: of large scenarios only the states nearest to the start. */
+const comparedMax = 500;
+const modelForms = models.flatMap(formsOf);
+const scenarioForms = scenarios.flatMap(formsOf);
+
+describe('every event in every reachable state does what XState does', () => {
+  test.each(modelForms)('%s', ({ scenario, mutant }) => {
+    const { complete, taken, differences } = conforms(scenario, mutant);
+    expect(differences).toEqual([]);
+    expect(complete).toBe(true);
+    expect(taken).toBeGreaterThan(0);
+  });
+});
+
+if (scenarioForms.length > 0) {
+  describe(`every event in the first ${comparedMax} states does what XState does`, () => {
+    test.each(scenarioForms)('%s', ({ scenario, mutant }) => {
+      const { taken, differences } = conforms(scenario, mutant, comparedMax);
+      expect(differences).toEqual([]);
+      expect(taken).toBeGreaterThan(0);
+    });
+  });
+}
+
+/** What the form is claimed to violate, if anything. */
+function claimOf({ scenario, mutant }: Form): string | null {
+  const claim = mutant === null ? scenario.expect : scenario.mutants?.[mutant]?.expect;
+  return claim !== undefined && 'violates' in claim ? claim.violates : null;
+}
+const violating: readonly (readonly [Form, string])[] = [
+  ...[lostUpdate(2), lostUpdate(3)].flatMap(formsOf).map((form) => [form, 'no lost update'] as const),
+  ...[leftFirst(2), leftFirst(4)].flatMap(formsOf).map((form) => [form, 'deadlock'] as const),
+  ...scenarioForms.flatMap((form) => {
+    const claim = claimOf(form);
+    return claim === null ? [] : [[form, claim] as const];
+  }),
+];
+
+function runWithActors({ scenario, mutant }: Form, { path }: Violation): void {
+  const system = buildSystem(scenario, mutant);
+  const actors = runActors(system);
+  let state = initialState(system);
+  expect(actors.state()).toEqual(state);
+  for (const position of path) {
+    const step = transitions(system, state)[position];
+    if (step === undefined) throw new Error(`no transition ${position}`);
+    const { actor, event, chosen, outcome } = step;
+    expect(outcomesDiffer(outcome, actors.send(actor, event, chosen))).toBeNull();
+    if (outcome.kind === 'next') state = outcome.state;
+  }
+}
+
+describe('real XState actors run through the counterexample', () => {
+  test.each(violating)('%s: %s', (form, property) => {
+    const { violations } = check(form.scenario, form.mutant, { until: property });
+    const violation = violations.find((each) => each.property === property);
+    if (violation === undefined) throw new Error(`no counterexample of ${property}`);
+    expect(violation.path).toHaveLength(violation.steps);
+    runWithActors(form, violation);
+  });
+
+  test('and an actor refuses an event that is not enabled, and any after its end', () => {
+    const actors = runActors(buildSystem(leftFirst(2)));
+    expect(actors.send(0, 'put first fork', {})).toBeNull();
+    expect(actors.send(0, 'take first fork', {})?.kind).toBe('next');
+    expect(actors.send(1, 'take first fork', {})?.kind).toBe('next');
+    // Both forks are taken.
+    expect(actors.send(0, 'take second fork', {})).toBeNull();
+    const updates = runActors(buildSystem(lostUpdate(2)));
+    const events = ['read', 'write'];
+    expect(events.map((event) => updates.send(0, event, {})?.kind)).toEqual(['next', 'next']);
+    expect(events.map((event) => updates.send(0, event, {}))).toEqual([null, null]);
+  });
+});
