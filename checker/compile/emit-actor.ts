@@ -1,7 +1,7 @@
 /** Emits, for each actor, the function that appends a state's successors by that actor to the batch. */
 import type { Code, Instruction } from './code.ts';
 import { CodeEmitter, factor, finish, mask, type Surroundings } from './emit-code.ts';
-import type { Layout } from './layout.ts';
+import { controlCode, type Layout } from './layout.ts';
 import type { Program, StateCase } from './program.ts';
 import * as wasm from './wasm.ts';
 import { type Callee, type Frame, i32, Label, type Local, type ModuleWriter, type Part } from './wasm.ts';
@@ -19,26 +19,55 @@ export interface Places {
   readonly stride: number;
 }
 
-/** (record, state, batch end, hash sum) to the new batch end, for each actor; calls `fail` (state, event, failure). */
-export function emitActors(writer: ModuleWriter, program: Program, places: Places, fail: Callee): Callee[] {
-  return program.actors.map(({ actor, cases }) => {
-    const control = program.layout.slots[program.layout.leaves.control[actor.index]?.id ?? -1] ?? null;
-    const atoms = actor.chart.states.filter(({ kind }) => kind !== 'compound');
-    return writer.define(['i32', 'i32', 'i32', 'i64'], ['i32'], (frame) => {
+/**
+ * Actors with so many transitions together share a function: every call of one costs, but so does compiling a large
+ * one.
+ */
+const transitionsMax = 256;
+
+/** (record, state, batch end, hash sum) to the new batch end, for each group; calls `fail` (state, event, failure). */
+export function emitActors(
+  writer: ModuleWriter,
+  program: Program,
+  places: Places,
+  fail: (event: number) => Callee,
+): Callee[] {
+  return groups(program).map((group) =>
+    writer.define(['i32', 'i32', 'i32', 'i64'], ['i32'], (frame) => {
       const emitter = new ActorEmitter(program, frame, places, fail);
-      const bodies = cases.map(({ state, events }) => {
-        return { position: atoms.findIndex(({ index }) => index === state), body: emitter.events(events) };
-      });
-      const [only] = bodies;
-      if (control === null) return [only?.body ?? [], wasm.get(batchEnd)];
-      const word = wasm.load(wasm.get(record), control.word * 4);
-      const position = wasm.and(wasm.shiftRight(word, i32(control.shift)), i32(mask(control.bits)));
-      return [dispatch(position, bodies), wasm.get(batchEnd)];
-    });
-  });
+      return [group.map((each) => actorBody(program, each, emitter)), wasm.get(batchEnd)];
+    }),
+  );
 }
 
-// The parameters of an actor's function.
+type Actor = Program['actors'][number];
+
+function groups({ actors, events, transitions }: Program): Actor[][] {
+  const list: Actor[][] = [];
+  let room = 0;
+  for (const each of actors) {
+    const count = transitions.filter(({ event }) => events[event]?.actor === each.actor.index).length;
+    if (list.length === 0 || count > room) {
+      list.push([]);
+      room = transitionsMax;
+    }
+    list.at(-1)?.push(each);
+    room -= count;
+  }
+  return list;
+}
+
+function actorBody({ layout }: Program, { actor, cases }: Actor, emitter: ActorEmitter): Part {
+  const control = layout.slots[layout.leaves.control[actor.index]?.id ?? -1] ?? null;
+  const bodies = cases.map(({ state, events }) => {
+    return { position: controlCode(actor.chart, state), body: emitter.events(events) };
+  });
+  if (control === null) return bodies[0]?.body ?? [];
+  const word = wasm.load(wasm.get(record), control.word * 4);
+  return dispatch(wasm.and(wasm.shiftRight(word, i32(control.shift)), i32(mask(control.bits))), bodies);
+}
+
+// The parameters of such a function.
 const record: Local = 0;
 const state: Local = 1;
 const batchEnd: Local = 2;
@@ -63,12 +92,13 @@ class ActorEmitter {
   private readonly info: Program['events'];
   private readonly layout: Layout;
   private readonly places: Places;
-  private readonly failing: Callee;
+  private readonly failing: (event: number) => Callee;
   private readonly code: CodeEmitter;
   private readonly before: readonly Local[];
   private readonly after: readonly Local[];
   private readonly soon: Local;
   private readonly scratch: Local;
+  private readonly factors: readonly Part[];
   // Words that the current control state's events read, and those that the current event writes.
   private read = new Set<number>();
   private written: ReadonlySet<number> = new Set();
@@ -77,7 +107,7 @@ class ActorEmitter {
   private disciplined = false;
   private step = new Label();
 
-  constructor({ layout, events }: Program, frame: Frame, places: Places, fail: Callee) {
+  constructor({ layout, events }: Program, frame: Frame, places: Places, fail: (event: number) => Callee) {
     this.layout = layout;
     this.info = events;
     this.places = places;
@@ -87,6 +117,7 @@ class ActorEmitter {
     this.after = words();
     this.soon = frame.local();
     this.scratch = frame.local('i64');
+    this.factors = this.before.map((_, word) => factor(word));
     const surroundings: Surroundings = {
       word: (word, fresh) => this.word(word, fresh),
       failed: (failure) => this.fail(i32(failure)),
@@ -129,7 +160,7 @@ class ActorEmitter {
   }
 
   private fail(failure: Part): Part {
-    return [wasm.call(this.failing, wasm.get(state), i32(this.event), failure), wasm.branch(this.step)];
+    return [wasm.call(this.failing(this.event), wasm.get(state), i32(this.event), failure), wasm.branch(this.step)];
   }
   private later(failure: number): Part {
     return wasm.when(wasm.isZero(wasm.get(this.soon)), wasm.set(this.soon, i32(failure + 1)));
@@ -224,7 +255,7 @@ class ActorEmitter {
   private sumAfter(): Part {
     return [...this.written].reduce<Part>((total, word) => {
       const change = wasm.sub64(wasm.extend(wasm.get(this.after[word] ?? 0)), wasm.extend(this.word(word, true)));
-      return wasm.add64(total, wasm.mul64(change, wasm.i64(factor(word))));
+      return wasm.add64(total, wasm.mul64(change, this.factors[word] ?? []));
     }, wasm.get(sum));
   }
 }

@@ -15,9 +15,6 @@ export interface Surroundings {
   later(failure: number): Part;
 }
 
-/** A right-hand side of at most so many nodes is evaluated rather than jumped over: a wrong guess costs more. */
-const cheap = 12;
-
 export class CodeEmitter {
   private readonly layout: Layout;
   private readonly frame: Frame;
@@ -61,7 +58,6 @@ export class CodeEmitter {
     const { node } = code;
     switch (node.kind) {
       case 'constant':
-        refuseWide(code);
         return i32(node.value);
       case 'leaf':
         return this.leaf(node.leaf, node.fresh);
@@ -80,13 +76,10 @@ export class CodeEmitter {
       case 'check':
         return this.check(node);
       case 'and':
-        if (isCheap(node.right)) return wasm.and(this.flag(node.left), this.flag(node.right));
         return wasm.choose(this.truth(node.left), this.flag(node.right), i32(0));
       case 'or':
-        if (isCheap(node.right)) return wasm.or(this.flag(node.left), this.flag(node.right));
         return wasm.choose(this.truth(node.left), i32(1), this.flag(node.right));
       case 'binary':
-        if (node.op === '+' || node.op === '-') refuseWide(code);
         return this.binary(node);
     }
   }
@@ -111,6 +104,7 @@ export class CodeEmitter {
   }
 
   private binary({ op, left, right }: Code['node'] & { kind: 'binary' }): Part {
+    if (op === '===' || op === '<') refuseWide(op, left, right);
     if (op === '===') {
       return this.leafEquals(left, right) ?? wasm.equal(this.value(left), this.value(right));
     }
@@ -145,9 +139,12 @@ export class CodeEmitter {
   }
 }
 
-// A set of 32 members uses every bit, so that its largest value stands for -1.
-function refuseWide({ lo, hi }: Code): void {
-  if (lo >= -(2 ** 31) && hi < 2 ** 32) return;
+// Sums wrap around harmlessly, but numbers are compared as 32 bits: with a sign or, as sets of 32 members, without.
+function refuseWide(op: '===' | '<', left: Code, right: Code): void {
+  const lo = Math.min(left.lo, right.lo);
+  const hi = Math.max(left.hi, right.hi);
+  if (lo >= -(2 ** 31) && hi < 2 ** 31) return;
+  if (op === '===' && lo >= 0 && hi < 2 ** 32) return;
   throw new ModelError(`numbers from ${lo} to ${hi} need more than 32 bits: write a smaller range`);
 }
 
@@ -157,48 +154,23 @@ export function mask(bits: number): number {
   return bits >= 32 ? -1 : 2 ** bits - 1;
 }
 
-function isCheap(code: Code): boolean {
-  return !code.fails && size(code, cheap) <= cheap;
-}
-// Counts no further than the limit.
-function size({ node }: Code, limit: number): number {
-  if (limit <= 0) return 1;
-  switch (node.kind) {
-    case 'constant':
-    case 'leaf':
-    case 'temporary':
-      return 1;
-    case 'not':
-    case 'bit':
-      return 1 + size(node.of, limit - 1);
-    case 'binary':
-    case 'and':
-    case 'or': {
-      const left = size(node.left, limit - 1);
-      return 1 + left + size(node.right, limit - 1 - left);
-    }
-    default:
-      return limit + 1;
-  }
-}
-
 // Any odd numbers without pattern do: whole states are compared afterwards.
 const seed = 0x9e3779b97f4a7c15n;
 const mixers = [0xbf58476d1ce4e5b9n, 0x94d049bb133111ebn] as const;
 
 /** The factor of a word in the hash sum: the word's number, mixed. */
-export function factor(word: number): bigint {
+export function factor(word: number): Part {
   const wrap = (value: bigint): bigint => BigInt.asUintN(64, value);
   let mixed = wrap(seed * BigInt(word + 1));
   mixed = wrap((mixed ^ (mixed >> 30n)) * mixers[0]);
   mixed = wrap((mixed ^ (mixed >> 27n)) * mixers[1]);
-  return (mixed ^ (mixed >> 31n)) | 1n;
+  return wasm.i64((mixed ^ (mixed >> 31n)) | 1n);
 }
 
 /** The hash sum of a state, from which a step subtracts what it replaces: the words by their factors. */
 export function hashSum(words: number, word: (word: number) => Part): Part {
   return Array.from({ length: words }, (_, at) => at).reduce<Part>((sum, at) => {
-    const product = wasm.mul64(wasm.extend(word(at)), wasm.i64(factor(at)));
+    const product = wasm.mul64(wasm.extend(word(at)), factor(at));
     return at === 0 ? product : wasm.add64(sum, product);
   }, []);
 }

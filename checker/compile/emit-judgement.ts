@@ -94,14 +94,23 @@ class JudgementEmitter {
 
   circle(circle: Callee, waits: readonly Code[]): Part {
     this.code.forget();
-    const masks = waits.map((mask) => this.code.value(mask));
+    const masks = waits.map((mask) => (mask.fails ? this.orNobody(this.code.value(mask)) : this.code.value(mask)));
     const found = wasm.call(this.reports.violate, i32(kinds.circle), i32(0), wasm.get(state));
     return wasm.when(wasm.call(circle, ...masks), found);
   }
 
+  /** An actor whose lock is an error to name waits for nobody: its step fails, and that is reported. */
+  private orNobody(mask: Part): Part {
+    return [
+      wasm.set(this.test, mask),
+      wasm.when(wasm.get(this.hard), [wasm.set(this.test, i32(0)), wasm.set(this.hard, i32(0))]),
+      wasm.get(this.test),
+    ];
+  }
+
   private broken(): Part {
     const report = wasm.call(this.reports.broken, wasm.sub(wasm.get(this.hard), i32(1)), wasm.get(state));
-    return wasm.when(wasm.get(this.hard), [report, wasm.set(this.hard, i32(0))]);
+    return wasm.when(wasm.get(this.hard), [report, wasm.set(this.hard, i32(0)), wasm.set(this.test, i32(0))]);
   }
 }
 

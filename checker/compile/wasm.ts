@@ -34,7 +34,16 @@ function unsigned(value: number): Part {
   for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) bytes.push((rest % 0x80) | 0x80);
   return [...bytes, rest];
 }
-function signed(value: bigint): Part {
+function signed(value: number): Part {
+  const bytes: number[] = [];
+  for (let rest = value; ; ) {
+    const low = rest & 0x7f;
+    rest >>= 7;
+    if ((rest === 0 && low < 0x40) || (rest === -1 && low >= 0x40)) return [...bytes, low];
+    bytes.push(low | 0x80);
+  }
+}
+function signed64(value: bigint): Part {
   const bytes: number[] = [];
   for (let rest = value; ; ) {
     const low = Number(rest & 0x7fn);
@@ -47,10 +56,10 @@ function signed(value: bigint): Part {
 /** The number's low 32 bits. */
 export function i32(value: number): Part {
   const low = value | 0;
-  return [0x41, low >= -0x40 && low < 0x40 ? low & 0x7f : signed(BigInt(low))];
+  return [0x41, low >= -0x40 && low < 0x40 ? low & 0x7f : signed(low)];
 }
 export function i64(value: bigint): Part {
-  return [0x42, signed(BigInt.asIntN(64, value))];
+  return [0x42, signed64(BigInt.asIntN(64, value))];
 }
 
 export const get = (local: Local): Part => [0x20, unsigned(local)];
@@ -135,6 +144,10 @@ export const branchTable = (number: Part, targets: readonly Label[]): Part => [
   { kind: 'branch', opcode: 0x0e, to: targets },
 ];
 
+function isList(part: Exclude<Part, number>): part is readonly Part[] {
+  return Array.isArray(part);
+}
+
 class Bytes {
   private bytes = new Uint8Array(4096);
   private length = 0;
@@ -145,7 +158,7 @@ class Bytes {
   }
   part(part: Part, labels: (Label | null)[] = []): void {
     if (typeof part === 'number') this.byte(part);
-    else if (!('kind' in part)) for (const each of part) this.part(each, labels);
+    else if (isList(part)) for (const each of part) this.part(each, labels);
     else if (part.kind === 'branch') this.branch(part, labels);
     else this.structured(part, labels);
   }

@@ -36,7 +36,10 @@ export function truth(expression: Expression, frame: Frame): boolean {
 export function integer(expression: Expression, frame: Frame): number {
   const value = evaluate(expression, frame);
   if (typeof value === 'number') return value;
-  throw new StepFailure(value === 'stale' ? 'use of a stale reference' : 'none used as an index', `${nameOf(expression)} is ${value}`);
+  throw new StepFailure(
+    value === 'stale' ? 'use of a stale reference' : 'none used as an index',
+    `${nameOf(expression)} is ${value}`,
+  );
 }
 
 /** What a message calls the value. */

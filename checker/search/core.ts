@@ -64,7 +64,7 @@ export function emitCore(program: Program, plan: Plan): Uint8Array {
     wasm.globalSet(failing, i32(1)),
     wasm.call(failed, wasm.get(0), wasm.get(1), wasm.get(2)),
   ]);
-  const actors = emitActors(writer, program, plan, fail);
+  const actors = emitActors(writer, program, plan, (event) => (program.events[event]?.optional ? failed : fail));
   const { inspect, rest } = emitJudgements(writer, program, plan.seen, { violate, broken });
   writer.export('expand', emitExpand(writer, plan, { actors, rest, failing }));
   writer.export('insert', emitInsert(writer, plan, inspect));

@@ -101,6 +101,26 @@ const kept: { readonly [wrong: string]: SystemText } = {
     initial: [{ place: 'n0', below: false }],
     roles: [role({ on: [on(0, { target: 1, acts: does({ number: { place: 'n0' }, to: 'up' }) })] }, { kind: 'idle' })],
   },
+  'who waits for a lock that cannot be named waits for nobody': {
+    ...plain,
+    roles: [
+      role({ on: [on(0, { acquire: { lock: 'spins', at: 'beyond', mode: 'write', further: true }, target: 0 })] }),
+    ],
+  },
+  'a property that cannot be evaluated is broken by that alone': {
+    ...plain,
+    roles: [role({ kind: 'idle' })],
+    properties: (['always', 'never', 'atEnd'] as const).map((kind) => ({
+      kind,
+      of: 0,
+      every: true,
+      cond: { not: { isLast: 'a', of: { known: { place: 'oa' } } } },
+    })),
+  },
+  'a reason to sleep that cannot be evaluated is no lost wake-up': {
+    ...plain,
+    roles: [role({ kind: { asleepWhile: { isLast: 'a', of: { known: { place: 'oa' } } } } })],
+  },
   'what an answer raises is answered after what was raised before': {
     ...plain,
     roles: [
