@@ -64,7 +64,7 @@ function summarise(program: Program, outcome: Outcome, until: string | null): Re
       path: pathTo(program, outcome, finding),
     };
   });
-  const order = lockOrder(program, (transition) => outcome.taken[transition] === 1);
+  const order = lockOrder(program, outcome);
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
   return {
     scenario: scenario.name,

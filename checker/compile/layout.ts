@@ -3,7 +3,7 @@
  * takes no room; the others are packed by range into 32-bit words, widest first.
  */
 import type { ModelState, Tree } from '../interpret/state.ts';
-import type { Domain } from '../language/domain.ts';
+import type { Domain, LockKind } from '../language/domain.ts';
 import type { Chart } from './chart.ts';
 import type { System } from './system.ts';
 
@@ -191,4 +191,29 @@ export function encode(system: System, layout: Layout, state: ModelState): Int32
     visit(domain, layout.leaves.registers[index] as LeafTree, state.registers[index] as Tree);
   }
   return words;
+}
+
+/** A lock of the shared state: its kind, its class, its place as text, and the leaves of its fields. */
+export interface LockTree {
+  readonly kind: LockKind;
+  readonly lock: string;
+  readonly text: string;
+  readonly tree: { readonly [field: string]: LeafTree };
+}
+
+/** Every lock of the shared state, each element of an array by itself. */
+export function lockTrees(system: System, leaves: Leaves): LockTree[] {
+  const found: LockTree[] = [];
+  const visit = (domain: Domain, tree: LeafTree | undefined, text: string, lock: string): void => {
+    if (domain.kind === 'lock' && tree?.kind === 'fields')
+      found.push({ kind: domain.lock, lock, text, tree: tree.fields });
+    else if (domain.kind === 'array' && tree?.kind === 'array') {
+      for (const [at, item] of tree.items.entries()) visit(domain.of, item, `${text}[${at}]`, lock);
+    } else if (domain.kind === 'record' && tree?.kind === 'fields') {
+      for (const [name, field] of Object.entries(domain.fields))
+        visit(field, tree.fields[name], `${text}.${name}`, `${lock}.${name}`);
+    }
+  };
+  for (const { name, fields } of system.blocks) visit({ kind: 'record', fields }, leaves.shared[name], name, name);
+  return found;
 }

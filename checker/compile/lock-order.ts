@@ -1,16 +1,23 @@
 /**
  * The order in which locks are taken, by class, as lockdep sees it: a lock taken while another is held makes an edge.
- * A trylock makes none, for it never waits, but what is taken under it counts. Which locks may be held in a control
- * state follows from the steps that lead there.
+ * A trylock makes none, for it never waits, but what is taken under it counts. What may happen follows from the steps
+ * that lead to a control state; what does is read off the visited states.
  */
 import type { LockOrderEdge } from '../report/result.ts';
+import { controlCode, type Leaf, lockTrees } from './layout.ts';
 import type { Program, TransitionInfo } from './program.ts';
+import type { SystemActor } from './system.ts';
 
-/** `taken` says which transitions some schedule fired. */
-export function lockOrder(program: Program, taken: (transition: number) => boolean): LockOrderEdge[] {
-  const possible = edges(program, () => true);
-  const realised = edges(program, taken);
-  return [...possible].sort().map((key) => {
+/** What the states that a search visited say about the packed words. */
+export interface Visited {
+  readonly states: number;
+  word(state: number, word: number): number;
+}
+
+/** `realised`: in some visited state an actor holds the one and is about to take the other. */
+export function lockOrder(program: Program, visited: Visited): LockOrderEdge[] {
+  const realised = observed(program, visited);
+  return [...new Set([...edges(program), ...realised])].sort().map((key) => {
     const [held = '', lock = ''] = key.split(separator);
     return { held, taken: lock, realised: realised.has(key) };
   });
@@ -18,12 +25,70 @@ export function lockOrder(program: Program, taken: (transition: number) => boole
 
 const separator = ' → ';
 
-function edges(program: Program, counts: (transition: number) => boolean): Set<string> {
+/** Reads one scalar of a visited state. */
+type Reader = (state: number) => number;
+
+function reader({ layout }: Program, visited: Visited, leaf: Leaf): Reader {
+  const slot = layout.slots[leaf.id];
+  if (!slot) return () => leaf.initial;
+  const { word, shift, bits } = slot;
+  const mask = bits === 32 ? -1 : 2 ** bits - 1;
+  return (state) => ((visited.word(state, word) >>> shift) & mask) + leaf.lo;
+}
+
+function observed(program: Program, visited: Visited): Set<string> {
   const found = new Set<string>();
   for (const { actor } of program.actors) {
-    const steps = program.transitions.filter(
-      (step, id) => program.events[step.event]?.actor === actor.index && counts(id),
+    const wanted = wantedIn(program, actor);
+    const control = program.layout.leaves.control[actor.index];
+    if (wanted.size === 0 || control === undefined) continue;
+    const at = reader(program, visited, control);
+    const holds = holdTests(program, visited, actor.index);
+    for (let state = 0; state < visited.states; state++) {
+      const locks = wanted.get(at(state));
+      if (locks === undefined) continue;
+      for (const { lock: held, test } of holds) {
+        if (test(state)) for (const lock of locks) found.add(`${held}${separator}${lock}`);
+      }
+    }
+  }
+  return found;
+}
+
+/** For each control state, by its code, the locks for which the actor waits there: those that a step takes first. */
+function wantedIn(program: Program, { index, chart }: SystemActor): Map<number, ReadonlySet<string>> {
+  const wanted = new Map<number, Set<string>>();
+  for (const { event, locks } of program.transitions) {
+    const info = program.events[event];
+    const [first] = locks.filter(({ verb }) => verb === 'acquire' || verb === 'release');
+    if (info?.actor !== index || first?.verb !== 'acquire' || !first.waits) continue;
+    const code = controlCode(chart, info.state);
+    wanted.set(code, (wanted.get(code) ?? new Set()).add(first.lock));
+  }
+  return wanted;
+}
+
+function holdTests(
+  program: Program,
+  visited: Visited,
+  actor: number,
+): { lock: string; test: (state: number) => boolean }[] {
+  return lockTrees(program.system, program.layout.leaves).map(({ lock, tree }) => {
+    const { owner, writer, readers } = tree;
+    const owners = [owner, writer].flatMap((field) =>
+      field?.kind === 'leaf' ? [reader(program, visited, field.leaf)] : [],
     );
+    const mine = readers?.kind === 'array' ? readers.items[actor] : undefined;
+    const depth = mine?.kind === 'leaf' ? reader(program, visited, mine.leaf) : () => 0;
+    return { lock, test: (state) => owners.some((read) => read(state) === actor) || depth(state) > 0 };
+  });
+}
+
+/** What may happen, whatever the values of registers. */
+function edges(program: Program): Set<string> {
+  const found = new Set<string>();
+  for (const { actor } of program.actors) {
+    const steps = program.transitions.filter(({ event }) => program.events[event]?.actor === actor.index);
     const heldIn = new Map<number, Set<string>>();
     for (let before = -1; before !== total(heldIn); ) {
       before = total(heldIn);
@@ -55,10 +120,11 @@ function follow(step: TransitionInfo, before: ReadonlySet<string>, found: Set<st
   return held;
 }
 
-/** The cycles of the order, one for each set of classes that reach each other; a class under itself is nesting. */
+/** The cycles of what was realised, one for each set of classes that reach each other; a class under itself is nesting. */
 export function lockCycles(order: readonly LockOrderEdge[]): string[][] {
   const next = new Map<string, string[]>();
-  for (const { held, taken } of order) if (held !== taken) next.set(held, [...(next.get(held) ?? []), taken]);
+  for (const { held, taken, realised } of order)
+    if (realised && held !== taken) next.set(held, [...(next.get(held) ?? []), taken]);
   const cycles: string[][] = [];
   const inCycle = new Set<string>();
   for (const start of [...next.keys()].sort()) {

@@ -1,12 +1,11 @@
 /** From statements to instructions. Changes are recorded, so that the next pass knows what varies. */
 
-import type { Domain } from '../language/domain.ts';
 import type { FailureKind, LockVerb, PlaceRef, Statement } from '../language/ir.ts';
 import { fieldText, placeText } from '../language/ir.ts';
 import { sleeps } from '../language/lock.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
-import { interval, type Leaf, type LeafTree } from './layout.ts';
+import { interval, type Leaf, type LeafTree, type LockTree, lockTrees } from './layout.ts';
 import { inside, type Lowering, type Scope, withBound } from './lower-expression.ts';
 import { isDropped } from './system.ts';
 
@@ -120,7 +119,7 @@ export class StatementLowering {
 
   private atomic(failure: FailureKind, scope: Scope): Instruction[] {
     const held = this.locks()
-      .filter(({ domain }) => !sleeps(domain.lock))
+      .filter(({ kind }) => !sleeps(kind))
       .map(({ tree }) => this.holds(tree, scope))
       .reduce(code.or, code.no);
     const spinning = this.expressions.failure(failure, 'a spinlock is held');
@@ -143,10 +142,9 @@ export class StatementLowering {
     });
   }
 
-  private holds(tree: LeafTree, scope: Scope): Code {
-    if (tree.kind !== 'fields') return code.no;
+  private holds(tree: LockTree['tree'], scope: Scope): Code {
     const me = code.constant(scope.self);
-    const { owner, writer, readers } = tree.fields;
+    const { owner, writer, readers } = tree;
     const owns = [owner, writer].map((field) =>
       field?.kind === 'leaf' ? code.equal(this.expressions.leaf(field.leaf, scope), me) : code.no,
     );
@@ -156,22 +154,8 @@ export class StatementLowering {
     return [...owns, reads].reduce(code.or, code.no);
   }
 
-  /** Every lock of the shared state, each element of an array by itself. */
-  private locks(): { domain: Domain & { kind: 'lock' }; tree: LeafTree; text: string }[] {
-    const found: { domain: Domain & { kind: 'lock' }; tree: LeafTree; text: string }[] = [];
-    const visit = (domain: Domain, tree: LeafTree | undefined, text: string): void => {
-      if (tree === undefined) return;
-      if (domain.kind === 'lock') found.push({ domain, tree, text });
-      else if (domain.kind === 'array' && tree.kind === 'array') {
-        for (const [at, item] of tree.items.entries()) visit(domain.of, item, `${text}[${at}]`);
-      } else if (domain.kind === 'record' && tree.kind === 'fields') {
-        for (const [name, field] of Object.entries(domain.fields)) visit(field, tree.fields[name], `${text}.${name}`);
-      }
-    };
-    for (const { name, fields } of this.expressions.system.blocks) {
-      visit({ kind: 'record', fields }, this.expressions.sharedRoot(name), name);
-    }
-    return found;
+  private locks(): LockTree[] {
+    return lockTrees(this.expressions.system, this.expressions.leaves);
   }
 
   private name(value: Code): { name: Code; list: Instruction[] } {

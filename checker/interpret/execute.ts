@@ -153,9 +153,9 @@ export function locksHeld(system: Frame['system'], state: ModelState, actor: num
   const held: string[] = [];
   const visit = (domain: Domain, tree: Tree, text: string): void => {
     if (domain.kind === 'array') {
-      (tree as Tree[]).forEach((each, member) =>
-        visit(domain.of, each, `${text}[${memberName(system, domain.by, member)}]`),
-      );
+      for (const [member, each] of (tree as Tree[]).entries()) {
+        visit(domain.of, each, `${text}[${memberName(system, domain.by, member)}]`);
+      }
     } else if (domain.kind === 'record') {
       for (const [name, inner] of Object.entries(domain.fields))
         visit(inner, (tree as { [name: string]: Tree })[name] as Tree, `${text}.${name}`);

@@ -18,7 +18,7 @@ export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation';
 export interface LockOrderEdge {
   readonly held: string;
   readonly taken: string;
-  /** Whether some explored schedule took the second while holding the first. */
+  /** Whether some explored schedule waited for the second, or took it, while holding the first. */
   readonly realised: boolean;
 }
 
@@ -46,6 +46,6 @@ export interface Result {
   /** Accesses to guarded fields in the compiled steps: proved to hold their lock, or checked whenever they are made. */
   readonly accesses: { readonly proved: number; readonly checked: number };
   readonly lockOrder: readonly LockOrderEdge[];
-  /** Cycles in the lock order by class, each as the list of its classes. */
+  /** Cycles in the lock order that was realised, each as the list of its classes. */
   readonly lockCycles: readonly (readonly string[])[];
 }

@@ -120,13 +120,10 @@ function listed(items: readonly string[]): string {
   return items.slice(0, listMax).join('; ') + (rest > 0 ? `; and ${rest} more` : '');
 }
 
-function lockCycleText({ lockOrder }: Result, cycle: readonly string[]): string {
-  const pairs = cycle.map((held, position) => [held, cycle[(position + 1) % cycle.length]] as const);
-  const realised = pairs.every(([held, taken]) =>
-    lockOrder.some((edge) => edge.held === held && edge.taken === taken && edge.realised),
-  );
+function lockCycleText(result: Result, cycle: readonly string[]): string {
   const order = [...cycle, cycle[0]].join(' → ');
-  return `warning: lock order ${order}: ${realised ? 'each pair was taken in some schedule' : 'no explored schedule takes each pair'}`;
+  const deadlocks = result.violations.some(({ property }) => property === 'deadlock');
+  return `warning: locks are taken in a circle, ${order}: ${deadlocks ? 'a schedule deadlocks' : 'each pair in some schedule, but no schedule deadlocks'}`;
 }
 
 /** The last line of a check of several. Ends in a newline. */

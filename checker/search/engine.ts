@@ -174,6 +174,10 @@ export class Engine {
     const at = this.recordAt(state);
     return this.numbers.slice(at, at + this.plan.words);
   }
+  /** One word of a state. */
+  word(state: number, word: number): number {
+    return this.numbers[this.recordAt(state) + word] ?? 0;
+  }
   /** The state from which it was first reached, or -1. */
   parent(state: number): number {
     return this.numbers[this.recordAt(state) + this.plan.words] ?? -1;

@@ -29,6 +29,7 @@ export interface Outcome {
   /** The indices of the states from the initial one to this one. */
   pathTo(state: number): number[];
   words(state: number): Int32Array;
+  word(state: number, word: number): number;
   /** Lets the next search use the memory; `pathTo` and `words` end with it. */
   release(): void;
 }
@@ -174,6 +175,7 @@ class Search {
       bytes: engine.bytesUsed,
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
+      word: (state, word) => engine.word(state, word),
       release: () => engine.release(),
     };
   }

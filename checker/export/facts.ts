@@ -1,0 +1,172 @@
+/** What is known of the leaves on a path, and terms simplified under it. */
+import type { Code } from '../compile/code.ts';
+import * as code from '../compile/code.ts';
+
+/** The values that a leaf may still have; a leaf without an entry may have any of its interval. */
+export type Facts = ReadonlyMap<number, ReadonlySet<number>>;
+export const noFacts: Facts = new Map();
+
+/** Leaves with more values than this are not followed. */
+const followedMax = 64;
+
+function valuesOf(leaf: Code & { node: { kind: 'leaf' } }, facts: Facts): ReadonlySet<number> | null {
+  const known = facts.get(leaf.node.leaf);
+  if (known !== undefined) return known;
+  if (leaf.hi - leaf.lo >= followedMax) return null;
+  return new Set(Array.from({ length: leaf.hi - leaf.lo + 1 }, (_, at) => leaf.lo + at));
+}
+
+function isLeaf(of: Code): of is Code & { node: { kind: 'leaf' } } {
+  return of.node.kind === 'leaf';
+}
+function isFlag(of: Code): boolean {
+  return of.lo >= 0 && of.hi <= 1;
+}
+
+/** The facts once the condition has turned out so; null if it cannot. */
+export function assume(cond: Code, truth: boolean, facts: Facts): Facts | null {
+  const { node } = cond;
+  switch (node.kind) {
+    case 'constant':
+      return (node.value !== 0) === truth ? facts : null;
+    case 'not':
+      return assume(node.of, !truth, facts);
+    case 'and':
+    case 'or': {
+      if ((node.kind === 'and') !== truth) return facts;
+      const first = assume(node.left, truth, facts);
+      return first && assume(node.right, truth, first);
+    }
+    case 'leaf':
+      return restrict(cond, (value) => (value !== 0) === truth, facts);
+    case 'binary': {
+      const { op, left, right } = node;
+      if (op !== '===' && op !== '<') return facts;
+      const holds = (a: number, b: number): boolean => (op === '===' ? a === b : a < b) === truth;
+      const a = code.known(left);
+      const b = code.known(right);
+      if (b !== null) return restrict(left, (value) => holds(value, b), facts);
+      if (a !== null) return restrict(right, (value) => holds(a, value), facts);
+      return facts;
+    }
+    default:
+      return facts;
+  }
+}
+
+function restrict(of: Code, keep: (value: number) => boolean, facts: Facts): Facts | null {
+  if (!isLeaf(of)) return facts;
+  const values = valuesOf(of, facts);
+  if (values === null) return facts;
+  const left = new Set([...values].filter(keep));
+  if (left.size === values.size) return facts;
+  return left.size === 0 ? null : new Map([...facts, [of.node.leaf, left]]);
+}
+
+/** The same value wherever the facts hold. The term must be of leaves alone: without checks and bound names. */
+export function simplify(of: Code, facts: Facts): Code {
+  const { node } = of;
+  switch (node.kind) {
+    case 'leaf': {
+      const values = facts.get(node.leaf);
+      if (values === undefined) return of;
+      const list = [...values];
+      return list.length === 1
+        ? code.constant(list[0] ?? 0)
+        : code.leaf(node.leaf, node.fresh, Math.min(...list), Math.max(...list));
+    }
+    case 'not':
+      return negate(simplify(node.of, facts));
+    case 'and':
+    case 'or': {
+      const left = simplify(node.left, facts);
+      const among = assume(left, node.kind === 'and', facts);
+      // Nothing that reaches the right side: the left one decides.
+      if (among === null) return node.kind === 'and' ? code.no : code.yes;
+      const right = simplify(node.right, among);
+      return node.kind === 'and' ? code.and(left, right) : code.or(left, right);
+    }
+    case 'if': {
+      const cond = simplify(node.cond, facts);
+      const whenTrue = assume(cond, true, facts);
+      const whenFalse = assume(cond, false, facts);
+      if (whenTrue === null) return simplify(node.no, facts);
+      if (whenFalse === null) return simplify(node.yes, facts);
+      return either(cond, simplify(node.yes, whenTrue), simplify(node.no, whenFalse));
+    }
+    case 'binary':
+      return binary(node.op, simplify(node.left, facts), simplify(node.right, facts), facts);
+    case 'bit':
+      return code.bit(simplify(node.of, facts));
+    default:
+      return of;
+  }
+}
+
+function binary(op: string, left: Code, right: Code, facts: Facts): Code {
+  switch (op) {
+    case '+':
+      return code.plus(left, right);
+    case '-':
+      return code.minus(left, right);
+    case '&':
+      return code.bitAnd(left, right);
+    case '|':
+      return code.bitOr(left, right, Math.max(left.hi, right.hi, ceiling(left.hi | right.hi)));
+    default:
+      return compare(op === '===' ? code.equal : code.less, left, right, facts);
+  }
+}
+function ceiling(bits: number): number {
+  return 2 ** (32 - Math.clz32(bits)) - 1;
+}
+
+type Comparison = (left: Code, right: Code) => Code;
+
+function compare(with_: Comparison, left: Code, right: Code, facts: Facts): Code {
+  // A choice between constants is compared branch by branch.
+  if (left.node.kind === 'if' && code.known(right) !== null) {
+    const { cond, yes, no } = left.node;
+    const one = compare(with_, yes, right, facts);
+    const other = compare(with_, no, right, facts);
+    if (code.known(one) !== null || code.known(other) !== null) return either(cond, one, other);
+  }
+  if (right.node.kind === 'if' && code.known(left) !== null) {
+    const { cond, yes, no } = right.node;
+    const one = compare(with_, left, yes, facts);
+    const other = compare(with_, left, no, facts);
+    if (code.known(one) !== null || code.known(other) !== null) return either(cond, one, other);
+  }
+  const result = with_(left, right);
+  if (code.known(result) !== null) return result;
+  // The interval may have holes.
+  if (assume(result, true, facts) === null) return code.no;
+  if (assume(result, false, facts) === null) return code.yes;
+  return result;
+}
+
+/** A choice; between truth values it is spelled with and, or and not. */
+export function either(cond: Code, whenTrue: Code, whenFalse: Code): Code {
+  if (isFlag(whenTrue) && isFlag(whenFalse)) {
+    if (code.known(whenTrue) === 1) return code.or(cond, whenFalse);
+    if (code.known(whenTrue) === 0) return code.and(negate(cond), whenFalse);
+    if (code.known(whenFalse) === 1) return code.or(negate(cond), whenTrue);
+    if (code.known(whenFalse) === 0) return code.and(cond, whenTrue);
+  }
+  return code.choose(cond, whenTrue, whenFalse);
+}
+
+/** The negation, carried inwards as far as it goes. */
+export function negate(of: Code): Code {
+  const { node } = of;
+  switch (node.kind) {
+    case 'and':
+      return code.or(negate(node.left), negate(node.right));
+    case 'or':
+      return code.and(negate(node.left), negate(node.right));
+    case 'if':
+      return either(node.cond, negate(node.yes), negate(node.no));
+    default:
+      return code.not(of);
+  }
+}
