@@ -150,7 +150,6 @@ export const uffdUser = role(
         runnable: isRunnable(),
         gotFault: self.got.is('fault'),
         gotPollIn: self.got.is('POLLIN'),
-        gotPollErr: self.got.is('POLLERR'),
         // UFFDIO_COPY and UFFDIO_ZEROPAGE
         layoutChanging: layoutChanging(c),
         mmapLockOnly: kernel.noVmaLocks,

@@ -1,0 +1,138 @@
+/**
+ * The notifier core, mm/mmu_notifier.c: mn_hlist_invalidate_range_start() and mn_hlist_invalidate_end(), and the callbacks
+ * of two kinds of consumers on the list: kvm_mmu_notifier_invalidate_range_start() and _end(), virt/kvm/kvm_main.c, and one
+ * whose callback takes a mutex and waits for a remote machine, as XPMEM's did. Linux 6.1.
+ * Not modelled: SRCU and changes of the list; the interval tree (models/notifier.ts has its operations); KVM's count of
+ * active invalidations, which only memslot changes and pfn caches look at.
+ */
+import { unmapperSetup } from './unmapper-role.ts';
+
+/** Ends with `refused` or with the bracket open. Without a subscriber nothing is called. */
+export const invalidateRangeStart = unmapperSetup.createStateConfig({
+  initial: 'begun',
+  states: {
+    begun: {
+      on: { 'call invalidate_range_start': { actions: ['beginStart', 'firstConsumer'], target: 'atList' } },
+    },
+    atList: {
+      always: [
+        { guard: 'nobodySubscribed', actions: ['endConsumers', 'startReturned'], target: 'returned' },
+        { target: 'atConsumer' },
+      ],
+    },
+    atConsumer: { always: [{ guard: 'mayNotBlock', target: 'entering' }, { target: 'calling' }] },
+    entering: {
+      on: { non_block_start: { guard: 'enterNonBlocking', actions: 'enterNonBlocking', target: 'calling' } },
+    },
+    calling: {
+      always: [
+        { guard: 'isRemote', target: 'atRemote' },
+        { guard: 'countsApart', target: 'lockingCount' },
+        { target: 'lockingToCount' },
+      ],
+    },
+
+    // From the count on no fault over the range makes an SPTE; then those that exist go.
+    lockingToCount: { on: { 'lock mmu_lock': { guard: 'lockMmu', actions: 'lockMmu', target: 'counting' } } },
+    counting: { on: { 'count invalidation': { actions: 'countStart', target: 'zapping' } } },
+    zapping: { on: { 'zap SPTEs': { actions: 'zapSptes', target: 'zapped' } } },
+    zapped: { on: { 'unlock mmu_lock': { actions: 'unlockMmu', target: 'called' } } },
+
+    lockingCount: { on: { 'lock mmu_lock': { guard: 'lockCount', actions: 'lockCount', target: 'countingApart' } } },
+    countingApart: { on: { 'count invalidation': { actions: 'countStart', target: 'lockingEntry' } } },
+    lockingEntry: { on: { 'lock entry': { guard: 'lockMmu', actions: 'lockMmu', target: 'zappingEntry' } } },
+    zappingEntry: { on: { 'zap SPTEs': { actions: 'zapSptes', target: 'entryZapped' } } },
+    entryZapped: { on: { 'unlock entry': { actions: 'unlockMmu', target: 'countedApart' } } },
+    countedApart: { on: { 'unlock mmu_lock': { actions: 'unlockCount', target: 'called' } } },
+
+    atRemote: {
+      on: { 'look for remote mappings': [{ guard: 'refuses', actions: 'refuse', target: 'called' }, { target: 'busy' }] },
+    },
+    busy: { on: { 'lock consumer mutex': { guard: 'lockMutex', actions: 'lockMutex', target: 'sending' } } },
+    sending: { on: { 'send invalidation': { actions: 'askRemote', target: 'awaiting' } } },
+    awaiting: {
+      on: { 'receive acknowledgement': { guard: 'awaitRemote', actions: 'awaitRemote', target: 'acknowledged' } },
+    },
+    acknowledged: { on: { 'unlock consumer mutex': { actions: 'unlockMutex', target: 'called' } } },
+
+    called: { always: [{ guard: 'mayNotBlock', target: 'leaving' }, { target: 'advancing' }] },
+    leaving: { on: { non_block_end: { actions: 'leaveNonBlocking', target: 'advancing' } } },
+    // All are called, whoever refuses: a notifier cannot know whether another one did.
+    advancing: {
+      always: [
+        { guard: 'isLastConsumer', actions: 'endConsumers', target: 'over' },
+        { actions: 'nextConsumer', target: 'atConsumer' },
+      ],
+    },
+    over: {
+      always: [
+        { guard: 'refused', target: 'undoing' },
+        { actions: 'startReturned', target: 'returned' },
+      ],
+    },
+    // Who has started is told of the end, since the caller is not going to tell.
+    undoing: { on: { 'undo starts': { actions: 'firstConsumer', target: 'ending' } } },
+    ending: { ...endCallbacks(), onDone: { target: 'returned' } },
+    returned: { type: 'final' },
+  },
+});
+
+/** Ends with the bracket closed. */
+export const invalidateRangeEnd = unmapperSetup.createStateConfig({
+  initial: 'begun',
+  states: {
+    begun: {
+      on: { 'call invalidate_range_end': { actions: ['beginEnd', 'firstConsumer'], target: 'atList' } },
+    },
+    atList: {
+      always: [
+        { guard: 'nobodySubscribed', actions: ['endConsumers', 'closeBracket'], target: 'returned' },
+        { target: 'ending' },
+      ],
+    },
+    ending: { ...endCallbacks(), onDone: { target: 'returned' } },
+    returned: { type: 'final' },
+  },
+});
+
+/** The callbacks of those that have one: who may refuse a start has none. */
+function endCallbacks() {
+  return unmapperSetup.createStateConfig({
+    initial: 'atConsumer',
+    states: {
+      atConsumer: {
+        always: [
+          { guard: 'isRemote', target: 'advancing' },
+          { guard: 'entersNonBlocking', target: 'entering' },
+          { target: 'calling' },
+        ],
+      },
+      entering: {
+        on: { non_block_start: { guard: 'enterNonBlocking', actions: 'enterNonBlocking', target: 'calling' } },
+      },
+      calling: { always: [{ guard: 'countsApart', target: 'lockingCount' }, { target: 'lockingMmu' }] },
+      lockingMmu: { on: { 'lock mmu_lock': { guard: 'lockMmu', actions: 'lockMmu', target: 'locked' } } },
+      lockingCount: { on: { 'lock mmu_lock': { guard: 'lockCount', actions: 'lockCount', target: 'locked' } } },
+      // In this order: a reader without the lock sees the old count or the new number.
+      locked: { on: { 'advance sequence': { actions: 'advanceSeq', target: 'advanced' } } },
+      advanced: { on: { 'uncount invalidation': { actions: 'countEnd', target: 'uncounted' } } },
+      uncounted: {
+        on: {
+          'unlock mmu_lock': [
+            { guard: 'countsApart', actions: 'unlockCount', target: 'called' },
+            { actions: 'unlockMmu', target: 'called' },
+          ],
+        },
+      },
+      called: { always: [{ guard: 'entersNonBlocking', target: 'leaving' }, { target: 'advancing' }] },
+      leaving: { on: { non_block_end: { actions: 'leaveNonBlocking', target: 'advancing' } } },
+      advancing: {
+        always: [
+          { guard: 'isLastConsumer', actions: ['endConsumers', 'closeBracket'], target: 'returned' },
+          { actions: 'nextConsumer', target: 'atConsumer' },
+        ],
+      },
+      returned: { type: 'final' },
+    },
+  });
+}
