@@ -5,31 +5,15 @@
  */
 
 import { sourceFault } from './source-fault.ts';
+import { fillIoctlEnd, fillIoctlStart } from './uffd-fill-ioctl.ts';
 import { mfillLock, mfillUnlock } from './uffd-lock.ts';
 import { uffdUserSetup } from './uffd-user-role.ts';
-import { wakeUserfault } from './uffd-wake.ts';
 
 /** One call for the pages from `page` to `last`. */
 export const uffdioCopy = uffdUserSetup.createStateConfig({
   initial: 'called',
   states: {
-    called: {
-      on: {
-        'look at mmap_changing': [
-          { guard: 'layoutChanging', actions: 'failEagain', target: 'answering' },
-          { target: 'pinningMm' },
-        ],
-      },
-    },
-    pinningMm: {
-      on: {
-        'get mm': [
-          { guard: 'mmIsPinned', target: 'locking' },
-          { guard: 'mmget', actions: 'mmget', target: 'locking' },
-          { actions: 'failEsrch', target: 'returning' },
-        ],
-      },
-    },
+    ...fillIoctlStart,
     locking: {
       ...mfillLock,
       onDone: [
@@ -86,32 +70,7 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
     },
     refused: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'puttingFrame' } } },
     puttingFrame: { on: { 'put frame': { actions: 'putFrame', target: 'unlocking' } } },
-    unlocking: { ...mfillUnlock, onDone: { target: 'unpinningMm' } },
-    unpinningMm: {
-      on: {
-        'put mm': [
-          { guard: 'mmIsPinned', target: 'answering' },
-          { actions: 'mmput', target: 'answering' },
-        ],
-      },
-    },
-    answering: {
-      on: {
-        'put out-field': [
-          { guard: 'wakesNow', actions: ['putUser', 'startWake'], target: 'waking' },
-          { actions: 'putUser', target: 'returning' },
-        ],
-      },
-    },
-    waking: { ...wakeUserfault, onDone: { target: 'returning' } },
-    returning: {
-      always: [
-        { guard: 'allDone', actions: 'returnDone', target: 'returned' },
-        { guard: 'gotEagain', actions: 'returnEagain', target: 'returned' },
-        { actions: 'returnError', target: 'returned' },
-      ],
-    },
-    returned: { type: 'final' },
+    ...fillIoctlEnd,
   },
 });
 

@@ -2,31 +2,15 @@
  * UFFDIO_ZEROPAGE: userfaultfd_zeropage(), fs/userfaultfd.c; mfill_atomic_pte_zeropage(), mm/userfaultfd.c. Linux 6.9
  * to 6.12; with `kernel.noVmaLocks` the locking of 4.11 to 6.3. Left out as in uffd-copy.ts.
  */
-import { mfillLock, mfillUnlock } from './uffd-lock.ts';
+import { fillIoctlEnd, fillIoctlStart } from './uffd-fill-ioctl.ts';
+import { mfillLock } from './uffd-lock.ts';
 import { uffdUserSetup } from './uffd-user-role.ts';
-import { wakeUserfault } from './uffd-wake.ts';
 
 /** One call for the pages from `page` to `last`. */
 export const uffdioZeropage = uffdUserSetup.createStateConfig({
   initial: 'called',
   states: {
-    called: {
-      on: {
-        'look at mmap_changing': [
-          { guard: 'layoutChanging', actions: 'failEagain', target: 'answering' },
-          { target: 'pinningMm' },
-        ],
-      },
-    },
-    pinningMm: {
-      on: {
-        'get mm': [
-          { guard: 'mmIsPinned', target: 'locking' },
-          { guard: 'mmget', actions: 'mmget', target: 'locking' },
-          { actions: 'failEsrch', target: 'returning' },
-        ],
-      },
-    },
+    ...fillIoctlStart,
     locking: { ...mfillLock, onDone: [{ guard: 'failed', target: 'unpinningMm' }, { target: 'atPage' }] },
     atPage: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
     // Unlike UFFDIO_COPY this does not replace a poison marker.
@@ -48,32 +32,7 @@ export const uffdioZeropage = uffdUserSetup.createStateConfig({
       },
     },
     refused: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocking' } } },
-    unlocking: { ...mfillUnlock, onDone: { target: 'unpinningMm' } },
-    unpinningMm: {
-      on: {
-        'put mm': [
-          { guard: 'mmIsPinned', target: 'answering' },
-          { actions: 'mmput', target: 'answering' },
-        ],
-      },
-    },
-    answering: {
-      on: {
-        'put out-field': [
-          { guard: 'wakesNow', actions: ['putUser', 'startWake'], target: 'waking' },
-          { actions: 'putUser', target: 'returning' },
-        ],
-      },
-    },
-    waking: { ...wakeUserfault, onDone: { target: 'returning' } },
-    returning: {
-      always: [
-        { guard: 'allDone', actions: 'returnDone', target: 'returned' },
-        { guard: 'gotEagain', actions: 'returnEagain', target: 'returned' },
-        { actions: 'returnError', target: 'returned' },
-      ],
-    },
-    returned: { type: 'final' },
+    ...fillIoctlEnd,
   },
 });
 
