@@ -1,4 +1,4 @@
-/** Emits, for each actor, the function that appends a state's successors by that actor to the batch. */
+/** Emits the functions that append a state's successors to the batch, a few actors in each. */
 import type { Code, Instruction } from './code.ts';
 import { CodeEmitter, factor, finish, mask, type Surroundings } from './emit-code.ts';
 import { controlCode, type Layout } from './layout.ts';

@@ -99,7 +99,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   for (const { chart, role } of actors) refuseStrays(system, chart, role);
   const { blocks, sorts, live } = occurrences(system);
   for (const sort of sorts) system.sizeOf(sort);
-  checkBounds(scenario, sorts, blocks, actors);
+  checkBounds(system, sorts, blocks);
   return { ...system, blocks, sorts, live };
 }
 
@@ -230,12 +230,10 @@ function byName(a: { name: string }, b: { name: string }): number {
   return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }
 
-function checkBounds(
-  scenario: Scenario,
-  sorts: readonly Sort[],
-  blocks: readonly SharedBlock[],
-  actors: readonly SystemActor[],
-): void {
+const setMax = 31;
+
+function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonly SharedBlock[]): void {
+  const { scenario, actors } = system;
   const known = new Set(sorts.map((sort) => sort.name));
   const inBound = (bound: Bound): void => {
     if (typeof bound === 'object' && 'kind' in bound) known.add(bound.name);
@@ -244,8 +242,17 @@ function checkBounds(
   const inDomain = (domain: Domain): void => {
     if (domain.kind === 'range') inBound(domain.max);
     else if (domain.kind === 'queue') inBound(domain.capacity);
+    else if (domain.kind === 'set') refuseLargeSet(domain.sort);
     else if (domain.kind === 'array') inDomain(domain.of);
     else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
+  };
+  // A set is the bits of one word.
+  const refuseLargeSet = (sort: Sort): void => {
+    const size = system.sizeOf(sort);
+    if (size <= setMax) return;
+    throw new ModelError(
+      `scenario '${scenario.name}' has a set over '${sort.name}' of ${size} members; at most ${setMax} are possible`,
+    );
   };
   for (const block of blocks) Object.values(block.fields).forEach(inDomain);
   for (const { role } of actors) Object.values(role.block.fields).forEach(inDomain);

@@ -5,8 +5,8 @@
 import type { Code, Instruction } from '../compile/code.ts';
 import * as code from '../compile/code.ts';
 import type { Layout } from '../compile/layout.ts';
-import { assume, either, type Facts, negate, noFacts, simplify } from './facts.ts';
-import { evaluate, type Memory, type Pure, untouched, withoutChecks } from './substitute.ts';
+import { any, assume, both, either, type Facts, negate, noFacts, simplify } from './facts.ts';
+import { bareOf, type Memory, mentions, type Pure, purify, untouched } from './pure.ts';
 
 /** One after the other; terms read the state as the assignments before have left it. */
 export type Assignment =
@@ -33,35 +33,37 @@ export interface Arms {
 
 export function armsOf(body: readonly Instruction[], layout: Layout): Arms {
   const walk = new Walk(layout);
-  const start: Point = { memory: untouched, facts: noFacts, calm: code.yes, stored: new Set(), ok: code.yes };
-  const { ok } = walk.list(body, { point: start, guard: code.yes, before: [] });
+  const { ok } = walk.list(body, {
+    memory: untouched,
+    facts: noFacts,
+    calm: code.yes,
+    stored: new Set(),
+    guard: code.yes,
+    assignments: [],
+  });
   return { arms: walk.arms, fails: simplify(negate(ok), noFacts) };
 }
 
-/** Where a walk stands. */
-interface Point {
-  readonly memory: Memory;
-  readonly facts: Facts;
+/** Where a walk through an event's body stands. */
+interface Path {
+  memory: Memory;
+  facts: Facts;
   /** Whether no access without its lock waits to be reported. */
-  readonly calm: Code;
+  calm: Code;
   /** Leaves that an assignment may have changed. */
-  readonly stored: ReadonlySet<number>;
-  /** Whether no check has failed in this list so far. */
-  readonly ok: Code;
+  stored: ReadonlySet<number>;
+  /** What has held on the way, as a condition on the state before the step. */
+  guard: Code;
+  assignments: Assignment[];
 }
-interface Start {
-  readonly point: Point;
-  /** What has held on the way here. */
-  readonly guard: Code;
-  readonly before: readonly Assignment[];
-}
-/** How a list of instructions ends. */
 interface End {
+  /** Whether no check fails. */
   readonly ok: Code;
-  /** Null where nothing comes after: every step in it is complete or erroneous. */
-  readonly point: Point | null;
-  readonly assignments: readonly Assignment[];
+  /** False where every step is complete or erroneous. */
+  readonly goesOn: boolean;
 }
+const on: End = { ok: code.yes, goesOn: true };
+const failed: End = { ok: code.no, goesOn: false };
 
 class Walk {
   readonly arms: Arm[] = [];
@@ -73,45 +75,173 @@ class Walk {
     this.control = new Set(layout.leaves.control.map(({ id }) => id));
   }
 
-  list(list: readonly Instruction[], { point: start, guard, before }: Start): End {
-    let point: Point = { ...start, ok: code.yes };
-    const assignments = [...before];
+  list(list: readonly Instruction[], path: Path): End {
+    let ok = code.yes;
     for (const each of list) {
-      const sure = { guard: code.and(guard, point.ok), before: assignments };
-      const next = this.one(each, { ...sure, point });
-      assignments.push(...next.assignments);
-      if (next.point === null) return { ...next, assignments };
-      point = next.point;
+      const end = this.one(each, path);
+      ok = both(ok, end.ok);
+      if (!end.goesOn) return { ok, goesOn: false };
     }
-    return { ok: point.ok, point, assignments };
+    return { ok, goesOn: true };
   }
 
-  private one(instruction: Instruction, start: Start): End {
-    const { point } = start;
+  private one(instruction: Instruction, path: Path): End {
     switch (instruction.kind) {
       case 'begin':
-        return step(point);
-      case 'taken':
-        return step(demand(point, point.calm), { calm: code.yes });
+        return on;
+      case 'taken': {
+        const { calm } = path;
+        path.calm = code.yes;
+        return this.demand(calm, path);
+      }
       case 'later':
-        return step(point, { calm: code.no });
+        path.calm = code.no;
+        return on;
       case 'fail':
-        return { ok: code.no, point: null, assignments: [] };
+        return failed;
       case 'emit':
-        this.arms.push(this.arm(instruction.transition, start));
-        return { ok: point.ok, point: null, assignments: [] };
+        this.emit(instruction.transition, path);
+        return { ok: code.yes, goesOn: false };
       case 'let': {
-        const { pure, after } = this.evaluate(instruction.value, point);
-        if (after === null) return { ok: code.no, point: null, assignments: [] };
-        const value = this.printable(instruction.value, pure.value, point);
-        const temporaries = new Map([...point.memory.temporaries, [instruction.id, pure.value]]);
-        const memory = { ...point.memory, temporaries };
-        return step(after, { memory }, [{ kind: 'name', id: instruction.id, value }]);
+        const { value, end } = this.evaluate(instruction.value, path);
+        if (!end.goesOn) return end;
+        path.assignments.push({
+          kind: 'name',
+          id: instruction.id,
+          value: this.readable(instruction.value, value, path),
+        });
+        const temporaries = new Map([...path.memory.temporaries, [instruction.id, value]]);
+        path.memory = { ...path.memory, temporaries };
+        return end;
       }
       case 'store':
-        return this.store(instruction.leaf, instruction.value, point);
+        return this.store(instruction.leaf, instruction.value, path);
       case 'if':
-        return this.either(instruction, start);
+        return this.either(instruction, path);
     }
   }
+
+  /** The step goes on only if the condition holds. */
+  private demand(cond: Code, path: Path): End {
+    const facts = assume(cond, true, path.facts);
+    if (facts === null) return failed;
+    path.facts = facts;
+    path.guard = both(path.guard, cond);
+    return { ok: cond, goesOn: true };
+  }
+
+  private evaluate(of: Code, path: Path): { value: Code; end: End } {
+    const { value, ok, calm } = this.pure(of, path);
+    const end = this.demand(simplify(ok, path.facts), path);
+    path.calm = both(path.calm, simplify(calm, path.facts));
+    return { value: simplify(value, path.facts), end };
+  }
+  private pure(of: Code, path: Path): Pure {
+    return purify(of, path.memory, (leaf) => this.isKept(leaf));
+  }
+  private isKept(leaf: number): boolean {
+    return (this.layout.slots[leaf] ?? null) !== null;
+  }
+
+  /** The term in a form that the step may evaluate at this point. */
+  private readable(of: Code, value: Code, path: Path): Code {
+    if (![...path.stored].some((leaf) => mentions(value, leaf))) return value;
+    return bareOf(of, (leaf) => this.isKept(leaf));
+  }
+
+  private store(leaf: number, of: Code, path: Path): End {
+    const { value, end } = this.evaluate(of, path);
+    if (!end.goesOn || !this.isKept(leaf) || this.control.has(leaf)) return end;
+    const before = this.current(leaf, path);
+    const leaves = new Map([...path.memory.leaves, [leaf, value]]);
+    if (!same(before, value)) {
+      path.assignments.push({ kind: 'store', leaf, value: this.readable(of, value, path) });
+      path.stored = new Set([...path.stored, leaf]);
+    }
+    path.memory = { ...path.memory, leaves };
+    return end;
+  }
+  private current(leaf: number, { memory, facts }: Path): Code {
+    return memory.leaves.get(leaf) ?? simplify(this.before(leaf), facts);
+  }
+  /** The leaf as it was before the step. */
+  private before(leaf: number): Code {
+    const { lo, hi } = this.layout.leaves.all[leaf] ?? { lo: 0, hi: 0 };
+    return code.leaf(leaf, true, lo, hi);
+  }
+
+  private either(instruction: Instruction & { kind: 'if' }, path: Path): End {
+    const { value: cond, end } = this.evaluate(instruction.cond, path);
+    if (!end.goesOn) return end;
+    const whenTrue = assume(cond, true, path.facts);
+    const whenFalse = assume(cond, false, path.facts);
+    if (whenTrue === null || whenFalse === null) {
+      const only = this.list(whenTrue === null ? instruction.no : instruction.yes, path);
+      return { ok: both(end.ok, only.ok), goesOn: only.goesOn };
+    }
+    const forks = completes(instruction.yes) || completes(instruction.no);
+    const side = (facts: Facts, guard: Code): Path => {
+      return { ...path, facts, guard: both(path.guard, guard), assignments: forks ? [...path.assignments] : [] };
+    };
+    const yes = side(whenTrue, cond);
+    const no = side(whenFalse, negate(cond));
+    const yesEnd = this.list(instruction.yes, yes);
+    const noEnd = this.list(instruction.no, no);
+    const ok = either(cond, yesEnd.ok, noEnd.ok);
+    const all = { ok: both(end.ok, ok), goesOn: !forks && (yesEnd.goesOn || noEnd.goesOn) };
+    if (!all.goesOn) return all;
+    const sure = this.demand(ok, path);
+    if (!sure.goesOn) return sure;
+    if (!yesEnd.goesOn) this.follow(no, path);
+    else if (!noEnd.goesOn) this.follow(yes, path);
+    else this.join(instruction.cond, cond, yes, no, path);
+    return all;
+  }
+
+  // The other side is an error.
+  private follow({ memory, facts, calm, stored, assignments }: Path, path: Path): void {
+    path.assignments.push(...assignments);
+    Object.assign(path, { memory, facts, calm, stored });
+  }
+
+  private join(of: Code, cond: Code, yes: Path, no: Path, path: Path): void {
+    if (yes.assignments.length > 0 || no.assignments.length > 0) {
+      const readable = this.readable(of, cond, path);
+      path.assignments.push({ kind: 'if', cond: readable, yes: yes.assignments, no: no.assignments });
+    }
+    const leaves = new Map(path.memory.leaves);
+    for (const leaf of new Set([...yes.memory.leaves.keys(), ...no.memory.leaves.keys()])) {
+      const one = yes.memory.leaves.get(leaf) ?? this.before(leaf);
+      const other = no.memory.leaves.get(leaf) ?? this.before(leaf);
+      leaves.set(leaf, same(one, other) ? one : simplify(either(cond, one, other), path.facts));
+    }
+    const temporaries = new Map([...yes.memory.temporaries, ...no.memory.temporaries]);
+    path.memory = { leaves, temporaries };
+    path.calm = simplify(either(cond, yes.calm, no.calm), path.facts);
+    path.stored = new Set([...yes.stored, ...no.stored]);
+  }
+
+  private emit(transition: number, path: Path): void {
+    let changes = code.no;
+    for (const [leaf, value] of path.memory.leaves) {
+      const before = simplify(this.before(leaf), path.facts);
+      if (!same(before, value)) changes = any(changes, negate(simplify(code.equal(value, before), path.facts)));
+    }
+    const guard = simplify(path.guard, noFacts);
+    this.arms.push({ guard, assignments: path.assignments, transition, changes });
+  }
+}
+
+/** Whether some step ends in this list. */
+function completes(list: readonly Instruction[]): boolean {
+  return list.some(
+    (each) => each.kind === 'emit' || (each.kind === 'if' && (completes(each.yes) || completes(each.no))),
+  );
+}
+
+function same(one: Code, other: Code): boolean {
+  if (one === other) return true;
+  const [a, b] = [one.node, other.node];
+  if (a.kind === 'constant') return b.kind === 'constant' && a.value === b.value;
+  return a.kind === 'leaf' && b.kind === 'leaf' && a.leaf === b.leaf;
 }

@@ -84,7 +84,7 @@ export function simplify(of: Code, facts: Facts): Code {
       // Nothing that reaches the right side: the left one decides.
       if (among === null) return node.kind === 'and' ? code.no : code.yes;
       const right = simplify(node.right, among);
-      return node.kind === 'and' ? code.and(left, right) : code.or(left, right);
+      return node.kind === 'and' ? both(left, right) : any(left, right);
     }
     case 'if': {
       const cond = simplify(node.cond, facts);
@@ -106,7 +106,7 @@ export function simplify(of: Code, facts: Facts): Code {
 function binary(op: string, left: Code, right: Code, facts: Facts): Code {
   switch (op) {
     case '+':
-      return code.plus(left, right);
+      return code.known(left) === 0 ? right : code.known(right) === 0 ? left : code.plus(left, right);
     case '-':
       return code.minus(left, right);
     case '&':
@@ -123,21 +123,21 @@ function ceiling(bits: number): number {
 
 type Comparison = (left: Code, right: Code) => Code;
 
-function compare(with_: Comparison, left: Code, right: Code, facts: Facts): Code {
+function compare(relation: Comparison, left: Code, right: Code, facts: Facts): Code {
   // A choice between constants is compared branch by branch.
   if (left.node.kind === 'if' && code.known(right) !== null) {
     const { cond, yes, no } = left.node;
-    const one = compare(with_, yes, right, facts);
-    const other = compare(with_, no, right, facts);
+    const one = compare(relation, yes, right, facts);
+    const other = compare(relation, no, right, facts);
     if (code.known(one) !== null || code.known(other) !== null) return either(cond, one, other);
   }
   if (right.node.kind === 'if' && code.known(left) !== null) {
     const { cond, yes, no } = right.node;
-    const one = compare(with_, left, yes, facts);
-    const other = compare(with_, left, no, facts);
+    const one = compare(relation, left, yes, facts);
+    const other = compare(relation, left, no, facts);
     if (code.known(one) !== null || code.known(other) !== null) return either(cond, one, other);
   }
-  const result = with_(left, right);
+  const result = alone(relation, left, right);
   if (code.known(result) !== null) return result;
   // The interval may have holes.
   if (assume(result, true, facts) === null) return code.no;
@@ -145,13 +145,37 @@ function compare(with_: Comparison, left: Code, right: Code, facts: Facts): Code
   return result;
 }
 
+/** Compares with the constants on one side. */
+function alone(relation: Comparison, left: Code, right: Code): Code {
+  const [a, b] = [code.known(left), code.known(right)];
+  const summed = a === null ? left : right;
+  const constant = a ?? b;
+  if (constant !== null && summed.node.kind === 'binary' && (summed.node.op === '+' || summed.node.op === '-')) {
+    const added = code.known(summed.node.right);
+    if (added !== null) {
+      const moved = code.constant(summed.node.op === '+' ? constant - added : constant + added);
+      return a === null ? alone(relation, summed.node.left, moved) : alone(relation, moved, summed.node.left);
+    }
+  }
+  return relation(left, right);
+}
+
+/** Conjunction and disjunction of terms that cannot fail, so that either side may decide. */
+export function both(left: Code, right: Code): Code {
+  return code.known(right) === 0 ? code.no : code.and(left, right);
+}
+export function any(left: Code, right: Code): Code {
+  const value = code.known(right);
+  return value !== null && value !== 0 ? code.yes : code.or(left, right);
+}
+
 /** A choice; between truth values it is spelled with and, or and not. */
 export function either(cond: Code, whenTrue: Code, whenFalse: Code): Code {
   if (isFlag(whenTrue) && isFlag(whenFalse)) {
-    if (code.known(whenTrue) === 1) return code.or(cond, whenFalse);
-    if (code.known(whenTrue) === 0) return code.and(negate(cond), whenFalse);
-    if (code.known(whenFalse) === 1) return code.or(negate(cond), whenTrue);
-    if (code.known(whenFalse) === 0) return code.and(cond, whenTrue);
+    if (code.known(whenTrue) === 1) return any(cond, whenFalse);
+    if (code.known(whenTrue) === 0) return both(negate(cond), whenFalse);
+    if (code.known(whenFalse) === 1) return any(negate(cond), whenTrue);
+    if (code.known(whenFalse) === 0) return both(cond, whenTrue);
   }
   return code.choose(cond, whenTrue, whenFalse);
 }
@@ -161,9 +185,9 @@ export function negate(of: Code): Code {
   const { node } = of;
   switch (node.kind) {
     case 'and':
-      return code.or(negate(node.left), negate(node.right));
+      return any(negate(node.left), negate(node.right));
     case 'or':
-      return code.and(negate(node.left), negate(node.right));
+      return both(negate(node.left), negate(node.right));
     case 'if':
       return either(node.cond, negate(node.yes), negate(node.no));
     default:

@@ -7,8 +7,7 @@ const taken = [
   ...['len', 'local', 'ltl', 'mtype', 'nempty', 'never', 'nfull', 'nonprogress', 'notrace', 'np_', 'od', 'of'],
   ...['pc_value', 'pid', 'print', 'printf', 'printm', 'priority', 'proctype', 'provided', 'return', 'run', 'select'],
   ...['set_priority', 'short', 'show', 'skip', 'timeout', 'trace', 'true', 'typedef', 'unless', 'unsigned', 'xr', 'xs'],
-  ...['always', 'eventually', 'implies', 'equivalent', 'until', 'weakuntil', 'release', 'stronguntil', 'next'],
-  ...['c_code', 'c_decl', 'c_expr', 'c_state', 'c_track', 'D_proctype', 'STDIN', 'U', 'V', 'W', 'X', 'linux', 'unix'],
+  ...['c_code', 'c_decl', 'c_expr', 'c_state', 'c_track', 'D_proctype', 'STDIN', 'linux', 'unix'],
 ];
 
 export class Names {

@@ -15,6 +15,7 @@ import {
   range,
   role,
   runsInstead,
+  set,
   shared,
   sort,
 } from '../../../checker/language/index.ts';
@@ -49,6 +50,14 @@ describe('bounds', () => {
   test.each([-1, 1.5, 65, Number.NaN])('%d is no size', (size) => {
     expect(refused({ properties, bounds: { slot: size } })).toBe(
       `scenario 's' binds 'slot' to ${size}; write a whole number from 0 to 64`,
+    );
+  });
+  test('a set of more members than a word has bits', () => {
+    const chosen = shared('chosen', { slots: set(slot) });
+    const few = [always('p', '', chosen.slots.isEmpty())];
+    expect(refused({ properties: few, bounds: { slot: 31 } })).toBeNull();
+    expect(refused({ properties: few, bounds: { slot: 32 } })).toBe(
+      "scenario 's' has a set over 'slot' of 32 members; at most 31 are possible",
     );
   });
   test('the actors count themselves', () => {

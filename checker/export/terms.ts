@@ -1,0 +1,178 @@
+/** Terms in Promela. A variable holds its leaf's value less the smallest one, so that it starts from 0. */
+import type { Code } from '../compile/code.ts';
+import * as code from '../compile/code.ts';
+import { negate } from './facts.ts';
+
+export interface Variable {
+  readonly name: string;
+  /** The leaf's smallest value. */
+  readonly lo: number;
+  /** Macros for the values of the leaf, if they have names. */
+  readonly words: ReadonlyMap<number, string>;
+}
+export interface Vocabulary {
+  variable(leaf: number): Variable;
+  /** What holds a value in the middle of a step. */
+  temporary(id: number): string;
+}
+
+/** How strongly an expression's outermost operator binds. */
+const levels = { or: 1, and: 2, equality: 3, relation: 4, sum: 5, atom: 6 } as const;
+interface Text {
+  readonly text: string;
+  readonly level: number;
+}
+
+export class Terms {
+  private readonly vocabulary: Vocabulary;
+  constructor(vocabulary: Vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /** The condition, in parentheses where it stands in a conjunction. */
+  condition(of: Code): string {
+    return this.truth(of).text;
+  }
+
+  /** The value to be stored in a leaf's variable. */
+  stored(of: Code, into: Variable): string {
+    const value = code.known(of);
+    const word = value === null ? undefined : into.words.get(value);
+    return word ?? this.number(of, -into.lo).text;
+  }
+  value(of: Code): string {
+    return this.number(of, 0).text;
+  }
+
+  private truth(of: Code): Text {
+    const { node } = of;
+    switch (node.kind) {
+      case 'constant':
+        return atom(node.value === 0 ? 'false' : 'true');
+      case 'and':
+      case 'or': {
+        const level = levels[node.kind];
+        const sides = [this.truth(node.left), this.truth(node.right)];
+        // A mixture reads better, and gcc warns less, with parentheses.
+        const texts = sides.map((side) => wrap(side, side.level === level ? level : levels.equality));
+        return { text: texts.join(node.kind === 'and' ? ' && ' : ' || '), level };
+      }
+      case 'not':
+        return this.negated(node.of);
+      case 'if':
+        return atom(this.choice(this.truth(node.cond), this.truth(node.yes), this.truth(node.no)));
+      case 'binary':
+        if (node.op === '===') return this.compared('==', levels.equality, node.left, node.right);
+        if (node.op === '<') return this.less(node.left, node.right, true);
+        return this.unequalToZero(of);
+      case 'leaf':
+        return this.vocabulary.variable(node.leaf).lo === 0 ? this.number(of, 0) : this.unequalToZero(of);
+      default:
+        return this.number(of, 0);
+    }
+  }
+
+  private negated(of: Code): Text {
+    const { node } = of;
+    if (node.kind === 'binary' && node.op === '===') {
+      return this.compared('!=', levels.equality, node.left, node.right);
+    }
+    if (node.kind === 'binary' && node.op === '<') {
+      return this.less(node.left, node.right, false);
+    }
+    const moved = negate(of);
+    return moved.node.kind === 'not' ? atom(`!${wrap(this.truth(of), levels.atom)}`) : this.truth(moved);
+  }
+
+  // A constant stands on the right.
+  private less(left: Code, right: Code, truth: boolean): Text {
+    if (code.known(left) !== null) return this.compared(truth ? '>' : '<=', levels.relation, right, left);
+    return this.compared(truth ? '<' : '>=', levels.relation, left, right);
+  }
+  private unequalToZero(of: Code): Text {
+    return this.compared('!=', levels.equality, of, code.constant(0));
+  }
+
+  private compared(operator: string, level: number, left: Code, right: Code): Text {
+    const word = this.word(left, right);
+    const shift = this.shift(left) ?? this.shift(right) ?? 0;
+    const one = wrap(this.number(left, -shift), levels.sum);
+    return { text: `${one} ${operator} ${word ?? wrap(this.number(right, -shift), levels.sum)}`, level };
+  }
+  private word({ node }: Code, right: Code): string | undefined {
+    const value = code.known(right);
+    return node.kind === 'leaf' && value !== null ? this.vocabulary.variable(node.leaf).words.get(value) : undefined;
+  }
+  /** By how much the term's first variable is shifted, so that comparing needs no arithmetic. */
+  private shift({ node }: Code): number | null {
+    if (node.kind === 'leaf') return this.vocabulary.variable(node.leaf).lo;
+    if (node.kind === 'if') return this.shift(node.yes) ?? this.shift(node.no);
+    return node.kind === 'binary' && node.op === '+' ? this.shift(node.left) : null;
+  }
+
+  /** The value of the term plus a constant. */
+  private number(of: Code, plus: number): Text {
+    const { node } = of;
+    switch (node.kind) {
+      case 'constant':
+        return constant(node.value + plus);
+      case 'leaf': {
+        const { name, lo } = this.vocabulary.variable(node.leaf);
+        return sum(atom(name), lo + plus);
+      }
+      case 'temporary':
+        return sum(atom(this.vocabulary.temporary(node.id)), plus);
+      case 'if':
+        return atom(this.choice(this.truth(node.cond), this.number(node.yes, plus), this.number(node.no, plus)));
+      case 'bit':
+        return sum(atom(`(1 << ${wrap(this.number(node.of, 0), levels.atom)})`), plus);
+      case 'binary':
+        return this.arithmetic(node, of, plus);
+      default:
+        return sum(atom(wrap(this.truth(of), levels.atom)), plus);
+    }
+  }
+
+  private arithmetic(node: Code['node'] & { kind: 'binary' }, of: Code, plus: number): Text {
+    const { op, left, right } = node;
+    const value = code.known(right);
+    switch (op) {
+      case '+':
+        if (value !== null) return this.number(left, value + plus);
+        return { text: `${this.number(left, plus).text} + ${this.number(right, 0).text}`, level: levels.sum };
+      case '-':
+        if (value !== null) return this.number(left, plus - value);
+        return {
+          text: `${this.number(left, plus).text} - ${wrap(this.number(right, 0), levels.atom)}`,
+          level: levels.sum,
+        };
+      case '&':
+      case '|': {
+        const sides = [left, right].map((side) => wrap(this.number(side, 0), levels.atom));
+        return sum(atom(`(${sides.join(` ${op} `)})`), plus);
+      }
+      default:
+        return sum(atom(wrap(this.truth(of), levels.atom)), plus);
+    }
+  }
+
+  private choice(cond: Text, yes: Text, no: Text): string {
+    return `(${cond.text} -> ${yes.text} : ${no.text})`;
+  }
+}
+
+function atom(text: string): Text {
+  return { text, level: levels.atom };
+}
+/** A number as C's int. */
+function constant(value: number): Text {
+  const int = value | 0;
+  return int < 0 ? { text: `(${int})`, level: levels.atom } : atom(String(int));
+}
+function sum(term: Text, plus: number): Text {
+  if (plus === 0) return term;
+  return { text: `${term.text} ${plus < 0 ? '-' : '+'} ${Math.abs(plus)}`, level: levels.sum };
+}
+function wrap({ text, level }: Text, least: number): string {
+  return level < least ? `(${text})` : text;
+}
