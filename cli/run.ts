@@ -136,7 +136,11 @@ function definition() {
         .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race'),
     ),
   );
-  command('list [...NAME]', 'the scenarios that there are', listCommand).option('--bugs', 'the bugs instead');
+  limits(
+    command('list [...NAME]', 'the scenarios that there are', listCommand)
+      .option('--bugs', 'the bugs instead')
+      .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents'),
+  );
   command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
     showCommand(name, options, io),
   );

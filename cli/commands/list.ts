@@ -7,9 +7,11 @@ import type { ExitCode, Io } from '../io.ts';
 import { load } from '../load.ts';
 import { flag, type RawOptions } from '../options.ts';
 import { bugs, mutantsOf, type Task } from '../select.ts';
+import { listLockOrder } from './lock-order.ts';
 
 export async function listCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
   const loaded = await load(names, io);
+  if (flag(options, 'lockOrder')) return listLockOrder(loaded, options, io);
   const json = flag(options, 'json');
   if (flag(options, 'bugs')) {
     const found = bugs(loaded).sort((a, b) => (a.bug < b.bug ? -1 : a.bug > b.bug ? 1 : 0));
