@@ -22,7 +22,7 @@ export const lastUser = role(
         lastPage: self.page.known().isLast(),
       },
       actions: {
-        zap: [self.frame.set(m.entry(at).frame), m.zapPte(at)],
+        zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
         unlockPte: m.unlockPte(at),
         putFrame: [m.putFrame(self.frame), self.frame.set('none')],
         beginPages: self.page.set(0),

@@ -36,6 +36,8 @@ export const faultRegisters = {
   lateWakes: flag,
   /** Constant: a SIGBUS handler that merely returns is installed, so that the access is tried again. */
   handlesSigbus: flag,
+  /** Constant: transparent huge pages are on for its memory; a store to a region without a table asks for one. */
+  takesHugePages: flag,
 
   access: words('write', 'read'),
   /** FAULT_FLAG_TRIED. */
@@ -43,6 +45,8 @@ export const faultRegisters = {
   /** The fault lock in hand. */
   under: words('none', 'VMA lock', 'mmap_lock'),
   vma: reference(m.vma),
+  /** The table found or allocated in this fault; the fault lock keeps a table that was found in its place. */
+  table: reference(m.table),
   /** The lockless look at the entry by which the fault was dispatched. */
   orig: words('none', 'zero'),
   frame: reference(m.frame),
@@ -50,13 +54,15 @@ export const faultRegisters = {
   mustWait: flag,
 };
 
-/** The frames that an allocation may yield. */
-export const faultChoices = { frame: m.frame };
+/** The frames and tables that an allocation may yield. */
+export const faultChoices = { frame: m.frame, table: m.table };
 /** Events of a fault that nobody owes. */
 export const faultOptional = ['signal arrives', 'spurious wake-up', 'late wake-up'];
 
 export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen: Chosen<typeof faultChoices>) {
-  const at = m.ptep(self.page);
+  /** What the hardware and every new walk find. */
+  const walked = m.ptep(self.page);
+  const at = m.ptep(self.page, self.table);
   const before2020 = m.kernel.oneRetryOnly;
   const inUserMode = self.mode.is('user');
   const writes = self.access.is('write');
@@ -72,18 +78,30 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
   );
   return {
     guards: {
-      storeRetires: and(writes, m.writable(at)),
-      storeRetiresBeforeLoad: and(writes, self.readsBack, m.writable(at)),
-      loadRetires: and(not(writes), m.readable(at)),
+      storeRetires: and(writes, m.writable(walked)),
+      storeRetiresBeforeLoad: and(writes, self.readsBack, m.writable(walked)),
+      loadRetires: and(not(writes), m.readable(walked)),
       vmaLockApplies: and(inUserMode, not(m.kernel.noVmaLocks), not(self.tried)),
       vmaInTree: lockless(m.vmas.state.at(m.vmaAtLockless(self.page))).is('live'),
       vmaStillCovers: and(m.vmaIsLive(self.vma), m.vmaAtLockless(self.page).is(self.vma)),
       mmapContended: and(self.lateWakes, not(new Cond(m.mm.lock.acquireRead().guard))),
       accessAllowed: and(m.vmaIsLive(self.vma), or(not(writes), not(m.vmas.readOnly.at(self.vma)))),
-      looksMissing: m.entryLockless(at).kind.is('none'),
-      looksMissingToStore: and(writes, m.entryLockless(at).kind.is('none')),
-      looksZero: and(writes, m.entryLockless(at).kind.is('zero')),
+      looksMissing: m.entryLockless(walked).kind.is('none'),
+      looksMissingToStore: and(writes, m.entryLockless(walked).kind.is('none')),
+      looksZero: and(writes, m.entryLockless(walked).kind.is('zero')),
       writes,
+      regionIsHuge: m.pmdHuge(self.page),
+      noTable: m.pmdNone(self.page),
+      asksForHugePage: and(m.pmdNone(self.page), self.takesHugePages, writes),
+      /** pmd_trans_unstable(): anything but a table. */
+      pmdUnstable: m.tableAt(self.page).is('none'),
+      tableFree: m.tableFree(chosen.table),
+      hugeFrameFree: m.hugeFrameFree(chosen.frame),
+      noHugeFrameFree: not(exists(m.frame, (f) => m.hugeFrameFree(f))),
+      regionTaken: not(m.pmdNone(self.page)),
+      armedRegion: m.vmaIsArmed(self.vma),
+      /** A subscriber may have copied the entry of the zero page, so that its replacement has to be announced. */
+      announces: and(sawZero, m.anySubscribed()),
       hasFrame: self.frame.isnt('none'),
       frameFree: m.frameFree(chosen.frame),
       /** Whether the entry is no longer what it was when the fault was dispatched; under the PTL. */
@@ -109,8 +127,8 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       lateWakeComes: m.task.lateWake.at(me),
     },
     actions: {
-      store: m.store(at),
-      load: m.load(at),
+      store: m.store(walked),
+      load: m.load(walked),
       turnToReading: self.access.set('read'),
       findVmaLockless: [m.rcuReadLock(), self.vma.set(m.vmaAtLockless(self.page))],
       forgetVma: [self.vma.set('none'), m.rcuReadUnlock()],
@@ -123,23 +141,34 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
         m.mm.lock.releaseRead(),
         m.vmas.lock.at(self.vma).releaseRead(),
       ),
-      forgetFaultLock: [setFaultLock('none'), self.vma.set('none')],
+      forgetFaultLock: [setFaultLock('none'), self.vma.set('none'), self.table.set('none')],
+      noteTable: self.table.set(m.pmdOf(self.page).table),
+      allocateTable: [mightSleep, m.allocateTable(chosen.table), self.table.set(chosen.table)],
+      populatePmd: m.populatePmd(self.page, self.table),
+      unlockPmd: m.unlockPmd(self.page),
+      /** Another thread was faster, or it was for a huge page. */
+      freeTable: [m.freeTable(self.table), self.table.set('none')],
+      allocateHuge: [mightSleep, m.allocateFrame(chosen.frame), self.frame.set(chosen.frame)],
+      clearHuge: [m.fillFrame(self.frame, 'zero'), m.frames.rest.at(self.frame).set('zero')],
+      mapHuge: [m.mapHugePage(self.page, self.frame, self.table), self.table.set('none'), self.frame.set('none')],
       noteZero: self.orig.set('zero'),
       allocate: [mightSleep, m.allocateFrame(chosen.frame), self.frame.set(chosen.frame)],
       clearPage: m.fillFrame(self.frame, 'zero'),
       charge: m.chargeFrame(self.frame),
+      /** ptep_clear_flush(); the new entry follows under the same hold of the lock. */
+      flushZero: when(sawZero, m.flushAllTlbs(self.page)),
       mapFrame: m.mapFrame(at, self.frame, 'kernel'),
       mapZeroPage: m.mapZeroPage(at, 'kernel'),
       unlockPte: m.unlockPte(at),
       /** Lost the race: the frame is not needed. */
       freeFrame: m.putFrame(self.frame),
-      decideToAsk: when(answeredBySigbus, m.decideSigbus(at, 'asked for')),
+      decideToAsk: when(answeredBySigbus, m.decideSigbus(walked, 'asked for')),
       unlockPteToAsk: m.unlockPte(at),
       /** User space is going to fill the page: the frame is not needed. */
       releaseFrame: m.putFrame(self.frame),
       forgetFrame: self.frame.set('none'),
-      judgeUsedUpRetry: [m.decideSigbus(at, 'retry used up'), self.ctx.set('none')],
-      judgeClosedContext: [m.decideSigbus(at, 'closed'), self.ctx.set('none')],
+      judgeUsedUpRetry: [m.decideSigbus(walked, 'retry used up'), self.ctx.set('none')],
+      judgeClosedContext: [m.decideSigbus(walked, 'closed'), self.ctx.set('none')],
       noteContext: self.ctx.set(ctxOfVma),
       getContext: m.beginWaiting(self.ctx, self.page),
       linkNode: m.linkPending(self.ctx),
@@ -149,7 +178,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
         m.prepareToWait('interruptible'),
       ),
       unlockQueue: queueLock.release(),
-      walkPageTable: self.mustWait.set(m.mustWait(at)),
+      walkPageTable: self.mustWait.set(m.mustWait(walked)),
       setRunning: [m.finishWait(), self.mustWait.set(false)],
       retakeMmapLock: setFaultLock('mmap_lock'),
       unlinkNode: m.unlinkNode(self.ctx),
@@ -160,7 +189,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       ],
       forgetContext: self.ctx.set('none'),
       returnRetry: [m.breaks('L4', holdsAnyFaultLock), self.orig.set('none'), self.tried.set(true)],
-      returnDone: [m.breaks('L4', not(holdsAnyFaultLock)), self.orig.set('none')],
+      returnDone: [m.breaks('L4', not(holdsAnyFaultLock)), self.orig.set('none'), self.table.set('none')],
       leaveFault: [self.tried.set(false), self.orig.set('none')],
       takeSignal: m.takeSignal(),
       receiveSignal: [when(self.signal.is('fatal'), m.sendSignal(me, 'fatal'), m.sendSignal(me, 'nonfatal'))],
@@ -172,6 +201,9 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       lockMmap: m.mm.lock.acquireRead(),
       relockMmap: m.mm.lock.acquireRead(),
       lockPte: m.lockPte(at),
+      lockPmd: m.lockPmd(self.page),
+      notifyStart: m.notifyStart((p) => p.is(self.page)),
+      notifyEnd: m.notifyEnd(),
       lockQueue: queueLock.acquire(),
       wakeReaders: m.wakeFdQueue(self.ctx.known()),
     },

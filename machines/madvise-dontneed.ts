@@ -1,11 +1,14 @@
 /**
- * madvise(MADV_DONTNEED) of one page: madvise_dontneed_free() (mm/madvise.c), zap_pte_range() (mm/memory.c),
- * userfaultfd_remove() and userfaultfd_event_wait_completion() (fs/userfaultfd.c). Linux 6.9 and later, with
- * map_changing_lock; by kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers.
- * Not modelled: the per-VMA lock of 6.16, huge pages, TLB flush, a range that was split meanwhile.
+ * madvise(MADV_DONTNEED) of one page: madvise_dontneed_free() (mm/madvise.c), zap_page_range_single(), zap_pmd_range() and
+ * zap_pte_range() (mm/memory.c), zap_huge_pmd() and __split_huge_pmd() (mm/huge_memory.c), tlb_finish_mmu()
+ * (mm/mmu_gather.c), userfaultfd_remove() and userfaultfd_event_wait_completion() (fs/userfaultfd.c). Linux 6.9 and later,
+ * with map_changing_lock; by kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers.
+ * What a scenario does not have costs it no step: subscribed consumers, huge PMD entries (kernel.hugePages), TLBs
+ * (kernel.tlbs).
+ * Not modelled: the per-VMA lock of 6.16, a batch that is full within the range, a range that was split meanwhile.
  */
 import { and, setup } from 'xstate';
-import { and as both, flag, index, me, not, or, reference, role, when } from '../checker/language/index.ts';
+import { and as both, each, flag, index, me, not, or, reference, role, when } from '../checker/language/index.ts';
 import { vocabulary } from '../checker/language/vocabulary.ts';
 import * as m from '../models/index.ts';
 
@@ -17,14 +20,22 @@ export const discarder = role(
       page: index(m.page),
       /** Constant: a fatal signal may arrive while the event waits to be read. */
       mayBeKilled: flag,
+      /** Constant: the scenario asks for DATA6, whose ghost others are spared. */
+      judged: flag,
       vma: reference(m.vma),
       ctx: reference(m.context),
+      /** What was read of the PMD entry. */
+      table: reference(m.table),
+      /** What the mmu_gather has collected: it is put once no CPU has it cached. */
       frame: reference(m.frame),
     },
     optional: ['signal arrives'],
   },
   ({ self }) => {
-    const at = m.ptep(self.page);
+    const at = m.ptep(self.page, self.table);
+    const old = m.entry(at);
+    // A huge PMD entry is zapped or split as a whole.
+    const covers: m.Covers = (p) => or(p.is(self.page), both(m.kernel.hugePages, m.sameRegion(p, self.page)));
     const eventLock = m.uffd.eventLock.at(self.ctx);
     const mapChangingLock = m.uffd.mapChangingLock.at(self.ctx);
     const owner = m.vmas.ctx.at(self.vma);
@@ -40,8 +51,18 @@ export const discarder = role(
         runnable: or(m.isRunnable(), m.signalEndsWait()),
         signalMayCome: both(self.mayBeKilled, m.task.signal.at(me).is('none')),
         eventUnread: not(or(eventRead, givesUp)),
+        somebodySubscribed: m.anySubscribed(),
+        hugePages: m.kernel.hugePages,
+        tlbs: m.kernel.tlbs,
+        broadcasts: m.kernel.broadcastsTlbi,
+        pmdHuge: m.pmdHuge(self.page),
+        coversRegion: m.pagesAround(self.page).is(1),
+        pmdTable: m.pmdOf(self.page).kind.is('table'),
         pteNone: m.pteNone(at),
         hasFrame: self.frame.isnt('none'),
+        // mm_tlb_flush_nested(): what was found cleared may be cached still.
+        owesFlush: m.flushIsOwed(self.page),
+        flushAcknowledged: m.flushAcknowledged(),
       },
       actions: {
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
@@ -57,11 +78,34 @@ export const discarder = role(
         setRunning: m.finishWait(),
         finishEvent: [m.finishEvent(self.ctx.known()), self.ctx.set('none')],
         findVmaAgain: [self.vma.set('none'), when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page)))],
-        zap: [self.frame.set(m.entry(at).frame), m.zapPte(at, true)],
-        unlockPte: m.unlockPte(at),
+        discardCalled: when(self.judged, m.discardCalled(self.page)),
+        noteTable: self.table.set(m.tableAt(self.page)),
+        zapPmd: [
+          self.frame.set(m.pmdOf(self.page).frame),
+          self.table.set(m.pmdOf(self.page).table),
+          m.zapHugePmd(self.page),
+          m.freeTable(self.table),
+          self.table.set('none'),
+          when(
+            m.kernel.tlbs,
+            each(m.page, (p) => when(m.sameRegion(p, self.page), m.gather(p))),
+          ),
+        ],
+        splitPmd: m.splitHugePmd(self.page),
+        unlockPmd: m.unlockPmd(self.page),
+        gather: when(both(m.kernel.tlbs, old.kind.isOneOf('present', 'zero')), m.gather(self.page)),
+        zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at, true)],
+        unlockPte: [m.unlockPte(at), self.table.set('none')],
+        flushAll: m.flushAllTlbsOf(covers),
+        postFlush: m.postFlush(),
+        endGather: m.gatherDone(),
         putFrame: [m.putFrame(self.frame), self.frame.set('none')],
         leaveMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
-        returnZero: m.removalDone(self.page),
+        returnZero: [
+          m.removalDone(self.page),
+          when(self.judged, m.discardReturned(self.page)),
+          when(m.kernel.tlbs, m.judgeZapReturn(self.page)),
+        ],
       },
       steps: {
         lockMmap: m.mm.lock.acquireRead(),
@@ -69,6 +113,9 @@ export const discarder = role(
         lockMapChanging: mapChangingLock.acquireWrite(),
         lockEvents: eventLock.acquire(),
         wakeReaders: m.wakeFdQueue(self.ctx.known()),
+        invalidateStart: m.notifyStart(covers),
+        invalidateEnd: m.notifyEnd(),
+        lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte(at),
       },
     };
@@ -79,7 +126,9 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
   id: 'MADV_DONTNEED',
   initial: 'called',
   states: {
-    called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    called: {
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'discardCalled'], target: 'locked' } },
+    },
     locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
     found: {
       on: {
@@ -148,20 +197,79 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
       },
     },
     zapping: {
-      initial: 'lockingPte',
+      initial: 'begun',
       states: {
+        begun: { always: [{ guard: 'somebodySubscribed', target: 'announcing' }, { target: 'walking' }] },
+        announcing: {
+          on: {
+            'call invalidate_range_start': { guard: 'invalidateStart', actions: 'invalidateStart', target: 'walking' },
+          },
+        },
+        walking: {
+          always: [
+            { guard: 'hugePages', target: 'testingPmd' },
+            { actions: 'noteTable', target: 'lockingPte' },
+          ],
+        },
+        testingPmd: { on: { 'test PMD': [{ guard: 'pmdHuge', target: 'lockingPmd' }, { target: 'readingPmd' }] } },
+        lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
+        pmdLocked: {
+          on: {
+            'zap or split PMD': [
+              { guard: and(['pmdHuge', 'coversRegion']), actions: 'zapPmd', target: 'pmdCleared' },
+              { guard: 'pmdHuge', actions: 'splitPmd', target: 'pmdChanged' },
+              { target: 'pmdChanged' },
+            ],
+          },
+        },
+        pmdCleared: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'unlocked' } } },
+        pmdChanged: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'readingPmd' } } },
+        // Faults and other zaps hold mmap_lock for reading too: only a table stays what it is.
+        readingPmd: {
+          on: {
+            'read PMD': [{ guard: 'pmdTable', actions: 'noteTable', target: 'lockingPte' }, { target: 'unlocked' }],
+          },
+        },
         lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
         locked: {
           on: {
             'zap PTE': [
               { guard: 'pteNone', target: 'cleared' },
-              { actions: 'zap', target: 'cleared' },
+              { actions: ['gather', 'zap'], target: 'cleared' },
             ],
           },
         },
         cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocked' } } },
-        unlocked: { always: [{ guard: 'hasFrame', target: 'freeing' }, { target: '#MADV_DONTNEED.zapped' }] },
-        freeing: { on: { 'free frame': { actions: 'putFrame', target: '#MADV_DONTNEED.zapped' } } },
+        unlocked: { always: [{ guard: 'somebodySubscribed', target: 'ending' }, { target: 'finishing' }] },
+        ending: {
+          on: {
+            'call invalidate_range_end': { guard: 'invalidateEnd', actions: 'invalidateEnd', target: 'finishing' },
+          },
+        },
+        finishing: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'flushed' }] },
+        flushing: {
+          initial: 'deciding',
+          states: {
+            deciding: {
+              on: { 'look for a pending flush': [{ guard: 'owesFlush', target: 'owing' }, { target: 'over' }] },
+            },
+            owing: {
+              on: {
+                'flush TLBs': [
+                  { guard: 'broadcasts', actions: 'flushAll', target: 'over' },
+                  { actions: 'postFlush', target: 'awaiting' },
+                ],
+              },
+            },
+            awaiting: { on: { 'all CPUs acknowledged': [{ guard: 'flushAcknowledged', target: 'over' }] } },
+            over: { type: 'final' },
+          },
+          onDone: { target: 'flushed' },
+        },
+        flushed: { always: [{ guard: 'hasFrame', target: 'freeing' }, { target: 'freed' }] },
+        freeing: { on: { 'free frame': { actions: 'putFrame', target: 'freed' } } },
+        freed: { always: [{ guard: 'tlbs', target: 'leavingGather' }, { target: '#MADV_DONTNEED.zapped' }] },
+        leavingGather: { on: { 'end gather': { actions: 'endGather', target: '#MADV_DONTNEED.zapped' } } },
       },
     },
     zapped: { on: { 'drop mmap_lock': { actions: 'leaveMmap', target: 'returning' } } },

@@ -7,7 +7,7 @@
  */
 import { unmapperSetup } from './unmapper-role.ts';
 
-/** Ends with `refused` or with the bracket open. Without a subscriber nothing is called. */
+/** Ends with `refused`, and no end may follow, or with the bracket open. Without a subscriber nothing is called. */
 export const invalidateRangeStart = unmapperSetup.createStateConfig({
   initial: 'begun',
   states: {
@@ -46,7 +46,13 @@ export const invalidateRangeStart = unmapperSetup.createStateConfig({
     countedApart: { on: { 'unlock mmu_lock': { actions: 'unlockCount', target: 'called' } } },
 
     atRemote: {
-      on: { 'look for remote mappings': [{ guard: 'refuses', actions: 'refuse', target: 'called' }, { target: 'busy' }] },
+      on: {
+        'look for remote mappings': [
+          { guard: 'remoteMapsNothing', target: 'called' },
+          { guard: 'refuses', actions: 'refuse', target: 'called' },
+          { target: 'busy' },
+        ],
+      },
     },
     busy: { on: { 'lock consumer mutex': { guard: 'lockMutex', actions: 'lockMutex', target: 'sending' } } },
     sending: { on: { 'send invalidation': { actions: 'askRemote', target: 'awaiting' } } },
@@ -66,7 +72,7 @@ export const invalidateRangeStart = unmapperSetup.createStateConfig({
     },
     over: {
       always: [
-        { guard: 'refused', target: 'undoing' },
+        { guard: 'undoes', target: 'undoing' },
         { actions: 'startReturned', target: 'returned' },
       ],
     },
@@ -90,7 +96,7 @@ export const invalidateRangeEnd = unmapperSetup.createStateConfig({
         { target: 'ending' },
       ],
     },
-    ending: { ...endCallbacks(), onDone: { target: 'returned' } },
+    ending: { ...endCallbacks(), onDone: { actions: 'closeBracket', target: 'returned' } },
     returned: { type: 'final' },
   },
 });
@@ -102,11 +108,12 @@ function endCallbacks() {
     states: {
       atConsumer: {
         always: [
-          { guard: 'isRemote', target: 'advancing' },
+          { guard: 'isRemote', target: 'passing' },
           { guard: 'entersNonBlocking', target: 'entering' },
           { target: 'calling' },
         ],
       },
+      passing: { on: { 'pass over consumer': { target: 'advancing' } } },
       entering: {
         on: { non_block_start: { guard: 'enterNonBlocking', actions: 'enterNonBlocking', target: 'calling' } },
       },
@@ -128,7 +135,7 @@ function endCallbacks() {
       leaving: { on: { non_block_end: { actions: 'leaveNonBlocking', target: 'advancing' } } },
       advancing: {
         always: [
-          { guard: 'isLastConsumer', actions: ['endConsumers', 'closeBracket'], target: 'returned' },
+          { guard: 'isLastConsumer', actions: 'endConsumers', target: 'returned' },
           { actions: 'nextConsumer', target: 'atConsumer' },
         ],
       },

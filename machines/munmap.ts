@@ -1,10 +1,10 @@
 /**
- * munmap() of one VMA of one page, mm/mmap.c of Linux 6.6: do_vmi_align_munmap() detaches the VMA under both write
+ * munmap() of one VMA of one page or of one huge page, mm/mmap.c of Linux 6.6: do_vmi_align_munmap() detaches the VMA under both write
  * locks, unmap_region() clears the page, and remove_vma() frees the VMA after a grace period.
  * Before 6.4 (kernel.noVmaLocks) there is no VMA lock to take and nobody who finds the VMA by RCU.
  * Not modelled: splitting, page-table freeing, the downgrade of mmap_lock, layout events.
  */
-import { setup } from 'xstate';
+import { and, setup } from 'xstate';
 import { index, not, reference, role, when } from '../checker/language/index.ts';
 import { vocabulary } from '../checker/language/vocabulary.ts';
 import * as m from '../models/index.ts';
@@ -17,6 +17,8 @@ export const unmapper = role(
       page: index(m.page),
       vma: reference(m.vma),
       frame: reference(m.frame),
+      /** What was deposited with a huge page. */
+      deposit: reference(m.table),
     },
   },
   ({ self }) => {
@@ -25,6 +27,8 @@ export const unmapper = role(
     return {
       guards: {
         hasVmaLocks: not(m.kernel.noVmaLocks),
+        regionIsHuge: m.pmdHuge(self.page),
+        hasTable: m.tableAt(self.page).isnt('none'),
         hasFrame: self.frame.isnt('none'),
         gracePeriodOver: m.gracePeriodOver(),
       },
@@ -33,6 +37,13 @@ export const unmapper = role(
         findVma: self.vma.set(m.vmaAt(self.page)),
         detach: m.detachVma(self.vma),
         zap: [self.frame.set(m.entry(at).frame), m.zapPte(at)],
+        zapHuge: [
+          self.frame.set(m.pmdOf(self.page).frame),
+          self.deposit.set(m.pmdOf(self.page).table),
+          m.zapHugePmd(self.page),
+        ],
+        freeDeposit: [m.freeTable(self.deposit), self.deposit.set('none')],
+        unlockPmd: m.unlockPmd(self.page),
         unlockPte: m.unlockPte(at),
         putFrame: [m.putFrame(self.frame), self.frame.set('none')],
         unlock: [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), m.mm.lock.releaseWrite()],
@@ -41,6 +52,7 @@ export const unmapper = role(
       steps: {
         lockMmap: m.mm.lock.acquireWrite(),
         lockVma: vmaLock.acquireWrite(),
+        lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte(at),
       },
     };
@@ -57,7 +69,16 @@ export const munmap = setup(vocabulary(unmapper)).createMachine({
     // Faults under the VMA lock finish first; later ones find it write-locked and queue for mmap_lock.
     waitingForFaults: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'exclusive' } } },
     exclusive: { on: { 'detach VMA': { actions: 'detach', target: 'detached' } } },
-    detached: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
+    // The PMD entry stays what it is as long as mmap_lock is held for writing.
+    detached: {
+      on: {
+        'lock PTE': { guard: and(['hasTable', 'lockPte']), actions: 'lockPte', target: 'pteLocked' },
+        'lock PMD': { guard: and(['regionIsHuge', 'lockPmd']), actions: 'lockPmd', target: 'pmdLocked' },
+      },
+    },
+    pmdLocked: { on: { 'clear PMD': { actions: 'zapHuge', target: 'hugeZapped' } } },
+    hugeZapped: { on: { 'free table': { actions: 'freeDeposit', target: 'unlockingPmd' } } },
+    unlockingPmd: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'putting' } } },
     pteLocked: { on: { 'clear PTE': { actions: 'zap', target: 'zapped' } } },
     zapped: {
       on: {

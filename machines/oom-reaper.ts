@@ -14,18 +14,12 @@ export const oomReaper = unmapperSetup.createMachine({
   states: {
     woken: {
       on: {
-        'try mmap_lock': [
-          { guard: 'tryMmapLock', actions: 'tryMmapLock', target: 'announcing' },
-          { target: 'failed' },
-        ],
+        'try mmap_lock': [{ guard: 'tryMmapLock', actions: 'tryMmapLock', target: 'announcing' }, { target: 'failed' }],
       },
     },
     announcing: {
       ...invalidateRangeStart,
-      onDone: [
-        { guard: 'refused', actions: 'forgetRefusal', target: 'skipping' },
-        { target: 'unmapping' },
-      ],
+      onDone: [{ guard: 'refused', actions: ['forgetRefusal', 'closeBracket'], target: 'skipping' }, { target: 'unmapping' }],
     },
     unmapping: { ...unmapPage, onDone: { target: 'ending' } },
     ending: {

@@ -30,7 +30,7 @@ const registers = {
   /** A callback has answered -EAGAIN. */
   refused: flag,
   /** Tries that failed. */
-  attempts: range(0, 2),
+  attempts: range(0, 1),
   frame: reference(m.frame),
 };
 
@@ -45,9 +45,11 @@ export const unmapper = role('unmapper', { registers, family: true }, ({ self })
       mayNotBlock: self.mayNotBlock,
       isRemote: m.secondary.isRemote.at(c),
       countsApart: m.secondary.countsApart.at(c),
-      /** The callback would have to wait: there is something that only the remote can drop. */
-      refuses: and(self.mayNotBlock, m.remoteMaps(c, self.page)),
+      /** The callback would have to wait for the remote, which it may not. */
+      refuses: self.mayNotBlock,
+      remoteMapsNothing: not(m.remoteMaps(c, self.page)),
       refused: self.refused,
+      undoes: self.refused,
       isLastConsumer: c.known().isLast(),
       /** The undo calls the ends as they are. */
       entersNonBlocking: and(self.mayNotBlock, not(self.refused)),

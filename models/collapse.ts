@@ -103,6 +103,19 @@ export function setHugePmd(p: Page, f: Frame, deposit: Table, write: boolean | C
   ];
 }
 /**
+ * __do_huge_pmd_anonymous_page() under the PMD lock: a fault maps a huge page with an empty table as its deposit. The
+ * caller's reference becomes the mapping's.
+ */
+export function mapHugePage(p: Page, f: Frame, deposit: Table): Effect {
+  return [
+    judgePmdNone(p),
+    eachPageAround(p, (q) => judgeKernelFill(q)),
+    mm.rss.set(mm.rss.plus(pagesAround(p))),
+    frames.mapcount.at(f).increment(),
+    pmdOf(p).set({ kind: 'huge', table: deposit, frame: f, write: true }),
+  ];
+}
+/**
  * zap_huge_pmd() under the PMD lock: clears the entry and drops rss and rmap. The frame's reference and the withdrawn
  * table pass to the caller, who copied `pmdOf(p).frame` and `pmdOf(p).table` in this step.
  */

@@ -91,7 +91,7 @@ export function putFrame(f: Frame): Effect {
   return [
     frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
-      breaks('REF3', lockless(frames.mapcount.at(f)).moreThan(0)),
+      breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
       frames.charged.at(f).set(false),
       frames.content.at(f).set('garbage'),
       forgetRest(f),

@@ -23,6 +23,8 @@ export const kernel = shared('kernel', {
   neverWalksBeforeSleep: flag,
   /** Some frame of the scenario is a huge page (`frames.kind`); a PMD entry may map it. */
   hugePages: flag,
+  /** CPUs cache translations and a zap owes their flush. */
+  tlbs: flag,
   /** TLB invalidation is broadcast by the hardware, as on arm64: it does not wait for a CPU with interrupts off. */
   broadcastsTlbi: flag,
 });

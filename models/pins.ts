@@ -2,6 +2,7 @@
 import { each, type IndexLike, me, when } from '../checker/language/index.ts';
 import type { Effect } from '../checker/language/ir.ts';
 import { frames, getFrame, putFrame } from './frames.ts';
+import { breaks } from './ledger.ts';
 import { contentAt, storeContent } from './page-table.ts';
 import { judgeLoad, promiseContent, promises } from './promises.ts';
 import { page } from './sorts.ts';
@@ -11,7 +12,7 @@ type Frame = IndexLike<'frame'>;
 
 /** Q4 once frameHeld(): a reference and a pin. Whether the page still maps the frame is what Q5 looks for. */
 export function pinFrame(f: Frame): Effect {
-  return [getFrame(f), frames.pins.at(f).increment()];
+  return [breaks('REF3', frames.refs.at(f).is(0)), getFrame(f), frames.pins.at(f).increment()];
 }
 /** Q5 passed, or the slow path has the frame under the PTL: what is stored through the pin is a store to the page. */
 export function pinReturned(p: Page): Effect {

@@ -108,7 +108,7 @@ export const A5 = reported(
   'SIGBUS is decided while the page is missing, where it was asked for, never for want of a retry',
 );
 export const A6 = reported('A6', 'an armed page belongs to one context');
-export const REF3 = reported('REF3', 'a mapped frame is not freed');
+export const REF3 = reported('REF3', 'a mapped or pinned frame is not freed, and a free one not pinned');
 
 const inEvent = (who: IndexExpr<'actor'>, c: IndexExpr<'context'>) =>
   and(event.stage.at(who).isnt('none'), event.ctx.at(who).is(c));

@@ -66,14 +66,20 @@ export const secondary = shared(
     spte: array(consumer, array(page, spte)),
     /** Constant: the old scheme, in which every entry keeps the reference that it was made with. */
     pinned: array(consumer, flag),
-    /** Of a consumer whose translations are kept by a remote machine: the mutex of its callback, and the remote's answer. */
+    /** Constant: entries are made under `lock`, and what is counted changes under `countLock` (PPC Book3S HV). */
+    countsApart: array(consumer, flag),
+    countLock: array(consumer, spinlock),
+    /** Constant: its translations are kept by a remote machine, so that its callback sleeps until that has answered. */
+    isRemote: array(consumer, flag),
+    /** Of such a consumer: the mutex of its callback, and the remote's answer. */
     mutex: array(consumer, mutex),
     remote: array(consumer, words('idle', 'asked', 'acknowledged')),
   },
-  ({ lock }) => {
+  ({ lock, countLock, countsApart }) => {
     const held = (c: IndexLike<'consumer'>) => lock.at(c).held();
+    const counts = (c: IndexLike<'consumer'>) => or(and(countsApart.at(c), countLock.at(c).held()), held(c));
     // The hardware walks the entries without a lock, and so do readers that are marked lockless.
-    return { count: held, range: held, spte: held };
+    return { count: counts, range: counts, spte: held };
   },
 );
 
@@ -184,6 +190,11 @@ export function guestStore(c: Consumer, p: Page): Effect {
     when(not(stale), storeContent(now.frame, p, 'written')),
     promiseContent(p, 'written'),
   ];
+}
+
+/** Whether a remote machine may still use the page: what the callback of its consumer looks up. */
+export function remoteMaps(c: Consumer, p: Page): Cond {
+  return lockless(spteAt(c, p)).kind.isnt('none');
 }
 
 const takesLock = (c: Consumer) => secondary.lock.at(c).acquire();

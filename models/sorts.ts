@@ -13,8 +13,8 @@ export const frame = sort('frame');
 export const vma = sort('vma', { standard: 1 });
 /** A struct userfaultfd_ctx. */
 export const context = sort('context', { labels: ['ctx 0', 'ctx 1'], standard: 1 });
-/** A CPU with a TLB. */
-export const cpu = sort('cpu');
+/** A CPU with a TLB; none where a scenario does not ask for them. */
+export const cpu = sort('cpu', { standard: 0 });
 /** Whoever keeps translations of its own and subscribes to notifiers: a KVM guest, a device driver. */
 export const consumer = sort('consumer', { standard: 1 });
 /** A place in the arrays of migrate_vma(). The last one lies behind their end. */

@@ -5,7 +5,7 @@
 import type { Code, Instruction } from '../compile/code.ts';
 import * as code from '../compile/code.ts';
 import type { Layout } from '../compile/layout.ts';
-import { any, assume, both, either, type Facts, negate, noFacts, simplify } from './facts.ts';
+import { any, assume, both, conjuncts, either, type Facts, negate, noFacts, same, simplify } from './facts.ts';
 import { bareOf, type Memory, mentions, type Pure, purify, untouched } from './pure.ts';
 
 /** One after the other; terms read the state as the assignments before have left it. */
@@ -227,7 +227,9 @@ class Walk {
       const before = simplify(this.before(leaf), path.facts);
       if (!same(before, value)) changes = any(changes, negate(simplify(code.equal(value, before), path.facts)));
     }
-    const guard = simplify(path.guard, noFacts);
+    const guards = conjuncts(path.guard);
+    if (guards === null) return;
+    const guard = guards.reduceRight((rest, first) => both(first, rest), code.yes);
     this.arms.push({ guard, assignments: path.assignments, transition, changes });
   }
 }
@@ -237,11 +239,4 @@ function completes(list: readonly Instruction[]): boolean {
   return list.some(
     (each) => each.kind === 'emit' || (each.kind === 'if' && (completes(each.yes) || completes(each.no))),
   );
-}
-
-function same(one: Code, other: Code): boolean {
-  if (one === other) return true;
-  const [a, b] = [one.node, other.node];
-  if (a.kind === 'constant') return b.kind === 'constant' && a.value === b.value;
-  return a.kind === 'leaf' && b.kind === 'leaf' && a.leaf === b.leaf;
 }

@@ -137,12 +137,24 @@ function compare(relation: Comparison, left: Code, right: Code, facts: Facts): C
     const other = compare(relation, left, no, facts);
     if (code.known(one) !== null || code.known(other) !== null) return either(cond, one, other);
   }
+  if (code.known(left) !== null && code.known(right) !== null) return relation(left, right);
+  if (relation === code.equal && code.known(left) !== null) return compare(relation, right, left, facts);
+  const flag = asFlag(relation, left, right);
+  if (flag !== null) return flag;
   const result = alone(relation, left, right);
   if (code.known(result) !== null) return result;
   // The interval may have holes.
   if (assume(result, true, facts) === null) return code.no;
   if (assume(result, false, facts) === null) return code.yes;
   return result;
+}
+
+/** A truth value compared with a number is itself or its negation; null where there is no truth value. */
+function asFlag(relation: Comparison, left: Code, right: Code): Code | null {
+  const value = code.known(right);
+  if (relation === code.less) return code.known(left) === 0 && isFlag(right) ? right : null;
+  if (value === null || !isFlag(left) || left.node.kind === 'leaf' || left.node.kind === 'if') return null;
+  return value === 0 ? negate(left) : value === 1 ? left : null;
 }
 
 /** Compares with the constants on one side. */
@@ -171,6 +183,7 @@ export function any(left: Code, right: Code): Code {
 
 /** A choice; between truth values it is spelled with and, or and not. */
 export function either(cond: Code, whenTrue: Code, whenFalse: Code): Code {
+  if (same(whenTrue, whenFalse)) return whenTrue;
   if (isFlag(whenTrue) && isFlag(whenFalse)) {
     if (code.known(whenTrue) === 1) return any(cond, whenFalse);
     if (code.known(whenTrue) === 0) return both(negate(cond), whenFalse);
@@ -193,4 +206,48 @@ export function negate(of: Code): Code {
     default:
       return code.not(of);
   }
+}
+
+/** Whether the terms are spelled alike. */
+export function same(one: Code, other: Code): boolean {
+  if (one === other) return true;
+  const [a, b] = [one.node, other.node];
+  switch (a.kind) {
+    case 'constant':
+      return b.kind === 'constant' && a.value === b.value;
+    case 'leaf':
+      return b.kind === 'leaf' && a.leaf === b.leaf && a.fresh === b.fresh;
+    case 'binary':
+      return b.kind === 'binary' && a.op === b.op && same(a.left, b.left) && same(a.right, b.right);
+    case 'and':
+    case 'or':
+      return b.kind === a.kind && same(a.left, b.left) && same(a.right, b.right);
+    case 'not':
+    case 'bit':
+      return b.kind === a.kind && same(a.of, b.of);
+    case 'if':
+      return b.kind === 'if' && same(a.cond, b.cond) && same(a.yes, b.yes) && same(a.no, b.no);
+    default:
+      return false;
+  }
+}
+
+/** What holds together, each part without what the others imply; null if they exclude each other. */
+export function conjuncts(of: Code): Code[] | null {
+  const list = conjunction(of);
+  for (let at = 0; at < list.length; at++) {
+    const others = list.reduce<Facts | null>(
+      (facts, each, position) => (facts === null || position === at ? facts : assume(each, true, facts)),
+      noFacts,
+    );
+    const each = list[at];
+    if (others === null) return null;
+    if (each !== undefined) list[at] = simplify(each, others);
+  }
+  if (list.some((each) => code.known(each) === 0)) return null;
+  return list.filter((each) => code.known(each) === null);
+}
+function conjunction(of: Code): Code[] {
+  const { node } = of;
+  return node.kind === 'and' ? [...conjunction(node.left), ...conjunction(node.right)] : [of];
 }

@@ -29,9 +29,15 @@ export class Terms {
     this.vocabulary = vocabulary;
   }
 
-  /** The condition, in parentheses where it stands in a conjunction. */
   condition(of: Code): string {
     return this.truth(of).text;
+  }
+  /** What must hold together; nothing if the condition always does. */
+  conjuncts(of: Code): string[] {
+    if (code.known(of) !== null && code.known(of) !== 0) return [];
+    const { node } = of;
+    if (node.kind === 'and') return [...this.conjuncts(node.left), ...this.conjuncts(node.right)];
+    return [wrap(this.truth(of), levels.and)];
   }
 
   /** The value to be stored in a leaf's variable. */

@@ -1,0 +1,52 @@
+/** migrate_vma() alone over holes: what it writes into the arrays, and every way out with its references and locks. */
+import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { migrateVma } from '../../machines/migrate-vma.ts';
+import { migrator } from '../../machines/migrate-vma-role.ts';
+import { builtIn, properties as p } from '../../models/index.ts';
+import { ofDevice, someDeviceEntry, withoutTable } from './setting.ts';
+
+export default scenario({
+  name: 'migrate-holes',
+  text: 'A driver migrates two holes, under which there is no page table yet, into memory of its device. It may decline each, and charging the new page may fail.',
+  bounds: { page: 2, slot: 3, frame: 2 },
+  boundsReason: 'two holes, so that one index too far is inside the arrays once and behind them once; memory for both',
+  initial: [withoutTable(1, 1), ofDevice(0), ofDevice(1)],
+  actors: { driver: migrator.runs(migrateVma, { mayDecline: true, chargeMayFail: true, leftover: 1 }) },
+  properties: [p.DATA4, p.REF1, p.REF2, p.REF3, p.R2, p.D3, p.PT1, p.PT2, someDeviceEntry],
+  mutants: {
+    'destination cleared one too far': {
+      text: 'npages is incremented between the two stores for a hole: the last destination that is cleared lies behind the array.',
+      change: actionBecomes(migrator, 'clearDstOfHole', migrator.actions.clearDstOfNext),
+      expect: { violates: 'DATA4', steps: 0 },
+      bug: 'B01',
+      reference: 'e20d103b6c37 ("mm/migrate: fix indexing bug (off by one) and avoid out of bound access")',
+    },
+    'destination left from before': {
+      text: 'The same bug seen from the first hole: what an earlier call left as its destination is still there when the driver declines, and is inserted although nobody has allocated it.',
+      change: actionBecomes(migrator, 'clearDstOfHole', migrator.actions.clearDstOfNext),
+      expect: { violates: 'REF2', steps: 0 },
+      bug: 'B01',
+      reference: 'e20d103b6c37 ("mm/migrate: fix indexing bug (off by one) and avoid out of bound access")',
+    },
+    'finalize keeps its reference': {
+      text: 'migrate_vma_finalize() does not put the new page of an empty entry: inserted it has a reference too many, not inserted it is lost.',
+      change: actionBecomes(migrator, 'putDstOfHole', nothing),
+      expect: { violates: 'REF1', steps: 0 },
+      bug: 'B42',
+      reference: 'seed 002: the hunk of migrate_vma_finalize() that adds unlock_page() and put_page()',
+    },
+    'finalize keeps the lock': {
+      text: 'migrate_vma_finalize() does not unlock the new page of an empty entry.',
+      change: actionBecomes(migrator, 'unlockDst', nothing),
+      expect: { violates: builtIn.LOCK4, steps: 0 },
+      bug: 'B42',
+      reference: 'seed 002: the hunk of migrate_vma_finalize() that adds unlock_page() and put_page()',
+    },
+    'new page not cleared': {
+      text: 'The driver returns the new page with what its last owner left in it.',
+      change: actionBecomes(migrator, 'clearPage', nothing),
+      expect: { violates: 'D3', steps: 0 },
+      reference: 'lib/test_hmm.c: dmirror_migrate_alloc_and_copy() clears a page that has no source',
+    },
+  },
+});

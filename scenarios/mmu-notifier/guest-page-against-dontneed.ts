@@ -1,0 +1,68 @@
+/** A page that guest and host use: how notifiers keep both at one frame, and what pins could and could not promise. */
+import { and, guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
+import { faultingThread } from '../../machines/faulting-thread.ts';
+import { faulter } from '../../machines/faulting-thread-role.ts';
+import { kvmFault } from '../../machines/kvm-fault.ts';
+import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
+import { notifierZap } from '../../machines/notifier-zap.ts';
+import { unmapper } from '../../machines/unmapper-role.ts';
+import { frames, mappedFromStart, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './setting.ts';
+
+const actors = {
+  G: runsGuest(kvmFault, { access: 'read' }),
+  T: faulter.runs(faultingThread),
+  Z: unmapper.runs(notifierZap),
+};
+const bounds = { page: 1, frame: 2 };
+const boundsReason = 'a frame for the page before the zap and one after it';
+const pinned: Effect = [notifier.subscribed.at(0).set(false), pinnedFromStart(0, 0, 0)];
+
+export default scenario({
+  name: 'guest-page-against-dontneed',
+  text: 'A guest has a page and loads from it; the host stores to the same page while another thread discards it. What the guest loads is what the host’s page table maps.',
+  bounds,
+  boundsReason,
+  initial: [subscribed(3), mappedFromStart(0, 0), translatedFromStart(0, 0, 0)],
+  actors,
+  properties: [...coherence, p.D3, p.D4, p.someSpte, p.someCount],
+  expect: { verdict: 'holds' },
+  mutants: {
+    'pins instead of notifiers': {
+      text: 'the SPTE keeps its reference and nobody is told of the zap: guest and host have a frame each',
+      change: initially(pinned),
+      expect: { violates: 'SEC1', steps: 0 },
+      bug: 'B43',
+      reference: 'seed 004, "mmu-notifiers: core": the page_count pin on every page mapped by sptes',
+    },
+  },
+});
+
+/** What the pins did promise: nothing that the guest reaches is ever freed. */
+export const pinnedGuestPage = scenario({
+  name: 'pinned-guest-page',
+  text: 'Before notifiers: the SPTE pins its frame, which the zap can unmap and not free. Guest and host no longer share the page, but no memory is used after it was freed.',
+  bounds,
+  boundsReason,
+  initial: [sharedByTasks(3), mappedFromStart(0, 0), secondary.pinned.at(0).set(true)],
+  actors: { ...actors, G: runsGuest(kvmFault) },
+  properties: [
+    p.SEC2,
+    p.DATA1,
+    p.D3,
+    p.REF1,
+    p.REF3,
+    sometimes('pinned and unmapped', 'a frame is in use that no page maps', and(frames.pins.at(0).moreThan(0), frames.mapcount.at(0).is(0))),
+    p.someSpte,
+  ],
+  expect: { verdict: 'holds' },
+  mutants: {
+    'SPTE without its reference': {
+      text: 'the fault puts the page as if a notifier watched over the SPTE',
+      change: guardBecomes(vcpu, 'keepsReference', false),
+      expect: { violates: 'SEC2', steps: 0 },
+      reference: 'seed 004, "mmu-notifiers: core": the page_count pin on every page mapped by sptes',
+    },
+  },
+});

@@ -1,0 +1,116 @@
+/** A callback that sleeps: what it costs the OOM reaper, which may not wait for anybody, and who must know. */
+import { actionBecomes, guardBecomes, runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
+import { layoutChanger, mmapWriter } from '../../machines/mmap-writer.ts';
+import { notifierZap } from '../../machines/notifier-zap.ts';
+import { oomReaper } from '../../machines/oom-reaper.ts';
+import { remote, remoteDetach, remoteDetachInverted, remoteNode } from '../../machines/remote-consumer.ts';
+import { unmapper } from '../../machines/unmapper-role.ts';
+import { builtIn, mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
+import { coherence, subscribed, translatedFromStart } from './setting.ts';
+
+const blockable = 'commit "mm, oom: distinguish blockable mode for mmu notifiers"';
+
+export const reaper = scenario({
+  name: 'reaper-against-remote',
+  text: 'The OOM reaper unmaps a page that a guest and a remote machine have. The remote’s consumer would have to wait for an answer and refuses; the guest’s, which was told already, is told that it is over; the reaper tries again later.',
+  bounds: { page: 1, frame: 1, consumer: 2 },
+  boundsReason: 'a consumer that starts and one after it that refuses',
+  initial: [
+    subscribed(2),
+    notifier.subscribed.at(1).set(true),
+    secondary.isRemote.at(1).set(true),
+    mappedFromStart(0, 0),
+    translatedFromStart(0, 0, 0),
+    translatedFromStart(1, 0, 0),
+  ],
+  actors: {
+    R: unmapper.runs(oomReaper, { mayNotBlock: true }),
+    N: remote.runs(remoteNode, { consumer: 1 }),
+    D: remote.runs(remoteDetach, { consumer: 1 }),
+  },
+  properties: [
+    ...coherence,
+    p.someCount,
+    sometimes(
+      'refused',
+      'the reaper has to leave the range as it is',
+      unmapper.some((r) => r.in('skipping')),
+    ),
+    sometimes(
+      'reaped at last',
+      'a later try succeeds',
+      unmapper.some((r) => r.in('reaped')),
+    ),
+  ],
+  expect: { verdict: 'holds' },
+  mutants: {
+    'sleeps in non-blocking mode': {
+      text: 'the callback takes its mutex and waits for the remote although it must not block',
+      change: guardBecomes(unmapper, 'refuses', false),
+      expect: { violates: builtIn.LOCK2, steps: 0 },
+      bug: 'B22',
+      reference: blockable,
+    },
+    'start never undone': {
+      text: 'a start is refused, and who was told of it before is not told of the end: it counts for ever',
+      change: guardBecomes(unmapper, 'undoes', false),
+      expect: { violates: 'SEC5', steps: 0 },
+      bug: 'B23',
+      reference: 'mm/mmu_notifier.c, mn_hlist_invalidate_range_start(): the ends after -EAGAIN',
+    },
+    'refusal ignored': {
+      text: 'the reaper unmaps the page although the start was refused, and the remote keeps what was freed',
+      change: guardBecomes(unmapper, 'refused', false),
+      expect: { violates: 'SEC3', steps: 0 },
+      reference: 'mm/oom_kill.c, __oom_reap_task_mm(): continue',
+    },
+  },
+});
+
+export const zap = scenario({
+  name: 'zap-against-remote',
+  text: 'A blockable zap waits until a remote machine has dropped its translation, while the attachment may be given up and a writer waits for mmap_lock.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page, which is there from the start',
+  initial: [subscribed(3), secondary.isRemote.at(0).set(true), mappedFromStart(0, 0), translatedFromStart(0, 0, 0)],
+  actors: {
+    Z: unmapper.runs(notifierZap),
+    N: remote.runs(remoteNode),
+    D: remote.runs(remoteDetach),
+    W: layoutChanger.runs(mmapWriter),
+  },
+  properties: [
+    ...coherence,
+    p.someSpte,
+    sometimes(
+      'waits for the remote',
+      'the zap waits for an answer',
+      unmapper.some((z) => z.in('announcing.awaiting')),
+    ),
+  ],
+  expect: { verdict: 'holds' },
+  mutants: {
+    'mutex before mmap_lock': {
+      text: 'the attachment is given up under the mutex of the callback, and then wants mmap_lock: behind a writer that waits for the zap, which waits for the mutex',
+      change: runsInstead('D', remote.runs(remoteDetachInverted)),
+      expect: { violates: builtIn.L3, steps: 0 },
+      reference: 'mm/rmap.c: the lock order; include/linux/mmu_notifier.h: what callbacks are called under',
+    },
+    'callback under the PTL': {
+      text: 'the callback is called again with the page-table lock held, where it takes its mutex',
+      change: actionBecomes(unmapper, 'zap', [
+        ...secondary.mutex.at(0).acquire().effect,
+        secondary.mutex.at(0).release(),
+        unmapper.actions.zap,
+      ]),
+      expect: { violates: builtIn.LOCK2, steps: 0 },
+      reference: 'commit 5f32b265400d, which removed invalidate_page()',
+    },
+    'no answer awaited': {
+      text: 'the zap goes on once the message is sent',
+      change: guardBecomes(unmapper, 'awaitRemote', true),
+      expect: { violates: 'SEC2', steps: 0 },
+      reference: 'seed 004, "mmu-notifiers: core": the need to schedule until the remote node has invalidated',
+    },
+  },
+});

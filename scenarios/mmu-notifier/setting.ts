@@ -1,0 +1,33 @@
+/** What the scenarios of notifiers start from, and the properties that most of them share. */
+import { sometimes } from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
+import { vcpu } from '../../machines/kvm-fault-role.ts';
+import { frames, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+
+/** Consumer 0 subscribes to the notifiers of an address space of `tasks`. */
+export function subscribed(tasks: number): Effect {
+  return [sharedByTasks(tasks), notifier.subscribed.at(0).set(true)];
+}
+/** A secondary translation that was made before the scenario begins. */
+export function translatedFromStart(consumer: number, page: number, frame: number): Effect {
+  return secondary.spte.at(consumer).at(page).set({ kind: 'present', frame, write: true });
+}
+/** The same in the scheme that pins. */
+export function pinnedFromStart(consumer: number, page: number, frame: number): Effect {
+  return [
+    secondary.pinned.at(consumer).set(true),
+    translatedFromStart(consumer, page, frame),
+    frames.refs.at(frame).increment(),
+    frames.pins.at(frame).set(1),
+  ];
+}
+
+/** Primary and secondary page table agree, and no frame is lost or freed too early. */
+export const coherence = [p.SEC1, p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest, p.DATA1, p.REF1, p.REF3];
+
+/** A witness: the fault of the secondary MMU had to begin again. */
+export const faultRetried = sometimes(
+  'a fault that retries',
+  'a page that GUP returned is given back since it was invalidated meanwhile',
+  vcpu.some((v) => v.in('mapping.refused', 'refused')),
+);
