@@ -1,27 +1,22 @@
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { buildIn } from '../build.ts';
 import { userFile } from './in-process.ts';
 
-const root = fileURLToPath(new URL('../..', import.meta.url));
 const place = mkdtempSync(join(tmpdir(), 'racewalk-build-'));
 const main = join(place, 'dist/cli/main.js');
 
 beforeAll(() => {
-  copyFileSync(join(root, 'package.json'), join(place, 'package.json'));
-  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
-  const tsc = join(root, 'node_modules/typescript/bin/tsc');
-  spawnSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(place, 'dist')]);
-  if (!existsSync(main)) throw new Error('the build made no command');
+  buildIn(place);
   writeFileSync(join(place, 'small.ts'), userFile(2, 1));
   writeFileSync(join(place, 'talking.ts'), `${userFile(2, 1)}console.log('hello');\n`);
   writeFileSync(join(place, 'leaving.ts'), 'process.exit(0);\n');
   // 4 to the power of 14 states: no test waits for its end.
   writeFileSync(join(place, 'endless.ts'), userFile(14, 3));
-}, 60_000);
+}, 120_000);
 afterAll(() => rmSync(place, { recursive: true }));
 
 function start(argv: readonly string[], env: NodeJS.ProcessEnv = {}): ChildProcess {
