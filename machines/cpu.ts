@@ -1,7 +1,9 @@
 /**
  * A CPU whose TLB matters: it caches the translation of one page when it likes, and loads and stores through what it has
- * cached, whatever the page table says by then.
- * Not modelled: faults (an access without a translation is not made), eviction, which forgets what could do harm.
+ * cached, whatever the page table says by then. The interrupt of a shootdown makes it forget all: flush_tlb_func(),
+ * arch/x86/mm/tlb.c, Linux 6.1.
+ * Not modelled: faults (an access without a translation is not made), eviction, which forgets what could do harm,
+ * cached levels above the PTE, lazy TLB mode.
  */
 import { setup } from 'xstate';
 import { and, index, not, role } from '../checker/language/index.ts';
@@ -26,11 +28,13 @@ export const processor = role(
         fills: and(not(cached), m.readable(at)),
         cached,
         writes: m.cachedWritable(self.cpu, self.page),
+        ipiArrives: m.ipiArrives(self.cpu),
       },
       actions: {
         fill: m.fillTlb(self.cpu, at),
         load: m.loadThroughTlb(self.cpu, self.page),
         store: m.storeThroughTlb(self.cpu, self.page),
+        acknowledge: m.acknowledgeIpi(self.cpu),
       },
     };
   },
@@ -46,6 +50,7 @@ export const cpuWithTlb = setup(vocabulary(processor)).createMachine({
         'walk page table': { guard: 'fills', actions: 'fill' },
         load: { guard: 'cached', actions: 'load' },
         store: { guard: 'writes', actions: 'store' },
+        'flush interrupt': [{ guard: 'ipiArrives', actions: 'acknowledge' }],
       },
     },
   },

@@ -49,15 +49,18 @@ export const collapser = role(
     const empty = now.kind.isOneOf('none', 'zero');
     const around = (q: m.Ptep['page']) => m.sameRegion(q, self.page);
     const armedHole = and(empty, m.vmaIsArmed(self.vma));
+    const found = m.vmaAt(self.page);
+    const vmaSuits = and(m.mmIsUsed(), m.vmaIsLive(found), not(m.vmas.vmOps.at(found)));
     const unfit = or(and(not(empty), now.kind.isnt('present')), now.uffdWp);
     return {
       guards: {
         isDaemon: self.daemon,
         before64: m.kernel.noVmaLocks,
         mayFail: self.mishaps,
-        copyMayFail: and(self.mishaps, not(m.kernel.noVmaLocks)),
+        copyMayFail: and(self.mishaps, not(m.kernel.noVmaLocks), kept.kind.is('present')),
         /** hugepage_vma_revalidate(), and for khugepaged whether the address space is still in use. */
-        vmaSuits: and(m.mmIsUsed(), m.vmaIsLive(m.vmaAt(self.page)), not(m.vmas.vmOps.at(m.vmaAt(self.page)))),
+        vmaSuits,
+        vmaStillSuits: vmaSuits,
         pmdIsTable: m.tableAt(self.page).isnt('none'),
         pmdGone: m.tableAt(self.page).is('none'),
         collapsedAlready: m.pmdHuge(self.page),
@@ -86,6 +89,8 @@ export const collapser = role(
       },
       actions: {
         findVma: self.vma.set(m.vmaAt(self.page)),
+        /** After mmap_lock was dropped. */
+        findVmaAgain: self.vma.set(m.vmaAt(self.page)),
         noteTable: self.table.set(m.tableAt(self.page)),
         forgetTable: self.table.set('none'),
         startPages: self.at.set(self.page),
@@ -94,7 +99,8 @@ export const collapser = role(
         noteWritable: when(now.write, self.sawWritable.set(true)),
         forgetWritable: self.sawWritable.set(false),
         unlockPte: m.unlockPte({ page: self.page, table: self.table }),
-        dropMmapLock: [m.mm.lock.releaseRead(), self.vma.set('none')],
+        dropMmapLock: m.mm.lock.releaseRead(),
+        forgetVma: self.vma.set('none'),
         allocate: [mightSleep, m.allocateFrame(chosen.frame), self.huge.set(chosen.frame)],
         charge: [mightSleep, m.chargeFrame(self.huge)],
         queueForMmapLock: m.mm.lock.queueWrite(),

@@ -231,10 +231,16 @@ export const collapse = collapserSetup.createMachine({
       on: { 'find VMA': [{ guard: 'vmaSuits', actions: 'findVma', target: 'scanPmd' }, { target: 'refusing' }] },
     },
     scanPmd: { ...scanPmd, onDone: 'hinted' },
-    satisfied: { id: 'satisfied', on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'done' } } },
-    refusing: { id: 'refusing', on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'refused' } } },
+    satisfied: {
+      id: 'satisfied',
+      on: { 'drop mmap_lock': { actions: ['dropMmapLock', 'forgetVma'], target: 'done' } },
+    },
+    refusing: {
+      id: 'refusing',
+      on: { 'drop mmap_lock': { actions: ['dropMmapLock', 'forgetVma'], target: 'refused' } },
+    },
     // An allocation of this size takes its time.
-    hinted: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'allocating' } } },
+    hinted: { on: { 'drop mmap_lock': { actions: ['dropMmapLock', 'forgetVma'], target: 'allocating' } } },
     allocating: {
       on: {
         'allocate huge page': { guard: 'hugeFrameFree', actions: 'allocate', target: 'charging' },
@@ -251,21 +257,27 @@ export const collapse = collapserSetup.createMachine({
     relocking: { on: { 'take mmap_lock': { guard: 'relockMmap', actions: 'relockMmap', target: 'relocked' } } },
     relocked: {
       on: {
-        'find VMA': [{ guard: 'vmaSuits', actions: 'findVma', target: 'revalidated' }, { target: 'retreating' }],
+        'find VMA': [
+          { guard: 'vmaStillSuits', actions: 'findVmaAgain', target: 'revalidated' },
+          { target: 'retreating' },
+        ],
       },
     },
     revalidated: {
       on: { 'read PMD': [{ guard: 'pmdIsTable', target: 'upgrading' }, { target: 'retreating' }] },
     },
-    retreating: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'freeing' } } },
-    upgrading: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'queueing' } } },
+    retreating: { on: { 'drop mmap_lock': { actions: ['dropMmapLock', 'forgetVma'], target: 'freeing' } } },
+    upgrading: { on: { 'drop mmap_lock': { actions: ['dropMmapLock', 'forgetVma'], target: 'queueing' } } },
     queueing: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
     queued: {
       on: { 'take mmap_lock': { guard: 'lockMmapToWrite', actions: 'lockMmapToWrite', target: 'writeLocked' } },
     },
     writeLocked: {
       on: {
-        'find VMA': [{ guard: 'vmaSuits', actions: 'findVma', target: 'validatingPmd' }, { target: 'leaving' }],
+        'find VMA': [
+          { guard: 'vmaStillSuits', actions: 'findVmaAgain', target: 'validatingPmd' },
+          { target: 'leaving' },
+        ],
       },
     },
     validatingPmd: {

@@ -12,7 +12,7 @@ import { vcpu } from './kvm-fault-role.ts';
 
 const vcpuSetup = setup(vocabulary(vcpu));
 
-/** get_user_page_fast_only() with FOLL_WRITE, mm/gup.c: no lock, but interrupts are off. */
+/** get_user_page_fast_only() with FOLL_WRITE, mm/gup.c, in short: gup-fast.ts reads PMD entry and PTE apart. */
 const gupFast = vcpuSetup.createStateConfig({
   initial: 'entering',
   states: {

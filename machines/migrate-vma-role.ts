@@ -8,6 +8,7 @@ import {
   index,
   mightSleep,
   not,
+  nothing,
   optional,
   or,
   pickIndex,
@@ -31,6 +32,8 @@ const registers = {
   device: index(m.consumer),
   /** Constant: before 6.0 the TLBs are flushed when the PTL is free again. */
   flushesLate: flag,
+  /** Constant: holes are collected in every VMA, as in seed 002; only the insertion asks whether it is anonymous. */
+  collectsAllHoles: flag,
   /** Constant: what an earlier call has left in the first place of `dst`, which the driver uses again. */
   leftover: optional(m.frame),
 
@@ -76,8 +79,8 @@ export const migrator = role(
 
         // migrate_vma_setup()
         hasTable: m.tableAt(self.page).isnt('none'),
-        fillsWholeHole: and(m.pmdNone(self.page), anonymous),
-        entryEmpty: and(now.kind.is('none'), anonymous),
+        fillsWholeHole: and(m.pmdNone(self.page), or(self.collectsAllHoles, anonymous)),
+        entryEmpty: and(now.kind.is('none'), or(self.collectsAllHoles, anonymous)),
         entryZero: now.kind.is('zero'),
         entryPresent: now.kind.is('present'),
         pinned: m.frames.pins.at(src.frame).moreThan(0),
@@ -100,6 +103,7 @@ export const migrator = role(
         notified: self.notified,
         notAnonymous: not(anonymous),
         pmdNone: m.pmdNone(self.page),
+        pmdStillNone: m.pmdNone(self.page),
         tableFree: m.tableFree(chosen.table),
         chargeMayFail: self.chargeMayFail,
         pageMapped: now.kind.is('present'),
@@ -161,6 +165,8 @@ export const migrator = role(
         clearAndFlush: [m.judgeReplacement(at), m.clearEntry(at), m.flushAllTlbs(self.page)],
         insert: m.insertFrame(at, dst.known(), not(m.vmas.readOnly.at(self.vma))),
 
+        /** Nothing: where a broken form unlocks the page too early. */
+        beforeReplacing: nothing,
         replaceEntry: m.leaveMigration(at, pickIndex(m.frame, src.migrate, dst, src.frame).known()),
         unlockDst: m.frames.lock.at(dst).release(),
         putDst: m.putFrame(dst),

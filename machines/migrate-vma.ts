@@ -194,7 +194,7 @@ const inserting = migration.createStateConfig({
     populating: {
       on: {
         'set PMD': [
-          { guard: 'pmdNone', actions: ['populate', 'forgetTable'], target: 'populated' },
+          { guard: 'pmdStillNone', actions: ['populate', 'forgetTable'], target: 'populated' },
           { target: 'lostRace' },
         ],
       },
@@ -318,7 +318,7 @@ const finalizing = migration.createStateConfig({
     },
     unlockingUnused: { on: { 'unlock new page': { actions: 'unlockDst', target: 'puttingUnused' } } },
     puttingUnused: { on: { 'put new page': { actions: ['putDst', 'forgetDst'], target: 'replacing' } } },
-    replacing: { entry: 'noteTable', always: { target: 'lockingPte' } },
+    replacing: { entry: ['noteTable', 'beforeReplacing'], always: { target: 'lockingPte' } },
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
     locked: {
       on: {

@@ -1,9 +1,10 @@
 /**
- * The notifier core, mm/mmu_notifier.c: mn_hlist_invalidate_range_start() and mn_hlist_invalidate_end(), and the callbacks
- * of two kinds of consumers on the list: kvm_mmu_notifier_invalidate_range_start() and _end(), virt/kvm/kvm_main.c, and one
- * whose callback takes a mutex and waits for a remote machine, as XPMEM's did. Linux 6.1.
- * Not modelled: SRCU and changes of the list; the interval tree (models/notifier.ts has its operations); KVM's count of
- * active invalidations, which only memslot changes and pfn caches look at.
+ * The notifier core, mm/mmu_notifier.c: __mmu_notifier_invalidate_range_start(), mn_itree_invalidate(),
+ * mn_hlist_invalidate_range_start(), and their ends; and the callbacks of three kinds of consumers: on the list
+ * kvm_mmu_notifier_invalidate_range_start() and _end(), virt/kvm/kvm_main.c, and one that takes a mutex and waits for a
+ * remote machine, as XPMEM's did; in the interval tree a device driver's. Linux 6.1.
+ * Not modelled: SRCU and changes of list and tree; KVM's count of active invalidations, which only memslot changes and pfn
+ * caches look at.
  */
 import { unmapperSetup } from './unmapper-role.ts';
 
@@ -17,10 +18,32 @@ export const invalidateRangeStart = unmapperSetup.createStateConfig({
     atList: {
       always: [
         { guard: 'nobodySubscribed', actions: ['endConsumers', 'startReturned'], target: 'returned' },
+        { guard: 'treeInUse', target: 'markingTree' },
         { target: 'atConsumer' },
       ],
     },
-    atConsumer: { always: [{ guard: 'mayNotBlock', target: 'entering' }, { target: 'calling' }] },
+    markingTree: { on: { 'mark tree': { actions: 'markTree', target: 'atConsumer' } } },
+    atConsumer: {
+      always: [
+        { guard: 'isInterval', target: 'atInterval' },
+        { guard: 'mayNotBlock', target: 'entering' },
+        { target: 'calling' },
+      ],
+    },
+    atInterval: {
+      on: {
+        'lock device table': [
+          { guard: 'lockMmu', actions: 'lockMmu', target: 'settingSequence' },
+          { guard: 'mayNotBlock', actions: 'refuse', target: 'unmarkingTree' },
+        ],
+      },
+    },
+    settingSequence: { on: { 'set sequence': { actions: 'setSequence', target: 'zappingDevice' } } },
+    zappingDevice: { on: { 'zap device entries': { actions: 'zapSptes', target: 'deviceZapped' } } },
+    deviceZapped: { on: { 'unlock device table': { actions: 'unlockMmu', target: 'advancing' } } },
+    // Those on the list have not been called yet.
+    unmarkingTree: { on: { 'unmark tree': { actions: ['unmarkTree', 'endConsumers'], target: 'returned' } } },
+
     entering: {
       on: { non_block_start: { guard: 'enterNonBlocking', actions: 'enterNonBlocking', target: 'calling' } },
     },
@@ -93,9 +116,11 @@ export const invalidateRangeEnd = unmapperSetup.createStateConfig({
     atList: {
       always: [
         { guard: 'nobodySubscribed', actions: ['endConsumers', 'closeBracket'], target: 'returned' },
+        { guard: 'treeInUse', target: 'unmarkingTree' },
         { target: 'ending' },
       ],
     },
+    unmarkingTree: { on: { 'unmark tree': { actions: 'unmarkTree', target: 'ending' } } },
     ending: { ...endCallbacks(), onDone: { actions: 'closeBracket', target: 'returned' } },
     returned: { type: 'final' },
   },
@@ -108,7 +133,7 @@ function endCallbacks() {
     states: {
       atConsumer: {
         always: [
-          { guard: 'isRemote', target: 'passing' },
+          { guard: 'hasNoEnd', target: 'passing' },
           { guard: 'entersNonBlocking', target: 'entering' },
           { target: 'calling' },
         ],

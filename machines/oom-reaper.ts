@@ -19,7 +19,10 @@ export const oomReaper = unmapperSetup.createMachine({
     },
     announcing: {
       ...invalidateRangeStart,
-      onDone: [{ guard: 'refused', actions: ['forgetRefusal', 'closeBracket'], target: 'skipping' }, { target: 'unmapping' }],
+      onDone: [
+        { guard: 'refused', actions: ['forgetRefusal', 'closeBracket'], target: 'skipping' },
+        { target: 'unmapping' },
+      ],
     },
     unmapping: { ...unmapPage, onDone: { target: 'ending' } },
     ending: {

@@ -6,14 +6,17 @@ import { setup } from 'xstate';
 import {
   and,
   blocking,
+  each,
   flag,
   index,
   mightSleep,
   not,
   optional,
+  or,
   range,
   reference,
   role,
+  when,
 } from '../checker/language/index.ts';
 import { vocabulary } from '../checker/language/vocabulary.ts';
 import * as m from '../models/index.ts';
@@ -43,7 +46,10 @@ export const unmapper = role('unmapper', { registers, family: true }, ({ self })
     guards: {
       nobodySubscribed: not(m.anySubscribed()),
       mayNotBlock: self.mayNotBlock,
+      treeInUse: m.treeInUse(),
+      isInterval: m.notifier.interval.at(c),
       isRemote: m.secondary.isRemote.at(c),
+      hasNoEnd: or(m.notifier.interval.at(c), m.secondary.isRemote.at(c)),
       countsApart: m.secondary.countsApart.at(c),
       /** The callback would have to wait for the remote, which it may not. */
       refuses: self.mayNotBlock,
@@ -64,6 +70,9 @@ export const unmapper = role('unmapper', { registers, family: true }, ({ self })
       nextConsumer: c.set(c.known().next()),
       endConsumers: c.set('none'),
       startReturned: m.startReturned(),
+      markTree: m.intervalStart(),
+      setSequence: [m.intervalSetSeq(c), m.startDelivered(c)],
+      unmarkTree: [m.intervalEnd(), each(m.consumer, (i) => when(m.notifier.interval.at(i), m.endDelivered(i)))],
       beginEnd: m.beginEnd(),
       closeBracket: m.closeBracket(),
 

@@ -27,12 +27,14 @@ import {
 } from '../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../checker/language/ir.ts';
 import { breaks } from './ledger.ts';
-import { seqAdvance, seqcount, seqRetry, seqSnapshot } from './seqcount.ts';
+import { seqAdvance, seqcount, seqReadEnd, seqRetry, seqSnapshot } from './seqcount.ts';
 import { consumer, page } from './sorts.ts';
 
 export const notifier = shared('notifier', {
   /** mmu_notifier_register() or mmu_interval_notifier_insert() was called: constant unless a machine does. */
   subscribed: array(consumer, flag),
+  /** Constant: by the interval tree, not by the list of callbacks; before those on the list in the order of consumers. */
+  interval: array(consumer, flag),
 
   /** Where the bracket of the actor stands, which the properties are about: ghosts, the kernel keeps none of it. */
   stage: array(actor, ghost(words('none', 'starting', 'open', 'ending'))),
@@ -54,6 +56,10 @@ type Consumer = IndexLike<'consumer'>;
 /** The pages that a bracket is about. */
 export type Covers = (p: IndexExpr<'page'>) => CondLike;
 
+/** has_itree: whether somebody subscribes by the interval tree. */
+export function treeInUse(): Cond {
+  return exists(consumer, (c) => and(notifier.subscribed.at(c), notifier.interval.at(c)));
+}
 /** Whether anybody subscribes at all: without a subscriber brackets promise nothing. */
 export function anySubscribed(): Cond {
   return exists(consumer, (c) => notifier.subscribed.at(c));
@@ -125,4 +131,8 @@ export function intervalReadBegin(c: Consumer): Step {
 /** mmu_interval_read_retry(), under the consumer's lock. */
 export function intervalReadRetry(c: Consumer): Cond {
   return seqRetry(notifier.seq.at(c));
+}
+/** The copy of the interval's number is dead. */
+export function intervalReadEnd(c: Consumer): Statement {
+  return seqReadEnd(notifier.seq.at(c));
 }

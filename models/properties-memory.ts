@@ -80,9 +80,11 @@ export const SEC5 = always(
   'a consumer counts the brackets whose start it saw and that are not over, no end without a start',
   and(
     not(ledger.SEC5),
-    every(consumer, (c) =>
-      lockless(secondary.count.at(c)).is(howMany(actor, (who) => notifier.delivered.at(c).has(who))),
-    ),
+    every(consumer, (c) => {
+      const counted = lockless(secondary.count.at(c)).is(howMany(actor, (who) => notifier.delivered.at(c).has(who)));
+      // The interval form counts for all its subscribers together.
+      return or(notifier.interval.at(c), counted);
+    }),
   ),
 );
 /** The rest of SEC5: with this and SEC5 the count is 0 when all rests. */

@@ -1,9 +1,14 @@
 /** The protocols that are checked by default, in the order in which they are listed. One line each. */
 import type { Scenario } from '../checker/language/scenario.ts';
 import { anonymous } from './anonymous/index.ts';
+import { gupFast } from './gup-fast/index.ts';
+import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
+import { migrateVmaProtocol } from './migrate-vma/index.ts';
+import { mmuNotifier } from './mmu-notifier/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
+import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
@@ -15,6 +20,11 @@ export const protocols: readonly Protocol[] = [
   userfaultfd,
   userfaultfdLifetime,
   userfaultfdEvents,
+  khugepaged,
+  mmuNotifier,
+  migrateVmaProtocol,
+  gupFast,
+  tlb,
 ];
 
 export const scenarios: readonly Scenario[] = protocols.flatMap((protocol) => protocol.scenarios);

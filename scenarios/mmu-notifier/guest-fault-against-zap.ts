@@ -18,57 +18,49 @@ import {
 import { coherence, faultRetried, subscribed } from './setting.ts';
 
 const seed004 = 'seed 004, "mmu-notifiers: core"';
-const properties = [
-  ...coherence,
-  p.D3,
-  p.D4,
-  p.DATA6,
-  p.L4,
-  p.someSpte,
-  p.someCount,
-  faultRetried,
-];
+const properties = [...coherence, p.D3, p.D4, p.DATA6, p.L4, p.someSpte, p.someCount, faultRetried];
 
 const inTheFault: { readonly [name: string]: Mutant } = {
   'no look at what was invalidated': {
     text: 'the SPTE is set for whatever GUP has found, although an invalidation is under way',
     change: guardBecomes(vcpu, 'mustRetry', false),
-    expect: { violates: 'SEC4', steps: 0 },
+    expect: { violates: 'SEC4', steps: 16 },
     bug: 'B13',
     reference: seed004,
   },
   'count without sequence': {
     text: 'only invalidations in flight make the fault retry: one that began after GUP and is over leaves no trace',
     change: guardBecomes(vcpu, 'mustRetry', countCovers(0, 0)),
-    expect: { violates: 'SEC2', steps: 0 },
+    expect: { violates: 'SEC2', steps: 27 },
     bug: 'B14',
     reference: `${seed004}; commit e930bffe95e1`,
   },
   'sequence without count': {
     text: 'only invalidations that are over make the fault retry: GUP in the middle of one finds what is about to go',
     change: guardBecomes(vcpu, 'mustRetry', seqMoved(0)),
-    expect: { violates: 'SEC4', steps: 0 },
+    expect: { violates: 'SEC4', steps: 16 },
     bug: 'B15',
     reference: `${seed004}; commit e930bffe95e1`,
   },
   'tested before the lock': {
     text: 'the test for a retry precedes mmu_lock, and the invalidation comes between both',
     change: runsInstead('G', runsGuest(kvmFaultTestsUnlocked, { readsBack: true })),
-    expect: { violates: 'SEC2', steps: 0 },
+    expect: { violates: 'SEC2', steps: 27 },
     bug: 'B16',
     reference: 'Documentation/mm/hmm.rst: mmu_interval_read_retry() is called under the lock that the callback takes',
   },
   'late snapshot': {
     text: 'the sequence number is read when GUP has returned, so that what was invalidated during GUP is not noticed',
     change: runsInstead('G', runsGuest(kvmFaultLateSnapshot, { readsBack: true })),
-    expect: { violates: 'SEC2', steps: 0 },
+    expect: { violates: 'SEC2', steps: 27 },
     bug: 'B72',
-    reference: 'arch/x86/kvm/mmu/mmu.c, direct_page_fault(): mmu_invalidate_seq and smp_rmb() precede kvm_faultin_pfn()',
+    reference:
+      'arch/x86/kvm/mmu/mmu.c, direct_page_fault(): mmu_invalidate_seq and smp_rmb() precede kvm_faultin_pfn()',
   },
   'fast path without a reference': {
     text: 'GUP-fast hands out the frame without raising its count, and the fault puts what it never got',
     change: actionBecomes(vcpu, 'getSeen', nothing),
-    expect: { violates: 'REF3', steps: 0 },
+    expect: { violates: 'REF3', steps: 12 },
     reference: 'mm/gup.c, try_grab_folio()',
   },
 };
@@ -76,7 +68,7 @@ const inTheZap: { readonly [name: string]: Mutant } = {
   'consumers not called': {
     text: 'the zap calls no consumer, as before notifiers, but nothing pins the guest page',
     change: guardBecomes(unmapper, 'nobodySubscribed', true),
-    expect: { violates: 'SEC2', steps: 0 },
+    expect: { violates: 'SEC2', steps: 19 },
     reference: seed004,
   },
   'empty range': {
@@ -86,13 +78,23 @@ const inTheZap: { readonly [name: string]: Mutant } = {
       'beginStart',
       beginStart(() => false),
     ),
-    expect: { violates: 'SEC3', steps: 0 },
+    expect: { violates: 'SEC3', steps: 8 },
     reference: 'mm/memory.c, zap_page_range_single(): mmu_notifier_range_init()',
+  },
+  'end never announced': {
+    text: 'the zap returns without telling the consumers of its end',
+    change: [
+      actionBecomes(unmapper, 'advanceSeq', nothing),
+      actionBecomes(unmapper, 'countEnd', nothing),
+      actionBecomes(unmapper, 'closeBracket', nothing),
+    ],
+    expect: { violates: 'SEC5rest', steps: 31 },
+    reference: 'mm/memory.c, zap_page_range_single(): mmu_notifier_invalidate_range_end()',
   },
   'count never dropped': {
     text: 'the end advances the sequence and leaves the count: every fault over the range retries for ever',
     change: actionBecomes(unmapper, 'countEnd', endDelivered(0)),
-    expect: { violates: 'SEC5', steps: 0 },
+    expect: { violates: 'SEC5', steps: 13 },
     reference: 'virt/kvm/kvm_main.c, kvm_mmu_invalidate_end()',
   },
 };
@@ -105,7 +107,7 @@ export default scenario({
   initial: [subscribed(2), mappedFromStart(0, 0)],
   actors: { G: runsGuest(kvmFault, { readsBack: true }), Z: unmapper.runs(notifierZap) },
   properties,
-  expect: { verdict: 'holds' },
+  expect: { verdict: 'holds', states: 1833, transitions: 3333, depth: 59 },
   mutants: { ...inTheFault, ...inTheZap },
 });
 
@@ -118,7 +120,7 @@ export const fullBatch = scenario({
   initial: [subscribed(2), mappedFromStart(0, 0)],
   actors: { G: runsGuest(kvmFault, { readsBack: true }), Z: unmapper.runs(notifierZap, { batchFull: true }) },
   properties,
-  expect: { verdict: 'holds' },
+  expect: { verdict: 'holds', states: 1882, transitions: 3429, depth: 59 },
   mutants: {
     'SPTE dropped at the end': {
       text: 'the start leaves the SPTEs and the end drops them, when the frame may be another owner’s already',
@@ -126,14 +128,14 @@ export const fullBatch = scenario({
         actionBecomes(unmapper, 'zapSptes', nothing),
         actionBecomes(unmapper, 'advanceSeq', [advanceSeq(0), zapSptes(0, () => true)]),
       ],
-      expect: { violates: 'DATA1', steps: 0 },
+      expect: { violates: 'DATA1', steps: 23 },
       bug: 'B18',
       reference: seed004,
     },
-    'sequence without count': {
+    'sequence without count, page put early': {
       text: 'GUP in the middle of the invalidation finds the frame, and nothing yet says that it is about to go',
       change: guardBecomes(vcpu, 'mustRetry', seqMoved(0)),
-      expect: { violates: 'SEC2', steps: 0 },
+      expect: { violates: 'SEC2', steps: 22 },
       bug: 'B15',
       reference: `${seed004}; commit e930bffe95e1`,
     },

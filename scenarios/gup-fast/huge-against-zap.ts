@@ -1,0 +1,49 @@
+/** GUP-fast of a page of a huge page that MADV_DONTNEED zaps as a whole, or splits. */
+import { guardBecomes, scenario } from '../../checker/language/index.ts';
+import { faultingThread } from '../../machines/faulting-thread.ts';
+import { faulter } from '../../machines/faulting-thread-role.ts';
+import { gupFast, pinner } from '../../machines/gup-fast.ts';
+import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { properties as p } from '../../models/index.ts';
+import { fallsBack, huge, pinning, somePin } from './setting.ts';
+
+const task = discarder.runs(madviseDontneed, { page: 0 });
+const properties = [...pinning, p.PT1, p.PT2, p.someHugePmd, somePin, fallsBack];
+const notReadAgain = {
+  text: 'The reference is taken and nobody looks whether the PMD entry still maps the frame.',
+  change: guardBecomes(pinner, 'hugeUnchanged', true),
+  reference: 'gup_huge_pmd(), mm/gup.c',
+};
+
+export const gupFastAgainstHugeZap = scenario({
+  name: 'gup-fast-against-huge-zap',
+  text: 'A device pins a page that a huge PMD entry maps and loads from it, while MADV_DONTNEED zaps the whole entry and a thread stores to the page.',
+  bounds: { page: 1, frame: 2, table: 1 },
+  boundsReason:
+    'one page stands for the region; the huge page and a frame for the store after the zap, whose fault takes the table that the zap has freed',
+  initial: huge(3),
+  actors: {
+    device: pinner.runs(gupFast, { page: 0 }),
+    task,
+    thread: faulter.runs(faultingThread, { page: 0 }),
+  },
+  properties: [...properties, p.tablesAccounted],
+  expect: { verdict: 'holds', states: 1156, transitions: 2859, depth: 35 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 30 } } },
+});
+
+export const gupFastAgainstSplit = scenario({
+  name: 'gup-fast-against-split',
+  text: 'A device pins a page that a huge PMD entry maps and stores to it, while MADV_DONTNEED of that page alone splits the entry and zaps the PTE, and a thread loads from the page.',
+  bounds: { page: 2, frame: 1, table: 1 },
+  boundsReason: 'a page that is zapped and one that keeps the huge page in use; the load finds the zero page',
+  initial: huge(3),
+  actors: {
+    device: pinner.runs(gupFast, { page: 0, writes: true }),
+    task,
+    thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
+  },
+  properties,
+  expect: { verdict: 'holds', states: 1160, transitions: 2858, depth: 32 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 28 } } },
+});

@@ -1,0 +1,44 @@
+/** Collapse of anonymous memory into huge pages. */
+import type { Protocol } from '../protocol.ts';
+import collapseAgainstFault from './collapse-against-fault.ts';
+import collapseAgainstIsolation from './collapse-against-isolation.ts';
+import collapseAgainstMunmap from './collapse-against-munmap.ts';
+import collapseAgainstRegister from './collapse-against-register.ts';
+import collapseAgainstZap from './collapse-against-zap.ts';
+import collapseInArmedRange from './collapse-in-armed-range.ts';
+import collapseWithSubscriber from './collapse-with-subscriber.ts';
+import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
+import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
+import twoCollapses from './two-collapses.ts';
+
+export const khugepaged: Protocol = {
+  name: 'khugepaged',
+  title: 'khugepaged and MADV_COLLAPSE',
+  text: 'A collapse replaces the page table of a region by one huge page. It looks at the region with mmap_lock held for reading, drops it to allocate, takes the table out of the PMD entry with mmap_lock held for writing, and copies what it finds there; every failure puts the table back. Faults, zaps, an arming call, munmap, another collapse and compaction come in between. So do faults that map a huge page at once.',
+  sources: [
+    'hpage_collapse_scan_pmd() and collapse_huge_page(), mm/khugepaged.c, v6.1 and v6.4',
+    'handle_pte_fault(), do_anonymous_page(), __pte_alloc() and wp_page_copy(), mm/memory.c, v6.1',
+    'do_huge_pmd_anonymous_page() and zap_huge_pmd(), mm/huge_memory.c, v6.1',
+    'zap_pmd_range(), mm/memory.c, v6.1',
+    'seed 003: the patch of khugepaged',
+  ],
+  notModelled: [
+    'file and shared memory, whose tables are taken away by other ways',
+    'pages that were swapped out, or that a fork shares',
+    'the limits of khugepaged, young bits, NUMA nodes',
+    'the huge zero page',
+    'the memory barrier between the copy and the PMD entry',
+  ],
+  scenarios: [
+    collapseAgainstFault,
+    collapseAgainstZap,
+    collapseInArmedRange,
+    collapseAgainstRegister,
+    twoCollapses,
+    collapseAgainstMunmap,
+    collapseAgainstIsolation,
+    collapseWithSubscriber,
+    hugeFaultAgainstZap,
+    hugeFaultAgainstRegister,
+  ],
+};

@@ -1,0 +1,46 @@
+import type { Protocol } from '../protocol.ts';
+import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
+import againstRegister from './against-register.ts';
+import againstZap from './against-zap.ts';
+import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
+import holes from './holes.ts';
+import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
+import ofPinnedPage from './of-pinned-page.ts';
+import twoMigrations from './two-migrations.ts';
+import { migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
+
+export const migrateVmaProtocol: Protocol = {
+  name: 'migrate-vma',
+  title: 'migrate_vma() and its driver',
+  text: 'Heterogeneous memory management: a driver has a range of the address space migrated into memory of its device, or to other memory that it chooses. Pages that are there go by way of migration entries; holes and the zero page, since HMM-v25, get a new page at once, if nobody else has filled them and no userfaultfd waits for them. The driver allocates, copies and, when it is told what has migrated, maps the pages in its device.',
+  sources: [
+    'migrate_vma_setup(), migrate_vma_pages() and migrate_vma_finalize(), mm/migrate_device.c, Linux 6.1',
+    'seed 002: "mm/migrate: allow migrate_vma() to alloc new page on empty entry" v4, HMM-v25, August 2017',
+    'the contract of alloc_and_copy() and finalize_and_map() in the comments of the same patch',
+  ],
+  notModelled: [
+    'splitting a huge page: its range is skipped',
+    'the walk of the rmap: a page that is mapped twice stays where it is',
+    'migration out of device memory and the CPU fault on it (B40, B41, B68)',
+    'failing allocations of tables and of the anon_vma, the mark of the OOM reaper, files',
+    'the barrier between the contents of a new page and its entry (B04)',
+    'in the clearing of an exclusive entry the moment between the flush and the look for pins',
+    "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
+  ],
+  scenarios: [
+    holes,
+    migrateFileHole,
+    migrateFileHole2017,
+    migrateAgainstFault,
+    migrateWithoutTable,
+    twoMigrations,
+    againstRegister,
+    againstZap,
+    ofPinnedPage,
+    migrateZeroPage,
+    migrateZeroPageOfGuest,
+    deviceMapsAfterFault,
+    deviceMapsAgainstZap,
+    deviceMapsBeforeFinalize,
+  ],
+};

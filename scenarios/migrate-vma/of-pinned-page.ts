@@ -1,0 +1,47 @@
+/** migrate_vma() of a page to which somebody has a reference: it has to stay where it is. */
+import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { faultingThread } from '../../machines/faulting-thread.ts';
+import { faulter } from '../../machines/faulting-thread-role.ts';
+import { kvmFault } from '../../machines/kvm-fault.ts';
+import { runsGuest } from '../../machines/kvm-fault-role.ts';
+import { migrateVma } from '../../machines/migrate-vma.ts';
+import { migrator } from '../../machines/migrate-vma-role.ts';
+import { mappedFromStart, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+
+export default scenario({
+  name: 'migrate-pinned-page',
+  text: 'A driver migrates a page while a guest of the old scheme, which keeps the reference of get_user_pages() instead of a notifier, maps it and stores to it. A thread loads.',
+  bounds: { page: 1, slot: 2, frame: 2 },
+  boundsReason: 'one page with its old and its new frame',
+  initial: [sharedByTasks(3), secondary.pinned.at(0).set(true), mappedFromStart(0, 0, 'source')],
+  actors: {
+    driver: migrator.runs(migrateVma, { into: 'other memory' }),
+    guest: runsGuest(kvmFault, { page: 0 }),
+    thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
+  },
+  properties: [
+    p.D3,
+    p.D4,
+    p.SEC2,
+    p.REF1,
+    p.REF3,
+    p.RMAP2,
+    p.LIVE1rest,
+    p.someMigrationEntry,
+    p.someSpte,
+    sometimes(
+      'given up',
+      'the driver finds that others have the page and puts its entry back',
+      migrator.some((d) => d.in('unmapping.locked')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 4976, transitions: 13518, depth: 48 },
+  mutants: {
+    'references not counted': {
+      text: 'The page is migrated although the guest has a reference to it: what the guest stores goes into the old page.',
+      change: guardBecomes(migrator, 'sourceExact', true),
+      expect: { violates: 'D4', steps: 37 },
+      reference: 'migrate_vma_check_page() and folio_migrate_mapping()',
+    },
+  },
+});

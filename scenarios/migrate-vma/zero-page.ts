@@ -1,0 +1,109 @@
+/** migrate_vma() of a page that is mapped to the zero page, which CPUs and a guest may have cached. */
+import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { cpuWithTlb, processor } from '../../machines/cpu.ts';
+import { faultingThread } from '../../machines/faulting-thread.ts';
+import { faulter } from '../../machines/faulting-thread-role.ts';
+import { kvmFault } from '../../machines/kvm-fault.ts';
+import { runsGuest } from '../../machines/kvm-fault-role.ts';
+import { migrateVma } from '../../machines/migrate-vma.ts';
+import { migrator } from '../../machines/migrate-vma-role.ts';
+import { kernel, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
+import { someNewPage, zeroPageMapped } from './setting.ts';
+
+const driver = migrator.runs(migrateVma, { into: 'other memory' });
+
+export const migrateZeroPage = scenario({
+  name: 'migrate-zero-page',
+  text: 'A driver puts a page where the zero page is mapped. Two CPUs load from the page and store to it through what their TLBs hold.',
+  bounds: { page: 1, slot: 2, frame: 1, cpu: 2 },
+  boundsReason: 'one CPU that has cached the zero page and one that stores to the new page',
+  initial: [sharedByTasks(1), kernel.tlbs.set(true), zeroPageMapped],
+  actors: {
+    driver,
+    cpu0: processor.runs(cpuWithTlb, { cpu: 0 }),
+    cpu1: processor.runs(cpuWithTlb, { cpu: 1 }),
+  },
+  properties: [p.TLB1, p.TLB2, p.D3, p.D4, p.R2, p.REF1, p.REF2, someNewPage],
+  expect: { verdict: 'holds', states: 145, transitions: 490, depth: 33 },
+  mutants: {
+    'zero page not flushed': {
+      text: 'The entry of the zero page is overwritten as if nothing had been there: a CPU goes on reading zeros.',
+      change: actionBecomes(migrator, 'clearAndFlush', nothing),
+      expect: { violates: 'TLB1', steps: 25 },
+      bug: 'B06',
+      reference: 'seed 002: migrate_vma_insert_page(), ptep_clear_flush_notify() for the zero page',
+    },
+    'store not seen': {
+      text: 'The same with its consequence: another CPU has stored to the new page, and the one that has the zero page cached loads a zero.',
+      change: actionBecomes(migrator, 'clearAndFlush', nothing),
+      expect: { violates: 'D4', steps: 27 },
+      bug: 'B06',
+      reference: 'seed 002: migrate_vma_insert_page(), ptep_clear_flush_notify() for the zero page',
+    },
+    'new page not cleared': {
+      text: 'The driver returns the new page with what its last owner left in it.',
+      change: actionBecomes(migrator, 'clearPage', nothing),
+      expect: { violates: 'D3', steps: 25 },
+      reference: 'dmirror_migrate_alloc_and_copy(), lib/test_hmm.c: a page that has no source is cleared',
+    },
+  },
+});
+
+export const migrateZeroPageOfGuest = scenario({
+  name: 'migrate-zero-page-of-guest',
+  text: 'A driver puts a page where the zero page is mapped, while a guest reads the page through its own page table and a thread stores to it.',
+  bounds: { page: 1, slot: 2, frame: 2 },
+  boundsReason: 'one page; a frame for the driver, and one for the thread if it comes first',
+  initial: [sharedByTasks(2), notifier.subscribed.at(0).set(true), zeroPageMapped],
+  actors: {
+    driver,
+    guest: runsGuest(kvmFault, { page: 0, access: 'read' }),
+    thread: faulter.runs(faultingThread, { page: 0 }),
+  },
+  properties: [
+    p.SEC1,
+    p.SEC2,
+    p.SEC3,
+    p.SEC4,
+    p.SEC5,
+    p.SEC5rest,
+    p.D3,
+    p.D4,
+    p.R2,
+    p.REF1,
+    p.REF2,
+    p.someSpte,
+    someNewPage,
+  ],
+  expect: { verdict: 'holds', states: 48482, transitions: 133398, depth: 72 },
+  mutants: {
+    'zero page replaced without a bracket': {
+      text: 'The new page is inserted without telling anybody, as would be right for a hole.',
+      change: guardBecomes(migrator, 'bracketNeeded', false),
+      expect: { violates: 'SEC3', steps: 21 },
+      bug: 'B05',
+      reference: 'seed 002: migrate_vma_pages(), mmu_notifier_invalidate_range_start()',
+    },
+    'guest keeps the zero page': {
+      text: 'The same with its consequence: the guest maps the zero page where the CPU has the new page.',
+      change: guardBecomes(migrator, 'bracketNeeded', false),
+      expect: { violates: 'SEC1', steps: 35 },
+      bug: 'B05',
+      reference: 'seed 002: migrate_vma_pages(), mmu_notifier_invalidate_range_start()',
+    },
+    'guest does not see the store': {
+      text: 'The same as a program sees it: the guest loads a zero after the thread has stored.',
+      change: guardBecomes(migrator, 'bracketNeeded', false),
+      expect: { violates: 'D4', steps: 40 },
+      bug: 'B05',
+      reference: 'seed 002: migrate_vma_pages(), mmu_notifier_invalidate_range_start()',
+    },
+    'bracket not ended': {
+      text: 'migrate_vma_pages() returns without the end of what it has announced: the guest counts it for ever and its faults are tried again and again.',
+      change: guardBecomes(migrator, 'notified', false),
+      expect: { violates: 'SEC5rest', steps: 47 },
+      bug: 'B71',
+      reference: 'seed 002: migrate_vma_pages(), mmu_notifier_invalidate_range_end()',
+    },
+  },
+});
