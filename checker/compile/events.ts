@@ -1,7 +1,7 @@
 /** What the scheduler may choose for one actor in one control state: events, their candidates, their choices, their waits. */
 import type { Sort } from '../language/domain.ts';
 import type { WaitsFor } from '../language/ir.ts';
-import { walkExpression, walkStatements } from '../language/walk.ts';
+import { type Visitor, walkExpression, walkStatements } from '../language/walk.ts';
 import { ancestry, type Candidate, type Chart, type GuardTree } from './chart.ts';
 import { raisedEvents } from './raise.ts';
 import { isDropped, type System, type SystemActor } from './system.ts';
@@ -26,26 +26,44 @@ export interface Choice {
 /** The values that these candidates ask the scheduler to choose. */
 export function choicesOf(system: System, actor: SystemActor, candidates: readonly Candidate[]): readonly Choice[] {
   const used = new Set<string>();
-  const visitor = {
-    expression: (expression: { op: string; name?: string }) => {
-      if (expression.op === 'chosen' && expression.name !== undefined) used.add(expression.name);
-    },
+  const note = (names: ReadonlySet<string>): void => {
+    for (const name of names) used.add(name);
   };
   const inGuard = (guard: GuardTree | null): void => {
     if (guard === null || guard.kind === 'in') return;
-    if (guard.kind === 'named') walkExpression(system.guard(actor.role, guard.use), visitor);
-    else if (guard.kind === 'not') inGuard(guard.of);
+    if (guard.kind === 'named') {
+      const condition = system.guard(actor.role, guard.use);
+      note(chosenIn(condition, (visitor) => walkExpression(condition, visitor)));
+    } else if (guard.kind === 'not') inGuard(guard.of);
     else guard.list.forEach(inGuard);
   };
   for (const candidate of candidates) {
     inGuard(candidate.guard);
     for (const act of candidate.acts) {
-      if (act.kind === 'action') walkStatements(system.action(actor.role, act.use), visitor);
+      if (act.kind !== 'action') continue;
+      for (const statement of system.action(actor.role, act.use)) {
+        note(chosenIn(statement, (visitor) => walkStatements([statement], visitor)));
+      }
     }
   }
   return Object.entries(actor.role.choices)
     .filter(([name]) => used.has(name))
     .map(([name, sort]) => ({ name, sort }));
+}
+
+// Asked for every event of every control state, again and again; definitions never change.
+const chosenNames = new WeakMap<object, ReadonlySet<string>>();
+function chosenIn(definition: object, walk: (visitor: Visitor) => void): ReadonlySet<string> {
+  const known = chosenNames.get(definition);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  walk({
+    expression: (expression) => {
+      if (expression.op === 'chosen') names.add(expression.name);
+    },
+  });
+  chosenNames.set(definition, names);
+  return names;
 }
 
 /** Every combination of chosen values, the last one varying fastest; one empty combination if nothing is chosen. */

@@ -43,7 +43,7 @@ function observed(program: Program, visited: Visited): Set<string> {
     const control = program.layout.leaves.control[actor.index];
     if (wanted.size === 0 || control === undefined) continue;
     const at = reader(program, visited, control);
-    const holds = holdTests(program, visited, actor.index);
+    const holds = holdTests(program, visited, actor.index).filter(({ lock }) => takes(program, actor.index, lock));
     for (let state = 0; state < visited.states; state++) {
       const locks = wanted.get(at(state));
       if (locks === undefined) continue;
@@ -66,6 +66,13 @@ function wantedIn(program: Program, { index, chart }: SystemActor): Map<number, 
     wanted.set(code, (wanted.get(code) ?? new Set()).add(first.lock));
   }
   return wanted;
+}
+
+function takes(program: Program, actor: number, lock: string): boolean {
+  return program.transitions.some(
+    ({ event, locks }) =>
+      program.events[event]?.actor === actor && locks.some((use) => use.lock === lock && use.verb === 'acquire'),
+  );
 }
 
 function holdTests(

@@ -26,6 +26,7 @@ export class StatementLowering {
   readonly lockUses: LockUse[] = [];
   /** The locks that the actor surely holds at this point of the step. */
   held: ReadonlySet<string> = new Set();
+  private lockList: readonly LockTree[] | null = null;
 
   constructor(expressions: Lowering, written: Set<number>) {
     this.expressions = expressions;
@@ -154,8 +155,9 @@ export class StatementLowering {
     return [...owns, reads].reduce(code.or, code.no);
   }
 
-  private locks(): LockTree[] {
-    return lockTrees(this.expressions.system, this.expressions.leaves);
+  private locks(): readonly LockTree[] {
+    this.lockList ??= lockTrees(this.expressions.system, this.expressions.leaves);
+    return this.lockList;
   }
 
   private name(value: Code): { name: Code; list: Instruction[] } {

@@ -68,12 +68,9 @@ export function simplify(of: Code, facts: Facts): Code {
   const { node } = of;
   switch (node.kind) {
     case 'leaf': {
-      const values = facts.get(node.leaf);
-      if (values === undefined) return of;
-      const list = [...values];
-      return list.length === 1
-        ? code.constant(list[0] ?? 0)
-        : code.leaf(node.leaf, node.fresh, Math.min(...list), Math.max(...list));
+      // Its interval stays: it would carry the facts to where they are to be derived from the term.
+      const [only, ...others] = facts.get(node.leaf) ?? [];
+      return only !== undefined && others.length === 0 ? code.constant(only) : of;
     }
     case 'not':
       return negate(simplify(node.of, facts));

@@ -4,6 +4,7 @@ import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
 import holes from './holes.ts';
+import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
 import ofPinnedPage from './of-pinned-page.ts';
 import twoMigrations from './two-migrations.ts';
@@ -31,6 +32,7 @@ export const migrateVmaProtocol: Protocol = {
     holes,
     migrateFileHole,
     migrateFileHole2017,
+    mixedRange,
     migrateAgainstFault,
     migrateWithoutTable,
     twoMigrations,
