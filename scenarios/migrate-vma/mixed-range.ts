@@ -40,6 +40,12 @@ export default scenario({
       expect: { violates: builtIn.LOCK4, steps: 38 },
       reference: 'migrate_vma_finalize(): folio_unlock(src)',
     },
+    'entry not replaced': {
+      text: 'migrate_vma_finalize() unlocks the page but leaves its migration entry: whoever touches it waits for ever.',
+      change: actionBecomes(migrator, 'replaceEntry', nothing),
+      expect: { violates: 'LIVE1rest', steps: 50 },
+      reference: 'migrate_vma_finalize(): remove_migration_ptes()',
+    },
     'collected without a bracket': {
       text: 'The range is unmapped without an announcement to other subscribers.',
       change: actionBecomes(migrator, 'openOwnBracket', nothing),

@@ -11,13 +11,22 @@ import { scenarios } from '../../scenarios/index.ts';
 const mutants = scenarios.flatMap((scenario) =>
   Object.entries(scenario.mutants ?? {}).map(([name, mutant]) => ({ scenario, name, mutant })),
 );
-const bugs = ['D01', 'D02', 'D05', 'D07', 'D08', 'D10', 'D11', 'D12', 'D13', 'D14', 'D15', 'D16', 'D17', 'D31', 'D45'];
+const bugs = [
+  ...['D01', 'D02', 'D05', 'D06', 'D07', 'D08', 'D10', 'D11', 'D12', 'D13', 'D14', 'D15', 'D16', 'D17', 'D31', 'D45'],
+  ...['B01', 'B02', 'B05', 'B06', 'B07', 'B09', 'B11', 'B13', 'B14', 'B15', 'B16', 'B17', 'B18', 'B21', 'B22', 'B23'],
+  ...['B42', 'B43', 'B44', 'B50', 'B57', 'B58', 'B72'],
+];
 
 describe('bugs', () => {
   test.each(bugs)('%s is reproduced by a mutant that violates a property', (bug) => {
     const found = mutants.filter(({ mutant }) => mutant.bug === bug && 'violates' in mutant.expect);
     expect(found.map(({ name }) => name)).not.toEqual([]);
     for (const { mutant } of found) expect(mutant.reference).toMatch(/\w/);
+  });
+
+  test('B03 is the negative control: the mutant holds, and says why', () => {
+    const controls = mutants.filter(({ mutant }) => mutant.bug === 'B03').map(({ mutant }) => mutant.expect);
+    expect(controls).toEqual([{ holds: expect.stringMatching(/mmap_lock/) }]);
   });
 
   test('D17: its fixed form is claimed to violate D9', () => {
