@@ -1,4 +1,6 @@
 /** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
+
+import { atoms } from './compile/layout.ts';
 import { lint } from './compile/lint.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
@@ -94,7 +96,7 @@ function coverage(program: Program, outcome: Outcome): { unreachedStates: string
     );
     const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
     const targets = coverageTargets(actor);
-    const reached = new Set([targets.states[initial], ...fired.map(({ to }) => to)]);
+    const reached = new Set([atoms(actor.chart)[initial], ...fired.map(({ to }) => to)]);
     const taken = new Set(fired.flatMap(({ candidates }) => candidates));
     for (const state of targets.states) {
       if (!reached.has(state)) unreachedStates.push(`${actor.name}: ${actor.chart.states[state]?.path ?? ''}`);

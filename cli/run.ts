@@ -2,6 +2,7 @@
 import { type Command, cac } from 'cac';
 import { checkCommand } from './commands/check.ts';
 import { diagramCommand } from './commands/diagram.ts';
+import { exportCommand } from './commands/export.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
@@ -163,6 +164,15 @@ function definition() {
   command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
     diagramCommand(name, options, io),
   ).option('--format <format>', 'mermaid, dot or svg; default: mermaid');
+  limits(
+    command('export <NAME>', 'a scenario for another checker, with the same states', ([name = ''], options, io) =>
+      exportCommand(name, options, io),
+    )
+      .option('--to <language>', 'promela: for Spin; its head says how to run it; default: promela')
+      .option('--mutant <name>', 'this broken form')
+      .option('--assert', 'with assertions, for a verdict; default: without, for counting states')
+      .option('-o, --output <file>', 'write into this file'),
+  );
   cli
     .option('--json', 'print one JSON document instead of text')
     .option('-h, --help', 'print this help')

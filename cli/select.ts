@@ -10,6 +10,11 @@ export interface Task extends Loaded {
   readonly mutant: string | null;
 }
 
+/** What a check of everything leaves out: it is checked when it is named. */
+export function withoutOnDemand(loaded: readonly Loaded[]): Loaded[] {
+  return loaded.filter(({ scenario }) => scenario.onDemand === undefined);
+}
+
 /** Each scenario and then its mutants. */
 export function everything(loaded: readonly Loaded[]): Task[] {
   return loaded.flatMap((each) => [null, ...mutantsOf(each.scenario)].map((mutant) => ({ ...each, mutant })));

@@ -73,6 +73,7 @@ function scenarioText(system: System): string {
       `Bounds: ${bounds}`,
       ...(scenario.boundsReason === undefined ? [] : [`Why these: ${scenario.boundsReason}`]),
       `Claimed: ${claimText(scenario)}`,
+      ...(scenario.onDemand === undefined ? [] : [`Checked only when it is named: ${scenario.onDemand}`]),
       ...(scenario.reference === undefined ? [] : [`Reference: ${scenario.reference}`]),
     ]),
   );

@@ -1,5 +1,6 @@
 /** The protocols that are checked by default, in the order in which they are listed. One line each. */
 import type { Scenario } from '../checker/language/scenario.ts';
+import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
@@ -25,6 +26,7 @@ export const protocols: readonly Protocol[] = [
   migrateVmaProtocol,
   gupFast,
   tlb,
+  allKinds,
 ];
 
 export const scenarios: readonly Scenario[] = protocols.flatMap((protocol) => protocol.scenarios);

@@ -9,7 +9,7 @@ import { ancestry, move } from './chart.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
 import { awaitsLock, candidatesFor, choicesOf, combinations, eventsIn, waitIn } from './events.ts';
-import { atoms, controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
+import { controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
 import type { System, SystemActor } from './system.ts';
@@ -346,11 +346,16 @@ export function candidateText(chart: Chart, candidate: Candidate): string {
   return state.path;
 }
 
-/** Every control state and candidate of the actor's machine, as text. */
+/** Every control state in which the actor's machine can rest, and every candidate as text. */
 export function coverageTargets(actor: SystemActor): { states: readonly number[]; candidates: readonly string[] } {
   const { chart } = actor;
   const candidates = chart.states.flatMap((state) =>
     [...state.on.values(), state.onDone, state.always].flat().map((candidate) => candidateText(chart, candidate)),
   );
-  return { states: atoms(chart), candidates };
+  // What an `always` or a completion leaves at once is no place to be in.
+  const rests = ({ always, kind, parent }: ChartState): boolean =>
+    kind !== 'compound' &&
+    always.length === 0 &&
+    !(kind === 'final' && parent !== null && (chart.states[parent]?.onDone.length ?? 0) > 0);
+  return { states: chart.states.filter(rests).map(({ index }) => index), candidates };
 }

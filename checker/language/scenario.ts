@@ -44,6 +44,8 @@ export interface ScenarioSpec {
   readonly bounds?: { readonly [sort: string]: number };
   /** Why these bounds: the smallest that show the bugs, or what smaller ones miss. */
   readonly boundsReason?: string;
+  /** Why it is checked only when it is named: what it takes that a check of everything does not have. */
+  readonly onDemand?: string;
   /** What differs from the initial values of the domains. */
   readonly initial?: Effect;
   readonly actors: { readonly [name: string]: ActorSpec };

@@ -12,7 +12,7 @@ import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { limitsOf, searching } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
-import { byBug, byMutant, everything, type Task } from '../select.ts';
+import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
 
 interface Finding {
   readonly task: Task;
@@ -29,7 +29,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const limits = limitsOf(options, io);
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
-  const tasks = chosen ?? everything(loaded);
+  const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   const report = flag(options, 'json')

@@ -6,12 +6,14 @@ import { printDocument } from '../document.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { load } from '../load.ts';
 import { flag, type RawOptions } from '../options.ts';
-import { bugs, mutantsOf, type Task } from '../select.ts';
+import { bugs, mutantsOf, type Task, withoutOnDemand } from '../select.ts';
 import { listLockOrder } from './lock-order.ts';
 
 export async function listCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
   const loaded = await load(names, io);
-  if (flag(options, 'lockOrder')) return listLockOrder(loaded, options, io);
+  if (flag(options, 'lockOrder')) {
+    return listLockOrder(names.length === 0 ? withoutOnDemand(loaded) : loaded, options, io);
+  }
   const json = flag(options, 'json');
   if (flag(options, 'bugs')) {
     const found = bugs(loaded).sort((a, b) => (a.bug < b.bug ? -1 : a.bug > b.bug ? 1 : 0));
@@ -22,13 +24,18 @@ export async function listCommand(names: readonly string[], options: RawOptions,
   const entries = loaded.map(({ scenario }) => ({
     scenario: scenario.name,
     text: scenario.text,
+    onDemand: scenario.onDemand ?? null,
     bug: bugOf(scenario, null),
     expect: scenario.expect ?? null,
     mutants: mutantsOf(scenario),
   }));
   if (json) printDocument(io, 'list', { scenarios: entries });
-  else for (const { scenario, text } of entries) io.out(item(scenario, text, io));
+  else for (const { scenario, text, onDemand } of entries) io.out(item(scenario, text + onlyNamed(onDemand), io));
   return 0;
+}
+
+function onlyNamed(reason: string | null): string {
+  return reason === null ? '' : ` Checked only when it is named: ${reason}.`;
 }
 
 function item(name: string, text: string, { paint, width }: Io): string {

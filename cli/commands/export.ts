@@ -1,0 +1,56 @@
+/** `racewalk export`: a scenario in the language of another checker. */
+import { writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { checkProgram } from '../../checker/check.ts';
+import { lint } from '../../checker/compile/lint.ts';
+import { buildProgram } from '../../checker/compile/program.ts';
+import { buildSystem } from '../../checker/compile/system.ts';
+import { promela } from '../../checker/export/promela.ts';
+import { cutText } from '../../checker/report/text.ts';
+import { printDocument } from '../document.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { limitsOf, searching } from '../limits.ts';
+import { inFile, load, paragraph } from '../load.ts';
+import { choice, flag, type RawOptions, text } from '../options.ts';
+import { byMutant, type Task } from '../select.ts';
+
+export async function exportCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
+  const to = choice(options, 'to', ['promela']);
+  const asserts = flag(options, 'assert');
+  const target = text(options, 'output');
+  const mutant = text(options, 'mutant');
+  const limits = limitsOf(options, io);
+  const loaded = await load([name], io);
+  const tasks: Task[] = mutant === null ? loaded.map((each) => ({ ...each, mutant })) : byMutant(loaded, mutant);
+  const [task, other] = tasks;
+  if (task === undefined || other !== undefined) {
+    throw new UsageError(`${name} has ${tasks.length} scenarios to export; write a file with one`);
+  }
+  const { scenario, file } = task;
+  const { written, states, cut } = searching(io, limits, mutant ?? scenario.name, (search) =>
+    inFile(file, () => {
+      const system = buildSystem(scenario, mutant);
+      lint(system);
+      const program = buildProgram(system);
+      const { result, outcome } = checkProgram(program, search);
+      outcome.release();
+      const count = result.cut === null ? result.states : null;
+      return { written: promela(program, { states: count, asserts }), states: count, cut: result.cut };
+    }),
+  );
+  if (cut !== null) io.err(`racewalk: the head tells no number of states: ${cutText(cut)}\n`);
+  if (target !== null) write(resolve(io.cwd, target), target, written);
+  if (flag(options, 'json')) {
+    const where = target === null ? { text: written } : { file: target };
+    printDocument(io, 'export', { scenario: scenario.name, mutant, to, asserts, states, ...where });
+  } else if (target === null) io.out(written);
+  return cut === null ? 0 : 3;
+}
+
+function write(path: string, name: string, content: string): void {
+  try {
+    writeFileSync(path, content);
+  } catch (problem) {
+    throw new UsageError(`${name} cannot be written: ${paragraph(problem)}`);
+  }
+}
