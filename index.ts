@@ -3,9 +3,12 @@ export { type CheckOptions, check, type Progress } from './checker/check.ts';
 export { buildSystem, type System } from './checker/compile/system.ts';
 export { type Trace, type TraceStep, tracePath } from './checker/counterexample/trace.ts';
 export * from './checker/language/index.ts';
+export type { Change, Expectation, ScenarioSpec } from './checker/language/scenario.ts';
 export { type ChoiceEvent, type Vocabulary, vocabulary } from './checker/language/vocabulary.ts';
 export { drawRace, type RaceStyle, raceStyle, replayToken } from './checker/report/race.ts';
 export type { Cut, LockOrderEdge, Path, Result, Violation } from './checker/report/result.ts';
+export { breadthFirst, depthFirst, type Strategy } from './checker/search/strategy.ts';
 export { type SimulateOptions, simulate } from './checker/simulate.ts';
+export { runActors } from './checker/xstate/actor.ts';
 /** The page-table core: what the actors of Linux memory management share. */
 export * as models from './models/index.ts';
