@@ -27,25 +27,32 @@ export function verify(scenario: Scenario, mutant: string | null, result: Result
   const first = result.violations[0] ?? null;
   const verdict = result.verdict === 'holds' && first !== null ? 'violated' : result.verdict;
   if (claim === undefined) return { verdict, asClaimed: null, differences: [], violation: first };
-  const claimed = 'violates' in claim ? claim.violates : null;
+  const broken = violationIn(claim);
+  const claimed = broken?.violates ?? null;
   const found = result.violations.find(({ property }) => property === claimed) ?? null;
   const violation = found ?? first;
   const differences =
-    'violates' in claim
-      ? againstViolation(claim, found, result, mutant === null)
-      : againstHolding('verdict' in claim ? claim : {}, result);
+    broken !== null
+      ? againstViolation(broken, found, result, mutant === null)
+      : againstHolding(countsIn(claim), scenario, result);
   // A cut search refutes only what it has seen.
   if (result.verdict === 'incomplete' && differences.length === 0)
     return { verdict, asClaimed: null, differences, violation };
   return { verdict, asClaimed: differences.length === 0, differences, violation };
 }
 
-function againstViolation(
-  claim: { readonly violates: string; readonly steps: number },
-  found: Violation | null,
-  result: Result,
-  alone: boolean,
-): string[] {
+type Claim = NonNullable<ReturnType<typeof claimOf>>;
+interface ClaimedViolation {
+  readonly violates: string;
+  readonly steps: number;
+}
+/** What is claimed to break: the verdict decides, whatever stands beside it. */
+function violationIn(claim: Claim): ClaimedViolation | null {
+  if ('verdict' in claim) return claim.verdict === 'violated' ? claim : null;
+  return 'violates' in claim ? claim : null;
+}
+
+function againstViolation(claim: ClaimedViolation, found: Violation | null, result: Result, alone: boolean): string[] {
   const others = result.violations.filter(({ property }) => property !== claim.violates);
   if (found === null) {
     if (result.verdict === 'incomplete') return [];
@@ -64,7 +71,10 @@ function againstViolation(
 const counts = ['states', 'transitions', 'depth'] as const;
 type Counts = { readonly [count in (typeof counts)[number]]?: number };
 
-function againstHolding(claim: Counts, result: Result): string[] {
+function countsIn(claim: Claim): Counts {
+  return 'verdict' in claim && claim.verdict === 'holds' ? claim : {};
+}
+function againstHolding(claim: Counts, { properties }: Scenario, result: Result): string[] {
   if (result.verdict === 'incomplete') return [];
   if (result.verdict === 'violated')
     return [`claimed to hold, but it violates ${result.violations.map(inWords).join(' and ')}`];
@@ -74,6 +84,8 @@ function againstHolding(claim: Counts, result: Result): string[] {
     return [`${count}: ${expected} claimed, ${result[count]} found`];
   });
   if (result.unwitnessed.length > 0) differences.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
+  const atEnd = properties.flatMap(({ kind, id }) => (kind === 'atEnd' ? [id] : []));
+  if (result.neverQuiescent && atEnd.length > 0) differences.push(`never judged: ${atEnd.join(', ')}`);
   return differences;
 }
 

@@ -19,14 +19,19 @@ export async function load(names: readonly string[], io: Io): Promise<Loaded[]> 
   if (names.length === 0) return io.scenarios.map((scenario) => ({ scenario, file: null }));
   const loaded: Loaded[] = [];
   for (const name of new Set(names)) {
-    if (isFile(name)) loaded.push(...(await loadFile(name, io)));
+    if (isFile(name, io)) loaded.push(...(await loadFile(name, io)));
     else loaded.push({ scenario: named(name, io.scenarios), file: null });
   }
   return loaded;
 }
 
-function isFile(name: string): boolean {
-  return /\.[cm]?[jt]s$/.test(name) || /[/\\]/.test(name);
+const sourceName = /\.[cm]?[jt]s$/;
+
+// What is there under that name is meant even without a slash, unless a scenario has the name.
+function isFile(name: string, { cwd, scenarios }: Io): boolean {
+  if (sourceName.test(name) || /[/\\]/.test(name)) return true;
+  if (scenarios.some((scenario) => scenario.name === name)) return false;
+  return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
 }
 
 function named(name: string, scenarios: readonly Scenario[]): Scenario {
@@ -42,7 +47,8 @@ async function loadFile(file: string, io: Io): Promise<Loaded[]> {
   const path = resolve(io.cwd, file);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
-  if (!stats.isFile()) throw new UsageError(`${file} is not a file; name one that ends in .ts or .js`);
+  if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
+  if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
   const found = scenariosIn(await evaluate(file, path));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);

@@ -4,6 +4,7 @@
  * Not modelled: page-table allocation, huge pages, shmem, MODE_WP, memcg failure, EINTR, argument errors.
  */
 
+import { and } from 'xstate';
 import { sourceFault } from './source-fault.ts';
 import { fillIoctlEnd, fillIoctlStart } from './uffd-fill-ioctl.ts';
 import { mfillLock, mfillUnlock } from './uffd-lock.ts';
@@ -17,6 +18,7 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
     locking: {
       ...mfillLock,
       onDone: [
+        { guard: and(['failed', 'frameInHand']), target: 'puttingFilledFrame' },
         { guard: 'failed', target: 'unpinningMm' },
         // Filled while the locks were dropped.
         { guard: 'frameInHand', target: 'filled' },
@@ -70,6 +72,8 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
     },
     refused: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'puttingFrame' } } },
     puttingFrame: { on: { 'put frame': { actions: 'putFrame', target: 'unlocking' } } },
+    // The range changed hands while the locks were dropped.
+    puttingFilledFrame: { on: { 'put frame': { actions: 'putFrame', target: 'unpinningMm' } } },
     ...fillIoctlEnd,
   },
 });

@@ -1,7 +1,9 @@
 /**
  * What userfaultfd_copy() and userfaultfd_zeropage(), fs/userfaultfd.c, have in common around the filling of pages:
- * the look at mmap_changing and mmget_not_zero() before it, the out-field and the wake-up after it. Linux 4.11 to 6.12.
+ * the look at mmap_changing and mmget_not_zero() before it, the out-field and the wake-up after it. Linux 6.15; with
+ * `kernel.earlyEagainSkipsOutField` Linux 4.11 to 6.14, in which the first look leaves without writing the out-field.
  */
+import { and } from 'xstate';
 import { mfillUnlock } from './uffd-lock.ts';
 import { uffdUserSetup } from './uffd-user-role.ts';
 import { wakeUserfault } from './uffd-wake.ts';
@@ -12,6 +14,7 @@ export const { states: fillIoctlStart } = uffdUserSetup.createStateConfig({
     called: {
       on: {
         'look at mmap_changing': [
+          { guard: and(['layoutChanging', 'skipsOutField']), actions: 'failEagain', target: 'returning' },
           { guard: 'layoutChanging', actions: 'failEagain', target: 'answering' },
           { target: 'pinningMm' },
         ],

@@ -106,6 +106,8 @@ const registers = {
   copied: range(0, page),
   outField: range(0, page),
   filled: ghost(range(0, page)),
+  /** The call has written its out-field. */
+  answered: ghost(flag),
   /** Why the page loop ended early, and errno of the whole call. */
   error: words('none', 'EAGAIN', 'EEXIST', 'ENOENT', 'ENOMEM', 'ESRCH'),
   /** Pages whose faults the next wake-up is for. */
@@ -132,6 +134,7 @@ export const uffdUser = role(
     const someDone = self.copied.moreThan(0);
     const allDone = self.page.is('none');
     /** What the caller is told, against what was done. */
+    const answersWrongly = or(not(self.answered), self.outField.isnt(self.filled));
     const answersEagain = or(self.error.is('EAGAIN'), and(not(allDone), someDone));
     return {
       guards: {
@@ -152,6 +155,7 @@ export const uffdUser = role(
         gotPollIn: self.got.is('POLLIN'),
         // UFFDIO_COPY and UFFDIO_ZEROPAGE
         layoutChanging: layoutChanging(c),
+        skipsOutField: kernel.earlyEagainSkipsOutField,
         mmapLockOnly: kernel.noVmaLocks,
         vmaRegistered: and(vmaIsLive(self.vma), vmas.missing.at(self.vma)),
         mmIsPinned: or(kernel.fdPinsMmUsers, kernel.operationsSkipMmget),
@@ -236,15 +240,16 @@ export const uffdUser = role(
         endPages: self.page.set('none'),
         putFrame: [putFrame(self.frame), self.frame.set('none')],
         mmput: mmput(),
-        putUser: [userCopy, self.outField.set(self.copied)],
-        returnDone: breaks('A2', or(self.outField.isnt(self.filled), not(allDone), answersEagain)),
-        returnEagain: breaks('A2', or(self.outField.isnt(self.filled), not(answersEagain))),
+        putUser: [userCopy, self.outField.set(self.copied), self.answered.set(true)],
+        returnDone: breaks('A2', or(answersWrongly, not(allDone), answersEagain)),
+        returnEagain: breaks('A2', or(answersWrongly, not(answersEagain))),
         returnError: breaks('A2', or(self.filled.moreThan(0), answersEagain)),
         forgetCall: [
           self.error.set('none'),
           self.copied.set(0),
           self.outField.set(0),
           self.filled.set(0),
+          self.answered.set(false),
           when(not(self.dontWake), self.wakeRange.clear()),
         ],
 

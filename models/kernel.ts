@@ -19,6 +19,8 @@ export const kernel = shared('kernel', {
   exitTakesNoLock: flag,
   /** Before 4.18: no mmap_changing, so a resolver cannot see that the layout is about to change. */
   noMmapChanging: flag,
+  /** Before 6.15: a fill that finds mmap_changing set at its very start returns EAGAIN without writing its out-field. */
+  earlyEagainSkipsOutField: flag,
   /** Before patch 17/23 of the fourth posting: a fault that is queued sleeps without a look at the page table. */
   neverWalksBeforeSleep: flag,
   /** Some frame of the scenario is a huge page (`frames.kind`); a PMD entry may map it. */

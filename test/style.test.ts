@@ -17,6 +17,7 @@ const mayImportFrom: Record<string, readonly string[]> = {
   cli: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
   explorer: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
   bench: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
+  parity: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'bench'],
   docs: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
   'docs-generator': ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
 };

@@ -181,15 +181,24 @@ class ActorEmitter {
         const { word, shift, bits } = slot;
         const field = mask(bits) << shift;
         const old = pending.get(word) ?? { field: 0, value: 0 };
-        const value = (each.value.node.value - this.code.lo(each.leaf)) << shift;
+        const value = this.biased(each.leaf, each.value.node.value) << shift;
         pending.set(word, { field: old.field | field, value: (old.value & ~field) | value });
       } else if (each.kind !== 'taken' || this.disciplined) {
         flush();
         parts.push(this.instruction(each));
+        // Nothing runs after a failure.
+        if (each.kind === 'fail') break;
       }
     }
     flush();
     return parts;
+  }
+
+  // Unmasked, a constant outside its leaf would overwrite the neighbouring leaves.
+  private biased(leaf: number, value: number): number {
+    const { lo, hi, text } = this.layout.leaves.all[leaf] ?? { lo: 0, hi: -1, text: String(leaf) };
+    if (value < lo || value > hi) throw new Error(`${value} is stored to ${text}, which holds ${lo} to ${hi}`);
+    return value - lo;
   }
 
   private replace(word: number, field: number, value: Part, clear = false): Part {

@@ -1,5 +1,5 @@
 /** Emits the functions that judge a state: its invariants, its witnesses, its circles of waiting actors, its rest. */
-import type { Code } from './code.ts';
+import { type Code, known } from './code.ts';
 import { CodeEmitter } from './emit-code.ts';
 import type { Layout } from './layout.ts';
 import type { Judgement, Program } from './program.ts';
@@ -25,8 +25,9 @@ export const kinds = { invariant: 0, ending: 1, circle: 2 } as const;
  * `seen`: address of the bytes that say which `sometimes` has been seen.
  */
 export function emitJudgements(writer: ModuleWriter, program: Program, seen: number, reports: Reports) {
-  const waiting = program.waits.some(({ node }) => node.kind !== 'constant' || node.value !== 0);
-  const circle = waiting ? emitCircle(writer, program.waits.length) : null;
+  // Who always finds one of its locks free never waits.
+  const waits = program.waits.map((masks) => (masks.some((mask) => known(mask) === 0) ? [] : masks));
+  const circle = waits.some((masks) => masks.length > 0) ? emitCircle(writer, waits) : null;
   const define = (list: (emitter: JudgementEmitter) => Part[]): Callee | null => {
     let empty = true;
     const write = (frame: Frame): Part => {
@@ -42,7 +43,7 @@ export function emitJudgements(writer: ModuleWriter, program: Program, seen: num
     inspect: define((emitter) => [
       ...program.invariants.flatMap((each, at) => emitter.judge(kinds.invariant, at, each)),
       ...program.witnesses.flatMap((each, at) => emitter.witness(seen + at, each)),
-      ...(circle === null ? [] : [emitter.circle(circle, program.waits)]),
+      ...(circle === null ? [] : [emitter.circle(circle, waits.flat())]),
     ]),
     rest: define((emitter) => program.endings.flatMap((each, at) => emitter.judge(kinds.ending, at, each))),
   };
@@ -88,8 +89,13 @@ class JudgementEmitter {
   witness(seen: number, { cond }: Judgement): Part[] {
     if (cond.node.kind === 'constant' && cond.node.value === 0) return [];
     this.code.forget();
-    const note = wasm.when(this.code.truth(cond), wasm.storeByte(i32(0), seen, i32(1)));
-    return [wasm.when(wasm.isZero(wasm.loadByte(i32(0), seen)), [note, cond.fails ? this.broken() : []])];
+    const truth = this.code.truth(cond);
+    const note = wasm.storeByte(i32(0), seen, i32(1));
+    // What fails has no value: it witnesses nothing.
+    const judged = cond.fails
+      ? [wasm.set(this.test, truth), this.broken(), wasm.when(wasm.get(this.test), note)]
+      : wasm.when(truth, note);
+    return [wasm.when(wasm.isZero(wasm.loadByte(i32(0), seen)), judged)];
   }
 
   circle(circle: Callee, waits: readonly Code[]): Part {
@@ -115,31 +121,35 @@ class JudgementEmitter {
 }
 
 // Actors that wait for no waiting actor are taken away until none is left or nothing changes.
-function emitCircle(writer: ModuleWriter, actors: number): Callee {
-  const all = Array.from({ length: actors }, (_, actor) => actor);
+function emitCircle(writer: ModuleWriter, waits: Program['waits']): Callee {
+  let parameters = 0;
+  const actors = waits.map((masks) => masks.map(() => parameters++));
   return writer.define(
-    all.map(() => 'i32' as const),
+    Array.from({ length: parameters }, () => 'i32' as const),
     ['i32'],
     (frame) => {
       const live = frame.local();
       const left = frame.local();
       const again = new Label();
-      const among = (others: (actor: number) => Part): Part =>
-        all.reduce<Part>(
-          (bits, actor) => wasm.or(bits, wasm.shl(wasm.unequal(others(actor), i32(0)), i32(actor))),
-          i32(0),
-        );
+      // An actor stays while all that it could take instead is blocked.
+      const among = (others: (mask: Local) => Part): Part =>
+        actors.reduce<Part>((bits, [first, ...rest], actor) => {
+          if (first === undefined) return bits;
+          const blocked = (mask: Local): Part => wasm.unequal(others(mask), i32(0));
+          const all = rest.reduce<Part>((before, mask) => wasm.and(before, blocked(mask)), blocked(first));
+          return wasm.or(bits, wasm.shl(all, i32(actor)));
+        }, i32(0));
       return [
         wasm.set(
           live,
-          among((actor) => wasm.get(actor)),
+          among((mask) => wasm.get(mask)),
         ),
         wasm.loop(
           again,
           wasm.set(
             left,
             wasm.and(
-              among((actor) => wasm.and(wasm.get(actor), wasm.get(live))),
+              among((mask) => wasm.and(wasm.get(mask), wasm.get(live))),
               wasm.get(live),
             ),
           ),

@@ -79,18 +79,33 @@ export function combinations(
   return list;
 }
 
+/** One of the locks that an actor may wait for, under the values that the scheduler chooses for it. */
+export interface Wait {
+  readonly waitsFor: WaitsFor;
+  readonly chosen: { readonly [name: string]: number };
+}
+
 /**
- * The lock that the actor waits for in this control state, if all that it can do of its own accord is to take it:
- * one progress event with one candidate, guarded by the step.
+ * The locks that the actor waits for in this control state, if all that it can do of its own accord is to take one of
+ * them: each candidate of each progress event is guarded by such a step. It waits while all of them are blocked. Who
+ * has another way out is no waiter: nothing here tells whether somebody will open it.
  */
-export function waitIn(system: System, actor: SystemActor, state: number): WaitsFor | null {
-  const events = eventsIn(actor.chart, state).filter((event) => !actor.role.optional.includes(event));
-  const [only] = events;
-  if (only === undefined || events.length > 1) return null;
-  const candidates = candidatesFor(actor.chart, state, only);
-  const [candidate] = candidates;
-  if (candidate === undefined || candidates.length > 1) return null;
-  return waitOf(system, actor, candidate.guard);
+export function waitsIn(system: System, actor: SystemActor, state: number): readonly Wait[] {
+  const waits: Wait[] = [];
+  for (const event of eventsIn(actor.chart, state)) {
+    if (actor.role.optional.includes(event)) continue;
+    for (const { guard } of candidatesFor(actor.chart, state, event)) {
+      const waitsFor = waitOf(system, actor, guard);
+      if (waitsFor === null) return [];
+      for (const chosen of combinations(system, choicesIn(actor, waitsFor))) waits.push({ waitsFor, chosen });
+    }
+  }
+  return waits;
+}
+
+function choicesIn(actor: SystemActor, { blockedBy }: WaitsFor): readonly Choice[] {
+  const used = chosenIn(blockedBy, (visitor) => walkExpression(blockedBy, visitor));
+  return Object.entries(actor.role.choices).flatMap(([name, sort]) => (used.has(name) ? [{ name, sort }] : []));
 }
 
 function waitOf(system: System, actor: SystemActor, guard: GuardTree | null): WaitsFor | null {

@@ -1,4 +1,5 @@
 /** Names that lead nowhere: vocabulary that no machine uses, mutants that change nothing, one name for two things. */
+import { builtInChecks } from '../counterexample/judgement.ts';
 import { fieldText } from '../language/ir.ts';
 import { ModelError } from '../language/model-error.ts';
 import type { ActorSpec, AnyRole } from '../language/role.ts';
@@ -36,7 +37,8 @@ function usedIn(scenario: Scenario): Used[] {
   }
   return [...byName.values()];
 }
-function specsOf(scenario: Scenario): readonly ActorSpec[] {
+/** What runs in the scenario or in one of its mutants, each machine once. */
+export function specsOf(scenario: Scenario): readonly ActorSpec[] {
   const swaps = Object.values(scenario.mutants ?? {}).flatMap(changesOf);
   const specs = [
     ...Object.values(scenario.actors),
@@ -72,10 +74,15 @@ export function refuseUnusedNames(scenario: Scenario): void {
   }
 }
 
+/** A property's id must say which property, and no built-in check, a claim means. */
 export function refuseTwins({ name, properties }: Scenario): void {
   const ids = properties.map((property) => property.id);
   const twin = ids.find((id, at) => ids.indexOf(id) !== at);
   if (twin !== undefined) throw new ModelError(`scenario '${name}': two properties are called '${twin}'`);
+  const builtIn = ids.find((id) => builtInChecks.some((check) => check === id));
+  if (builtIn !== undefined) {
+    throw new ModelError(`scenario '${name}': a property cannot be called '${builtIn}', which is a built-in check`);
+  }
 }
 
 /** A mutant must change something that some machine of the scenario does. */

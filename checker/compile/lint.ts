@@ -2,14 +2,14 @@
  * Refusals that need the whole scenario: names nobody uses, steps taken by half, ghosts that reach real state,
  * an order read off an interchangeable sort. What one machine shows by itself is refused in chart.ts.
  */
-import type { Expression } from '../language/ir.ts';
 import type { AnyRole } from '../language/role.ts';
-import { walkExpression, walkStatements } from '../language/walk.ts';
+import { walkStatements } from '../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from './chart.ts';
 import { type Definition, refuse, walkDefinition } from './lint-definition.ts';
 import { refuseGhostReads } from './lint-ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './lint-names.ts';
 import { refuseOrder } from './lint-order.ts';
+import { refuseActing, refuseUndemanded, refuseUnknownStates } from './lint-property.ts';
 import { candidatesOf, type System } from './system.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
@@ -30,8 +30,10 @@ export function lint(system: System): void {
   for (const property of system.properties) {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
     refuseUnknownStates(system, property.cond, where);
+    refuseActing(property.cond, where);
     refuseOrder({ where, guard: property.cond, effect: [] });
   }
+  refuseUndemanded(system);
 }
 
 function definitionsOf(system: System, chart: Chart, role: AnyRole): Definition[] {
@@ -120,28 +122,4 @@ function refuseSharedAtStart(system: System, chart: Chart, role: AnyRole): void 
     }
     state = state.initial === null ? undefined : chart.states[state.initial];
   }
-}
-
-/** A misspelt state would make the condition false for ever. */
-function refuseUnknownStates(system: System, cond: Expression, where: string): void {
-  const roleOf = new Map<number, string | null>();
-  walkExpression(cond, {
-    expression: (expression) => {
-      if (expression.op === 'exists' || expression.op === 'every' || expression.op === 'count') {
-        roleOf.set(expression.id, expression.role);
-      }
-      if (expression.op !== 'in state') return;
-      const role = expression.actor.op === 'bound' ? (roleOf.get(expression.actor.id) ?? null) : null;
-      const players = system.actors.filter((actor) => role === null || actor.role.name === role);
-      if (players.length === 0 || players.some((actor) => actor.role.family)) return;
-      const paths = new Set(players.flatMap(({ chart }) => chart.states.map((state) => state.path)));
-      const unknown = expression.states.find((state) => !paths.has(state));
-      if (unknown !== undefined) {
-        refuse(
-          where,
-          `no actor that it asks about has a state '${unknown}'; there are ${[...paths].slice(1).join(', ')}`,
-        );
-      }
-    },
-  });
 }

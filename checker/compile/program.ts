@@ -8,7 +8,7 @@ import type { Act, Candidate, Chart, ChartState, GuardTree } from './chart.ts';
 import { ancestry, move } from './chart.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
-import { awaitsLock, candidatesFor, choicesOf, combinations, eventsIn, waitIn } from './events.ts';
+import { awaitsLock, candidatesFor, choicesOf, combinations, eventsIn, type Wait, waitsIn } from './events.ts';
 import { controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
@@ -55,12 +55,21 @@ export interface Program {
   readonly endings: readonly Judgement[];
   /** Accesses to guarded fields in the steps: proved to hold their lock whatever the schedule, or checked in each step. */
   readonly accesses: { readonly proved: number; readonly checked: number };
-  /** For each actor the set of actors that it waits for. */
-  readonly waits: readonly Code[];
+  /** For each actor and each lock that it may take instead, the actors that block it; it waits if each set has some. */
+  readonly waits: readonly (readonly Code[])[];
 }
+
+/** Sets of actors are bits of one word. */
+const actorsMax = 31;
 
 /** Throws ModelError for a definition that cannot be flattened. */
 export function buildProgram(system: System): Program {
+  const actors = system.actors.length;
+  if (actors > actorsMax) {
+    throw new ModelError(
+      `scenario '${system.scenario.name}' has ${actors} actors, but at most ${actorsMax} can be checked`,
+    );
+  }
   const initial = initialState(system);
   const leaves = listLeaves(system, initial);
   const start = initial.control.map((state) => new Map([[state, new Set<string>()]]));
@@ -307,18 +316,29 @@ class Flattening {
     });
   }
 
-  private waits(actor: SystemActor, scope: Scope): Code {
-    const states = [...(this.reached[actor.index]?.keys() ?? [])];
-    return states.reduce<Code>((rest, state) => {
-      const wait = waitIn(this.system, actor, state);
-      if (wait === null) return rest;
-      const blockers = this.system.actors.reduce<Code>((bits, { index }) => {
-        const inner = withBound({ ...scope, self: actor.index }, wait.id, code.constant(index));
-        const blocks = this.lower.expression(wait.blockedBy, inner);
-        const bit = code.choose(blocks, code.constant(2 ** index), code.constant(0));
-        return code.bitOr(bits, bit, 2 ** this.system.actors.length - 1);
-      }, code.constant(0));
-      return code.choose(this.lower.at(actor.index, state, scope), blockers, rest);
+  private waits(actor: SystemActor, scope: Scope): Code[] {
+    const states = [...(this.reached[actor.index]?.keys() ?? [])].flatMap((state) => {
+      const masks = waitsIn(this.system, actor, state).map((wait) => this.blockers(actor, wait, scope));
+      const [first] = masks;
+      return first === undefined ? [] : [{ state, masks, first }];
+    });
+    const alternatives = Math.max(0, ...states.map(({ masks }) => masks.length));
+    // A state with fewer alternatives repeats its first, which changes nothing.
+    return Array.from({ length: alternatives }, (_, position) =>
+      states.reduce<Code>(
+        (rest, { state, masks, first }) =>
+          code.choose(this.lower.at(actor.index, state, scope), masks[position] ?? first, rest),
+        code.constant(0),
+      ),
+    );
+  }
+
+  private blockers(actor: SystemActor, { waitsFor, chosen }: Wait, scope: Scope): Code {
+    return this.system.actors.reduce<Code>((bits, { index }) => {
+      const inner = withBound({ ...scope, self: actor.index, chosen }, waitsFor.id, code.constant(index));
+      const blocks = this.lower.expression(waitsFor.blockedBy, inner);
+      const bit = code.choose(blocks, code.constant(2 ** index), code.constant(0));
+      return code.bitOr(bits, bit, 2 ** this.system.actors.length - 1);
     }, code.constant(0));
   }
 }

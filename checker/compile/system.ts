@@ -2,7 +2,7 @@
  * A system: one scenario, or one mutant of it, with every name resolved and every bound a number.
  * The reference interpreter runs it as it stands; lower.ts compiles it.
  */
-import type { Bound, Domain, Fields, Sort } from '../language/domain.ts';
+import { type Bound, type Domain, type Fields, isSize, refuseRange, type Sort, sizeMax } from '../language/domain.ts';
 import { condIr } from '../language/expression.ts';
 import {
   type Effect,
@@ -231,6 +231,7 @@ function byName(a: { name: string }, b: { name: string }): number {
 }
 
 const setMax = 31;
+const capacityMax = 256;
 
 function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonly SharedBlock[]): void {
   const { scenario, actors } = system;
@@ -240,9 +241,13 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
     else if (typeof bound === 'object') bound.forEach(inBound);
   };
   const inDomain = (domain: Domain): void => {
-    if (domain.kind === 'range') inBound(domain.max);
-    else if (domain.kind === 'queue') inBound(domain.capacity);
-    else if (domain.kind === 'set') refuseLargeSet(domain.sort);
+    if (domain.kind === 'range') {
+      inBound(domain.max);
+      refuseRange(domain.min, system.sizeOf(domain.max));
+    } else if (domain.kind === 'queue') {
+      inBound(domain.capacity);
+      refuseCapacity(domain.capacity);
+    } else if (domain.kind === 'set') refuseLargeSet(domain.sort);
     else if (domain.kind === 'array') inDomain(domain.of);
     else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
   };
@@ -254,14 +259,23 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
       `scenario '${scenario.name}' has a set over '${sort.name}' of ${size} members; at most ${setMax} are possible`,
     );
   };
+  const refuseCapacity = (bound: Bound): void => {
+    const capacity = system.sizeOf(bound);
+    if (Number.isInteger(capacity) && capacity >= 0 && capacity <= capacityMax) return;
+    throw new ModelError(
+      `scenario '${scenario.name}' has a queue with room for ${capacity}; write a whole number from 0 to ${capacityMax}`,
+    );
+  };
   for (const block of blocks) Object.values(block.fields).forEach(inDomain);
   for (const { role } of actors) Object.values(role.block.fields).forEach(inDomain);
   for (const [name, size] of Object.entries(scenario.bounds ?? {})) {
     if (name === 'actor') {
       throw new ModelError(`scenario '${scenario.name}' binds 'actor', which counts its actors; remove the bound`);
     }
-    if (!Number.isInteger(size) || size < 0 || size > 64) {
-      throw new ModelError(`scenario '${scenario.name}' binds '${name}' to ${size}; write a whole number from 0 to 64`);
+    if (!isSize(size)) {
+      throw new ModelError(
+        `scenario '${scenario.name}' binds '${name}' to ${size}; write a whole number from 0 to ${sizeMax}`,
+      );
     }
     if (!known.has(name)) {
       throw new ModelError(

@@ -1,9 +1,17 @@
 /** What a path shows: every property and built-in check that its last state, or its last step, breaks. */
-import { awaitsLock, waitIn } from '../compile/events.ts';
-import type { System } from '../compile/system.ts';
-import { type StepFailure, truth, withBound } from '../interpret/evaluate.ts';
+import { awaitsLock } from '../compile/events.ts';
+import type { System, SystemActor } from '../compile/system.ts';
+import { type StepFailure, truth } from '../interpret/evaluate.ts';
 import { keyOf } from '../interpret/explore.ts';
-import { isQuiescent, properties, quiescentFaults, waitsInCircle } from '../interpret/judge.ts';
+import {
+  attempt,
+  isQuiescent,
+  properties,
+  quiescentFaults,
+  waitsInCircle,
+  waitsOf,
+  witnesses,
+} from '../interpret/judge.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { isDone, transitions } from '../interpret/step.ts';
 import { type FailureKind, placeText } from '../language/ir.ts';
@@ -52,8 +60,13 @@ export function judgeState(system: System, state: ModelState): Judgement[] {
   const list = transitions(system, state);
   const key = keyOf(system, state);
   const rests = isQuiescent(list, (after) => keyOf(system, after) !== key);
-  const names = [...properties(system, state, 'state'), ...(rests ? properties(system, state, 'atEnd') : [])];
-  const judgements = names.map((name) => stateJudgement(system, name));
+  const names = new Set([
+    ...properties(system, state, 'state'),
+    // Whether it was witnessed elsewhere does not show here.
+    ...witnesses(system, state).failures,
+    ...(rests ? properties(system, state, 'atEnd') : []),
+  ]);
+  const judgements = [...names].map((name) => stateJudgement(system, name));
   const faults = new Set(rests ? quiescentFaults(system, state) : []);
   if (waitsInCircle(system, state)) faults.add('deadlock');
   for (const fault of faults) judgements.push({ name: fault, property: null, text: faultText(system, state, fault) });
@@ -74,10 +87,11 @@ function faultText(system: System, state: ModelState, fault: string): string {
     const place = `'${at.path}'`;
     if (at.sleepsWhile !== null) {
       const reason = system.guard(role, { name: at.sleepsWhile, params: undefined });
-      if (fault !== 'lost wake-up' || truth(reason, frame(system, state, index))) return [];
+      const mayStay = (): boolean => truth(reason, frame(system, state, index));
+      if (fault !== 'lost wake-up' || attempt(mayStay, () => true)) return [];
       return [`${name} sleeps in ${place} although '${at.sleepsWhile}' no longer holds, and nothing will wake it`];
     }
-    const wait = waitText(system, state, index, control);
+    const wait = waitText(system, state, actor);
     const awaits = wait !== null || awaitsLock(system, actor, control);
     if (fault === 'deadlock' && awaits) return [`${name} ${wait ?? `waits in ${place} for a lock`}`];
     if (fault === 'stuck' && !awaits) return [`${name} can do nothing more in ${place}`];
@@ -86,15 +100,14 @@ function faultText(system: System, state: ModelState, fault: string): string {
   return sentences.join('; ');
 }
 
-function waitText(system: System, state: ModelState, index: number, control: number): string | null {
-  const actor = system.actors[index];
-  const wait = actor === undefined ? null : waitIn(system, actor, control);
-  if (wait === null) return null;
-  const context = frame(system, state, index);
-  const blockers = system.actors.filter((other) => truth(wait.blockedBy, withBound(context, wait.id, other.index)));
-  if (blockers.length === 0) return null;
-  const names = blockers.map(({ name }) => (name === actor?.name ? 'itself' : name));
-  return `waits for ${placeText(wait.lock)} because of ${names.join(' and ')}`;
+function waitText(system: System, state: ModelState, actor: SystemActor): string | null {
+  const waits = waitsOf(system, state, actor);
+  if (waits.length === 0 || waits.some(({ blockers }) => blockers.length === 0)) return null;
+  const sentences = waits.map(({ lock, blockers }) => {
+    const names = blockers.map(({ name }) => (name === actor.name ? 'itself' : name));
+    return `${placeText(lock)} because of ${names.join(' and ')}`;
+  });
+  return `waits for ${[...new Set(sentences)].join(' or ')}`;
 }
 
 function frame(system: System, state: ModelState, self: number) {

@@ -62,26 +62,29 @@ class Writer {
   /** Actors that wait for no waiting actor are taken away until none is left or nothing changes. */
   private circle(): Statements {
     const { terms, program } = this.context;
-    const masks = program.waits.flatMap((each, actor) => {
-      const { value, ok } = this.pure(each);
-      // Which lock it waits for may be an error; then it does not wait.
-      const mask = simplify(either(ok, value, code.constant(0)), noFacts);
-      return code.known(mask) === 0 ? [] : [{ actor, mask }];
+    const waits = program.waits.flatMap((alternatives, actor) => {
+      const masks = alternatives.map((each) => {
+        const { value, ok } = this.pure(each);
+        // Which lock it waits for may be an error; then it does not wait.
+        return simplify(either(ok, value, code.constant(0)), noFacts);
+      });
+      return masks.length === 0 || masks.some((mask) => code.known(mask) === 0) ? [] : [{ actor, masks }];
     });
-    if (masks.length === 0) return [];
+    if (waits.length === 0) return [];
     const [waiting, left] = [this.own('waiting'), this.own('left waiting')];
-    const named = masks.map(({ actor, mask }) => {
-      return { actor, name: this.own(`${program.actors[actor]?.actor.name} waits for`), text: terms.value(mask) };
+    const named = waits.map(({ actor, masks }) => {
+      const name = `${program.actors[actor]?.actor.name} waits for`;
+      return { actor, list: masks.map((mask) => ({ name: this.own(name), text: terms.value(mask) })) };
     });
-    const among = (test: (name: string) => string): string =>
-      named.map(({ actor, name }) => `(${test(name)} -> ${2 ** actor} : 0)`).join(' + ');
+    const all = (list: readonly { readonly name: string }[], test: (name: string) => string): string =>
+      list.map(({ name }) => test(name)).join(' && ');
     return [
-      ...named.map(({ name, text }) => `${name} = ${text}`),
-      `${waiting} = ${among((name) => `${name} != 0`)}`,
+      ...named.flatMap(({ list }) => list.map(({ name, text }) => `${name} = ${text}`)),
+      `${waiting} = ${named.map(({ actor, list }) => `(${all(list, (name) => `${name} != 0`)} -> ${2 ** actor} : 0)`).join(' + ')}`,
       `do :: ${left} = ${named
         .map(
-          ({ actor, name }) =>
-            `((${waiting} & ${2 ** actor}) != 0 && (${name} & ${waiting}) != 0 -> ${2 ** actor} : 0)`,
+          ({ actor, list }) =>
+            `((${waiting} & ${2 ** actor}) != 0 && ${all(list, (name) => `(${name} & ${waiting}) != 0`)} -> ${2 ** actor} : 0)`,
         )
         .join(' + ')}; if :: ${left} == ${waiting} -> break :: else -> ${waiting} = ${left} fi od`,
       `assert(${waiting} == 0) /* deadlock: actors wait for locks in a circle */`,

@@ -1,7 +1,7 @@
 /** The reference search: every reachable state, breadth first, slow and obvious. The engine is tested against it. */
 import type { System } from '../compile/system.ts';
 import type { Domain } from '../language/domain.ts';
-import { isQuiescent, properties, quiescentFaults, waitsInCircle } from './judge.ts';
+import { isQuiescent, properties, quiescentFaults, waitsInCircle, witnesses } from './judge.ts';
 import type { ModelState, Tree } from './state.ts';
 import { initialState, type Transition, transitions } from './step.ts';
 
@@ -37,7 +37,9 @@ export function explore(
     for (const state of frontier) {
       const key = keyOf(system, state);
       for (const id of properties(system, state, 'state')) violate(id, steps);
-      for (const id of properties(system, state, 'sometimes')) witnessed.add(id);
+      const shown = witnesses(system, state, witnessed);
+      for (const failure of shown.failures) violate(failure, steps);
+      for (const id of shown.witnessed) witnessed.add(id);
       if (waitsInCircle(system, state)) violate('deadlock', steps);
       const list = transitions(system, state);
       visit(state, list, key);

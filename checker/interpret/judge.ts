@@ -1,6 +1,6 @@
 /** The reference meaning of the checks that look at a state: properties, waiting, quiescence. */
-import { awaitsLock, waitIn } from '../compile/events.ts';
-import type { System } from '../compile/system.ts';
+import { awaitsLock, waitsIn } from '../compile/events.ts';
+import type { System, SystemActor } from '../compile/system.ts';
 import type { FailureKind } from '../language/ir.ts';
 import { type Frame, StepFailure, truth, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
@@ -13,7 +13,8 @@ function frameOf(system: System, state: ModelState, self: number): Frame {
   return { system, state, self, chosen: {}, bound: [], accesses: null };
 }
 
-function attempt<T, U>(evaluation: () => T, failed: (failure: StepFailure) => U): T | U {
+/** The evaluation's value, or that of `failed` if it breaks a check. */
+export function attempt<T, U>(evaluation: () => T, failed: (failure: StepFailure) => U): T | U {
   try {
     return evaluation();
   } catch (failure) {
@@ -22,43 +23,66 @@ function attempt<T, U>(evaluation: () => T, failed: (failure: StepFailure) => U)
   }
 }
 
-/** The ids of the properties of this kind that the state breaks or, for `sometimes`, witnesses. */
-export function properties(system: System, state: ModelState, kind: 'state' | 'atEnd' | 'sometimes'): string[] {
+/** What the state breaks: ids of properties of this kind, and what makes the evaluation of others fail. */
+export function properties(system: System, state: ModelState, kind: 'state' | 'atEnd'): string[] {
   const frame = frameOf(system, state, 0);
-  const found: string[] = [];
-  for (const property of system.properties) {
-    if (
-      property.kind === 'asserted' ||
-      (kind === 'state') !== (property.kind === 'always' || property.kind === 'never')
-    )
-      continue;
-    if (kind !== 'state' && property.kind !== kind) continue;
-    const counts = property.kind === 'never' || property.kind === 'sometimes';
-    const name = attempt(
-      () => (truth(property.cond, frame) === counts ? property.id : null),
-      ({ failure }) => failure,
+  return system.properties.flatMap((property) => {
+    if (property.kind === 'asserted' || property.kind === 'sometimes') return [];
+    if ((kind === 'atEnd') !== (property.kind === 'atEnd')) return [];
+    return attempt(
+      () => (truth(property.cond, frame) === (property.kind === 'never') ? [property.id] : []),
+      ({ failure }) => [failure],
     );
-    if (name !== null) found.push(name);
+  });
+}
+
+/** The ids of the `sometimes` that the state witnesses, and what makes the evaluation of others fail: a violation. */
+export function witnesses(
+  system: System,
+  state: ModelState,
+  known: ReadonlySet<string> = new Set(),
+): { readonly witnessed: readonly string[]; readonly failures: readonly FailureKind[] } {
+  const frame = frameOf(system, state, 0);
+  const witnessed: string[] = [];
+  const failures: FailureKind[] = [];
+  for (const { kind, id, cond } of system.properties) {
+    // Once it was witnessed nothing more is asked of it.
+    if (kind !== 'sometimes' || known.has(id)) continue;
+    attempt(
+      () => {
+        if (truth(cond, frame)) witnessed.push(id);
+      },
+      ({ failure }) => void failures.push(failure),
+    );
   }
-  return found;
+  return { witnessed, failures };
+}
+
+/** For each lock that the actor may take and do nothing else, the actors that block it: it waits if each has some. */
+export function waitsOf(system: System, state: ModelState, actor: SystemActor) {
+  const frame = frameOf(system, state, actor.index);
+  return waitsIn(system, actor, state.control[actor.index] ?? 0).map(({ waitsFor, chosen }) => {
+    const blocks = ({ index }: SystemActor): boolean =>
+      truth(waitsFor.blockedBy, withBound({ ...frame, chosen }, waitsFor.id, index));
+    // Which lock it waits for may be an error; then it does not wait: its step fails, and that is reported.
+    const blockers = attempt(
+      () => system.actors.filter(blocks),
+      () => [],
+    );
+    return { lock: waitsFor.lock, blockers };
+  });
 }
 
 /** Whether some actors wait for each other's locks in a circle. */
 export function waitsInCircle(system: System, state: ModelState): boolean {
-  const blockers = system.actors.map((actor) => {
-    const wait = waitIn(system, actor, state.control[actor.index] ?? 0);
-    if (wait === null) return [];
-    const frame = frameOf(system, state, actor.index);
-    const blocks = ({ index }: { readonly index: number }) => truth(wait.blockedBy, withBound(frame, wait.id, index));
-    // Which lock it waits for may be an error; then it does not wait: its step fails, and that is reported.
-    return attempt(
-      () => system.actors.filter(blocks).map(({ index }) => index),
-      () => [],
-    );
-  });
-  let waiting = new Set(blockers.flatMap((list, actor) => (list.length > 0 ? [actor] : [])));
+  const waits = system.actors.map((actor) => waitsOf(system, state, actor));
+  const blocked = (actor: number, by: (other: SystemActor) => boolean): boolean => {
+    const list = waits[actor] ?? [];
+    return list.length > 0 && list.every(({ blockers }) => blockers.some(by));
+  };
+  let waiting = new Set(system.actors.map(({ index }) => index).filter((actor) => blocked(actor, () => true)));
   for (;;) {
-    const stays = new Set([...waiting].filter((actor) => blockers[actor]?.some((other) => waiting.has(other))));
+    const stays = new Set([...waiting].filter((actor) => blocked(actor, ({ index }) => waiting.has(index))));
     if (stays.size === waiting.size) return stays.size > 0;
     waiting = stays;
   }

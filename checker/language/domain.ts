@@ -3,6 +3,7 @@
  * A domain carries its sort in its type, so that a thread never indexes an array of pages.
  * Sizes are symbolic here; a scenario binds every sort and parameter to a number.
  */
+import { ModelError } from './model-error.ts';
 
 /** A finite index set such as the pages, the frames or the actors of a scenario. */
 export interface Sort<S extends string = string> {
@@ -84,11 +85,24 @@ export type ScalarDomain = FlagDomain | EnumDomain | RangeDomain | IndexDomain |
 export type Domain = ScalarDomain | SetDomain | QueueDomain | RecordDomain | ArrayDomain | LockDomain;
 export type Fields = { readonly [name: string]: Domain };
 
+/** The most members that a sort can have. */
+export const sizeMax = 64;
+export function isSize(size: number): boolean {
+  return Number.isInteger(size) && size >= 0 && size <= sizeMax;
+}
+/** A model's numbers leave room for the sum of two in a machine word. */
+export function isModelNumber(value: number): boolean {
+  return Number.isInteger(value) && value >= -(2 ** 30) && value < 2 ** 30;
+}
+
 export function sort<const S extends string>(
   name: S,
   options: { labels?: readonly string[]; interchangeable?: boolean; standard?: number } = {},
 ): Sort<S> {
   const { labels = [], interchangeable = false, standard } = options;
+  if (standard !== undefined && !isSize(standard)) {
+    throw new ModelError(`sort '${name}': its standard size is ${standard}; write a whole number from 0 to ${sizeMax}`);
+  }
   return { kind: 'sort', name, labels, interchangeable, ...(standard === undefined ? {} : { standard }) };
 }
 
@@ -96,6 +110,9 @@ export function sort<const S extends string>(
 export const actor: Sort<'actor'> = sort('actor');
 
 export function parameter(name: string, standard: number): Parameter {
+  if (!isSize(standard)) {
+    throw new ModelError(`parameter '${name}': its standard is ${standard}; write a whole number from 0 to ${sizeMax}`);
+  }
   return { kind: 'parameter', name, standard };
 }
 
@@ -103,12 +120,25 @@ export const flag: FlagDomain = { kind: 'flag' };
 
 /** The first word is the initial value. */
 export function words<const W extends string>(...list: readonly W[]): EnumDomain<W> {
+  const twice = list.find((word, at) => list.indexOf(word) !== at);
+  if (twice !== undefined) throw new ModelError(`the words ${list.join(', ')} name '${twice}' twice`);
+  if (list.length === 0) throw new ModelError('an enumeration has at least one word');
   return { kind: 'enum', words: list };
 }
 
 /** The integers from min to max, both included; min is the initial value. */
 export function range(min: number, max: Bound): RangeDomain {
+  if (typeof max === 'number') refuseRange(min, max);
   return { kind: 'range', min, max };
+}
+
+/** Throws ModelError for what is no interval of a model's numbers. */
+export function refuseRange(min: number, max: number): void {
+  const text = `range(${min}, ${max})`;
+  if (!isModelNumber(min) || !isModelNumber(max)) {
+    throw new ModelError(`${text} is not of whole numbers of at most 31 bits`);
+  }
+  if (max < min) throw new ModelError(`${text} is empty; write the smaller number first`);
 }
 
 export function index<S extends string>(of: Sort<S>): IndexDomain<S> {

@@ -1,6 +1,8 @@
 /** Typed expressions over the data of ir.ts. Conditions, numbers, words and indices are sorts of their own. */
-import { actor, type Domain, type Sort } from './domain.ts';
+import { actor, type Domain, isModelNumber, type Sort } from './domain.ts';
 import type { Expression } from './ir.ts';
+import { ModelError } from './model-error.ts';
+import { suggestion } from './nearest.ts';
 
 export type CondLike = Cond | boolean;
 export type NumberLike = NumberExpr | number;
@@ -125,23 +127,51 @@ export class OptionalExpr<S extends string> {
   }
 }
 
+// What tsc refuses is refused here once more, for authors who write plain JavaScript.
 export function condIr(cond: CondLike): Expression {
-  return typeof cond === 'boolean' ? { op: 'truth', value: cond } : cond.ir;
+  if (typeof cond === 'boolean') return { op: 'truth', value: cond };
+  return typed(cond, ['condition'], 'a condition').ir;
 }
 export function numberIr(value: NumberLike): Expression {
-  return typeof value === 'number' ? { op: 'number', value } : value.ir;
+  return typeof value === 'number' ? literal(value) : typed(value, ['number'], 'a number').ir;
 }
 export function wordIr<W extends string>(value: W | WordExpr<W>, list: readonly W[]): Expression {
-  return typeof value === 'string' ? { op: 'constant', domain: { kind: 'enum', words: list }, value } : value.ir;
+  if (typeof value === 'string') {
+    if (!list.includes(value)) {
+      throw new ModelError(`'${value}' is none of the words ${list.join(', ')}.${suggestion(value, list)}`);
+    }
+    return { op: 'constant', domain: { kind: 'enum', words: list }, value };
+  }
+  refuseOtherWords(typed(value, ['word'], `one of the words ${list.join(', ')}`).words, list);
+  return value.ir;
 }
 export function indexIr<S extends string>(value: IndexLike<S>): Expression {
-  if (typeof value === 'number') return { op: 'number', value };
-  return value.kind === 'index' ? value.ir : { op: 'known', of: value.ir };
+  if (typeof value === 'number') return literal(value);
+  const { kind, ir } = typed(value, ['index', 'optional'], 'a member of a sort');
+  return kind === 'index' ? ir : { op: 'known', of: ir };
 }
 export function optionalIr<S extends string>(value: OptionalLike<S>, of: Sort<S>): Expression {
-  if (typeof value === 'number') return { op: 'number', value };
+  if (typeof value === 'number') return literal(value);
   if (value === 'none') return { op: 'constant', domain: { kind: 'optional', sort: of, tracked: false }, value };
-  return value.ir;
+  return typed(value, ['index', 'optional'], `a member of '${of.name}' or 'none'`).ir;
+}
+
+function literal(value: number): Expression {
+  if (!isModelNumber(value)) throw new ModelError(`${value} is no whole number of at most 31 bits`);
+  return { op: 'number', value };
+}
+function typed<T extends { readonly kind: string }>(value: T, kinds: readonly string[], wanted: string): T {
+  const given: unknown = value;
+  if (typeof given === 'object' && given !== null && kinds.includes(value.kind)) return value;
+  const text = typeof given === 'object' || typeof given === 'function' ? 'what is given' : `'${String(given)}'`;
+  throw new ModelError(`${text} is not ${wanted}`);
+}
+/** A word is its position in the list, so lists that meet must be the same. */
+function refuseOtherWords(given: readonly string[], wanted: readonly string[]): void {
+  if (given.length === wanted.length && given.every((word, at) => word === wanted[at])) return;
+  throw new ModelError(
+    `an enumeration of the words ${given.join(', ')} meets another of ${wanted.join(', ')}; give both the same words in the same order`,
+  );
 }
 
 export function not(cond: CondLike): Cond {
@@ -179,6 +209,7 @@ export function pickIndex<S extends string>(
 
 /** One of two words of one enumeration. */
 export function pickWord<W extends string>(cond: CondLike, yes: WordExpr<W>, no: WordExpr<W>): WordExpr<W> {
+  refuseOtherWords(no.words, yes.words);
   return new WordExpr({ op: 'if', cond: condIr(cond), yes: yes.ir, no: no.ir }, yes.words);
 }
 

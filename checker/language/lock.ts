@@ -72,6 +72,8 @@ interface Base {
   readonly ref: PlaceRef;
   /** Whether the acting actor holds it in any mode. */
   held(): Cond;
+  /** Whether that actor holds it in any mode: for properties, in which nobody acts. */
+  heldBy(who: IndexExpr<'actor'>): Cond;
 }
 export interface ExclusiveLock extends Base {
   /** Guard and action of taking it. */
@@ -141,6 +143,7 @@ function exclusive(ref: PlaceRef, owner: Holder): ExclusiveLock {
   return {
     ref,
     held: () => held,
+    heldBy: (who) => owner.is(who),
     isFree: () => owner.is('none'),
     acquire: () => acquiring(ref, 'exclusive', (other) => owner.is(other), owner.set(me)),
     release: () =>
@@ -161,6 +164,7 @@ function readWrite(ref: PlaceRef, parts: Parts): FairReadWriteLock {
   return {
     ref,
     held: () => or(heldRead, heldWrite),
+    heldBy: (who) => or(writer.is(who), readers.at(who).moreThan(0)),
     heldRead: () => heldRead,
     heldWrite: () => heldWrite,
     acquireRead: () => acquiring(ref, 'read', (other) => or(writer.is(other), queuedWriter(other)), mine.increment()),

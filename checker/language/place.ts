@@ -45,6 +45,7 @@ import {
 } from './ir.ts';
 import { type LockPlace, lockPlace } from './lock.ts';
 import { ModelError } from './model-error.ts';
+import { suggestion } from './nearest.ts';
 
 export type Place<D> = D extends FlagDomain
   ? FlagPlace
@@ -251,8 +252,19 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
 
 function fieldOf(fields: Fields, ref: PlaceRef, field: string): unknown {
   const domain = fields[field];
-  if (domain === undefined) throw new Error(`no field '${field}'`);
+  if (domain === undefined) throw new ModelError(noField(fields, ref, field));
   return anyPlace(domain, { ...ref, path: [...ref.path, field], domain });
+}
+
+function noField(fields: Fields, ref: PlaceRef, field: string): string {
+  const owner = `${ref.block.kind === 'shared' ? '' : 'role '}'${fieldText(ref)}'`;
+  const names = Object.keys(fields);
+  const known = names.length === 0 ? 'it has none' : `there are ${names.join(', ')}`;
+  const what = ref.block.kind === 'shared' ? 'field' : 'register';
+  return `${owner} has no ${what} '${field}'; ${known}.${suggestion(field, names)}`;
+}
+function isWritable(target: unknown): target is { set(value: unknown): Effect } {
+  return typeof target === 'object' && target !== null && 'set' in target && typeof target.set === 'function';
 }
 
 const reserved = ['ref', 'set', 'block'];
@@ -262,7 +274,8 @@ function fieldsPlace(fields: Fields, ref: PlaceRef): object {
     set: (values: { readonly [field: string]: unknown }): Effect =>
       Object.entries(values).map(([field, value]) => {
         const target = fieldOf(fields, ref, field);
-        return (target as { set(value: unknown): Statement }).set(value);
+        if (isWritable(target)) return target.set(value);
+        throw new ModelError(`'${fieldText(ref)}.${field}' has parts of its own; set those`);
       }),
   };
   for (const field of Object.keys(fields)) {

@@ -1,4 +1,5 @@
 /** A role: the registers of one kind of actor and the named guards, actions and blocking steps that its machine uses. */
+import { refuseKeys } from './check-spec.ts';
 import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
 import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
@@ -89,6 +90,7 @@ export function role<
   },
   define: (on: { self: RecordPlace<F>; chosen: Chosen<C> }) => { guards?: G; actions?: A; steps?: S },
 ): Role<F, G, A, S> {
+  refuseKeys(shape, { registers: true, choices: true, optional: true, family: true }, `role '${name}'`);
   for (const taken of ['id', 'in']) {
     if (taken in shape.registers) throw new ModelError(`role '${name}': a register cannot be called '${taken}'`);
   }
@@ -98,7 +100,9 @@ export function role<
   for (const [choice, sort] of Object.entries(shape.choices ?? {})) {
     chosen[choice] = new IndexExpr({ op: 'chosen', name: choice, sort }, sort);
   }
-  const { guards, actions, steps } = define({ self, chosen: chosen as Chosen<C> });
+  const definitions = define({ self, chosen: chosen as Chosen<C> });
+  refuseKeys(definitions, { guards: true, actions: true, steps: true }, `role '${name}'`);
+  const { guards, actions, steps } = definitions;
   const quantified = (op: 'exists' | 'every' | 'count', body: (member: ActorView<F>) => CondLike): Expression => {
     const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
     return { op, sort: actor, role: name, ...bound };

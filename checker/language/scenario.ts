@@ -1,4 +1,5 @@
 /** A scenario: a closed claim with numbers. Actors, bounds, properties, what is expected, and mutants that must fail. */
+import { checkSpec } from './check-spec.ts';
 import type { CondLike } from './expression.ts';
 import { condIr } from './expression.ts';
 import type { Effect, Expression, PlaceRef, Statement } from './ir.ts';
@@ -60,7 +61,9 @@ export interface Scenario extends ScenarioSpec {
   readonly kind: 'scenario';
 }
 
+/** Throws ModelError for a key that is unknown or missing. */
 export function scenario(spec: ScenarioSpec): Scenario {
+  checkSpec(spec);
   return { ...spec, kind: 'scenario' };
 }
 

@@ -123,7 +123,7 @@ function listed(items: readonly string[]): string {
 function lockCycleText(result: Result, cycle: readonly string[]): string {
   const order = [...cycle, cycle[0]].join(' → ');
   const deadlocks = result.violations.some(({ property }) => property === 'deadlock');
-  return `warning: locks are taken in a circle, ${order}: ${deadlocks ? 'a schedule deadlocks' : 'each pair in some schedule, but no schedule deadlocks'}`;
+  return `warning: locks are taken in a circle, ${order}: ${deadlocks ? 'a schedule deadlocks' : 'each pair in some schedule, but no deadlock was found'}`;
 }
 
 /** The last line of a check of several. Ends in a newline. */

@@ -7,13 +7,14 @@ import removeEventAgainstClose from './remove-event-against-close.ts';
 import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
 import removeEventKilled from './remove-event-killed.ts';
 import removeEventWindow from './remove-event-window.ts';
+import staleOutField from './stale-out-field.ts';
 
 export const userfaultfdEvents: Protocol = {
   name: 'userfaultfd-events',
   title: 'MADV_DONTNEED and layout events',
   text: 'A task changes its own layout, and a monitor in another process fills pages of it. With an event the task waits until the monitor has read of the change, and resolvers get EAGAIN in the meantime; without one the monitor may be wrong about what is mapped.',
   sources: [
-    'madvise_dontneed_free(), mm/madvise.c; userfaultfd_remove() and userfaultfd_event_wait_completion(), fs/userfaultfd.c, Linux 6.9 to 6.12',
+    'madvise_dontneed_free(), mm/madvise.c; userfaultfd_remove() and userfaultfd_event_wait_completion(), fs/userfaultfd.c, Linux 6.9 to 6.12; the answer of a fill that is refused at once, Linux 6.15',
     'mremap_userfaultfd_prep() and its failure, Linux 6.17',
   ],
   notModelled: [
@@ -30,5 +31,6 @@ export const userfaultfdEvents: Protocol = {
     removeEventKilled,
     removeEventAgainstMunmap,
     failingMremap,
+    staleOutField,
   ],
 };

@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import closeAgainstExit from './close-against-exit.ts';
 import faultAgainstClose from './fault-against-close.ts';
 import faultAgainstClose2015 from './fault-against-close-2015.ts';
+import faultAgainstCloseOneRetry from './fault-against-close-one-retry.ts';
 import faultAgainstExit from './fault-against-exit.ts';
 import faultAgainstMunmap from './fault-against-munmap.ts';
 import faultAgainstRegister from './fault-against-register.ts';
@@ -33,6 +34,7 @@ export const userfaultfdLifetime: Protocol = {
     faultAgainstUnregister,
     faultAgainstUnregisterVmaLock,
     faultAgainstClose,
+    faultAgainstCloseOneRetry,
     faultAgainstClose2015,
     faultAgainstExit,
     faultInExit,

@@ -3,6 +3,7 @@ import type { Protocol } from '../protocol.ts';
 import batchWithDontwake from './batch-with-dontwake.ts';
 import copyAgainstExit from './copy-against-exit.ts';
 import copyAgainstUnregister from './copy-against-unregister.ts';
+import copyAgainstUnregisterNested from './copy-against-unregister-nested.ts';
 import copyAgainstZeropage from './copy-against-zeropage.ts';
 import faultAgainstCopy from './fault-against-copy.ts';
 import faultAgainstZeropage from './fault-against-zeropage.ts';
@@ -41,6 +42,7 @@ export const userfaultfd: Protocol = {
     twoCopiesOfOnePage,
     partialCopy,
     copyAgainstUnregister,
+    copyAgainstUnregisterNested,
     copyAgainstExit,
     twoFaultsAndOneCopy,
     batchWithDontwake,

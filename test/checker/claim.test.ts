@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
+import { setup } from 'xstate';
 import { check } from '../../checker/check.ts';
 import { checkClaims, searchedFor, verify } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/index.ts';
-import { actionBecomes, nothing, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, not, nothing, role, sometimes } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
 import { adder, bothDone, counter, memory, noLock, noneLost, readsOne } from '../counter.ts';
 
@@ -45,6 +47,23 @@ describe('a claim is borne out', () => {
     expect(verified(hole).verification.asClaimed).toBe(true);
   });
 });
+
+/** A claim that scenario() refuses. */
+const unsound = (claim: object): Scenario => ({ ...counter(), expect: claim as Scenario['expect'] & object });
+const spinner = role('spinner', { registers: {} }, () => ({
+  actions: { flip: memory.unused.set(not(memory.unused)) },
+}));
+const spinning = setup(vocabulary(spinner)).createMachine({
+  id: 'spinning thread',
+  initial: 'spinning',
+  states: { spinning: { on: { flip: { actions: 'flip' } } } },
+});
+const endless = {
+  actors: { spinner: spinner.runs(spinning) },
+  properties: [noneLost],
+  expect: { verdict: 'holds' },
+  mutants: {},
+} as const;
 
 describe('a claim is refuted', () => {
   test.each<[string, Scenario, string | null, string]>([
@@ -92,6 +111,13 @@ describe('a claim is refuted', () => {
       null,
       'never witnessed: C3',
     ],
+    [
+      'by a verdict, whatever stands beside it',
+      unsound({ verdict: 'violated', states: 17 }),
+      null,
+      'claimed to violate undefined in undefined steps, but it holds',
+    ],
+    ['by a state at the end that is never judged', { ...counter(), ...endless }, null, 'never judged: C1'],
     [
       'by what real code is not claimed to break on the way',
       counter({

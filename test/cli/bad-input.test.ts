@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { counter } from '../counter.ts';
 import { folder, racewalk, userFile } from './in-process.ts';
@@ -9,6 +11,8 @@ write('good.ts', userFile(1, 1));
 write('syntax.ts', 'export default scenario({ name: ;\n');
 write('none.ts', 'export const answer = 42;\n');
 write('empty.js', '');
+write('package.json', '{}');
+mkdirSync(join(path, 'folder'));
 write('throws.js', "throw new Error('first line\\n    at somewhere (file.js:1:1)');\n");
 write('imports.ts', "import 'no-such-package';\n");
 write('after.ts', machine("after: { 1000: 'adding' }"));
@@ -75,7 +79,9 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     ],
     ['missing.ts: there is no such file', ['check', 'missing.ts']],
     ['./missing: there is no such file', ['check', './missing']],
-    ['./ is not a file', ['check', './']],
+    ['./ is a directory; name a file in it', ['check', './']],
+    ['folder is a directory; name a file in it', ['check', 'folder']],
+    ['package.json is not a .ts or .js file', ['check', 'package.json']],
     ['syntax.ts cannot be loaded: ', ['check', 'syntax.ts']],
     ['none.ts exports no scenario; write export default scenario(', ['check', 'none.ts']],
     ['empty.js exports no scenario', ['check', 'empty.js']],

@@ -6,12 +6,16 @@ import { expect, test } from '@jest/globals';
 import { agree } from './agree.ts';
 import { build } from './build.ts';
 import type { CandidateText, RoleText, StatementText, StateText, SystemText } from './description.ts';
+import type { LockName } from './memory.ts';
 
 function step(of: Partial<CandidateText>): CandidateText {
   return { guard: null, acts: [], target: null, reenter: false, ...of };
 }
 function on(event: number, of: Partial<CandidateText>): StateText['on'][number] {
   return { event, candidates: [step(of)] };
+}
+function take(event: number, lock: LockName, target: number): StateText['on'][number] {
+  return on(event, { acquire: { lock, at: first, mode: 'write', further: true }, target });
 }
 function state(of: Partial<StateText>): StateText {
   return { kind: 'plain', on: [], entry: [], exit: [], always: [], onDone: [], children: [], ...of };
@@ -76,9 +80,9 @@ const kept: { readonly [wrong: string]: SystemText } = {
       ),
     ],
   },
-  'a field of 32 bits keeps its greatest and its least value, or is refused': {
+  'a field of 31 bits keeps its greatest and its least value, or is refused': {
     ...plain,
-    ranges: [{ min: -(2 ** 31), span: 2 ** 32 - 1 }, ...ranges.slice(1)],
+    ranges: [{ min: -(2 ** 30), span: 2 ** 31 - 1 }, ...ranges.slice(1)],
     roles: [
       role({
         on: [
@@ -90,14 +94,14 @@ const kept: { readonly [wrong: string]: SystemText } = {
       }),
     ],
   },
-  'a field whose greatest value is that of 32 bits is counted up, or refused': {
+  'a field whose greatest value is that of 31 bits is counted up, or refused': {
     ...plain,
-    ranges: [{ min: 0, span: 2 ** 31 - 1 }, ...ranges.slice(1)],
+    ranges: [{ min: 0, span: 2 ** 30 - 1 }, ...ranges.slice(1)],
     roles: [role({ on: [on(0, { target: 1, acts: does({ number: { place: 'n0' }, to: 'up' }) })] }, { kind: 'idle' })],
   },
-  'numbers do not wrap around into a field of 32 bits, or are refused': {
+  'numbers do not wrap around into a field of 31 bits, or are refused': {
     ...plain,
-    ranges: [{ min: -(2 ** 31), span: 2 ** 32 - 1 }, ...ranges.slice(1)],
+    ranges: [{ min: -(2 ** 30), span: 2 ** 31 - 1 }, ...ranges.slice(1)],
     initial: [{ place: 'n0', below: false }],
     roles: [role({ on: [on(0, { target: 1, acts: does({ number: { place: 'n0' }, to: 'up' }) })] }, { kind: 'idle' })],
   },
@@ -116,6 +120,26 @@ const kept: { readonly [wrong: string]: SystemText } = {
       every: true,
       cond: { not: { isLast: 'a', of: { known: { place: 'oa' } } } },
     })),
+  },
+  'a sometimes that cannot be evaluated is a violation and no witness': {
+    ...plain,
+    roles: [role({ on: [on(0, { target: 1 })] }, { kind: 'idle' })],
+    properties: [true, false].map((negated) => {
+      const broken = { isLast: 'a', of: { known: { place: 'oa' } } } as const;
+      return { kind: 'sometimes', of: 0, every: true, cond: negated ? { not: broken } : broken };
+    }),
+  },
+  'who may take either of two locks waits for both': {
+    ...plain,
+    actors: [0, 1],
+    roles: [
+      role(
+        { on: [take(0, 'spin', 1)] },
+        { on: [take(0, 'mut', 2), take(1, 'bit', 2)] },
+        { on: [on(0, { target: 2 })] },
+      ),
+      role({ on: [take(0, 'mut', 1)] }, { on: [take(0, 'bit', 2)] }, { on: [take(0, 'spin', 2)] }),
+    ],
   },
   'a reason to sleep that cannot be evaluated is no lost wake-up': {
     ...plain,

@@ -133,9 +133,13 @@ function optional(text: OptionalText, sort: SortName, scope: Scope): OptionalLik
   return place(text, 'optional', scope, sort);
 }
 
+/** The language refuses greater and lesser numbers as literals. */
+function writable(value: number): number {
+  return Math.min(Math.max(value, -(2 ** 30)), 2 ** 30 - 1);
+}
 export function number(text: NumberText, scope: Scope): NumberLike {
   if (typeof text === 'number') return text;
-  if ('end' in text) return (scope.ends[text.of % scope.ends.length]?.[text.end] ?? 0) + text.plus;
+  if ('end' in text) return writable((scope.ends[text.of % scope.ends.length]?.[text.end] ?? 0) + text.plus);
   if ('count' in text) {
     return howMany(sortOf(text.count), (each) => cond(text.body, binding(scope, text.count, each)));
   }
@@ -279,7 +283,7 @@ function assigned(at: Place<RangeDomain>, text: NumberText, scope: Scope): Numbe
   if (domain.kind !== 'range' || typeof domain.max !== 'number') return number(text, scope);
   if (typeof text === 'number') return domain.min + (text % (domain.max - domain.min + 1));
   return typeof text === 'object' && 'end' in text
-    ? (text.end === 'min' ? domain.min : domain.max) + text.plus
+    ? writable((text.end === 'min' ? domain.min : domain.max) + text.plus)
     : number(text, scope);
 }
 function change(text: Extract<StatementText, { list: unknown }>, scope: Scope): Effect {

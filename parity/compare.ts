@@ -1,0 +1,46 @@
+/** One scenario or mutant counted and judged by Racewalk and by Spin. */
+import { checkProgram } from '../checker/check.ts';
+import { buildProgram } from '../checker/compile/program.ts';
+import { buildSystem } from '../checker/compile/system.ts';
+import { promela } from '../checker/export/promela.ts';
+import type { Scenario } from '../checker/language/scenario.ts';
+import { countWithSpin, SpinError } from './spin.ts';
+
+export interface Row {
+  readonly scenario: string;
+  /** Null for the scenario itself. */
+  readonly mutant: string | null;
+  readonly states: number;
+  /** Null where Spin did not count all. */
+  readonly spinStates: number | null;
+  readonly verdict: 'holds' | 'violated';
+  readonly spinVerdict: 'holds' | 'violated' | null;
+  /** Whether the numbers of states and the verdicts are the same. */
+  readonly equal: boolean;
+  /** What went wrong, if Spin could not tell. */
+  readonly problem: string | null;
+}
+
+/** Null for a scenario with more states than wanted. */
+export async function compare(scenario: Scenario, mutant: string | null, statesMax: number): Promise<Row | null> {
+  const program = buildProgram(buildSystem(scenario, mutant));
+  const { result, outcome } = checkProgram(program);
+  outcome.release();
+  const { states, verdict } = result;
+  if (verdict === 'incomplete') throw new SpinError(`'${scenario.name}' needs more memory than the search may take`);
+  if (states > statesMax) return null;
+  const row = { scenario: scenario.name, mutant, states, verdict };
+  try {
+    const count = await countWithSpin(promela(program, { states, asserts: false }), states, false);
+    const judged = await countWithSpin(promela(program, { states, asserts: true }), states, true);
+    const spinVerdict = judged.errors > 0 ? 'violated' : 'holds';
+    // Assertions that all hold leave no state out.
+    const consistent = judged.errors > 0 || judged.states === count.states;
+    const equal = count.states === states && spinVerdict === verdict && consistent;
+    const problem = consistent ? null : `with assertions Spin counts ${judged.states} states`;
+    return { ...row, spinStates: count.states, spinVerdict, equal, problem };
+  } catch (problem) {
+    if (!(problem instanceof SpinError)) throw problem;
+    return { ...row, spinStates: null, spinVerdict: null, equal: false, problem: problem.message };
+  }
+}
