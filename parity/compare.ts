@@ -3,6 +3,7 @@ import { checkProgram } from '../checker/check.ts';
 import { buildProgram } from '../checker/compile/program.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { promela } from '../checker/export/promela.ts';
+import { ModelError } from '../checker/language/model-error.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
 import { countWithSpin, SpinError } from './spin.ts';
 
@@ -40,7 +41,7 @@ export async function compare(scenario: Scenario, mutant: string | null, statesM
     const problem = consistent ? null : `with assertions Spin counts ${judged.states} states`;
     return { ...row, spinStates: count.states, spinVerdict, equal, problem };
   } catch (problem) {
-    if (!(problem instanceof SpinError)) throw problem;
+    if (!(problem instanceof SpinError || problem instanceof ModelError)) throw problem;
     return { ...row, spinStates: null, spinVerdict: null, equal: false, problem: problem.message };
   }
 }

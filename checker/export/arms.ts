@@ -5,8 +5,9 @@
 import type { Code, Instruction } from '../compile/code.ts';
 import * as code from '../compile/code.ts';
 import type { Layout } from '../compile/layout.ts';
+import { ModelError } from '../language/model-error.ts';
 import { any, assume, both, conjuncts, either, type Facts, negate, noFacts, same, simplify } from './facts.ts';
-import { bareOf, type Memory, mentions, type Pure, purify, untouched } from './pure.ts';
+import { bareOf, type Memory, mentions, type Pure, parts, purify, untouched } from './pure.ts';
 
 /** One after the other; terms read the state as the assignments before have left it. */
 export type Assignment =
@@ -31,8 +32,9 @@ export interface Arms {
   readonly fails: Code;
 }
 
-export function armsOf(body: readonly Instruction[], layout: Layout): Arms {
-  const walk = new Walk(layout);
+/** `name` is the event's, for messages. Throws ModelError for a step that is too intricate. */
+export function armsOf(body: readonly Instruction[], layout: Layout, name: string): Arms {
+  const walk = new Walk(layout, name);
   const { ok } = walk.list(body, {
     memory: untouched,
     facts: noFacts,
@@ -68,10 +70,12 @@ const failed: End = { ok: code.no, goesOn: false };
 class Walk {
   readonly arms: Arm[] = [];
   private readonly layout: Layout;
+  private readonly name: string;
   private readonly control: ReadonlySet<number>;
 
-  constructor(layout: Layout) {
+  constructor(layout: Layout, name: string) {
     this.layout = layout;
+    this.name = name;
     this.control = new Set(layout.leaves.control.map(({ id }) => id));
   }
 
@@ -137,7 +141,11 @@ class Walk {
     return { value: simplify(value, path.facts), end };
   }
   private pure(of: Code, path: Path): Pure {
-    return purify(of, path.memory, (leaf) => this.isKept(leaf));
+    const pure = purify(of, path.memory, (leaf) => this.isKept(leaf));
+    if ([pure.value, pure.ok, pure.calm].some((each) => !isSmall(each))) {
+      throw new ModelError(`${this.name} cannot be exported: one of its conditions has over ${termsMax} terms`);
+    }
+    return pure;
   }
   private isKept(leaf: number): boolean {
     return (this.layout.slots[leaf] ?? null) !== null;
@@ -232,6 +240,14 @@ class Walk {
     const guard = guards.reduceRight((rest, first) => both(first, rest), code.yes);
     this.arms.push({ guard, assignments: path.assignments, transition, changes });
   }
+}
+
+/** Nested indices multiply: beyond this nobody would read an export, and a compiler would hardly end. */
+const termsMax = 5000;
+function isSmall(of: Code): boolean {
+  let left = termsMax;
+  const visit = ({ node }: Code): boolean => --left > 0 && parts(node).every(visit);
+  return visit(of);
 }
 
 /** Whether some step ends in this list. */

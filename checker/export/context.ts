@@ -83,15 +83,17 @@ export class Context {
       const rests = at?.idle === true || at?.kind === 'final';
       // Spin gives labels with these beginnings a meaning.
       const prefix = rests ? 'end ' : /^(?:end|accept|progress)/.test(path) ? 'at ' : '';
-      return { state: each.state, label: names.unique(prefix + path), events: this.events(each) };
+      return { state: each.state, label: names.unique(prefix + path), events: this.events(each, actor.name, path) };
     });
   }
 
-  private events({ events }: StateCase): EventArms[] {
+  private events({ events }: StateCase, actor: string, path: string): EventArms[] {
     const { layout, events: infos } = this.program;
     return events.flatMap(({ event: id, body }) => {
       const event = infos[id];
-      return event === undefined ? [] : [{ ...armsOf(body, layout), event, body }];
+      if (event === undefined) return [];
+      const name = `event '${event.event}' of '${actor}' in '${path}'`;
+      return [{ ...armsOf(body, layout, name), event, body }];
     });
   }
 

@@ -5,6 +5,7 @@ import type { EventInfo } from '../compile/program.ts';
 import type { Arm, Assignment } from './arms.ts';
 import { type Context, comment, type EventArms, type StateArms } from './context.ts';
 import { inside, option, type Statements } from './lines.ts';
+import { parts } from './pure.ts';
 
 export function processOf(context: Context, index: number): string[] {
   const actor = context.program.actors[index]?.actor;
@@ -100,7 +101,4 @@ function pruned(list: readonly Assignment[], used: Set<number>): Assignment[] {
 function noteNames({ node }: Code, used: Set<number>): void {
   if (node.kind === 'temporary') used.add(node.id);
   for (const part of parts(node)) noteNames(part, used);
-}
-function parts(node: Code['node']): Code[] {
-  return Object.values(node).filter((part): part is Code => typeof part === 'object');
 }

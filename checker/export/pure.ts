@@ -108,24 +108,28 @@ export function bareOf(of: Code, isKept: IsKept, names: ReadonlyMap<number, Code
 
 /** Whether the term reads the leaf. */
 export function mentions({ node }: Code, leaf: number): boolean {
+  return node.kind === 'leaf' ? node.leaf === leaf : parts(node).some((each) => mentions(each, leaf));
+}
+
+/** The terms that a term is made of. */
+export function parts(node: Code['node']): Code[] {
   switch (node.kind) {
-    case 'leaf':
-      return node.leaf === leaf;
     case 'constant':
+    case 'leaf':
     case 'temporary':
-      return false;
+      return [];
     case 'not':
     case 'bit':
-      return mentions(node.of, leaf);
+      return [node.of];
     case 'binary':
     case 'and':
     case 'or':
-      return mentions(node.left, leaf) || mentions(node.right, leaf);
+      return [node.left, node.right];
     case 'if':
-      return [node.cond, node.yes, node.no].some((each) => mentions(each, leaf));
+      return [node.cond, node.yes, node.no];
     case 'let':
-      return mentions(node.value, leaf) || mentions(node.body, leaf);
+      return [node.value, node.body];
     case 'check':
-      return mentions(node.ok, leaf) || mentions(node.value, leaf);
+      return [node.ok, node.value];
   }
 }
