@@ -8,7 +8,7 @@ import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { pathTo } from './counterexample/path.ts';
 import type { Scenario } from './language/scenario.ts';
-import type { Cut, Result, Violation } from './report/result.ts';
+import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
 import { memoryMin } from './search/engine.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
@@ -25,6 +25,8 @@ export interface CheckOptions {
   readonly until?: string | null;
   /** Breadth first if absent. */
   readonly strategy?: Strategy;
+  /** None if absent. */
+  readonly reductions?: readonly Reduction[];
 }
 
 /** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
@@ -39,24 +41,25 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
   const { scenario, mutant } = program.system;
-  const { memory = 2 ** 30, until = null } = options;
+  const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
   if (memory < memoryMin(program)) {
     throw new RangeError(
       `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
     );
   }
   const outcome = search(program, {
-    strategy: options.strategy ?? breadthFirst(),
+    strategy,
+    reductions,
     memory,
     expected: mutant === null && scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0,
     until,
     interrupted: options.interrupted ?? (() => null),
     progress: options.progress ?? (() => {}),
   });
-  return { result: summarise(program, outcome, until), outcome };
+  return { result: summarise(program, outcome, until, { strategy: strategy.name, reductions }), outcome };
 }
 
-function summarise(program: Program, outcome: Outcome, until: string | null): Result {
+function summarise(program: Program, outcome: Outcome, until: string | null, explored: Explored): Result {
   const { scenario, mutant } = program.system;
   const violations = outcome.findings.map((finding): Violation => {
     return {
@@ -74,6 +77,7 @@ function summarise(program: Program, outcome: Outcome, until: string | null): Re
     fingerprint: fingerprint(program.system),
     verdict: violated ? 'violated' : outcome.cut === null ? 'holds' : 'incomplete',
     cut: outcome.cut,
+    explored,
     states: outcome.states,
     transitions: outcome.transitions,
     depth: outcome.depth,

@@ -13,6 +13,8 @@ export interface Places {
   readonly hash: number;
   /** Whether nobody owes the step; null if every step is owed. */
   readonly optional: number | null;
+  /** The event of the step; null if nobody asks. */
+  readonly event: number | null;
   /** Address of a byte for each transition that is 1 once it fired. */
   readonly taken: number;
   /** From one successor to the next. */
@@ -245,7 +247,7 @@ class ActorEmitter {
 
   // A word that the event does not write goes straight from the state to its successor.
   private emit(transition: number): Part {
-    const { origin, hash, optional, taken, stride } = this.places;
+    const { origin, hash, optional, event, taken, stride } = this.places;
     const end = wasm.get(batchEnd);
     const words = Array.from({ length: this.layout.words }, (_, word) => {
       const value = this.written.has(word) ? wasm.get(this.after[word] ?? 0) : wasm.load(wasm.get(record), word * 4);
@@ -256,6 +258,7 @@ class ActorEmitter {
       wasm.store(end, origin, wasm.get(state)),
       wasm.store(end, hash, finish(this.sumAfter(), this.scratch)),
       optional === null ? [] : wasm.store(end, optional, i32(this.info[this.event]?.optional ? 1 : 0)),
+      event === null ? [] : wasm.store(end, event, i32(this.event)),
       wasm.storeByte(i32(0), taken + transition, i32(1)),
       wasm.set(batchEnd, wasm.add(end, i32(stride))),
     ];

@@ -15,6 +15,17 @@ export interface Violation {
 /** What bounded a search that did not visit every reachable state. */
 export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation';
 
+/** What makes a search visit fewer states than there are, soundly. */
+export type Reduction = 'symmetry' | 'partial order';
+
+/** How the states were visited: what a receipt says beside the counts. */
+export interface Explored {
+  /** In which order, such as 'breadth first'. */
+  readonly strategy: string;
+  /** Empty where every reachable state is visited. */
+  readonly reductions: readonly Reduction[];
+}
+
 export interface LockOrderEdge {
   readonly held: string;
   readonly taken: string;
@@ -29,6 +40,7 @@ export interface Result {
   readonly verdict: 'holds' | 'violated' | 'incomplete';
   /** Why the search ended before every reachable state was visited; null if it was exhaustive. */
   readonly cut: Cut | null;
+  readonly explored: Explored;
   readonly states: number;
   /** Self-loops and transitions to known states included. */
   readonly transitions: number;

@@ -34,8 +34,8 @@ export function successorsMax(program: Program): number {
   return program.actors.reduce((sum, { cases }) => sum + Math.max(1, ...cases.map(({ events }) => events.length)), 0);
 }
 
-/** The batch has room for a full one and the successors of one more state. */
-export function planMemory(program: Program): Plan {
+/** The batch has room for a full one and the successors of one more state. `labelled`: each carries its event. */
+export function planMemory(program: Program, labelled: boolean): Plan {
   const { words } = program.layout;
   const record = 4 * (words + 1);
   const aligned = (address: number): number => Math.ceil(address / 64) * 64;
@@ -43,11 +43,17 @@ export function planMemory(program: Program): Plan {
   const taken = seen + program.witnesses.length;
   const batch = aligned(taken + program.transitions.length);
   const someOptional = program.events.some(({ optional }) => optional);
-  const stride = record + (someOptional ? 12 : 8);
+  let stride = record + 8;
+  const part = (present: boolean): number | null => {
+    if (!present) return null;
+    stride += 4;
+    return stride - 4;
+  };
+  const optional = part(someOptional);
+  const event = part(labelled);
   const states = aligned(batch + (batchSize + successorsMax(program)) * stride);
-  const successor = { origin: 4 * words, hash: record, found: record + 4, stride };
-  const optional = someOptional ? record + 8 : null;
-  return { words, record, batchEnd: 0, rested: 4, seen, taken, batch, states, ...successor, optional };
+  const successor = { origin: 4 * words, hash: record, found: record + 4, optional, event, stride };
+  return { words, record, batchEnd: 0, rested: 4, seen, taken, batch, states, ...successor };
 }
 
 /**

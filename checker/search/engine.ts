@@ -59,8 +59,13 @@ export interface EngineOptions {
   readonly memory: number;
   /** How many states are expected, to size the table; 0 if unknown. */
   readonly expected: number;
+  /** Whether `insert` tells of each step. */
+  readonly watched: boolean;
   readonly hooks: Hooks;
 }
+
+/** Told of a step: where it leads, whether that is a new state, where it comes from, and by which event of the program. */
+export type Watch = (state: number, isNew: boolean, origin: number, event: number) => void;
 
 export class Engine {
   /** How many states are known. */
@@ -78,9 +83,9 @@ export class Engine {
   private numbers = new Int32Array();
   private bytes = new Uint8Array();
 
-  constructor(program: Program, { memory, expected, hooks }: EngineOptions) {
+  constructor(program: Program, { memory, expected, watched, hooks }: EngineOptions) {
     this.program = program;
-    this.plan = planMemory(program);
+    this.plan = planMemory(program, watched);
     this.limit = memory;
     const { fail, violate, broken } = hooks;
     // The one place where bytes become functions: the module exports what emitCore says.
@@ -150,21 +155,23 @@ export class Engine {
   }
 
   /**
-   * Inserts the batch and tells to which states its successors lead and whether these are new. False if there is no
-   * room for all of it, and then nothing is inserted.
+   * Inserts the batch and tells of each step, if the engine was asked to. False if there is no room for all of it, and
+   * then nothing is inserted.
    */
-  insert(discovered: ((state: number, isNew: boolean) => void) | null): boolean {
+  insert(watch: Watch | null): boolean {
     const { batched, plan, states: before } = this;
     while (before + batched > roomIn(this.table)) {
       if (!this.allows(this.table * 2) || !this.resize(this.table * 2)) return false;
     }
     this.transitions += batched;
     this.states = this.core.insert(before, this.tableAt(this.table), this.table - 1);
-    if (discovered === null) return true;
+    if (watch === null) return true;
     let known = before;
     for (let at = 0; at < batched; at++) {
-      const state = this.numbers[(plan.batch + plan.found + at * plan.stride) / 4] ?? 0;
-      discovered(state, state >= known);
+      const successor = plan.batch + at * plan.stride;
+      const part = (offset: number): number => this.numbers[(successor + offset) / 4] ?? 0;
+      const state = part(plan.found);
+      watch(state, state >= known, part(plan.origin), part(plan.event ?? plan.origin));
       if (state >= known) known = state + 1;
     }
     return true;

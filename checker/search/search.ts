@@ -2,8 +2,8 @@
 
 import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
-import type { Cut } from '../report/result.ts';
-import { Engine, type Hooks } from './engine.ts';
+import type { Cut, Reduction } from '../report/result.ts';
+import { Engine, type Hooks, type Watch } from './engine.ts';
 import type { Run, Strategy } from './strategy.ts';
 
 /** What was found wrong, at which state, and by which step if it is a step that is wrong. */
@@ -35,6 +35,7 @@ export interface Outcome {
 }
 export interface SearchOptions {
   readonly strategy: Strategy;
+  readonly reductions: readonly Reduction[];
   /** Bytes for states, parent links and table. */
   readonly memory: number;
   /** How many states are expected, to size the arrays; 0 if unknown. */
@@ -69,12 +70,14 @@ class Search {
   private level = 0;
   private levelEnd = 1;
   private stopAt: number | null = null;
+  private readonly watch: Watch;
 
   constructor(program: Program, options: SearchOptions) {
     this.program = program;
     this.options = options;
-    const { memory, expected } = options;
-    this.engine = new Engine(program, { memory, expected, hooks: this.hooks() });
+    const { memory, expected, strategy } = options;
+    this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
+    this.engine = new Engine(program, { memory, expected, watched: strategy.watches, hooks: this.hooks() });
   }
 
   private hooks(): Hooks {
@@ -147,7 +150,7 @@ class Search {
 
   private insert(): boolean {
     const { strategy } = this.options;
-    return this.engine.insert(strategy.byDepth ? null : (state, isNew) => strategy.discovered(state, isNew));
+    return this.engine.insert(strategy.watches ? this.watch : null);
   }
 
   private progress(): Progress {
