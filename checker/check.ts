@@ -5,10 +5,12 @@ import { lint } from './compile/lint.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
 import { buildSystem } from './compile/system.ts';
+import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { pathTo } from './counterexample/path.ts';
+import { actor as actorSort } from './language/domain.ts';
 import type { Scenario } from './language/scenario.ts';
-import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
+import type { Cut, Explored, MemoryUse, Reduction, Result, Violation } from './report/result.ts';
 import { memoryMin } from './search/engine.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
@@ -71,18 +73,22 @@ function summarise(program: Program, outcome: Outcome, until: string | null, exp
   });
   const order = lockOrder(program, outcome);
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
+  const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
+  const memory = memoryOf(program, unwitnessed);
+  const cut = outcome.cut ?? (memory?.heldBack ? 'buffers' : null);
   return {
     scenario: scenario.name,
     mutant,
     fingerprint: fingerprint(program.system),
-    verdict: violated ? 'violated' : outcome.cut === null ? 'holds' : 'incomplete',
-    cut: outcome.cut,
+    verdict: violated ? 'violated' : cut === null ? 'holds' : 'incomplete',
+    cut,
+    memory,
     explored,
     states: outcome.states,
     transitions: outcome.transitions,
     depth: outcome.depth,
     violations,
-    unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
+    unwitnessed: unwitnessed.filter((name) => memory === null || name !== heldBackId),
     neverQuiescent: !outcome.quiescent,
     ...coverage(program, outcome),
     accesses: program.accesses,
@@ -91,10 +97,16 @@ function summarise(program: Program, outcome: Outcome, until: string | null, exp
   };
 }
 
+function memoryOf({ system }: Program, unwitnessed: readonly string[]): MemoryUse | null {
+  if (system.buffers === null) return null;
+  const { model, buffer } = system.buffers.memory;
+  return { model, buffer, heldBack: !unwitnessed.includes(heldBackId) };
+}
+
 function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
   const unreachedStates: string[] = [];
   const unreachedCandidates: string[] = [];
-  for (const { actor } of program.actors) {
+  for (const { actor } of program.actors.slice(0, program.system.sizeOf(actorSort))) {
     const fired = program.transitions.filter(
       ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
     );

@@ -3,6 +3,7 @@
  * whose branches end in a complete step; a pass assumes what varies, and is repeated until nothing new does.
  */
 import { initialState } from '../interpret/step.ts';
+import { actor as sortOfActors } from '../language/domain.ts';
 import { ModelError } from '../language/model-error.ts';
 import type { Act, Candidate, Chart, ChartState, GuardTree } from './chart.ts';
 import { ancestry, move } from './chart.ts';
@@ -334,7 +335,7 @@ class Flattening {
   }
 
   private blockers(actor: SystemActor, { waitsFor, chosen }: Wait, scope: Scope): Code {
-    return this.system.actors.reduce<Code>((bits, { index }) => {
+    return this.system.actors.slice(0, this.system.sizeOf(sortOfActors)).reduce<Code>((bits, { index }) => {
       const inner = withBound({ ...scope, self: actor.index, chosen }, waitsFor.id, code.constant(index));
       const blocks = this.lower.expression(waitsFor.blockedBy, inner);
       const bit = code.choose(blocks, code.constant(2 ** index), code.constant(0));
