@@ -14,6 +14,7 @@ import { controlCode, type Layout, type Leaves, listLeaves, pack } from './layou
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
 import type { System, SystemActor } from './system.ts';
+import { candidatesOf } from './uses.ts';
 
 export interface EventInfo {
   readonly actor: number;
@@ -360,7 +361,8 @@ export function candidateText(chart: Chart, candidate: Candidate): string {
   const state = chart.states[candidate.source];
   if (state === undefined) return '';
   const lists: [string, readonly Candidate[]][] = [...state.on, ['onDone', state.onDone], ['always', state.always]];
-  for (const [event, list] of lists) {
+  for (const [event, all] of lists) {
+    const list = all.filter(({ heldBack }) => !heldBack);
     const position = list.indexOf(candidate);
     if (position >= 0) return `${state.path} / ${event}${list.length > 1 ? ` #${position + 1}` : ''}`;
   }
@@ -371,7 +373,7 @@ export function candidateText(chart: Chart, candidate: Candidate): string {
 export function coverageTargets(actor: SystemActor): { states: readonly number[]; candidates: readonly string[] } {
   const { chart } = actor;
   const candidates = chart.states.flatMap((state) =>
-    [...state.on.values(), state.onDone, state.always].flat().map((candidate) => candidateText(chart, candidate)),
+    candidatesOf(state).flatMap((each) => (each.heldBack ? [] : candidateText(chart, each))),
   );
   // What an `always` or a completion leaves at once is no place to be in.
   const rests = ({ always, kind, parent }: ChartState): boolean =>

@@ -7,6 +7,7 @@ import type { Expression, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
 import { walkExpression, walkStatements } from '../language/walk.ts';
 import type { Path } from '../report/result.ts';
+import { pendingFacts, withStores } from './buffers.ts';
 import { type Change, changes, type Fact, facts } from './facts.ts';
 import { type Judgement, judgeFailure, judgeState } from './judgement.ts';
 import type { Include } from './words.ts';
@@ -57,12 +58,14 @@ export function tracePath(system: System, path: Path, property: string | null, f
     }
     const before = state;
     state = outcome.state;
-    return { ...step, changes: changes(system, before, state, include), failure: null };
+    const changed = changes(system, before, state, include);
+    return { ...step, changes: withStores(changed, system, actor, before, state, include), failure: null };
   });
   const broken = sorted(failed ?? judgeState(system, state), property, path);
   const relevant: Include = (field, ghost) => full || (read.has(field) && (ghost || system.live.has(field)));
   const places = system.actors.map(({ index, chart }) => chart.states[state.control[index] ?? 0]?.path ?? '');
-  return { system, path, steps, broken, end: facts(system, state, relevant), places };
+  const end = [...facts(system, state, relevant), ...pendingFacts(system, state, include)];
+  return { system, path, steps, broken, end, places };
 }
 
 function follow(system: System, state: ModelState, ordinal: number, position: number, ended: boolean): Transition {

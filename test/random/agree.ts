@@ -2,6 +2,7 @@
 import { checkProgram } from '../../checker/check.ts';
 import { buildProgram } from '../../checker/compile/program.ts';
 import { buildSystem, type System } from '../../checker/compile/system.ts';
+import { heldBackId } from '../../checker/compile/weak/held-back.ts';
 import type { Exploration } from '../../checker/interpret/explore.ts';
 import { properties, quiescentFaults, waitsInCircle, witnesses } from '../../checker/interpret/judge.ts';
 import { initialState, transitions } from '../../checker/interpret/step.ts';
@@ -17,6 +18,11 @@ export type Agreement =
 
 export function agree(scenario: Scenario, mutant: string | null, statesMax: number): Agreement {
   const system = buildSystem(scenario, mutant);
+  // XState knows no store buffers.
+  return agreeOn(system, statesMax, system.buffers === null ? () => conforms(scenario, mutant, statesMax).differences : () => []);
+}
+
+function agreeOn(system: System, statesMax: number, xstateDiffers: () => readonly string[]): Agreement {
   try {
     initialState(system);
   } catch (error) {
@@ -27,7 +33,7 @@ export function agree(scenario: Scenario, mutant: string | null, statesMax: numb
   if (!search.complete) return { kind: 'skipped', why: 'too large' };
   const engine = engineDiffers(system, search.exploration);
   if (engine === 'refused') return { kind: 'skipped', why: 'refused' };
-  const xstate = conforms(scenario, mutant, statesMax).differences.map((each) => `XState: ${each}`);
+  const xstate = xstateDiffers().map((each) => `XState: ${each}`);
   const differences = [...xstate, ...engine];
   return differences.length === 0
     ? { kind: 'agree', states: search.exploration.states }
@@ -56,9 +62,9 @@ function resultDiffers(system: System, reference: Exploration, result: Result): 
     depth: reference.depth,
     violations: [...reference.violations].sort(byName),
     unwitnessed: system.properties
-      .filter(({ kind, id }) => kind === 'sometimes' && !reference.witnessed.has(id))
+      .filter(({ kind, id }) => kind === 'sometimes' && id !== heldBackId && !reference.witnessed.has(id))
       .map(({ id }) => id),
-    cut: null,
+    cut: reference.witnessed.has(heldBackId) ? 'buffers' : null,
   };
   const engines = {
     states: result.states,

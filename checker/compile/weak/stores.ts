@@ -1,10 +1,10 @@
 /** What the statements of a role do under store buffers: stores wait in the actor's buffer, barriers empty it. */
 import type { Expression, PlaceRef, Statement } from '../../language/ir.ts';
-import { placeText } from '../../language/ir.ts';
+import { fieldText, placeText } from '../../language/ir.ts';
 import { walkExpression } from '../../language/walk.ts';
 import { type Buffered, guardOf, indicesOf, type Kind, leavesOf, locate } from './cells.ts';
 import { mapParts, mapPlace, textOf } from './rewrite.ts';
-import { not, read, type Slot, type Slots, set, truth, when } from './slots.ts';
+import { not, or, read, type Slot, type Slots, set, truth, when } from './slots.ts';
 import type { Traffic } from './traffic.ts';
 import * as traffic from './traffic.ts';
 import type { View } from './view.ts';
@@ -122,7 +122,10 @@ export class Stores {
       : { ...statement, place };
   }
 
-  /** An unlock is a release store; whatever else is done to a lock is an atomic operation that drains the buffer. */
+  /**
+   * An unlock is a release store; what else is done to a lock is an atomic operation. Under TSO, as on x86, that drains the
+   * buffer. Under PSO it orders no store: only the own unlock of that lock, and so what is older, goes before it.
+   */
   private lock(statement: Lock): Weakened {
     const { view, around } = this;
     if (around.isDropped(statement.lock)) return quiet([statement]);
@@ -143,7 +146,9 @@ export class Stores {
       property: null,
     };
     const checks = statement.verb === 'acquire' ? [untaken] : [];
-    return this.after(this.drainAll(), [{ ...statement, lock, body: [...checks, ...body] }]);
+    const done: Statement = { ...statement, lock, body: [...checks, ...body] };
+    if (around.slots.model === 'TSO' || statement.verb === 'downgrade') return this.after(this.drainAll(), [done]);
+    return quiet([...this.drainUntilUnlocked(lock), done]);
   }
 
   private ofLock(statement: Statement): Statement {
@@ -224,6 +229,33 @@ export class Stores {
     return [when(slots.at(self, 0).used, [set(slots.fence(self), truth(true))])];
   }
 
+  /** Drains as much as stands before the actor's own unlock of the lock, and that; what is younger moves up. */
+  private drainUntilUnlocked(lock: PlaceRef): readonly Statement[] {
+    const { slots } = this.around;
+    const field = fieldText(lock);
+    const unlocks = this.kinds.filter((kind) => kind.mode !== null && kind.field === field);
+    if (unlocks.length === 0) return [];
+    const buffer = slots.of(self);
+    const indices = indicesOf(lock);
+    const isUnlock = (slot: Slot): Expression => or(...unlocks.map((kind) => slot.storesTo(kind, indices)));
+    const drained = buffer.map((slot, at) =>
+      when(
+        or(...buffer.slice(at).map(isUnlock)),
+        this.kinds.map((kind) => when(slot.is(kind), [...slots.drain(slot, kind), ...slots.clear(slot, kind)])),
+      ),
+    );
+    const [first] = buffer;
+    if (first === undefined) return [];
+    const up = buffer.flatMap((slot, at) => {
+      const behind = buffer[at + 1];
+      if (behind === undefined) return this.kinds.flatMap((kind) => slots.clear(slot, kind));
+      return slots.copy(behind, slot, this.kinds);
+    });
+    const moves = buffer.slice(1).map(() => when(not(first.used), up));
+    const unfence = [set(first.fenced, truth(false)), when(not(first.used), [set(slots.fence(self), truth(false))])];
+    return [when(or(...buffer.map(isUnlock)), [...drained, ...moves, ...unfence])];
+  }
+
   private drainAll(): Weakened {
     const { slots } = this.around;
     if (this.kinds.length === 0) return quiet([]);
@@ -245,11 +277,7 @@ function isWrite(statement: Statement): statement is Write {
   return 'place' in statement;
 }
 function kindName({ lock, mode }: Lock): string {
-  const field = [
-    lock.block.kind === 'shared' ? lock.block.name : '',
-    ...lock.path.filter((step) => typeof step === 'string'),
-  ];
-  return `${field.join('.')}${mode === 'exclusive' ? '' : ` (${mode})`}`;
+  return `${fieldText(lock)}${mode === 'exclusive' ? '' : ` (${mode})`}`;
 }
 
 function readsCell(statement: Write, field: string): boolean {
