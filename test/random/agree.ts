@@ -19,7 +19,11 @@ export type Agreement =
 export function agree(scenario: Scenario, mutant: string | null, statesMax: number): Agreement {
   const system = buildSystem(scenario, mutant);
   // XState knows no store buffers.
-  return agreeOn(system, statesMax, system.buffers === null ? () => conforms(scenario, mutant, statesMax).differences : () => []);
+  return agreeOn(
+    system,
+    statesMax,
+    system.buffers === null ? () => conforms(scenario, mutant, statesMax).differences : () => [],
+  );
 }
 
 function agreeOn(system: System, statesMax: number, xstateDiffers: () => readonly string[]): Agreement {

@@ -11,6 +11,7 @@ import {
   array,
   every,
   lockless,
+  pick,
   range,
   role,
   type Scenario,
@@ -22,6 +23,7 @@ import {
   smpStoreRelease,
   smpWmb,
   sort,
+  spinlock,
 } from '../../../checker/language/index.ts';
 import type { Memory } from '../../../checker/language/scenario.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
@@ -36,14 +38,29 @@ export type Instruction =
   | { readonly op: 'load' | 'acquire'; readonly from: Variable; readonly into: 0 | 1 }
   | { readonly op: 'smp_mb' | 'smp_wmb' | 'smp_rmb' };
 export type Threads = readonly (readonly Instruction[])[];
+/** Besides, the one spinlock: `lock`, `unlock` and `r0 = locked`. */
+export type Step =
+  | Instruction
+  | { readonly op: 'lock' }
+  | { readonly op: 'unlock' }
+  | { readonly op: 'look at lock'; readonly into: 0 | 1 };
+export type LockingThreads = readonly (readonly Step[])[];
 /** What an outcome shows: a register of a thread, or what a variable holds at the end. */
 export type Observed = readonly [thread: number, register: 0 | 1] | Variable;
 
 /** `x = 1; r0 = y; mb`, also `y =release 1`, `r0 =acquire x`, `wmb` and `rmb`. */
 export function thread(text: string): Instruction[] {
-  return text.split(';').map((part): Instruction => {
+  return locking(text).flatMap((step) =>
+    step.op === 'lock' || step.op === 'unlock' || step.op === 'look at lock' ? [] : [step],
+  );
+}
+/** The same with `lock`, `unlock` and `r0 = locked`. */
+export function locking(text: string): Step[] {
+  return text.split(';').map((part): Step => {
     const [target = '', operator, source = ''] = part.trim().split(' ');
     const isVariable = (name: string): name is Variable => name === 'x' || name === 'y';
+    if (target === 'lock' || target === 'unlock') return { op: target };
+    if (source === 'locked') return { op: 'look at lock', into: target === 'r0' ? 0 : 1 };
     if (operator === undefined) return { op: target === 'mb' ? 'smp_mb' : target === 'wmb' ? 'smp_wmb' : 'smp_rmb' };
     if (isVariable(target)) return { op: operator === '=' ? 'store' : 'release', to: target, value: Number(source) };
     if (!isVariable(source)) throw new Error(part);
@@ -52,7 +69,7 @@ export function thread(text: string): Instruction[] {
 }
 
 const variable = sort('variable', { labels: variables });
-const memory = shared('memory', { at: array(variable, range(0, 2)) });
+const memory = shared('memory', { at: array(variable, range(0, 2)), lock: spinlock });
 const at = (name: Variable) => memory.at.at(variables.indexOf(name));
 interface Store {
   to: Variable;
@@ -73,7 +90,10 @@ const runner = role('thread', { registers: { r0: range(0, 2), r1: range(0, 2) },
       smp_mb: smpMb,
       smp_wmb: smpWmb,
       smp_rmb: smpRmb,
+      unlock: memory.lock.release(),
+      'look at lock': ({ into: register }: Load) => into(register).set(pick(memory.lock.isFree(), 0, 1)),
     },
+    steps: { lock: memory.lock.acquire() },
   };
 });
 
@@ -87,8 +107,8 @@ const observable = always(
   ),
 );
 
-function machineOf(program: readonly Instruction[]) {
-  const action = (instruction: Instruction) => {
+function machineOf(program: readonly Step[]) {
+  const action = (instruction: Step) => {
     switch (instruction.op) {
       case 'store':
       case 'release':
@@ -96,13 +116,23 @@ function machineOf(program: readonly Instruction[]) {
       case 'load':
       case 'acquire':
         return { type: instruction.op, params: { from: instruction.from, into: instruction.into } };
+      case 'look at lock':
+        return { type: instruction.op, params: { into: instruction.into } };
       default:
         return instruction.op;
     }
   };
   const states = program.map((instruction, position) => [
     `at ${position}`,
-    { on: { [instruction.op]: { actions: action(instruction), target: `at ${position + 1}` } } },
+    {
+      on: {
+        [instruction.op]: {
+          ...(instruction.op === 'lock' ? { guard: 'lock' } : {}),
+          actions: action(instruction),
+          target: `at ${position + 1}`,
+        },
+      },
+    },
   ]);
   return setup(vocabulary(runner)).createMachine({
     id: 'thread',
@@ -111,7 +141,7 @@ function machineOf(program: readonly Instruction[]) {
   });
 }
 
-export function litmus(threads: Threads, model: Memory): Scenario {
+export function litmus(threads: LockingThreads, model: Memory): Scenario {
   return scenario({
     name: 'litmus',
     text: '',
@@ -129,7 +159,7 @@ export interface Outcomes {
 }
 
 /** As the reference interpreter finds them. */
-export function interpreted(threads: Threads, observed: readonly Observed[], model: Memory): Outcomes {
+export function interpreted(threads: LockingThreads, observed: readonly Observed[], model: Memory): Outcomes {
   const system = buildSystem(litmus(threads, model));
   const seen = new Set<string>();
   const { states } = explore(system, undefined, (state, list) => {
@@ -149,7 +179,7 @@ interface Variables {
 
 /** As the engine finds them. */
 export function searched(
-  threads: Threads,
+  threads: LockingThreads,
   observed: readonly Observed[],
   model: Memory,
 ): Outcomes & { readonly memory: MemoryUse | null; readonly violations: number } {
