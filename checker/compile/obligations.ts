@@ -32,7 +32,7 @@ export function obligations(system: System): Obligation[] {
       return [{ property, actor: null, whenever, goal: { expression: goal, bound: null } }];
     }
     return system.actors
-      .filter(({ role }) => cond.op === 'exists' && role.name === cond.role)
+      .filter(({ role }) => cond.op === 'exists' && (cond.role === null || role.name === cond.role))
       .map(({ index }) => ({ property, actor: index, whenever: ofOne(cond, index), goal: ofOne(goal, index) }));
   });
 }

@@ -4,7 +4,7 @@ import type { System } from '../compile/system.ts';
 import { keyOf } from '../interpret/explore.ts';
 import { duty, isStutter, partOf, possible } from '../interpret/liveness.ts';
 import type { ModelState } from '../interpret/state.ts';
-import { type Transition, transitions } from '../interpret/step.ts';
+import { isDone, type Transition, transitions } from '../interpret/step.ts';
 import type { Property } from '../language/property.ts';
 import { type Assumption, assumptions } from '../liveness/fairness.ts';
 
@@ -58,6 +58,11 @@ interface Count {
   readonly isTelling: boolean;
 }
 
+function isEnded({ actors }: System, { control }: ModelState, actor: number): boolean {
+  const chart = actors[actor]?.chart;
+  return chart === undefined || isDone(chart, control[actor] ?? 0);
+}
+
 function countIn(system: System, passages: readonly Passage[], assumption: Assumption, number: number): Count {
   const { actor, event, strength } = assumption;
   const name = system.actors[actor]?.name ?? String(actor);
@@ -66,10 +71,12 @@ function countIn(system: System, passages: readonly Passage[], assumption: Assum
   const happens = passages.some(
     ({ state, step }) => step !== null && !isStutter(system, state, step) && partOf(system, step).includes(number),
   );
-  const isTelling = canAt > 0 || event !== null;
+  // Of a machine that has ended nothing is expected.
+  const hasEnded = passages.every(({ state }) => isEnded(system, state, actor));
+  const isTelling = canAt > 0 || event !== null || !hasEnded;
   if (happens)
     return { met: true, isTelling, words: event === null ? `${name} acts again and again` : `${what} happens` };
-  if (canAt === 0) return { met: true, isTelling, words: `${what} is never possible` };
+  if (canAt === 0) return { met: true, isTelling, words: `${what} is never possible in it` };
   if (canAt === passages.length)
     return { met: false, isTelling, words: `${what} is always possible and never happens` };
   const share = `${what} is possible in ${canAt} of ${passages.length} states`;

@@ -22,6 +22,7 @@ export {
   atEnd,
   eachLeadsTo,
   eventually,
+  everyone,
   leadsTo,
   never,
   notStarved,

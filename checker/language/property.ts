@@ -1,6 +1,6 @@
 /** What must hold. A property has an id (the catalogue's, where it has one) and says in words what it promises. */
-import type { Domain } from './domain.ts';
-import { type Cond, type CondLike, condIr, not } from './expression.ts';
+import { actor, type Domain } from './domain.ts';
+import { type Cond, type CondLike, condIr, exists, type IndexExpr, not } from './expression.ts';
 import type { Expression } from './ir.ts';
 
 export interface Property {
@@ -62,9 +62,11 @@ export function leadsTo(id: string, text: string, whenever: CondLike, goal: Cond
 
 /** What a liveness property needs of a role: to speak of one of its actors. */
 interface Members<M> {
-  readonly name: string;
   some(body: (member: M) => CondLike): Cond;
 }
+/** All actors of the scenario, whatever their role. */
+export const everyone: Members<IndexExpr<'actor'>> = { some: (body) => exists(actor, body) };
+
 /** `leadsTo` for each actor of the role by itself: what obliges one of them must lead to its own goal. */
 export function eachLeadsTo<M>(
   id: string,
