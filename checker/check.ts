@@ -3,11 +3,14 @@
 import { atoms } from './compile/layout.ts';
 import { lint } from './compile/lint.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
+import { hasLiveness } from './compile/obligations.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
 import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
-import { pathTo } from './counterexample/path.ts';
+import { pathThrough, pathTo } from './counterexample/path.ts';
 import type { Scenario } from './language/scenario.ts';
+import { type Decision, decideLiveness } from './liveness/decide.ts';
+import { fairnessWords } from './liveness/fairness.ts';
 import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
 import { memoryMin } from './search/engine.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
@@ -56,33 +59,54 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     interrupted: options.interrupted ?? (() => null),
     progress: options.progress ?? (() => {}),
   });
-  return { result: summarise(program, outcome, until, { strategy: strategy.name, reductions }), outcome };
+  const decision = decideIn(program, outcome, memory, options);
+  return { result: summarise(program, outcome, decision, until, { strategy: strategy.name, reductions }), outcome };
 }
 
-function summarise(program: Program, outcome: Outcome, until: string | null, explored: Explored): Result {
+const undecided: Decision = { cut: null, lassos: [], vacuous: [] };
+
+/** What only a complete graph of the states tells: nothing of a search that was cut. */
+function decideIn(program: Program, outcome: Outcome, memory: number, { interrupted }: CheckOptions): Decision {
+  if (outcome.cut !== null || !hasLiveness(program.system)) return undecided;
+  return decideLiveness(program, outcome, { memory, interrupted: interrupted ?? (() => null) });
+}
+
+function summarise(
+  program: Program,
+  outcome: Outcome,
+  decision: Decision,
+  until: string | null,
+  explored: Explored,
+): Result {
   const { scenario, mutant } = program.system;
-  const violations = outcome.findings.map((finding): Violation => {
-    return {
-      property: finding.name,
-      text: finding.text,
-      steps: finding.steps,
-      path: pathTo(program, outcome, finding),
-    };
-  });
+  const violations = [
+    ...outcome.findings.map((finding): Violation => {
+      const { name, text, steps } = finding;
+      return { property: name, text, steps, path: pathTo(program, outcome, finding) };
+    }),
+    ...decision.lassos.map(({ property, run, cycle }): Violation => {
+      const path = pathThrough(program, outcome, run);
+      const { id, text } = property;
+      return { property: id, text, steps: path.length, path, ...(cycle === 0 ? {} : { cycle }) };
+    }),
+  ];
+  const cut = outcome.cut ?? decision.cut;
   const order = lockOrder(program, outcome);
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
   return {
     scenario: scenario.name,
     mutant,
     fingerprint: fingerprint(program.system),
-    verdict: violated ? 'violated' : outcome.cut === null ? 'holds' : 'incomplete',
-    cut: outcome.cut,
+    verdict: violated ? 'violated' : cut !== null ? 'incomplete' : decision.vacuous.length > 0 ? 'vacuous' : 'holds',
+    cut,
     explored,
     states: outcome.states,
     transitions: outcome.transitions,
     depth: outcome.depth,
     violations,
     unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
+    vacuous: decision.vacuous,
+    fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
     neverQuiescent: !outcome.quiescent,
     ...coverage(program, outcome),
     accesses: program.accesses,

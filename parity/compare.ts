@@ -4,6 +4,7 @@ import { buildProgram } from '../checker/compile/program.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { promela } from '../checker/export/promela.ts';
 import { ModelError } from '../checker/language/model-error.ts';
+import { isLiveness, type Property } from '../checker/language/property.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
 import { countWithSpin, SpinError } from './spin.ts';
 
@@ -22,14 +23,22 @@ export interface Row {
   readonly problem: string | null;
 }
 
+function isLivenessOf(id: string): (property: Property) => boolean {
+  return (property) => property.id === id && isLiveness(property);
+}
+
 /** Null for a scenario with more states than wanted. */
 export async function compare(scenario: Scenario, mutant: string | null, statesMax: number): Promise<Row | null> {
   const program = buildProgram(buildSystem(scenario, mutant));
   const { result, outcome } = checkProgram(program);
   outcome.release();
-  const { states, verdict } = result;
-  if (verdict === 'incomplete') throw new SpinError(`'${scenario.name}' needs more memory than the search may take`);
+  const { states } = result;
+  if (result.verdict === 'incomplete')
+    throw new SpinError(`'${scenario.name}' needs more memory than the search may take`);
   if (states > statesMax) return null;
+  // Liveness is not exported.
+  const broken = result.violations.filter(({ property }) => !scenario.properties.some(isLivenessOf(property)));
+  const verdict: Row['verdict'] = broken.length > 0 ? 'violated' : 'holds';
   const row = { scenario: scenario.name, mutant, states, verdict };
   try {
     const count = await countWithSpin(promela(program, { states, asserts: false }), states, false);

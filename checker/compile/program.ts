@@ -12,6 +12,7 @@ import { awaitsLock, candidatesFor, choicesOf, combinations, eventsIn, type Wait
 import { controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
+import { type Condition, obligations } from './obligations.ts';
 import type { System, SystemActor } from './system.ts';
 
 export interface EventInfo {
@@ -53,6 +54,8 @@ export interface Program {
   readonly witnesses: readonly Judgement[];
   /** True in a quiescent state that is wrong. */
   readonly endings: readonly Judgement[];
+  /** For each obligation whether it arises in a state, and whether its goal is reached there: two at a time. */
+  readonly predicates: readonly Code[];
   /** Accesses to guarded fields in the steps: proved to hold their lock whatever the schedule, or checked in each step. */
   readonly accesses: { readonly proved: number; readonly checked: number };
   /** For each actor and each lock that it may take instead, the actors that block it; it waits if each set has some. */
@@ -294,7 +297,16 @@ class Flattening {
       witnesses: judge(['sometimes'], false),
       endings: [...judge(['atEnd'], true), ...this.system.actors.flatMap((actor) => this.endings(actor, scope))],
       waits: this.system.actors.map((actor) => this.waits(actor, scope)),
+      predicates: obligations(this.system).flatMap(({ whenever, goal }) => [
+        whenever === null ? code.no : this.predicate(whenever, scope),
+        this.predicate(goal, scope),
+      ]),
     };
+  }
+
+  private predicate({ expression, bound }: Condition, scope: Scope): Code {
+    const inner = bound === null ? scope : withBound(scope, bound.id, code.constant(bound.actor));
+    return this.lower.expression(expression, inner);
   }
 
   private endings(actor: SystemActor, scope: Scope): Judgement[] {

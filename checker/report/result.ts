@@ -10,6 +10,14 @@ export interface Violation {
   readonly text: string;
   readonly steps: number;
   readonly path: Path;
+  /** How many of the last steps repeat for ever; absent if none do. */
+  readonly cycle?: number;
+}
+
+/** A liveness property that nothing can break, because nothing ever obliges to what it promises. */
+export interface Vacuity {
+  readonly property: string;
+  readonly why: string;
 }
 
 /** What bounded a search that did not visit every reachable state. */
@@ -37,7 +45,8 @@ export interface Result {
   readonly scenario: string;
   readonly mutant: string | null;
   readonly fingerprint: string;
-  readonly verdict: 'holds' | 'violated' | 'incomplete';
+  /** Vacuous: nothing is violated, but some liveness property says nothing about this system. */
+  readonly verdict: 'holds' | 'violated' | 'incomplete' | 'vacuous';
   /** Why the search ended before every reachable state was visited; null if it was exhaustive. */
   readonly cut: Cut | null;
   readonly explored: Explored;
@@ -49,6 +58,10 @@ export interface Result {
   readonly violations: readonly Violation[];
   /** `sometimes` properties that no visited state witnesses. */
   readonly unwitnessed: readonly string[];
+  /** Liveness properties that say nothing, because what they promise never falls due. */
+  readonly vacuous: readonly Vacuity[];
+  /** What liveness was decided under, in words; empty if no property depends on it. */
+  readonly fairness: readonly string[];
   /** `atEnd` was never judged, because no visited state is quiescent. */
   readonly neverQuiescent: boolean;
   /** Control states that no visited state is in: 'actor: state'. */

@@ -36,10 +36,17 @@ function line(scenario: Scenario, result: Result, { asClaimed, differences, viol
   if (asClaimed === false) return `NOT as claimed: ${differences.join('; ')} (${countsText(result)})`;
   if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; so far ${countsText(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
+  if (violation === null && result.verdict === 'vacuous') {
+    return `vacuous: ${vacuousText(result)} (${countsText(result)}, exhaustive)`;
+  }
   if (violation === null) return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}, exhaustive)`;
   const bug = bugOf(scenario, result.mutant);
   const words = `violates ${violation.property} in ${steps(violation.steps)}${asWords}`;
   return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)})`;
+}
+
+function vacuousText({ vacuous }: Result): string {
+  return vacuous.map(({ property, why }) => `${property}, because ${why}`).join('; ');
 }
 
 function reasonText(scenario: Scenario, { mutant }: Result): string {
@@ -98,6 +105,8 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
+  if (result.vacuous.length > 0 && result.verdict !== 'vacuous') notes.push(`vacuous: ${vacuousText(result)}`);
+  if (result.fairness.length > 0) notes.push(`fairness: ${result.fairness.join('; ')}`);
   const ends = scenario.properties.filter(({ kind }) => kind === 'atEnd').map(({ id }) => id);
   if (exhaustive && result.neverQuiescent && ends.length > 0) {
     notes.push(`never judged, because no state is quiescent: ${ends.join(', ')}`);

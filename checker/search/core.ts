@@ -5,7 +5,7 @@
  */
 import { emitActors, type Places } from '../compile/emit-actor.ts';
 import { finish, hashSum } from '../compile/emit-code.ts';
-import { emitJudgements } from '../compile/emit-judgement.ts';
+import { emitJudgements, emitPredicates } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
 import * as wasm from '../compile/wasm.ts';
 import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/wasm.ts';
@@ -58,7 +58,7 @@ export function planMemory(program: Program, labelled: boolean): Plan {
 
 /**
  * Imports `memory`, `fail` (state, event, failure), `violate` (kind, number, state) and `broken` (failure, state).
- * Exports `expand`, `insert`, `adopt` and `inspect`, as Core in engine.ts describes them.
+ * Exports `expand`, `insert`, `adopt`, `inspect` and a `predicate` for each, as Core in engine.ts describes them.
  */
 export function emitCore(program: Program, plan: Plan): Uint8Array {
   const writer = new ModuleWriter();
@@ -76,7 +76,13 @@ export function emitCore(program: Program, plan: Plan): Uint8Array {
   writer.export('insert', emitInsert(writer, plan, inspect));
   writer.export('adopt', emitAdopt(writer, plan));
   if (inspect !== null) writer.export('inspect', inspect);
+  const predicates = emitPredicates(writer, program, { violate, broken });
+  for (const [number, predicate] of predicates.entries()) writer.export(predicateName(number), predicate);
   return writer.write();
+}
+
+export function predicateName(number: number): `predicate ${number}` {
+  return `predicate ${number}`;
 }
 
 /** Whether the words at the addresses are the same; two at a time. */

@@ -6,7 +6,7 @@
 import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
 import { initialState } from '../interpret/step.ts';
-import { batchSize, emitCore, type Plan, planMemory, successorsMax } from './core.ts';
+import { batchSize, emitCore, type Plan, planMemory, predicateName, successorsMax } from './core.ts';
 import { bytesMax, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
 
 export interface Hooks {
@@ -28,6 +28,8 @@ interface Core {
   adopt(count: number, table: number, mask: number): void;
   /** Judges a new state; absent if there is nothing to judge. */
   readonly inspect?: (record: number, state: number) => void;
+  /** For each predicate of the program whether the state satisfies it: not 0. */
+  readonly [predicate: ReturnType<typeof predicateName>]: (record: number, state: number) => number;
 }
 
 /** How full the table may become. */
@@ -175,6 +177,13 @@ export class Engine {
       if (state >= known) known = state + 1;
     }
     return true;
+  }
+
+  /** The predicate of that number, as a function of a state. */
+  predicate(number: number): (state: number) => boolean {
+    const evaluate = this.core[predicateName(number)];
+    const { states, record } = this.plan;
+    return (state) => evaluate?.(states + state * record, state) === 1;
   }
 
   words(state: number): Int32Array {

@@ -4,7 +4,7 @@ import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
 import type { Cut, Reduction } from '../report/result.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
-import type { Run, Strategy } from './strategy.ts';
+import { onceMore, type Run, type Strategy } from './strategy.ts';
 
 /** What was found wrong, at which state, and by which step if it is a step that is wrong. */
 export interface Finding {
@@ -30,6 +30,15 @@ export interface Outcome {
   pathTo(state: number): number[];
   words(state: number): Int32Array;
   word(state: number, word: number): number;
+  /** The state from which it was first reached, or -1. */
+  parent(state: number): number;
+  /** The program's predicate of that number, as a function of a state. */
+  predicate(number: number): (state: number) => boolean;
+  /**
+   * Expands every known state once more, in order, and tells of each step and of each event that fails. Only after a
+   * search that was not cut, of a program with predicates. Gives why it ended early, 'runs' if some state was unknown.
+   */
+  retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null;
   /** Lets the next search use the memory; `pathTo` and `words` end with it. */
   release(): void;
 }
@@ -70,14 +79,18 @@ class Search {
   private level = 0;
   private levelEnd = 1;
   private stopAt: number | null = null;
-  private readonly watch: Watch;
+  private strategy: Strategy;
+  private readonly watch: Watch = (state, isNew, origin, event) =>
+    this.strategy.discovered(state, isNew, origin, event);
+  private failed: (state: number, event: number) => void = () => {};
 
   constructor(program: Program, options: SearchOptions) {
     this.program = program;
     this.options = options;
     const { memory, expected, strategy } = options;
-    this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
-    this.engine = new Engine(program, { memory, expected, watched: strategy.watches, hooks: this.hooks() });
+    this.strategy = strategy;
+    const watched = strategy.watches || program.predicates.length > 0;
+    this.engine = new Engine(program, { memory, expected, watched, hooks: this.hooks() });
   }
 
   private hooks(): Hooks {
@@ -86,6 +99,7 @@ class Search {
       fail: (state, event, failure) => {
         const known = program.failures[failure];
         if (known) this.find(known.property ?? known.failure, known.text, state, event);
+        this.failed(state, event);
       },
       violate: (kind, number, state) => {
         if (kind === kinds.circle) return this.find('deadlock', 'actors wait for locks in a circle', state, null);
@@ -101,7 +115,7 @@ class Search {
 
   private find(name: string, text: string, state: number, event: number | null): void {
     const known = this.findings.get(name);
-    const { byDepth } = this.options.strategy;
+    const { byDepth } = this.strategy;
     if (known && !byDepth) return;
     const depth = byDepth ? this.level + (state >= this.levelEnd ? 1 : 0) : this.pathTo(state).length - 1;
     const steps = depth + (event === null ? 0 : 1);
@@ -118,7 +132,7 @@ class Search {
   }
 
   private loop(): Cut | null {
-    const { strategy } = this.options;
+    const { strategy } = this;
     for (;;) {
       const run = strategy.next(this.engine.states);
       if (run === null) return null;
@@ -149,8 +163,18 @@ class Search {
   }
 
   private insert(): boolean {
-    const { strategy } = this.options;
-    return this.engine.insert(strategy.watches ? this.watch : null);
+    return this.engine.insert(this.strategy.watches ? this.watch : null);
+  }
+
+  private retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null {
+    const { states, transitions } = this.engine;
+    this.strategy = onceMore(watch);
+    this.failed = failed;
+    this.expanded = 0;
+    this.stopAt = null;
+    const cut = this.loop();
+    this.engine.transitions = transitions;
+    return this.engine.states > states ? 'runs' : cut;
   }
 
   private progress(): Progress {
@@ -165,13 +189,16 @@ class Search {
   }
 
   private outcome(cut: Cut | null): Outcome {
-    const { engine } = this;
+    const { engine, findings } = this;
     return {
       cut,
       states: engine.states,
       transitions: engine.transitions,
       depth: this.level,
-      findings: [...this.findings.values()],
+      // Judging a predicate later may find more.
+      get findings() {
+        return [...findings.values()];
+      },
       witnessed: engine.witnessed(),
       taken: engine.taken(),
       quiescent: engine.rested,
@@ -179,6 +206,9 @@ class Search {
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
       word: (state, word) => engine.word(state, word),
+      parent: (state) => engine.parent(state),
+      predicate: (number) => engine.predicate(number),
+      retrace: (watch, failed) => this.retrace(watch, failed),
       release: () => engine.release(),
     };
   }

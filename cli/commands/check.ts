@@ -55,7 +55,9 @@ export async function checkCommand(names: readonly string[], options: RawOptions
 
 function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
   const fails = ({ result, verification: { asClaimed, violation } }: Finding): boolean =>
-    asClaimed === false || (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null));
+    asClaimed === false ||
+    (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null)) ||
+    (result.verdict === 'vacuous' && asClaimed === null);
   if (findings.some(fails)) return 1;
   return skipped > 0 || findings.some(({ result }) => result.verdict === 'incomplete') ? 3 : 0;
 }
@@ -87,7 +89,9 @@ class TextReport implements Report {
     const draws = violation !== null && (this.shows || (task.mutant === null && (detailed || asClaimed !== true)));
     if (draws) {
       const system = buildSystem(task.scenario, task.mutant);
-      io.out(`${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file })}\n`);
+      io.out(
+        `${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file }, violation.cycle)}\n`,
+      );
     }
     io.out(resultText(task.scenario, result, verification, { width, paint, unreached: detailed, heads: this.shows }));
   }
@@ -132,7 +136,7 @@ class JsonReport implements Report {
     const entry: ResultEntry = resultEntry(system, result, verification);
     const { violation } = verification;
     if (!this.shows || violation === null) return this.document.add(entry);
-    const trace = traceEntry(tracePath(system, violation.path, violation.property, this.full));
+    const trace = traceEntry(tracePath(system, violation.path, violation.property, this.full, violation.cycle));
     this.document.add({ ...entry, trace });
   }
 
