@@ -75,9 +75,10 @@ class Search {
   constructor(program: Program, options: SearchOptions) {
     this.program = program;
     this.options = options;
-    const { memory, expected, strategy } = options;
+    const { memory, expected, strategy, reductions } = options;
     this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
-    this.engine = new Engine(program, { memory, expected, watched: strategy.watches, hooks: this.hooks() });
+    const ordered = reductions.includes('partial order');
+    this.engine = new Engine(program, { memory, expected, watched: strategy.watches, ordered, hooks: this.hooks() });
   }
 
   private hooks(): Hooks {
@@ -145,6 +146,20 @@ class Search {
         this.options.progress(this.progress());
       }
     }
+    return this.complete();
+  }
+
+  /** Adds what states of the run lack that one actor's steps were to stand for. */
+  private complete(): Cut | null {
+    const { engine } = this;
+    const count = engine.incomplete;
+    for (let at = 0; at < count; at++) {
+      engine.complete(at);
+      if ((engine.isFull || at === count - 1) && !this.insert()) return 'memory';
+      const cut = at % breath === breath - 1 ? this.options.interrupted() : null;
+      if (cut !== null) return cut;
+    }
+    engine.completed();
     return null;
   }
 
