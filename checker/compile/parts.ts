@@ -65,20 +65,15 @@ export class Parts {
     return parts;
   }
 
-  /** What storing the value may change, and what of the state the value depends on. */
-  store(leaf: number, value: Code, by: Actor): { readonly reads: PartSet; readonly writes: PartSet } {
+  /** What storing the value changes, where that is less than all of the leaf and depends on nothing else. */
+  storedPart(leaf: number, value: Code, by: Actor): PartSet | null {
     const { kind } = this.region(leaf);
     const constant = known(value);
-    if (kind === 'control' && constant !== null)
-      return { reads: noParts, writes: this.one(leaf, by.code) | this.one(leaf, constant) };
+    if (kind === 'control' && constant !== null) return this.one(leaf, by.code) | this.one(leaf, constant);
     // A lock is only taken when nobody holds it and only released by its holder.
-    if (kind === 'holder' && (constant === by.index || constant === -1))
-      return { reads: noParts, writes: this.one(leaf, by.index) };
-    if (kind === 'members') {
-      const changed = membersChanged(leaf, value);
-      if (changed !== null) return { reads: noParts, writes: this.members(leaf, changed) };
-    }
-    return { reads: this.read(value), writes: this.all(leaf) };
+    if (kind === 'holder' && (constant === by.index || constant === -1)) return this.one(leaf, by.index);
+    const members = kind === 'members' ? membersChanged(leaf, value) : null;
+    return members === null ? null : this.members(leaf, members);
   }
 
   private collect(code: Code): PartSet {
@@ -107,7 +102,7 @@ export class Parts {
   }
 
   /** A leaf against a constant, where that asks for less than all of it. */
-  private compared(op: string, left: Code, right: Code): PartSet | null {
+  compared(op: string, left: Code, right: Code): PartSet | null {
     const [leaf, constant] = left.node.kind === 'leaf' ? [left.node.leaf, known(right)] : [leafOf(right), known(left)];
     if (leaf === null || constant === null) return null;
     const { kind, size } = this.region(leaf);

@@ -4,7 +4,8 @@
  */
 import { dispatch } from '../compile/emit-actor.ts';
 import { hashSum, mask } from '../compile/emit-code.ts';
-import type { Persistent } from '../compile/persistent.ts';
+import type { Layout, Leaf } from '../compile/layout.ts';
+import type { Hold, Persistent } from '../compile/persistent.ts';
 import type { Program } from '../compile/program.ts';
 import * as wasm from '../compile/wasm.ts';
 import { type Callee, i32, Label, type Local, type ModuleWriter, type Part } from '../compile/wasm.ts';
@@ -64,20 +65,40 @@ export function emitReduced(program: Program, plan: OrderPlan, sets: readonly Pe
 
 /** Sets the local variable to whether the state is one in which the actor's steps stand for all. */
 function decide(program: Program, actor: number, sets: readonly Persistent[], record: Local, result: Local): Part {
-  const bodies = sets.map(({ code, others }) => {
-    const fits = others.reduceRight<Part>(
-      (all, other) => wasm.choose(isAmong(program, other.actor, other.codes, record), all, i32(0)),
-      i32(1),
-    );
-    return { position: code, body: wasm.set(result, fits) };
+  const fits = ({ holds, others }: Persistent): Part => {
+    const tests = [
+      ...holds.map((hold) => isHeld(program, hold, record)),
+      ...others.map((other) => isAmong(program, other.actor, other.codes, record)),
+    ];
+    return tests.reduceRight<Part>((rest, test) => wasm.choose(test, rest, i32(0)), i32(1));
+  };
+  const bodies = [...new Set(sets.map(({ code }) => code))].map((position) => {
+    const here = sets.filter(({ code }) => code === position);
+    return {
+      position,
+      body: wasm.set(
+        result,
+        here.reduceRight<Part>((rest, each) => wasm.choose(fits(each), i32(1), rest), i32(0)),
+      ),
+    };
   });
   const code = controlOf(program, actor, record);
   return [wasm.set(result, i32(0)), code === null ? (bodies[0]?.body ?? []) : dispatch(code, bodies)];
 }
 
+function isHeld({ layout }: Program, { leaf, lo, hi }: Hold, record: Local): Part {
+  const value = fieldOf(layout, leaf, record) ?? i32(leaf.initial - leaf.lo);
+  return wasm.isZero(wasm.below(i32(hi - lo), wasm.sub(value, i32(lo - leaf.lo))));
+}
+
 /** The actor's control code; null where it never changes. */
 function controlOf({ layout }: Program, actor: number, record: Local): Part | null {
-  const slot = layout.slots[layout.leaves.control[actor]?.id ?? -1] ?? null;
+  return fieldOf(layout, layout.leaves.control[actor], record);
+}
+
+/** The leaf's value less its least one; null where it has only one. */
+function fieldOf({ slots }: Layout, leaf: Leaf | undefined, record: Local): Part | null {
+  const slot = slots[leaf?.id ?? -1] ?? null;
   if (slot === null) return null;
   const word = wasm.load(wasm.get(record), slot.word * 4);
   return wasm.and(wasm.shiftRight(word, i32(slot.shift)), i32(mask(slot.bits)));
