@@ -1,17 +1,19 @@
 /** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
 
+import { automatically, type Choice, type Watching } from './auto.ts';
 import { atoms } from './compile/layout.ts';
 import { lint } from './compile/lint.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
+import { refuseUnsound } from './compile/soundness.ts';
 import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
-import { pathTo } from './counterexample/path.ts';
 import type { Scenario } from './language/scenario.ts';
-import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
+import type { Cut, Explored, Reduction, Result } from './report/result.ts';
 import { memoryMin } from './search/engine.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
+import { shortest, violationsOf } from './shortest.ts';
 
 export type { Progress };
 export interface CheckOptions {
@@ -25,8 +27,8 @@ export interface CheckOptions {
   readonly until?: string | null;
   /** Breadth first if absent. */
   readonly strategy?: Strategy;
-  /** None if absent. */
-  readonly reductions?: readonly Reduction[];
+  /** 'auto': those that are sound, where there are very many states. None if absent. */
+  readonly reductions?: readonly Reduction[] | 'auto';
 }
 
 /** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
@@ -40,35 +42,40 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
-  const { scenario, mutant } = program.system;
+  const { scenario } = program.system;
   const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
   if (memory < memoryMin(program)) {
     throw new RangeError(
       `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
     );
   }
-  const outcome = search(program, {
-    strategy,
-    reductions,
-    memory,
-    expected: mutant === null && scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0,
-    until,
-    interrupted: options.interrupted ?? (() => null),
-    progress: options.progress ?? (() => {}),
-  });
-  return { result: summarise(program, outcome, until, { strategy: strategy.name, reductions }), outcome };
+  if (reductions !== 'auto') refuseUnsound(program, reductions);
+  const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
+  const run = ({ reductions }: Choice, asking: Watching): Outcome =>
+    search(program, { strategy, reductions, memory, expected: expectedStates(program, reductions), until, ...asking });
+  const { choice, outcome } =
+    reductions === 'auto'
+      ? automatically(program, watching, run)
+      : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
+  const result = summarise(program, outcome, until, { strategy: strategy.name, ...choice });
+  if (choice.reductions.length === 0) return { result, outcome };
+  const violations = shortest(program, result.violations, (depthMax) =>
+    search(program, {
+      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, depthMax },
+      ...{ memory: Math.max(memory - outcome.bytes, memoryMin(program)), ...watching },
+    }),
+  );
+  return { result: { ...result, violations }, outcome };
+}
+
+function expectedStates({ system: { scenario, mutant } }: Program, reductions: readonly Reduction[]): number {
+  if (mutant !== null || reductions.length > 0 || scenario.expect?.verdict !== 'holds') return 0;
+  return scenario.expect.states ?? 0;
 }
 
 function summarise(program: Program, outcome: Outcome, until: string | null, explored: Explored): Result {
   const { scenario, mutant } = program.system;
-  const violations = outcome.findings.map((finding): Violation => {
-    return {
-      property: finding.name,
-      text: finding.text,
-      steps: finding.steps,
-      path: pathTo(program, outcome, finding),
-    };
-  });
+  const violations = violationsOf(program, outcome);
   const order = lockOrder(program, outcome);
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
   return {

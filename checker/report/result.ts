@@ -10,6 +10,8 @@ export interface Violation {
   readonly text: string;
   readonly steps: number;
   readonly path: Path;
+  /** There may be a shorter path, for the search for it was cut. */
+  readonly notShortest?: true;
 }
 
 /** What bounded a search that did not visit every reachable state. */
@@ -24,6 +26,8 @@ export interface Explored {
   readonly strategy: string;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
+  /** Why it was reduced, where nobody asked for it; else null. */
+  readonly reason: string | null;
 }
 
 export interface LockOrderEdge {

@@ -40,6 +40,8 @@ export interface SearchOptions {
   readonly memory: number;
   /** How many states are expected, to size the arrays; 0 if unknown. */
   readonly expected: number;
+  /** Where runs are depths: states beyond this depth are not expanded. No limit if absent. */
+  readonly depthMax?: number;
   /** End when this is violated ('any': anything); null: visit everything. */
   readonly until: string | null;
   readonly interrupted: () => Cut | null;
@@ -119,8 +121,8 @@ class Search {
   }
 
   private loop(): Cut | null {
-    const { strategy } = this.options;
-    for (;;) {
+    const { strategy, depthMax = Number.POSITIVE_INFINITY } = this.options;
+    while (this.level <= depthMax) {
       const run = strategy.next(this.engine.states);
       if (run === null) return null;
       const cut = this.expand(run);
@@ -131,6 +133,7 @@ class Search {
       }
       if (this.stopAt !== null && (!strategy.byDepth || this.level >= this.stopAt)) return 'violation';
     }
+    return null;
   }
 
   private expand({ from, to }: Run): Cut | null {
