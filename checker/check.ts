@@ -1,20 +1,19 @@
 /** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
 
-import { atoms } from './compile/layout.ts';
+import { automatically, type Choice, type Watching } from './auto.ts';
 import { lint } from './compile/lint.ts';
-import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { hasLiveness } from './compile/obligations.ts';
-import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
+import { buildProgram, type Program } from './compile/program.ts';
+import { refuseUnsound } from './compile/soundness.ts';
 import { buildSystem } from './compile/system.ts';
-import { fingerprint } from './counterexample/fingerprint.ts';
-import { pathThrough, pathTo } from './counterexample/path.ts';
 import type { Scenario } from './language/scenario.ts';
-import { type Decision, decideLiveness } from './liveness/decide.ts';
-import { fairnessWords } from './liveness/fairness.ts';
-import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
+import { type Decision, decideLiveness, undecided } from './liveness/decide.ts';
+import type { Cut, Reduction, Result } from './report/result.ts';
 import { memoryMin } from './search/engine.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
+import { shortest } from './shortest.ts';
+import { summarise } from './summary.ts';
 
 export type { Progress };
 export interface CheckOptions {
@@ -28,8 +27,8 @@ export interface CheckOptions {
   readonly until?: string | null;
   /** Breadth first if absent. */
   readonly strategy?: Strategy;
-  /** None if absent. */
-  readonly reductions?: readonly Reduction[];
+  /** 'auto': those that are sound, where there are very many states. None if absent. */
+  readonly reductions?: readonly Reduction[] | 'auto';
 }
 
 /** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
@@ -43,95 +42,40 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
-  const { scenario, mutant } = program.system;
+  const { scenario } = program.system;
   const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
   if (memory < memoryMin(program)) {
     throw new RangeError(
       `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
     );
   }
-  const outcome = search(program, {
-    strategy,
-    reductions,
-    memory,
-    expected: mutant === null && scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0,
-    until,
-    interrupted: options.interrupted ?? (() => null),
-    progress: options.progress ?? (() => {}),
-  });
-  const decision = decideIn(program, outcome, memory, options);
-  return { result: summarise(program, outcome, decision, until, { strategy: strategy.name, reductions }), outcome };
+  if (reductions !== 'auto') refuseUnsound(program, reductions);
+  const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
+  const run = ({ reductions }: Choice, asking: Watching): Outcome =>
+    search(program, { strategy, reductions, memory, expected: expectedStates(program, reductions), until, ...asking });
+  const { choice, outcome } =
+    reductions === 'auto'
+      ? automatically(program, watching, run)
+      : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
+  const decision = decideIn(program, outcome, memory, watching);
+  const result = summarise(program, outcome, decision, until, { strategy: strategy.name, ...choice });
+  if (choice.reductions.length === 0) return { result, outcome };
+  const violations = shortest(program, result.violations, (depthMax) =>
+    search(program, {
+      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, depthMax },
+      ...{ memory: Math.max(memory - outcome.bytes, memoryMin(program)), ...watching },
+    }),
+  );
+  return { result: { ...result, violations }, outcome };
 }
 
-const undecided: Decision = { cut: null, lassos: [], vacuous: [] };
+function expectedStates({ system: { scenario, mutant } }: Program, reductions: readonly Reduction[]): number {
+  if (mutant !== null || reductions.length > 0 || scenario.expect?.verdict !== 'holds') return 0;
+  return scenario.expect.states ?? 0;
+}
 
 /** What only a complete graph of the states tells: nothing of a search that was cut. */
-function decideIn(program: Program, outcome: Outcome, memory: number, { interrupted }: CheckOptions): Decision {
+function decideIn(program: Program, outcome: Outcome, memory: number, { interrupted }: Watching): Decision {
   if (outcome.cut !== null || !hasLiveness(program.system)) return undecided;
-  return decideLiveness(program, outcome, { memory, interrupted: interrupted ?? (() => null) });
-}
-
-function summarise(
-  program: Program,
-  outcome: Outcome,
-  decision: Decision,
-  until: string | null,
-  explored: Explored,
-): Result {
-  const { scenario, mutant } = program.system;
-  const violations = [
-    ...outcome.findings.map((finding): Violation => {
-      const { name, text, steps } = finding;
-      return { property: name, text, steps, path: pathTo(program, outcome, finding) };
-    }),
-    ...decision.lassos.map(({ property, run, cycle }): Violation => {
-      const path = pathThrough(program, outcome, run);
-      const { id, text } = property;
-      return { property: id, text, steps: path.length, path, ...(cycle === 0 ? {} : { cycle }) };
-    }),
-  ];
-  const cut = outcome.cut ?? decision.cut;
-  const order = lockOrder(program, outcome);
-  const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
-  return {
-    scenario: scenario.name,
-    mutant,
-    fingerprint: fingerprint(program.system),
-    verdict: violated ? 'violated' : cut !== null ? 'incomplete' : decision.vacuous.length > 0 ? 'vacuous' : 'holds',
-    cut,
-    explored,
-    states: outcome.states,
-    transitions: outcome.transitions,
-    depth: outcome.depth,
-    violations,
-    unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
-    vacuous: decision.vacuous,
-    fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
-    neverQuiescent: !outcome.quiescent,
-    ...coverage(program, outcome),
-    accesses: program.accesses,
-    lockOrder: order,
-    lockCycles: lockCycles(order),
-  };
-}
-
-function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
-  const unreachedStates: string[] = [];
-  const unreachedCandidates: string[] = [];
-  for (const { actor } of program.actors) {
-    const fired = program.transitions.filter(
-      ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
-    );
-    const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
-    const targets = coverageTargets(actor);
-    const reached = new Set([atoms(actor.chart)[initial], ...fired.map(({ to }) => to)]);
-    const taken = new Set(fired.flatMap(({ candidates }) => candidates));
-    for (const state of targets.states) {
-      if (!reached.has(state)) unreachedStates.push(`${actor.name}: ${actor.chart.states[state]?.path ?? ''}`);
-    }
-    for (const candidate of targets.candidates) {
-      if (!taken.has(candidate)) unreachedCandidates.push(`${actor.name}: ${candidate}`);
-    }
-  }
-  return { unreachedStates, unreachedCandidates };
+  return decideLiveness(program, outcome, { memory, interrupted });
 }

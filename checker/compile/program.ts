@@ -33,6 +33,8 @@ export interface TransitionInfo {
 }
 export interface StateCase {
   readonly state: number;
+  /** The locks that the actor surely holds there, as `heldKey` spells them. */
+  readonly held: ReadonlySet<string>;
   readonly events: readonly { readonly event: number; readonly body: readonly Instruction[] }[];
 }
 /** A condition on a state and the name under which it is reported. */
@@ -154,7 +156,7 @@ class Flattening {
   }
 
   private caseOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase {
-    return { state, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
+    return { state, held, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
   }
 
   private eventsOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase['events'] {

@@ -6,7 +6,7 @@ import type { Verification } from '../claim.ts';
 import type { System } from '../compile/system.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import { replayToken } from './race.ts';
-import type { LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
+import type { Explored, LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
 export const documentVersion = 1;
@@ -49,6 +49,8 @@ export interface ResultEntry {
   readonly unreachedCandidates: readonly string[];
   readonly lockOrder: readonly LockOrderEdge[];
   readonly lockCycles: readonly (readonly string[])[];
+  /** Present where not every state was visited because the search was reduced. */
+  readonly reductions?: Explored['reductions'];
 }
 
 export function resultEntry(system: System, result: Result, verification: Verification): ResultEntry {
@@ -83,6 +85,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     unreachedCandidates: result.unreachedCandidates,
     lockOrder: result.lockOrder,
     lockCycles: result.lockCycles,
+    ...(result.explored.reductions.length > 0 ? { reductions: result.explored.reductions } : {}),
   };
 }
 

@@ -12,6 +12,8 @@ export interface Violation {
   readonly path: Path;
   /** How many of the last steps repeat for ever; absent if none do. */
   readonly cycle?: number;
+  /** There may be a shorter path, for the search for it was cut. */
+  readonly notShortest?: true;
 }
 
 /** A liveness property that nothing can break, because nothing ever obliges to what it promises. */
@@ -32,6 +34,8 @@ export interface Explored {
   readonly strategy: string;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
+  /** Why it was reduced, where nobody asked for it; else null. */
+  readonly reason: string | null;
 }
 
 export interface LockOrderEdge {

@@ -97,11 +97,14 @@ export function cutText(cut: Cut | null): string {
 }
 
 function receipt(scenario: Scenario, result: Result, { violation }: Verification, { unreached }: TextStyle): string[] {
-  const notes: string[] = [];
+  const notes = reducedText(scenario, result);
   const exhaustive = result.cut === null;
   for (const other of result.violations) {
     if (other !== violation) notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
   }
+  const longer = result.violations.filter(({ notShortest }) => notShortest).map(({ property }) => property);
+  if (longer.length > 0)
+    notes.push(`perhaps not the fewest steps, for the search for those was cut: ${listed(longer)}`);
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
@@ -121,6 +124,16 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
     if (untaken.length > 0) notes.push(`never taken: ${listed(untaken)}`);
   }
   return notes;
+}
+
+/** What a reader of the counts must know: that there are more states, and whether a claim of them was tested. */
+function reducedText(scenario: Scenario, { mutant, explored }: Result): string[] {
+  const { reductions, reason } = explored;
+  if (reductions.length === 0) return [];
+  const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
+  const because = reason === null ? 'as asked' : `for ${reason}`;
+  const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
+  return [`reduced: ${reductions.join(' and ')}, ${because}${untested}`];
 }
 
 const listMax = 8;

@@ -6,9 +6,11 @@
 import { emitActors, type Places } from '../compile/emit-actor.ts';
 import { finish, hashSum } from '../compile/emit-code.ts';
 import { emitJudgements, emitPredicates } from '../compile/emit-judgement.ts';
+import { persistentSets } from '../compile/persistent.ts';
 import type { Program } from '../compile/program.ts';
 import * as wasm from '../compile/wasm.ts';
 import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/wasm.ts';
+import { type Expanding, emitComplete, emitReduced, emitReview } from './order.ts';
 
 /** Successors gathered before they are looked up. */
 export const batchSize = 256;
@@ -19,6 +21,8 @@ export interface Plan extends Places {
   readonly record: number;
   /** In a successor after `insert`: the index of its state. */
   readonly found: number;
+  /** In a state's first successor: by whose steps it was expanded, as order.ts says; null where nothing is reduced. */
+  readonly reduced: number | null;
   /** The cell that holds the end of the batch, and the one that is 1 once a quiescent state was met. */
   readonly batchEnd: number;
   readonly rested: number;
@@ -34,8 +38,11 @@ export function successorsMax(program: Program): number {
   return program.actors.reduce((sum, { cases }) => sum + Math.max(1, ...cases.map(({ events }) => events.length)), 0);
 }
 
-/** The batch has room for a full one and the successors of one more state. `labelled`: each carries its event. */
-export function planMemory(program: Program, labelled: boolean): Plan {
+/**
+ * The batch has room for a full one and the successors of one more state. `labelled`: each carries its event; `isReduced`:
+ * room for what partial-order reduction needs.
+ */
+export function planMemory(program: Program, labelled: boolean, isReduced: boolean): Plan {
   const { words } = program.layout;
   const record = 4 * (words + 1);
   const aligned = (address: number): number => Math.ceil(address / 64) * 64;
@@ -51,9 +58,10 @@ export function planMemory(program: Program, labelled: boolean): Plan {
   };
   const optional = part(someOptional);
   const event = part(labelled);
+  const reduced = part(isReduced);
   const states = aligned(batch + (batchSize + successorsMax(program)) * stride);
   const successor = { origin: 4 * words, hash: record, found: record + 4, optional, event, stride };
-  return { words, record, batchEnd: 0, rested: 4, seen, taken, batch, states, ...successor };
+  return { words, record, reduced, batchEnd: 0, rested: 4, seen, taken, batch, states, ...successor };
 }
 
 /**
@@ -70,9 +78,21 @@ export function emitCore(program: Program, plan: Plan): Uint8Array {
     wasm.globalSet(failing, i32(1)),
     wasm.call(failed, wasm.get(0), wasm.get(1), wasm.get(2)),
   ]);
-  const actors = emitActors(writer, program, plan, (event) => (program.events[event]?.optional ? failed : fail));
+  const sets = plan.reduced === null ? [] : persistentSets(program);
+  const failure = (event: number): Callee => (program.events[event]?.optional ? failed : fail);
+  const actors = emitActors(writer, program, plan, failure, plan.reduced !== null);
   const { inspect, rest } = emitJudgements(writer, program, plan.seen, { violate, broken });
-  writer.export('expand', emitExpand(writer, plan, { actors, rest, failing }));
+  const expand = emitExpand(writer, plan, {
+    actors,
+    rest,
+    failing,
+    reduce: (each) => emitReduced(program, plan, sets, each),
+  });
+  writer.export('expand', expand);
+  if (plan.reduced !== null) {
+    writer.export('review', emitReview(writer, plan));
+    writer.export('complete', emitComplete(writer, plan, actors));
+  }
   writer.export('insert', emitInsert(writer, plan, inspect));
   writer.export('adopt', emitAdopt(writer, plan));
   if (inspect !== null) writer.export('inspect', inspect);
@@ -99,8 +119,9 @@ interface Expansion {
   readonly actors: readonly Callee[];
   readonly rest: Callee | null;
   readonly failing: number;
+  readonly reduce: (each: Expanding) => Part;
 }
-function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing }: Expansion): Callee {
+function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, reduce }: Expansion): Callee {
   return writer.define(['i32', 'i32'], ['i32'], (frame) => {
     const [state, to] = [0, 1] as const;
     const record = frame.local();
@@ -114,6 +135,18 @@ function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing }:
       wasm.store(i32(0), plan.rested, i32(1)),
       rest === null ? [] : wasm.call(rest, wasm.get(record), wasm.get(state)),
     ];
+    const by = (actor: Callee | undefined): Part =>
+      actor === undefined
+        ? []
+        : wasm.set(end, wasm.call(actor, wasm.get(record), wasm.get(state), wasm.get(end), wasm.get(sum)));
+    const all: Part = [
+      wasm.globalSet(failing, i32(0)),
+      actors.map(by),
+      wasm.when(wasm.isZero(wasm.globalGet(failing)), ifQuiet(plan, { record, at: first, end }, judged)),
+    ];
+    const scratch = plan.reduced === null ? first : frame.local();
+    const step = (actor: number): Part => by(actors[actor]);
+    const unlessMoved = (consequence: Part): Part => ifQuiet(plan, { record, at: scratch, end }, consequence);
     return [
       wasm.set(record, recordAt(plan, wasm.get(state))),
       wasm.set(end, wasm.load(i32(0), plan.batchEnd)),
@@ -128,11 +161,7 @@ function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing }:
             hashSum(plan.words, (word) => wasm.load(wasm.get(record), word * 4)),
           ),
           wasm.set(first, wasm.get(end)),
-          wasm.globalSet(failing, i32(0)),
-          actors.map((actor) =>
-            wasm.set(end, wasm.call(actor, wasm.get(record), wasm.get(state), wasm.get(end), wasm.get(sum))),
-          ),
-          wasm.when(wasm.isZero(wasm.globalGet(failing)), ifQuiet(plan, { record, at: first, end }, judged)),
+          reduce({ record, end, first, scratch, step, unlessMoved, all }),
           wasm.set(state, wasm.add(wasm.get(state), i32(1))),
           wasm.set(record, wasm.add(wasm.get(record), i32(plan.record))),
           wasm.branch(next),

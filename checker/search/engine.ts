@@ -26,6 +26,10 @@ interface Core {
   insert(count: number, table: number, mask: number): number;
   /** Enters the first `count` states into an empty table. */
   adopt(count: number, table: number, mask: number): void;
+  /** Of an inserted batch: overwrites it with pairs of a state to be completed and an actor; gives their end. */
+  readonly review?: (end: number) => number;
+  /** Appends the successors of the state by all actors but this one. */
+  readonly complete?: (state: number, actor: number) => void;
   /** Judges a new state; absent if there is nothing to judge. */
   readonly inspect?: (record: number, state: number) => void;
   /** For each predicate of the program whether the state satisfies it: not 0. */
@@ -63,6 +67,8 @@ export interface EngineOptions {
   readonly expected: number;
   /** Whether `insert` tells of each step. */
   readonly watched: boolean;
+  /** Whether the steps of one actor may stand for all. */
+  readonly ordered: boolean;
   readonly hooks: Hooks;
 }
 
@@ -81,13 +87,15 @@ export class Engine {
   private readonly core: Core;
   /** Entries of the table, a power of two. */
   private table = 0;
+  /** Pairs of a state that one actor's steps do not stand for after all, and that actor. */
+  private postponed: number[] = [];
   // Views end when the memory grows.
   private numbers = new Int32Array();
   private bytes = new Uint8Array();
 
-  constructor(program: Program, { memory, expected, watched, hooks }: EngineOptions) {
+  constructor(program: Program, { memory, expected, watched, ordered, hooks }: EngineOptions) {
     this.program = program;
-    this.plan = planMemory(program, watched);
+    this.plan = planMemory(program, watched, ordered);
     this.limit = memory;
     const { fail, violate, broken } = hooks;
     // The one place where bytes become functions: the module exports what emitCore says.
@@ -167,7 +175,13 @@ export class Engine {
     }
     this.transitions += batched;
     this.states = this.core.insert(before, this.tableAt(this.table), this.table - 1);
-    if (watch === null) return true;
+    if (watch !== null) this.tell(watch, before, batched);
+    if (this.core.review !== undefined) this.postpone(this.core.review(plan.batch + batched * plan.stride));
+    return true;
+  }
+
+  private tell(watch: Watch, before: number, batched: number): void {
+    const { plan } = this;
     let known = before;
     for (let at = 0; at < batched; at++) {
       const successor = plan.batch + at * plan.stride;
@@ -176,7 +190,23 @@ export class Engine {
       watch(state, state >= known, part(plan.origin), part(plan.event ?? plan.origin));
       if (state >= known) known = state + 1;
     }
-    return true;
+  }
+
+  private postpone(end: number): void {
+    for (let at = this.plan.batch / 4; at < end / 4; at++) this.postponed.push(this.numbers[at] ?? 0);
+  }
+
+  /** How many expanded states are to be completed. */
+  get incomplete(): number {
+    return this.postponed.length / 2;
+  }
+  /** Appends what the `position`th of them lacks to the batch. */
+  complete(position: number): void {
+    this.core.complete?.(this.postponed[2 * position] ?? 0, this.postponed[2 * position + 1] ?? 0);
+  }
+  /** All of them are complete. */
+  completed(): void {
+    this.postponed = [];
   }
 
   /** The predicate of that number, as a function of a state. */

@@ -49,6 +49,8 @@ export interface SearchOptions {
   readonly memory: number;
   /** How many states are expected, to size the arrays; 0 if unknown. */
   readonly expected: number;
+  /** Where runs are depths: states beyond this depth are not expanded. No limit if absent. */
+  readonly depthMax?: number;
   /** End when this is violated ('any': anything); null: visit everything. */
   readonly until: string | null;
   readonly interrupted: () => Cut | null;
@@ -87,10 +89,11 @@ class Search {
   constructor(program: Program, options: SearchOptions) {
     this.program = program;
     this.options = options;
-    const { memory, expected, strategy } = options;
+    const { memory, expected, strategy, reductions } = options;
     this.strategy = strategy;
     const watched = strategy.watches || program.predicates.length > 0;
-    this.engine = new Engine(program, { memory, expected, watched, hooks: this.hooks() });
+    const ordered = reductions.includes('partial order');
+    this.engine = new Engine(program, { memory, expected, watched, ordered, hooks: this.hooks() });
   }
 
   private hooks(): Hooks {
@@ -133,7 +136,8 @@ class Search {
 
   private loop(): Cut | null {
     const { strategy } = this;
-    for (;;) {
+    const { depthMax = Number.POSITIVE_INFINITY } = this.options;
+    while (this.level <= depthMax) {
       const run = strategy.next(this.engine.states);
       if (run === null) return null;
       const cut = this.expand(run);
@@ -144,6 +148,7 @@ class Search {
       }
       if (this.stopAt !== null && (!strategy.byDepth || this.level >= this.stopAt)) return 'violation';
     }
+    return null;
   }
 
   private expand({ from, to }: Run): Cut | null {
@@ -159,6 +164,20 @@ class Search {
         this.options.progress(this.progress());
       }
     }
+    return this.complete();
+  }
+
+  /** Adds what states of the run lack that one actor's steps were to stand for. */
+  private complete(): Cut | null {
+    const { engine } = this;
+    const count = engine.incomplete;
+    for (let at = 0; at < count; at++) {
+      engine.complete(at);
+      if ((engine.isFull || at === count - 1) && !this.insert()) return 'memory';
+      const cut = at % breath === breath - 1 ? this.options.interrupted() : null;
+      if (cut !== null) return cut;
+    }
+    engine.completed();
     return null;
   }
 

@@ -12,6 +12,7 @@ import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { limitsOf, searching } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
+import { reductionsOf } from '../reductions.ts';
 import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
 
 interface Finding {
@@ -27,6 +28,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const limits = limitsOf(options, io);
+  const reductions = reductionsOf(options);
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
@@ -41,7 +43,9 @@ export async function checkCommand(names: readonly string[], options: RawOptions
     const { scenario } = task;
     const started = io.now();
     const result = searching(io, limits, task.mutant ?? scenario.name, (search) =>
-      inFile(task.file, () => check(scenario, task.mutant, { ...search, until: searchedFor(scenario, task.mutant) })),
+      inFile(task.file, () =>
+        check(scenario, task.mutant, { ...search, reductions, until: searchedFor(scenario, task.mutant) }),
+      ),
     );
     const verification = verify(scenario, task.mutant, result);
     const finding = { task, result, verification, milliseconds: io.now() - started };
