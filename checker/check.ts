@@ -9,6 +9,7 @@ import { fingerprint } from './counterexample/fingerprint.ts';
 import { pathTo } from './counterexample/path.ts';
 import type { Scenario } from './language/scenario.ts';
 import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
+import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';
 import { memoryMin } from './search/engine.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
@@ -27,9 +28,14 @@ export interface CheckOptions {
   readonly strategy?: Strategy;
   /** None if absent. */
   readonly reductions?: readonly Reduction[];
+  /** Keeps the search as it goes, so that it can be gone on with; breadth first only. Nowhere if absent. */
+  readonly checkpoints?: CheckpointOptions;
 }
 
-/** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
+/**
+ * Throws ModelError for a definition outside the language, RangeError for a memory limit that is too small, and
+ * CheckpointError for a checkpoint that this search cannot go on from.
+ */
 export function check(scenario: Scenario, mutant: string | null = null, options: CheckOptions = {}): Result {
   const system = buildSystem(scenario, mutant);
   lint(system);
@@ -55,8 +61,26 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     until,
     interrupted: options.interrupted ?? (() => null),
     progress: options.progress ?? (() => {}),
+    checkpoints: options.checkpoints === undefined ? null : checkpointsOf(program, options, options.checkpoints),
   });
   return { result: summarise(program, outcome, until, { strategy: strategy.name, reductions }), outcome };
+}
+
+function checkpointsOf({ system }: Program, options: CheckOptions, checkpoints: CheckpointOptions): Checkpoints {
+  const { strategy = breadthFirst(), reductions = [], until } = options;
+  if (!strategy.byDepth) {
+    throw new CheckpointError(
+      `a search '${strategy.name}' cannot be kept: search breadth first, or do without checkpoints`,
+    );
+  }
+  return new Checkpoints(checkpoints, {
+    scenario: system.scenario.name,
+    mutant: system.mutant ?? 'none',
+    fingerprint: fingerprint(system),
+    'order of search': strategy.name,
+    reductions: reductions.join(', ') || 'none',
+    'end of search': until ?? 'every state',
+  });
 }
 
 function summarise(program: Program, outcome: Outcome, until: string | null, explored: Explored): Result {

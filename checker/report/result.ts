@@ -13,7 +13,7 @@ export interface Violation {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation';
+export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'violation';
 
 /** What makes a search visit fewer states than there are, soundly. */
 export type Reduction = 'symmetry' | 'partial order';

@@ -3,6 +3,7 @@
 import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
 import type { Cut, Reduction } from '../report/result.ts';
+import type { Checkpoints, Position } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
 import type { Run, Strategy } from './strategy.ts';
 
@@ -44,6 +45,8 @@ export interface SearchOptions {
   readonly until: string | null;
   readonly interrupted: () => Cut | null;
   readonly progress: (progress: Progress) => void;
+  /** Where the search is kept; null: nowhere. */
+  readonly checkpoints: Checkpoints | null;
 }
 export interface Progress {
   readonly states: number;
@@ -66,6 +69,10 @@ class Search {
   private readonly engine: Engine;
   private readonly findings = new Map<string, Finding>();
   private expanded = 0;
+  // States whose successors are not only in the batch, but inserted.
+  private settled = 0;
+  private begun: Run | null = null;
+  private checkpoints: Checkpoints | null;
   // Where runs are depths: the depth being expanded, and the first state of the next one.
   private level = 0;
   private levelEnd = 1;
@@ -75,6 +82,7 @@ class Search {
   constructor(program: Program, options: SearchOptions) {
     this.program = program;
     this.options = options;
+    this.checkpoints = options.checkpoints;
     const { memory, expected, strategy } = options;
     this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
     this.engine = new Engine(program, { memory, expected, watched: strategy.watches, hooks: this.hooks() });
@@ -108,19 +116,54 @@ class Search {
     // Several checks may report one name, and not in the order of their depth.
     if (known && known.steps <= steps) return;
     this.findings.set(name, { name, text, state, event, steps });
+    this.mayStop(name, steps);
+  }
+  private mayStop(name: string, steps: number): void {
     const { until } = this.options;
     if (until === name || until === 'any') this.stopAt = Math.min(steps, this.stopAt ?? steps);
   }
 
   run(): Outcome {
+    const cut = this.begin() ?? this.loop();
+    // A search that is cut off can be gone on with from where it stands.
+    if (cut === 'memory' || cut === 'time' || cut === 'interrupt') this.save();
+    this.checkpoints = null;
+    return this.outcome(cut);
+  }
+
+  private begin(): Cut | null {
+    const { checkpoints } = this;
+    if (checkpoints?.resumes) {
+      this.goOn(checkpoints.load(this.engine));
+      return null;
+    }
     this.engine.start();
-    return this.outcome(this.loop());
+    return this.save();
+  }
+
+  // What the states in the batch were found to do is found once more by a search that goes on, and changes nothing.
+  private save(): Cut | null {
+    const { level, levelEnd, settled } = this;
+    const position: Position = { expanded: settled, level, levelEnd, findings: [...this.findings.values()] };
+    const isSaved = this.checkpoints?.save(this.engine, position) ?? true;
+    return isSaved ? null : 'storage';
+  }
+  private goOn({ expanded, level, levelEnd, findings }: Position): void {
+    this.settled = expanded;
+    this.expanded = expanded;
+    this.begun = { from: expanded, to: levelEnd };
+    this.level = level;
+    this.levelEnd = levelEnd;
+    for (const finding of findings) {
+      this.findings.set(finding.name, finding);
+      this.mayStop(finding.name, finding.steps);
+    }
   }
 
   private loop(): Cut | null {
     const { strategy } = this.options;
     for (;;) {
-      const run = strategy.next(this.engine.states);
+      const run = this.next();
       if (run === null) return null;
       const cut = this.expand(run);
       if (cut !== null) return cut;
@@ -132,20 +175,36 @@ class Search {
     }
   }
 
+  // A depth that an earlier search has begun is finished first.
+  private next(): Run | null {
+    const { begun } = this;
+    if (begun === null) return this.options.strategy.next(this.engine.states);
+    this.begun = null;
+    this.options.strategy.next(begun.to);
+    return begun;
+  }
+
   private expand({ from, to }: Run): Cut | null {
     for (let next = from; next < to; ) {
       const pause = next + breath - (this.expanded % breath);
       const reached = this.engine.expand(next, Math.min(to, pause));
       this.expanded += reached - next;
       next = reached;
-      if ((this.engine.isFull || next === to) && !this.insert()) return 'memory';
-      if (next === pause) {
-        const cut = this.options.interrupted();
-        if (cut !== null) return cut;
-        this.options.progress(this.progress());
+      if (this.engine.isFull || next === to) {
+        if (!this.insert()) return 'memory';
+        this.settled = next;
       }
+      const cut = next === pause ? this.pause() : null;
+      if (cut !== null) return cut;
     }
     return null;
+  }
+
+  private pause(): Cut | null {
+    const cut = this.options.interrupted();
+    if (cut !== null) return cut;
+    this.options.progress(this.progress());
+    return this.checkpoints?.due ? this.save() : null;
   }
 
   private insert(): boolean {
