@@ -7,9 +7,12 @@ import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/
 import { drawRace } from '../../checker/report/race.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
+import { CheckpointError } from '../../checker/search/checkpoint.ts';
+import { advice } from '../advice.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { limitsOf, searching } from '../limits.ts';
+import { Kept } from '../keep.ts';
+import { type Limits, limitsOf, searching } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
 import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
@@ -35,22 +38,43 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const report = flag(options, 'json')
     ? new JsonReport(io, full, chosen !== null)
     : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
+  const kept = Kept.open(options, io, tasks);
   const findings: Finding[] = [];
-  for (const task of tasks) {
-    if (io.interrupted()) break;
-    const { scenario } = task;
-    const started = io.now();
-    const result = searching(io, limits, task.mutant ?? scenario.name, (search) =>
-      inFile(task.file, () => check(scenario, task.mutant, { ...search, until: searchedFor(scenario, task.mutant) })),
-    );
-    const verification = verify(scenario, task.mutant, result);
-    const finding = { task, result, verification, milliseconds: io.now() - started };
-    findings.push(finding);
-    report.add(finding);
+  try {
+    for (const task of tasks) {
+      if (io.interrupted()) break;
+      const started = io.now();
+      const result = checked(task, limits, kept, io);
+      const verification = verify(task.scenario, task.mutant, result);
+      const finding = { task, result, verification, milliseconds: io.now() - started };
+      findings.push(finding);
+      report.add(finding);
+      const folder = kept?.folder ?? null;
+      for (const line of advice({ cut: result.cut, names, options, memory: limits.memory, folder }))
+        io.err(`racewalk: ${line}\n`);
+    }
+  } finally {
+    kept?.close();
   }
   const skipped = tasks.length - findings.length;
   report.end(findings, skipped);
   return exitCode(findings, skipped, chosen !== null);
+}
+
+function checked(task: Task, limits: Limits, kept: Kept | null, io: Io): Result {
+  const { scenario, mutant, file } = task;
+  const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
+  const options = { ...keeping, until: searchedFor(scenario, mutant) };
+  return searching(io, limits, mutant ?? scenario.name, (search) =>
+    inFile(file, () => {
+      try {
+        return check(scenario, mutant, { ...search, ...options });
+      } catch (problem) {
+        if (!(problem instanceof CheckpointError)) throw problem;
+        throw new UsageError(`${kept?.place(task)}: this checkpoint cannot be gone on from: ${problem.message}`);
+      }
+    }),
+  );
 }
 
 function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
