@@ -7,10 +7,12 @@ import { buildProgram, coverageTargets, type Program } from './compile/program.t
 import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { pathTo } from './counterexample/path.ts';
+import { ModelError } from './language/model-error.ts';
 import type { Scenario } from './language/scenario.ts';
 import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
 import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';
 import { memoryMin } from './search/engine.ts';
+import { type LossyOptions, lossyMemoryMin } from './search/lossy.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
 
@@ -30,6 +32,8 @@ export interface CheckOptions {
   readonly reductions?: readonly Reduction[];
   /** Keeps the search as it goes, so that it can be gone on with; breadth first only. Nowhere if absent. */
   readonly checkpoints?: CheckpointOptions;
+  /** Keeps hashes instead of states; breadth first only. A search that finds nothing proves nothing. Exact if absent. */
+  readonly lossy?: LossyOptions;
 }
 
 /**
@@ -48,10 +52,10 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
   const { scenario, mutant } = program.system;
   const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
-  if (memory < memoryMin(program)) {
-    throw new RangeError(
-      `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
-    );
+  if (options.lossy !== undefined) refuseWithLossy(program, options);
+  const least = options.lossy === undefined ? memoryMin(program) : lossyMemoryMin(program);
+  if (memory < least) {
+    throw new RangeError(`a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${least}`);
   }
   const outcome = search(program, {
     strategy,
@@ -62,8 +66,25 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     interrupted: options.interrupted ?? (() => null),
     progress: options.progress ?? (() => {}),
     checkpoints: options.checkpoints === undefined ? null : checkpointsOf(program, options, options.checkpoints),
+    lossy: options.lossy ?? null,
   });
-  return { result: summarise(program, outcome, until, { strategy: strategy.name, reductions }), outcome };
+  const explored = { strategy: strategy.name, reductions, lossy: outcome.lossy };
+  return { result: summarise(program, outcome, until, explored), outcome };
+}
+
+function refuseWithLossy(
+  program: Program,
+  { strategy = breadthFirst(), reductions = [], checkpoints }: CheckOptions,
+): void {
+  const refuse = (what: string, why: string): never => {
+    const { name } = program.system.scenario;
+    throw new ModelError(`a lossy search of '${name}' cannot go with ${what}: ${why}; leave out one of them`);
+  };
+  if (!strategy.byDepth || strategy.watches)
+    refuse(`the order '${strategy.name}'`, 'states are kept by their depth only');
+  const [reduction] = reductions;
+  if (reduction !== undefined) refuse(`the reduction '${reduction}'`, 'it asks for states that are no longer kept');
+  if (checkpoints !== undefined) refuse('checkpoints', 'the states that they would keep are not kept');
 }
 
 function checkpointsOf({ system }: Program, options: CheckOptions, checkpoints: CheckpointOptions): Checkpoints {
@@ -93,14 +114,16 @@ function summarise(program: Program, outcome: Outcome, until: string | null, exp
       path: pathTo(program, outcome, finding),
     };
   });
-  const order = lockOrder(program, outcome);
+  // A lossy search no longer has the states that tell.
+  const order = explored.lossy === null ? lockOrder(program, outcome) : [];
+  const cut = outcome.cut ?? (explored.lossy === null ? null : 'lossy');
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
   return {
     scenario: scenario.name,
     mutant,
     fingerprint: fingerprint(program.system),
-    verdict: violated ? 'violated' : outcome.cut === null ? 'holds' : 'incomplete',
-    cut: outcome.cut,
+    verdict: violated ? 'violated' : cut === null ? 'holds' : 'incomplete',
+    cut,
     explored,
     states: outcome.states,
     transitions: outcome.transitions,

@@ -6,6 +6,7 @@
 import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
 import { initialState } from '../interpret/step.ts';
+import type { Lossy } from '../report/result.ts';
 import { batchSize, emitCore, type Plan, planMemory, successorsMax } from './core.ts';
 import { bytesMax, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
 
@@ -265,6 +266,10 @@ export class Engine {
   /** Bytes of states, parent links and table, as used. */
   get bytesUsed(): number {
     return this.table * 4 + this.states * this.plan.record;
+  }
+  /** How states may have been missed; null if whole states are compared. */
+  get lossy(): Lossy | null {
+    return null;
   }
   /** Lets the next search use the memory; nothing may be asked of this engine afterwards. */
   release(): void {

@@ -2,10 +2,11 @@
 
 import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
-import type { Cut, Reduction } from '../report/result.ts';
+import type { Cut, Lossy, Reduction } from '../report/result.ts';
 import type { Checkpoints, Position } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
-import type { Run, Strategy } from './strategy.ts';
+import { LossyEngine, type LossyOptions } from './lossy.ts';
+import { breadthFirst, type Run, type Strategy } from './strategy.ts';
 
 /** What was found wrong, at which state, and by which step if it is a step that is wrong. */
 export interface Finding {
@@ -27,6 +28,8 @@ export interface Outcome {
   readonly quiescent: boolean;
   /** Bytes of states, parent links and table, as used. */
   readonly bytes: number;
+  /** Null if whole states were compared; else only the states on the paths to findings are known. */
+  readonly lossy: Lossy | null;
   /** The indices of the states from the initial one to this one. */
   pathTo(state: number): number[];
   words(state: number): Int32Array;
@@ -47,6 +50,8 @@ export interface SearchOptions {
   readonly progress: (progress: Progress) => void;
   /** Where the search is kept; null: nowhere. */
   readonly checkpoints: Checkpoints | null;
+  /** Keeps hashes instead of states; null: keeps states. Only for a strategy by depth that does not watch. */
+  readonly lossy: LossyOptions | null;
 }
 export interface Progress {
   readonly states: number;
@@ -79,13 +84,19 @@ class Search {
   private stopAt: number | null = null;
   private readonly watch: Watch;
 
-  constructor(program: Program, options: SearchOptions) {
+  constructor(program: Program, options: SearchOptions, engine: Engine | null = null) {
     this.program = program;
     this.options = options;
     this.checkpoints = options.checkpoints;
-    const { memory, expected, strategy } = options;
+    const { strategy } = options;
     this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
-    this.engine = new Engine(program, { memory, expected, watched: strategy.watches, hooks: this.hooks() });
+    this.engine = engine ?? this.newEngine();
+  }
+
+  private newEngine(): Engine {
+    const { memory, expected, strategy, lossy } = this.options;
+    const options = { memory, expected, watched: strategy.watches, hooks: this.hooks() };
+    return lossy === null ? new Engine(this.program, options) : new LossyEngine(this.program, options, lossy);
   }
 
   private hooks(): Hooks {
@@ -128,7 +139,18 @@ class Search {
     // A search that is cut off can be gone on with from where it stands.
     if (cut === 'memory' || cut === 'time' || cut === 'interrupt') this.save();
     this.checkpoints = null;
-    return this.outcome(cut);
+    const outcome = this.outcome(cut);
+    if (this.engine instanceof LossyEngine) this.recover(this.engine);
+    return outcome;
+  }
+
+  // The states on the paths to the findings, which were not kept, are met by the same search once more.
+  private recover(engine: LossyEngine): void {
+    const wanted = new Set([...this.findings.values()].flatMap(({ state }) => this.pathTo(state)));
+    if (wanted.size === 0) return;
+    engine.want(wanted);
+    const interrupted = (): Cut | null => (engine.hasMet ? 'interrupt' : null);
+    new Search(this.program, { ...this.options, strategy: breadthFirst(), until: null, interrupted }, engine).run();
   }
 
   private begin(): Cut | null {
@@ -235,6 +257,7 @@ class Search {
       taken: engine.taken(),
       quiescent: engine.rested,
       bytes: engine.bytesUsed,
+      lossy: engine.lossy,
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
       word: (state, word) => engine.word(state, word),
