@@ -6,10 +6,14 @@ import { hasLiveness } from './compile/obligations.ts';
 import { buildProgram, type Program } from './compile/program.ts';
 import { refuseUnsound } from './compile/soundness.ts';
 import { buildSystem } from './compile/system.ts';
+import { fingerprint } from './counterexample/fingerprint.ts';
+import { ModelError } from './language/model-error.ts';
 import type { Scenario } from './language/scenario.ts';
 import { type Decision, decideLiveness, undecided } from './liveness/decide.ts';
 import type { Cut, Reduction, Result } from './report/result.ts';
+import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';
 import { memoryMin } from './search/engine.ts';
+import { type LossyOptions, lossyMemoryMin } from './search/lossy.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
 import { shortest } from './shortest.ts';
@@ -29,9 +33,16 @@ export interface CheckOptions {
   readonly strategy?: Strategy;
   /** 'auto': those that are sound, where there are very many states. None if absent. */
   readonly reductions?: readonly Reduction[] | 'auto';
+  /** Keeps the search as it goes, so that it can be gone on with; breadth first only. Nowhere if absent. */
+  readonly checkpoints?: CheckpointOptions;
+  /** Keeps hashes instead of states; breadth first only. A search that finds nothing proves nothing. Exact if absent. */
+  readonly lossy?: LossyOptions;
 }
 
-/** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
+/**
+ * Throws ModelError for a definition outside the language, RangeError for a memory limit that is too small, and
+ * CheckpointError for a checkpoint that this search cannot go on from.
+ */
 export function check(scenario: Scenario, mutant: string | null = null, options: CheckOptions = {}): Result {
   const system = buildSystem(scenario, mutant);
   lint(system);
@@ -43,35 +54,89 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
   const { scenario } = program.system;
-  const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
-  if (memory < memoryMin(program)) {
-    throw new RangeError(
-      `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
-    );
+  const { memory = 2 ** 30, until = null, strategy = breadthFirst() } = options;
+  const least = options.lossy === undefined ? memoryMin(program) : lossyMemoryMin(program);
+  if (memory < least) {
+    throw new RangeError(`a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${least}`);
   }
-  if (reductions !== 'auto') refuseUnsound(program, reductions);
+  const reductions = reductionsOf(program, options);
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
   const run = ({ reductions }: Choice, asking: Watching): Outcome =>
-    search(program, { strategy, reductions, memory, expected: expectedStates(program, reductions), until, ...asking });
+    search(program, {
+      ...{ strategy, reductions, memory, expected: expectedStates(program, reductions), until, ...asking },
+      checkpoints: options.checkpoints === undefined ? null : checkpointsOf(program, reductions, options),
+      lossy: options.lossy ?? null,
+    });
   const { choice, outcome } =
     reductions === 'auto'
       ? automatically(program, watching, run)
       : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
   const decision = decideIn(program, outcome, memory, watching);
-  const result = summarise(program, outcome, decision, until, { strategy: strategy.name, ...choice });
+  const explored = { strategy: strategy.name, ...choice, lossy: outcome.lossy };
+  const result = summarise(program, outcome, decision, until, explored);
   if (choice.reductions.length === 0) return { result, outcome };
   const violations = shortest(program, result.violations, (depthMax) =>
     search(program, {
-      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, depthMax },
+      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, depthMax, checkpoints: null, lossy: null },
       ...{ memory: Math.max(memory - outcome.bytes, memoryMin(program)), ...watching },
     }),
   );
   return { result: { ...result, violations }, outcome };
 }
 
+/** What the search shall use. Throws ModelError for what is unsound, or cannot be done, together. */
+function reductionsOf(program: Program, options: CheckOptions): readonly Reduction[] | 'auto' {
+  const { reductions = [], lossy, checkpoints } = options;
+  if (lossy !== undefined) refuseWithLossy(program, options);
+  if (reductions !== 'auto') {
+    refuseUnsound(program, reductions);
+    return reductions;
+  }
+  // A search that is kept cannot begin anew, and one that keeps hashes has room for all.
+  return lossy !== undefined || checkpoints !== undefined ? [] : 'auto';
+}
+
 function expectedStates({ system: { scenario, mutant } }: Program, reductions: readonly Reduction[]): number {
   if (mutant !== null || reductions.length > 0 || scenario.expect?.verdict !== 'holds') return 0;
   return scenario.expect.states ?? 0;
+}
+
+function refuseWithLossy(program: Program, options: CheckOptions): void {
+  const { strategy = breadthFirst(), reductions = [], checkpoints } = options;
+  const refuse = (what: string, why: string): never => {
+    const { name } = program.system.scenario;
+    throw new ModelError(`a lossy search of '${name}' cannot go with ${what}: ${why}; leave out one of them`);
+  };
+  if (!strategy.byDepth || strategy.watches)
+    refuse(`the order '${strategy.name}'`, 'states are kept by their depth only');
+  const [reduction] = reductions === 'auto' ? [] : reductions;
+  if (reduction !== undefined) refuse(`the reduction '${reduction}'`, 'it asks for states that are no longer kept');
+  if (checkpoints !== undefined) refuse('checkpoints', 'the states that they would keep are not kept');
+  if (hasLiveness(program.system)) refuse('liveness', 'it is decided on the graph of all states');
+}
+
+function checkpointsOf(
+  { system }: Program,
+  reductions: readonly Reduction[],
+  { strategy = breadthFirst(), until, checkpoints }: CheckOptions,
+): Checkpoints | null {
+  if (checkpoints === undefined) return null;
+  if (!strategy.byDepth) {
+    throw new CheckpointError(
+      `a search '${strategy.name}' cannot be kept: search breadth first, or do without checkpoints`,
+    );
+  }
+  if (reductions.includes('partial order')) {
+    throw new CheckpointError('a search with partial order cannot be kept: use --exact or --reduce symmetry with it');
+  }
+  return new Checkpoints(checkpoints, {
+    scenario: system.scenario.name,
+    mutant: system.mutant ?? 'none',
+    fingerprint: fingerprint(system),
+    'order of search': strategy.name,
+    reductions: reductions.join(', ') || 'none',
+    'end of search': until ?? 'every state',
+  });
 }
 
 /** What only a complete graph of the states tells: nothing of a search that was cut. */

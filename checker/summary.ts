@@ -35,8 +35,10 @@ export function summarise(
 ): Result {
   const { scenario, mutant } = program.system;
   const violations = [...violationsOf(program, outcome), ...lassosOf(program, outcome, decision)];
-  const cut = outcome.cut ?? decision.cut;
-  const order = lockOrder(program, outcome);
+  const isExact = explored.lossy === null;
+  const cut = outcome.cut ?? decision.cut ?? (isExact ? null : 'lossy');
+  // A lossy search no longer has the states that tell.
+  const order = isExact ? lockOrder(program, outcome) : [];
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
   return {
     scenario: scenario.name,

@@ -23,10 +23,25 @@ export interface Vacuity {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation';
+export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'violation';
 
 /** What makes a search visit fewer states than there are, soundly. */
 export type Reduction = 'symmetry' | 'partial order';
+
+/** How a search that keeps hashes instead of states may have missed some. */
+export interface Lossy {
+  readonly kind: 'compaction' | 'bitstate';
+  /** The memory limit in bytes: with another one, other states are missed. */
+  readonly memory: number;
+  /** Compaction: bits that are kept of each state. Bitstate: bits of the whole array. */
+  readonly bits: number;
+  /** Which share of the table's places is taken, or of the array's bits is set. */
+  readonly fill: number;
+  /** How many new states are expected to have been taken for known ones; what only they lead to is missed besides. */
+  readonly omissions: number;
+  /** A bound on the probability that any state was missed. */
+  readonly odds: number;
+}
 
 /** How the states were visited: what a receipt says beside the counts. */
 export interface Explored {
@@ -36,6 +51,8 @@ export interface Explored {
   readonly reductions: readonly Reduction[];
   /** Why it was reduced, where nobody asked for it; else null. */
   readonly reason: string | null;
+  /** Null where whole states are compared. */
+  readonly lossy: Lossy | null;
 }
 
 export interface LockOrderEdge {

@@ -83,11 +83,15 @@ export function grouped(count: number): string {
 export function cutText(cut: Cut | null): string {
   switch (cut) {
     case 'memory':
-      return 'the memory limit was reached; allow more with --memory, or bind smaller sizes';
+      return 'the memory limit was reached; allow more with --memory, bind smaller sizes, or keep hashes only with --lossy';
     case 'time':
       return 'the time limit was reached; allow more with --time, or bind smaller sizes';
     case 'interrupt':
       return 'it was interrupted';
+    case 'storage':
+      return 'its checkpoint could not be written';
+    case 'lossy':
+      return 'states were told apart by hashes, so that some may have been missed';
     case 'runs':
       return 'random walks do not visit every state';
     case 'violation':
