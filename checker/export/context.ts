@@ -59,10 +59,14 @@ export class Context {
     return name;
   }
 
-  /** The number of a control state as the control variable holds it, by its name. */
-  controlWord(actor: number, state: number): string {
+  /** The number of a control state as the control variable holds it. */
+  controlValue(actor: number, state: number): number {
     const chart = this.program.actors[actor]?.actor.chart;
-    const value = chart === undefined ? 0 : controlCode(chart, state);
+    return chart === undefined ? 0 : controlCode(chart, state);
+  }
+  /** The same by its name. */
+  controlWord(actor: number, state: number): string {
+    const value = this.controlValue(actor, state);
     return this.variables.control[actor]?.words.get(value) ?? String(value);
   }
 

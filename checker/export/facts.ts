@@ -81,7 +81,8 @@ export function simplify(of: Code, facts: Facts): Code {
       // Nothing that reaches the right side: the left one decides.
       if (among === null) return node.kind === 'and' ? code.no : code.yes;
       const right = simplify(node.right, among);
-      return node.kind === 'and' ? both(left, right) : any(left, right);
+      const kept = isComparison(left) ? simplify(left, assume(right, node.kind === 'and', facts) ?? facts) : left;
+      return node.kind === 'and' ? both(kept, right) : any(kept, right);
     }
     case 'if': {
       const cond = simplify(node.cond, facts);
@@ -98,6 +99,11 @@ export function simplify(of: Code, facts: Facts): Code {
     default:
       return of;
   }
+}
+
+// The right side may imply it. What is longer would be simplified again and again.
+function isComparison({ node }: Code): boolean {
+  return node.kind === 'binary' || node.kind === 'leaf' || (node.kind === 'not' && isComparison(node.of));
 }
 
 function binary(op: string, left: Code, right: Code, facts: Facts): Code {
@@ -242,7 +248,7 @@ export function conjuncts(of: Code): Code[] | null {
     if (each !== undefined) list[at] = simplify(each, others);
   }
   if (list.some((each) => code.known(each) === 0)) return null;
-  return list.filter((each) => code.known(each) === null);
+  return list.filter((each, at) => code.known(each) === null && !list.slice(0, at).some((one) => same(one, each)));
 }
 function conjunction(of: Code): Code[] {
   const { node } = of;

@@ -22,17 +22,18 @@ export interface PromelaOptions {
 export function promela(program: Program, options: PromelaOptions): string {
   const context = new Context(program, options.asserts);
   const processes = program.actors.flatMap((_, actor) => ['', ...processOf(context, actor)]);
-  const monitor = options.asserts ? monitorOf(context) : { hidden: [], lines: [] };
-  const parts = [...fields(context), ...hidden(context, monitor.hidden), ...processes, '', ...monitor.lines];
+  const monitor = options.asserts ? monitorOf(context) : { macros: [], hidden: [], lines: [] };
+  const watching = monitor.lines.length === 0 ? [] : ['', ...monitor.macros, '', ...monitor.lines];
+  const parts = [...fields(context), ...hidden(context, monitor.hidden), ...processes, ...watching];
   return `${[...head(program, options), ...macros(context, parts), ...parts].join('\n').trimEnd()}\n`;
 }
 
 /** How to run the verifier on so many states, or on an unknown number: deep enough for any path. */
-export function panArguments(states: number | null, asserts: boolean): string[] {
+export function panArguments(states: number | null): string[] {
   const depth = states === null ? 1_000_000 : states + 1000;
   const table = Math.max(16, Math.min(28, Math.ceil(Math.log2(states ?? 2 ** 22)) + 1));
-  // Where nothing is asserted, a process that waits for ever is no error either.
-  return [...(asserts ? [] : ['-E']), `-m${depth}`, `-w${table}`];
+  // A process that waits for ever is no error of its own: what may not rest there is asserted.
+  return ['-E', `-m${depth}`, `-w${table}`];
 }
 
 /** Spin must not drop dead variables or merge steps: that would change the number of states. */
@@ -53,7 +54,7 @@ function head({ system }: Program, { states, asserts }: PromelaOptions): string[
     ` * ${use}`,
     ` *   spin ${spinArguments.join(' ')} FILE`,
     ` *   gcc ${gccArguments.join(' ')} -o pan pan.c`,
-    ` *   ./pan ${panArguments(states, asserts).join(' ')}`,
+    ` *   ./pan ${panArguments(states).join(' ')}`,
     ' */',
   ];
 }
