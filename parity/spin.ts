@@ -3,7 +3,8 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gccArguments, panArguments, spinArguments } from '../checker/export/promela.ts';
+import type { Program } from '../checker/compile/program.ts';
+import { gccArguments, panArguments, promela, spinArguments } from '../checker/export/promela.ts';
 
 export interface Count {
   /** Distinct states that the verifier stored. */
@@ -36,15 +37,16 @@ export interface Verifier {
 }
 
 /** Throws SpinError where spin or gcc refuses the export. `optimisation` is gcc's: '-O0' compiles fastest. */
-export async function verifierOf(promela: string, optimisation: string): Promise<Verifier> {
+export async function verifierOf(program: Program, asserts: boolean, optimisation: string): Promise<Verifier> {
+  const text = promela(program, { states: null, asserts });
   const folder = await mkdtemp(join(tmpdir(), 'racewalk-parity-'));
   const done = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    await writeFile(join(folder, 'model.pml'), promela);
+    await writeFile(join(folder, 'model.pml'), text);
     const said = await run('spin', [...spinArguments, 'model.pml'], folder);
     if (/error/i.test(said)) throw new SpinError(`spin refuses the export:\n${said}`);
-    const flags = gccArguments.map((each) => (each === '-O2' ? optimisation : each));
-    await run('gcc', [...flags, `-DVECTORSZ=${vectorBytes(promela)}`, '-o', 'pan', 'pan.c'], folder);
+    const flags = gccArguments(program).map((each) => (each === '-O2' ? optimisation : each));
+    await run('gcc', [...flags, '-o', 'pan', 'pan.c'], folder);
     return { folder, done };
   } catch (problem) {
     await done();
@@ -53,29 +55,31 @@ export async function verifierOf(promela: string, optimisation: string): Promise
 }
 
 /**
- * Counts an export that asserts what its scenario claims, with about so many states. Throws SpinError where the
- * verifier did not finish: one whose stack or memory was too small leaves states out and still reports no error.
+ * Counts and judges a program with about so many states. Throws ModelError for what cannot be exported, and SpinError
+ * where the verifier did not finish: one whose stack or memory was too small leaves states out and still reports no
+ * error.
  */
-export async function countWithSpin(promela: string, states: number): Promise<Count> {
-  const { folder, done } = await verifierOf(promela, states > fewStates ? '-O1' : '-O0');
+export async function countWithSpin(program: Program, states: number): Promise<Count> {
+  const { folder, done } = await verifierOf(program, true, states > fewStates ? '-O1' : '-O0');
   try {
-    const judged = read(await run('./pan', panArguments(states), folder));
-    if (!judged.failed) return judged;
+    const judged = await runPan(folder, panArguments(states));
+    if (!judged.count.failed) return judged.count;
     // It has ended at the failing assertion. An erroneous step leads nowhere, so that all else is visited without.
-    const { states: all } = read(await run('./pan', ['-A', ...panArguments(states)], folder));
-    return { states: all, failed: true };
+    const { count } = await runPan(folder, ['-A', ...panArguments(states)]);
+    return { states: count.states, failed: true };
   } finally {
     await done();
   }
 }
 
+/** Throws SpinError where the verifier left states out. */
+export async function runPan(folder: string, args: readonly string[]): Promise<{ count: Count; output: string }> {
+  const output = await run('./pan', args, folder);
+  return { count: read(output), output };
+}
+
 /** Up to so many states optimising takes gcc longer than it saves. */
 const fewStates = 200_000;
-
-/** More than enough: the variables at four bytes each, and the processes. */
-function vectorBytes(promela: string): number {
-  return Math.max(1024, promela.split('\n').length * 4);
-}
 
 function read(output: string): Count {
   const states = Number(/(\d+) states, stored/.exec(output)?.[1] ?? Number.NaN);
@@ -91,7 +95,8 @@ function read(output: string): Count {
   return { states, failed };
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+/** What the command prints. Throws SpinError if it fails. */
+export function run(command: string, args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, [...args], { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout + stderr);

@@ -7,7 +7,8 @@ import * as code from '../compile/code.ts';
 import type { Layout } from '../compile/layout.ts';
 import { ModelError } from '../language/model-error.ts';
 import { any, assume, both, conjuncts, either, type Facts, negate, noFacts, same, simplify } from './facts.ts';
-import { bareOf, type Memory, mentions, type Pure, parts, purify, untouched } from './pure.ts';
+import { parts } from './parts.ts';
+import { bareOf, type Memory, mentions, type Pure, purify, untouched } from './pure.ts';
 
 /** One after the other; terms read the state as the assignments before have left it. */
 export type Assignment =

@@ -2,7 +2,6 @@
 import type { Code } from '../compile/code.ts';
 import * as code from '../compile/code.ts';
 import type { Judgement } from '../compile/program.ts';
-import type { Arm } from './arms.ts';
 import { type Context, comment, type EventArms, type StateArms } from './context.ts';
 import { any, both, either, negate, noFacts, simplify } from './facts.ts';
 import { block, inside, type Statements } from './lines.ts';
@@ -161,15 +160,11 @@ class Writer {
     const here = control === null ? [] : [`${control.name} == ${this.context.controlWord(actor, state)}`];
     return [[...here, ...conjuncts].join(' && ') || 'true'];
   }
-  private movingBy({ arms, fails, possible }: EventArms, state: number): Code {
-    const loops = arms.some((arm) => this.target(arm) === state);
-    if (!loops) return possible;
-    return arms.reduce((list, arm) => {
-      return any(list, this.target(arm) === state ? both(arm.guard, arm.changes) : arm.guard);
-    }, fails);
-  }
-  private target({ transition }: Arm): number | undefined {
-    return this.context.program.transitions[transition]?.to;
+  private movingBy({ arms, possible }: EventArms, state: number): Code {
+    return arms.reduce((moves, { guard, changes, transition }) => {
+      const stays = this.context.program.transitions[transition]?.to === state;
+      return stays ? both(moves, negate(both(guard, negate(changes)))) : moves;
+    }, possible);
   }
 }
 

@@ -24,7 +24,8 @@ export function promela(program: Program, options: PromelaOptions): string {
   const processes = program.actors.flatMap((_, actor) => ['', ...processOf(context, actor)]);
   const monitor = options.asserts ? monitorOf(context) : { macros: [], hidden: [], lines: [] };
   const watching = monitor.lines.length === 0 ? [] : ['', ...monitor.macros, '', ...monitor.lines];
-  const parts = [...fields(context), ...hidden(context, monitor.hidden), ...processes, ...watching];
+  const picks = [...context.picks].map(([value, name]) => `#define ${name}(i) ${value}`);
+  const parts = [...fields(context), ...picks, ...hidden(context, monitor.hidden), ...processes, ...watching];
   return `${[...head(program, options), ...macros(context, parts), ...parts].join('\n').trimEnd()}\n`;
 }
 
@@ -38,9 +39,20 @@ export function panArguments(states: number | null): string[] {
 
 /** Spin must not drop dead variables or merge steps: that would change the number of states. */
 export const spinArguments = ['-o1', '-o2', '-o3', '-a'];
-export const gccArguments = ['-O2', '-DNOREDUCE', '-DSAFETY'];
 
-function head({ system }: Program, { states, asserts }: PromelaOptions): string[] {
+/** How to compile the verifier. */
+export function gccArguments(program: Program): string[] {
+  const kept = program.layout.leaves.all.filter(({ id }) => (program.layout.slots[id] ?? null) !== null);
+  // Wide numbers are compared by differences, which the verifier computes as the search does: in 32 bits.
+  const wide = kept.some(({ lo, hi }) => hi - lo >= 2 ** 28);
+  // More than enough: the variables at four bytes each, and the processes.
+  const vector = 4 * kept.length + 32 * (program.actors.length + 2);
+  const large = vector > 1024 ? [`-DVECTORSZ=${vector}`] : [];
+  return ['-O2', ...(wide ? ['-fwrapv'] : []), '-DNOREDUCE', '-DSAFETY', ...large];
+}
+
+function head(program: Program, { states, asserts }: PromelaOptions): string[] {
+  const { system } = program;
   const { scenario, mutant } = system;
   const title = mutant === null ? scenario.name : `${scenario.name}, mutant ${mutant}`;
   const use = asserts
@@ -53,7 +65,7 @@ function head({ system }: Program, { states, asserts }: PromelaOptions): string[
     ` * expected: ${states === null ? 'not counted' : `${states} distinct states`}`,
     ` * ${use}`,
     ` *   spin ${spinArguments.join(' ')} FILE`,
-    ` *   gcc ${gccArguments.join(' ')} -o pan pan.c`,
+    ` *   gcc ${gccArguments(program).join(' ')} -o pan pan.c`,
     ` *   ./pan ${panArguments(states).join(' ')}`,
     ' */',
   ];
