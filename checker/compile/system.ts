@@ -117,6 +117,11 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
 }
 
+/** The system as its scenario says it, without the store buffers that a memory model adds. */
+export function asWritten(system: System): System {
+  return system.buffers?.source ?? system;
+}
+
 /** Where every store is visible at once, a barrier is not even a statement. */
 function withoutBarriers(effect: Effect): readonly Statement[] {
   const known = stripped.get(effect) ?? strip(statements(effect));
@@ -167,7 +172,10 @@ export function walkSystem(system: Definition, visitor: Visitor): void {
     for (const use of uses.actions) walkStatements(system.action(actor.role, use), visitor);
     walkStatements(statements(actor.spec.initial), visitor);
   }
-  for (const property of system.properties) walkExpression(property.cond, visitor);
+  for (const { cond, goal } of system.properties) {
+    walkExpression(cond, visitor);
+    if (goal !== undefined) walkExpression(goal, visitor);
+  }
   walkStatements(system.initially, visitor);
 }
 

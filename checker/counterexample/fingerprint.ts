@@ -31,6 +31,7 @@ function definition(system: System): unknown {
     dropped: [...system.dropped].sort(),
     properties: system.properties,
     memory: system.buffers?.memory,
+    fairness: scenario.fairness,
   };
 }
 
