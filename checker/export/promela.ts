@@ -4,6 +4,7 @@
  */
 import type { Program } from '../compile/program.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
+import { ModelError } from '../language/model-error.ts';
 import { Context, comment } from './context.ts';
 import { monitorOf } from './monitor.ts';
 import { processOf } from './process.ts';
@@ -18,8 +19,9 @@ export interface PromelaOptions {
   readonly asserts: boolean;
 }
 
-/** The text of the export; it ends with a line break. */
+/** The text of the export; it ends with a line break. Throws ModelError for a scenario with store buffers. */
 export function promela(program: Program, options: PromelaOptions): string {
+  refuseBuffers(program);
   const context = new Context(program, options.asserts);
   const processes = program.actors.flatMap((_, actor) => ['', ...processOf(context, actor)]);
   const monitor = options.asserts ? monitorOf(context) : { macros: [], hidden: [], lines: [] };
@@ -39,6 +41,13 @@ export function panArguments(states: number | null): string[] {
 
 /** Spin must not drop dead variables or merge steps: that would change the number of states. */
 export const spinArguments = ['-o1', '-o2', '-o3', '-a'];
+
+function refuseBuffers({ system: { scenario, buffers } }: Program): void {
+  if (buffers === null) return;
+  throw new ModelError(
+    `scenario '${scenario.name}' runs under ${buffers.memory.model}: store buffers cannot be exported to Promela; leave memory out to export it under SC`,
+  );
+}
 
 /** How to compile the verifier. */
 export function gccArguments(program: Program): string[] {
