@@ -113,6 +113,9 @@ const kinds: { readonly [kind in Property['kind']]: string } = {
   sometimes: 'as a witness',
   atEnd: 'at rest',
   asserted: 'where demanded',
+  eventually: 'in every fair run',
+  leadsTo: 'in every fair run',
+  notStarved: 'in every fair run',
 };
 
 function propertyTable(scenarios: readonly Scenario[], claims: readonly Claim[]): string {

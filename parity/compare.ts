@@ -3,6 +3,7 @@ import { checkProgram } from '../checker/check.ts';
 import { buildProgram } from '../checker/compile/program.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { ModelError } from '../checker/language/model-error.ts';
+import { isLiveness, type Property } from '../checker/language/property.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
 import { countWithSpin, SpinError } from './spin.ts';
 
@@ -23,6 +24,10 @@ export interface Row {
   readonly problem: string | null;
 }
 
+function isLivenessOf(id: string): (property: Property) => boolean {
+  return (property) => property.id === id && isLiveness(property);
+}
+
 /** Null for what has more states than wanted. Throws ModelError for a definition outside the language. */
 export async function compare(scenario: Scenario, mutant: string | null, statesMax: number): Promise<Row | null> {
   if (mutant === null && scenario.expect?.verdict === 'holds' && (scenario.expect.states ?? 0) > statesMax) return null;
@@ -36,9 +41,12 @@ export async function compare(scenario: Scenario, mutant: string | null, statesM
     interrupted: () => (known > statesMax ? 'interrupt' : null),
   });
   outcome.release();
-  const { states, verdict, cut } = result;
+  const { states, cut } = result;
   if (cut === 'interrupt' || states > statesMax) return null;
-  const row = { scenario: scenario.name, mutant, states, verdict: verdict === 'violated' ? verdict : 'holds' } as const;
+  // Liveness is not exported.
+  const broken = result.violations.filter(({ property }) => !scenario.properties.some(isLivenessOf(property)));
+  const verdict: Row['verdict'] = broken.length > 0 ? 'violated' : 'holds';
+  const row = { scenario: scenario.name, mutant, states, verdict };
   try {
     if (cut !== null) throw new SpinError(`our own search ends early, at ${states} states: ${cut}`);
     const spin = await countWithSpin(program, states);

@@ -13,6 +13,8 @@ export interface Places {
   readonly hash: number;
   /** Whether nobody owes the step; null if every step is owed. */
   readonly optional: number | null;
+  /** The event of the step; null if nobody asks. */
+  readonly event: number | null;
   /** Address of a byte for each transition that is 1 once it fired. */
   readonly taken: number;
   /** From one successor to the next. */
@@ -25,14 +27,19 @@ export interface Places {
  */
 const transitionsMax = 256;
 
-/** (record, state, batch end, hash sum) to the new batch end, for each group; calls `fail` (state, event, failure). */
+/**
+ * (record, state, batch end, hash sum) to the new batch end, for each group, or for each actor `apart`; calls `fail`
+ * (state, event, failure).
+ */
 export function emitActors(
   writer: ModuleWriter,
   program: Program,
   places: Places,
   fail: (event: number) => Callee,
+  apart: boolean,
 ): Callee[] {
-  return groups(program).map((group) =>
+  const list = apart ? program.actors.map((each) => [each]) : groups(program);
+  return list.map((group) =>
     writer.define(['i32', 'i32', 'i32', 'i64'], ['i32'], (frame) => {
       const emitter = new ActorEmitter(program, frame, places, fail);
       return [group.map((each) => actorBody(program, each, emitter)), wasm.get(batchEnd)];
@@ -73,7 +80,8 @@ const state: Local = 1;
 const batchEnd: Local = 2;
 const sum: Local = 3;
 
-function dispatch(number: Part, cases: readonly { readonly position: number; readonly body: Part }[]): Part {
+/** The body whose position is the number; nothing if there is none. */
+export function dispatch(number: Part, cases: readonly { readonly position: number; readonly body: Part }[]): Part {
   const out = new Label();
   const labelled = cases.map((each) => ({ ...each, label: new Label() }));
   const most = Math.max(-1, ...cases.map(({ position }) => position));
@@ -245,7 +253,7 @@ class ActorEmitter {
 
   // A word that the event does not write goes straight from the state to its successor.
   private emit(transition: number): Part {
-    const { origin, hash, optional, taken, stride } = this.places;
+    const { origin, hash, optional, event, taken, stride } = this.places;
     const end = wasm.get(batchEnd);
     const words = Array.from({ length: this.layout.words }, (_, word) => {
       const value = this.written.has(word) ? wasm.get(this.after[word] ?? 0) : wasm.load(wasm.get(record), word * 4);
@@ -256,6 +264,7 @@ class ActorEmitter {
       wasm.store(end, origin, wasm.get(state)),
       wasm.store(end, hash, finish(this.sumAfter(), this.scratch)),
       optional === null ? [] : wasm.store(end, optional, i32(this.info[this.event]?.optional ? 1 : 0)),
+      event === null ? [] : wasm.store(end, event, i32(this.event)),
       wasm.storeByte(i32(0), taken + transition, i32(1)),
       wasm.set(batchEnd, wasm.add(end, i32(stride))),
     ];

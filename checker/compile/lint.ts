@@ -6,6 +6,7 @@ import type { AnyRole } from '../language/role.ts';
 import { walkStatements } from '../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from './chart.ts';
 import { type Definition, refuse, walkDefinition } from './lint-definition.ts';
+import { refuseUnfair } from './lint-fairness.ts';
 import { refuseGhostReads } from './lint-ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './lint-names.ts';
 import { refuseOrder } from './lint-order.ts';
@@ -29,10 +30,13 @@ export function lint(system: System): void {
   }
   for (const property of system.properties) {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
-    refuseUnknownStates(system, property.cond, where);
-    refuseActing(property.cond, where);
-    refuseOrder({ where, guard: property.cond, effect: [] });
+    for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
+      refuseUnknownStates(system, guard, where);
+      refuseActing(guard, where);
+      refuseOrder({ where, guard, effect: [] });
+    }
   }
+  refuseUnfair(system);
   refuseUndemanded(system);
 }
 

@@ -12,6 +12,7 @@ import { awaitsLock, candidatesFor, choicesOf, combinations, eventsIn, type Wait
 import { controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
+import { type Condition, obligations } from './obligations.ts';
 import type { System, SystemActor } from './system.ts';
 
 export interface EventInfo {
@@ -32,6 +33,8 @@ export interface TransitionInfo {
 }
 export interface StateCase {
   readonly state: number;
+  /** The locks that the actor surely holds there, as `heldKey` spells them. */
+  readonly held: ReadonlySet<string>;
   readonly events: readonly { readonly event: number; readonly body: readonly Instruction[] }[];
 }
 /** A condition on a state and the name under which it is reported. */
@@ -53,6 +56,8 @@ export interface Program {
   readonly witnesses: readonly Judgement[];
   /** True in a quiescent state that is wrong. */
   readonly endings: readonly Judgement[];
+  /** For each obligation whether it arises in a state, and whether its goal is reached there: two at a time. */
+  readonly predicates: readonly Code[];
   /** Accesses to guarded fields in the steps: proved to hold their lock whatever the schedule, or checked in each step. */
   readonly accesses: { readonly proved: number; readonly checked: number };
   /** For each actor and each lock that it may take instead, the actors that block it; it waits if each set has some. */
@@ -151,7 +156,7 @@ class Flattening {
   }
 
   private caseOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase {
-    return { state, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
+    return { state, held, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
   }
 
   private eventsOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase['events'] {
@@ -294,7 +299,16 @@ class Flattening {
       witnesses: judge(['sometimes'], false),
       endings: [...judge(['atEnd'], true), ...this.system.actors.flatMap((actor) => this.endings(actor, scope))],
       waits: this.system.actors.map((actor) => this.waits(actor, scope)),
+      predicates: obligations(this.system).flatMap(({ whenever, goal }) => [
+        whenever === null ? code.no : this.predicate(whenever, scope),
+        this.predicate(goal, scope),
+      ]),
     };
+  }
+
+  private predicate({ expression, bound }: Condition, scope: Scope): Code {
+    const inner = bound === null ? scope : withBound(scope, bound.id, code.constant(bound.actor));
+    return this.lower.expression(expression, inner);
   }
 
   private endings(actor: SystemActor, scope: Scope): Judgement[] {

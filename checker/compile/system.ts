@@ -178,7 +178,10 @@ export function walkSystem(system: Definition, visitor: Visitor): void {
     for (const use of uses.actions) walkStatements(system.action(actor.role, use), visitor);
     walkStatements(statements(actor.spec.initial), visitor);
   }
-  for (const property of system.properties) walkExpression(property.cond, visitor);
+  for (const { cond, goal } of system.properties) {
+    walkExpression(cond, visitor);
+    if (goal !== undefined) walkExpression(goal, visitor);
+  }
   walkStatements(system.initially, visitor);
 }
 

@@ -30,6 +30,7 @@ function definition(system: System): unknown {
     initially: system.initially,
     dropped: [...system.dropped].sort(),
     properties: system.properties,
+    fairness: scenario.fairness,
   };
 }
 

@@ -2,6 +2,7 @@
 import { awaitsLock, waitsIn } from '../compile/events.ts';
 import type { System, SystemActor } from '../compile/system.ts';
 import type { FailureKind } from '../language/ir.ts';
+import { isLiveness } from '../language/property.ts';
 import { type Frame, StepFailure, truth, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
 import { isDone, type Transition } from './step.ts';
@@ -27,7 +28,7 @@ export function attempt<T, U>(evaluation: () => T, failed: (failure: StepFailure
 export function properties(system: System, state: ModelState, kind: 'state' | 'atEnd'): string[] {
   const frame = frameOf(system, state, 0);
   return system.properties.flatMap((property) => {
-    if (property.kind === 'asserted' || property.kind === 'sometimes') return [];
+    if (property.kind === 'asserted' || property.kind === 'sometimes' || isLiveness(property)) return [];
     if ((kind === 'atEnd') !== (property.kind === 'atEnd')) return [];
     return attempt(
       () => (truth(property.cond, frame) === (property.kind === 'never') ? [property.id] : []),

@@ -18,6 +18,7 @@ const ofScenario: Keys<ScenarioSpec> = {
   initial: true,
   actors: true,
   properties: true,
+  fairness: true,
   expect: true,
   mutants: true,
   bug: true,
@@ -33,6 +34,9 @@ const propertyKinds: Keys<Record<Property['kind'], true>> = {
   sometimes: true,
   atEnd: true,
   asserted: true,
+  eventually: true,
+  leadsTo: true,
+  notStarved: true,
 };
 const changeKinds: Keys<Record<Change['kind'], true>> = {
   guard: true,
@@ -53,6 +57,7 @@ export function checkSpec(spec: ScenarioSpec): void {
   refuseKeys(own, ofScenario, where);
   checkActors(given.actors, where);
   checkProperties(given.properties, where);
+  if (given.fairness !== undefined) checkFairness(given.fairness, `${where}, fairness`);
   if (given.expect !== undefined) checkExpectation(given.expect, `${where}, expect`);
   if (given.mutants === undefined) return;
   const mutants = objectIn(given.mutants, `${where}, mutants`, 'named mutants');
@@ -96,6 +101,16 @@ function checkProperties(given: unknown, where: string): void {
     const made = isObject(property) && typeof property.id === 'string' && String(property.kind) in propertyKinds;
     if (made) continue;
     throw new ModelError(`${where}: properties[${at}] is not made by ${Object.keys(propertyKinds).join('(), ')}()`);
+  }
+}
+
+function checkFairness(given: unknown, where: string): void {
+  for (const [actor, events] of Object.entries(objectIn(given, where, 'events by actor'))) {
+    const ofActor = objectIn(events, `${where}, '${actor}'`, "events, each 'weak' or 'strong'");
+    for (const [event, strength] of Object.entries(ofActor)) {
+      if (strength === 'weak' || strength === 'strong') continue;
+      throw new ModelError(`${where}, '${actor}', '${event}' is ${inWords(strength)}; write 'weak' or 'strong'`);
+    }
   }
 }
 

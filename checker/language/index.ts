@@ -16,7 +16,19 @@ export {
 } from './lock.ts';
 export { ModelError } from './model-error.ts';
 export { lockless, type RecordPlace, shared } from './place.ts';
-export { always, asserted, atEnd, never, type Property, sometimes } from './property.ts';
+export {
+  always,
+  asserted,
+  atEnd,
+  eachLeadsTo,
+  eventually,
+  everyone,
+  leadsTo,
+  never,
+  notStarved,
+  type Property,
+  sometimes,
+} from './property.ts';
 export { type ActorView, type Role, role } from './role.ts';
 export {
   actionBecomes,

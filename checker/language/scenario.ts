@@ -26,6 +26,14 @@ export type Change =
   | { readonly kind: 'initially'; readonly effect: readonly Statement[] }
   | { readonly kind: 'actor'; readonly name: string; readonly spec: ActorSpec };
 
+/**
+ * What is assumed of the scheduler beside the standard, for liveness only: for actors by name, for events by name.
+ * Weak: an event that stays possible happens. Strong: one that is possible again and again does.
+ */
+export interface Fairness {
+  readonly [actor: string]: { readonly [event: string]: 'weak' | 'strong' };
+}
+
 export interface Mutant {
   /** In words: what this broken form leaves out or does too early. */
   readonly text: string;
@@ -51,6 +59,8 @@ export interface ScenarioSpec {
   readonly initial?: Effect;
   readonly actors: { readonly [name: string]: ActorSpec };
   readonly properties: readonly Property[];
+  /** Assumed beside the standard, which is weak fairness of each actor: it acts in the end if it always could. */
+  readonly fairness?: Fairness;
   readonly expect?: Expectation;
   readonly mutants?: { readonly [name: string]: Mutant };
   /** For a claimed violation: the catalogue number and where it is discussed. */

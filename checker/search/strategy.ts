@@ -12,8 +12,10 @@ export interface Strategy {
   readonly byDepth: boolean;
   /** What to expand next, given how many states are known; null if there is nothing. */
   next(states: number): Run | null;
-  /** A step from the run leads to this state. Not called where `byDepth`. */
-  discovered(state: number, isNew: boolean): void;
+  /** Whether it wants to be told of each step; that costs time and memory. */
+  readonly watches: boolean;
+  /** A step from `origin`, a state of the run, by an event of the program leads to this state. */
+  discovered(state: number, isNew: boolean, origin: number, event: number): void;
 }
 
 const only = (state: number): Run => ({ from: state, to: state + 1 });
@@ -24,6 +26,7 @@ export function breadthFirst(): Strategy {
   return {
     name: 'breadth first',
     byDepth: true,
+    watches: false,
     next(to) {
       const run = from < to ? { from, to } : null;
       from = to;
@@ -33,12 +36,29 @@ export function breadthFirst(): Strategy {
   };
 }
 
+/** The states that are known already, once more and in their order, to be told of each step between them. */
+export function onceMore(watch: Strategy['discovered']): Strategy {
+  let begun = false;
+  return {
+    name: 'once more',
+    byDepth: false,
+    watches: true,
+    next(to) {
+      if (begun) return null;
+      begun = true;
+      return { from: 0, to };
+    },
+    discovered: watch,
+  };
+}
+
 /** Newest first. */
 export function depthFirst(): Strategy {
   const stack = [0];
   return {
     name: 'depth first',
     byDepth: false,
+    watches: true,
     next() {
       const state = stack.pop();
       return state === undefined ? null : only(state);
@@ -57,6 +77,7 @@ export function randomWalks(random: () => number, runs: number, stepsMax: number
   return {
     name: 'random walks',
     byDepth: false,
+    watches: true,
     next() {
       const dead = options.length === 0 || steps >= stepsMax;
       if (dead && run++ >= runs) return null;

@@ -123,6 +123,9 @@ const kindWords = {
   always: 'in every state',
   never: 'in no state',
   sometimes: 'in some state',
+  eventually: 'at some time in every fair run',
+  leadsTo: 'in every fair run',
+  notStarved: 'for each of them in every fair run',
   atEnd: 'at the end',
   asserted: 'where a step demands it',
 };
