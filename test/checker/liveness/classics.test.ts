@@ -3,15 +3,20 @@ import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { type CheckOptions, check } from '../../../checker/check.ts';
 import { buildSystem } from '../../../checker/compile/system.ts';
+import { tracePath } from '../../../checker/counterexample/trace.ts';
 import { livenessOf } from '../../../checker/interpret/liveness.ts';
 import {
+  actor,
+  array,
   eventually,
   everyone,
   flag,
   inState,
   leadsTo,
+  me,
   mutex,
   notStarved,
+  optional,
   or,
   type Property,
   range,
@@ -294,5 +299,28 @@ describe('a search that did not see all', () => {
   test('decides nothing at random', () => {
     const options = { seed: 1, runs: 1, stepsMax: 2 };
     expect(simulate(from, null, options)).toMatchObject({ verdict: 'incomplete', cut: 'runs', violations: [] });
+  });
+});
+
+describe('a condition that cannot be evaluated everywhere', () => {
+  const shelf = shared('shelf', { item: optional(actor), full: array(actor, flag) });
+  const stocker = role('stocker', { registers: {} }, () => ({ actions: { put: shelf.item.set(me) } }));
+  const stocking = setup(vocabulary(stocker)).createMachine({
+    id: 'stocker',
+    initial: 'empty',
+    states: { empty: { on: { put: { actions: 'put', target: 'stocked' } } }, stocked: { type: 'final' } },
+  });
+
+  test('is a violation in the first state in which it cannot, and its path shows it', () => {
+    const from = scenario({
+      name: 'shelf',
+      text: 'what is in it is asked for before there is something',
+      actors: { s: stocker.runs(stocking) },
+      properties: [leadsTo('P', 'p', shelf.full.at(shelf.item.known()), false)],
+    });
+    const [violation] = check(from).violations;
+    expect(violation).toMatchObject({ property: 'none used as an index', steps: 0, path: [] });
+    const trace = tracePath(buildSystem(from), [], 'none used as an index');
+    expect(trace.broken.map(({ name }) => name)).toEqual(['none used as an index']);
   });
 });
