@@ -53,10 +53,14 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
   const run = ({ reductions }: Choice, asking: Watching): Outcome =>
     search(program, { strategy, reductions, memory, expected: expectedStates(program, reductions), until, ...asking });
+  const asked = (reductions: readonly Reduction[]): { choice: Choice; outcome: Outcome } => {
+    const choice = { reductions, reason: null };
+    return { choice, outcome: run(choice, watching) };
+  };
   const { choice, outcome } =
-    reductions === 'auto'
+    reductions === 'auto' && strategy.byDepth
       ? automatically(program, watching, run)
-      : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
+      : asked(reductions === 'auto' ? [] : reductions);
   const result = summarise(program, outcome, until, { strategy: strategy.name, ...choice });
   if (choice.reductions.length === 0) return { result, outcome };
   const violations = shortest(program, result.violations, (depthMax) =>
