@@ -43,7 +43,7 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
   const { scenario } = program.system;
-  const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
+  const { memory = 2 ** 30, until = null, reductions = [] } = options;
   if (memory < memoryMin(program)) {
     throw new RangeError(
       `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
@@ -51,17 +51,15 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
   }
   if (reductions !== 'auto') refuseUnsound(program, reductions);
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
-  const run = ({ reductions }: Choice, asking: Watching): Outcome =>
-    search(program, { strategy, reductions, memory, expected: expectedStates(program, reductions), until, ...asking });
-  const asked = (reductions: readonly Reduction[]): { choice: Choice; outcome: Outcome } => {
-    const choice = { reductions, reason: null };
-    return { choice, outcome: run(choice, watching) };
+  // A strategy knows where its search stands, so each search has one of its own.
+  const run = ({ reductions }: Choice, asking: Watching): Outcome => {
+    const expected = expectedStates(program, reductions);
+    const strategy = options.strategy ?? breadthFirst();
+    return search(program, { strategy, reductions, memory, expected, until, ...asking });
   };
-  const { choice, outcome } =
-    reductions === 'auto' && strategy.byDepth
-      ? automatically(program, watching, run)
-      : asked(reductions === 'auto' ? [] : reductions);
-  const result = summarise(program, outcome, until, { strategy: strategy.name, ...choice });
+  const { choice, outcome } = chosen(program, options, watching, run);
+  const strategy = (options.strategy ?? breadthFirst()).name;
+  const result = summarise(program, outcome, until, { strategy, ...choice });
   if (choice.reductions.length === 0) return { result, outcome };
   const violations = shortest(program, result.violations, (depthMax) =>
     search(program, {
@@ -70,6 +68,18 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     }),
   );
   return { result: { ...result, violations }, outcome };
+}
+
+/** An order of search that the caller gives can be used once. */
+function chosen(
+  program: Program,
+  { reductions = [], strategy }: CheckOptions,
+  watching: Watching,
+  run: (choice: Choice, watching: Watching) => Outcome,
+): { readonly choice: Choice; readonly outcome: Outcome } {
+  if (reductions === 'auto' && strategy === undefined) return automatically(program, watching, run);
+  const choice: Choice = { reductions: reductions === 'auto' ? [] : reductions, reason: null };
+  return { choice, outcome: run(choice, watching) };
 }
 
 function expectedStates({ system: { scenario, mutant } }: Program, reductions: readonly Reduction[]): number {
