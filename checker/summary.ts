@@ -40,7 +40,8 @@ export function summarise(
   const isExact = explored.lossy === null;
   const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
   const memory = memoryOf(program, unwitnessed);
-  const cut = outcome.cut ?? decision.cut ?? (isExact ? (memory?.heldBack ? 'buffers' : null) : 'lossy');
+  const bounded = isExact ? (memory?.heldBack ? 'buffers' : null) : 'lossy';
+  const cut = outcome.cut ?? decision.cut ?? bounded;
   // A lossy search no longer has the states that tell.
   const order = isExact ? lockOrder(program, outcome) : [];
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);

@@ -30,8 +30,8 @@ function definition(system: System): unknown {
     initially: system.initially,
     dropped: [...system.dropped].sort(),
     properties: system.properties,
-    memory: system.buffers?.memory,
     fairness: scenario.fairness,
+    memory: system.buffers?.memory,
   };
 }
 

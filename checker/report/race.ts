@@ -112,9 +112,10 @@ function isTidying(change: Change, actor: number): boolean {
 const factsMax = 12;
 
 function ending(trace: Trace, { width, full, paint }: RaceStyle): string[] {
-  const { system, steps, end, places, broken } = trace;
+  const { system, steps, end, places, broken, cycle } = trace;
   const failed = steps.at(-1)?.failure !== null && steps.length > 0;
-  const lines = [paint('strong', failed ? 'The state in which the last step fails:' : 'The state that results:')];
+  const heading = cycle > 0 ? 'The state to which the run returns:' : 'The state that results:';
+  const lines = [paint('strong', failed ? 'The state in which the last step fails:' : heading)];
   const telling = full || end.length <= factsMax ? end : end.filter(({ isStandard }) => !isStandard);
   for (const { place, owner, value } of telling.filter(({ isLock, isStandard }) => full || !isLock || !isStandard)) {
     const name = owner === null ? place : `${system.actors[owner]?.name}.${place}`;

@@ -23,7 +23,7 @@ export interface Vacuity {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'violation' | 'buffers';
+export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'buffers' | 'violation';
 
 /** The store buffers of the actors. */
 export interface MemoryUse {

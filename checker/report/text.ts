@@ -37,7 +37,7 @@ function line(scenario: Scenario, result: Result, { asClaimed, differences, viol
   if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; ${soFar(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
   if (violation === null && result.verdict === 'vacuous') {
-    return `vacuous: ${vacuousText(result)} (${countsText(result)}, exhaustive)`;
+    return `vacuous: ${vacuousText(result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
   }
   if (violation === null)
     return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
@@ -147,7 +147,7 @@ function reducedText(scenario: Scenario, { mutant, explored }: Result): string[]
   const { reductions, reason } = explored;
   if (reductions.length === 0) return [];
   const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
-  const because = reason === null ? 'as asked' : `for ${reason}`;
+  const because = reason === null ? 'as asked' : `because ${reason}`;
   const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
   return [`reduced: ${reductions.join(' and ')}, ${because}${untested}`];
 }

@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { pageFault } from '../../bench/models/page-fault.ts';
@@ -103,6 +107,25 @@ if (!spin && process.env.RACEWALK_SPIN === 'required') {
         expect(await compare(scenario, mutant, 100_000)).toMatchObject({ problem: null, equal: true });
       },
       2 * minutes,
+    );
+
+    // Without assertions, as `racewalk export` writes it unless it is told otherwise.
+    test(
+      "the commands in an export's head count the expected states",
+      () => {
+        const [folder, program] = [mkdtempSync(join(tmpdir(), 'racewalk-test-')), buildProgram(buildSystem(counter()))];
+        const text = promela(program, { states: 17, asserts: false });
+        writeFileSync(join(folder, 'counter.pml'), text);
+        const commands = [...text.matchAll(/^ \* {3}(.*)$/gm)].map(([, command = '']) =>
+          command.replace('FILE', 'counter.pml'),
+        );
+        expect(commands.map((command) => command.split(' ')[0])).toEqual(['spin', 'gcc', './pan']);
+        const { stdout } = spawnSync('sh', ['-ec', commands.join('\n')], { cwd: folder, encoding: 'utf8' });
+        rmSync(folder, { recursive: true });
+        expect(stdout).toMatch(/\b17 states, stored/);
+        expect(stdout).toMatch(/errors: 0\b/);
+      },
+      minutes,
     );
 
     test(
