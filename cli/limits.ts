@@ -2,7 +2,7 @@
 import type { CheckOptions } from '../checker/check.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './io.ts';
-import { bytes, duration, type RawOptions } from './options.ts';
+import { bytes, duration, type RawOptions, whole } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
 export interface Limits {
@@ -34,10 +34,19 @@ export function searching<T>(
       progress: (progress) => line.report(progress),
     });
   } catch (problem) {
-    if (problem instanceof RangeError && problem.message.startsWith('a memory limit'))
-      throw new UsageError(problem.message);
+    if (problem instanceof RangeError && isTooLittle(problem)) throw new UsageError(problem.message);
     throw problem;
   } finally {
     line.end();
   }
+}
+
+/** Whether a search could not even begin with the memory that it was given. */
+export function isTooLittle({ name, message }: { readonly name: string; readonly message: string }): boolean {
+  return name === 'RangeError' && message.startsWith('a memory limit');
+}
+
+/** How many searches may run at once. */
+export function jobsOf(options: RawOptions, io: Io): number {
+  return whole(options, 'jobs', { min: 1, max: 1024, fallback: io.cores });
 }

@@ -16,8 +16,8 @@ import type { RawOptions } from './options.ts';
 
 type Run = (args: readonly string[], options: RawOptions, io: Io) => Promise<ExitCode>;
 
-/** Runs the command that the arguments name. `version` is what `--version` prints. Never throws. */
-export async function run(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+/** Runs the command that the arguments name. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let hasBegun = false;
   const watched: Io = {
     ...io,
@@ -27,7 +27,7 @@ export async function run(argv: readonly string[], io: Io, version: string): Pro
     },
   };
   try {
-    return await dispatch(argv, watched, version);
+    return await dispatch(argv, watched);
   } catch (problem) {
     const message = paragraph(problem);
     io.err(`racewalk: ${isExpected(problem) ? message : `this is a bug of racewalk, please report it: ${message}`}\n`);
@@ -48,7 +48,7 @@ function isExpected(problem: unknown): boolean {
   );
 }
 
-async function dispatch(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { cli, runs } = definition();
   if (argv.includes('')) throw new UsageError('an argument is empty');
   cli.parse(['', '', ...joined(argv)], { run: false });
@@ -56,7 +56,7 @@ async function dispatch(argv: readonly string[], io: Io, version: string): Promi
   // A word after a switch is read as a number where it looks like one.
   const args = cli.args.map(String);
   if (options.version === true) {
-    io.out(`${version}\n`);
+    io.out(`${io.version}\n`);
     return 0;
   }
   if (command === undefined) {
@@ -127,18 +127,20 @@ function definition() {
     of
       .option('--memory <size>', 'memory for states, such as 512M or 2G; default: three quarters of what there is')
       .option('--time <time>', 'time for the whole run, such as 30s or 5m; default: no limit');
+  const parallel = (of: Command): Command =>
+    of.option('--jobs <number>', 'how many searches may run at once; default: one for each core');
   const traced = (of: Command): Command =>
     of.option('--trace <form>', "'short': what matters; 'full': every change and the whole last state; default: short");
 
   traced(
-    limits(
-      command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
-        .option('--mutant <name>', 'run this broken form and show the race')
-        .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race'),
-    ),
+    parallel(
+      limits(command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)),
+    )
+      .option('--mutant <name>', 'run this broken form and show the race')
+      .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race'),
   );
-  limits(
-    command('list [...NAME]', 'the scenarios that there are', listCommand)
+  parallel(
+    limits(command('list [...NAME]', 'the scenarios that there are', listCommand))
       .option('--bugs', 'the bugs instead')
       .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents'),
   );

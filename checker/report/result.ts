@@ -21,7 +21,7 @@ export interface Vacuity {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation';
+export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation' | 'crash';
 
 /** What makes a search visit fewer states than there are, soundly. */
 export type Reduction = 'symmetry' | 'partial order';

@@ -90,6 +90,8 @@ export function cutText(cut: Cut | null): string {
       return 'it was interrupted';
     case 'runs':
       return 'random walks do not visit every state';
+    case 'crash':
+      return 'its search ended unexpectedly; search it alone to see why';
     case 'violation':
     case null:
       return 'the search did not visit every state';

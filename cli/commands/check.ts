@@ -1,24 +1,20 @@
 /** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
-import { check } from '../../checker/check.ts';
-import { searchedFor, type Verification, verify } from '../../checker/claim.ts';
+import { type Verification, verify } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
 import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
-import type { Result } from '../../checker/report/result.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { limitsOf, searching } from '../limits.ts';
+import { jobsOf, limitsOf } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
-import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
+import { type Searched, searches } from '../searches.ts';
+import { byBug, byMutant, everything, withoutOnDemand } from '../select.ts';
 
-interface Finding {
-  readonly task: Task;
-  readonly result: Result;
+interface Finding extends Searched {
   readonly verification: Verification;
-  readonly milliseconds: number;
 }
 
 export async function checkCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
@@ -27,6 +23,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const limits = limitsOf(options, io);
+  const jobs = jobsOf(options, io);
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
@@ -36,15 +33,9 @@ export async function checkCommand(names: readonly string[], options: RawOptions
     ? new JsonReport(io, full, chosen !== null)
     : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
   const findings: Finding[] = [];
-  for (const task of tasks) {
-    if (io.interrupted()) break;
-    const { scenario } = task;
-    const started = io.now();
-    const result = searching(io, limits, task.mutant ?? scenario.name, (search) =>
-      inFile(task.file, () => check(scenario, task.mutant, { ...search, until: searchedFor(scenario, task.mutant) })),
-    );
-    const verification = verify(scenario, task.mutant, result);
-    const finding = { task, result, verification, milliseconds: io.now() - started };
+  for await (const searched of searches(tasks, limits, jobs, io)) {
+    const { scenario, mutant: form } = searched.task;
+    const finding = { ...searched, verification: verify(scenario, form, searched.result) };
     findings.push(finding);
     report.add(finding);
   }
