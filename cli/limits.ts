@@ -11,9 +11,20 @@ export interface Limits {
   readonly deadline: number | null;
 }
 
-export function limitsOf(options: RawOptions, io: Io): Limits {
-  const time = duration(options, 'time');
-  return { memory: bytes(options, 'memory') ?? io.memory, deadline: time === null ? null : io.now() + time };
+/** What the user said, which is the same on every machine: bytes and milliseconds. */
+export interface Given {
+  readonly memory: number | null;
+  readonly time: number | null;
+}
+
+export function given(options: RawOptions): Given {
+  return { memory: bytes(options, 'memory'), time: duration(options, 'time') };
+}
+
+/** `memoryBefore` is what an earlier run was allowed that this one repeats; null if that was up to the machine. */
+export function limitsOf(options: RawOptions, io: Io, memoryBefore: number | null = null): Limits {
+  const { memory, time } = given(options);
+  return { memory: memory ?? memoryBefore ?? io.memory, deadline: time === null ? null : io.now() + time };
 }
 
 /** Runs one search with progress, and turns a memory limit that is too small into misuse. */

@@ -7,6 +7,7 @@ import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { printError } from './document.ts';
 import { helpText } from './help.ts';
 import { type ExitCode, type Io, UsageError } from './io.ts';
@@ -143,6 +144,15 @@ function definition() {
     limits(command('list [...NAME]', 'the scenarios that there are', listCommand))
       .option('--bugs', 'the bugs instead')
       .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents'),
+  );
+  parallel(
+    limits(
+      command(
+        'verify <RECEIPT>',
+        "what 'check --json' printed, searched again; '-' reads it",
+        ([name = ''], options, io) => verifyCommand(name, options, io),
+      ),
+    ),
   );
   command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
     showCommand(name, options, io),

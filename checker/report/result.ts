@@ -21,7 +21,8 @@ export interface Vacuity {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation' | 'crash';
+export type Cut = (typeof cuts)[number];
+export const cuts = ['memory', 'time', 'interrupt', 'runs', 'violation', 'crash'] as const;
 
 /** What makes a search visit fewer states than there are, soundly. */
 export type Reduction = 'symmetry' | 'partial order';

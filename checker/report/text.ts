@@ -2,7 +2,8 @@
 import { mutantOf, type Verification } from '../claim.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Paint, plain, wrap } from './columns.ts';
-import type { Cut, Result } from './result.ts';
+import { unusualNotes } from './receipt.ts';
+import { type Cut, cuts, type Result } from './result.ts';
 
 export interface TextStyle {
   readonly width: number;
@@ -79,6 +80,10 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+export function isCut(word: string): word is Cut {
+  return cuts.some((cut) => cut === word);
+}
+
 /** Why not every state was visited, and what to do about it. */
 export function cutText(cut: Cut | null): string {
   switch (cut) {
@@ -108,6 +113,7 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
   if (result.vacuous.length > 0 && result.verdict !== 'vacuous') notes.push(`vacuous: ${vacuousText(result)}`);
+  notes.push(...unusualNotes(result));
   if (result.fairness.length > 0) notes.push(`fairness: ${result.fairness.join('; ')}`);
   const ends = scenario.properties.filter(({ kind }) => kind === 'atEnd').map(({ id }) => id);
   if (exhaustive && result.neverQuiescent && ends.length > 0) {

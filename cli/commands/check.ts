@@ -2,12 +2,14 @@
 import { type Verification, verify } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
+import { wrap } from '../../checker/report/columns.ts';
 import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
+import { receiptText } from '../../checker/report/receipt.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { jobsOf, limitsOf } from '../limits.ts';
+import { type Given, given, jobsOf, limitsOf } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
 import { type Searched, searches } from '../searches.ts';
@@ -30,7 +32,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   const report = flag(options, 'json')
-    ? new JsonReport(io, full, chosen !== null)
+    ? new JsonReport(io, full, chosen !== null, given(options))
     : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
   const findings: Finding[] = [];
   for await (const searched of searches(tasks, limits, jobs, io)) {
@@ -88,7 +90,16 @@ class TextReport implements Report {
   }
 
   end(findings: readonly Finding[], skipped: number): void {
-    if (findings.length === 1 && skipped === 0) return;
+    if (findings.length !== 1 || skipped > 0) this.summarise(findings, skipped);
+    if (findings.length === 0) return;
+    const line = receiptText(
+      findings.map(({ result }) => result),
+      this.io.version,
+    );
+    this.io.out(`${wrap(line, this.io.width, 2).join('\n')}\n`);
+  }
+
+  private summarise(findings: readonly Finding[], skipped: number): void {
     const mutants = findings.filter(({ task }) => task.mutant !== null).length;
     const count = (test: (finding: Finding) => boolean): number => findings.filter(test).length;
     this.io.out(
@@ -112,9 +123,11 @@ class JsonReport implements Report {
   private readonly io: Io;
   private readonly full: boolean;
   private readonly shows: boolean;
+  private readonly limits: Given;
   private readonly started: number;
 
-  constructor(io: Io, full: boolean, shows: boolean) {
+  constructor(io: Io, full: boolean, shows: boolean, limits: Given) {
+    this.limits = limits;
     this.document = new ResultsDocument(io, 'check');
     this.io = io;
     this.full = full;
@@ -124,7 +137,10 @@ class JsonReport implements Report {
 
   add({ task, result, verification }: Finding): void {
     const system = buildSystem(task.scenario, task.mutant);
-    const entry: ResultEntry = resultEntry(system, result, verification);
+    const entry: ResultEntry = resultEntry(system, result, verification, {
+      version: this.io.version,
+      file: task.file,
+    });
     const { violation } = verification;
     if (!this.shows || violation === null) return this.document.add(entry);
     const trace = traceEntry(tracePath(system, violation.path, violation.property, this.full, violation.cycle));
@@ -139,6 +155,10 @@ class JsonReport implements Report {
       statesPerSecond: Math.round(result.states / Math.max(milliseconds / 1000, 0.001)),
     }));
     const seconds = (this.io.now() - this.started) / 1000;
-    this.document.end({ skipped, measured: { seconds, cpuSeconds: this.io.cpuSeconds(), results } });
+    this.document.end({
+      skipped,
+      limits: this.limits,
+      measured: { seconds, cpuSeconds: this.io.cpuSeconds(), results },
+    });
   }
 }
