@@ -56,6 +56,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { matchedCommand: command, options } = cli;
   // A word after a switch is read as a number where it looks like one.
   const args = cli.args.map(String);
+  // The parser drops the word for standard input.
+  if (argv.includes('-')) args.push('-');
   if (options.version === true) {
     io.out(`${io.version}\n`);
     return 0;

@@ -96,7 +96,7 @@ export function receiptText(results: readonly (Result & Unusual)[], version: str
     all(receipts.map(({ reductions }) => (reductions.length === 0 ? 'unreduced' : reductions.join(' and ')))),
     all(receipts.map(({ memoryModel }) => memoryText(memoryModel))),
     ...[all(receipts.flatMap(({ lossy }) => (lossy === null ? [] : lossyText(lossy))))].filter((text) => text !== ''),
-    fingerprints.length === 1 ? `fingerprint ${fingerprints[0]}` : `${fingerprints.length} fingerprints with --json`,
+    fingerprints.length === 1 ? `fingerprint ${fingerprints[0]}` : `${fingerprints.length} fingerprints`,
     `racewalk ${version}`,
   ].join('; ')}`;
 }
