@@ -2,8 +2,10 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { documentVersion } from '../checker/report/document.ts';
+import type { Reduction } from '../checker/report/result.ts';
 import { type Io, UsageError } from './io.ts';
 import { paragraph } from './load.ts';
+import type { Manner } from './searches.ts';
 
 /** One result with all its figures, as far as verifying needs to know them. */
 export interface Entry {
@@ -21,6 +23,7 @@ export interface ReceiptFile {
   readonly entries: readonly Entry[];
   /** Bytes that the user allowed; null if the machine decided. */
   readonly memory: number | null;
+  readonly reductions: Manner['reductions'];
 }
 
 /** `-` is standard input. Throws UsageError for anything else than a whole document of `check --json`. */
@@ -37,11 +40,22 @@ export function readReceipts(name: string, io: Io): ReceiptFile {
   if (results.length === 0) return refuse('it has no result');
   const memory = isObject(limits) ? limits.memory : undefined;
   if (memory !== null && !isCount(memory)) return refuse(`its limits are altered: memory is ${JSON.stringify(memory)}`);
+  const reductions = isObject(limits) ? reductionsIn(limits.reductions) : null;
+  if (reductions === null) return refuse('its limits are altered: reductions is no list of reductions');
   const entries = results.map((result: unknown, position) => {
     const found = entryOf(result);
     return typeof found === 'string' ? refuse(`result ${position + 1} is altered: ${found}`) : found;
   });
-  return { entries, memory };
+  return { entries, memory, reductions };
+}
+
+const known: readonly Reduction[] = ['symmetry', 'partial order'];
+
+function reductionsIn(value: unknown): Manner['reductions'] | null {
+  if (value === 'auto') return value;
+  if (!Array.isArray(value)) return null;
+  const found = known.filter((each) => value.includes(each));
+  return found.length === value.length ? found : null;
 }
 
 type Fields = { readonly [name: string]: unknown };

@@ -30,13 +30,14 @@ async function scenarioOf({ scenario: name, file }: Job) {
 }
 
 async function answerTo(job: Job): Promise<Answer> {
-  const { mutant, file, memory, time } = job;
+  const { mutant, file, memory, time, reductions } = job;
   const begun = performance.now();
   let told = begun;
   try {
     const task = { scenario: await scenarioOf(job), mutant, file };
     const result = search(task, {
       memory,
+      reductions,
       interrupted: () => {
         if (Atomics.load(flag, 0) !== 0) return 'interrupt';
         return time !== null && performance.now() - begun >= time ? 'time' : null;

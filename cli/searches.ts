@@ -4,7 +4,9 @@ import { searchedFor } from '../checker/claim.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { fingerprint } from '../checker/counterexample/fingerprint.ts';
 import type { Result } from '../checker/report/result.ts';
+import { CheckpointError } from '../checker/search/checkpoint.ts';
 import { type Io, UsageError } from './io.ts';
+import type { Kept } from './keep.ts';
 import { isTooLittle, type Limits, searching } from './limits.ts';
 import { inFile } from './load.ts';
 import { lost } from './lost.ts';
@@ -21,6 +23,18 @@ export interface Job {
   readonly memory: number;
   /** Milliseconds; null for no limit. */
   readonly time: number | null;
+  readonly reductions: Reductions;
+}
+type Reductions = NonNullable<CheckOptions['reductions']>;
+
+/** How to search. */
+export interface Manner {
+  readonly limits: Limits;
+  /** How many at once; one where checkpoints are kept. */
+  readonly jobs: number;
+  readonly reductions: Reductions;
+  /** Where checkpoints are kept; null without them. */
+  readonly kept: Kept | null;
 }
 /** What it gives back; 'lost' if it ended without a word. */
 export type Answer =
@@ -48,25 +62,21 @@ export interface Searched {
  * interrupted: what had not been begun is missing. Throws UsageError where a definition is wrong, after the results
  * before it.
  */
-export async function* searches(
-  tasks: readonly Task[],
-  limits: Limits,
-  jobs: number,
-  io: Io,
-): AsyncGenerator<Searched, void> {
+export async function* searches(tasks: readonly Task[], manner: Manner, io: Io): AsyncGenerator<Searched, void> {
+  const { jobs, kept } = manner;
   const begun = io.now();
   for (const [position, task] of tasks.entries()) {
     if (io.interrupted()) return;
     const rest = tasks.slice(position);
     const { startSearcher } = io;
     const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
-    if (isLong && startSearcher !== null && jobs > 1 && rest.length > 1) {
-      const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(limits, io, startSearcher));
-      yield* together(rest, limits, lanes, io);
+    if (isLong && kept === null && startSearcher !== null && jobs > 1 && rest.length > 1) {
+      const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(manner, io, startSearcher));
+      yield* together(rest, manner.limits, lanes, io);
       return;
     }
     const started = io.now();
-    const result = searchHere(task, limits, io);
+    const result = searchHere(task, manner, io);
     yield { task, result, milliseconds: io.now() - started };
   }
 }
@@ -80,14 +90,24 @@ function expectedStates({ scenario: { expect } }: Task): number {
   return expect?.verdict === 'holds' ? (expect.states ?? 0) : expect === undefined ? Number.POSITIVE_INFINITY : 0;
 }
 
-function searchHere(task: Task, limits: Limits, io: Io): Result {
-  return searching(io, limits, nameOf(task), (options) => search(task, options));
+function searchHere(task: Task, { limits, reductions, kept }: Manner, io: Io): Result {
+  const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
+  return searching(io, limits, nameOf(task), (options) =>
+    search(task, { ...options, ...keeping, reductions }, kept?.place(task)),
+  );
 }
 const nameOf = ({ scenario, mutant }: Task): string => mutant ?? scenario.name;
 
 /** One task, as every check searches it. */
-export function search({ scenario, mutant, file }: Task, options: CheckOptions): Result {
-  return inFile(file, () => check(scenario, mutant, { ...options, until: searchedFor(scenario, mutant) }));
+export function search({ scenario, mutant, file }: Task, options: CheckOptions, checkpoint = ''): Result {
+  return inFile(file, () => {
+    try {
+      return check(scenario, mutant, { ...options, until: searchedFor(scenario, mutant) });
+    } catch (problem) {
+      if (!(problem instanceof CheckpointError)) throw problem;
+      throw new UsageError(`${checkpoint}: this checkpoint cannot be gone on from: ${problem.message}`);
+    }
+  });
 }
 
 /** What a task came to: throws in its turn what went wrong. */
@@ -152,27 +172,28 @@ function pending<T>(): Pending<T> {
 
 /** A searcher, started when it is needed and again when it has died. */
 class Lane {
-  private readonly limits: Limits;
+  private readonly manner: Manner;
   private readonly io: Io;
   private readonly start: () => Searcher;
   private searcher: Searcher | null = null;
 
-  constructor(limits: Limits, io: Io, start: () => Searcher) {
+  constructor(manner: Manner, io: Io, start: () => Searcher) {
     this.start = start;
-    this.limits = limits;
+    this.manner = manner;
     this.io = io;
   }
 
   /** Null if the task needs more than its share of the memory. */
   async run(task: Task, memory: number): Promise<Found | null> {
-    const { io, limits } = this;
+    const { io } = this;
+    const { limits, reductions } = this.manner;
     const searcher = this.searcher?.alive ? this.searcher : this.start();
     this.searcher = searcher;
     const started = io.now();
     const time = limits.deadline === null ? null : Math.max(limits.deadline - started, 0);
     const line = new ProgressLine(io, nameOf(task));
     const { scenario, mutant, file } = task;
-    const job: Job = { scenario: scenario.name, mutant, file, memory, time };
+    const job: Job = { scenario: scenario.name, mutant, file, memory, time, reductions };
     const answer = await searcher.search(job, (progress) => line.report(progress));
     line.end();
     if (memory < limits.memory && wantsMore(answer)) return null;
@@ -186,7 +207,10 @@ class Lane {
 }
 
 function wantsMore(answer: Answer): boolean {
-  return answer.kind === 'result' ? answer.result.cut === 'memory' : answer.kind === 'problem' && isTooLittle(answer);
+  // A search may also be reduced because its share was too small.
+  return answer.kind === 'result'
+    ? answer.result.cut === 'memory' || answer.result.explored.reason !== null
+    : answer.kind === 'problem' && isTooLittle(answer);
 }
 
 function resultOf({ scenario, mutant, file }: Task, answer: Answer): Result {

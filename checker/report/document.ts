@@ -7,7 +7,7 @@ import type { System } from '../compile/system.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import { replayToken } from './race.ts';
 import { type Receipt, receiptOf } from './receipt.ts';
-import type { LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
+import type { Explored, LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
 export const documentVersion = 1;
@@ -36,6 +36,8 @@ export interface ResultEntry {
   readonly replay: string | null;
   /** Why not every state was visited, or null. */
   readonly cut: Result['cut'];
+  /** The store buffers and whether one was ever too small, or null where every store is visible at once. */
+  readonly memory: Result['memory'];
   readonly reference: string | null;
   readonly fingerprint: string;
   /** Properties violated besides, in the order in which they were found. */
@@ -50,6 +52,8 @@ export interface ResultEntry {
   readonly unreachedCandidates: readonly string[];
   readonly lockOrder: readonly LockOrderEdge[];
   readonly lockCycles: readonly (readonly string[])[];
+  /** Present where not every state was visited because the search was reduced. */
+  readonly reductions?: Explored['reductions'];
   /** The user's file, as it was written; null for a scenario of our own. */
   readonly file: string | null;
   /** How the figures above were found. */
@@ -81,6 +85,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     cycle: violation?.cycle ?? null,
     replay: violation === null ? null : token(violation),
     cut: result.cut,
+    memory: result.memory,
     reference: referenceOf(scenario, mutant),
     fingerprint: result.fingerprint,
     alsoViolated: result.violations
@@ -94,6 +99,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     unreachedCandidates: result.unreachedCandidates,
     lockOrder: result.lockOrder,
     lockCycles: result.lockCycles,
+    ...(result.explored.reductions.length > 0 ? { reductions: result.explored.reductions } : {}),
     file: origin.file,
     receipt: receiptOf(result, origin.version),
   };

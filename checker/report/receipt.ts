@@ -1,13 +1,9 @@
 /** What a verdict rests on beside its counts: how the states were visited, and what may have been missed. */
-import type { Cut, Reduction, Result } from './result.ts';
+import type { Cut, Lossy, MemoryUse, Reduction, Result } from './result.ts';
 
-/** What a result says only where it differs from an ordinary search; absent otherwise. */
+/** What a result says only where it is so; absent otherwise. */
 export interface Unusual {
-  /** Stores that wait in buffers. */
-  readonly memory?: MemoryModel;
   readonly explored: {
-    /** Of a search that may take two states for one. */
-    readonly lossy?: Lossy;
     /** States before symmetry: the sum of the sizes of the orbits. */
     readonly orbits?: number;
     /** Continued from a checkpoint. */
@@ -15,17 +11,11 @@ export interface Unusual {
   };
 }
 export interface MemoryModel {
-  /** Such as 'TSO'. */
-  readonly model: string;
+  readonly model: MemoryUse['model'] | 'sequential consistency';
   /** Stores that a buffer holds; null without buffers. */
   readonly buffer: number | null;
   /** Whether a full buffer ever held a store back: then the verdict is bounded by its size. */
   readonly heldBack: boolean;
-}
-export interface Lossy {
-  readonly method: string;
-  /** An upper bound of the probability that some state was missed. */
-  readonly odds: number;
 }
 
 export interface Receipt {
@@ -33,8 +23,7 @@ export interface Receipt {
   readonly version: string;
   /** Every reachable state was visited, or one for each class of states that a sound reduction makes equal. */
   readonly exhaustive: boolean;
-  /** What bounded the search: a cut, or 'buffer' where a full store buffer held a store back. */
-  readonly boundedBy: Cut | 'buffer' | 'lossy' | null;
+  readonly boundedBy: Cut | null;
   readonly strategy: string;
   readonly reductions: readonly Reduction[];
   readonly memoryModel: MemoryModel;
@@ -47,16 +36,16 @@ export interface Receipt {
 const sequential: MemoryModel = { model: 'sequential consistency', buffer: null, heldBack: false };
 
 export function receiptOf(result: Result & Unusual, version: string): Receipt {
-  const { cut, explored, memory = sequential, fairness } = result;
-  const { strategy, reductions, lossy = null, orbits = null, resumed = false } = explored;
-  const boundedBy = cut ?? (memory.heldBack ? 'buffer' : lossy !== null ? 'lossy' : null);
+  const { cut, explored, memory, fairness } = result;
+  const { strategy, reductions, lossy, orbits = null, resumed = false } = explored;
+  const boundedBy = cut ?? (lossy !== null ? 'lossy' : memory?.heldBack ? 'buffers' : null);
   return {
     version,
     exhaustive: boundedBy === null,
     boundedBy,
     strategy,
     reductions,
-    memoryModel: memory,
+    memoryModel: memory ?? sequential,
     fairness,
     lossy,
     orbits,
@@ -64,26 +53,12 @@ export function receiptOf(result: Result & Unusual, version: string): Receipt {
   };
 }
 
-/** What a reader must know who takes every search for an ordinary one; mostly nothing. */
-export function unusualNotes(result: Result & Unusual): string[] {
-  const { strategy, reductions, memoryModel, lossy, orbits, resumed } = receiptOf(result, '');
-  const notes: string[] = [];
-  if (strategy !== 'breadth first') notes.push(`order: ${strategy}`);
-  if (reductions.length > 0) {
-    notes.push(`reduced by ${reductions.join(' and ')}${orbits === null ? '' : `; ${orbits} states unreduced`}`);
-  }
-  if (memoryModel.buffer !== null) notes.push(`memory model: ${memoryText(memoryModel)}`);
-  if (lossy !== null) notes.push(`lossy, ${lossyText(lossy)}`);
-  if (resumed) notes.push('resumed from a checkpoint');
-  return notes;
-}
-
 function memoryText({ model, buffer, heldBack }: MemoryModel): string {
   if (buffer === null) return model;
   return `${model} with buffers of ${buffer}${heldBack ? ', which were full: bounded by their size' : ', never full'}`;
 }
-function lossyText({ method, odds }: Lossy): string {
-  return `${method}: a state was missed with a probability of at most ${odds}`;
+function lossyText({ kind, odds }: Lossy): string {
+  return `${kind}: a state was missed with a probability of at most ${odds}`;
 }
 
 /** One line for all results of a run: what they have in common, or all that occurs. */

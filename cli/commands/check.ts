@@ -7,12 +7,15 @@ import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/
 import { drawRace } from '../../checker/report/race.ts';
 import { receiptText } from '../../checker/report/receipt.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
+import { advice } from '../advice.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { Kept } from '../keep.ts';
 import { type Given, given, jobsOf, limitsOf } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
-import { type Searched, searches } from '../searches.ts';
+import { reductionsOf } from '../reductions.ts';
+import { type Manner, type Searched, searches } from '../searches.ts';
 import { byBug, byMutant, everything, withoutOnDemand } from '../select.ts';
 
 interface Finding extends Searched {
@@ -26,20 +29,29 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const limits = limitsOf(options, io);
   const jobs = jobsOf(options, io);
+  const reductions = reductionsOf(options);
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   const report = flag(options, 'json')
-    ? new JsonReport(io, full, chosen !== null, given(options))
+    ? new JsonReport(io, full, chosen !== null, { ...given(options), reductions })
     : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
+  const kept = Kept.open(options, io, tasks);
   const findings: Finding[] = [];
-  for await (const searched of searches(tasks, limits, jobs, io)) {
-    const { scenario, mutant: form } = searched.task;
-    const finding = { ...searched, verification: verify(scenario, form, searched.result) };
-    findings.push(finding);
-    report.add(finding);
+  try {
+    for await (const searched of searches(tasks, { limits, jobs, reductions, kept }, io)) {
+      const { scenario, mutant: form } = searched.task;
+      const { cut } = searched.result;
+      const finding = { ...searched, verification: verify(scenario, form, searched.result) };
+      findings.push(finding);
+      report.add(finding);
+      const folder = kept?.folder ?? null;
+      for (const line of advice({ cut, names, options, memory: limits.memory, folder })) io.err(`racewalk: ${line}\n`);
+    }
+  } finally {
+    kept?.close();
   }
   const skipped = tasks.length - findings.length;
   report.end(findings, skipped);
@@ -123,10 +135,10 @@ class JsonReport implements Report {
   private readonly io: Io;
   private readonly full: boolean;
   private readonly shows: boolean;
-  private readonly limits: Given;
+  private readonly limits: Given & Pick<Manner, 'reductions'>;
   private readonly started: number;
 
-  constructor(io: Io, full: boolean, shows: boolean, limits: Given) {
+  constructor(io: Io, full: boolean, shows: boolean, limits: Given & Pick<Manner, 'reductions'>) {
     this.limits = limits;
     this.document = new ResultsDocument(io, 'check');
     this.io = io;

@@ -23,7 +23,11 @@ export async function listLockOrder(loaded: readonly Loaded[], options: RawOptio
   let searched = 0;
   let complete = true;
   const tasks = loaded.map((each) => ({ ...each, mutant: null }));
-  for await (const { task, result } of searches(tasks, limits, jobsOf(options, io), io)) {
+  for await (const { task, result } of searches(
+    tasks,
+    { limits, jobs: jobsOf(options, io), reductions: [], kept: null },
+    io,
+  )) {
     searched++;
     if (result.verdict === 'incomplete') complete = false;
     for (const { held, taken, realised } of result.lockOrder) {

@@ -38,11 +38,11 @@ function searchers(change: (job: Job, nth: number) => Answer | null = () => null
   return { told, io: { startSearcher, cores: 3, scenarios, cwd } satisfies Partial<Io> };
 }
 
-async function answer({ scenario, mutant, file, memory }: Job): Promise<Answer> {
+async function answer({ scenario, mutant, file, memory, reductions }: Job): Promise<Answer> {
   const [loaded] = await load([file ?? scenario], { cwd, scenarios });
   if (loaded === undefined) throw new Error('nothing is loaded');
   try {
-    return { kind: 'result', result: search({ ...loaded, mutant }, { memory }) };
+    return { kind: 'result', result: search({ ...loaded, mutant }, { memory, reductions }) };
   } catch (problem) {
     if (!(problem instanceof Error)) throw problem;
     return { kind: 'problem', name: problem.name, message: problem.message };

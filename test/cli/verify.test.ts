@@ -23,7 +23,7 @@ function altered({ results: [first, ...others], ...rest }: Document, fields: obj
 describe('a receipt', () => {
   test('says how its figures were found, and names the file as it was written', async () => {
     const { results, limits } = await receipt('small.ts', '--memory', '64M');
-    expect(limits).toEqual({ memory: 2 ** 26, time: null });
+    expect(limits).toEqual({ memory: 2 ** 26, time: null, reductions: 'auto' });
     expect(results[0]).toMatchObject({
       file: 'small.ts',
       receipt: {
@@ -39,7 +39,7 @@ describe('a receipt', () => {
   });
 
   test('of a search that was cut says by what', async () => {
-    const { results } = await receipt('large.ts', '--memory', '100K');
+    const { results } = await receipt('large.ts', '--exact', '--memory', '100K');
     expect(results[0]).toMatchObject({ receipt: { exhaustive: false, boundedBy: 'memory' } });
   });
 
@@ -90,7 +90,7 @@ describe('racewalk verify', () => {
   });
 
   test('repeats a search that the memory allowed by the user ended', async () => {
-    const { code, out } = await verified(await receipt('large.ts', '--memory', '100K'));
+    const { code, out } = await verified(await receipt('large.ts', '--exact', '--memory', '100K'));
     expect([code, out]).toEqual([0, expect.stringContaining('mine: the same')]);
   });
 
@@ -98,7 +98,7 @@ describe('racewalk verify', () => {
     const { code, out } = await verified(altered(await receipt('small.ts'), { verdict: 'incomplete', cut: 'time' }));
     expect(code).toBe(3);
     expect(out.replace(/\s+/g, ' ')).toContain('mine: it cannot be repeated: the time limit was reached');
-    const cutNow = await verified(await receipt('large.ts'), '--memory', '100K');
+    const cutNow = await verified(await receipt('large.ts', '--exact'), '--memory', '100K');
     expect([cutNow.code, cutNow.out]).toEqual([3, expect.stringContaining('mine: this run was cut: the memory limit')]);
   });
 

@@ -25,6 +25,8 @@ async function documentOf(...argv: string[]): Promise<{ readonly [field: string]
   return JSON.parse((await racewalk([...argv, '--json'])).out);
 }
 
+const { path: cwd, write } = folder();
+
 describe('every field is documented', () => {
   test.each([
     [['check']],
@@ -42,7 +44,6 @@ describe('every field is documented', () => {
   });
 
   test('of racewalk verify', async () => {
-    const { path: cwd, write } = folder();
     write('receipt.json', (await racewalk(['check', '--json'])).out);
     const fields = new Set(fieldsOf(JSON.parse((await racewalk(['verify', 'receipt.json', '--json'], { cwd })).out)));
     expect(fields).toContain('undecided');
