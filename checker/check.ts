@@ -7,14 +7,15 @@ import { hasLiveness } from './compile/obligations.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
 import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
+import { minimised } from './counterexample/minimise.ts';
 import { pathThrough, pathTo } from './counterexample/path.ts';
 import type { Scenario } from './language/scenario.ts';
 import { type Decision, decideLiveness } from './liveness/decide.ts';
 import { fairnessWords } from './liveness/fairness.ts';
 import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
 import { memoryMin } from './search/engine.ts';
-import { type Outcome, type Progress, search } from './search/search.ts';
-import { breadthFirst, type Strategy } from './search/strategy.ts';
+import { type Finding, type Outcome, type Progress, search } from './search/search.ts';
+import { actorsOf, breadthFirst, type Strategy, type StrategyFor } from './search/strategy.ts';
 
 export type { Progress };
 export interface CheckOptions {
@@ -26,8 +27,15 @@ export interface CheckOptions {
   readonly progress?: (progress: Progress) => void;
   /** End when this property or built-in check is violated; 'any': whichever is first; null: visit everything. */
   readonly until?: string | null;
+  /** How many violations of different names an `until` of 'any' waits for; 1 if absent. */
+  readonly enough?: number;
   /** Breadth first if absent. */
-  readonly strategy?: Strategy;
+  readonly strategy?: Strategy | StrategyFor;
+  /**
+   * Whether each counterexample is made a shortest one with the fewest context switches, by a breadth-first search that
+   * ends at its depth; if that meets a limit the path stays as it was found. If absent, where the strategy was another.
+   */
+  readonly minimise?: boolean;
   /** None if absent. */
   readonly reductions?: readonly Reduction[];
 }
@@ -44,7 +52,9 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
   const { scenario, mutant } = program.system;
-  const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
+  const { memory = 2 ** 30, until = null, reductions = [] } = options;
+  const { strategy: chosen = breadthFirst } = options;
+  const strategy = typeof chosen === 'function' ? chosen(actorsOf(program)) : chosen;
   if (memory < memoryMin(program)) {
     throw new RangeError(
       `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
@@ -56,11 +66,35 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     memory,
     expected: mutant === null && scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0,
     until,
+    enough: options.enough ?? 1,
     interrupted: options.interrupted ?? (() => null),
     progress: options.progress ?? (() => {}),
   });
   const decision = decideIn(program, outcome, memory, options);
-  return { result: summarise(program, outcome, decision, until, { strategy: strategy.name, reductions }), outcome };
+  const { name, byDepth, note = null } = strategy;
+  const minimise = (options.minimise ?? !byDepth) ? { ...options, memory } : null;
+  const violations = [
+    ...outcome.findings.map((finding) => violationOf(program, outcome, finding, minimise)),
+    ...decision.lassos.map(({ property, run, cycle }): Violation => {
+      const path = pathThrough(program, outcome, run);
+      const { id, text } = property;
+      return { property: id, text, steps: path.length, path, ...(cycle === 0 ? {} : { cycle }) };
+    }),
+  ];
+  const explored = { strategy: name, byDepth, note, reductions };
+  return { result: summarise(program, outcome, decision, { until, violations, explored }), outcome };
+}
+
+type MinimiseOptions = Pick<CheckOptions, 'interrupted'> & { readonly memory: number };
+function violationOf(program: Program, outcome: Outcome, finding: Finding, how: MinimiseOptions | null): Violation {
+  const { name, text, steps } = finding;
+  const path = pathTo(program, outcome, finding);
+  // Both searches share the limit.
+  const memory = how === null ? 0 : how.memory - outcome.bytes;
+  const shortest = how === null || memory < memoryMin(program) ? null : minimised(program, name, { ...how, memory });
+  if (shortest === null) return { property: name, text, steps, path };
+  const found = shortest.length < steps ? { stepsFound: steps } : {};
+  return { property: name, text, steps: shortest.length, path: shortest, ...found };
 }
 
 const undecided: Decision = { cut: null, lassos: [], vacuous: [] };
@@ -71,25 +105,18 @@ function decideIn(program: Program, outcome: Outcome, memory: number, { interrup
   return decideLiveness(program, outcome, { memory, interrupted: interrupted ?? (() => null) });
 }
 
+interface Summary {
+  readonly until: string | null;
+  readonly violations: readonly Violation[];
+  readonly explored: Explored;
+}
 function summarise(
   program: Program,
   outcome: Outcome,
   decision: Decision,
-  until: string | null,
-  explored: Explored,
+  { until, violations, explored }: Summary,
 ): Result {
   const { scenario, mutant } = program.system;
-  const violations = [
-    ...outcome.findings.map((finding): Violation => {
-      const { name, text, steps } = finding;
-      return { property: name, text, steps, path: pathTo(program, outcome, finding) };
-    }),
-    ...decision.lassos.map(({ property, run, cycle }): Violation => {
-      const path = pathThrough(program, outcome, run);
-      const { id, text } = property;
-      return { property: id, text, steps: path.length, path, ...(cycle === 0 ? {} : { cycle }) };
-    }),
-  ];
   const cut = outcome.cut ?? decision.cut;
   const order = lockOrder(program, outcome);
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);

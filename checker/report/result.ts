@@ -10,6 +10,8 @@ export interface Violation {
   readonly text: string;
   readonly steps: number;
   readonly path: Path;
+  /** How many steps it took as the strategy found it; absent if the path is as it was found. */
+  readonly stepsFound?: number;
   /** How many of the last steps repeat for ever; absent if none do. */
   readonly cycle?: number;
 }
@@ -21,7 +23,7 @@ export interface Vacuity {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'violation';
+export type Cut = 'memory' | 'time' | 'interrupt' | 'runs' | 'preemptions' | 'violation';
 
 /** What makes a search visit fewer states than there are, soundly. */
 export type Reduction = 'symmetry' | 'partial order';
@@ -30,6 +32,10 @@ export type Reduction = 'symmetry' | 'partial order';
 export interface Explored {
   /** In which order, such as 'breadth first'. */
   readonly strategy: string;
+  /** Whether depths were measured, and what is found first is shortest. */
+  readonly byDepth: boolean;
+  /** What the strategy promises, in words; null if nothing. */
+  readonly note: string | null;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
 }
