@@ -27,7 +27,7 @@ export interface CheckOptions {
   readonly progress?: (progress: Progress) => void;
   /** End when this property or built-in check is violated; 'any': whichever is first; null: visit everything. */
   readonly until?: string | null;
-  /** How many violations of different names an `until` of 'any' waits for; 1 if absent. */
+  /** How many violations of different names there must be, too, before `until` ends the search; 1 if absent. */
   readonly enough?: number;
   /** Breadth first if absent. */
   readonly strategy?: Strategy | StrategyFor;

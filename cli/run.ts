@@ -13,6 +13,7 @@ import { type ExitCode, type Io, UsageError } from './io.ts';
 import { paragraph } from './load.ts';
 import { suggestion } from './nearest.ts';
 import type { RawOptions } from './options.ts';
+import { strategyOptions } from './strategies.ts';
 
 type Run = (args: readonly string[], options: RawOptions, io: Io) => Promise<ExitCode>;
 
@@ -130,13 +131,14 @@ function definition() {
   const traced = (of: Command): Command =>
     of.option('--trace <form>', "'short': what matters; 'full': every change and the whole last state; default: short");
 
-  traced(
+  const checking = traced(
     limits(
       command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
         .option('--mutant <name>', 'run this broken form and show the race')
         .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race'),
     ),
   );
+  for (const [option, text] of strategyOptions) checking.option(option, text);
   limits(
     command('list [...NAME]', 'the scenarios that there are', listCommand)
       .option('--bugs', 'the bugs instead')

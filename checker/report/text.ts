@@ -103,11 +103,12 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
   const notes: string[] = [];
   const exhaustive = result.cut === null;
   if (result.explored.note !== null) notes.push(result.explored.note);
-  if (violation?.stepsFound !== undefined) {
+  if (result.verdict !== 'incomplete' && violation?.stepsFound !== undefined) {
     notes.push(`minimised: ${steps(violation.stepsFound)} as it was found`);
   }
   for (const other of result.violations) {
-    if (other !== violation) notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
+    if (other !== violation || result.verdict === 'incomplete')
+      notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
   }
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);

@@ -50,7 +50,7 @@ export interface SearchOptions {
   readonly expected: number;
   /** End when this is violated ('any': anything); null: visit everything. */
   readonly until: string | null;
-  /** How many violations of different names 'any' waits for. */
+  /** How many violations of different names it then takes; at least 1. */
   readonly enough: number;
   readonly interrupted: () => Cut | null;
   readonly progress: (progress: Progress) => void;
@@ -144,9 +144,10 @@ class Search {
   /** The depth at which enough is found; null as long as it is not. */
   private stepsWanted(): number | null {
     const { until, enough } = this.options;
-    const wanted = [...this.findings.values()].filter(({ name }) => until === 'any' || until === name);
-    const steps = wanted.map((finding) => finding.steps).sort((a, b) => a - b);
-    return steps[until === 'any' ? enough - 1 : 0] ?? null;
+    const wanted = until === 'any' ? 0 : this.findings.get(until ?? '')?.steps;
+    const all = [...this.findings.values()].map(({ steps }) => steps).sort((a, b) => a - b);
+    const last = all[enough - 1];
+    return until === null || wanted === undefined || last === undefined ? null : Math.max(wanted, last);
   }
 
   run(): Outcome {

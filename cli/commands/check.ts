@@ -13,6 +13,7 @@ import { limitsOf, searching } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
 import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
+import { orderOf } from '../strategies.ts';
 
 interface Finding {
   readonly task: Task;
@@ -27,6 +28,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const limits = limitsOf(options, io);
+  const order = orderOf(options);
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
@@ -34,14 +36,25 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   const report = flag(options, 'json')
     ? new JsonReport(io, full, chosen !== null)
-    : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
+    : new TextReport(io, {
+        full,
+        shows: chosen !== null,
+        detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
+        every: order.enough > 1,
+      });
   const findings: Finding[] = [];
   for (const task of tasks) {
     if (io.interrupted()) break;
     const { scenario } = task;
     const started = io.now();
     const result = searching(io, limits, task.mutant ?? scenario.name, (search) =>
-      inFile(task.file, () => check(scenario, task.mutant, { ...search, until: searchedFor(scenario, task.mutant) })),
+      inFile(task.file, () =>
+        check(scenario, task.mutant, {
+          ...search,
+          ...order,
+          until: searchedFor(scenario, task.mutant),
+        }),
+      ),
     );
     const verification = verify(scenario, task.mutant, result);
     const finding = { task, result, verification, milliseconds: io.now() - started };
@@ -67,33 +80,38 @@ interface Report {
   end(findings: readonly Finding[], skipped: number): void;
 }
 
+interface Drawn {
+  readonly full: boolean;
+  /** Whether every result with a violation is drawn; otherwise only those that nobody claims. */
+  readonly shows: boolean;
+  /** One scenario, or a user's file: claimed violations are drawn too, and what was never reached is listed. */
+  readonly detailed: boolean;
+  /** All violations of a result, not only the one that matters most. */
+  readonly every: boolean;
+}
 class TextReport implements Report {
   private readonly io: Io;
-  private readonly full: boolean;
-  /** Whether every violation is drawn; otherwise only those that nobody claims. */
-  private readonly shows: boolean;
-  /** One scenario, or a user's file: claimed violations are drawn too, and what was never reached is listed. */
-  private readonly detailed: boolean;
+  private readonly drawn: Drawn;
 
-  constructor(io: Io, full: boolean, shows: boolean, detailed: boolean) {
+  constructor(io: Io, drawn: Drawn) {
     this.io = io;
-    this.full = full;
-    this.shows = shows;
-    this.detailed = detailed;
+    this.drawn = drawn;
   }
 
   add({ task, result, verification }: Finding): void {
-    const { io, full, detailed } = this;
+    const { io, drawn } = this;
+    const { full, shows, detailed, every } = drawn;
     const { width, paint } = io;
     const { asClaimed, violation } = verification;
-    const draws = violation !== null && (this.shows || (task.mutant === null && (detailed || asClaimed !== true)));
+    const draws = violation !== null && (shows || (task.mutant === null && (detailed || asClaimed !== true)));
     if (draws) {
       const system = buildSystem(task.scenario, task.mutant);
-      io.out(
-        `${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file }, violation.cycle)}\n`,
-      );
+      const others = every ? result.violations.filter((each) => each !== violation) : [];
+      for (const { path, property, cycle } of [violation, ...others]) {
+        io.out(`${drawRace(system, path, property, { width, paint, full, file: task.file }, cycle)}\n`);
+      }
     }
-    io.out(resultText(task.scenario, result, verification, { width, paint, unreached: detailed, heads: this.shows }));
+    io.out(resultText(task.scenario, result, verification, { width, paint, unreached: detailed, heads: shows }));
   }
 
   end(findings: readonly Finding[], skipped: number): void {
