@@ -10,7 +10,7 @@ import { code, document, heading, list, table } from './markdown.ts';
 import { generated } from './protocol-page.ts';
 
 /** Where a search is given up: states expanded, the same on every machine. */
-const expandedMax = 4 * 4096;
+const expandedMax = 2 * 4096;
 const seed = 1;
 const [runs, stepsMax, depth] = [1_000_000, 100, 3];
 const names = Object.keys(strategies) as StrategyName[];
