@@ -7,7 +7,7 @@ export type { Change, Expectation, Fairness, ScenarioSpec } from './checker/lang
 export { type ChoiceEvent, type Vocabulary, vocabulary } from './checker/language/vocabulary.ts';
 export { drawRace, type RaceStyle, raceStyle, replayToken } from './checker/report/race.ts';
 export type { Cut, LockOrderEdge, Path, Result, Vacuity, Violation } from './checker/report/result.ts';
-export { breadthFirst, depthFirst, type Strategy } from './checker/search/strategy.ts';
+export { breadthFirst, depthFirst, type Strategy, type StrategyFor } from './checker/search/strategy.ts';
 export { type SimulateOptions, simulate } from './checker/simulate.ts';
 export { runActors } from './checker/xstate/actor.ts';
 /** The page-table core: what the actors of Linux memory management share. */

@@ -5,6 +5,7 @@ import { hasLiveness } from './compile/obligations.ts';
 import { coverageTargets, type Program } from './compile/program.ts';
 import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
+import { type MinimiseOptions, minimised } from './counterexample/minimise.ts';
 import { pathThrough, pathTo } from './counterexample/path.ts';
 import { actor as actorSort } from './language/domain.ts';
 import type { Decision } from './liveness/decide.ts';
@@ -20,6 +21,13 @@ export function violationsOf(program: Program, outcome: Outcome): Violation[] {
   });
 }
 
+function minimisedViolation(program: Program, violation: Violation, limits: MinimiseOptions): Violation {
+  const { property, steps } = violation;
+  const path = minimised(program, property, limits);
+  if (path === null) return violation;
+  return { ...violation, steps: path.length, path, ...(path.length < steps ? { stepsFound: steps } : {}) };
+}
+
 function lassosOf(program: Program, outcome: Outcome, { lassos }: Decision): Violation[] {
   return lassos.map(({ property: { id, text }, run, cycle }) => {
     const path = pathThrough(program, outcome, run);
@@ -27,16 +35,24 @@ function lassosOf(program: Program, outcome: Outcome, { lassos }: Decision): Vio
   });
 }
 
-/** `until`: as in CheckOptions; only this counts as a violation. */
+export interface Summary {
+  /** As in CheckOptions; only this counts as a violation. */
+  readonly until: string | null;
+  readonly explored: Explored;
+  /** The limits of a search that makes each path a shortest one; null: as they were found. */
+  readonly minimise: MinimiseOptions | null;
+}
+
 export function summarise(
   program: Program,
   outcome: Outcome,
   decision: Decision,
-  until: string | null,
-  explored: Explored,
+  { until, explored, minimise }: Summary,
 ): Result {
   const { scenario, mutant } = program.system;
-  const violations = [...violationsOf(program, outcome), ...lassosOf(program, outcome, decision)];
+  const found = violationsOf(program, outcome);
+  const shortened = minimise === null ? found : found.map((each) => minimisedViolation(program, each, minimise));
+  const violations = [...shortened, ...lassosOf(program, outcome, decision)];
   const isExact = explored.lossy === null;
   const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
   const memory = memoryOf(program, unwitnessed);

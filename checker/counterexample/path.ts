@@ -5,20 +5,20 @@ import type { ModelState } from '../interpret/state.ts';
 import { initialState, type Transition, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
 import type { Finding, Outcome } from '../search/search.ts';
-
-/** A state on a path, and the event that leads there if it is one in particular. */
-interface Stop {
-  readonly state: number;
-  readonly event: number | null;
-}
+import type { Stop } from '../search/strategy.ts';
 
 /** Throws if the interpreter knows no such transition: then the two engines disagree, which is a bug of Racewalk. */
 export function pathTo(program: Program, outcome: Outcome, finding: Finding): Path {
-  const stops = outcome.pathTo(finding.state).map((state): Stop => ({ state, event: null }));
+  const stops = finding.walk ?? outcome.pathTo(finding.state).map((state): Stop => ({ state, event: null }));
+  return pathAlong(program, outcome, stops, finding.event);
+}
+
+/** The path through these states and then by the event, which breaks a check; null: it ends with the states. */
+export function pathAlong(program: Program, outcome: Outcome, stops: readonly Stop[], event: number | null): Path {
   const { path, end } = follow(program, outcome, stops);
-  if (finding.event === null) return path;
+  if (event === null) return path;
   const failed = transitions(program.system, end).findIndex(
-    (step) => step.outcome.kind === 'failure' && isEvent(program, finding.event, step),
+    (step) => step.outcome.kind === 'failure' && isEvent(program, event, step),
   );
   if (failed < 0) throw new Error(disagreement(program, path));
   return [...path, failed];

@@ -10,6 +10,8 @@ export interface Violation {
   readonly text: string;
   readonly steps: number;
   readonly path: Path;
+  /** How many steps it took as the strategy found it; absent if the path is as it was found. */
+  readonly stepsFound?: number;
   /** How many of the last steps repeat for ever; absent if none do. */
   readonly cycle?: number;
   /** There may be a shorter path, for the search for it was cut. */
@@ -30,6 +32,7 @@ export const cuts = [
   'interrupt',
   'storage',
   'runs',
+  'preemptions',
   'lossy',
   'buffers',
   'violation',
@@ -67,6 +70,10 @@ export interface Lossy {
 export interface Explored {
   /** In which order, such as 'breadth first'. */
   readonly strategy: string;
+  /** Whether depths were measured, and what is found first is shortest. */
+  readonly byDepth: boolean;
+  /** What the strategy promises, in words; null if nothing. */
+  readonly note: string | null;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
   /** Why it was reduced, where nobody asked for it; else null. */
