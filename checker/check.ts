@@ -4,9 +4,12 @@ import { atoms } from './compile/layout.ts';
 import { lint } from './compile/lint.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
+import { refusals } from './compile/soundness.ts';
+import { symmetryOf } from './compile/symmetry.ts';
 import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
-import { pathTo } from './counterexample/path.ts';
+import { counterexampleTo } from './counterexample/path.ts';
+import { ModelError } from './language/model-error.ts';
 import type { Scenario } from './language/scenario.ts';
 import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
 import { memoryMin } from './search/engine.ts';
@@ -29,7 +32,7 @@ export interface CheckOptions {
   readonly reductions?: readonly Reduction[];
 }
 
-/** Throws ModelError for a definition outside the language and RangeError for a memory limit that is too small. */
+/** Throws ModelError for a definition outside the language or an unsound reduction, and RangeError for a memory limit that is too small. */
 export function check(scenario: Scenario, mutant: string | null = null, options: CheckOptions = {}): Result {
   const system = buildSystem(scenario, mutant);
   lint(system);
@@ -47,6 +50,8 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
       `a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${memoryMin(program)}`,
     );
   }
+  const refusal = refusals(program, reductions);
+  if (refusal !== null) throw new ModelError(`scenario '${scenario.name}': ${refusal}`);
   const outcome = search(program, {
     strategy,
     reductions,
@@ -56,18 +61,14 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     interrupted: options.interrupted ?? (() => null),
     progress: options.progress ?? (() => {}),
   });
-  return { result: summarise(program, outcome, until, { strategy: strategy.name, reductions }), outcome };
+  const explored = { strategy: strategy.name, reductions, orbitStates: outcome.orbits };
+  return { result: summarise(program, outcome, until, explored), outcome };
 }
 
 function summarise(program: Program, outcome: Outcome, until: string | null, explored: Explored): Result {
   const { scenario, mutant } = program.system;
   const violations = outcome.findings.map((finding): Violation => {
-    return {
-      property: finding.name,
-      text: finding.text,
-      steps: finding.steps,
-      path: pathTo(program, outcome, finding),
-    };
+    return { property: finding.name, steps: finding.steps, ...counterexampleTo(program, outcome, finding) };
   });
   const order = lockOrder(program, outcome);
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
@@ -84,19 +85,26 @@ function summarise(program: Program, outcome: Outcome, until: string | null, exp
     violations,
     unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
     neverQuiescent: !outcome.quiescent,
-    ...coverage(program, outcome),
+    ...coverage(program, outcome, explored),
     accesses: program.accesses,
     lockOrder: order,
     lockCycles: lockCycles(order),
   };
 }
 
-function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
+function coverage(
+  program: Program,
+  outcome: Outcome,
+  { reductions }: Explored,
+): { unreachedStates: string[]; unreachedCandidates: string[] } {
   const unreachedStates: string[] = [];
   const unreachedCandidates: string[] = [];
+  // What one actor did, the others of its orbit did in states that were not visited themselves.
+  const alike = reductions.includes('symmetry') ? symmetryOf(program).alike : null;
+  const sameAs = (actor: number): number => alike?.[actor] ?? actor;
   for (const { actor } of program.actors) {
     const fired = program.transitions.filter(
-      ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
+      ({ event }, id) => outcome.taken[id] === 1 && sameAs(program.events[event]?.actor ?? -1) === sameAs(actor.index),
     );
     const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
     const targets = coverageTargets(actor);

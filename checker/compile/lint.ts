@@ -8,7 +8,7 @@ import type { Act, Chart, ChartState, GuardTree } from './chart.ts';
 import { type Definition, refuse, walkDefinition } from './lint-definition.ts';
 import { refuseGhostReads } from './lint-ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './lint-names.ts';
-import { refuseOrder } from './lint-order.ts';
+import { refuseOrder, refuseOrderInDiscipline } from './lint-order.ts';
 import { refuseActing, refuseUndemanded, refuseUnknownStates } from './lint-property.ts';
 import { candidatesOf, type System } from './system.ts';
 
@@ -19,7 +19,12 @@ export function lint(system: System): void {
   refuseIdleMutant(system);
   const charts = new Map(system.actors.map(({ chart, role, spec }) => [spec.machine, { chart, role }]));
   for (const { chart, role } of charts.values()) {
-    for (const state of chart.states) refuseHalfSteps(chart, state, role);
+    for (const state of chart.states) {
+      refuseHalfSteps(chart, state, role);
+      if (state.sleepsWhile === null) continue;
+      const guard = system.guard(role, { name: state.sleepsWhile, params: undefined });
+      refuseOrder({ where: `${placeOf(chart, state)}, guard '${state.sleepsWhile}'`, guard, effect: [] }, false);
+    }
     for (const definition of definitionsOf(system, chart, role)) {
       refuseForeign(definition);
       refuseGhostReads(definition);
@@ -31,8 +36,9 @@ export function lint(system: System): void {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
     refuseUnknownStates(system, property.cond, where);
     refuseActing(property.cond, where);
-    refuseOrder({ where, guard: property.cond, effect: [] });
+    refuseOrder({ where, guard: property.cond, effect: [] }, false);
   }
+  refuseOrderInDiscipline(system);
   refuseUndemanded(system);
 }
 

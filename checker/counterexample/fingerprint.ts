@@ -23,7 +23,8 @@ function definition(system: System): unknown {
     format,
     scenario: scenario.name,
     mutant: system.mutant,
-    sizes: system.sorts.map((sort) => [sort.name, system.sizeOf(sort), sort.labels, sort.interchangeable]),
+    // Whether a sort is interchangeable decides how it may be searched, not what the system does.
+    sizes: system.sorts.map((sort) => [sort.name, system.sizeOf(sort), sort.labels, false]),
     bounds: Object.entries(scenario.bounds ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     blocks: system.blocks.map(({ name, fields, discipline }) => ({ name, fields: ordered(fields), discipline })),
     actors: system.actors.map((actor) => actorDefinition(system, actor)),

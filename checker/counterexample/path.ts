@@ -1,30 +1,46 @@
 /** From the engine's states to a path: which transition of the reference interpreter leads from each to the next. */
 import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
+import type { System } from '../compile/system.ts';
+import type { ModelState } from '../interpret/state.ts';
 import { initialState, type Transition, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
 import type { Finding, Outcome } from '../search/search.ts';
+import { judgeState } from './judgement.ts';
 
 /** Throws if the interpreter knows no such transition: then the two engines disagree, which is a bug of Racewalk. */
-export function pathTo(program: Program, outcome: Outcome, finding: Finding): Path {
+export function counterexampleTo(program: Program, outcome: Outcome, finding: Finding): { text: string; path: Path } {
   const { system, layout } = program;
   const path: number[] = [];
   let state = initialState(system);
   for (const index of outcome.pathTo(finding.state).slice(1)) {
     const words = outcome.words(index);
     const list = transitions(system, state);
+    // The visited state stands for this one, or is it.
     const found = list.findIndex(
-      ({ outcome: after }) => after.kind === 'next' && same(encode(system, layout, after.state), words),
+      ({ outcome: after }) =>
+        after.kind === 'next' && same(outcome.canonical(encode(system, layout, after.state)), words),
     );
     const step = list[found];
     if (step?.outcome.kind !== 'next') throw new Error(disagreement(program, path));
     path.push(found);
     state = step.outcome.state;
   }
-  if (finding.event === null) return path;
-  const failed = transitions(system, state).findIndex((step) => isEvent(program, finding.event, step));
-  if (failed < 0) throw new Error(disagreement(program, path));
-  return [...path, failed];
+  const renamed = !same(encode(system, layout, state), outcome.words(finding.state));
+  if (finding.event === null) return { text: renamed ? textOf(system, state, finding) : finding.text, path };
+  const list = transitions(system, state);
+  const failed = list.findIndex((step) => (renamed ? isNamed(finding, step) : isEvent(program, finding.event, step)));
+  const last = list[failed];
+  if (last?.outcome.kind !== 'failure') throw new Error(disagreement(program, path));
+  return { text: renamed ? last.outcome.failure.message : finding.text, path: [...path, failed] };
+}
+
+/** The finding speaks of the members of the state that was visited; this is another of its orbit. */
+function textOf(system: System, state: ModelState, { name, text }: Finding): string {
+  return judgeState(system, state).find((each) => each.name === name)?.text ?? text;
+}
+function isNamed({ name }: Finding, { outcome }: Transition): boolean {
+  return outcome.kind === 'failure' && (outcome.failure.property ?? outcome.failure.failure) === name;
 }
 
 function isEvent(program: Program, event: number | null, step: Transition): boolean {

@@ -24,6 +24,11 @@ export interface Explored {
   readonly strategy: string;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
+  /**
+   * How many states the visited ones stand for under symmetry: those that a search without it visits, if neither is cut
+   * and nothing else reduces them. Null without symmetry.
+   */
+  readonly orbitStates: number | null;
 }
 
 export interface LockOrderEdge {

@@ -3,8 +3,10 @@
  * successors. The records lie before the table, with room for as many as the table may hold, so that the table moves
  * when it grows and the records never do.
  */
+import { tourBytes } from '../compile/emit-symmetry.ts';
 import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
+import type { Symmetry } from '../compile/symmetry.ts';
 import { initialState } from '../interpret/step.ts';
 import { batchSize, emitCore, type Plan, planMemory, successorsMax } from './core.ts';
 import { bytesMax, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
@@ -28,6 +30,8 @@ interface Core {
   adopt(count: number, table: number, mask: number): void;
   /** Judges a new state; absent if there is nothing to judge. */
   readonly inspect?: (record: number, state: number) => void;
+  /** Puts the least forms of the successors between two addresses in their place; absent without symmetry. */
+  readonly canonical?: (from: number, end: number) => void;
 }
 
 /** How full the table may become. */
@@ -61,6 +65,8 @@ export interface EngineOptions {
   readonly expected: number;
   /** Whether `insert` tells of each step. */
   readonly watched: boolean;
+  /** Renamings of which each state stands for all; null for none. */
+  readonly symmetry: Symmetry | null;
   readonly hooks: Hooks;
 }
 
@@ -83,15 +89,20 @@ export class Engine {
   private numbers = new Int32Array();
   private bytes = new Uint8Array();
 
-  constructor(program: Program, { memory, expected, watched, hooks }: EngineOptions) {
+  constructor(program: Program, { memory, expected, watched, symmetry, hooks }: EngineOptions) {
     this.program = program;
-    this.plan = planMemory(program, watched);
+    this.plan = planMemory(program, watched, symmetry);
     this.limit = memory;
     const { fail, violate, broken } = hooks;
     // The one place where bytes become functions: the module exports what emitCore says.
-    this.core = instantiate(emitCore(program, this.plan), { memory: this.memory, fail, violate, broken }) as Core;
+    this.core = instantiate(emitCore(program, this.plan, symmetry), {
+      memory: this.memory,
+      fail,
+      violate,
+      broken,
+    }) as Core;
     if (!this.resize(this.firstTable(expected))) throw new RangeError('the system gives no memory');
-    this.prepare();
+    this.prepare(symmetry);
   }
 
   // The expected number, or a size that costs little; never more than the limit allows.
@@ -111,9 +122,12 @@ export class Engine {
   }
 
   // An earlier search may have used the memory.
-  private prepare(): void {
+  private prepare(symmetry: Symmetry | null): void {
     const { plan } = this;
     this.bytes.fill(0, 0, plan.batch);
+    // Renamings keep the initial state.
+    this.numbers[plan.orbits / 4] = 1;
+    if (symmetry !== null && plan.symmetric !== null) this.bytes.set(tourBytes(symmetry), plan.symmetric.tour);
     this.numbers[plan.batchEnd / 4] = plan.batch;
   }
 
@@ -191,6 +205,19 @@ export class Engine {
   }
   private recordAt(state: number): number {
     return (this.plan.states + state * this.plan.record) / 4;
+  }
+
+  /** How many states the known ones stand for; without symmetry it is not counted. */
+  get orbits(): number {
+    const at = this.plan.orbits / 4;
+    return ((this.numbers[at] ?? 0) >>> 0) + ((this.numbers[at + 1] ?? 0) >>> 0) * 2 ** 32;
+  }
+  /** The least of what renamings make of the state; the batch must be empty. */
+  canonical(words: Int32Array): Int32Array {
+    const { batch, stride } = this.plan;
+    this.numbers.set(words, batch / 4);
+    this.core.canonical?.(batch, batch + stride);
+    return this.numbers.slice(batch / 4, batch / 4 + words.length);
   }
 
   /** Which `sometimes` was witnessed. */

@@ -2,6 +2,7 @@
 
 import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
+import { type Symmetry, symmetryOf } from '../compile/symmetry.ts';
 import type { Cut, Reduction } from '../report/result.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
 import type { Run, Strategy } from './strategy.ts';
@@ -30,6 +31,10 @@ export interface Outcome {
   pathTo(state: number): number[];
   words(state: number): Int32Array;
   word(state: number, word: number): number;
+  /** How many states the visited ones stand for, being the least of their orbits; null without symmetry. */
+  readonly orbits: number | null;
+  /** The words of the state that stands for this one. */
+  canonical(words: Int32Array): Int32Array;
   /** Lets the next search use the memory; `pathTo` and `words` end with it. */
   release(): void;
 }
@@ -71,13 +76,16 @@ class Search {
   private levelEnd = 1;
   private stopAt: number | null = null;
   private readonly watch: Watch;
+  private readonly symmetry: Symmetry | null;
 
   constructor(program: Program, options: SearchOptions) {
     this.program = program;
     this.options = options;
     const { memory, expected, strategy } = options;
     this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
-    this.engine = new Engine(program, { memory, expected, watched: strategy.watches, hooks: this.hooks() });
+    this.symmetry = options.reductions.includes('symmetry') ? symmetryOf(program) : null;
+    const { watches: watched } = strategy;
+    this.engine = new Engine(program, { memory, expected, watched, symmetry: this.symmetry, hooks: this.hooks() });
   }
 
   private hooks(): Hooks {
@@ -179,6 +187,8 @@ class Search {
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
       word: (state, word) => engine.word(state, word),
+      orbits: this.symmetry === null ? null : engine.orbits,
+      canonical: (words) => (this.symmetry === null ? words : engine.canonical(words)),
       release: () => engine.release(),
     };
   }
