@@ -7,23 +7,23 @@ import type { Expression, PlaceRef, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
 import { sleeps } from '../language/lock.ts';
 import { type Visitor, walkExpression, walkStatements } from '../language/walk.ts';
-import { hazardsOfExpression, hazardsOfStatements } from './hazards.ts';
+import { type Context, hazardsOfExpression, hazardsOfStatements } from './hazards.ts';
 
 type Quantifier = Expression & { op: 'exists' | 'every' | 'count' };
 type Loop = Statement & { op: 'each' };
 
-/** In words why the order may matter, or null. `disciplined`: accesses are held against the fields' locks. */
-export function orderOfQuantifier({ op, id, body }: Quantifier, disciplined: boolean): string | null {
-  const [first, second] = hazardsOfExpression(id, body, disciplined);
+/** In words why the order may matter, or null. */
+export function orderOfQuantifier({ op, id, body }: Quantifier, context: Context): string | null {
+  const [first, second] = hazardsOfExpression(id, body, context);
   // A count asks all members, so it fails whatever their order, but perhaps in another way.
   const hidden = op === 'count' ? second : first;
   return hidden === undefined ? null : `no member is asked first, and asking one may fail (${hidden})`;
 }
 
-export function orderOfLoop({ id, body }: Loop, disciplined: boolean): string | null {
+export function orderOfLoop({ id, body }: Loop, context: Context): string | null {
   const walk = (visitor: Visitor): void => walkStatements(body, visitor);
   if (bindsAgain(id, walk)) return 'a condition made outside a loop over it cannot be told from one made inside';
-  const hazards = hazardsOfStatements(id, body, disciplined);
+  const hazards = hazardsOfStatements(id, body, context);
   const [first, second] = hazards;
   if (second !== undefined) {
     return `no round of a loop is the first, and a round may fail in several ways (${hazards.join(', ')})`;

@@ -2,19 +2,26 @@
  * The ways in which asking one member, or one round of a loop, may fail where another does not. What fails for all of
  * them alike, before anything else can, is no hazard: whoever is first, the step fails in the same way.
  */
-import { actor, type Domain } from '../language/domain.ts';
+import { actor, type Domain, type Sort } from '../language/domain.ts';
 import type { Expression, PlaceRef, Statement } from '../language/ir.ts';
 import { walkExpression, walkStatements } from '../language/walk.ts';
 
-/** Names of failures. `disciplined`: accesses are held against the fields' locks. */
-export function hazardsOfExpression(id: number, body: Expression, disciplined: boolean): string[] {
-  const asking = new Asking(id, disciplined);
+/** Where a definition stands. */
+export interface Context {
+  /** Accesses are held against the fields' locks, as in guards and actions but not in properties. */
+  readonly disciplined: boolean;
+  sizeOf(sort: Sort): number;
+}
+
+/** Names of failures. */
+export function hazardsOfExpression(id: number, body: Expression, context: Context): string[] {
+  const asking = new Asking(id, context);
   asking.ids((visitor) => walkExpression(body, visitor));
   asking.expression(body, true);
   return [...asking.hazards];
 }
-export function hazardsOfStatements(id: number, body: readonly Statement[], disciplined: boolean): string[] {
-  const asking = new Asking(id, disciplined);
+export function hazardsOfStatements(id: number, body: readonly Statement[], context: Context): string[] {
+  const asking = new Asking(id, context);
   asking.ids((visitor) => walkStatements(body, visitor));
   asking.statements(body, true);
   return [...asking.hazards];
@@ -29,10 +36,12 @@ class Asking {
   // What was surely evaluated before and is the same for all: it cannot fail any more.
   private readonly settled = new Set<unknown>();
   private disciplined: boolean;
+  private readonly context: Context;
 
-  constructor(id: number, disciplined: boolean) {
+  constructor(id: number, context: Context) {
     this.bound = new Set([id]);
-    this.disciplined = disciplined;
+    this.context = context;
+    this.disciplined = context.disciplined;
   }
 
   /** Notes what is bound inside as well. */
@@ -113,10 +122,10 @@ class Asking {
   private place(place: PlaceRef, sure: boolean): void {
     this.access(place, sure);
     if (place.owner) this.expression(place.owner, sure);
-    for (const step of place.path) {
-      if (typeof step === 'string') continue;
-      this.expression(step, sure);
-      if (mayLeaveItsSort(step)) this.may(['index outside its sort'], step, this.depends(step), sure);
+    for (const { sort, index } of indices(place)) {
+      this.expression(index, sure);
+      const inside = index.op === 'number' && index.value >= 0 && index.value < this.context.sizeOf(sort);
+      if (mayLeaveItsSort(index) && !inside) this.may(['index outside its sort'], index, this.depends(index), sure);
     }
   }
 
@@ -166,6 +175,19 @@ class Asking {
         if (statement.op === 'enqueue') this.hazards.add('queue overflow');
     }
   }
+}
+
+/** The indices on the way to a place, each with the sort of its array. */
+export function indices(place: PlaceRef): { sort: Sort; index: Expression }[] {
+  const list: { sort: Sort; index: Expression }[] = [];
+  let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
+  for (const step of place.path) {
+    if (typeof step !== 'string' && domain?.kind === 'array') {
+      list.push({ sort: domain.by, index: step });
+      domain = domain.of;
+    } else if (typeof step === 'string' && domain !== undefined && 'fields' in domain) domain = domain.fields[step];
+  }
+  return list;
 }
 
 function failuresOfKnown(of: Expression): string[] {

@@ -4,8 +4,12 @@ import { orderUses } from './order-uses.ts';
 import type { System } from './system.ts';
 
 /** Throws ModelError where the definition orders an interchangeable sort, counts along it or names a member by number. */
-export function refuseOrder({ where, guard, effect }: Omit<Definition, 'role'>, disciplined = true): void {
-  const use = orderUses({ guard, effect }, disciplined).find(({ sort }) => sort.interchangeable);
+export function refuseOrder(
+  { sizeOf }: System,
+  { where, guard, effect }: Omit<Definition, 'role'>,
+  disciplined = true,
+): void {
+  const use = orderUses({ guard, effect }, { disciplined, sizeOf }).find(({ sort }) => sort.interchangeable);
   if (use === undefined) return;
   refuse(
     where,
@@ -14,11 +18,11 @@ export function refuseOrder({ where, guard, effect }: Omit<Definition, 'role'>, 
 }
 
 /** The same in the lock that guards a field. */
-export function refuseOrderInDiscipline({ blocks }: System): void {
-  for (const { name, discipline } of blocks) {
+export function refuseOrderInDiscipline(system: System): void {
+  for (const { name, discipline } of system.blocks) {
     for (const [field, { read, write }] of Object.entries(discipline)) {
       for (const guard of [read, write])
-        refuseOrder({ where: `the lock of '${name}.${field}'`, guard, effect: [] }, false);
+        refuseOrder(system, { where: `the lock of '${name}.${field}'`, guard, effect: [] }, false);
     }
   }
 }

@@ -23,12 +23,16 @@ export function lint(system: System): void {
       refuseHalfSteps(chart, state, role);
       if (state.sleepsWhile === null) continue;
       const guard = system.guard(role, { name: state.sleepsWhile, params: undefined });
-      refuseOrder({ where: `${placeOf(chart, state)}, guard '${state.sleepsWhile}'`, guard, effect: [] }, false);
+      refuseOrder(
+        system,
+        { where: `${placeOf(chart, state)}, guard '${state.sleepsWhile}'`, guard, effect: [] },
+        false,
+      );
     }
     for (const definition of definitionsOf(system, chart, role)) {
       refuseForeign(definition);
       refuseGhostReads(definition);
-      refuseOrder(definition);
+      refuseOrder(system, definition);
     }
     refuseSharedAtStart(system, chart, role);
   }
@@ -36,7 +40,7 @@ export function lint(system: System): void {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
     refuseUnknownStates(system, property.cond, where);
     refuseActing(property.cond, where);
-    refuseOrder({ where, guard: property.cond, effect: [] }, false);
+    refuseOrder(system, { where, guard: property.cond, effect: [] }, false);
   }
   refuseOrderInDiscipline(system);
   refuseUndemanded(system);

@@ -1,8 +1,9 @@
 /** What a definition does with the members of a sort that renaming them would change. */
 import { actor, type Domain, type Sort } from '../language/domain.ts';
-import type { Expression, PlaceRef, Statement } from '../language/ir.ts';
+import type { Expression, Statement } from '../language/ir.ts';
 import { walkExpression } from '../language/walk.ts';
 import { orderOfLoop, orderOfQuantifier } from './commute.ts';
+import { type Context, indices } from './hazards.ts';
 import { type Definition, walkDefinition } from './lint-definition.ts';
 
 export interface OrderUse {
@@ -14,8 +15,7 @@ export interface OrderUse {
 }
 type Found = (use: OrderUse) => void;
 
-/** `disciplined`: accesses are held against the fields' locks, as in guards and actions but not in properties. */
-export function orderUses({ guard, effect }: Pick<Definition, 'guard' | 'effect'>, disciplined: boolean): OrderUse[] {
+export function orderUses({ guard, effect }: Pick<Definition, 'guard' | 'effect'>, context: Context): OrderUse[] {
   const uses: OrderUse[] = [];
   const found: Found = (use) => void uses.push(use);
   // What a lock's own condition reads is no access.
@@ -27,7 +27,7 @@ export function orderUses({ guard, effect }: Pick<Definition, 'guard' | 'effect'
         if (expression.op === 'holds' || expression.op === 'lockable') {
           walkExpression(expression.body, { expression: (each) => void spelt.add(each) });
         }
-        inExpression(expression, disciplined && !spelt.has(expression), found);
+        inExpression(expression, spelt.has(expression) ? { ...context, disciplined: false } : context, found);
       },
       place: (place) => {
         if (place.owner) named(actor, place.owner, found);
@@ -38,7 +38,7 @@ export function orderUses({ guard, effect }: Pick<Definition, 'guard' | 'effect'
         const given = givenTo(statement);
         if (given !== null) named(given.sort, given.value, found);
         if (statement.op !== 'each') return;
-        const what = orderOfLoop(statement, disciplined);
+        const what = orderOfLoop(statement, context);
         if (what !== null) found({ sort: statement.sort, member: null, what });
       },
     },
@@ -46,7 +46,7 @@ export function orderUses({ guard, effect }: Pick<Definition, 'guard' | 'effect'
   return uses;
 }
 
-function inExpression(expression: Expression, disciplined: boolean, found: Found): void {
+function inExpression(expression: Expression, context: Context, found: Found): void {
   const pair = (left: Expression, right: Expression): void => {
     named(sortOf(left), right, found);
     named(sortOf(right), left, found);
@@ -70,7 +70,7 @@ function inExpression(expression: Expression, disciplined: boolean, found: Found
     case 'exists':
     case 'every':
     case 'count': {
-      const what = orderOfQuantifier(expression, disciplined);
+      const what = orderOfQuantifier(expression, context);
       if (what !== null) found({ sort: expression.sort, member: null, what });
       return;
     }
@@ -120,16 +120,4 @@ function sortOf(expression: Expression): Sort | null {
     default:
       return null;
   }
-}
-
-function indices(place: PlaceRef): { sort: Sort; index: Expression }[] {
-  const list: { sort: Sort; index: Expression }[] = [];
-  let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
-  for (const step of place.path) {
-    if (typeof step !== 'string' && domain?.kind === 'array') {
-      list.push({ sort: domain.by, index: step });
-      domain = domain.of;
-    } else if (typeof step === 'string' && domain !== undefined && 'fields' in domain) domain = domain.fields[step];
-  }
-  return list;
 }

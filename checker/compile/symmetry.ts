@@ -18,6 +18,8 @@ export interface Symmetry {
   readonly order: number;
   readonly tour: Tour;
   readonly cells: readonly Cell[];
+  /** What each point of a renaming is. */
+  readonly members: readonly { readonly sort: string; readonly member: number }[];
   /** For each actor the first of those that it is exchanged with. */
   readonly alike: readonly number[];
   /** In words, what keeps members apart that might have been exchanged. */
@@ -54,7 +56,7 @@ function findSymmetry(program: Program): Symmetry {
   });
   if (points.count === 0) apart.add('no two actors run one machine, and no sort is declared as interchangeable');
   else if (group.length === 1) apart.add('the initial state tells apart what could be exchanged');
-  return { order: group.length, tour: tourOf(group), cells, alike, apart: [...apart] };
+  return { order: group.length, tour: tourOf(group), cells, members: points.members, alike, apart: [...apart] };
 }
 
 /** With fewer and fewer members of each class exchanged, until the renamings are few enough. */
@@ -70,6 +72,9 @@ function groupOf(cells: readonly Cell[], points: Points): readonly Permutation[]
 /** What the definitions do with members that renaming them would change, and where, in words. */
 function usesIn(system: System, apart: Set<string>): OrderUse[] {
   const list: OrderUse[] = [];
+  const { sizeOf } = system;
+  const acting = { disciplined: true, sizeOf };
+  const judging = { disciplined: false, sizeOf };
   const note = (where: string, uses: readonly OrderUse[]): void => {
     for (const use of uses) {
       if (use.sort.name !== actor.name && !use.sort.interchangeable) continue;
@@ -82,19 +87,19 @@ function usesIn(system: System, apart: Set<string>): OrderUse[] {
   };
   for (const { chart, role } of system.actors) {
     for (const use of usesOf(chart).guards) {
-      note(`guard '${use.name}'`, orderUses({ guard: system.guard(role, use), effect: [] }, true));
+      note(`guard '${use.name}'`, orderUses({ guard: system.guard(role, use), effect: [] }, acting));
     }
     for (const use of usesOf(chart).actions) {
-      note(`action '${use.name}'`, orderUses({ guard: null, effect: system.action(role, use) }, true));
+      note(`action '${use.name}'`, orderUses({ guard: null, effect: system.action(role, use) }, acting));
     }
   }
   for (const { id, cond } of system.properties) {
-    note(`property '${id}'`, orderUses({ guard: cond, effect: [] }, false));
+    note(`property '${id}'`, orderUses({ guard: cond, effect: [] }, judging));
   }
   for (const { name, discipline } of system.blocks) {
     for (const [field, { read, write }] of Object.entries(discipline)) {
       for (const guard of [read, write])
-        note(`the lock of '${name}.${field}'`, orderUses({ guard, effect: [] }, false));
+        note(`the lock of '${name}.${field}'`, orderUses({ guard, effect: [] }, judging));
     }
   }
   return list;
@@ -103,6 +108,7 @@ function usesIn(system: System, apart: Set<string>): OrderUse[] {
 /** The members that may be exchanged, as points: those of one sort side by side. */
 class Points {
   count = 0;
+  readonly members: { readonly sort: string; readonly member: number }[] = [];
   private readonly system: System;
   private readonly first = new Map<string, number>();
   private readonly kinds: (string | null)[] = [];
@@ -120,6 +126,7 @@ class Points {
       if (!exchangeable) continue;
       this.first.set(sort.name, this.count);
       this.kinds.push(...kinds);
+      this.members.push(...kinds.map((_, member) => ({ sort: sort.name, member })));
       this.count += kinds.length;
     }
   }

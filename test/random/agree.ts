@@ -76,7 +76,7 @@ function byName([a]: [string, number], [b]: [string, number]): number {
 }
 
 /** Follows the engine's counterexample with the reference interpreter: it must end in the violation. */
-function pathDiffers(system: System, { property, steps, path }: Violation): string[] {
+export function pathDiffers(system: System, { property, steps, path }: Violation): string[] {
   const wrong = (what: string): string[] => [`counterexample of ${property}, ${JSON.stringify(path)}: ${what}`];
   if (path.length !== steps) return wrong(`${path.length} transitions, but ${steps} steps`);
   let state = initialState(system);
