@@ -14,10 +14,10 @@ type Loop = Statement & { op: 'each' };
 
 /** In words why the order may matter, or null. */
 export function orderOfQuantifier({ op, id, body }: Quantifier, context: Context): string | null {
-  const [first, second] = hazardsOfExpression(id, body, context);
+  const hazards = hazardsOfExpression(id, body, context);
   // A count asks all members, so it fails whatever their order, but perhaps in another way.
-  const hidden = op === 'count' ? second : first;
-  return hidden === undefined ? null : `no member is asked first, and asking one may fail (${hidden})`;
+  const harmless = hazards.length === 0 || (op === 'count' && hazards.length === 1);
+  return harmless ? null : `no member is asked first, and asking one may fail (${hazards.join(', ')})`;
 }
 
 export function orderOfLoop({ id, body }: Loop, context: Context): string | null {
