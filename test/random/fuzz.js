@@ -16,7 +16,7 @@ for (const [name, value] of Object.entries(values)) {
   }
 }
 const options = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'];
-const { status } = spawnSync(process.execPath, [...options, 'node_modules/jest/bin/jest.js', 'test/random/agreement'], {
+const { status } = spawnSync(process.execPath, [...options, 'node_modules/jest/bin/jest.js', 'test/random/(agreement|symmetry)'], {
   stdio: 'inherit',
   env: {
     ...process.env,

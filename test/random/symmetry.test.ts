@@ -5,7 +5,7 @@ import { symmetrical, symmetryDiffers } from './symmetric.ts';
 import { system } from './system.ts';
 
 /** `npm run fuzz` sets these; the suite always runs the same systems. */
-const runs = Number(process.env.RACEWALK_FUZZ_RUNS ?? 250);
+const runs = Number(process.env.RACEWALK_FUZZ_RUNS ?? 150);
 const seed = Number(process.env.RACEWALK_FUZZ_SEED ?? 20_260_000);
 const statesMax = Number(process.env.RACEWALK_FUZZ_STATES ?? 150);
 
