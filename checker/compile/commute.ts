@@ -121,6 +121,7 @@ class Accesses {
         this.reads(statement.item);
         return this.note(tracked, { write: true, own: null, common: 'expire' });
       case 'may sleep':
+      case 'barrier':
         return;
       case 'enqueue':
       case 'dequeue':

@@ -165,6 +165,8 @@ class Asking {
       case 'may sleep':
         this.hazards.add(statement.why === 'sleep' ? 'sleep while atomic' : 'user copy while atomic');
         return;
+      case 'barrier':
+        return;
       case 'dequeue':
       case 'clear':
         return this.place(statement.place, sure);

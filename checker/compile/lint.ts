@@ -6,6 +6,7 @@ import type { AnyRole } from '../language/role.ts';
 import { walkStatements } from '../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from './chart.ts';
 import { type Definition, refuse, walkDefinition } from './lint-definition.ts';
+import { refuseUnfair } from './lint-fairness.ts';
 import { refuseGhostReads } from './lint-ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './lint-names.ts';
 import { refuseOrder, refuseOrderInDiscipline } from './lint-order.ts';
@@ -13,7 +14,9 @@ import { refuseActing, refuseUndemanded, refuseUnknownStates } from './lint-prop
 import { candidatesOf, type System } from './system.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
-export function lint(system: System): void {
+export function lint(given: System): void {
+  // What is derived was written by nobody.
+  const system = given.buffers?.source ?? given;
   refuseUnusedNames(system.scenario);
   refuseTwins(system.scenario);
   refuseIdleMutant(system);
@@ -38,11 +41,14 @@ export function lint(system: System): void {
   }
   for (const property of system.properties) {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
-    refuseUnknownStates(system, property.cond, where);
-    refuseActing(property.cond, where);
-    refuseOrder(system, { where, guard: property.cond, effect: [] }, false);
+    for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
+      refuseUnknownStates(system, guard, where);
+      refuseActing(guard, where);
+      refuseOrder(system, { where, guard, effect: [] }, false);
+    }
   }
   refuseOrderInDiscipline(system);
+  refuseUnfair(system);
   refuseUndemanded(system);
 }
 

@@ -8,28 +8,23 @@ import type { Path } from '../report/result.ts';
 import type { Finding, Outcome } from '../search/search.ts';
 import { judgeState } from './judgement.ts';
 
+/** A state on a path, and the event that leads there if it is one in particular. */
+interface Stop {
+  readonly state: number;
+  readonly event: number | null;
+}
+
 /** Throws if the interpreter knows no such transition: then the two engines disagree, which is a bug of Racewalk. */
-export function counterexampleTo(program: Program, outcome: Outcome, finding: Finding): { text: string; path: Path } {
+export function pathTo(program: Program, outcome: Outcome, finding: Finding): { text: string; path: Path } {
+  const stops = outcome.pathTo(finding.state).map((state): Stop => ({ state, event: null }));
+  const { path, end } = follow(program, outcome, stops);
   const { system, layout } = program;
-  const path: number[] = [];
-  let state = initialState(system);
-  for (const index of outcome.pathTo(finding.state).slice(1)) {
-    const words = outcome.words(index);
-    const list = transitions(system, state);
-    // The visited state stands for this one, or is it.
-    const found = list.findIndex(
-      ({ outcome: after }) =>
-        after.kind === 'next' && same(outcome.canonical(encode(system, layout, after.state)), words),
-    );
-    const step = list[found];
-    if (step?.outcome.kind !== 'next') throw new Error(disagreement(program, path));
-    path.push(found);
-    state = step.outcome.state;
-  }
-  const renamed = !same(encode(system, layout, state), outcome.words(finding.state));
-  if (finding.event === null) return { text: renamed ? textOf(system, state, finding) : finding.text, path };
-  const list = transitions(system, state);
-  const failed = list.findIndex((step) => (renamed ? isNamed(finding, step) : isEvent(program, finding.event, step)));
+  const renamed = !same(encode(system, layout, end), outcome.words(finding.state));
+  if (finding.event === null) return { text: renamed ? textOf(system, end, finding) : finding.text, path };
+  const list = transitions(system, end);
+  const failed = list.findIndex((step) =>
+    renamed ? isNamed(finding, step) : step.outcome.kind === 'failure' && isEvent(program, finding.event, step),
+  );
   const last = list[failed];
   if (last?.outcome.kind !== 'failure') throw new Error(disagreement(program, path));
   return { text: renamed ? last.outcome.failure.message : finding.text, path: [...path, failed] };
@@ -43,11 +38,37 @@ function isNamed({ name }: Finding, { outcome }: Transition): boolean {
   return outcome.kind === 'failure' && (outcome.failure.property ?? outcome.failure.failure) === name;
 }
 
+/** The path through these states, the initial one first. Throws as `pathTo` does. */
+export function pathThrough(program: Program, outcome: Outcome, stops: readonly Stop[]): Path {
+  return follow(program, outcome, stops).path;
+}
+
+function follow(program: Program, outcome: Outcome, stops: readonly Stop[]): { path: Path; end: ModelState } {
+  const { system, layout } = program;
+  const path: number[] = [];
+  let state = initialState(system);
+  for (const stop of stops.slice(1)) {
+    const words = outcome.words(stop.state);
+    const list = transitions(system, state);
+    // The visited state stands for this one, or is it.
+    const found = list.findIndex(
+      (step) =>
+        step.outcome.kind === 'next' &&
+        (stop.event === null || isEvent(program, stop.event, step)) &&
+        same(outcome.canonical(encode(system, layout, step.outcome.state)), words),
+    );
+    const step = list[found];
+    if (step?.outcome.kind !== 'next') throw new Error(disagreement(program, path));
+    path.push(found);
+    state = step.outcome.state;
+  }
+  return { path, end: state };
+}
+
 function isEvent(program: Program, event: number | null, step: Transition): boolean {
   const info = event === null ? undefined : program.events[event];
   return (
     info !== undefined &&
-    step.outcome.kind === 'failure' &&
     step.actor === info.actor &&
     step.event === info.event &&
     Object.entries(info.chosen).every(([name, value]) => step.chosen[name] === value)

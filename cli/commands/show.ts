@@ -1,10 +1,13 @@
 /** `racewalk show`: one scenario, everything that it says. */
 import { lint } from '../../checker/compile/lint.ts';
+
+import { hasLiveness } from '../../checker/compile/obligations.ts';
 import { buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
 import type { Domain } from '../../checker/language/domain.ts';
 import { fieldText, type PlaceRef } from '../../checker/language/ir.ts';
 import type { Mutant, Scenario } from '../../checker/language/scenario.ts';
 import { walkStatements } from '../../checker/language/walk.ts';
+import { fairnessWords } from '../../checker/liveness/fairness.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { grouped } from '../../checker/report/text.ts';
 import { printDocument } from '../document.ts';
@@ -73,6 +76,7 @@ function entry(system: System) {
     boundsReason: scenario.boundsReason ?? null,
     fields: fieldsOf(system),
     properties: scenario.properties.map(({ id, kind, text }) => ({ id, kind, text })),
+    fairness: fairnessOf(system),
     expect: scenario.expect ?? null,
     mutants: mutants(scenario).map(([mutant, { text, bug, reference, expect }]) => ({
       mutant,
@@ -82,6 +86,11 @@ function entry(system: System) {
       expect,
     })),
   };
+}
+
+/** What its liveness is decided under; nothing where no property depends on it. */
+function fairnessOf(system: System): readonly string[] {
+  return hasLiveness(system) ? fairnessWords(system) : [];
 }
 
 function mutants(scenario: Scenario): [string, Mutant][] {
@@ -110,6 +119,7 @@ function shown(system: System, { paint, width }: Io): string {
     'Properties',
     scenario.properties.map(({ id, kind, text }) => `${id} (${kindWords[kind]}): ${text}`),
   );
+  section('Fairness', fairnessOf(system));
   section('Claimed', claimWords(scenario.expect));
   section(
     'Mutants',
@@ -129,6 +139,9 @@ const kindWords = {
   always: 'in every state',
   never: 'in no state',
   sometimes: 'in some state',
+  eventually: 'at some time in every fair run',
+  leadsTo: 'in every fair run',
+  notStarved: 'for each of them in every fair run',
   atEnd: 'at the end',
   asserted: 'where a step demands it',
 };

@@ -15,6 +15,7 @@ import pollOnBlockingDescriptor from './poll-on-blocking-descriptor.ts';
 import { twoBits, twoBitsOnFixedKernel, twoBitsTwoVcpus } from './qemu-two-bits.ts';
 import readerPollerAndResolver from './reader-poller-and-resolver.ts';
 import signalInRead from './signal-in-read.ts';
+import spinningReader from './spinning-reader.ts';
 import twoCopiesOfOnePage from './two-copies-of-one-page.ts';
 import twoFaultsAndOneCopy from './two-faults-and-one-copy.ts';
 
@@ -53,6 +54,7 @@ export const userfaultfd: Protocol = {
     eventLoop,
     pollOnBlockingDescriptor,
     readerPollerAndResolver,
+    spinningReader,
     nestedFaultInCopy,
     twoBits,
     twoBitsOnFixedKernel,

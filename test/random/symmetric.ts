@@ -7,7 +7,7 @@ import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { orbits, type Renaming } from '../symmetry/rename.ts';
-import { pathDiffers } from './agree.ts';
+import { pathDiffers } from './agree-engine.ts';
 import type { SystemText } from './description.ts';
 
 /** All actors play the first one's role, and nothing is named by its number. */

@@ -175,7 +175,7 @@ describe('a property that names an actor', () => {
     const all = threads(atEnd('all', 'they end', and(inState(0, 'done'), inState(1, 'done'), inState(2, 'done'))));
     expect(() => reduced(all)).toThrow(ModelError);
     expect(() => reduced(all)).toThrow(
-      "scenario 'lost-update-3': symmetry finds nothing to exchange: property 'all' names 't0' by its number; property 'all' names 't1' by its number; property 'all' names 't2' by its number",
+      "symmetry cannot be used for 'lost-update-3': it finds nothing to exchange: property 'all' names 't0' by its number; property 'all' names 't1' by its number; property 'all' names 't2' by its number",
     );
     expect(check(all, null, { until: null }).states).toBe(84);
   });

@@ -57,7 +57,7 @@ describe('the fingerprint of a system', () => {
 
   test('does not depend on whether a sort is interchangeable, which only decides how it may be searched', () => {
     const about = (interchangeable: boolean): Scenario => {
-      const memory = shared('memory', { one: index(sort('thing', { interchangeable, standard: 2 })) });
+      const memory = shared('other', { one: index(sort('thing', { interchangeable, standard: 2 })) });
       return { ...counting(), properties: [atEnd('same', 'it is itself', memory.one.is(memory.one))] };
     };
     expect(of(about(true))).toBe(of(about(false)));
