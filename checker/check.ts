@@ -88,7 +88,10 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
       ? automatically(program, watching, run)
       : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
   const decision = decideIn(program, outcome, memory, watching);
-  const explored = { strategy: name, byDepth, note: strategy.note ?? null, ...choice, lossy: outcome.lossy };
+  const explored = {
+    ...{ strategy: name, byDepth, note: strategy.note ?? null, ...choice },
+    ...{ lossy: outcome.lossy, orbitStates: outcome.orbits },
+  };
   const limits = { memory: memory - outcome.bytes, interrupted: watching.interrupted };
   const result = summarise(program, outcome, decision, {
     until,
@@ -96,7 +99,8 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     // Both searches share the limit.
     minimise: (minimise ?? !byDepth) && limits.memory >= memoryMin(program) ? limits : null,
   });
-  if (choice.reductions.length === 0) return { result, outcome };
+  // Symmetry alone keeps the shortest paths.
+  if (!choice.reductions.includes('partial order')) return { result, outcome };
   const violations = shortest(program, result.violations, (depthMax) =>
     search(program, {
       ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, enough: 1, depthMax, lossy: null },

@@ -3,6 +3,7 @@ import { atoms } from './compile/layout.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { hasLiveness } from './compile/obligations.ts';
 import { coverageTargets, type Program } from './compile/program.ts';
+import { symmetryOf } from './compile/symmetry.ts';
 import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { type MinimiseOptions, minimised } from './counterexample/minimise.ts';
@@ -16,8 +17,9 @@ import type { Outcome } from './search/search.ts';
 /** All that a search found wrong, each by a path to it. */
 export function violationsOf(program: Program, outcome: Outcome): Violation[] {
   return outcome.findings.map((finding) => {
-    const { name, text, steps } = finding;
-    return { property: name, text, steps, path: pathTo(program, outcome, finding) };
+    const { name, steps } = finding;
+    const { text, path } = pathTo(program, outcome, finding);
+    return { property: name, text, steps, path };
   });
 }
 
@@ -77,7 +79,7 @@ export function summarise(
     vacuous: decision.vacuous,
     fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
     neverQuiescent: !outcome.quiescent,
-    ...coverage(program, outcome),
+    ...coverage(program, outcome, explored),
     accesses: program.accesses,
     lockOrder: order,
     lockCycles: lockCycles(order),
@@ -90,12 +92,19 @@ function memoryOf({ system }: Program, unwitnessed: readonly string[]): MemoryUs
   return { model, buffer, heldBack: !unwitnessed.includes(heldBackId) };
 }
 
-function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
+function coverage(
+  program: Program,
+  outcome: Outcome,
+  { reductions }: Explored,
+): { unreachedStates: string[]; unreachedCandidates: string[] } {
   const unreachedStates: string[] = [];
   const unreachedCandidates: string[] = [];
+  // What one actor did, the others of its orbit did in states that were not visited themselves.
+  const alike = reductions.includes('symmetry') ? symmetryOf(program).alike : null;
+  const sameAs = (actor: number): number => alike?.[actor] ?? actor;
   for (const { actor } of program.actors.slice(0, program.system.sizeOf(actorSort))) {
     const fired = program.transitions.filter(
-      ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
+      ({ event }, id) => outcome.taken[id] === 1 && sameAs(program.events[event]?.actor ?? -1) === sameAs(actor.index),
     );
     const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
     const targets = coverageTargets(actor);

@@ -76,6 +76,11 @@ export interface Explored {
   readonly note: string | null;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
+  /**
+   * How many states the visited ones stand for under symmetry: those that a search without it visits, if neither is cut
+   * and nothing else reduces them. Null without symmetry.
+   */
+  readonly orbitStates: number | null;
   /** Why it was reduced, where nobody asked for it; else null. */
   readonly reason: string | null;
   /** Null where whole states are compared. */

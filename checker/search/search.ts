@@ -2,6 +2,7 @@
 
 import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
+import { type Symmetry, symmetryOf } from '../compile/symmetry.ts';
 import type { Cut, Lossy, Reduction } from '../report/result.ts';
 import { Ahead, type Wrong } from './ahead.ts';
 import type { Checkpoints, Position } from './checkpoint.ts';
@@ -33,6 +34,10 @@ export interface Outcome {
   pathTo(state: number): number[];
   words(state: number): Int32Array;
   word(state: number, word: number): number;
+  /** How many states the visited ones stand for, being the least of their orbits; null without symmetry. */
+  readonly orbits: number | null;
+  /** The words of the state that stands for this one. */
+  canonical(words: Int32Array): Int32Array;
   /** The state from which it was first reached, or -1. */
   parent(state: number): number;
   /** The program's predicate of that number, as a function of a state. */
@@ -95,6 +100,7 @@ class Search {
   private levelEnd = 1;
   private stopAt: number | null = null;
   private readonly ahead = new Ahead();
+  private readonly symmetry: Symmetry | null;
   private strategy: Strategy;
   private readonly watch: Watch = (state, isNew, origin, event) =>
     this.strategy.discovered(state, isNew, origin, event);
@@ -105,14 +111,16 @@ class Search {
     this.options = options;
     this.checkpoints = options.checkpoints;
     this.strategy = options.strategy;
+    this.symmetry = options.reductions.includes('symmetry') ? symmetryOf(program) : null;
     this.engine = engine ?? this.newEngine();
   }
 
   private newEngine(): Engine {
+    const { symmetry } = this;
     const { memory, expected, strategy, reductions, lossy } = this.options;
     const watched = strategy.watches || this.program.predicates.length > 0;
     const ordered = reductions.includes('partial order');
-    const options = { memory, expected, watched, ordered, hooks: this.hooks() };
+    const options = { memory, expected, watched, ordered, symmetry, hooks: this.hooks() };
     return lossy === null ? new Engine(this.program, options) : new LossyEngine(this.program, options, lossy);
   }
 
@@ -328,6 +336,8 @@ class Search {
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
       word: (state, word) => engine.word(state, word),
+      orbits: this.symmetry === null ? null : engine.orbits,
+      canonical: (words) => (this.symmetry === null ? words : engine.canonical(words)),
       parent: (state) => engine.parent(state),
       predicate: (number) => engine.predicate(number),
       retrace: (watch, failed) => this.retrace(watch, failed),
