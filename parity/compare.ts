@@ -28,10 +28,12 @@ function isLivenessOf(id: string): (property: Property) => boolean {
   return (property) => property.id === id && isLiveness(property);
 }
 
-/** Null for what has more states than wanted. Throws ModelError for a definition outside the language. */
+/** Null for what has more states than wanted, and for store buffers, which are not exported. Throws ModelError for a definition outside the language. */
 export async function compare(scenario: Scenario, mutant: string | null, statesMax: number): Promise<Row | null> {
   if (mutant === null && scenario.expect?.verdict === 'holds' && (scenario.expect.states ?? 0) > statesMax) return null;
-  const program = buildProgram(buildSystem(scenario, mutant));
+  const system = buildSystem(scenario, mutant);
+  if (system.buffers !== null) return null;
+  const program = buildProgram(system);
   let known = 0;
   const { result, outcome } = checkProgram(program, {
     memory: memoryMax,

@@ -81,7 +81,9 @@ async function main(): Promise<number> {
   const results = pooled(list, jobs, ({ scenario, mutant }) => compare(scenario, mutant, statesMax));
   for (const [at, { scenario, mutant }] of list.entries()) {
     const row = (await results[at]) ?? null;
-    if (row === null) leftOut.push({ scenario: scenario.name, mutant, why: `more than ${statesMax} states` });
+    const { memory = { model: 'SC' } } = scenario;
+    const why = memory.model === 'SC' ? `more than ${statesMax} states` : `${memory.model} is not exported`;
+    if (row === null) leftOut.push({ scenario: scenario.name, mutant, why });
     else rows.push(row);
     if (row !== null && !values.json) console.log(inWords(row));
   }

@@ -52,7 +52,7 @@ function memoryText({ memory }: Result): string {
 /** What an incomplete search found out. */
 function soFar(result: Result): string {
   if (result.cut !== 'buffers') return `so far ${countsText(result)}${memoryText(result)}`;
-  return `bounded by buffers of ${result.memory?.buffer}, nothing was found (${countsText(result)}, ${result.memory?.model})`;
+  return `bounded by buffers of ${result.memory?.buffer} (${countsText(result)}, ${result.memory?.model})`;
 }
 
 function vacuousText({ vacuous }: Result): string {
