@@ -15,7 +15,7 @@ export interface Row {
   readonly states: number;
   /** Null where Spin did not count all. */
   readonly spinStates: number | null;
-  /** Whether anything is violated, the property that a mutant names or another. */
+  /** Whether anything but liveness is violated, the property that a mutant names or another. */
   readonly verdict: 'holds' | 'violated';
   readonly spinVerdict: 'holds' | 'violated' | null;
   /** Whether the numbers of states and the verdicts are the same. */

@@ -20,6 +20,7 @@ import { readersWriters } from '../oracles/readers-writers.ts';
 import { build } from '../random/build.ts';
 import { system } from '../random/system.ts';
 import { constructsOf } from './constructs.ts';
+import { crossedLocks } from './crossed-locks.ts';
 import { impatientWriter } from './impatient-writer.ts';
 
 type Case = readonly [scenario: Scenario, mutant: string | null];
@@ -50,6 +51,7 @@ const cases: readonly Case[] = [
   [leftFirst(3), null],
   [readersWriters(2, 1), null],
   [impatientWriter, null],
+  [crossedLocks, null],
   [pageFault(2, 4_746), null],
 ];
 
