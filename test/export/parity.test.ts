@@ -22,6 +22,7 @@ import { system } from '../random/system.ts';
 import { constructsOf } from './constructs.ts';
 import { crossedLocks } from './crossed-locks.ts';
 import { impatientWriter } from './impatient-writer.ts';
+import { waitsForNothing } from './waits-for-nothing.ts';
 
 type Case = readonly [scenario: Scenario, mutant: string | null];
 
@@ -52,6 +53,7 @@ const cases: readonly Case[] = [
   [readersWriters(2, 1), null],
   [impatientWriter, null],
   [crossedLocks, null],
+  [waitsForNothing, null],
   [pageFault(2, 4_746), null],
 ];
 
