@@ -2,6 +2,7 @@
 import type { Program } from './compile/program.ts';
 import { soundReductions } from './compile/soundness.ts';
 import type { Cut, Reduction } from './report/result.ts';
+import { grouped } from './report/text.ts';
 import type { Outcome, Progress } from './search/search.ts';
 
 /** Up to so many states a search visits all. */
@@ -30,12 +31,14 @@ export function automatically(
   const claimed = claimedStates(program);
   if (reductions.length === 0 || (claimed !== null && claimed <= statesUnreduced))
     return { choice: everything, outcome: run(everything, watching) };
-  if (claimed !== null) return reduced(`${claimed} states are claimed`);
+  if (claimed !== null) return reduced(`${grouped(claimed)} states are claimed`);
   const limited = upTo(statesUnreduced, watching);
   const outcome = run(everything, limited.watching);
   if (!limited.exceeded() && outcome.cut !== 'memory') return { choice: everything, outcome };
   outcome.release();
-  return reduced(limited.exceeded() ? `there are more than ${statesUnreduced} states` : 'the memory was too small');
+  return reduced(
+    limited.exceeded() ? `there are more than ${grouped(statesUnreduced)} states` : 'the memory was too small',
+  );
 
   function reduced(reason: string): { choice: Choice; outcome: Outcome } {
     const choice: Choice = { reductions, reason };

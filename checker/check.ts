@@ -54,16 +54,18 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
   const { scenario } = program.system;
-  const { memory = 2 ** 30, until = null, strategy = breadthFirst() } = options;
+  const { memory = 2 ** 30, until = null } = options;
   const least = options.lossy === undefined ? memoryMin(program) : lossyMemoryMin(program);
   if (memory < least) {
     throw new RangeError(`a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${least}`);
   }
   const reductions = reductionsOf(program, options);
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
+  // A strategy knows where its search stands, so each search has one of its own.
   const run = ({ reductions }: Choice, asking: Watching): Outcome =>
     search(program, {
-      ...{ strategy, reductions, memory, expected: expectedStates(program, reductions), until, ...asking },
+      ...{ strategy: options.strategy ?? breadthFirst(), reductions, memory, until, ...asking },
+      expected: expectedStates(program, reductions),
       checkpoints: options.checkpoints === undefined ? null : checkpointsOf(program, reductions, options),
       lossy: options.lossy ?? null,
     });
@@ -72,8 +74,8 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
       ? automatically(program, watching, run)
       : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
   const decision = decideIn(program, outcome, memory, watching);
-  const explored = { strategy: strategy.name, ...choice, lossy: outcome.lossy };
-  const result = summarise(program, outcome, decision, until, explored);
+  const strategy = (options.strategy ?? breadthFirst()).name;
+  const result = summarise(program, outcome, decision, until, { strategy, ...choice, lossy: outcome.lossy });
   if (choice.reductions.length === 0) return { result, outcome };
   const violations = shortest(program, result.violations, (depthMax) =>
     search(program, {
@@ -86,14 +88,15 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
 
 /** What the search shall use. Throws ModelError for what is unsound, or cannot be done, together. */
 function reductionsOf(program: Program, options: CheckOptions): readonly Reduction[] | 'auto' {
-  const { reductions = [], lossy, checkpoints } = options;
+  const { reductions = [], strategy, lossy, checkpoints } = options;
   if (lossy !== undefined) refuseWithLossy(program, options);
   if (reductions !== 'auto') {
     refuseUnsound(program, reductions);
     return reductions;
   }
-  // A search that is kept cannot begin anew, and one that keeps hashes has room for all.
-  return lossy !== undefined || checkpoints !== undefined ? [] : 'auto';
+  // A search that is kept cannot begin anew, one that keeps hashes has room for all, and an order is used only once.
+  const isPlain = lossy === undefined && checkpoints === undefined && strategy === undefined;
+  return isPlain ? 'auto' : [];
 }
 
 function expectedStates({ system: { scenario, mutant } }: Program, reductions: readonly Reduction[]): number {

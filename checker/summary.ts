@@ -3,11 +3,13 @@ import { atoms } from './compile/layout.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { hasLiveness } from './compile/obligations.ts';
 import { coverageTargets, type Program } from './compile/program.ts';
+import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { pathThrough, pathTo } from './counterexample/path.ts';
+import { actor as actorSort } from './language/domain.ts';
 import type { Decision } from './liveness/decide.ts';
 import { fairnessWords } from './liveness/fairness.ts';
-import type { Explored, Result, Violation } from './report/result.ts';
+import type { Explored, MemoryUse, Result, Violation } from './report/result.ts';
 import type { Outcome } from './search/search.ts';
 
 /** All that a search found wrong, each by a path to it. */
@@ -36,7 +38,10 @@ export function summarise(
   const { scenario, mutant } = program.system;
   const violations = [...violationsOf(program, outcome), ...lassosOf(program, outcome, decision)];
   const isExact = explored.lossy === null;
-  const cut = outcome.cut ?? decision.cut ?? (isExact ? null : 'lossy');
+  const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
+  const memory = memoryOf(program, unwitnessed);
+  const bounded = isExact ? (memory?.heldBack ? 'buffers' : null) : 'lossy';
+  const cut = outcome.cut ?? decision.cut ?? bounded;
   // A lossy search no longer has the states that tell.
   const order = isExact ? lockOrder(program, outcome) : [];
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
@@ -46,12 +51,13 @@ export function summarise(
     fingerprint: fingerprint(program.system),
     verdict: violated ? 'violated' : cut !== null ? 'incomplete' : decision.vacuous.length > 0 ? 'vacuous' : 'holds',
     cut,
+    memory,
     explored,
     states: outcome.states,
     transitions: outcome.transitions,
     depth: outcome.depth,
     violations,
-    unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
+    unwitnessed: unwitnessed.filter((name) => memory === null || name !== heldBackId),
     vacuous: decision.vacuous,
     fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
     neverQuiescent: !outcome.quiescent,
@@ -62,10 +68,16 @@ export function summarise(
   };
 }
 
+function memoryOf({ system }: Program, unwitnessed: readonly string[]): MemoryUse | null {
+  if (system.buffers === null) return null;
+  const { model, buffer } = system.buffers.memory;
+  return { model, buffer, heldBack: !unwitnessed.includes(heldBackId) };
+}
+
 function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
   const unreachedStates: string[] = [];
   const unreachedCandidates: string[] = [];
-  for (const { actor } of program.actors) {
+  for (const { actor } of program.actors.slice(0, program.system.sizeOf(actorSort))) {
     const fired = program.transitions.filter(
       ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
     );

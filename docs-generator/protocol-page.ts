@@ -1,8 +1,10 @@
 /** The page of one protocol: its machines, shared fields, properties, scenarios and bugs. */
+import { hasLiveness } from '../checker/compile/obligations.ts';
 import { buildSystem, type System } from '../checker/compile/system.ts';
 import { builtInChecks } from '../checker/counterexample/judgement.ts';
 import type { Property } from '../checker/language/property.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
+import { fairnessWords } from '../checker/liveness/fairness.ts';
 import { diagramOf } from '../checker/report/diagram.ts';
 import { mermaid } from '../checker/report/mermaid.ts';
 import { grouped } from '../checker/report/text.ts';
@@ -72,6 +74,7 @@ function scenarioText(system: System): string {
       `Actors: ${system.actors.map(({ name, chart }) => `${code(name)} (${chart.name})`).join(', ')}`,
       `Bounds: ${bounds}`,
       ...(scenario.boundsReason === undefined ? [] : [`Why these: ${scenario.boundsReason}`]),
+      ...(hasLiveness(system) ? [`Fairness: ${fairnessWords(system).join('; ')}`] : []),
       `Claimed: ${claimText(scenario)}`,
       ...(scenario.onDemand === undefined ? [] : [`Checked only when it is named: ${scenario.onDemand}`]),
       ...(scenario.reference === undefined ? [] : [`Reference: ${scenario.reference}`]),

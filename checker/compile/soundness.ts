@@ -8,10 +8,14 @@ const shownAtOnce: readonly string[] = ['always', 'never', 'sometimes', 'atEnd',
 
 /** Why the reduction may not be used; null if it may. */
 const refusals: { readonly [reduction in Reduction]: (program: Program) => string | null } = {
-  'partial order': ({ system }) => {
+  'partial order': ({ system, witnesses }) => {
     const aboutRuns = system.properties.find(({ kind }) => !shownAtOnce.includes(kind));
-    if (aboutRuns === undefined) return null;
-    return `it keeps one of several orders of steps, and '${aboutRuns.id}' is about whole runs`;
+    if (aboutRuns !== undefined)
+      return `it keeps one of several orders of steps, and '${aboutRuns.id}' is about whole runs`;
+    // A witness is asked for until it was seen, so that what comes first decides whether it fails.
+    const mayFail = witnesses.find(({ cond }) => cond.fails);
+    if (mayFail === undefined) return null;
+    return `it keeps one of several orders of steps, and evaluating '${mayFail.name}' may break a check before it is seen`;
   },
   symmetry: () => 'this version does not have it',
 };

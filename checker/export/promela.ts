@@ -30,8 +30,12 @@ export function refuseLiveness({ scenario, properties }: System): void {
   );
 }
 
-/** The text of the export; it ends with a line break. Liveness properties are left out. */
+/**
+ * The text of the export; it ends with a line break. Liveness properties are left out. Throws ModelError for a scenario
+ * with store buffers.
+ */
 export function promela(program: Program, options: PromelaOptions): string {
+  refuseBuffers(program);
   const context = new Context(program, options.asserts);
   const processes = program.actors.flatMap((_, actor) => ['', ...processOf(context, actor)]);
   const monitor = options.asserts ? monitorOf(context) : { macros: [], hidden: [], lines: [] };
@@ -51,6 +55,13 @@ export function panArguments(states: number | null): string[] {
 
 /** Spin must not drop dead variables or merge steps: that would change the number of states. */
 export const spinArguments = ['-o1', '-o2', '-o3', '-a'];
+
+function refuseBuffers({ system: { scenario, buffers } }: Program): void {
+  if (buffers === null) return;
+  throw new ModelError(
+    `scenario '${scenario.name}' runs under ${buffers.memory.model}: store buffers cannot be exported to Promela; leave memory out to export it under SC`,
+  );
+}
 
 /** How to compile the verifier. */
 export function gccArguments(program: Program): string[] {

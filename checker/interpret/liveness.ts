@@ -4,6 +4,7 @@
  */
 import { type Condition, type Obligation, obligations } from '../compile/obligations.ts';
 import type { System } from '../compile/system.ts';
+import type { FailureKind } from '../language/ir.ts';
 import { type Assumption, assumptions, assumptionsOf } from '../liveness/fairness.ts';
 import { truth, withBound } from './evaluate.ts';
 import { explore, keyOf } from './explore.ts';
@@ -12,12 +13,15 @@ import type { ModelState } from './state.ts';
 import type { Transition } from './step.ts';
 
 /** A condition that cannot be evaluated does not hold; that it cannot is a violation of its own. */
-function holds(system: System, state: ModelState, { expression, bound }: Condition): boolean {
-  const frame = { system, state, self: 0, chosen: {}, bound: [], accesses: null };
+function holds(system: System, state: ModelState, condition: Condition): boolean {
   return attempt(
-    () => truth(expression, bound === null ? frame : withBound(frame, bound.id, bound.actor)),
+    () => truthOf(system, state, condition),
     () => false,
   );
+}
+function truthOf(system: System, state: ModelState, { expression, bound }: Condition): boolean {
+  const frame = { system, state, self: 0, chosen: {}, bound: [], accesses: null };
+  return truth(expression, bound === null ? frame : withBound(frame, bound.id, bound.actor));
 }
 
 /** Whether the obligation arises in the state, the first of a run or a later one, or its goal is reached there. */
@@ -30,6 +34,21 @@ export function duty(
   if (holds(system, state, obligation.goal)) return 'met';
   const { whenever } = obligation;
   return (whenever === null ? isFirst : holds(system, state, whenever)) ? 'due' : null;
+}
+
+/** What makes the evaluation of liveness properties fail in the state: a violation of its own. */
+export function failuresOf(system: System, state: ModelState): FailureKind[] {
+  const failures: FailureKind[] = [];
+  const evaluate = (condition: Condition): boolean =>
+    attempt(
+      () => truthOf(system, state, condition),
+      ({ failure }) => {
+        failures.push(failure);
+        return false;
+      },
+    );
+  for (const { whenever, goal } of obligations(system)) if (!evaluate(goal) && whenever !== null) evaluate(whenever);
+  return failures;
 }
 
 /** The assumptions, by number, of which something is possible: a step that changes the state, or one that fails. */

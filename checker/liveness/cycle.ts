@@ -32,10 +32,15 @@ class Needs {
     this.fairness = fairness;
   }
 
+  private readonly known = new Map<number, ReadonlySet<number>>();
   private possible(state: number): ReadonlySet<number> {
+    const before = this.known.get(state);
+    if (before !== undefined) return before;
     const { first, label, failing } = this.graph;
     const labels = [...label.subarray(first[state], first[state + 1]), ...(failing.get(state) ?? [])];
-    return new Set(labels.flatMap((each) => this.fairness.ofLabel[each] ?? []));
+    const found = new Set(labels.flatMap((each) => this.fairness.ofLabel[each] ?? []));
+    this.known.set(state, found);
+    return found;
   }
   mayEnd(state: number): boolean {
     return this.possible(state).size === 0;

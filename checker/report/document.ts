@@ -35,6 +35,8 @@ export interface ResultEntry {
   readonly replay: string | null;
   /** Why not every state was visited, or null. */
   readonly cut: Result['cut'];
+  /** The store buffers and whether one was ever too small, or null where every store is visible at once. */
+  readonly memory: Result['memory'];
   readonly reference: string | null;
   readonly fingerprint: string;
   /** Properties violated besides, in the order in which they were found. */
@@ -72,6 +74,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     cycle: violation?.cycle ?? null,
     replay: violation === null ? null : token(violation),
     cut: result.cut,
+    memory: result.memory,
     reference: referenceOf(scenario, mutant),
     fingerprint: result.fingerprint,
     alsoViolated: result.violations

@@ -23,7 +23,16 @@ export interface Vacuity {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'violation';
+export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'buffers' | 'violation';
+
+/** The store buffers of the actors. */
+export interface MemoryUse {
+  readonly model: 'TSO' | 'PSO';
+  /** How many stores each of them holds. */
+  readonly buffer: number;
+  /** Whether some step would have been taken but for the room: then larger buffers may show more. */
+  readonly heldBack: boolean;
+}
 
 /** What makes a search visit fewer states than there are, soundly. */
 export type Reduction = 'symmetry' | 'partial order';
@@ -71,6 +80,8 @@ export interface Result {
   /** Why the search ended before every reachable state was visited; null if it was exhaustive. */
   readonly cut: Cut | null;
   readonly explored: Explored;
+  /** Null where every store is visible at once. */
+  readonly memory: MemoryUse | null;
   readonly states: number;
   /** Self-loops and transitions to known states included. */
   readonly transitions: number;

@@ -34,15 +34,25 @@ function toneOf({ verdict, asClaimed }: Verification): 'good' | 'bad' {
 
 function line(scenario: Scenario, result: Result, { asClaimed, differences, violation }: Verification): string {
   if (asClaimed === false) return `NOT as claimed: ${differences.join('; ')} (${countsText(result)})`;
-  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; so far ${countsText(result)}`;
+  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; ${soFar(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
   if (violation === null && result.verdict === 'vacuous') {
-    return `vacuous: ${vacuousText(result)} (${countsText(result)}, exhaustive)`;
+    return `vacuous: ${vacuousText(result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
   }
-  if (violation === null) return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}, exhaustive)`;
+  if (violation === null)
+    return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
   const bug = bugOf(scenario, result.mutant);
   const words = `violates ${violation.property} in ${steps(violation.steps)}${asWords}`;
-  return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)})`;
+  return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)}${memoryText(result)})`;
+}
+
+function memoryText({ memory }: Result): string {
+  return memory === null ? '' : `, ${memory.model} with buffers of ${memory.buffer}`;
+}
+/** What an incomplete search found out. */
+function soFar(result: Result): string {
+  if (result.cut !== 'buffers') return `so far ${countsText(result)}${memoryText(result)}`;
+  return `bounded by buffers of ${result.memory?.buffer}, nothing was found (${countsText(result)}, ${result.memory?.model})`;
 }
 
 function vacuousText({ vacuous }: Result): string {
@@ -94,6 +104,8 @@ export function cutText(cut: Cut | null): string {
       return 'states were told apart by hashes, so that some may have been missed';
     case 'runs':
       return 'random walks do not visit every state';
+    case 'buffers':
+      return 'a store had to wait for room in a store buffer; write a larger buffer in memory';
     case 'violation':
     case null:
       return 'the search did not visit every state';
@@ -135,7 +147,7 @@ function reducedText(scenario: Scenario, { mutant, explored }: Result): string[]
   const { reductions, reason } = explored;
   if (reductions.length === 0) return [];
   const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
-  const because = reason === null ? 'as asked' : `for ${reason}`;
+  const because = reason === null ? 'as asked' : `because ${reason}`;
   const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
   return [`reduced: ${reductions.join(' and ')}, ${because}${untested}`];
 }

@@ -1,9 +1,12 @@
 /** `racewalk show`: one scenario, everything that it says. */
+
+import { hasLiveness } from '../../checker/compile/obligations.ts';
 import { buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
 import type { Domain } from '../../checker/language/domain.ts';
 import { fieldText, type PlaceRef } from '../../checker/language/ir.ts';
 import type { Mutant, Scenario } from '../../checker/language/scenario.ts';
 import { walkStatements } from '../../checker/language/walk.ts';
+import { fairnessWords } from '../../checker/liveness/fairness.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { grouped } from '../../checker/report/text.ts';
 import { printDocument } from '../document.ts';
@@ -67,6 +70,7 @@ function entry(system: System) {
     boundsReason: scenario.boundsReason ?? null,
     fields: fieldsOf(system),
     properties: scenario.properties.map(({ id, kind, text }) => ({ id, kind, text })),
+    fairness: fairnessOf(system),
     expect: scenario.expect ?? null,
     mutants: mutants(scenario).map(([mutant, { text, bug, reference, expect }]) => ({
       mutant,
@@ -76,6 +80,11 @@ function entry(system: System) {
       expect,
     })),
   };
+}
+
+/** What its liveness is decided under; nothing where no property depends on it. */
+function fairnessOf(system: System): readonly string[] {
+  return hasLiveness(system) ? fairnessWords(system) : [];
 }
 
 function mutants(scenario: Scenario): [string, Mutant][] {
@@ -104,6 +113,7 @@ function shown(system: System, { paint, width }: Io): string {
     'Properties',
     scenario.properties.map(({ id, kind, text }) => `${id} (${kindWords[kind]}): ${text}`),
   );
+  section('Fairness', fairnessOf(system));
   section('Claimed', claimWords(scenario.expect));
   section(
     'Mutants',

@@ -44,7 +44,8 @@ export async function simulateCommand(name: string, options: RawOptions, io: Io)
     }
     const { width, paint } = io;
     if (violation !== null) {
-      io.out(`${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file })}\n`);
+      const style = { width, paint, full, file: task.file };
+      io.out(`${drawRace(system, violation.path, violation.property, style, violation.cycle)}\n`);
     }
     io.out(
       summary(task, result, `${grouped(runs)} random schedules of at most ${grouped(stepsMax)} steps, seed ${seed}`),

@@ -1,5 +1,6 @@
 /** The engine and the reference interpreter find the same. */
 import type { System } from '../../checker/compile/system.ts';
+import { heldBackId } from '../../checker/compile/weak/held-back.ts';
 import type { Exploration } from '../../checker/interpret/explore.ts';
 import { properties, quiescentFaults, waitsInCircle, witnesses } from '../../checker/interpret/judge.ts';
 import { initialState, transitions } from '../../checker/interpret/step.ts';
@@ -22,9 +23,9 @@ function resultDiffers(system: System, reference: Exploration, result: Result): 
     depth: reference.depth,
     violations: [...reference.violations].sort(byName),
     unwitnessed: system.properties
-      .filter(({ kind, id }) => kind === 'sometimes' && !reference.witnessed.has(id))
+      .filter(({ kind, id }) => kind === 'sometimes' && id !== heldBackId && !reference.witnessed.has(id))
       .map(({ id }) => id),
-    cut: null,
+    cut: reference.witnessed.has(heldBackId) ? 'buffers' : null,
   };
   const engines = {
     states: result.states,
