@@ -30,21 +30,20 @@ export async function run(argv: readonly string[], io: Io, version: string): Pro
     return await dispatch(argv, watched, version);
   } catch (problem) {
     const message = paragraph(problem);
-    io.err(`racewalk: ${isExpected(problem) ? message : `this is a bug of racewalk, please report it: ${message}`}\n`);
+    io.err(
+      `racewalk: ${isNamed(problem, expected) ? message : `this is a bug of racewalk, please report it: ${message}`}\n`,
+    );
     const command = argv.find((each) => !each.startsWith('-')) ?? '';
     if (argv.includes('--json')) printError(io, command, message, hasBegun);
-    return 2;
+    return isNamed(problem, ['StorageError']) ? 3 : 2;
   }
 }
 
-const expected = ['UsageError', 'ModelError', 'CACError'];
+const expected = ['UsageError', 'ModelError', 'StorageError', 'CACError'];
 // A file may bring its own copy of the language, and so of ModelError: the name tells.
-function isExpected(problem: unknown): boolean {
+function isNamed(problem: unknown, names: readonly string[]): boolean {
   return (
-    typeof problem === 'object' &&
-    problem !== null &&
-    'name' in problem &&
-    expected.some((name) => name === problem.name)
+    typeof problem === 'object' && problem !== null && 'name' in problem && names.some((name) => name === problem.name)
   );
 }
 
@@ -134,7 +133,13 @@ function definition() {
     limits(
       command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
         .option('--mutant <name>', 'run this broken form and show the race')
-        .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race'),
+        .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race')
+        .option('--exact', 'visit every state, however many there are: the same as --reduce none')
+        .option('--reduce <how>', "what to leave out: 'auto', 'none', 'symmetry', 'order' or 'both'; default: auto")
+        .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
+        .option('--checkpoint-every <time>', 'how often; default: 60s')
+        .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
+        .option('--lossy <kind>', "keep hashes of states only, 'compaction' or 'bitstate': finds bugs, proves nothing"),
     ),
   );
   limits(

@@ -14,7 +14,9 @@ import { refuseActing, refuseUndemanded, refuseUnknownStates } from './lint-prop
 import { candidatesOf, type System } from './system.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
-export function lint(system: System): void {
+export function lint(given: System): void {
+  // What is derived was written by nobody.
+  const system = given.buffers?.source ?? given;
   refuseUnusedNames(system.scenario);
   refuseTwins(system.scenario);
   refuseIdleMutant(system);

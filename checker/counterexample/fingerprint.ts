@@ -31,6 +31,7 @@ function definition(system: System): unknown {
     dropped: [...system.dropped].sort(),
     properties: system.properties,
     fairness: scenario.fairness,
+    memory: system.buffers?.memory,
   };
 }
 

@@ -8,6 +8,7 @@ import { fieldText } from '../language/ir.ts';
 import { isLiveness } from '../language/property.ts';
 import { walkExpression, walkStatements } from '../language/walk.ts';
 import type { Path } from '../report/result.ts';
+import { pendingFacts, withStores } from './buffers.ts';
 import { type Change, changes, type Fact, facts } from './facts.ts';
 import { type Judgement, judgeFailure, judgeState } from './judgement.ts';
 import { judgeLasso, type Passage } from './lasso.ts';
@@ -66,7 +67,8 @@ export function tracePath(system: System, path: Path, property: string | null, f
     const before = state;
     passages.push({ state, step: transition });
     state = outcome.state;
-    return { ...step, changes: changes(system, before, state, include), failure: null };
+    const changed = changes(system, before, state, include);
+    return { ...step, changes: withStores(changed, system, actor, before, state, include), failure: null };
   });
   passages.push({ state, step: null });
   const fair = fairnessOf(system, passages, property, cycle);
@@ -74,7 +76,8 @@ export function tracePath(system: System, path: Path, property: string | null, f
   const broken = sorted([...stands, ...(failed ?? judgeState(system, state))], property, path);
   const relevant: Include = (field, ghost) => full || (read.has(field) && (ghost || system.live.has(field)));
   const places = system.actors.map(({ index, chart }) => chart.states[state.control[index] ?? 0]?.path ?? '');
-  return { system, path, steps, broken, end: facts(system, state, relevant), places, cycle, fair };
+  const end = [...facts(system, state, relevant), ...pendingFacts(system, state, include)];
+  return { system, path, steps, broken, end, places, cycle, fair };
 }
 
 /** Why the run is fair; null unless the property is one of runs. */

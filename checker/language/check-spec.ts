@@ -3,7 +3,7 @@ import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import type { Property } from './property.ts';
 import type { ActorSpec } from './role.ts';
-import type { Change, Expectation, Mutant, ScenarioSpec } from './scenario.ts';
+import type { Change, Expectation, Memory, Mutant, ScenarioSpec } from './scenario.ts';
 
 type Keys<T> = { readonly [K in keyof T]-?: true };
 type Holding = Extract<Expectation, { readonly verdict: 'holds' }>;
@@ -15,6 +15,7 @@ const ofScenario: Keys<ScenarioSpec> = {
   bounds: true,
   boundsReason: true,
   onDemand: true,
+  memory: true,
   initial: true,
   actors: true,
   properties: true,
@@ -56,6 +57,7 @@ export function checkSpec(spec: ScenarioSpec): void {
   const { kind: _, ...own } = given;
   refuseKeys(own, ofScenario, where);
   checkActors(given.actors, where);
+  if (given.memory !== undefined) checkMemory(given.memory, `${where}, memory`);
   checkProperties(given.properties, where);
   if (given.fairness !== undefined) checkFairness(given.fairness, `${where}, fairness`);
   if (given.expect !== undefined) checkExpectation(given.expect, `${where}, expect`);
@@ -93,6 +95,26 @@ function checkActor(spec: unknown, where: string): void {
     throw new ModelError(`${where} is not made by role.runs(machine)`);
   }
   if (!isObject(spec.machine)) throw new ModelError(`${where}: role.runs() was given no machine`);
+}
+
+/** More would only make states large: who needs more has a loop of stores, which no size is enough for. */
+const bufferMax = 16;
+const models: Keys<Record<Memory['model'], true>> = { SC: true, TSO: true, PSO: true };
+
+function checkMemory(given: unknown, where: string): void {
+  const { model, buffer, ...others } = objectIn(given, where, "a model, such as { model: 'TSO', buffer: 2 }");
+  refuseKeys(others, { model: true, buffer: true }, where);
+  if (!(String(model) in models)) {
+    throw new ModelError(`${where}: the model is ${Object.keys(models).join(', ')}, not ${inWords(model)}`);
+  }
+  if (model === 'SC') {
+    if (buffer !== undefined) throw new ModelError(`${where}: SC has no store buffers; write { model: 'SC' }`);
+    return;
+  }
+  if (Number.isInteger(buffer) && Number(buffer) >= 1 && Number(buffer) <= bufferMax) return;
+  throw new ModelError(
+    `${where}: buffer is ${inWords(buffer)}; write how many stores it holds, a whole number from 1 to ${bufferMax}`,
+  );
 }
 
 function checkProperties(given: unknown, where: string): void {

@@ -15,7 +15,7 @@ export {
   vmaLock,
 } from './lock.ts';
 export { ModelError } from './model-error.ts';
-export { lockless, type RecordPlace, shared } from './place.ts';
+export { lockless, type RecordPlace, shared, smpLoadAcquire, smpStoreRelease } from './place.ts';
 export {
   always,
   asserted,
@@ -40,4 +40,18 @@ export {
   scenario,
   withoutLock,
 } from './scenario.ts';
-export { also, blocking, demand, each, expire, mightSleep, nothing, userCopy, when } from './statement.ts';
+export {
+  also,
+  atomic,
+  blocking,
+  demand,
+  each,
+  expire,
+  mightSleep,
+  nothing,
+  smpMb,
+  smpRmb,
+  smpWmb,
+  userCopy,
+  when,
+} from './statement.ts';

@@ -45,6 +45,12 @@ export interface Mutant {
   readonly reference?: string;
 }
 
+/**
+ * How stores become visible. SC: at once. TSO: they leave a buffer of the actor in order, as on x86. PSO: those to one
+ * place in order. `buffer`: how many stores each buffer holds; a verdict says so if one ever had to wait for room.
+ */
+export type Memory = { readonly model: 'SC' } | { readonly model: 'TSO' | 'PSO'; readonly buffer: number };
+
 export interface ScenarioSpec {
   /** Unique, in kebab-case; what the command line calls it. */
   readonly name: string;
@@ -55,6 +61,8 @@ export interface ScenarioSpec {
   readonly boundsReason?: string;
   /** Why it is checked only when it is named: what it takes that a check of everything does not have. */
   readonly onDemand?: string;
+  /** SC if absent. What goes through the buffers: fields that something accesses lockless, and unlocks. */
+  readonly memory?: Memory;
   /** What differs from the initial values of the domains. */
   readonly initial?: Effect;
   readonly actors: { readonly [name: string]: ActorSpec };

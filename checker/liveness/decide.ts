@@ -30,6 +30,9 @@ export interface Decision {
   readonly vacuous: readonly Vacuity[];
 }
 
+/** Of a search that was cut, or of a system without liveness. */
+export const undecided: Decision = { cut: null, lassos: [], vacuous: [] };
+
 /** `memory`: bytes that the search and this may take together. */
 export function decideLiveness(
   program: Program,

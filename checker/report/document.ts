@@ -6,7 +6,7 @@ import type { Verification } from '../claim.ts';
 import type { System } from '../compile/system.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import { replayToken } from './race.ts';
-import type { LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
+import type { Explored, LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
 export const documentVersion = 1;
@@ -35,6 +35,8 @@ export interface ResultEntry {
   readonly replay: string | null;
   /** Why not every state was visited, or null. */
   readonly cut: Result['cut'];
+  /** The store buffers and whether one was ever too small, or null where every store is visible at once. */
+  readonly memory: Result['memory'];
   readonly reference: string | null;
   readonly fingerprint: string;
   /** Properties violated besides, in the order in which they were found. */
@@ -49,6 +51,8 @@ export interface ResultEntry {
   readonly unreachedCandidates: readonly string[];
   readonly lockOrder: readonly LockOrderEdge[];
   readonly lockCycles: readonly (readonly string[])[];
+  /** Present where not every state was visited because the search was reduced. */
+  readonly reductions?: Explored['reductions'];
 }
 
 export function resultEntry(system: System, result: Result, verification: Verification): ResultEntry {
@@ -70,6 +74,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     cycle: violation?.cycle ?? null,
     replay: violation === null ? null : token(violation),
     cut: result.cut,
+    memory: result.memory,
     reference: referenceOf(scenario, mutant),
     fingerprint: result.fingerprint,
     alsoViolated: result.violations
@@ -83,6 +88,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     unreachedCandidates: result.unreachedCandidates,
     lockOrder: result.lockOrder,
     lockCycles: result.lockCycles,
+    ...(result.explored.reductions.length > 0 ? { reductions: result.explored.reductions } : {}),
   };
 }
 

@@ -64,7 +64,11 @@ function heading({ scenario, mutant }: System, { width, paint }: RaceStyle): str
 
 function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }: RaceStyle): string[] {
   const acting = new Set(steps.map(({ actor }) => actor));
-  const shown = system.actors.filter(({ index }) => system.actors.length <= columnsMax || acting.has(index));
+  const actors = system.buffers?.source.actors ?? system.actors;
+  // A store buffer has a column where something leaves it.
+  const shown = system.actors.filter(
+    ({ index }) => acting.has(index) || (index < actors.length && actors.length <= columnsMax),
+  );
   const headers = shown.map(({ name, chart }) => [name, chart.name] as const);
   const digits = String(steps.length).length;
   const rows = steps.flatMap((step, position): Row[] => {
@@ -91,7 +95,7 @@ function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }
   });
   if (cycle > 0) rows.push(across(digits, `↻ and so on for ever: back to before step ${steps.length - cycle + 1}`));
   const lines = drawColumns(headers, rows, width, paint);
-  const idle = system.actors.filter((actor) => !shown.includes(actor)).map(({ name }) => name);
+  const idle = actors.filter(({ index }) => !shown.some((actor) => actor.index === index)).map(({ name }) => name);
   return idle.length === 0 ? lines : [...lines, ...wrap(`Without a step: ${idle.join(', ')}.`, width)];
 }
 
@@ -117,7 +121,7 @@ function ending(trace: Trace, { width, full, paint }: RaceStyle): string[] {
     const name = owner === null ? place : `${system.actors[owner]?.name}.${place}`;
     lines.push(...wrap(`${name}: ${value}`, width, 2, 2));
   }
-  const where = system.actors.map(({ name, index }) => {
+  const where = (system.buffers?.source.actors ?? system.actors).map(({ name, index }) => {
     const place = places[index] ?? '';
     return place === '' ? `${name} is in its only state` : `${name} is in '${place}'`;
   });

@@ -34,15 +34,25 @@ function toneOf({ verdict, asClaimed }: Verification): 'good' | 'bad' {
 
 function line(scenario: Scenario, result: Result, { asClaimed, differences, violation }: Verification): string {
   if (asClaimed === false) return `NOT as claimed: ${differences.join('; ')} (${countsText(result)})`;
-  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; so far ${countsText(result)}`;
+  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; ${soFar(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
   if (violation === null && result.verdict === 'vacuous') {
-    return `vacuous: ${vacuousText(result)} (${countsText(result)}, exhaustive)`;
+    return `vacuous: ${vacuousText(result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
   }
-  if (violation === null) return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}, exhaustive)`;
+  if (violation === null)
+    return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
   const bug = bugOf(scenario, result.mutant);
   const words = `violates ${violation.property} in ${steps(violation.steps)}${asWords}`;
-  return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)})`;
+  return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)}${memoryText(result)})`;
+}
+
+function memoryText({ memory }: Result): string {
+  return memory === null ? '' : `, ${memory.model} with buffers of ${memory.buffer}`;
+}
+/** What an incomplete search found out. */
+function soFar(result: Result): string {
+  if (result.cut !== 'buffers') return `so far ${countsText(result)}${memoryText(result)}`;
+  return `bounded by buffers of ${result.memory?.buffer}, nothing was found (${countsText(result)}, ${result.memory?.model})`;
 }
 
 function vacuousText({ vacuous }: Result): string {
@@ -83,13 +93,19 @@ export function grouped(count: number): string {
 export function cutText(cut: Cut | null): string {
   switch (cut) {
     case 'memory':
-      return 'the memory limit was reached; allow more with --memory, or bind smaller sizes';
+      return 'the memory limit was reached; allow more with --memory, bind smaller sizes, or keep hashes only with --lossy';
     case 'time':
       return 'the time limit was reached; allow more with --time, or bind smaller sizes';
     case 'interrupt':
       return 'it was interrupted';
+    case 'storage':
+      return 'its checkpoint could not be written';
+    case 'lossy':
+      return 'states were told apart by hashes, so that some may have been missed';
     case 'runs':
       return 'random walks do not visit every state';
+    case 'buffers':
+      return 'a store had to wait for room in a store buffer; write a larger buffer in memory';
     case 'violation':
     case null:
       return 'the search did not visit every state';
@@ -97,11 +113,14 @@ export function cutText(cut: Cut | null): string {
 }
 
 function receipt(scenario: Scenario, result: Result, { violation }: Verification, { unreached }: TextStyle): string[] {
-  const notes: string[] = [];
+  const notes = reducedText(scenario, result);
   const exhaustive = result.cut === null;
   for (const other of result.violations) {
     if (other !== violation) notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
   }
+  const longer = result.violations.filter(({ notShortest }) => notShortest).map(({ property }) => property);
+  if (longer.length > 0)
+    notes.push(`perhaps not the fewest steps, for the search for those was cut: ${listed(longer)}`);
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
@@ -121,6 +140,16 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
     if (untaken.length > 0) notes.push(`never taken: ${listed(untaken)}`);
   }
   return notes;
+}
+
+/** What a reader of the counts must know: that there are more states, and whether a claim of them was tested. */
+function reducedText(scenario: Scenario, { mutant, explored }: Result): string[] {
+  const { reductions, reason } = explored;
+  if (reductions.length === 0) return [];
+  const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
+  const because = reason === null ? 'as asked' : `because ${reason}`;
+  const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
+  return [`reduced: ${reductions.join(' and ')}, ${because}${untested}`];
 }
 
 const listMax = 8;

@@ -1,5 +1,5 @@
 /** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
-import { check } from '../../checker/check.ts';
+import { type CheckOptions, check } from '../../checker/check.ts';
 import { searchedFor, type Verification, verify } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
@@ -7,11 +7,15 @@ import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/
 import { drawRace } from '../../checker/report/race.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
+import { CheckpointError } from '../../checker/search/checkpoint.ts';
+import { advice } from '../advice.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { limitsOf, searching } from '../limits.ts';
+import { Kept } from '../keep.ts';
+import { type Limits, limitsOf, searching } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
+import { reductionsOf } from '../reductions.ts';
 import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
 
 interface Finding {
@@ -27,6 +31,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const limits = limitsOf(options, io);
+  const reductions = reductionsOf(options);
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
@@ -35,22 +40,48 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const report = flag(options, 'json')
     ? new JsonReport(io, full, chosen !== null)
     : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
+  const kept = Kept.open(options, io, tasks);
   const findings: Finding[] = [];
-  for (const task of tasks) {
-    if (io.interrupted()) break;
-    const { scenario } = task;
-    const started = io.now();
-    const result = searching(io, limits, task.mutant ?? scenario.name, (search) =>
-      inFile(task.file, () => check(scenario, task.mutant, { ...search, until: searchedFor(scenario, task.mutant) })),
-    );
-    const verification = verify(scenario, task.mutant, result);
-    const finding = { task, result, verification, milliseconds: io.now() - started };
-    findings.push(finding);
-    report.add(finding);
+  try {
+    for (const task of tasks) {
+      if (io.interrupted()) break;
+      const started = io.now();
+      const result = checked(task, { limits, reductions, kept }, io);
+      const verification = verify(task.scenario, task.mutant, result);
+      const finding = { task, result, verification, milliseconds: io.now() - started };
+      findings.push(finding);
+      report.add(finding);
+      const folder = kept?.folder ?? null;
+      for (const line of advice({ cut: result.cut, names, options, memory: limits.memory, folder }))
+        io.err(`racewalk: ${line}\n`);
+    }
+  } finally {
+    kept?.close();
   }
   const skipped = tasks.length - findings.length;
   report.end(findings, skipped);
   return exitCode(findings, skipped, chosen !== null);
+}
+
+interface Manner {
+  readonly limits: Limits;
+  readonly reductions: NonNullable<CheckOptions['reductions']>;
+  readonly kept: Kept | null;
+}
+function checked(task: Task, { limits, reductions, kept }: Manner, io: Io): Result {
+  const { scenario, mutant, file } = task;
+  const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
+  const options = { ...keeping, reductions, until: searchedFor(scenario, mutant) };
+  return searching(io, limits, mutant ?? scenario.name, (search) =>
+    inFile(file, () => {
+      try {
+        return check(scenario, mutant, { ...search, ...options });
+      } catch (problem) {
+        if (!(problem instanceof CheckpointError)) throw problem;
+        throw new UsageError(`${kept?.place(task)}: this checkpoint cannot be gone on from: ${problem.message}`);
+      }
+    }),
+  );
 }
 
 function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
