@@ -20,10 +20,11 @@ import {
   scenario,
   shared,
 } from '../../../checker/language/index.ts';
+import type { MachineLike } from '../../../checker/language/role.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 
 const mm = shared('mm', { x: flag, y: flag, seen: array(actor, flag) });
-const writer = role('writer', { registers: {} }, () => ({
+const writer = role('writer', { registers: {}, family: true }, () => ({
   guards: { yLooksSet: lockless(mm.y) },
   actions: {
     setX: lockless(mm.x).set(true),
@@ -37,20 +38,30 @@ const storing = setup(vocabulary(writer)).createMachine({
   id: 'writer',
   initial: 'first',
   states: {
-    first: { on: { 'store x': { actions: ['setX'], target: 'noting' } } },
-    noting: { on: { note: { actions: 'note', target: 'on' } } },
+    first: { on: { 'store x': { actions: 'setX', target: 'on' } } },
     on: { on: { 'look at y': [{ guard: 'yLooksSet', target: 'clearing' }, { target: 'setting' }] } },
     setting: { on: { 'set y': { actions: 'setY', target: 'on' } } },
     clearing: { on: { 'clear y': { actions: 'clearY', target: 'on' } } },
   },
 });
 
-function under(model: 'SC' | 'TSO' | 'PSO', property: Property): Scenario {
+const noting = setup(vocabulary(writer)).createMachine({
+  id: 'writer that notes',
+  initial: 'first',
+  states: {
+    first: { on: { 'store x': { actions: 'setX', target: 'noting' } } },
+    noting: { on: { note: { actions: 'note', target: 'done' } } },
+    done: { type: 'final' },
+  },
+});
+
+function under(model: 'SC' | 'TSO' | 'PSO', property: Property, ...others: MachineLike[]): Scenario {
+  const actors = [storing, ...others].map((machine, at) => [`w${at}`, writer.runs(machine)]);
   return scenario({
     name: 'buffered',
     text: 'stores to one place, and to another for ever',
-    memory: model === 'SC' ? { model } : { model, buffer: 3 },
-    actors: { w: writer.runs(storing) },
+    memory: model === 'SC' ? { model } : { model, buffer: 2 },
+    actors: Object.fromEntries(actors),
     properties: [property],
   });
 }
@@ -72,7 +83,7 @@ describe.each(['SC', 'TSO', 'PSO'] as const)('under %s', (model) => {
       (who) => inState(who, 'noting'),
       (who) => mm.seen.at(who),
     );
-    const from = under(model, noted);
+    const from = under(model, noted, noting);
     expect(check(from).violations).toEqual([]);
     expect(livenessOf(buildSystem(from)).violated.size).toBe(0);
   });
