@@ -1,6 +1,6 @@
 /** The page of one protocol: its machines, shared fields, properties, scenarios and bugs. */
 import { hasLiveness } from '../checker/compile/obligations.ts';
-import { buildSystem, type System } from '../checker/compile/system.ts';
+import { asWritten, buildSystem, type System } from '../checker/compile/system.ts';
 import { builtInChecks } from '../checker/counterexample/judgement.ts';
 import type { Property } from '../checker/language/property.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
@@ -17,7 +17,7 @@ import { block, code, document, heading, list, table } from './markdown.ts';
 export const generated = '<!-- Written by `npm run docs`; edit the scenarios and machines instead. -->';
 
 export function protocolPage(protocol: Protocol): string {
-  const systems = protocol.scenarios.map((scenario) => buildSystem(scenario));
+  const systems = protocol.scenarios.map((scenario) => asWritten(buildSystem(scenario)));
   const claims = claimsOf(protocol);
   const fields = fieldsText(systems);
   return document([
@@ -73,6 +73,7 @@ function scenarioText(system: System): string {
     list([
       `Actors: ${system.actors.map(({ name, chart }) => `${code(name)} (${chart.name})`).join(', ')}`,
       `Bounds: ${bounds}`,
+      ...memoryText(scenario),
       ...(scenario.boundsReason === undefined ? [] : [`Why these: ${scenario.boundsReason}`]),
       ...(hasLiveness(system) ? [`Fairness: ${fairnessWords(system).join('; ')}`] : []),
       `Claimed: ${claimText(scenario)}`,
@@ -80,6 +81,11 @@ function scenarioText(system: System): string {
       ...(scenario.reference === undefined ? [] : [`Reference: ${scenario.reference}`]),
     ]),
   );
+}
+
+function memoryText({ memory }: Scenario): string[] {
+  if (memory === undefined || memory.model === 'SC') return [];
+  return [`Memory: ${memory.model}, in which each actor’s store buffer holds ${memory.buffer} stores`];
 }
 
 function claimText({ expect }: Scenario): string {

@@ -11,12 +11,12 @@ import { refuseGhostReads } from './lint-ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './lint-names.ts';
 import { refuseOrder } from './lint-order.ts';
 import { refuseActing, refuseUndemanded, refuseUnknownStates } from './lint-property.ts';
-import { candidatesOf, type System } from './system.ts';
+import { asWritten, candidatesOf, type System } from './system.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
 export function lint(given: System): void {
   // What is derived was written by nobody.
-  const system = given.buffers?.source ?? given;
+  const system = asWritten(given);
   refuseUnusedNames(system.scenario);
   refuseTwins(system.scenario);
   refuseIdleMutant(system);

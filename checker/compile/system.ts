@@ -117,6 +117,11 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
 }
 
+/** The system as its scenario says it, without the store buffers that a memory model adds. */
+export function asWritten(system: System): System {
+  return system.buffers?.source ?? system;
+}
+
 /** Where every store is visible at once, a barrier is not even a statement. */
 function withoutBarriers(effect: Effect): readonly Statement[] {
   const known = stripped.get(effect) ?? strip(statements(effect));

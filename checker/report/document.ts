@@ -6,6 +6,7 @@ import type { Verification } from '../claim.ts';
 import type { System } from '../compile/system.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import { replayToken } from './race.ts';
+import { type Receipt, receiptOf } from './receipt.ts';
 import type { Explored, LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
@@ -53,9 +54,19 @@ export interface ResultEntry {
   readonly lockCycles: readonly (readonly string[])[];
   /** Present where not every state was visited because the search was reduced. */
   readonly reductions?: Explored['reductions'];
+  /** The user's file, as it was written; null for a scenario of our own. */
+  readonly file: string | null;
+  /** How the figures above were found. */
+  readonly receipt: Receipt;
 }
 
-export function resultEntry(system: System, result: Result, verification: Verification): ResultEntry {
+/** Where a result comes from: the version of Racewalk, and the user's file if it is one. */
+export interface Origin {
+  readonly version: string;
+  readonly file: string | null;
+}
+
+export function resultEntry(system: System, result: Result, verification: Verification, origin: Origin): ResultEntry {
   const { scenario, mutant } = system;
   const { violation } = verification;
   const token = ({ path, property, cycle }: Violation): string => replayToken(system, path, property, cycle);
@@ -89,6 +100,8 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     lockOrder: result.lockOrder,
     lockCycles: result.lockCycles,
     ...(result.explored.reductions.length > 0 ? { reductions: result.explored.reductions } : {}),
+    file: origin.file,
+    receipt: receiptOf(result, origin.version),
   };
 }
 

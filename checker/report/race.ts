@@ -1,6 +1,6 @@
 /** A trace as kernel developers draw a race in a commit message. */
 
-import type { System } from '../compile/system.ts';
+import { asWritten, type System } from '../compile/system.ts';
 import type { Change } from '../counterexample/facts.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { brokenNames, type Judgement } from '../counterexample/judgement.ts';
@@ -64,7 +64,7 @@ function heading({ scenario, mutant }: System, { width, paint }: RaceStyle): str
 
 function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }: RaceStyle): string[] {
   const acting = new Set(steps.map(({ actor }) => actor));
-  const actors = system.buffers?.source.actors ?? system.actors;
+  const { actors } = asWritten(system);
   // A store buffer has a column where something leaves it.
   const shown = system.actors.filter(
     ({ index }) => acting.has(index) || (index < actors.length && actors.length <= columnsMax),
@@ -121,7 +121,7 @@ function ending(trace: Trace, { width, full, paint }: RaceStyle): string[] {
     const name = owner === null ? place : `${system.actors[owner]?.name}.${place}`;
     lines.push(...wrap(`${name}: ${value}`, width, 2, 2));
   }
-  const where = (system.buffers?.source.actors ?? system.actors).map(({ name, index }) => {
+  const where = asWritten(system).actors.map(({ name, index }) => {
     const place = places[index] ?? '';
     return place === '' ? `${name} is in its only state` : `${name} is in '${place}'`;
   });

@@ -23,7 +23,18 @@ export interface Vacuity {
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'buffers' | 'violation';
+export type Cut = (typeof cuts)[number];
+export const cuts = [
+  'memory',
+  'time',
+  'interrupt',
+  'storage',
+  'runs',
+  'lossy',
+  'buffers',
+  'violation',
+  'crash',
+] as const;
 
 /** The store buffers of the actors. */
 export interface MemoryUse {

@@ -2,7 +2,7 @@
 import { mutantOf, type Verification } from '../claim.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Paint, plain, wrap } from './columns.ts';
-import type { Cut, Result } from './result.ts';
+import { type Cut, cuts, type Result } from './result.ts';
 
 export interface TextStyle {
   readonly width: number;
@@ -89,6 +89,10 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+export function isCut(word: string): word is Cut {
+  return cuts.some((cut) => cut === word);
+}
+
 /** Why not every state was visited, and what to do about it. */
 export function cutText(cut: Cut | null): string {
   switch (cut) {
@@ -104,6 +108,8 @@ export function cutText(cut: Cut | null): string {
       return 'states were told apart by hashes, so that some may have been missed';
     case 'runs':
       return 'random walks do not visit every state';
+    case 'crash':
+      return 'its search ended unexpectedly; search it alone to see why';
     case 'buffers':
       return 'a store had to wait for room in a store buffer; write a larger buffer in memory';
     case 'violation':

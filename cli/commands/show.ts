@@ -1,7 +1,6 @@
 /** `racewalk show`: one scenario, everything that it says. */
-
 import { hasLiveness } from '../../checker/compile/obligations.ts';
-import { buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
+import { asWritten, buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
 import type { Domain } from '../../checker/language/domain.ts';
 import { fieldText, type PlaceRef } from '../../checker/language/ir.ts';
 import type { Mutant, Scenario } from '../../checker/language/scenario.ts';
@@ -15,7 +14,9 @@ import { inFile, load } from '../load.ts';
 import { flag, type RawOptions } from '../options.ts';
 
 export async function showCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const systems = (await load([name], io)).map(({ scenario, file }) => inFile(file, () => buildSystem(scenario)));
+  const systems = (await load([name], io)).map(({ scenario, file }) =>
+    inFile(file, () => asWritten(buildSystem(scenario))),
+  );
   if (flag(options, 'json')) printDocument(io, 'show', { scenarios: systems.map(entry) });
   else io.out(systems.map((system) => shown(system, io)).join('\n'));
   return 0;
@@ -68,6 +69,7 @@ function entry(system: System) {
     actors: actorsOf(system),
     bounds: boundsOf(system),
     boundsReason: scenario.boundsReason ?? null,
+    memory: scenario.memory ?? { model: 'SC' },
     fields: fieldsOf(system),
     properties: scenario.properties.map(({ id, kind, text }) => ({ id, kind, text })),
     fairness: fairnessOf(system),
@@ -103,6 +105,11 @@ function shown(system: System, { paint, width }: Io): string {
   );
   const bounds = Object.entries(boundsOf(system)).map(([name, size]) => `${name}: ${size}`);
   section('Bounds', scenario.boundsReason === undefined ? bounds : [...bounds, scenario.boundsReason]);
+  const { memory = { model: 'SC' } } = scenario;
+  section(
+    'Memory',
+    memory.model === 'SC' ? [] : [`${memory.model}, each actor’s store buffer holds ${memory.buffer} stores`],
+  );
   section(
     'Shared state',
     fieldsOf(system).map(

@@ -39,7 +39,11 @@ export async function simulateCommand(name: string, options: RawOptions, io: Io)
     worst = violation !== null ? 1 : worst === 1 ? 1 : 3;
     const system = buildSystem(task.scenario, task.mutant);
     if (document !== null) {
-      document.add({ ...resultEntry(system, result, verification), seed, runs });
+      document.add({
+        ...resultEntry(system, result, verification, { version: io.version, file: task.file }),
+        seed,
+        runs,
+      });
       continue;
     }
     const { width, paint } = io;

@@ -34,7 +34,7 @@ export const userfaultfd: Protocol = {
     'failure of a memcg charge, EINTR and argument errors of the ioctls',
     'read() of more than one message, EFAULT from its copy to user space, the descriptor of a fork event',
     'a copy whose source is armed itself',
-    'reordering of stores: every step is visible at once, so that the full barriers do nothing (D09)',
+    'store buffers: every step is visible at once, and the full barriers do nothing; D09 is in the scenarios of barriers',
   ],
   scenarios: [
     faultAgainstCopy,

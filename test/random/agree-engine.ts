@@ -16,7 +16,7 @@ export const engine: Comparison = {
   ],
 };
 
-function resultDiffers(system: System, reference: Exploration, result: Result): string[] {
+export function resultDiffers(system: System, reference: Exploration, result: Result): string[] {
   const ours = {
     states: reference.states,
     transitions: reference.transitions,

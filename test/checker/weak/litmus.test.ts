@@ -180,7 +180,7 @@ describe('programs that nobody has chosen', () => {
         expect(engine.seen).toEqual(simulate(threads, observed, model));
         expect(interpreted(threads, observed, memory)).toEqual({ seen: engine.seen, states: engine.states });
       }),
-      { seed: 7, numRuns: 60 },
+      { seed: 7, numRuns: 30 },
     );
   });
 });
