@@ -25,7 +25,7 @@ export function searchedFor(scenario: Scenario, mutant: string | null): string {
 export function verify(scenario: Scenario, mutant: string | null, result: Result): Verification {
   const claim = claimOf(scenario, mutant);
   const first = result.violations[0] ?? null;
-  const verdict = result.verdict === 'holds' && first !== null ? 'violated' : result.verdict;
+  const verdict = ['holds', 'vacuous'].includes(result.verdict) && first !== null ? 'violated' : result.verdict;
   if (claim === undefined) return { verdict, asClaimed: null, differences: [], violation: first };
   const broken = violationIn(claim);
   const claimed = broken?.violates ?? null;
@@ -86,6 +86,7 @@ function againstHolding(claim: Counts, { properties }: Scenario, result: Result)
     return [`${count}: ${expected} claimed, ${result[count]} found`];
   });
   if (result.unwitnessed.length > 0) differences.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
+  for (const { property, why } of result.vacuous) differences.push(`vacuous: ${property}, because ${why}`);
   const atEnd = properties.flatMap(({ kind, id }) => (kind === 'atEnd' ? [id] : []));
   if (result.neverQuiescent && atEnd.length > 0) differences.push(`never judged: ${atEnd.join(', ')}`);
   return differences;

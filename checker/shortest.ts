@@ -1,18 +1,8 @@
 /** A reduced search loses shortest paths: they come from one that visits everything as deep as the violations lie. */
 import type { Program } from './compile/program.ts';
-import { pathTo } from './counterexample/path.ts';
 import type { Violation } from './report/result.ts';
 import type { Outcome } from './search/search.ts';
-
-/** All that was found, each by a path to it. */
-export function violationsOf(program: Program, outcome: Outcome): Violation[] {
-  return outcome.findings.map((finding) => ({
-    property: finding.name,
-    text: finding.text,
-    steps: finding.steps,
-    path: pathTo(program, outcome, finding),
-  }));
-}
+import { violationsOf } from './summary.ts';
 
 /**
  * What `run`, an unreduced search, breadth first, up to this depth, finds: the same or more, in the fewest steps. If it

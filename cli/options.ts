@@ -6,9 +6,9 @@ import { suggestion } from './nearest.ts';
 /** As the parser hands them over: text, a number where it looked like one, a list where given twice. */
 export type RawOptions = { readonly [name: string]: unknown };
 
-/** The text of an option; null if it is absent. */
+/** The text of an option, which the parser hands over in camel case; null if it is absent. */
 export function text(options: RawOptions, name: string): string | null {
-  const value = options[name];
+  const value = options[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
   if (value === undefined) return null;
   if (Array.isArray(value)) throw new UsageError(`--${name} is given ${value.length} times; give it once`);
   if (typeof value === 'boolean') throw new UsageError(`--${name} needs a value`);

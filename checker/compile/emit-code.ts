@@ -156,7 +156,7 @@ export function mask(bits: number): number {
 
 // Any odd numbers without pattern do: whole states are compared afterwards.
 const seed = 0x9e3779b97f4a7c15n;
-const mixers = [0xbf58476d1ce4e5b9n, 0x94d049bb133111ebn] as const;
+export const mixers = [0xbf58476d1ce4e5b9n, 0x94d049bb133111ebn] as const;
 
 /** The factor of a word in the hash sum: the word's number, mixed. */
 export function factor(word: number): Part {

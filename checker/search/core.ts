@@ -5,7 +5,7 @@
  */
 import { emitActors, type Places } from '../compile/emit-actor.ts';
 import { finish, hashSum } from '../compile/emit-code.ts';
-import { emitJudgements } from '../compile/emit-judgement.ts';
+import { emitJudgements, emitPredicates } from '../compile/emit-judgement.ts';
 import { persistentSets } from '../compile/persistent.ts';
 import type { Program } from '../compile/program.ts';
 import * as wasm from '../compile/wasm.ts';
@@ -31,6 +31,8 @@ export interface Plan extends Places {
   readonly batch: number;
   /** The records, as many as there is room for; the table follows. */
   readonly states: number;
+  /** The cell that holds where the first record would lie, if records move; null if they never do. */
+  readonly base: number | null;
 }
 
 /** The most successors that one state can have. */
@@ -61,14 +63,15 @@ export function planMemory(program: Program, labelled: boolean, isReduced: boole
   const reduced = part(isReduced);
   const states = aligned(batch + (batchSize + successorsMax(program)) * stride);
   const successor = { origin: 4 * words, hash: record, found: record + 4, optional, event, stride };
-  return { words, record, reduced, batchEnd: 0, rested: 4, seen, taken, batch, states, ...successor };
+  return { words, record, reduced, batchEnd: 0, rested: 4, seen, taken, batch, states, base: null, ...successor };
 }
 
 /**
  * Imports `memory`, `fail` (state, event, failure), `violate` (kind, number, state) and `broken` (failure, state).
- * Exports `expand`, `insert`, `adopt` and `inspect`, as Core in engine.ts describes them.
+ * Exports `expand`, `insert`, `adopt`, `inspect` and a `predicate` for each, as Core in engine.ts describes them.
+ * `emitSet` may put another set in the place of the exact one.
  */
-export function emitCore(program: Program, plan: Plan): Uint8Array {
+export function emitCore(program: Program, plan: Plan, emitSet: EmitSet = emitTable): Uint8Array {
   const writer = new ModuleWriter();
   const failed = writer.import('fail', ['i32', 'i32', 'i32']);
   const violate = writer.import('violate', ['i32', 'i32', 'i32']);
@@ -93,11 +96,22 @@ export function emitCore(program: Program, plan: Plan): Uint8Array {
     writer.export('review', emitReview(writer, plan));
     writer.export('complete', emitComplete(writer, plan, actors));
   }
-  writer.export('insert', emitInsert(writer, plan, inspect));
-  writer.export('adopt', emitAdopt(writer, plan));
+  emitSet(writer, plan, inspect);
   if (inspect !== null) writer.export('inspect', inspect);
+  const predicates = emitPredicates(writer, program, { violate, broken });
+  for (const [number, predicate] of predicates.entries()) writer.export(predicateName(number), predicate);
   return writer.write();
 }
+
+export function predicateName(number: number): `predicate ${number}` {
+  return `predicate ${number}`;
+}
+/** Exports what puts successors into the set of states; `inspect` judges each new one. */
+export type EmitSet = (writer: ModuleWriter, plan: Plan, inspect: Callee | null) => void;
+const emitTable: EmitSet = (writer, plan, inspect) => {
+  writer.export('insert', emitInsert(writer, plan, inspect));
+  writer.export('adopt', emitAdopt(writer, plan));
+};
 
 /** Whether the words at the addresses are the same; two at a time. */
 function same(words: number, left: Part, right: Part): Part {
@@ -186,7 +200,8 @@ function ifQuiet(
 }
 
 function recordAt(plan: Plan, state: Part): Part {
-  return wasm.add(i32(plan.states), wasm.mul(state, i32(plan.record)));
+  const base = plan.base === null ? i32(plan.states) : wasm.load(i32(0), plan.base);
+  return wasm.add(base, wasm.mul(state, i32(plan.record)));
 }
 /** The address of the table's slot number that the bits give, at first those of the hash. */
 function slotAt(table: Local, slot: Part): Part {
@@ -224,7 +239,7 @@ function emitInsert(writer: ModuleWriter, plan: Plan, inspect: Callee | null): C
 }
 
 /** The body for each successor of the batch. */
-function each(plan: Plan, { at, end }: Insertion, body: Part): Part {
+export function each(plan: Plan, { at, end }: Pick<Insertion, 'at' | 'end'>, body: Part): Part {
   const next = new Label();
   const more = wasm.when(wasm.below(wasm.get(at), wasm.get(end)), [
     body,
@@ -285,7 +300,7 @@ function addNew(plan: Plan, { count, table, mask, at, hash, slot, record }: Inse
 }
 
 /** Copies words, two at a time. */
-function copy(words: number, to: Part, from: Part): Part {
+export function copy(words: number, to: Part, from: Part): Part {
   const parts: Part[] = [];
   for (let word = 0; word < words; word += 2) {
     const offset = word * 4;

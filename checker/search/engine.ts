@@ -6,7 +6,8 @@
 import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
 import { initialState } from '../interpret/step.ts';
-import { batchSize, emitCore, type Plan, planMemory, successorsMax } from './core.ts';
+import type { Lossy } from '../report/result.ts';
+import { batchSize, emitCore, type Plan, planMemory, predicateName, successorsMax } from './core.ts';
 import { bytesMax, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
 
 export interface Hooks {
@@ -32,6 +33,8 @@ interface Core {
   readonly complete?: (state: number, actor: number) => void;
   /** Judges a new state; absent if there is nothing to judge. */
   readonly inspect?: (record: number, state: number) => void;
+  /** For each predicate of the program whether the state satisfies it: not 0. */
+  readonly [predicate: ReturnType<typeof predicateName>]: (record: number, state: number) => number;
 }
 
 /** How full the table may become. */
@@ -70,6 +73,16 @@ export interface EngineOptions {
   readonly hooks: Hooks;
 }
 
+/** The generated code, and where it has everything in memory. */
+export interface Module {
+  readonly plan: Plan;
+  readonly code: Uint8Array;
+}
+function exactModule(program: Program, { watched, ordered }: EngineOptions): Module {
+  const plan = planMemory(program, watched, ordered);
+  return { plan, code: emitCore(program, plan) };
+}
+
 /** Told of a step: where it leads, whether that is a new state, where it comes from, and by which event of the program. */
 export type Watch = (state: number, isNew: boolean, origin: number, event: number) => void;
 
@@ -78,32 +91,43 @@ export class Engine {
   states = 0;
   /** How many successors have been inserted. */
   transitions = 0;
-  private readonly program: Program;
-  private readonly plan: Plan;
+  /** The generated module. */
+  readonly code: Uint8Array;
+  protected readonly program: Program;
+  protected readonly plan: Plan;
+  protected readonly core: Core;
+  protected readonly memory = takeMemory();
+  // Views end when the memory grows.
+  protected numbers = new Int32Array();
+  protected bytes = new Uint8Array();
   private readonly limit: number;
-  private readonly memory = takeMemory();
-  private readonly core: Core;
+  private readonly expected: number;
   /** Entries of the table, a power of two. */
   private table = 0;
   /** Pairs of a state that one actor's steps do not stand for after all, and that actor. */
   private postponed: number[] = [];
-  // Views end when the memory grows.
-  private numbers = new Int32Array();
-  private bytes = new Uint8Array();
 
-  constructor(program: Program, { memory, expected, watched, ordered, hooks }: EngineOptions) {
+  constructor(program: Program, options: EngineOptions, module = exactModule(program, options)) {
+    const { memory, expected, hooks } = options;
     this.program = program;
-    this.plan = planMemory(program, watched, ordered);
+    this.plan = module.plan;
+    this.code = module.code;
     this.limit = memory;
+    this.expected = expected;
     const { fail, violate, broken } = hooks;
     // The one place where bytes become functions: the module exports what emitCore says.
-    this.core = instantiate(emitCore(program, this.plan), { memory: this.memory, fail, violate, broken }) as Core;
-    if (!this.resize(this.firstTable(expected))) throw new RangeError('the system gives no memory');
+    this.core = instantiate(this.code, { memory: this.memory, fail, violate, broken }) as Core;
+  }
+
+  /** Takes memory for the first states. */
+  protected open(): void {
+    if (!this.resize(this.firstTable())) throw new RangeError('the system gives no memory');
     this.prepare();
   }
 
   // The expected number, or a size that costs little; never more than the limit allows.
-  private firstTable(expected: number): number {
+  private firstTable(): number {
+    const { expected } = this;
     let table = expected > 0 ? tableFor(expected + successorsMax(this.program) + batchSize) : unexpected;
     while (table > smallest && !this.allows(table)) table /= 2;
     return table;
@@ -118,8 +142,8 @@ export class Engine {
     return this.tableAt(table) + table * 4;
   }
 
-  // An earlier search may have used the memory.
-  private prepare(): void {
+  /** An earlier search may have used the memory. */
+  protected prepare(): void {
     const { plan } = this;
     this.bytes.fill(0, 0, plan.batch);
     this.numbers[plan.batchEnd / 4] = plan.batch;
@@ -127,8 +151,7 @@ export class Engine {
 
   private resize(table: number): boolean {
     if (!growTo(this.memory, this.end(table))) return false;
-    this.numbers = new Int32Array(this.memory.buffer);
-    this.bytes = new Uint8Array(this.memory.buffer);
+    this.view();
     this.table = table;
     const at = this.tableAt(table);
     this.bytes.fill(0, at, at + table * 4);
@@ -136,8 +159,14 @@ export class Engine {
     return true;
   }
 
-  /** Puts the initial state into the set. */
+  protected view(): void {
+    this.numbers = new Int32Array(this.memory.buffer);
+    this.bytes = new Uint8Array(this.memory.buffer);
+  }
+
+  /** Puts the initial state into the set. Before anything else, unless `reserve` and `goOn` take its place. */
   start(): void {
+    this.open();
     const { system, layout } = this.program;
     const at = this.plan.states / 4;
     this.numbers.set(encode(system, layout, initialState(system)), at);
@@ -145,6 +174,34 @@ export class Engine {
     this.states = 1;
     this.core.adopt(1, this.tableAt(this.table), this.table - 1);
     this.core.inspect?.(this.plan.states, 0);
+  }
+
+  /** Makes room for so many states, whose `records` are to be filled before `goOn`. False if there is none. */
+  reserve(states: number): boolean {
+    this.open();
+    while (states > roomIn(this.table)) {
+      if (!this.allows(this.table * 2) || !this.resize(this.table * 2)) return false;
+    }
+    return true;
+  }
+  /** Goes on where another engine stood: `notes` are its own. */
+  goOn(states: number, transitions: number, notes: Uint8Array): void {
+    this.states = states;
+    this.transitions = transitions;
+    this.bytes.set(notes, this.plan.rested);
+    this.core.adopt(states, this.tableAt(this.table), this.table - 1);
+  }
+  get recordBytes(): number {
+    return this.plan.record;
+  }
+  /** The records of these states, from the first up to, not including, the second. They are gone when memory grows. */
+  records(from: number, to: number): Uint8Array {
+    const { states, record } = this.plan;
+    return this.bytes.subarray(states + from * record, states + to * record);
+  }
+  /** What the module noted beside the states: what was quiescent, witnessed and taken. */
+  notes(): Uint8Array {
+    return this.bytes.slice(this.plan.rested, this.plan.batch);
   }
 
   /**
@@ -155,7 +212,7 @@ export class Engine {
     return this.core.expand(from, to);
   }
 
-  private get batched(): number {
+  protected get batched(): number {
     return ((this.numbers[this.plan.batchEnd / 4] ?? 0) - this.plan.batch) / this.plan.stride;
   }
   get isFull(): boolean {
@@ -207,6 +264,13 @@ export class Engine {
     this.postponed = [];
   }
 
+  /** The predicate of that number, as a function of a state. */
+  predicate(number: number): (state: number) => boolean {
+    const evaluate = this.core[predicateName(number)];
+    const { states, record } = this.plan;
+    return (state) => evaluate?.(states + state * record, state) === 1;
+  }
+
   words(state: number): Int32Array {
     const at = this.recordAt(state);
     return this.numbers.slice(at, at + this.plan.words);
@@ -219,7 +283,8 @@ export class Engine {
   parent(state: number): number {
     return this.numbers[this.recordAt(state) + this.plan.words] ?? -1;
   }
-  private recordAt(state: number): number {
+  /** In words. */
+  protected recordAt(state: number): number {
     return (this.plan.states + state * this.plan.record) / 4;
   }
 
@@ -240,6 +305,10 @@ export class Engine {
   /** Bytes of states, parent links and table, as used. */
   get bytesUsed(): number {
     return this.table * 4 + this.states * this.plan.record;
+  }
+  /** How states may have been missed; null if whole states are compared. */
+  get lossy(): Lossy | null {
+    return null;
   }
   /** Lets the next search use the memory; nothing may be asked of this engine afterwards. */
   release(): void {

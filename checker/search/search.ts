@@ -2,9 +2,11 @@
 
 import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
-import type { Cut, Reduction } from '../report/result.ts';
+import type { Cut, Lossy, Reduction } from '../report/result.ts';
+import type { Checkpoints, Position } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
-import type { Run, Strategy } from './strategy.ts';
+import { LossyEngine, type LossyOptions } from './lossy.ts';
+import { breadthFirst, onceMore, type Run, type Strategy } from './strategy.ts';
 
 /** What was found wrong, at which state, and by which step if it is a step that is wrong. */
 export interface Finding {
@@ -26,10 +28,21 @@ export interface Outcome {
   readonly quiescent: boolean;
   /** Bytes of states, parent links and table, as used. */
   readonly bytes: number;
+  /** Null if whole states were compared; else only the states on the paths to findings are known. */
+  readonly lossy: Lossy | null;
   /** The indices of the states from the initial one to this one. */
   pathTo(state: number): number[];
   words(state: number): Int32Array;
   word(state: number, word: number): number;
+  /** The state from which it was first reached, or -1. */
+  parent(state: number): number;
+  /** The program's predicate of that number, as a function of a state. */
+  predicate(number: number): (state: number) => boolean;
+  /**
+   * Expands every known state once more, in order, and tells of each step and of each event that fails. Only after a
+   * search that was not cut, of a program with predicates. Gives why it ended early, 'runs' if some state was unknown.
+   */
+  retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null;
   /** Lets the next search use the memory; `pathTo` and `words` end with it. */
   release(): void;
 }
@@ -46,6 +59,10 @@ export interface SearchOptions {
   readonly until: string | null;
   readonly interrupted: () => Cut | null;
   readonly progress: (progress: Progress) => void;
+  /** Where the search is kept; null: nowhere. */
+  readonly checkpoints: Checkpoints | null;
+  /** Keeps hashes instead of states; null: keeps states. Only for a strategy by depth that does not watch. */
+  readonly lossy: LossyOptions | null;
 }
 export interface Progress {
   readonly states: number;
@@ -68,19 +85,33 @@ class Search {
   private readonly engine: Engine;
   private readonly findings = new Map<string, Finding>();
   private expanded = 0;
+  // States whose successors are not only in the batch, but inserted.
+  private settled = 0;
+  private begun: Run | null = null;
+  private checkpoints: Checkpoints | null;
   // Where runs are depths: the depth being expanded, and the first state of the next one.
   private level = 0;
   private levelEnd = 1;
   private stopAt: number | null = null;
-  private readonly watch: Watch;
+  private strategy: Strategy;
+  private readonly watch: Watch = (state, isNew, origin, event) =>
+    this.strategy.discovered(state, isNew, origin, event);
+  private failed: (state: number, event: number) => void = () => {};
 
-  constructor(program: Program, options: SearchOptions) {
+  constructor(program: Program, options: SearchOptions, engine: Engine | null = null) {
     this.program = program;
     this.options = options;
-    const { memory, expected, strategy, reductions } = options;
-    this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
+    this.checkpoints = options.checkpoints;
+    this.strategy = options.strategy;
+    this.engine = engine ?? this.newEngine();
+  }
+
+  private newEngine(): Engine {
+    const { memory, expected, strategy, reductions, lossy } = this.options;
+    const watched = strategy.watches || this.program.predicates.length > 0;
     const ordered = reductions.includes('partial order');
-    this.engine = new Engine(program, { memory, expected, watched: strategy.watches, ordered, hooks: this.hooks() });
+    const options = { memory, expected, watched, ordered, hooks: this.hooks() };
+    return lossy === null ? new Engine(this.program, options) : new LossyEngine(this.program, options, lossy);
   }
 
   private hooks(): Hooks {
@@ -89,6 +120,7 @@ class Search {
       fail: (state, event, failure) => {
         const known = program.failures[failure];
         if (known) this.find(known.property ?? known.failure, known.text, state, event);
+        this.failed(state, event);
       },
       violate: (kind, number, state) => {
         if (kind === kinds.circle) return this.find('deadlock', 'actors wait for locks in a circle', state, null);
@@ -104,26 +136,73 @@ class Search {
 
   private find(name: string, text: string, state: number, event: number | null): void {
     const known = this.findings.get(name);
-    const { byDepth } = this.options.strategy;
+    const { byDepth } = this.strategy;
     if (known && !byDepth) return;
     const depth = byDepth ? this.level + (state >= this.levelEnd ? 1 : 0) : this.pathTo(state).length - 1;
     const steps = depth + (event === null ? 0 : 1);
     // Several checks may report one name, and not in the order of their depth.
     if (known && known.steps <= steps) return;
     this.findings.set(name, { name, text, state, event, steps });
+    this.mayStop(name, steps);
+  }
+  private mayStop(name: string, steps: number): void {
     const { until } = this.options;
     if (until === name || until === 'any') this.stopAt = Math.min(steps, this.stopAt ?? steps);
   }
 
   run(): Outcome {
+    const cut = this.begin() ?? this.loop();
+    // A search that is cut off can be gone on with from where it stands.
+    if (cut === 'memory' || cut === 'time' || cut === 'interrupt') this.save();
+    this.checkpoints = null;
+    const outcome = this.outcome(cut);
+    if (this.engine instanceof LossyEngine) this.recover(this.engine);
+    return outcome;
+  }
+
+  // The states on the paths to the findings, which were not kept, are met by the same search once more.
+  private recover(engine: LossyEngine): void {
+    const wanted = new Set([...this.findings.values()].flatMap(({ state }) => this.pathTo(state)));
+    if (wanted.size === 0) return;
+    engine.want(wanted);
+    const interrupted = (): Cut | null => (engine.hasMet ? 'interrupt' : null);
+    new Search(this.program, { ...this.options, strategy: breadthFirst(), until: null, interrupted }, engine).run();
+  }
+
+  private begin(): Cut | null {
+    const { checkpoints } = this;
+    if (checkpoints?.resumes) {
+      this.goOn(checkpoints.load(this.engine));
+      return null;
+    }
     this.engine.start();
-    return this.outcome(this.loop());
+    return this.save();
+  }
+
+  // What the states in the batch were found to do is found once more by a search that goes on, and changes nothing.
+  private save(): Cut | null {
+    const { level, levelEnd, settled } = this;
+    const position: Position = { expanded: settled, level, levelEnd, findings: [...this.findings.values()] };
+    const isSaved = this.checkpoints?.save(this.engine, position) ?? true;
+    return isSaved ? null : 'storage';
+  }
+  private goOn({ expanded, level, levelEnd, findings }: Position): void {
+    this.settled = expanded;
+    this.expanded = expanded;
+    this.begun = { from: expanded, to: levelEnd };
+    this.level = level;
+    this.levelEnd = levelEnd;
+    for (const finding of findings) {
+      this.findings.set(finding.name, finding);
+      this.mayStop(finding.name, finding.steps);
+    }
   }
 
   private loop(): Cut | null {
-    const { strategy, depthMax = Number.POSITIVE_INFINITY } = this.options;
+    const { strategy } = this;
+    const { depthMax = Number.POSITIVE_INFINITY } = this.options;
     while (this.level <= depthMax) {
-      const run = strategy.next(this.engine.states);
+      const run = this.next();
       if (run === null) return null;
       const cut = this.expand(run);
       if (cut !== null) return cut;
@@ -136,18 +215,27 @@ class Search {
     return null;
   }
 
+  // A depth that an earlier search has begun is finished first.
+  private next(): Run | null {
+    const { begun } = this;
+    if (begun === null) return this.strategy.next(this.engine.states);
+    this.begun = null;
+    this.strategy.next(begun.to);
+    return begun;
+  }
+
   private expand({ from, to }: Run): Cut | null {
     for (let next = from; next < to; ) {
       const pause = next + breath - (this.expanded % breath);
       const reached = this.engine.expand(next, Math.min(to, pause));
       this.expanded += reached - next;
       next = reached;
-      if ((this.engine.isFull || next === to) && !this.insert()) return 'memory';
-      if (next === pause) {
-        const cut = this.options.interrupted();
-        if (cut !== null) return cut;
-        this.options.progress(this.progress());
+      if (this.engine.isFull || next === to) {
+        if (!this.insert()) return 'memory';
+        this.settled = next;
       }
+      const cut = next === pause ? this.pause() : null;
+      if (cut !== null) return cut;
     }
     return this.complete();
   }
@@ -166,9 +254,26 @@ class Search {
     return null;
   }
 
+  private pause(): Cut | null {
+    const cut = this.options.interrupted();
+    if (cut !== null) return cut;
+    this.options.progress(this.progress());
+    return this.checkpoints?.due ? this.save() : null;
+  }
+
   private insert(): boolean {
-    const { strategy } = this.options;
-    return this.engine.insert(strategy.watches ? this.watch : null);
+    return this.engine.insert(this.strategy.watches ? this.watch : null);
+  }
+
+  private retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null {
+    const { states, transitions } = this.engine;
+    this.strategy = onceMore(watch);
+    this.failed = failed;
+    this.expanded = 0;
+    this.stopAt = null;
+    const cut = this.loop();
+    this.engine.transitions = transitions;
+    return this.engine.states > states ? 'runs' : cut;
   }
 
   private progress(): Progress {
@@ -183,20 +288,27 @@ class Search {
   }
 
   private outcome(cut: Cut | null): Outcome {
-    const { engine } = this;
+    const { engine, findings } = this;
     return {
       cut,
       states: engine.states,
       transitions: engine.transitions,
       depth: this.level,
-      findings: [...this.findings.values()],
+      // Judging a predicate later may find more.
+      get findings() {
+        return [...findings.values()];
+      },
       witnessed: engine.witnessed(),
       taken: engine.taken(),
       quiescent: engine.rested,
       bytes: engine.bytesUsed,
+      lossy: engine.lossy,
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
       word: (state, word) => engine.word(state, word),
+      parent: (state) => engine.parent(state),
+      predicate: (number) => engine.predicate(number),
+      retrace: (watch, failed) => this.retrace(watch, failed),
       release: () => engine.release(),
     };
   }
