@@ -7,12 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { protocols } from '../scenarios/index.ts';
 import { filesIn, refreshed } from './console.ts';
 import { pages } from './pages.ts';
+import { reductionsPage } from './reductions.ts';
 
 // Compiled code lies in dist/docs-generator.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
-const written = pages(protocols);
+const written = [...pages(protocols), reductionsPage(protocols)];
 for (const { path, text } of written) {
   mkdirSync(join(root, dirname(path)), { recursive: true });
   writeFileSync(join(root, path), text);

@@ -14,6 +14,8 @@ const refusals: { readonly [reduction in Reduction]: (program: Program) => strin
     const aboutRuns = system.properties.find(({ kind }) => !shownAtOnce.includes(kind));
     if (aboutRuns !== undefined)
       return `it keeps one of several orders of steps, and '${aboutRuns.id}' is about whole runs`;
+    // The argument takes it that only its holder changes a lock; beside it stands here who makes its stores visible.
+    if (system.buffers !== null) return 'the argument for it does not cover store buffers';
     // A witness is asked for until it was seen, so that what comes first decides whether it fails.
     const mayFail = witnesses.find(({ cond }) => cond.fails);
     if (mayFail === undefined) return null;

@@ -4,10 +4,11 @@ import { setup } from 'xstate';
 import { statesUnreduced } from '../../checker/auto.ts';
 import { check } from '../../checker/check.ts';
 import { verify } from '../../checker/claim.ts';
-import { never, range, role, type Scenario, scenario, sometimes } from '../../checker/language/index.ts';
+import { eventually, never, range, role, type Scenario, scenario, sometimes } from '../../checker/language/index.ts';
 import type { ScenarioSpec } from '../../checker/language/scenario.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { resultText } from '../../checker/report/text.ts';
+import { scenarios } from '../../scenarios/index.ts';
 import { counter } from '../counter.ts';
 
 const max = 101;
@@ -126,4 +127,15 @@ test('a property that is only sometimes true keeps its witness', () => {
     counting.some((t) => t.mine.is(7)),
   );
   expect(check(counters({ properties: [seen] }), null, { reductions: ['partial order'] }).unwitnessed).toEqual([]);
+});
+
+test('what the argument does not cover is refused', () => {
+  const stuck = eventually(
+    'L',
+    'somebody counts to two',
+    counting.some((t) => t.mine.is(2)),
+  );
+  const refused = (of: Scenario | undefined) => () => of && check(of, null, { reductions: ['partial order'] });
+  expect(refused(counters({ properties: [stuck] }))).toThrow("'L' is about whole runs");
+  expect(refused(scenarios.find(({ memory }) => memory !== undefined))).toThrow('does not cover store buffers');
 });

@@ -190,6 +190,13 @@ describe('a search that is cut', () => {
     expect(out.replace(/\s+/g, ' ')).toMatch(/so far [\d,]+ states, [\d,]+ transitions, depth \d+/);
   });
 
+  test('by the memory limit is tried again, reduced', async () => {
+    const { code, out } = await racewalk([...large, '--memory', '100K'], { cwd: path });
+    // Nobody disturbs anybody: of all orders of 24 steps one is left.
+    expect([code, out]).toEqual([0, expect.stringContaining('mine: holds (25 states, ')]);
+    expect(out).toContain('reduced: partial order, because the memory was too small\n');
+  });
+
   test('by the time limit is incomplete', async () => {
     let clock = 0;
     const { code, out } = await racewalk([...large, '--time', '2s'], { cwd: path, now: () => (clock += 500) });

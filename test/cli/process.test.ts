@@ -64,7 +64,7 @@ describe('the built command', () => {
   });
 
   test('on Ctrl-C ends with 3 and an incomplete receipt, with what was printed before', async () => {
-    const child = start(['check', 'small.ts', 'endless.ts', '--memory', '2G']);
+    const child = start(['check', 'small.ts', 'endless.ts', '--exact', '--memory', '2G']);
     const end = ended(child);
     child.stderr?.once('data', () => child.kill('SIGINT'));
     const { code, out, err } = await end;
@@ -98,7 +98,7 @@ describe('the built command', () => {
   });
 
   test('ends silently when nobody reads on', async () => {
-    const child = start(['check', 'small.ts', 'endless.ts', '--memory', '2G']);
+    const child = start(['check', 'small.ts', 'endless.ts', '--exact', '--memory', '2G']);
     child.stdout?.destroy();
     const err = text(child.stderr);
     const code = await new Promise((resolve) => child.on('close', resolve));

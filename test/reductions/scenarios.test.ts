@@ -1,6 +1,11 @@
 /** Partial order on the scenarios and their mutants: nothing of what is judged is lost. */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { reductionsPath, reductionsRow } from '../../docs-generator/reductions.ts';
 import { scenarios } from '../../scenarios/index.ts';
+import { root } from '../build.ts';
 import { lostUpdate } from '../oracles/lost-update.ts';
 import { leftFirst, orderedForks } from '../oracles/philosophers.ts';
 import { twoPhaseCommit } from '../oracles/two-phase-commit.ts';
@@ -8,6 +13,9 @@ import { compare } from './compare.ts';
 
 // `RACEWALK_REDUCTIONS=all` compares every mutant of every scenario, which takes minutes.
 const all = process.env.RACEWALK_REDUCTIONS === 'all';
+
+const page = readFileSync(join(root, reductionsPath), 'utf8');
+const table = (row: readonly string[]): string => `| ${row.join(' | ')} |\n`;
 
 function statesOf({ expect: claim }: (typeof scenarios)[number]): number {
   return claim?.verdict === 'holds' ? (claim.states ?? 0) : 0;
@@ -21,7 +29,11 @@ const cases = small.flatMap((scenario) => {
 });
 
 test.each(cases)('%s', (_, scenario, mutant) => {
-  expect(compare(scenario, mutant, false).differences).toEqual([]);
+  const { differences, reduced } = compare(scenario, mutant, false);
+  expect(differences).toEqual([]);
+  const row = mutant === null ? reductionsRow(scenario, reduced) : null;
+  // Written by `npm run docs`.
+  if (row !== null) expect(page).toContain(table(row));
 });
 
 describe('classics, state by state', () => {
