@@ -6,7 +6,7 @@ import type { Verification } from '../claim.ts';
 import type { System } from '../compile/system.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import { replayToken } from './race.ts';
-import type { LockOrderEdge, Result } from './result.ts';
+import type { LockOrderEdge, Lossy, Result } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
 export const documentVersion = 1;
@@ -33,6 +33,8 @@ export interface ResultEntry {
   readonly replay: string | null;
   /** Why not every state was visited, or null. */
   readonly cut: Result['cut'];
+  /** How states may have been missed; null where whole states are compared. */
+  readonly lossy: Lossy | null;
   readonly reference: string | null;
   readonly fingerprint: string;
   /** Properties violated besides, in the order in which they were found. */
@@ -64,6 +66,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     steps: violation?.steps ?? null,
     replay: violation === null ? null : token(violation),
     cut: result.cut,
+    lossy: result.explored.lossy,
     reference: referenceOf(scenario, mutant),
     fingerprint: result.fingerprint,
     alsoViolated: result.violations

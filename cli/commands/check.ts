@@ -8,11 +8,12 @@ import { drawRace } from '../../checker/report/race.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
 import { CheckpointError } from '../../checker/search/checkpoint.ts';
+import type { LossyOptions } from '../../checker/search/lossy.ts';
 import { advice } from '../advice.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { Kept } from '../keep.ts';
-import { type Limits, limitsOf, searching } from '../limits.ts';
+import { type Limits, limitsOf, lossyOf, searching } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
 import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
@@ -29,7 +30,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const bug = text(options, 'bug');
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
-  const limits = limitsOf(options, io);
+  const { lossy, limits } = lossyOf(options, limitsOf(options, io));
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
@@ -44,7 +45,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
     for (const task of tasks) {
       if (io.interrupted()) break;
       const started = io.now();
-      const result = checked(task, limits, kept, io);
+      const result = checked(task, { limits, lossy, kept }, io);
       const verification = verify(task.scenario, task.mutant, result);
       const finding = { task, result, verification, milliseconds: io.now() - started };
       findings.push(finding);
@@ -61,10 +62,15 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   return exitCode(findings, skipped, chosen !== null);
 }
 
-function checked(task: Task, limits: Limits, kept: Kept | null, io: Io): Result {
+interface Manner {
+  readonly limits: Limits;
+  readonly lossy: LossyOptions | null;
+  readonly kept: Kept | null;
+}
+function checked(task: Task, { limits, lossy, kept }: Manner, io: Io): Result {
   const { scenario, mutant, file } = task;
   const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
-  const options = { ...keeping, until: searchedFor(scenario, mutant) };
+  const options = { ...keeping, ...(lossy === null ? {} : { lossy }), until: searchedFor(scenario, mutant) };
   return searching(io, limits, mutant ?? scenario.name, (search) =>
     inFile(file, () => {
       try {
