@@ -7,10 +7,12 @@ import { Bench } from 'tinybench';
 import { checkProgram } from '../checker/check.ts';
 import { buildProgram } from '../checker/compile/program.ts';
 import { buildSystem } from '../checker/compile/system.ts';
+import { scenarios } from '../scenarios/index.ts';
 import { type Model, models } from './models/index.ts';
-import { BenchError, type Comparison, compareWithSpin, requireSpin } from './spin.ts';
+import { meanRow, type Row, rowText } from './rows.ts';
+import { BenchError, compareExport, compareWithSpin, costOfExport, requireSpin } from './spin.ts';
 
-interface Row {
+interface Speed {
   readonly model: string;
   readonly states: number;
   readonly transitions: number;
@@ -19,12 +21,9 @@ interface Row {
   readonly statesPerCpuSecond: number;
   /** Packed states, parent links and table. */
   readonly bytesPerState: number;
-  /** Processor seconds of pan by those of Racewalk, whole processes; null without --spin. */
-  readonly ratio: number | null;
-  readonly spin: Comparison | null;
 }
 
-const usage = 'usage: npm run bench -- [--spin] [--json] [--rounds N]';
+const usage = 'usage: npm run bench -- [--spin [--all]] [--json] [--rounds N]';
 
 /** One search of the model, whose count must be right: a wrong one is no benchmark. */
 function searchOnce({ name, scenario, states }: Model) {
@@ -40,7 +39,7 @@ function processorMilliseconds(): number {
   return (user + system) / 1000;
 }
 
-async function measure(model: Model, rounds: number, spin: boolean): Promise<Row> {
+async function measure(model: Model, rounds: number): Promise<Speed> {
   const found = searchOnce(model);
   const bench = new Bench({
     now: processorMilliseconds,
@@ -55,7 +54,6 @@ async function measure(model: Model, rounds: number, spin: boolean): Promise<Row
   const result = task?.result;
   if (result === undefined || !('latency' in result)) throw new BenchError(`${model.name}: no measurement`);
   const cpuSeconds = result.latency.p50 / 1000;
-  const comparison = spin ? compareWithSpin(model, rounds) : null;
   return {
     model: model.name,
     states: model.states,
@@ -63,51 +61,82 @@ async function measure(model: Model, rounds: number, spin: boolean): Promise<Row
     cpuSeconds,
     statesPerCpuSecond: Math.round(model.states / cpuSeconds),
     bytesPerState: found.bytes / model.states,
-    ratio: comparison?.ratio ?? null,
-    spin: comparison,
   };
 }
 
-function inWords(row: Row): string {
+function inWords(speed: Speed): string {
   const count = (value: number): string => value.toLocaleString('en-US');
-  const own = [
-    row.model.padEnd(22),
-    `${count(row.states)} states`.padStart(17),
-    `${row.cpuSeconds.toFixed(2)} s`.padStart(8),
-    `${count(row.statesPerCpuSecond)} states/s`.padStart(20),
-    `${row.bytesPerState.toFixed(1)} bytes/state`.padStart(17),
+  return [
+    speed.model.padEnd(22),
+    `${count(speed.states)} states`.padStart(17),
+    `${speed.cpuSeconds.toFixed(2)} s`.padStart(8),
+    `${count(speed.statesPerCpuSecond)} states/s`.padStart(20),
+    `${speed.bytesPerState.toFixed(1)} bytes/state`.padStart(17),
   ].join(' ');
-  if (row.spin === null) return own;
-  const { racewalkCpuSeconds, panCpuSeconds, panTable, ratio } = row.spin;
-  return `${own}\n  whole processes: racewalk ${racewalkCpuSeconds.toFixed(2)} s, pan -w${panTable} ${panCpuSeconds.toFixed(2)} s; ${ratio.toFixed(2)} times pan`;
+}
+
+/** Scenarios with fewer states say more about the start of a process than about a search. */
+const exportStatesMin = 50_000;
+const exportStatesMax = 3_000_000;
+
+/** The figures beside Spin, each as soon as it is known: of the benchmark's models, and with `all` of our scenarios. */
+function* besideSpin(rounds: number, all: boolean): Generator<Row> {
+  for (const model of models) yield* compareWithSpin(model, rounds, searchOnce(model).bytes / model.states);
+  if (!all) return;
+  const exports: Row[] = [];
+  for (const scenario of scenarios) {
+    const states = scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0;
+    if (states < exportStatesMin || states > exportStatesMax) continue;
+    const found = compareExport(scenario, states, rounds);
+    exports.push(found);
+    yield found;
+  }
+  const mean = meanRow(exports);
+  if (mean !== null) yield mean;
+  const [small] = models;
+  if (small !== undefined) yield costOfExport(small, rounds);
+}
+
+function once(name: string): void {
+  const model = models.find((each) => each.name === name);
+  if (model !== undefined) return void searchOnce(model);
+  const scenario = scenarios.find((each) => each.name === name);
+  if (scenario === undefined)
+    throw new BenchError(`no model '${name}'; there are ${models.map((each) => each.name).join('; ')}`);
+  checkProgram(buildProgram(buildSystem(scenario)));
 }
 
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       spin: { type: 'boolean', default: false },
+      all: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
-      rounds: { type: 'string', default: '5' },
+      rounds: { type: 'string', default: '3' },
       // One search and nothing else: what --spin times as a whole process.
       once: { type: 'string' },
     },
   });
-  if (values.once !== undefined) {
-    const model = models.find(({ name }) => name === values.once);
-    if (model === undefined)
-      throw new BenchError(`no model '${values.once}'; there are ${models.map(({ name }) => name).join('; ')}`);
-    searchOnce(model);
-    return;
-  }
+  if (values.once !== undefined) return once(values.once);
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new BenchError(`--rounds ${values.rounds}: write a whole number from 1`);
-  if (values.spin) requireSpin();
-  const rows: Row[] = [];
-  for (const model of models) {
-    const row = await measure(model, rounds, values.spin);
-    rows.push(row);
-    if (!values.json) console.log(inWords(row));
+  const rows: (Speed | Row)[] = [];
+  const tell = (words: string): void => {
+    if (!values.json) console.log(words);
+  };
+  if (values.spin) {
+    requireSpin();
+    for (const found of besideSpin(rounds, values.all)) {
+      rows.push(found);
+      tell(rowText(found));
+    }
+  } else {
+    for (const model of models) {
+      const speed = await measure(model, rounds);
+      rows.push(speed);
+      tell(inWords(speed));
+    }
   }
   if (values.json) console.log(JSON.stringify({ rows }, null, 2));
 }

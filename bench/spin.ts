@@ -1,24 +1,21 @@
-/** Spin beside Racewalk: whole processes, one round of each in turn, processor seconds as the shell's `times` tells them. */
+/** Spin beside Racewalk: whole processes, one round of each in turn, so that what else runs disturbs both. */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildProgram } from '../checker/compile/program.ts';
+import { buildSystem } from '../checker/compile/system.ts';
+import { gccArguments, panArguments, promela, spinArguments } from '../checker/export/promela.ts';
+import type { Scenario } from '../checker/language/scenario.ts';
 import type { Model } from './models/index.ts';
+import { exportCost, median, type Row, row } from './rows.ts';
 
 /** Sizes of pan's hash table, as powers of two, of which the fastest is compared with. */
 const tableSizes = [20, 21, 22, 23, 24];
 
-export interface Comparison {
-  readonly spinVersion: string;
-  /** pan's `-w`. */
-  readonly panTable: number;
-  readonly panCpuSeconds: number;
-  /** Start of Node.js, loading and generating code included. */
-  readonly racewalkCpuSeconds: number;
-  /** How many times faster than pan. */
-  readonly ratio: number;
-}
+/** How a file that was written by hand is compiled. */
+const gccOfHand = ['-O2', '-DNOREDUCE', '-DSAFETY'];
 
 /** What the benchmark cannot go on without. */
 export class BenchError extends Error {
@@ -31,65 +28,185 @@ export function requireSpin(): void {
   run('gcc', ['--version'], process.cwd());
 }
 
-/** Throws BenchError if pan counts other states. */
-export function compareWithSpin(model: Model, rounds: number): Comparison {
-  const folder = mkdtempSync(join(tmpdir(), 'racewalk-bench-'));
-  try {
-    const spinVersion = build(model, folder);
-    const panTable = tableSizes
-      .map((size) => ({ size, seconds: runPan(model, folder, size) }))
-      .reduce((best, other) => (other.seconds < best.seconds ? other : best)).size;
-    const pan: number[] = [];
-    const racewalk: number[] = [];
+/** Processor time of the search, wall time from source to answer, bytes. Throws BenchError if pan counts other states. */
+export function compareWithSpin(model: Model, rounds: number, bytesPerState: number): Row[] {
+  return inFolder((folder) => {
+    const source = writeModel(model, folder);
+    const pan = handWritten(model, folder);
+    pan.build();
+    const table = best(pan, tableSizes);
+    const spun: Took[] = [];
+    const raced: Took[] = [];
+    const answered: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      racewalk.push(runRacewalk(model));
-      pan.push(runPan(model, folder, panTable));
+      raced.push(raceFile(model, source, folder));
+      const building = pan.build();
+      const took = pan.run(table);
+      spun.push(took);
+      answered.push(building + took.wall);
     }
-    const panCpuSeconds = median(pan);
-    const racewalkCpuSeconds = median(racewalk);
-    return { spinVersion, panTable, panCpuSeconds, racewalkCpuSeconds, ratio: panCpuSeconds / racewalkCpuSeconds };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+    const bytes = median(spun.map((took) => took.bytes)) / model.states;
+    return [
+      row('cpu', model, median(raced.map(({ cpu }) => cpu)), median(spun.map(({ cpu }) => cpu)), table),
+      row('wall', model, median(raced.map(({ wall }) => wall)), median(answered), table),
+      row('bytes', model, bytesPerState, bytes, table),
+    ];
+  });
 }
 
-/** Gives Spin's version. */
-function build({ promela }: Model, folder: string): string {
+/** Processor time on a scenario of our own, which pan searches through its export. */
+export function compareExport(scenario: Scenario, states: number, rounds: number): Row {
+  return inFolder((folder) => {
+    const pan = exported(scenario, states, folder);
+    pan.build();
+    const table = best(pan, tablesAbout(states));
+    const spun: number[] = [];
+    const raced: number[] = [];
+    for (let round = 0; round < rounds; round++) {
+      raced.push(raceOnce(scenario.name).cpu);
+      spun.push(pan.run(table).cpu);
+    }
+    return row('export cpu', { name: scenario.name, states }, median(raced), median(spun), table);
+  });
+}
+
+/** What pan pays for our export of a model that was also written by hand. */
+export function costOfExport(model: Model, rounds: number): Row {
+  return inFolder((folder) => {
+    const hand = handWritten(model, folder);
+    hand.build();
+    const table = best(hand, tableSizes);
+    const byHand: number[] = [];
+    const byExport: number[] = [];
+    inFolder((other) => {
+      const ours = exported(model.scenario, model.states, other);
+      ours.build();
+      for (let round = 0; round < rounds; round++) {
+        byHand.push(hand.run(table).cpu);
+        byExport.push(ours.run(table).cpu);
+      }
+    });
+    return exportCost(model, median(byHand), median(byExport), table);
+  });
+}
+
+/** Seconds, and bytes of memory if the command tells. */
+interface Took {
+  readonly cpu: number;
+  readonly wall: number;
+  readonly bytes: number;
+}
+interface Verifier {
+  /** Seconds by the clock. */
+  build(): number;
+  run(table: number): Took;
+}
+
+function handWritten({ name, states, promela: { file, define, depthMax } }: Model, folder: string): Verifier {
   // Compiled code lies in dist/bench, the Promela beside its source.
-  const source = fileURLToPath(new URL(`../../bench/promela/${promela.file}`, import.meta.url));
-  run('spin', ['-o2', `-D${promela.define}`, '-a', source], folder);
-  run('gcc', ['-O2', '-DNOREDUCE', '-DSAFETY', '-o', 'pan', 'pan.c'], folder);
-  return run('spin', ['-V'], folder).trim();
+  const source = fileURLToPath(new URL(`../../bench/promela/${file}`, import.meta.url));
+  return verifier(name, states, folder, ['-o2', `-D${define}`, '-a', source], gccOfHand, [`-m${depthMax}`]);
 }
 
-function runPan({ name, states, promela }: Model, folder: string, table: number): number {
-  const { output, seconds } = timed('./pan', [`-m${promela.depthMax}`, `-w${table}`], folder);
-  const stored = Number(/(\d+) states, stored/.exec(output)?.[1]);
-  // A stack that is too small prunes the search, yet pan still reports no errors.
-  if (stored !== states || !output.includes('errors: 0') || output.includes('max search depth too small')) {
-    throw new BenchError(`${name}: pan stored ${stored} states where ${states} are expected:\n${output}`);
-  }
-  return seconds;
+function exported(scenario: Scenario, states: number, folder: string): Verifier {
+  const program = buildProgram(buildSystem(scenario));
+  writeFileSync(join(folder, 'model.pml'), promela(program, { states, asserts: false }));
+  const options = panArguments(states).filter((option) => !option.startsWith('-w'));
+  return verifier(scenario.name, states, folder, [...spinArguments, 'model.pml'], gccArguments(program), options);
 }
 
-function runRacewalk({ name }: Model): number {
-  const main = fileURLToPath(new URL('./main.js', import.meta.url));
-  return timed(process.execPath, [main, '--once', name], process.cwd()).seconds;
+function verifier(
+  name: string,
+  states: number,
+  folder: string,
+  spin: readonly string[],
+  gcc: readonly string[],
+  options: readonly string[],
+): Verifier {
+  return {
+    build() {
+      return timed('sh', ['-c', 'spin "$@" && gcc $GCC -o pan pan.c', 'sh', ...spin], folder, { GCC: gcc.join(' ') })
+        .wall;
+    },
+    run(table) {
+      const { output, ...took } = timed('./pan', [...options, `-w${table}`], folder);
+      const stored = Number(/(\d+) states, stored/.exec(output)?.[1]);
+      // A stack that is too small prunes the search, yet pan still reports no errors.
+      if (stored !== states || !output.includes('errors: 0') || output.includes('max search depth too small')) {
+        throw new BenchError(`${name}: pan stored ${stored} states where ${states} are expected:\n${output}`);
+      }
+      return { ...took, bytes: stateBytes(output) };
+    },
+  };
+}
+
+/** What pan keeps for its states: all of its memory but the stack of the search. */
+export function stateBytes(output: string): number {
+  const megabytes = (words: string): number =>
+    Number(new RegExp(`([\\d.]+)\\s+${words}`).exec(output)?.[1] ?? Number.NaN);
+  return (megabytes('total actual memory usage') - megabytes('memory used for DFS stack')) * 2 ** 20;
+}
+
+function best(pan: Verifier, tables: readonly number[]): number {
+  return tables
+    .map((table) => ({ table, seconds: pan.run(table).cpu }))
+    .reduce((first, other) => (other.seconds < first.seconds ? other : first)).table;
+}
+function tablesAbout(states: number): number[] {
+  const bits = Math.ceil(Math.log2(states));
+  return [bits, bits + 1, bits + 2];
+}
+
+const entry = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** The model as a user's file, for the command that users type. */
+function writeModel({ source, call }: Model, folder: string): string {
+  const text = readFileSync(entry(`../../bench/models/${source}`), 'utf8').replace(
+    /'\.\.\/\.\.\/checker\/language\/\w+\.ts'/g,
+    "'racewalk'",
+  );
+  const file = join(folder, 'model.ts');
+  writeFileSync(file, `${text}\nexport default ${call};\n`);
+  return file;
+}
+
+function raceFile({ name, states }: Model, file: string, folder: string): Took {
+  const took = timed(process.execPath, [entry('../cli/main.js'), 'check', file], folder);
+  const found = Number(/\(([\d,]+) states/.exec(took.output)?.[1]?.replaceAll(',', ''));
+  if (found !== states) throw new BenchError(`${name}: racewalk found ${found} states where ${states} are expected`);
+  return { ...took, bytes: Number.NaN };
+}
+
+function raceOnce(name: string): Took {
+  return { ...timed(process.execPath, [entry('./main.js'), '--once', name], process.cwd()), bytes: Number.NaN };
 }
 
 /** Runs the command in a shell that then tells what its children took. */
-function timed(command: string, args: readonly string[], folder: string): { output: string; seconds: number } {
-  const text = run('sh', ['-c', '"$@" || exit $?; times', 'sh', command, ...args], folder);
+function timed(
+  command: string,
+  args: readonly string[],
+  folder: string,
+  env: NodeJS.ProcessEnv = {},
+): { output: string; cpu: number; wall: number } {
+  const begun = performance.now();
+  const text = run('sh', ['-c', '"$@" || exit $?; times', 'sh', command, ...args], folder, env);
+  const wall = (performance.now() - begun) / 1000;
+  return { output: text, cpu: childSeconds(text, command), wall };
+}
+
+/** The last line of `times`: user and system time of the children. */
+export function childSeconds(text: string, command: string): number {
   const [minutes, ...rest] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(text)?.slice(1).map(Number) ?? [];
   const [seconds, systemMinutes, systemSeconds] = rest;
   if (minutes === undefined || seconds === undefined || systemMinutes === undefined || systemSeconds === undefined) {
     throw new BenchError(`the shell told no times for ${command}:\n${text}`);
   }
-  return { output: text, seconds: (minutes + systemMinutes) * 60 + seconds + systemSeconds };
+  return (minutes + systemMinutes) * 60 + seconds + systemSeconds;
 }
 
-function run(command: string, args: readonly string[], cwd: string): string {
-  const { error, status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 });
+function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
+  const options = { cwd, encoding: 'utf8', maxBuffer: 2 ** 26, env: { ...process.env, ...env } } as const;
+  const { error, status, stdout, stderr } = spawnSync(command, args, options);
   if (error !== undefined) {
     const missing = 'code' in error && error.code === 'ENOENT';
     throw new BenchError(
@@ -100,9 +217,11 @@ function run(command: string, args: readonly string[], cwd: string): string {
   return stdout;
 }
 
-function median(list: readonly number[]): number {
-  const sorted = [...list].sort((a, b) => a - b);
-  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
-  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
-  return (lower + upper) / 2;
+function inFolder<T>(work: (folder: string) => T): T {
+  const folder = mkdtempSync(join(tmpdir(), 'racewalk-bench-'));
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 }

@@ -1,20 +1,23 @@
 /** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
 
-import { atoms } from './compile/layout.ts';
+import { automatically, type Choice, type Watching } from './auto.ts';
 import { lint } from './compile/lint.ts';
-import { lockCycles, lockOrder } from './compile/lock-order.ts';
-import { buildProgram, coverageTargets, type Program } from './compile/program.ts';
+import { hasLiveness } from './compile/obligations.ts';
+import { buildProgram, type Program } from './compile/program.ts';
+import { refuseUnsound } from './compile/soundness.ts';
 import { buildSystem } from './compile/system.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
-import { pathTo } from './counterexample/path.ts';
 import { ModelError } from './language/model-error.ts';
 import type { Scenario } from './language/scenario.ts';
-import type { Cut, Explored, Reduction, Result, Violation } from './report/result.ts';
+import { type Decision, decideLiveness, undecided } from './liveness/decide.ts';
+import type { Cut, Reduction, Result } from './report/result.ts';
 import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';
 import { memoryMin } from './search/engine.ts';
 import { type LossyOptions, lossyMemoryMin } from './search/lossy.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
 import { breadthFirst, type Strategy } from './search/strategy.ts';
+import { shortest } from './shortest.ts';
+import { summarise } from './summary.ts';
 
 export type { Progress };
 export interface CheckOptions {
@@ -28,8 +31,8 @@ export interface CheckOptions {
   readonly until?: string | null;
   /** Breadth first if absent. */
   readonly strategy?: Strategy;
-  /** None if absent. */
-  readonly reductions?: readonly Reduction[];
+  /** 'auto': those that are sound, where there are very many states. None if absent. */
+  readonly reductions?: readonly Reduction[] | 'auto';
   /** Keeps the search as it goes, so that it can be gone on with; breadth first only. Nowhere if absent. */
   readonly checkpoints?: CheckpointOptions;
   /** Keeps hashes instead of states; breadth first only. A search that finds nothing proves nothing. Exact if absent. */
@@ -50,49 +53,84 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
-  const { scenario, mutant } = program.system;
-  const { memory = 2 ** 30, until = null, strategy = breadthFirst(), reductions = [] } = options;
-  if (options.lossy !== undefined) refuseWithLossy(program, options);
+  const { scenario } = program.system;
+  const { memory = 2 ** 30, until = null } = options;
   const least = options.lossy === undefined ? memoryMin(program) : lossyMemoryMin(program);
   if (memory < least) {
     throw new RangeError(`a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${least}`);
   }
-  const outcome = search(program, {
-    strategy,
-    reductions,
-    memory,
-    expected: mutant === null && scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0,
-    until,
-    interrupted: options.interrupted ?? (() => null),
-    progress: options.progress ?? (() => {}),
-    checkpoints: options.checkpoints === undefined ? null : checkpointsOf(program, options, options.checkpoints),
-    lossy: options.lossy ?? null,
-  });
-  const explored = { strategy: strategy.name, reductions, lossy: outcome.lossy };
-  return { result: summarise(program, outcome, until, explored), outcome };
+  const reductions = reductionsOf(program, options);
+  const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
+  // A strategy knows where its search stands, so each search has one of its own.
+  const run = ({ reductions }: Choice, asking: Watching): Outcome =>
+    search(program, {
+      ...{ strategy: options.strategy ?? breadthFirst(), reductions, memory, until, ...asking },
+      expected: expectedStates(program, reductions),
+      checkpoints: options.checkpoints === undefined ? null : checkpointsOf(program, reductions, options),
+      lossy: options.lossy ?? null,
+    });
+  const { choice, outcome } =
+    reductions === 'auto'
+      ? automatically(program, watching, run)
+      : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
+  const decision = decideIn(program, outcome, memory, watching);
+  const strategy = (options.strategy ?? breadthFirst()).name;
+  const result = summarise(program, outcome, decision, until, { strategy, ...choice, lossy: outcome.lossy });
+  if (choice.reductions.length === 0) return { result, outcome };
+  const violations = shortest(program, result.violations, (depthMax) =>
+    search(program, {
+      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, depthMax, checkpoints: null, lossy: null },
+      ...{ memory: Math.max(memory - outcome.bytes, memoryMin(program)), ...watching },
+    }),
+  );
+  return { result: { ...result, violations }, outcome };
 }
 
-function refuseWithLossy(
-  program: Program,
-  { strategy = breadthFirst(), reductions = [], checkpoints }: CheckOptions,
-): void {
+/** What the search shall use. Throws ModelError for what is unsound, or cannot be done, together. */
+function reductionsOf(program: Program, options: CheckOptions): readonly Reduction[] | 'auto' {
+  const { reductions = [], strategy, lossy, checkpoints } = options;
+  if (lossy !== undefined) refuseWithLossy(program, options);
+  if (reductions !== 'auto') {
+    refuseUnsound(program, reductions);
+    return reductions;
+  }
+  // A search that is kept cannot begin anew, one that keeps hashes has room for all, and an order is used only once.
+  const isPlain = lossy === undefined && checkpoints === undefined && strategy === undefined;
+  return isPlain ? 'auto' : [];
+}
+
+function expectedStates({ system: { scenario, mutant } }: Program, reductions: readonly Reduction[]): number {
+  if (mutant !== null || reductions.length > 0 || scenario.expect?.verdict !== 'holds') return 0;
+  return scenario.expect.states ?? 0;
+}
+
+function refuseWithLossy(program: Program, options: CheckOptions): void {
+  const { strategy = breadthFirst(), reductions = [], checkpoints } = options;
   const refuse = (what: string, why: string): never => {
     const { name } = program.system.scenario;
     throw new ModelError(`a lossy search of '${name}' cannot go with ${what}: ${why}; leave out one of them`);
   };
   if (!strategy.byDepth || strategy.watches)
     refuse(`the order '${strategy.name}'`, 'states are kept by their depth only');
-  const [reduction] = reductions;
+  const [reduction] = reductions === 'auto' ? [] : reductions;
   if (reduction !== undefined) refuse(`the reduction '${reduction}'`, 'it asks for states that are no longer kept');
   if (checkpoints !== undefined) refuse('checkpoints', 'the states that they would keep are not kept');
+  if (hasLiveness(program.system)) refuse('liveness', 'it is decided on the graph of all states');
 }
 
-function checkpointsOf({ system }: Program, options: CheckOptions, checkpoints: CheckpointOptions): Checkpoints {
-  const { strategy = breadthFirst(), reductions = [], until } = options;
+function checkpointsOf(
+  { system }: Program,
+  reductions: readonly Reduction[],
+  { strategy = breadthFirst(), until, checkpoints }: CheckOptions,
+): Checkpoints | null {
+  if (checkpoints === undefined) return null;
   if (!strategy.byDepth) {
     throw new CheckpointError(
       `a search '${strategy.name}' cannot be kept: search breadth first, or do without checkpoints`,
     );
+  }
+  if (reductions.includes('partial order')) {
+    throw new CheckpointError('a search with partial order cannot be kept: use --exact or --reduce symmetry with it');
   }
   return new Checkpoints(checkpoints, {
     scenario: system.scenario.name,
@@ -104,57 +142,8 @@ function checkpointsOf({ system }: Program, options: CheckOptions, checkpoints: 
   });
 }
 
-function summarise(program: Program, outcome: Outcome, until: string | null, explored: Explored): Result {
-  const { scenario, mutant } = program.system;
-  const violations = outcome.findings.map((finding): Violation => {
-    return {
-      property: finding.name,
-      text: finding.text,
-      steps: finding.steps,
-      path: pathTo(program, outcome, finding),
-    };
-  });
-  // A lossy search no longer has the states that tell.
-  const order = explored.lossy === null ? lockOrder(program, outcome) : [];
-  const cut = outcome.cut ?? (explored.lossy === null ? null : 'lossy');
-  const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
-  return {
-    scenario: scenario.name,
-    mutant,
-    fingerprint: fingerprint(program.system),
-    verdict: violated ? 'violated' : cut === null ? 'holds' : 'incomplete',
-    cut,
-    explored,
-    states: outcome.states,
-    transitions: outcome.transitions,
-    depth: outcome.depth,
-    violations,
-    unwitnessed: program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name),
-    neverQuiescent: !outcome.quiescent,
-    ...coverage(program, outcome),
-    accesses: program.accesses,
-    lockOrder: order,
-    lockCycles: lockCycles(order),
-  };
-}
-
-function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
-  const unreachedStates: string[] = [];
-  const unreachedCandidates: string[] = [];
-  for (const { actor } of program.actors) {
-    const fired = program.transitions.filter(
-      ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
-    );
-    const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
-    const targets = coverageTargets(actor);
-    const reached = new Set([atoms(actor.chart)[initial], ...fired.map(({ to }) => to)]);
-    const taken = new Set(fired.flatMap(({ candidates }) => candidates));
-    for (const state of targets.states) {
-      if (!reached.has(state)) unreachedStates.push(`${actor.name}: ${actor.chart.states[state]?.path ?? ''}`);
-    }
-    for (const candidate of targets.candidates) {
-      if (!taken.has(candidate)) unreachedCandidates.push(`${actor.name}: ${candidate}`);
-    }
-  }
-  return { unreachedStates, unreachedCandidates };
+/** What only a complete graph of the states tells: nothing of a search that was cut. */
+function decideIn(program: Program, outcome: Outcome, memory: number, { interrupted }: Watching): Decision {
+  if (outcome.cut !== null || !hasLiveness(program.system)) return undecided;
+  return decideLiveness(program, outcome, { memory, interrupted });
 }

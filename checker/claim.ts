@@ -25,7 +25,7 @@ export function searchedFor(scenario: Scenario, mutant: string | null): string {
 export function verify(scenario: Scenario, mutant: string | null, result: Result): Verification {
   const claim = claimOf(scenario, mutant);
   const first = result.violations[0] ?? null;
-  const verdict = result.verdict === 'holds' && first !== null ? 'violated' : result.verdict;
+  const verdict = ['holds', 'vacuous'].includes(result.verdict) && first !== null ? 'violated' : result.verdict;
   if (claim === undefined) return { verdict, asClaimed: null, differences: [], violation: first };
   const broken = violationIn(claim);
   const claimed = broken?.violates ?? null;
@@ -65,7 +65,8 @@ function againstViolation(claim: ClaimedViolation, found: Violation | null, resu
     return [`claimed to violate ${claim.violates} in ${claim.steps} steps, but ${instead}`];
   }
   const differences: string[] = [];
-  if (found.steps !== claim.steps && !mayBeLonger(found, claim, result)) {
+  const isLonger = found.steps > claim.steps && (found.notShortest || mayBeLonger(found, claim, result));
+  if (found.steps !== claim.steps && !isLonger) {
     differences.push(`claimed to violate ${claim.violates} in ${claim.steps} steps, but it does so in ${found.steps}`);
   }
   // What real code is claimed to break is all that it breaks on the way; a mutant may break more.
@@ -83,12 +84,15 @@ function againstHolding(claim: Counts, { properties }: Scenario, result: Result)
   if (result.verdict === 'incomplete') return [];
   if (result.verdict === 'violated')
     return [`claimed to hold, but it violates ${result.violations.map(inWords).join(' and ')}`];
-  const differences = counts.flatMap((count) => {
+  // What is claimed are the numbers of every state.
+  const comparable = result.explored.reductions.length > 0 ? [] : counts;
+  const differences = comparable.flatMap((count) => {
     const expected = claim[count];
     if (expected === undefined || expected === result[count]) return [];
     return [`${count}: ${expected} claimed, ${result[count]} found`];
   });
   if (result.unwitnessed.length > 0) differences.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
+  for (const { property, why } of result.vacuous) differences.push(`vacuous: ${property}, because ${why}`);
   const atEnd = properties.flatMap(({ kind, id }) => (kind === 'atEnd' ? [id] : []));
   if (result.neverQuiescent && atEnd.length > 0) differences.push(`never judged: ${atEnd.join(', ')}`);
   return differences;

@@ -23,6 +23,6 @@ export function simulate(scenario: Scenario, mutant: string | null, options: Sim
   const { seed, runs, stepsMax, ...limits } = options;
   const strategy = randomWalks(seeded(seed), runs, stepsMax);
   const result = check(scenario, mutant, { ...limits, strategy, until: 'any' });
-  if (result.verdict !== 'holds') return result;
+  if (result.verdict === 'violated' || result.verdict === 'incomplete') return result;
   return { ...result, verdict: 'incomplete', cut: 'runs' };
 }

@@ -1,6 +1,7 @@
 /** Everything that a command touches outside the checker, handed in so that tests can run commands in process. */
 import type { Scenario } from '../checker/language/scenario.ts';
 import type { Paint } from '../checker/report/columns.ts';
+import type { Searcher } from './searches.ts';
 
 export interface Io {
   /** Standard output: results only, the same bytes in every run. */
@@ -22,6 +23,12 @@ export interface Io {
   readonly interrupted: () => boolean;
   /** Bytes that a search may use if the user does not say. */
   readonly memory: number;
+  /** How many searches may run at once if the user does not say. */
+  readonly cores: number;
+  /** Starts what searches beside this thread; null where everything is searched here. */
+  readonly startSearcher: (() => Searcher) | null;
+  /** Of this package. */
+  readonly version: string;
   /** The scenarios that need no file. */
   readonly scenarios: readonly Scenario[];
 }

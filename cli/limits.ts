@@ -4,7 +4,7 @@ import type { LossyOptions } from '../checker/search/lossy.ts';
 import { bytesMax } from '../checker/search/memory.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './io.ts';
-import { bytes, choice, duration, type RawOptions, text } from './options.ts';
+import { bytes, choice, duration, type RawOptions, text, whole } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
 export interface Limits {
@@ -13,9 +13,20 @@ export interface Limits {
   readonly deadline: number | null;
 }
 
-export function limitsOf(options: RawOptions, io: Io): Limits {
-  const time = duration(options, 'time');
-  return { memory: bytes(options, 'memory') ?? io.memory, deadline: time === null ? null : io.now() + time };
+/** What the user said, which is the same on every machine: bytes and milliseconds. */
+export interface Given {
+  readonly memory: number | null;
+  readonly time: number | null;
+}
+
+export function given(options: RawOptions): Given {
+  return { memory: bytes(options, 'memory'), time: duration(options, 'time') };
+}
+
+/** `memoryBefore` is what an earlier run was allowed that this one repeats; null if that was up to the machine. */
+export function limitsOf(options: RawOptions, io: Io, memoryBefore: number | null = null): Limits {
+  const { memory, time } = given(options);
+  return { memory: memory ?? memoryBefore ?? io.memory, deadline: time === null ? null : io.now() + time };
 }
 
 /**
@@ -51,10 +62,19 @@ export function searching<T>(
       progress: (progress) => line.report(progress),
     });
   } catch (problem) {
-    if (problem instanceof RangeError && problem.message.startsWith('a memory limit'))
-      throw new UsageError(problem.message);
+    if (problem instanceof RangeError && isTooLittle(problem)) throw new UsageError(problem.message);
     throw problem;
   } finally {
     line.end();
   }
+}
+
+/** Whether a search could not even begin with the memory that it was given. */
+export function isTooLittle({ name, message }: { readonly name: string; readonly message: string }): boolean {
+  return name === 'RangeError' && message.startsWith('a memory limit');
+}
+
+/** How many searches may run at once. */
+export function jobsOf(options: RawOptions, io: Io): number {
+  return whole(options, 'jobs', { min: 1, max: 1024, fallback: io.cores });
 }

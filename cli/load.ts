@@ -14,8 +14,11 @@ export interface Loaded {
   readonly file: string | null;
 }
 
+/** Where names are looked up. */
+export type Place = Pick<Io, 'cwd' | 'scenarios'>;
+
 /** The named scenarios and those of the named files, in that order; all of our own if none is named. */
-export async function load(names: readonly string[], io: Io): Promise<Loaded[]> {
+export async function load(names: readonly string[], io: Place): Promise<Loaded[]> {
   if (names.length === 0) return io.scenarios.map((scenario) => ({ scenario, file: null }));
   const loaded: Loaded[] = [];
   for (const name of new Set(names)) {
@@ -28,7 +31,7 @@ export async function load(names: readonly string[], io: Io): Promise<Loaded[]> 
 const sourceName = /\.[cm]?[jt]s$/;
 
 // What is there under that name is meant even without a slash, unless a scenario has the name.
-function isFile(name: string, { cwd, scenarios }: Io): boolean {
+function isFile(name: string, { cwd, scenarios }: Place): boolean {
   if (sourceName.test(name) || /[/\\]/.test(name)) return true;
   if (scenarios.some((scenario) => scenario.name === name)) return false;
   return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
@@ -43,7 +46,7 @@ function named(name: string, scenarios: readonly Scenario[]): Scenario {
   );
 }
 
-async function loadFile(file: string, io: Io): Promise<Loaded[]> {
+async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   const path = resolve(io.cwd, file);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);

@@ -7,6 +7,7 @@ import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
+import { verifyCommand } from './commands/verify.ts';
 import { printError } from './document.ts';
 import { helpText } from './help.ts';
 import { type ExitCode, type Io, UsageError } from './io.ts';
@@ -16,8 +17,8 @@ import type { RawOptions } from './options.ts';
 
 type Run = (args: readonly string[], options: RawOptions, io: Io) => Promise<ExitCode>;
 
-/** Runs the command that the arguments name. `version` is what `--version` prints. Never throws. */
-export async function run(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+/** Runs the command that the arguments name. Never throws. */
+export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   let hasBegun = false;
   const watched: Io = {
     ...io,
@@ -27,7 +28,7 @@ export async function run(argv: readonly string[], io: Io, version: string): Pro
     },
   };
   try {
-    return await dispatch(argv, watched, version);
+    return await dispatch(argv, watched);
   } catch (problem) {
     const message = paragraph(problem);
     io.err(
@@ -47,15 +48,17 @@ function isNamed(problem: unknown, names: readonly string[]): boolean {
   );
 }
 
-async function dispatch(argv: readonly string[], io: Io, version: string): Promise<ExitCode> {
+async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { cli, runs } = definition();
   if (argv.includes('')) throw new UsageError('an argument is empty');
   cli.parse(['', '', ...joined(argv)], { run: false });
   const { matchedCommand: command, options } = cli;
   // A word after a switch is read as a number where it looks like one.
   const args = cli.args.map(String);
+  // The parser drops the word for standard input.
+  if (argv.includes('-')) args.push('-');
   if (options.version === true) {
-    io.out(`${version}\n`);
+    io.out(`${io.version}\n`);
     return 0;
   }
   if (command === undefined) {
@@ -126,24 +129,42 @@ function definition() {
     of
       .option('--memory <size>', 'memory for states, such as 512M or 2G; default: three quarters of what there is')
       .option('--time <time>', 'time for the whole run, such as 30s or 5m; default: no limit');
+  const parallel = (of: Command): Command =>
+    of.option('--jobs <number>', 'how many searches may run at once; default: one for each core');
   const traced = (of: Command): Command =>
     of.option('--trace <form>', "'short': what matters; 'full': every change and the whole last state; default: short");
 
   traced(
-    limits(
-      command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
-        .option('--mutant <name>', 'run this broken form and show the race')
-        .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race')
-        .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
-        .option('--checkpoint-every <time>', 'how often; default: 60s')
-        .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
-        .option('--lossy <kind>', "keep hashes of states only, 'compaction' or 'bitstate': finds bugs, proves nothing"),
+    parallel(
+      limits(
+        command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
+          .option('--mutant <name>', 'run this broken form and show the race')
+          .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race')
+          .option('--exact', 'visit every state, however many there are: the same as --reduce none')
+          .option('--reduce <how>', "what to leave out: 'auto', 'none', 'symmetry', 'order' or 'both'; default: auto")
+          .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
+          .option('--checkpoint-every <time>', 'how often; default: 60s')
+          .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
+          .option(
+            '--lossy <kind>',
+            "keep hashes of states only, 'compaction' or 'bitstate': finds bugs, proves nothing",
+          ),
+      ),
     ),
   );
-  limits(
-    command('list [...NAME]', 'the scenarios that there are', listCommand)
+  parallel(
+    limits(command('list [...NAME]', 'the scenarios that there are', listCommand))
       .option('--bugs', 'the bugs instead')
       .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents'),
+  );
+  parallel(
+    limits(
+      command(
+        'verify <RECEIPT>',
+        "what 'check --json' printed, searched again; '-' reads it",
+        ([name = ''], options, io) => verifyCommand(name, options, io),
+      ),
+    ),
   );
   command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
     showCommand(name, options, io),

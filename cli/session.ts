@@ -1,10 +1,12 @@
 /** The worker: runs one command line and tells the main thread what to write. */
+import { availableParallelism } from 'node:os';
 import { styleText } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Style } from '../checker/report/columns.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { memoryDefault, thisMachine } from './memory.ts';
 import { run } from './run.ts';
+import { startSearcher } from './start-searcher.ts';
 import type { Message, Session } from './supervise.ts';
 import { packageVersion } from './version.ts';
 
@@ -13,26 +15,26 @@ const { argv, isErrTerminal, hasColours, width, interrupt }: Session = workerDat
 const flag = new Int32Array(interrupt);
 const say = (message: Message): void => parentPort?.postMessage(message);
 
-const code = await run(
-  argv,
-  {
-    out: (text) => say({ kind: 'out', text }),
-    err: (text) => say({ kind: 'err', text }),
-    // The main thread has asked whether there are colours; this thread's streams are no terminals.
-    paint: (style: Style, text: string) =>
-      hasColours ? styleText(formats[style], text, { validateStream: false }) : text,
-    width,
-    isErrTerminal,
-    cwd: process.cwd(),
-    now: () => performance.now(),
-    cpuSeconds: () => {
-      const { user, system } = process.cpuUsage();
-      return (user + system) / 1e6;
-    },
-    interrupted: () => Atomics.load(flag, 0) !== 0,
-    memory: memoryDefault(thisMachine()),
-    scenarios,
+const cwd = process.cwd();
+const code = await run(argv, {
+  out: (text) => say({ kind: 'out', text }),
+  err: (text) => say({ kind: 'err', text }),
+  // The main thread has asked whether there are colours; this thread's streams are no terminals.
+  paint: (style: Style, text: string) =>
+    hasColours ? styleText(formats[style], text, { validateStream: false }) : text,
+  width,
+  isErrTerminal,
+  cwd,
+  now: () => performance.now(),
+  cpuSeconds: () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
   },
-  packageVersion(),
-);
+  interrupted: () => Atomics.load(flag, 0) !== 0,
+  memory: memoryDefault(thisMachine()),
+  cores: availableParallelism(),
+  startSearcher: () => startSearcher({ cwd, interrupt }),
+  version: packageVersion(),
+  scenarios,
+});
 say({ kind: 'end', code });

@@ -2,7 +2,7 @@
 import { check } from '../checker/check.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
-import { drawRace } from '../checker/report/race.ts';
+import { drawRace, raceStyle } from '../checker/report/race.ts';
 import { bugOf, referenceOf } from '../checker/report/text.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 
@@ -69,5 +69,5 @@ export function traceOf(claim: Claim): string {
       `${nameOf(claim)} claims to violate ${violates.property} in ${violates.steps} steps, but it ${found}`,
     );
   }
-  return drawRace(buildSystem(scenario, mutant), violation.path, violation.property);
+  return drawRace(buildSystem(scenario, mutant), violation.path, violation.property, raceStyle, violation.cycle);
 }

@@ -1,8 +1,10 @@
 /** The page of one protocol: its machines, shared fields, properties, scenarios and bugs. */
-import { buildSystem, type System } from '../checker/compile/system.ts';
+import { hasLiveness } from '../checker/compile/obligations.ts';
+import { asWritten, buildSystem, type System } from '../checker/compile/system.ts';
 import { builtInChecks } from '../checker/counterexample/judgement.ts';
 import type { Property } from '../checker/language/property.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
+import { fairnessWords } from '../checker/liveness/fairness.ts';
 import { diagramOf } from '../checker/report/diagram.ts';
 import { mermaid } from '../checker/report/mermaid.ts';
 import { grouped } from '../checker/report/text.ts';
@@ -15,7 +17,7 @@ import { block, code, document, heading, list, table } from './markdown.ts';
 export const generated = '<!-- Written by `npm run docs`; edit the scenarios and machines instead. -->';
 
 export function protocolPage(protocol: Protocol): string {
-  const systems = protocol.scenarios.map((scenario) => buildSystem(scenario));
+  const systems = protocol.scenarios.map((scenario) => asWritten(buildSystem(scenario)));
   const claims = claimsOf(protocol);
   const fields = fieldsText(systems);
   return document([
@@ -71,12 +73,19 @@ function scenarioText(system: System): string {
     list([
       `Actors: ${system.actors.map(({ name, chart }) => `${code(name)} (${chart.name})`).join(', ')}`,
       `Bounds: ${bounds}`,
+      ...memoryText(scenario),
       ...(scenario.boundsReason === undefined ? [] : [`Why these: ${scenario.boundsReason}`]),
+      ...(hasLiveness(system) ? [`Fairness: ${fairnessWords(system).join('; ')}`] : []),
       `Claimed: ${claimText(scenario)}`,
       ...(scenario.onDemand === undefined ? [] : [`Checked only when it is named: ${scenario.onDemand}`]),
       ...(scenario.reference === undefined ? [] : [`Reference: ${scenario.reference}`]),
     ]),
   );
+}
+
+function memoryText({ memory }: Scenario): string[] {
+  if (memory === undefined || memory.model === 'SC') return [];
+  return [`Memory: ${memory.model}, in which each actor’s store buffer holds ${memory.buffer} stores`];
 }
 
 function claimText({ expect }: Scenario): string {
@@ -113,6 +122,9 @@ const kinds: { readonly [kind in Property['kind']]: string } = {
   sometimes: 'as a witness',
   atEnd: 'at rest',
   asserted: 'where demanded',
+  eventually: 'in every fair run',
+  leadsTo: 'in every fair run',
+  notStarved: 'in every fair run',
 };
 
 function propertyTable(scenarios: readonly Scenario[], claims: readonly Claim[]): string {

@@ -1,5 +1,6 @@
 /**
- * handle_userfault(), fs/userfaultfd.c of Linux 6.1 to 6.6 and, by the constants of models/kernel.ts, of Linux 4.3.
+ * handle_userfault(), fs/userfaultfd.c of Linux 6.1 to 6.6 and, by the constants of models/kernel.ts, of Linux 4.3; a
+ * closed context is answered as in 6.15 (get-user-pages.ts has the form before).
  * Part of every thread that faults; leaves by the states `retry`, `resolved` and `sigbus` of that thread. What the
  * configuration answers with SIGBUS is decided before it.
  * Not modelled: FAULT_FLAG_RETRY_NOWAIT, write-protect and minor faults.

@@ -1,6 +1,6 @@
 /**
  * wake_userfault() and UFFDIO_WAKE: fs/userfaultfd.c, Linux 4.3 to 6.12. The full barrier before the look at the
- * queues is implied: here every step is visible at once.
+ * queues is implied: here every step is visible at once. waking-resolver.ts has it.
  */
 import { uffdUserSetup } from './uffd-user-role.ts';
 

@@ -78,6 +78,10 @@ function forgetRest(f: Frame): Effect {
 export function fillFrame(f: Frame, what: Content): Statement {
   return frames.content.at(f).set(what);
 }
+/** The same, where it matters when those see it who follow an entry to the frame: ordinary stores, ordered by nothing. */
+export function fillFrameLockless(f: Frame, what: Content): Statement {
+  return lockless(frames.content.at(f)).set(what);
+}
 /** mem_cgroup_charge(); the charge is dropped when the frame is freed. */
 export function chargeFrame(f: Frame): Statement {
   return frames.charged.at(f).set(true);

@@ -34,6 +34,7 @@ import { isSleeping, task } from './task.ts';
 import { queuesEmpty, uffd } from './userfaultfd.ts';
 import { waiter } from './waiter.ts';
 
+export * from './properties-liveness.ts';
 export * from './properties-memory.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */

@@ -7,10 +7,12 @@ import {
   every,
   flag,
   type IndexLike,
+  lockless,
   me,
   not,
   or,
   shared,
+  smpMb,
   spinlock,
   when,
   words,
@@ -40,6 +42,14 @@ export type SleepMode = 'interruptible' | 'killable' | 'uninterruptible';
 /** set_current_state() with its full barrier: from here on a wake-up is not lost. */
 export function prepareToWait(mode: SleepMode): Statement {
   return task.state.at(me).set(mode);
+}
+/** __set_current_state(): an ordinary store. What is read next may be read before others see it. */
+export function setStateUnordered(mode: SleepMode): Statement {
+  return lockless(task.state.at(me)).set(mode);
+}
+/** set_current_state() spelled out for scenarios with store buffers: the store and the full barrier behind it. */
+export function setStateOrdered(mode: SleepMode): Effect {
+  return [setStateUnordered(mode), smpMb];
 }
 /** Guard of schedule()'s return: someone has made the acting task runnable. */
 export function isRunnable(): Cond {

@@ -1,6 +1,6 @@
 /**
  * The parity check: every scenario and every mutant counted by Racewalk and by Spin, one row each.
- * `npm run parity -- [--json] [--jobs N] [--states N] [NAME…]`; it ends with 1 if a row differs.
+ * It ends with 1 if a row differs, and with 2 if it cannot compare.
  */
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
@@ -10,7 +10,7 @@ import { scenarios } from '../scenarios/index.ts';
 import { compare, type Row } from './compare.ts';
 import { hasSpin } from './spin.ts';
 
-const usage = 'usage: npm run parity -- [--json] [--jobs N] [--states N] [NAME…]';
+const usage = 'usage: npm run parity -- [--json] [--jobs N] [--states MAX] [NAME…]';
 
 interface Task {
   readonly scenario: Scenario;
@@ -20,7 +20,7 @@ interface Task {
 function tasks(names: readonly string[]): Task[] {
   const all = [...scenarios, ...models.map(({ scenario }) => scenario)];
   const unknown = names.find((name) => !all.some((scenario) => scenario.name === name));
-  if (unknown !== undefined) throw new TypeError(`there is no scenario '${unknown}'`);
+  if (unknown !== undefined) throw new TypeError(`there is no scenario '${unknown}'; 'racewalk list' names them`);
   return all
     .filter(({ name }) => names.length === 0 || names.includes(name))
     .flatMap((scenario) => {
@@ -46,11 +46,13 @@ function pooled<T, R>(list: readonly T[], jobs: number, work: (each: T) => Promi
   });
 }
 
+function nameOf({ scenario, mutant }: { readonly scenario: string; readonly mutant: string | null }): string {
+  return mutant === null ? scenario : `${scenario} / ${mutant}`;
+}
 function inWords(row: Row): string {
-  const name = row.mutant === null ? row.scenario : `${row.scenario} / ${row.mutant}`;
   const spin = `${row.spinStates ?? 'no count'}, ${row.spinVerdict ?? 'no verdict'}`;
   const problem = row.problem === null ? '' : `\n    ${row.problem}`;
-  return `${row.equal ? 'same  ' : 'DIFFER'} ${name}: ${row.states}, ${row.verdict}; Spin ${spin}${problem}`;
+  return `${row.equal ? 'same  ' : 'DIFFER'} ${nameOf(row)}: ${row.states}, ${row.verdict}; Spin ${spin}${problem}`;
 }
 
 function whole(text: string): number {
@@ -74,19 +76,22 @@ async function main(): Promise<number> {
     console.error("parity needs 'spin' and 'gcc', which are not installed");
     return 2;
   }
-  const found: Row[] = [];
-  let large = 0;
-  for (const waiting of pooled(list, jobs, ({ scenario, mutant }) => compare(scenario, mutant, statesMax))) {
-    const row = await waiting;
-    if (row === null) large++;
-    else found.push(row);
+  const rows: Row[] = [];
+  const leftOut: { scenario: string; mutant: string | null; why: string }[] = [];
+  const results = pooled(list, jobs, ({ scenario, mutant }) => compare(scenario, mutant, statesMax));
+  for (const [at, { scenario, mutant }] of list.entries()) {
+    const row = (await results[at]) ?? null;
+    if (row === null) leftOut.push({ scenario: scenario.name, mutant, why: `more than ${statesMax} states` });
+    else rows.push(row);
     if (row !== null && !values.json) console.log(inWords(row));
   }
-  const differing = found.filter(({ equal }) => !equal).length;
-  if (values.json) console.log(JSON.stringify({ rows: found }, null, 2));
-  else
-    console.log(`${found.length} compared, ${differing} differ, ${large} with more than ${statesMax} states left out`);
-  return differing > 0 || found.length === 0 ? 1 : 0;
+  const differing = rows.filter(({ equal }) => !equal).length;
+  if (values.json) console.log(JSON.stringify({ rows, leftOut }, null, 2));
+  else {
+    for (const each of leftOut) console.log(`left out ${nameOf(each)}: ${each.why}`);
+    console.log(`${rows.length} compared, ${differing} differ, ${leftOut.length} left out`);
+  }
+  return differing > 0 || rows.length === 0 ? 1 : 0;
 }
 
 try {

@@ -3,13 +3,14 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gccArguments, panArguments, spinArguments } from '../checker/export/promela.ts';
+import type { Program } from '../checker/compile/program.ts';
+import { gccArguments, panArguments, promela, spinArguments } from '../checker/export/promela.ts';
 
 export interface Count {
   /** Distinct states that the verifier stored. */
   readonly states: number;
-  /** Assertions that failed; the verifier ends at the first. */
-  readonly errors: number;
+  /** Whether an assertion fails. */
+  readonly failed: boolean;
 }
 
 /** Spin, gcc or the verifier did not do its work, or not all of it. */
@@ -29,49 +30,73 @@ export async function hasSpin(): Promise<boolean> {
   }
 }
 
-/**
- * Runs the verifier of an export with about so many states. Throws SpinError where it did not finish: a verifier whose
- * stack or memory was too small leaves states out and still reports no error.
- */
-export async function countWithSpin(promela: string, states: number, asserts: boolean): Promise<Count> {
+/** A compiled verifier in a folder of its own, which `done` removes. */
+export interface Verifier {
+  readonly folder: string;
+  done(): Promise<void>;
+}
+
+/** Throws SpinError where spin or gcc refuses the export. `optimisation` is gcc's: '-O0' compiles fastest. */
+export async function verifierOf(program: Program, asserts: boolean, optimisation: string): Promise<Verifier> {
+  const text = promela(program, { states: null, asserts });
   const folder = await mkdtemp(join(tmpdir(), 'racewalk-parity-'));
+  const done = (): Promise<void> => rm(folder, { recursive: true, force: true });
   try {
-    await writeFile(join(folder, 'model.pml'), promela);
+    await writeFile(join(folder, 'model.pml'), text);
     const said = await run('spin', [...spinArguments, 'model.pml'], folder);
     if (/error/i.test(said)) throw new SpinError(`spin refuses the export:\n${said}`);
-    await run('gcc', [...optimised(states), `-DVECTORSZ=${vectorBytes(promela)}`, '-o', 'pan', 'pan.c'], folder);
-    return read(await run('./pan', panArguments(states, asserts), folder), asserts);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+    const flags = gccArguments(program).map((each) => (each === '-O2' ? optimisation : each));
+    await run('gcc', [...flags, '-o', 'pan', 'pan.c'], folder);
+    return { folder, done };
+  } catch (problem) {
+    await done();
+    throw problem;
   }
 }
 
-/** Up to so many states compiling with optimisation takes longer than it saves. */
-const fewStates = 50_000;
-function optimised(states: number): string[] {
-  return gccArguments.map((each) => (each === '-O2' && states <= fewStates ? '-O0' : each));
+/**
+ * Counts and judges a program with about so many states. Throws ModelError for what cannot be exported, and SpinError
+ * where the verifier did not finish: one whose stack or memory was too small leaves states out and still reports no
+ * error.
+ */
+export async function countWithSpin(program: Program, states: number): Promise<Count> {
+  const { folder, done } = await verifierOf(program, true, states > fewStates ? '-O1' : '-O0');
+  try {
+    const judged = await runPan(folder, panArguments(states));
+    if (!judged.count.failed) return judged.count;
+    // It has ended at the failing assertion. An erroneous step leads nowhere, so that all else is visited without.
+    const { count } = await runPan(folder, ['-A', ...panArguments(states)]);
+    return { states: count.states, failed: true };
+  } finally {
+    await done();
+  }
 }
 
-/** More than enough: the variables at four bytes each, and the processes. */
-function vectorBytes(promela: string): number {
-  return Math.max(1024, promela.split('\n').length * 4);
+/** Throws SpinError where the verifier left states out. */
+export async function runPan(folder: string, args: readonly string[]): Promise<{ count: Count; output: string }> {
+  const output = await run('./pan', args, folder);
+  return { count: read(output), output };
 }
 
-function read(output: string, asserts: boolean): Count {
+/** Up to so many states optimising takes gcc longer than it saves. */
+const fewStates = 200_000;
+
+function read(output: string): Count {
   const states = Number(/(\d+) states, stored/.exec(output)?.[1] ?? Number.NaN);
   const errors = Number(/errors: (\d+)/.exec(output)?.[1] ?? Number.NaN);
-  const ends = errors > 0 ? /^pan.*$/m.exec(output)?.[0] : undefined;
-  const isAssertion = ends?.includes('assertion violated') ?? false;
-  if (Number.isNaN(states) || Number.isNaN(errors) || (errors > 0 && !(asserts && isAssertion))) {
+  const failed = errors > 0;
+  const isAssertion = /^pan:\d+: assertion violated/m.test(output);
+  if (Number.isNaN(states) || Number.isNaN(errors) || failed !== isAssertion) {
     throw new SpinError(`the verifier failed:\n${output}`);
   }
   const cut = /max search depth too small|out of memory|memory bound|hash table overflow/i.exec(output)?.[0];
-  const incomplete = output.includes('Search not completed') && errors === 0;
+  const incomplete = output.includes('Search not completed') && !failed;
   if (cut !== undefined || incomplete) throw new SpinError(`the verifier left states out (${cut ?? 'not completed'})`);
-  return { states, errors };
+  return { states, failed };
 }
 
-function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+/** What the command prints. Throws SpinError if it fails. */
+export function run(command: string, args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, [...args], { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout + stderr);

@@ -2,6 +2,7 @@
 import type { Scenario } from '../checker/language/scenario.ts';
 import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
+import { barriers } from './barriers/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
@@ -26,6 +27,7 @@ export const protocols: readonly Protocol[] = [
   migrateVmaProtocol,
   gupFast,
   tlb,
+  barriers,
   allKinds,
 ];
 

@@ -7,6 +7,9 @@ export interface Model {
   readonly name: string;
   readonly scenario: Scenario;
   readonly states: number;
+  /** Its file in this folder, and what makes the scenario there. */
+  readonly source: string;
+  readonly call: string;
   readonly promela: {
     /** In bench/promela/. */
     readonly file: string;
@@ -22,6 +25,8 @@ function ofPageFault(threads: number, states: number, depthMax: number): Model {
     name: `page fault, ${threads} threads`,
     scenario: pageFault(threads, states),
     states,
+    source: 'page-fault.ts',
+    call: `pageFault(${threads}, ${states})`,
     promela: { file: 'page-fault.pml', define: `THREADS=${threads}`, depthMax },
   };
 }
@@ -30,6 +35,8 @@ function ofPhilosophers(seats: number, states: number, depthMax: number): Model 
     name: `philosophers, ${seats}`,
     scenario: philosophers(seats, states),
     states,
+    source: 'philosophers.ts',
+    call: `philosophers(${seats}, ${states})`,
     promela: { file: 'philosophers.pml', define: `SEATS=${seats}`, depthMax },
   };
 }

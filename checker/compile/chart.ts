@@ -23,6 +23,7 @@ export interface Candidate {
   readonly source: number;
   readonly target: number | null;
   readonly reenter: boolean;
+  readonly heldBack?: true; // Derived: the event waits for room in a store buffer.
 }
 export interface ChartState {
   readonly index: number;

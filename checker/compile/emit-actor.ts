@@ -27,14 +27,19 @@ export interface Places {
  */
 const transitionsMax = 256;
 
-/** (record, state, batch end, hash sum) to the new batch end, for each group; calls `fail` (state, event, failure). */
+/**
+ * (record, state, batch end, hash sum) to the new batch end, for each group, or for each actor `apart`; calls `fail`
+ * (state, event, failure).
+ */
 export function emitActors(
   writer: ModuleWriter,
   program: Program,
   places: Places,
   fail: (event: number) => Callee,
+  apart: boolean,
 ): Callee[] {
-  return groups(program).map((group) =>
+  const list = apart ? program.actors.map((each) => [each]) : groups(program);
+  return list.map((group) =>
     writer.define(['i32', 'i32', 'i32', 'i64'], ['i32'], (frame) => {
       const emitter = new ActorEmitter(program, frame, places, fail);
       return [group.map((each) => actorBody(program, each, emitter)), wasm.get(batchEnd)];
@@ -75,7 +80,8 @@ const state: Local = 1;
 const batchEnd: Local = 2;
 const sum: Local = 3;
 
-function dispatch(number: Part, cases: readonly { readonly position: number; readonly body: Part }[]): Part {
+/** The body whose position is the number; nothing if there is none. */
+export function dispatch(number: Part, cases: readonly { readonly position: number; readonly body: Part }[]): Part {
   const out = new Label();
   const labelled = cases.map((each) => ({ ...each, label: new Label() }));
   const most = Math.max(-1, ...cases.map(({ position }) => position));

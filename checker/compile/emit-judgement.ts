@@ -49,6 +49,17 @@ export function emitJudgements(writer: ModuleWriter, program: Program, seen: num
   };
 }
 
+/** (record, state) to whether the predicate holds, for each. What breaks a check is reported and does not hold. */
+export function emitPredicates(writer: ModuleWriter, { layout, predicates }: Program, reports: Reports): Callee[] {
+  return predicates.map((predicate) =>
+    writer.define(['i32', 'i32'], ['i32'], (frame) => {
+      const emitter = new JudgementEmitter(layout, frame, reports);
+      const parts = emitter.predicate(predicate);
+      return [emitter.loads(), parts];
+    }),
+  );
+}
+
 class JudgementEmitter {
   private readonly words: readonly Local[];
   private readonly hard: Local;
@@ -96,6 +107,11 @@ class JudgementEmitter {
       ? [wasm.set(this.test, truth), this.broken(), wasm.when(wasm.get(this.test), note)]
       : wasm.when(truth, note);
     return [wasm.when(wasm.isZero(wasm.loadByte(i32(0), seen)), judged)];
+  }
+
+  predicate(cond: Code): Part {
+    const truth = wasm.unequal(this.code.truth(cond), i32(0));
+    return cond.fails ? [wasm.set(this.test, truth), this.broken(), wasm.get(this.test)] : truth;
   }
 
   circle(circle: Callee, waits: readonly Code[]): Part {

@@ -4,7 +4,8 @@ import type { WaitsFor } from '../language/ir.ts';
 import { type Visitor, walkExpression, walkStatements } from '../language/walk.ts';
 import { ancestry, type Candidate, type Chart, type GuardTree } from './chart.ts';
 import { raisedEvents } from './raise.ts';
-import { isDropped, type System, type SystemActor } from './system.ts';
+import type { System, SystemActor } from './system.ts';
+import { isDropped } from './uses.ts';
 
 /** The scheduler's events in this control state, innermost state first, each once. */
 export function eventsIn(chart: Chart, state: number): readonly string[] {
@@ -94,7 +95,9 @@ export function waitsIn(system: System, actor: SystemActor, state: number): read
   const waits: Wait[] = [];
   for (const event of eventsIn(actor.chart, state)) {
     if (actor.role.optional.includes(event)) continue;
-    for (const { guard } of candidatesFor(actor.chart, state, event)) {
+    for (const { guard, heldBack } of candidatesFor(actor.chart, state, event)) {
+      // What waits for room in a store buffer waits for nobody.
+      if (heldBack) continue;
       const waitsFor = waitOf(system, actor, guard);
       if (waitsFor === null) return [];
       for (const chosen of combinations(system, choicesIn(actor, waitsFor))) waits.push({ waitsFor, chosen });

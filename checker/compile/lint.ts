@@ -6,14 +6,17 @@ import type { AnyRole } from '../language/role.ts';
 import { walkStatements } from '../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from './chart.ts';
 import { type Definition, refuse, walkDefinition } from './lint-definition.ts';
+import { refuseUnfair } from './lint-fairness.ts';
 import { refuseGhostReads } from './lint-ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './lint-names.ts';
 import { refuseOrder } from './lint-order.ts';
 import { refuseActing, refuseUndemanded, refuseUnknownStates } from './lint-property.ts';
-import { candidatesOf, type System } from './system.ts';
+import { asWritten, candidatesOf, type System } from './system.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
-export function lint(system: System): void {
+export function lint(given: System): void {
+  // What is derived was written by nobody.
+  const system = asWritten(given);
   refuseUnusedNames(system.scenario);
   refuseTwins(system.scenario);
   refuseIdleMutant(system);
@@ -29,10 +32,13 @@ export function lint(system: System): void {
   }
   for (const property of system.properties) {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
-    refuseUnknownStates(system, property.cond, where);
-    refuseActing(property.cond, where);
-    refuseOrder({ where, guard: property.cond, effect: [] });
+    for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
+      refuseUnknownStates(system, guard, where);
+      refuseActing(guard, where);
+      refuseOrder({ where, guard, effect: [] });
+    }
   }
+  refuseUnfair(system);
   refuseUndemanded(system);
 }
 

@@ -135,6 +135,19 @@ export class Lowering {
     }
   }
 
+  /** Which member stands at the position of a queue, -1 if none: of a place, or of one of two. */
+  queued(queue: Expression, position: number, scope: Scope): Code {
+    if (queue.op === 'if') {
+      const cond = this.expression(queue.cond, scope);
+      return code.choose(cond, this.queued(queue.yes, position, scope), this.queued(queue.no, position, scope));
+    }
+    if (queue.op !== 'read') return code.constant(-1);
+    return this.read(queue.place, scope, (tree) => {
+      const slot = tree.kind === 'queue' ? tree.slots[position] : undefined;
+      return slot === undefined ? code.constant(-1) : this.leaf(slot, scope);
+    });
+  }
+
   private locked(expression: Expression & { op: 'holds' | 'lockable' }, scope: Scope): Code {
     if (isDropped(this.system, expression.lock)) return code.yes;
     return this.expression(expression.body, { ...scope, disciplined: false });

@@ -1,6 +1,6 @@
 /** From statements to instructions. Changes are recorded, so that the next pass knows what varies. */
 
-import type { FailureKind, LockVerb, PlaceRef, Statement } from '../language/ir.ts';
+import type { Expression, FailureKind, LockVerb, PlaceRef, Statement } from '../language/ir.ts';
 import { fieldText, placeText } from '../language/ir.ts';
 import { sleeps } from '../language/lock.ts';
 import type { Code, Instruction } from './code.ts';
@@ -47,6 +47,7 @@ export class StatementLowering {
     const lower = this.expressions;
     switch (statement.op) {
       case 'set':
+        if (statement.place.domain.kind === 'queue') return this.copyQueue(statement.place, statement.value, scope);
         return this.write(statement.place, lower.expression(statement.value, scope), scope);
       case 'if': {
         const cond = lower.expression(statement.cond, scope);
@@ -75,6 +76,8 @@ export class StatementLowering {
         return this.expire(statement.sort.name, lower.expression(statement.item, scope), scope);
       case 'lock':
         return this.lock(statement, scope, waits);
+      case 'barrier':
+        return [];
       case 'may sleep':
         return this.atomic(statement.why === 'sleep' ? 'sleep while atomic' : 'user copy while atomic', scope);
     }
@@ -286,6 +289,20 @@ export class StatementLowering {
       return [...list, ...branch(valid, body, () => [{ kind: 'fail', failure }])];
     };
     return [...access, ...this.descend(place, scope, apply)];
+  }
+
+  /** A queue taken over whole: its slots one by one, all read before any is written. */
+  private copyQueue(place: PlaceRef, from: Expression, scope: Scope): Instruction[] {
+    const access = this.access(place, scope);
+    const copy = (tree: LeafTree): Instruction[] => {
+      if (tree.kind !== 'queue') return [];
+      const values = tree.slots.map((_, at) => this.name(this.expressions.queued(from, at, scope)));
+      return [
+        ...values.flatMap(({ list }) => list),
+        ...tree.slots.flatMap((slot, at) => this.store(slot, values[at]?.name ?? code.constant(-1))),
+      ];
+    };
+    return [...access, ...this.descend(place, scope, copy)];
   }
 
   private changeSet(leaf: Leaf, item: Code, include: boolean, scope: Scope): Instruction[] {

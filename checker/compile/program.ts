@@ -3,6 +3,7 @@
  * whose branches end in a complete step; a pass assumes what varies, and is repeated until nothing new does.
  */
 import { initialState } from '../interpret/step.ts';
+import { actor as sortOfActors } from '../language/domain.ts';
 import { ModelError } from '../language/model-error.ts';
 import type { Act, Candidate, Chart, ChartState, GuardTree } from './chart.ts';
 import { ancestry, move } from './chart.ts';
@@ -12,7 +13,9 @@ import { awaitsLock, candidatesFor, choicesOf, combinations, eventsIn, type Wait
 import { controlCode, type Layout, type Leaves, listLeaves, pack } from './layout.ts';
 import { type Failure, Lowering, type Scope, withBound } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
+import { type Condition, obligations } from './obligations.ts';
 import type { System, SystemActor } from './system.ts';
+import { candidatesOf } from './uses.ts';
 
 export interface EventInfo {
   readonly actor: number;
@@ -32,6 +35,8 @@ export interface TransitionInfo {
 }
 export interface StateCase {
   readonly state: number;
+  /** The locks that the actor surely holds there, as `heldKey` spells them. */
+  readonly held: ReadonlySet<string>;
   readonly events: readonly { readonly event: number; readonly body: readonly Instruction[] }[];
 }
 /** A condition on a state and the name under which it is reported. */
@@ -53,6 +58,8 @@ export interface Program {
   readonly witnesses: readonly Judgement[];
   /** True in a quiescent state that is wrong. */
   readonly endings: readonly Judgement[];
+  /** For each obligation whether it arises in a state, and whether its goal is reached there: two at a time. */
+  readonly predicates: readonly Code[];
   /** Accesses to guarded fields in the steps: proved to hold their lock whatever the schedule, or checked in each step. */
   readonly accesses: { readonly proved: number; readonly checked: number };
   /** For each actor and each lock that it may take instead, the actors that block it; it waits if each set has some. */
@@ -151,7 +158,7 @@ class Flattening {
   }
 
   private caseOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase {
-    return { state, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
+    return { state, held, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
   }
 
   private eventsOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase['events'] {
@@ -294,7 +301,16 @@ class Flattening {
       witnesses: judge(['sometimes'], false),
       endings: [...judge(['atEnd'], true), ...this.system.actors.flatMap((actor) => this.endings(actor, scope))],
       waits: this.system.actors.map((actor) => this.waits(actor, scope)),
+      predicates: obligations(this.system).flatMap(({ whenever, goal }) => [
+        whenever === null ? code.no : this.predicate(whenever, scope),
+        this.predicate(goal, scope),
+      ]),
     };
+  }
+
+  private predicate({ expression, bound }: Condition, scope: Scope): Code {
+    const inner = bound === null ? scope : withBound(scope, bound.id, code.constant(bound.actor));
+    return this.lower.expression(expression, inner);
   }
 
   private endings(actor: SystemActor, scope: Scope): Judgement[] {
@@ -334,7 +350,7 @@ class Flattening {
   }
 
   private blockers(actor: SystemActor, { waitsFor, chosen }: Wait, scope: Scope): Code {
-    return this.system.actors.reduce<Code>((bits, { index }) => {
+    return this.system.actors.slice(0, this.system.sizeOf(sortOfActors)).reduce<Code>((bits, { index }) => {
       const inner = withBound({ ...scope, self: actor.index, chosen }, waitsFor.id, code.constant(index));
       const blocks = this.lower.expression(waitsFor.blockedBy, inner);
       const bit = code.choose(blocks, code.constant(2 ** index), code.constant(0));
@@ -359,7 +375,8 @@ export function candidateText(chart: Chart, candidate: Candidate): string {
   const state = chart.states[candidate.source];
   if (state === undefined) return '';
   const lists: [string, readonly Candidate[]][] = [...state.on, ['onDone', state.onDone], ['always', state.always]];
-  for (const [event, list] of lists) {
+  for (const [event, all] of lists) {
+    const list = all.filter(({ heldBack }) => !heldBack);
     const position = list.indexOf(candidate);
     if (position >= 0) return `${state.path} / ${event}${list.length > 1 ? ` #${position + 1}` : ''}`;
   }
@@ -370,7 +387,7 @@ export function candidateText(chart: Chart, candidate: Candidate): string {
 export function coverageTargets(actor: SystemActor): { states: readonly number[]; candidates: readonly string[] } {
   const { chart } = actor;
   const candidates = chart.states.flatMap((state) =>
-    [...state.on.values(), state.onDone, state.always].flat().map((candidate) => candidateText(chart, candidate)),
+    candidatesOf(state).flatMap((each) => (each.heldBack ? [] : candidateText(chart, each))),
   );
   // What an `always` or a completion leaves at once is no place to be in.
   const rests = ({ always, kind, parent }: ChartState): boolean =>

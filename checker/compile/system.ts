@@ -18,8 +18,12 @@ import type { Property } from '../language/property.ts';
 import type { ActorSpec, AnyRole } from '../language/role.ts';
 import type { Change, Scenario } from '../language/scenario.ts';
 import { type Visitor, walkExpression, walkStatements } from '../language/walk.ts';
-import { type Act, type Chart, type ChartState, type GuardTree, readChart, type Use } from './chart.ts';
+import { type Chart, readChart, type Use } from './chart.ts';
 import { refuseStrays } from './raise.ts';
+import { usesOf } from './uses.ts';
+import { type StoreBuffers, withStoreBuffers } from './weak/store-buffers.ts';
+
+export { candidatesOf, isDropped, type Uses, usesOf } from './uses.ts';
 
 export interface SystemActor {
   readonly index: number;
@@ -43,6 +47,8 @@ export interface System {
   readonly sorts: readonly Sort[];
   /** The fields, such as `mm.pte.kind`, that something reads; what nothing reads is no part of a state. */
   readonly live: ReadonlySet<string>;
+  /** Null where stores are visible at once. Its own actors come after those of the scenario, and `actor` does not count them. */
+  readonly buffers: StoreBuffers | null;
   sizeOf(bound: Bound): number;
   guard(role: AnyRole, use: Use): Expression;
   action(role: AnyRole, use: Use): readonly Statement[];
@@ -68,6 +74,9 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   const sizes = new Map(Object.entries(scenario.bounds ?? {}));
   sizes.set('actor', actors.length);
 
+  const { memory = { model: 'SC' } } = scenario;
+  const isWeak = memory.model !== 'SC';
+  const list = (effect: Effect): readonly Statement[] => (isWeak ? statements(effect) : withoutBarriers(effect));
   const system: Definition = {
     scenario,
     mutant,
@@ -78,6 +87,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
       ...changes.flatMap((change) => (change.kind === 'initially' ? change.effect : [])),
     ],
     dropped: new Set(changes.flatMap((change) => (change.kind === 'lock' ? [change.lock] : []))),
+    buffers: null,
     sizeOf: (bound) => sizeOf(scenario, sizes, bound),
     guard(role, use) {
       const change = replaced('guard', role, use.name);
@@ -88,19 +98,43 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
     },
     action(role, use) {
       const change = replaced('action', role, use.name);
-      if (change?.kind === 'action') return change.becomes;
+      if (change?.kind === 'action') return list(change.becomes);
       const definition = role.actions[use.name];
-      if (definition === undefined) return role.steps[use.name]?.effect ?? [];
+      if (definition === undefined) return list(role.steps[use.name]?.effect ?? []);
       const effect: Effect = typeof definition === 'function' ? definition(use.params as never) : definition;
-      return statements(effect);
+      return list(effect);
     },
-    step: (role, name) => role.steps[name] ?? null,
+    step(role, name) {
+      const step = role.steps[name];
+      return step === undefined ? null : { ...step, effect: list(step.effect) };
+    },
   };
   for (const { chart, role } of actors) refuseStrays(system, chart, role);
   const { blocks, sorts, live } = occurrences(system);
   for (const sort of sorts) system.sizeOf(sort);
   checkBounds(system, sorts, blocks);
-  return { ...system, blocks, sorts, live };
+  const built: System = { ...system, blocks, sorts, live };
+  return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
+}
+
+/** The system as its scenario says it, without the store buffers that a memory model adds. */
+export function asWritten(system: System): System {
+  return system.buffers?.source ?? system;
+}
+
+/** Where every store is visible at once, a barrier is not even a statement. */
+function withoutBarriers(effect: Effect): readonly Statement[] {
+  const known = stripped.get(effect) ?? strip(statements(effect));
+  stripped.set(effect, known);
+  return known;
+}
+const stripped = new WeakMap<Effect, readonly Statement[]>();
+function strip(list: readonly Statement[]): readonly Statement[] {
+  return list.flatMap((statement): Statement | readonly Statement[] => {
+    if (statement.op === 'barrier') return [];
+    if (statement.op === 'if') return { ...statement, yes: strip(statement.yes), no: strip(statement.no) };
+    return statement.op === 'each' ? { ...statement, body: strip(statement.body) } : statement;
+  });
 }
 
 function changesOf(scenario: Scenario, mutant: string | null): readonly Change[] {
@@ -130,46 +164,6 @@ function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: B
   return size;
 }
 
-/** Every guard and action that some chart uses, with whose it is. */
-export function usesOf(chart: Chart): Uses {
-  const known = usesOfChart.get(chart) ?? collectUses(chart);
-  usesOfChart.set(chart, known);
-  return known;
-}
-const usesOfChart = new WeakMap<Chart, Uses>();
-export interface Uses {
-  readonly guards: readonly Use[];
-  readonly actions: readonly Use[];
-}
-
-function collectUses(chart: Chart): Uses {
-  const guards = new Map<string, Use>();
-  const actions = new Map<string, Use>();
-  const note = (uses: Map<string, Use>, use: Use): void => void uses.set(JSON.stringify([use.name, use.params]), use);
-  const act = (each: Act): void => {
-    if (each.kind === 'action') note(actions, each.use);
-  };
-  const tree = (guard: GuardTree | null): void => {
-    if (guard === null) return;
-    if (guard.kind === 'named') note(guards, guard.use);
-    else if (guard.kind === 'not') tree(guard.of);
-    else if (guard.kind !== 'in') guard.list.forEach(tree);
-  };
-  for (const state of chart.states) {
-    for (const each of [...state.entry, ...state.exit]) act(each);
-    if (state.sleepsWhile !== null) note(guards, { name: state.sleepsWhile, params: undefined });
-    for (const candidate of candidatesOf(state)) {
-      tree(candidate.guard);
-      candidate.acts.forEach(act);
-    }
-  }
-  return { guards: [...guards.values()], actions: [...actions.values()] };
-}
-
-export function candidatesOf(state: ChartState) {
-  return [...state.on.values(), state.onDone, state.always].flat();
-}
-
 /** Everything that the system's definitions say, handed to a visitor. */
 export function walkSystem(system: Definition, visitor: Visitor): void {
   for (const actor of system.actors) {
@@ -178,7 +172,10 @@ export function walkSystem(system: Definition, visitor: Visitor): void {
     for (const use of uses.actions) walkStatements(system.action(actor.role, use), visitor);
     walkStatements(statements(actor.spec.initial), visitor);
   }
-  for (const property of system.properties) walkExpression(property.cond, visitor);
+  for (const { cond, goal } of system.properties) {
+    walkExpression(cond, visitor);
+    if (goal !== undefined) walkExpression(goal, visitor);
+  }
   walkStatements(system.initially, visitor);
 }
 
@@ -283,9 +280,4 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
       );
     }
   }
-}
-
-/** Whether a mutant of this system drops the lock. */
-export function isDropped(system: System, lock: Parameters<typeof fieldText>[0]): boolean {
-  return system.dropped.has(fieldText(lock));
 }

@@ -1,5 +1,6 @@
 /** A state as a list of facts, and two states as a list of changes. */
 import type { System } from '../compile/system.ts';
+import { bufferBlock } from '../compile/weak/slots.ts';
 import { type ModelState, memberName, standard, type Tree } from '../interpret/state.ts';
 import type { Domain, Fields } from '../language/domain.ts';
 import { type Include, isIncluded, words } from './words.ts';
@@ -53,6 +54,8 @@ function leaves(system: System, state: ModelState, include: Include): Leaf[] {
     } else list.push({ place, field, owner, domain, tree });
   };
   for (const block of system.blocks) {
+    // What is in it is told in words of its own.
+    if (block.name === bufferBlock && system.buffers !== null) continue;
     fieldsOf(block.fields, state.shared[block.name] as Tree, block.name, block.name, null);
   }
   for (const { index, role } of system.actors) {

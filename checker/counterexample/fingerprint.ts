@@ -30,6 +30,8 @@ function definition(system: System): unknown {
     initially: system.initially,
     dropped: [...system.dropped].sort(),
     properties: system.properties,
+    fairness: scenario.fairness,
+    memory: system.buffers?.memory,
   };
 }
 

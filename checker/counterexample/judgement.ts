@@ -12,6 +12,7 @@ import {
   waitsOf,
   witnesses,
 } from '../interpret/judge.ts';
+import { failuresOf } from '../interpret/liveness.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { isDone, transitions } from '../interpret/step.ts';
 import { type FailureKind, placeText } from '../language/ir.ts';
@@ -64,6 +65,7 @@ export function judgeState(system: System, state: ModelState): Judgement[] {
     ...properties(system, state, 'state'),
     // Whether it was witnessed elsewhere does not show here.
     ...witnesses(system, state).failures,
+    ...failuresOf(system, state),
     ...(rests ? properties(system, state, 'atEnd') : []),
   ]);
   const judgements = [...names].map((name) => stateJudgement(system, name));

@@ -1,6 +1,7 @@
 /**
  * Replay tokens: `scenario+mutant:fingerprint:digits`, safe in every shell. The digits are the number of the
- * broken property and then, for each step, the ordinal of its transition in the state that it leaves.
+ * broken property and then, for each step, the ordinal of its transition in the state that it leaves. A dot stands
+ * before the steps that repeat for ever, if any do.
  */
 import type { Path } from '../report/result.ts';
 import { fingerprintLength } from './fingerprint.ts';
@@ -14,6 +15,8 @@ export interface Token {
   /** Which of `brokenNames(system)` the path shows. */
   readonly property: number;
   readonly path: Path;
+  /** How many of the last steps repeat for ever; absent if none do. */
+  readonly cycle?: number;
 }
 
 /** A text that is no token. The message says what is wrong with it. */
@@ -32,7 +35,11 @@ export function slug(name: string): string {
 
 export function formatToken(token: Token): string {
   const name = token.mutant === null ? slug(token.scenario) : `${slug(token.scenario)}+${slug(token.mutant)}`;
-  return `${name}:${token.fingerprint}:${[token.property, ...token.path].map(numeral).join('')}`;
+  const repeated = token.cycle ?? 0;
+  const stem = token.path.length - repeated;
+  const digits = (list: Path): string => list.map(numeral).join('');
+  const cycle = repeated > 0 ? `.${digits(token.path.slice(stem))}` : '';
+  return `${name}:${token.fingerprint}:${digits([token.property, ...token.path.slice(0, stem)])}${cycle}`;
 }
 
 function numeral(value: number): string {
@@ -56,9 +63,16 @@ export function parseToken(text: string): Token {
   if (!/^[A-Za-z0-9_-]*$/.test(fingerprint) || fingerprint.length !== fingerprintLength) {
     throw new TokenError(`the fingerprint '${fingerprint}' is not ${fingerprintLength} letters and digits`);
   }
-  const [property, ...steps] = numbers(path);
+  const [stem = '', round, ...others] = path.split('.');
+  if (others.length > 0 || round === '') {
+    throw new TokenError(`its path '${path}' has a dot, but not one cycle after it`);
+  }
+  const [property, ...steps] = numbers(stem);
   if (property === undefined) throw new TokenError('its path is empty');
-  return { scenario, mutant, fingerprint, property, path: steps };
+  const token = { scenario, mutant, fingerprint, property };
+  if (round === undefined) return { ...token, path: steps };
+  const cycle = numbers(round);
+  return { ...token, path: [...steps, ...cycle], cycle: cycle.length };
 }
 
 function numbers(text: string): number[] {

@@ -5,10 +5,13 @@ import { initialState, type Transition, transitions } from '../interpret/step.ts
 import type { Domain, Sort } from '../language/domain.ts';
 import type { Expression, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
+import { isLiveness } from '../language/property.ts';
 import { walkExpression, walkStatements } from '../language/walk.ts';
 import type { Path } from '../report/result.ts';
+import { pendingFacts, withStores } from './buffers.ts';
 import { type Change, changes, type Fact, facts } from './facts.ts';
 import { type Judgement, judgeFailure, judgeState } from './judgement.ts';
+import { judgeLasso, type Passage } from './lasso.ts';
 import type { Include } from './words.ts';
 
 export interface TraceStep {
@@ -31,6 +34,10 @@ export interface Trace {
   readonly end: readonly Fact[];
   /** For each actor the control state that it ends in. */
   readonly places: readonly string[];
+  /** How many of the last steps repeat for ever; 0 if none do. */
+  readonly cycle: number;
+  /** Of a liveness property: why the run is fair, a sentence each; null of any other. */
+  readonly fair: readonly string[] | null;
 }
 
 /** A path that the system does not have, or that breaks nothing. The message says where it ends. */
@@ -40,13 +47,15 @@ export class PathError extends Error {
 
 /**
  * Follows the path. `property` is what it is said to break: null tells only the steps. `full` keeps the fields
- * that nothing reads, and ghost fields. Throws PathError if the path does not fit or does not break the property.
+ * that nothing reads, and ghost fields. `cycle`: how many of the last steps repeat for ever, of a liveness property.
+ * Throws PathError if the path does not fit or does not break the property.
  */
-export function tracePath(system: System, path: Path, property: string | null, full = false): Trace {
+export function tracePath(system: System, path: Path, property: string | null, full = false, cycle = 0): Trace {
   const read = property === null ? new Set<string>() : fieldsOf(system, property);
   const include: Include = (field, ghost) => full || (ghost ? read.has(field) : system.live.has(field));
   let state = initialState(system);
   let failed: Judgement[] | null = null;
+  const passages: Passage[] = [];
   const steps = path.map((ordinal, position): TraceStep => {
     const transition = follow(system, state, ordinal, position, failed !== null);
     const { actor, event, outcome } = transition;
@@ -56,13 +65,41 @@ export function tracePath(system: System, path: Path, property: string | null, f
       return { ...step, changes: [], failure: outcome.failure.message };
     }
     const before = state;
+    passages.push({ state, step: transition });
     state = outcome.state;
-    return { ...step, changes: changes(system, before, state, include), failure: null };
+    const changed = changes(system, before, state, include);
+    return { ...step, changes: withStores(changed, system, actor, before, state, include), failure: null };
   });
-  const broken = sorted(failed ?? judgeState(system, state), property, path);
+  passages.push({ state, step: null });
+  const fair = fairnessOf(system, passages, property, cycle);
+  const stands = fair === null ? [] : livenessJudgement(system, property);
+  const broken = sorted([...stands, ...(failed ?? judgeState(system, state))], property, path);
   const relevant: Include = (field, ghost) => full || (read.has(field) && (ghost || system.live.has(field)));
   const places = system.actors.map(({ index, chart }) => chart.states[state.control[index] ?? 0]?.path ?? '');
-  return { system, path, steps, broken, end: facts(system, state, relevant), places };
+  const end = [...facts(system, state, relevant), ...pendingFacts(system, state, include)];
+  return { system, path, steps, broken, end, places, cycle, fair };
+}
+
+/** Why the run is fair; null unless the property is one of runs. */
+function fairnessOf(
+  system: System,
+  passages: readonly Passage[],
+  name: string | null,
+  cycle: number,
+): readonly string[] | null {
+  const property = system.properties.find(({ id }) => id === name);
+  if (property === undefined || !isLiveness(property)) {
+    if (cycle === 0 || name === null) return null;
+    throw new PathError(`the path has a cycle, which shows nothing about '${name}'`);
+  }
+  const verdict = judgeLasso(system, passages, property, cycle);
+  if (verdict.kind === 'breaks') return verdict.fair;
+  throw new PathError(`the path does not break '${property.id}': ${verdict.why}`);
+}
+function livenessJudgement(system: System, name: string | null): Judgement[] {
+  return system.properties
+    .filter(({ id }) => id === name)
+    .map((property) => ({ name: property.id, property, text: property.text }));
 }
 
 function follow(system: System, state: ModelState, ordinal: number, position: number, ended: boolean): Transition {
@@ -101,7 +138,9 @@ function chosenWords(system: System, { actor, chosen }: Transition): string[] {
 function fieldsOf(system: System, name: string): ReadonlySet<string> {
   const fields = new Set<string>();
   const visitor = { place: (place: Parameters<typeof fieldText>[0]) => void fields.add(fieldText(place)) };
-  const conditions: Expression[] = system.properties.filter(({ id }) => id === name).map(({ cond }) => cond);
+  const conditions: Expression[] = system.properties
+    .filter(({ id }) => id === name)
+    .flatMap(({ cond, goal }) => (goal === undefined ? [cond] : [cond, goal]));
   const demands = (statements: readonly Statement[]): void =>
     walkStatements(statements, {
       statement: (statement) => {

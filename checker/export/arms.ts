@@ -7,7 +7,8 @@ import * as code from '../compile/code.ts';
 import type { Layout } from '../compile/layout.ts';
 import { ModelError } from '../language/model-error.ts';
 import { any, assume, both, conjuncts, either, type Facts, negate, noFacts, same, simplify } from './facts.ts';
-import { bareOf, type Memory, mentions, type Pure, parts, purify, untouched } from './pure.ts';
+import { parts } from './parts.ts';
+import { bareOf, type Memory, mentions, type Pure, purify, untouched } from './pure.ts';
 
 /** One after the other; terms read the state as the assignments before have left it. */
 export type Assignment =
@@ -30,12 +31,14 @@ export interface Arms {
   readonly arms: readonly Arm[];
   /** When the event is an erroneous step. */
   readonly fails: Code;
+  /** When there is a step, erroneous or not. */
+  readonly possible: Code;
 }
 
 /** `name` is the event's, for messages. Throws ModelError for a step that is too intricate. */
 export function armsOf(body: readonly Instruction[], layout: Layout, name: string): Arms {
   const walk = new Walk(layout, name);
-  const { ok } = walk.list(body, {
+  const { ok, step } = walk.list(body, {
     memory: untouched,
     facts: noFacts,
     calm: code.yes,
@@ -43,7 +46,7 @@ export function armsOf(body: readonly Instruction[], layout: Layout, name: strin
     guard: code.yes,
     assignments: [],
   });
-  return { arms: walk.arms, fails: simplify(negate(ok), noFacts) };
+  return { arms: walk.arms, fails: simplify(negate(ok), noFacts), possible: simplify(step, noFacts) };
 }
 
 /** Where a walk through an event's body stands. */
@@ -63,9 +66,17 @@ interface End {
   readonly ok: Code;
   /** False where every step is complete or erroneous. */
   readonly goesOn: boolean;
+  /** Whether a step is complete or erroneous, where it does not go on. */
+  readonly step: Code;
 }
-const on: End = { ok: code.yes, goesOn: true };
-const failed: End = { ok: code.no, goesOn: false };
+const on: End = { ok: code.yes, goesOn: true, step: code.no };
+const failed: End = { ok: code.no, goesOn: false, step: code.yes };
+const complete: End = { ok: code.yes, goesOn: false, step: code.yes };
+
+/** The end of two parts, the first of which goes on unless it fails. */
+function after(first: End, { ok, goesOn, step }: End): End {
+  return { ok: both(first.ok, ok), goesOn, step: either(first.ok, step, code.yes) };
+}
 
 class Walk {
   readonly arms: Arm[] = [];
@@ -83,10 +94,11 @@ class Walk {
     let ok = code.yes;
     for (const each of list) {
       const end = this.one(each, path);
+      const step = either(ok, end.step, code.yes);
       ok = both(ok, end.ok);
-      if (!end.goesOn) return { ok, goesOn: false };
+      if (!end.goesOn) return { ok, goesOn: false, step };
     }
-    return { ok, goesOn: true };
+    return { ok, goesOn: true, step: negate(ok) };
   }
 
   private one(instruction: Instruction, path: Path): End {
@@ -105,7 +117,7 @@ class Walk {
         return failed;
       case 'emit':
         this.emit(instruction.transition, path);
-        return { ok: code.yes, goesOn: false };
+        return complete;
       case 'let': {
         const { value, end } = this.evaluate(instruction.value, path);
         if (!end.goesOn) return end;
@@ -131,7 +143,7 @@ class Walk {
     if (facts === null) return failed;
     path.facts = facts;
     path.guard = both(path.guard, cond);
-    return { ok: cond, goesOn: true };
+    return { ok: cond, goesOn: true, step: negate(cond) };
   }
 
   private evaluate(of: Code, path: Path): { value: Code; end: End } {
@@ -185,7 +197,7 @@ class Walk {
     const whenFalse = assume(cond, false, path.facts);
     if (whenTrue === null || whenFalse === null) {
       const only = this.list(whenTrue === null ? instruction.no : instruction.yes, path);
-      return { ok: both(end.ok, only.ok), goesOn: only.goesOn };
+      return after(end, only);
     }
     const forks = completes(instruction.yes) || completes(instruction.no);
     const side = (facts: Facts, guard: Code): Path => {
@@ -196,7 +208,8 @@ class Walk {
     const yesEnd = this.list(instruction.yes, yes);
     const noEnd = this.list(instruction.no, no);
     const ok = either(cond, yesEnd.ok, noEnd.ok);
-    const all = { ok: both(end.ok, ok), goesOn: !forks && (yesEnd.goesOn || noEnd.goesOn) };
+    const goesOn = !forks && (yesEnd.goesOn || noEnd.goesOn);
+    const all = after(end, { ok, goesOn, step: either(cond, yesEnd.step, noEnd.step) });
     if (!all.goesOn) return all;
     const sure = this.demand(ok, path);
     if (!sure.goesOn) return sure;

@@ -5,6 +5,7 @@ import type { EventInfo, Program, StateCase } from '../compile/program.ts';
 import { type Arm, type Arms, type Assignment, armsOf } from './arms.ts';
 import { Names } from './names.ts';
 import { mentions } from './pure.ts';
+
 import { Terms, type Variable } from './terms.ts';
 import { type Declared, listVariables, type Variables } from './variables.ts';
 
@@ -31,6 +32,8 @@ export class Context {
   readonly tracked: readonly (Declared | null)[];
   /** Variables that are no part of a state, by the number of what they hold. */
   readonly temporaries = new Map<number, string>();
+  /** The macros that pick an element, by their definition in terms of `i`. */
+  readonly picks = new Map<string, string>();
   private readonly byLeaf = new Map<number, Variable>();
 
   /** `asserts`: whether the export asserts what the scenario claims. */
@@ -40,7 +43,11 @@ export class Context {
     this.variables = listVariables(program);
     const { fields, control } = this.variables;
     for (const each of [...fields, ...control]) if (each) this.byLeaf.set(each.leaf.id, each);
-    this.terms = new Terms({ variable: (leaf) => this.variable(leaf), temporary: (id) => this.temporary(id) });
+    this.terms = new Terms({
+      variable: (leaf) => this.variable(leaf),
+      temporary: (id) => this.temporary(id),
+      pick: (variables, numbers) => this.pick(variables, numbers),
+    });
     this.actors = program.actors.map((_, actor) => this.cases(actor));
     this.tracked = control.map((each) => (each !== null && (asserts || this.isRead(each.leaf.id)) ? each : null));
   }
@@ -59,10 +66,25 @@ export class Context {
     return name;
   }
 
-  /** The number of a control state as the control variable holds it, by its name. */
-  controlWord(actor: number, state: number): string {
+  private pick(variables: readonly Variable[], numbers: readonly number[]): string {
+    const names = variables.map(({ name }) => name);
+    const last = names.at(-1) ?? '';
+    const value = numbers.reduceRight((rest, number, at) => `(i == ${number} -> ${names[at]} : ${rest})`, last);
+    const known = this.picks.get(value);
+    if (known !== undefined) return known;
+    const name = this.variables.names.unique(commonName(names));
+    this.picks.set(value, name);
+    return name;
+  }
+
+  /** The number of a control state as the control variable holds it. */
+  controlValue(actor: number, state: number): number {
     const chart = this.program.actors[actor]?.actor.chart;
-    const value = chart === undefined ? 0 : controlCode(chart, state);
+    return chart === undefined ? 0 : controlCode(chart, state);
+  }
+  /** The same by its name. */
+  controlWord(actor: number, state: number): string {
+    const value = this.controlValue(actor, state);
     return this.variables.control[actor]?.words.get(value) ?? String(value);
   }
 
@@ -105,6 +127,13 @@ export class Context {
     const inArm = ({ guard, assignments }: Arm): boolean => mentions(guard, leaf) || assignments.some(inAssignment);
     return this.actors.some((cases) => cases.some(({ events }) => events.some(({ arms }) => arms.some(inArm))));
   }
+}
+
+/** The names' common words: frames_refs_0 and frames_refs_1 are elements of frames_refs. */
+function commonName(names: readonly string[]): string {
+  const [first = [], ...others] = names.map((name) => name.split('_'));
+  const common = first.filter((word, at) => others.every((words) => words[at] === word));
+  return common.length > 0 ? common.join('_') : 'element';
 }
 
 /** The text as it may stand in a comment. */

@@ -1,24 +1,43 @@
 /** What is known of the leaves on a path, and terms simplified under it. */
 import type { Code } from '../compile/code.ts';
 import * as code from '../compile/code.ts';
+import { parts } from './parts.ts';
 
-/** The values that a leaf may still have; a leaf without an entry may have any of its interval. */
-export type Facts = ReadonlyMap<number, ReadonlySet<number>>;
+/** The values that a leaf, or a term of leaves by its spelling, may still have; without an entry any of its interval. */
+export type Facts = ReadonlyMap<number | string, ReadonlySet<number>>;
 export const noFacts: Facts = new Map();
 
-/** Leaves with more values than this are not followed. */
+/** Terms with more values, or longer, than this are not followed. */
 const followedMax = 64;
+const spellingMax = 200;
 
-function valuesOf(leaf: Code & { node: { kind: 'leaf' } }, facts: Facts): ReadonlySet<number> | null {
-  const known = facts.get(leaf.node.leaf);
+const spellings = new WeakMap<Code, string>();
+/** The term in full, or nothing where it is long. */
+function spelling(of: Code): string {
+  const known = spellings.get(of);
   if (known !== undefined) return known;
-  if (leaf.hi - leaf.lo >= followedMax) return null;
-  return new Set(Array.from({ length: leaf.hi - leaf.lo + 1 }, (_, at) => leaf.lo + at));
+  const text = spell(of);
+  const short = text.length > spellingMax ? '' : text;
+  spellings.set(of, short);
+  return short;
+}
+function spell({ node }: Code): string {
+  if (node.kind === 'constant') return String(node.value);
+  if (node.kind === 'leaf') return `#${node.leaf}`;
+  const inner = parts(node).map(spelling);
+  return inner.includes('') ? '' : `${node.kind}${node.kind === 'binary' ? node.op : ''}(${inner.join()})`;
+}
+function keyOf(of: Code): number | string {
+  return of.node.kind === 'leaf' ? of.node.leaf : spelling(of);
 }
 
-function isLeaf(of: Code): of is Code & { node: { kind: 'leaf' } } {
-  return of.node.kind === 'leaf';
+function valuesOf(of: Code, facts: Facts): ReadonlySet<number> | null {
+  const known = facts.get(keyOf(of));
+  if (known !== undefined) return known;
+  if (of.hi - of.lo >= followedMax) return null;
+  return new Set(Array.from({ length: of.hi - of.lo + 1 }, (_, at) => of.lo + at));
 }
+
 function isFlag(of: Code): boolean {
   return of.lo >= 0 && of.hi <= 1;
 }
@@ -55,23 +74,25 @@ export function assume(cond: Code, truth: boolean, facts: Facts): Facts | null {
 }
 
 function restrict(of: Code, keep: (value: number) => boolean, facts: Facts): Facts | null {
-  if (!isLeaf(of)) return facts;
-  const values = valuesOf(of, facts);
-  if (values === null) return facts;
+  const [key, values] = [keyOf(of), valuesOf(of, facts)];
+  if (values === null || key === '') return facts;
   const left = new Set([...values].filter(keep));
   if (left.size === values.size) return facts;
-  return left.size === 0 ? null : new Map([...facts, [of.node.leaf, left]]);
+  return left.size === 0 ? null : new Map([...facts, [key, left]]);
 }
 
 /** The same value wherever the facts hold. The term must be of leaves alone: without checks and bound names. */
 export function simplify(of: Code, facts: Facts): Code {
+  const simple = simplified(of, facts);
+  if (code.known(simple) !== null || facts.size === 0) return simple;
+  // Its interval stays otherwise: it would carry the facts to where they are to be derived from the term.
+  const [only, ...others] = facts.get(keyOf(simple)) ?? [];
+  return only !== undefined && others.length === 0 ? code.constant(only) : simple;
+}
+
+function simplified(of: Code, facts: Facts): Code {
   const { node } = of;
   switch (node.kind) {
-    case 'leaf': {
-      // Its interval stays: it would carry the facts to where they are to be derived from the term.
-      const [only, ...others] = facts.get(node.leaf) ?? [];
-      return only !== undefined && others.length === 0 ? code.constant(only) : of;
-    }
     case 'not':
       return negate(simplify(node.of, facts));
     case 'and':
@@ -81,7 +102,8 @@ export function simplify(of: Code, facts: Facts): Code {
       // Nothing that reaches the right side: the left one decides.
       if (among === null) return node.kind === 'and' ? code.no : code.yes;
       const right = simplify(node.right, among);
-      return node.kind === 'and' ? both(left, right) : any(left, right);
+      const kept = isComparison(left) ? simplify(left, assume(right, node.kind === 'and', facts) ?? facts) : left;
+      return node.kind === 'and' ? both(kept, right) : any(kept, right);
     }
     case 'if': {
       const cond = simplify(node.cond, facts);
@@ -98,6 +120,11 @@ export function simplify(of: Code, facts: Facts): Code {
     default:
       return of;
   }
+}
+
+// The right side may imply it. What is longer would be simplified again and again.
+function isComparison({ node }: Code): boolean {
+  return node.kind === 'binary' || node.kind === 'leaf' || (node.kind === 'not' && isComparison(node.of));
 }
 
 function binary(op: string, left: Code, right: Code, facts: Facts): Code {
@@ -171,11 +198,19 @@ function alone(relation: Comparison, left: Code, right: Code): Code {
 
 /** Conjunction and disjunction of terms that cannot fail, so that either side may decide. */
 export function both(left: Code, right: Code): Code {
+  if (isAmong(left, right, 'and')) return right;
   return code.known(right) === 0 ? code.no : code.and(left, right);
 }
 export function any(left: Code, right: Code): Code {
+  if (isAmong(left, right, 'or')) return right;
   const value = code.known(right);
   return value !== null && value !== 0 ? code.yes : code.or(left, right);
+}
+
+function isAmong(part: Code, whole: Code, kind: 'and' | 'or'): boolean {
+  const { node } = whole;
+  if (node.kind === kind) return isAmong(part, node.left, kind) || isAmong(part, node.right, kind);
+  return same(part, whole);
 }
 
 /** A choice; between truth values it is spelled with and, or and not. */
@@ -242,7 +277,7 @@ export function conjuncts(of: Code): Code[] | null {
     if (each !== undefined) list[at] = simplify(each, others);
   }
   if (list.some((each) => code.known(each) === 0)) return null;
-  return list.filter((each) => code.known(each) === null);
+  return list.filter((each, at) => code.known(each) === null && !list.slice(0, at).some((one) => same(one, each)));
 }
 function conjunction(of: Code): Code[] {
   const { node } = of;

@@ -12,8 +12,13 @@ const taken = [
 
 export class Names {
   private readonly used: Set<string>;
+  private readonly outer: Names | null;
+  /** What a process calls its labels: a variable of that name would be taken for the label. */
+  private readonly inner = new Set<string>();
 
+  /** `outer` are the names that a process sees, beside those of its own. */
   constructor(outer: Names | null = null) {
+    this.outer = outer;
     this.used = new Set(outer === null ? taken : outer.used);
   }
 
@@ -21,13 +26,14 @@ export class Names {
   unique(text: string): string {
     const plain = identifier(text);
     let name = plain;
-    for (let count = 2; this.used.has(name); count++) name = `${plain}_${count}`;
+    for (let count = 2; this.has(name); count++) name = `${plain}_${count}`;
     this.used.add(name);
+    this.outer?.inner.add(name);
     return name;
   }
 
   has(name: string): boolean {
-    return this.used.has(name);
+    return this.used.has(name) || this.inner.has(name);
   }
 }
 

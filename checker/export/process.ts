@@ -5,7 +5,7 @@ import type { EventInfo } from '../compile/program.ts';
 import type { Arm, Assignment } from './arms.ts';
 import { type Context, comment, type EventArms, type StateArms } from './context.ts';
 import { inside, option, type Statements } from './lines.ts';
-import { parts } from './pure.ts';
+import { parts } from './parts.ts';
 
 export function processOf(context: Context, index: number): string[] {
   const actor = context.program.actors[index]?.actor;

@@ -4,6 +4,7 @@
  */
 import type { Program } from '../compile/program.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
+import { ModelError } from '../language/model-error.ts';
 import { Context, comment } from './context.ts';
 import { monitorOf } from './monitor.ts';
 import { processOf } from './process.ts';
@@ -18,28 +19,49 @@ export interface PromelaOptions {
   readonly asserts: boolean;
 }
 
-/** The text of the export; it ends with a line break. */
+/** The text of the export; it ends with a line break. Throws ModelError for a scenario with store buffers. */
 export function promela(program: Program, options: PromelaOptions): string {
+  refuseBuffers(program);
   const context = new Context(program, options.asserts);
   const processes = program.actors.flatMap((_, actor) => ['', ...processOf(context, actor)]);
-  const monitor = options.asserts ? monitorOf(context) : { hidden: [], lines: [] };
-  const parts = [...fields(context), ...hidden(context, monitor.hidden), ...processes, '', ...monitor.lines];
+  const monitor = options.asserts ? monitorOf(context) : { macros: [], hidden: [], lines: [] };
+  const watching = monitor.lines.length === 0 ? [] : ['', ...monitor.macros, '', ...monitor.lines];
+  const picks = [...context.picks].map(([value, name]) => `#define ${name}(i) ${value}`);
+  const parts = [...fields(context), ...picks, ...hidden(context, monitor.hidden), ...processes, ...watching];
   return `${[...head(program, options), ...macros(context, parts), ...parts].join('\n').trimEnd()}\n`;
 }
 
 /** How to run the verifier on so many states, or on an unknown number: deep enough for any path. */
-export function panArguments(states: number | null, asserts: boolean): string[] {
+export function panArguments(states: number | null): string[] {
   const depth = states === null ? 1_000_000 : states + 1000;
   const table = Math.max(16, Math.min(28, Math.ceil(Math.log2(states ?? 2 ** 22)) + 1));
-  // Where nothing is asserted, a process that waits for ever is no error either.
-  return [...(asserts ? [] : ['-E']), `-m${depth}`, `-w${table}`];
+  // A process that waits for ever is no error of its own: what may not rest there is asserted.
+  return ['-E', `-m${depth}`, `-w${table}`];
 }
 
 /** Spin must not drop dead variables or merge steps: that would change the number of states. */
 export const spinArguments = ['-o1', '-o2', '-o3', '-a'];
-export const gccArguments = ['-O2', '-DNOREDUCE', '-DSAFETY'];
 
-function head({ system }: Program, { states, asserts }: PromelaOptions): string[] {
+function refuseBuffers({ system: { scenario, buffers } }: Program): void {
+  if (buffers === null) return;
+  throw new ModelError(
+    `scenario '${scenario.name}' runs under ${buffers.memory.model}: store buffers cannot be exported to Promela; leave memory out to export it under SC`,
+  );
+}
+
+/** How to compile the verifier. */
+export function gccArguments(program: Program): string[] {
+  const kept = program.layout.leaves.all.filter(({ id }) => (program.layout.slots[id] ?? null) !== null);
+  // Wide numbers are compared by differences, which the verifier computes as the search does: in 32 bits.
+  const wide = kept.some(({ lo, hi }) => hi - lo >= 2 ** 28);
+  // More than enough: the variables at four bytes each, and the processes.
+  const vector = 4 * kept.length + 32 * (program.actors.length + 2);
+  const large = vector > 1024 ? [`-DVECTORSZ=${vector}`] : [];
+  return ['-O2', ...(wide ? ['-fwrapv'] : []), '-DNOREDUCE', '-DSAFETY', ...large];
+}
+
+function head(program: Program, { states, asserts }: PromelaOptions): string[] {
+  const { system } = program;
   const { scenario, mutant } = system;
   const title = mutant === null ? scenario.name : `${scenario.name}, mutant ${mutant}`;
   const use = asserts
@@ -52,8 +74,8 @@ function head({ system }: Program, { states, asserts }: PromelaOptions): string[
     ` * expected: ${states === null ? 'not counted' : `${states} distinct states`}`,
     ` * ${use}`,
     ` *   spin ${spinArguments.join(' ')} FILE`,
-    ` *   gcc ${gccArguments.join(' ')} -o pan pan.c`,
-    ` *   ./pan ${panArguments(states, asserts).join(' ')}`,
+    ` *   gcc ${gccArguments(program).join(' ')} -o pan pan.c`,
+    ` *   ./pan ${panArguments(states).join(' ')}`,
     ' */',
   ];
 }

@@ -2,6 +2,7 @@
 import type { Code } from '../compile/code.ts';
 import * as code from '../compile/code.ts';
 import { any, both, either, negate } from './facts.ts';
+import { parts } from './parts.ts';
 
 /** What a step has done so far, as terms over the state before it. */
 export interface Memory {
@@ -109,27 +110,4 @@ export function bareOf(of: Code, isKept: IsKept, names: ReadonlyMap<number, Code
 /** Whether the term reads the leaf. */
 export function mentions({ node }: Code, leaf: number): boolean {
   return node.kind === 'leaf' ? node.leaf === leaf : parts(node).some((each) => mentions(each, leaf));
-}
-
-/** The terms that a term is made of. */
-export function parts(node: Code['node']): Code[] {
-  switch (node.kind) {
-    case 'constant':
-    case 'leaf':
-    case 'temporary':
-      return [];
-    case 'not':
-    case 'bit':
-      return [node.of];
-    case 'binary':
-    case 'and':
-    case 'or':
-      return [node.left, node.right];
-    case 'if':
-      return [node.cond, node.yes, node.no];
-    case 'let':
-      return [node.value, node.body];
-    case 'check':
-      return [node.ok, node.value];
-  }
 }

@@ -1,7 +1,7 @@
 /** Terms in Promela. A variable holds its leaf's value less the smallest one, so that it starts from 0. */
 import type { Code } from '../compile/code.ts';
 import * as code from '../compile/code.ts';
-import { negate } from './facts.ts';
+import { negate, same } from './facts.ts';
 
 export interface Variable {
   readonly name: string;
@@ -14,6 +14,8 @@ export interface Vocabulary {
   variable(leaf: number): Variable;
   /** What holds a value in the middle of a step. */
   temporary(id: number): string;
+  /** The macro that picks one of the variables by a number: the last one if it is none of the others' numbers. */
+  pick(variables: readonly Variable[], numbers: readonly number[]): string;
 }
 
 /** How strongly an expression's outermost operator binds. */
@@ -65,8 +67,11 @@ export class Terms {
       }
       case 'not':
         return this.negated(node.of);
-      case 'if':
+      case 'if': {
+        const element = this.element(of);
+        if (element !== null && element.lo === 0) return element;
         return atom(this.choice(this.truth(node.cond), this.truth(node.yes), this.truth(node.no)));
+      }
       case 'binary':
         if (node.op === '===') return this.compared('==', levels.equality, node.left, node.right);
         if (node.op === '<') return this.less(node.left, node.right, true);
@@ -128,8 +133,11 @@ export class Terms {
       }
       case 'temporary':
         return sum(atom(this.vocabulary.temporary(node.id)), plus);
-      case 'if':
+      case 'if': {
+        const element = this.element(of);
+        if (element !== null) return sum(element, element.lo + plus);
         return atom(this.choice(this.truth(node.cond), this.number(node.yes, plus), this.number(node.no, plus)));
+      }
       case 'bit':
         return sum(atom(`(1 << ${wrap(this.number(node.of, 0), levels.atom)})`), plus);
       case 'binary':
@@ -162,9 +170,40 @@ export class Terms {
     }
   }
 
+  /** What is chosen as an array's element is, spelled as one. */
+  private element(of: Code): (Text & { readonly lo: number }) | null {
+    const [numbers, variables]: [number[], Variable[]] = [[], []];
+    const { node } = of;
+    const index = node.kind === 'if' ? compared(node.cond)?.left : undefined;
+    if (index === undefined) return null;
+    const shift = this.shift(index) ?? 0;
+    for (let rest = of; ; ) {
+      if (rest.node.kind === 'leaf') {
+        variables.push(this.vocabulary.variable(rest.node.leaf));
+        break;
+      }
+      const test = rest.node.kind === 'if' ? compared(rest.node.cond) : null;
+      if (rest.node.kind !== 'if' || test === null || !same(test.left, index) || rest.node.yes.node.kind !== 'leaf') {
+        return null;
+      }
+      numbers.push(test.value - shift);
+      variables.push(this.vocabulary.variable(rest.node.yes.node.leaf));
+      rest = rest.node.no;
+    }
+    const [first] = variables;
+    if (first === undefined || variables.some(({ lo }) => lo !== first.lo)) return null;
+    return { ...atom(`${this.vocabulary.pick(variables, numbers)}(${this.number(index, -shift).text})`), lo: first.lo };
+  }
+
   private choice(cond: Text, yes: Text, no: Text): string {
     return `(${cond.text} -> ${yes.text} : ${no.text})`;
   }
+}
+
+function compared({ node }: Code): { readonly left: Code; readonly value: number } | null {
+  if (node.kind !== 'binary' || node.op !== '===') return null;
+  const value = code.known(node.right);
+  return value === null ? null : { left: node.left, value };
 }
 
 function atom(text: string): Text {

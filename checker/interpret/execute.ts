@@ -51,6 +51,8 @@ function executeOne(statement: Statement, frame: Frame, waits: boolean): void {
       return expire(frame, statement.sort.name, integer(statement.item, frame));
     case 'lock':
       return lock(statement, frame, waits);
+    case 'barrier':
+      return;
     case 'may sleep':
       return atomicCheck(frame, statement.why === 'sleep' ? 'sleep while atomic' : 'user copy while atomic');
   }

@@ -1,7 +1,9 @@
 /** The reference meaning of the checks that look at a state: properties, waiting, quiescence. */
 import { awaitsLock, waitsIn } from '../compile/events.ts';
 import type { System, SystemActor } from '../compile/system.ts';
+import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
+import { isLiveness } from '../language/property.ts';
 import { type Frame, StepFailure, truth, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
 import { isDone, type Transition } from './step.ts';
@@ -27,7 +29,7 @@ export function attempt<T, U>(evaluation: () => T, failed: (failure: StepFailure
 export function properties(system: System, state: ModelState, kind: 'state' | 'atEnd'): string[] {
   const frame = frameOf(system, state, 0);
   return system.properties.flatMap((property) => {
-    if (property.kind === 'asserted' || property.kind === 'sometimes') return [];
+    if (property.kind === 'asserted' || property.kind === 'sometimes' || isLiveness(property)) return [];
     if ((kind === 'atEnd') !== (property.kind === 'atEnd')) return [];
     return attempt(
       () => (truth(property.cond, frame) === (property.kind === 'never') ? [property.id] : []),
@@ -66,7 +68,7 @@ export function waitsOf(system: System, state: ModelState, actor: SystemActor) {
       truth(waitsFor.blockedBy, withBound({ ...frame, chosen }, waitsFor.id, index));
     // Which lock it waits for may be an error; then it does not wait: its step fails, and that is reported.
     const blockers = attempt(
-      () => system.actors.filter(blocks),
+      () => system.actors.slice(0, system.sizeOf(sortOfActors)).filter(blocks),
       () => [],
     );
     return { lock: waitsFor.lock, blockers };

@@ -104,12 +104,13 @@ function fire(
   event: string,
   chosen: { readonly [name: string]: number },
 ): Transition['outcome'] | null {
-  const state = copy(before);
-  const frame: Frame = { system, state, self: actor.index, chosen, bound: [], accesses: [] };
+  const asking: Frame = { system, state: before, self: actor.index, chosen, bound: [], accesses: [] };
   try {
-    const candidates = candidatesFor(actor.chart, state.control[actor.index] ?? 0, event);
-    const first = select(candidates, actor, frame);
+    const candidates = candidatesFor(actor.chart, before.control[actor.index] ?? 0, event);
+    const first = select(candidates, actor, asking);
     if (first === null || (first.target === null && first.acts.length === 0)) return null;
+    const state = copy(before);
+    const frame: Frame = { ...asking, state };
     const queue: Internal[] = [];
     microstep(first, actor, frame, queue, first === candidates.at(-1));
     settle(actor, frame, queue);

@@ -3,7 +3,7 @@ import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import type { Property } from './property.ts';
 import type { ActorSpec } from './role.ts';
-import type { Change, Expectation, Mutant, ScenarioSpec } from './scenario.ts';
+import type { Change, Expectation, Memory, Mutant, ScenarioSpec } from './scenario.ts';
 
 type Keys<T> = { readonly [K in keyof T]-?: true };
 type Holding = Extract<Expectation, { readonly verdict: 'holds' }>;
@@ -15,9 +15,11 @@ const ofScenario: Keys<ScenarioSpec> = {
   bounds: true,
   boundsReason: true,
   onDemand: true,
+  memory: true,
   initial: true,
   actors: true,
   properties: true,
+  fairness: true,
   expect: true,
   mutants: true,
   bug: true,
@@ -33,6 +35,9 @@ const propertyKinds: Keys<Record<Property['kind'], true>> = {
   sometimes: true,
   atEnd: true,
   asserted: true,
+  eventually: true,
+  leadsTo: true,
+  notStarved: true,
 };
 const changeKinds: Keys<Record<Change['kind'], true>> = {
   guard: true,
@@ -52,7 +57,9 @@ export function checkSpec(spec: ScenarioSpec): void {
   const { kind: _, ...own } = given;
   refuseKeys(own, ofScenario, where);
   checkActors(given.actors, where);
+  if (given.memory !== undefined) checkMemory(given.memory, `${where}, memory`);
   checkProperties(given.properties, where);
+  if (given.fairness !== undefined) checkFairness(given.fairness, `${where}, fairness`);
   if (given.expect !== undefined) checkExpectation(given.expect, `${where}, expect`);
   if (given.mutants === undefined) return;
   const mutants = objectIn(given.mutants, `${where}, mutants`, 'named mutants');
@@ -90,12 +97,42 @@ function checkActor(spec: unknown, where: string): void {
   if (!isObject(spec.machine)) throw new ModelError(`${where}: role.runs() was given no machine`);
 }
 
+/** More would only make states large: who needs more has a loop of stores, which no size is enough for. */
+const bufferMax = 16;
+const models: Keys<Record<Memory['model'], true>> = { SC: true, TSO: true, PSO: true };
+
+function checkMemory(given: unknown, where: string): void {
+  const { model, buffer, ...others } = objectIn(given, where, "a model, such as { model: 'TSO', buffer: 2 }");
+  refuseKeys(others, { model: true, buffer: true }, where);
+  if (!(String(model) in models)) {
+    throw new ModelError(`${where}: the model is ${Object.keys(models).join(', ')}, not ${inWords(model)}`);
+  }
+  if (model === 'SC') {
+    if (buffer !== undefined) throw new ModelError(`${where}: SC has no store buffers; write { model: 'SC' }`);
+    return;
+  }
+  if (Number.isInteger(buffer) && Number(buffer) >= 1 && Number(buffer) <= bufferMax) return;
+  throw new ModelError(
+    `${where}: buffer is ${inWords(buffer)}; write how many stores it holds, a whole number from 1 to ${bufferMax}`,
+  );
+}
+
 function checkProperties(given: unknown, where: string): void {
   if (!Array.isArray(given)) throw new ModelError(`${where}: write properties: [ … ], a list even if it is empty`);
   for (const [at, property] of given.entries()) {
     const made = isObject(property) && typeof property.id === 'string' && String(property.kind) in propertyKinds;
     if (made) continue;
     throw new ModelError(`${where}: properties[${at}] is not made by ${Object.keys(propertyKinds).join('(), ')}()`);
+  }
+}
+
+function checkFairness(given: unknown, where: string): void {
+  for (const [actor, events] of Object.entries(objectIn(given, where, 'events by actor'))) {
+    const ofActor = objectIn(events, `${where}, '${actor}'`, "events, each 'weak' or 'strong'");
+    for (const [event, strength] of Object.entries(ofActor)) {
+      if (strength === 'weak' || strength === 'strong') continue;
+      throw new ModelError(`${where}, '${actor}', '${event}' is ${inWords(strength)}; write 'weak' or 'strong'`);
+    }
   }
 }
 

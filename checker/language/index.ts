@@ -15,8 +15,20 @@ export {
   vmaLock,
 } from './lock.ts';
 export { ModelError } from './model-error.ts';
-export { lockless, type RecordPlace, shared } from './place.ts';
-export { always, asserted, atEnd, never, type Property, sometimes } from './property.ts';
+export { lockless, type RecordPlace, shared, smpLoadAcquire, smpStoreRelease } from './place.ts';
+export {
+  always,
+  asserted,
+  atEnd,
+  eachLeadsTo,
+  eventually,
+  everyone,
+  leadsTo,
+  never,
+  notStarved,
+  type Property,
+  sometimes,
+} from './property.ts';
 export { type ActorView, type Role, role } from './role.ts';
 export {
   actionBecomes,
@@ -28,4 +40,18 @@ export {
   scenario,
   withoutLock,
 } from './scenario.ts';
-export { also, blocking, demand, each, expire, mightSleep, nothing, userCopy, when } from './statement.ts';
+export {
+  also,
+  atomic,
+  blocking,
+  demand,
+  each,
+  expire,
+  mightSleep,
+  nothing,
+  smpMb,
+  smpRmb,
+  smpWmb,
+  userCopy,
+  when,
+} from './statement.ts';

@@ -38,6 +38,8 @@ export interface PlaceRef {
   readonly domain: Domain;
   /** READ_ONCE or WRITE_ONCE: exempt from the field's lock discipline. */
   readonly lockless: boolean;
+  /** smp_store_release(): what was stored before becomes visible before. */
+  readonly release?: true;
 }
 
 export type Expression =
@@ -124,7 +126,9 @@ export type Statement =
       readonly body: readonly Statement[];
     }
   /** A point that may sleep, or that copies from or to user memory: not while atomic. */
-  | { readonly op: 'may sleep'; readonly why: 'sleep' | 'user copy' };
+  | { readonly op: 'may sleep'; readonly why: 'sleep' | 'user copy' }
+  /** smp_mb(), smp_wmb() or smp_rmb(): nothing where stores are visible at once. */
+  | { readonly op: 'barrier'; readonly orders: 'everything' | 'stores' | 'loads' };
 
 /** Statements may be nested in lists; the builders flatten them. */
 export type Effect = Statement | readonly Effect[];

@@ -291,6 +291,16 @@ export function lockless<P extends { readonly ref: PlaceRef }>(target: P): P {
   return anyPlace(ref.domain, { ...ref, lockless: true }) as P;
 }
 
+/** smp_store_release(): the place to write to, lockless; all that the actor stored before becomes visible before it. */
+export function smpStoreRelease<P extends { readonly ref: PlaceRef }>(target: P): P {
+  const { ref } = target;
+  return anyPlace(ref.domain, { ...ref, lockless: true, release: true }) as P;
+}
+/** smp_load_acquire(): the place to read, lockless; a model of store buffers loads in order anyway. */
+export function smpLoadAcquire<P extends { readonly ref: PlaceRef }>(target: P): P {
+  return lockless(target);
+}
+
 type Guarding = CondLike | { readonly read: CondLike; readonly write: CondLike };
 /** For each guarded field the lock condition of the acting actor; for an array, one for each element. */
 export type DisciplineOf<F extends Fields> = {

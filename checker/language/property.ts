@@ -1,14 +1,27 @@
 /** What must hold. A property has an id (the catalogue's, where it has one) and says in words what it promises. */
-import type { Domain } from './domain.ts';
-import { type CondLike, condIr } from './expression.ts';
+import { actor, type Domain } from './domain.ts';
+import { type Cond, type CondLike, condIr, exists, type IndexExpr, not } from './expression.ts';
 import type { Expression } from './ir.ts';
 
 export interface Property {
-  readonly kind: 'always' | 'never' | 'sometimes' | 'atEnd' | 'asserted';
+  readonly kind: 'always' | 'never' | 'sometimes' | 'atEnd' | 'asserted' | LivenessKind;
   readonly id: string;
   readonly text: string;
-  /** True for an asserted property, whose conditions stand in the statements that demand it. */
+  /**
+   * True for an asserted property, whose conditions stand in the statements that demand it. For a liveness property
+   * what obliges: in a state where it holds the goal becomes due; true for `eventually`, due at the start.
+   */
   readonly cond: Expression;
+  /** Of a liveness property: what must come about in every fair run. */
+  readonly goal?: Expression;
+  /** Whether the property speaks of each actor by itself: then `cond` and `goal` say 'some actor of the role …'. */
+  readonly each?: true;
+}
+export type LivenessKind = 'eventually' | 'leadsTo' | 'notStarved';
+
+/** Whether the property speaks of whole runs, not of states: it is decided after a search that visited every state. */
+export function isLiveness({ goal }: Property): boolean {
+  return goal !== undefined;
 }
 
 function property(kind: Property['kind'], id: string, text: string, cond: CondLike): Property {
@@ -33,6 +46,41 @@ export function atEnd(id: string, text: string, cond: CondLike): Property {
 /** Holds wherever a statement demands it. */
 export function asserted(id: string, text: string): Property {
   return property('asserted', id, text, true);
+}
+
+/** Comes about in every fair run, at least once. Vacuous if it holds at the start. */
+export function eventually(id: string, text: string, goal: CondLike): Property {
+  return { ...property('eventually', id, text, true), goal: condIr(goal) };
+}
+/**
+ * In every fair run, wherever `whenever` holds, `goal` holds then or later. Vacuous if `goal` holds already in every
+ * reachable state in which `whenever` does, or if there is no such state.
+ */
+export function leadsTo(id: string, text: string, whenever: CondLike, goal: CondLike): Property {
+  return { ...property('leadsTo', id, text, whenever), goal: condIr(goal) };
+}
+
+/** What a liveness property needs of a role: to speak of one of its actors. */
+interface Members<M> {
+  some(body: (member: M) => CondLike): Cond;
+}
+/** All actors of the scenario, whatever their role. */
+export const everyone: Members<IndexExpr<'actor'>> = { some: (body) => exists(actor, body) };
+
+/** `leadsTo` for each actor of the role by itself: what obliges one of them must lead to its own goal. */
+export function eachLeadsTo<M>(
+  id: string,
+  text: string,
+  role: Members<M>,
+  whenever: (member: M) => CondLike,
+  goal: (member: M) => CondLike,
+): Property {
+  return { ...leadsTo(id, text, role.some(whenever), role.some(goal)), each: true };
+}
+/** No actor of the role is kept waiting for ever: for each of them the condition ends, wherever it holds. */
+export function notStarved<M>(id: string, text: string, role: Members<M>, waiting: (member: M) => CondLike): Property {
+  const ends = (member: M): Cond => not(waiting(member));
+  return { ...eachLeadsTo(id, text, role, waiting, ends), kind: 'notStarved' };
 }
 
 export type { Domain };

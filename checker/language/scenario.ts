@@ -26,6 +26,14 @@ export type Change =
   | { readonly kind: 'initially'; readonly effect: readonly Statement[] }
   | { readonly kind: 'actor'; readonly name: string; readonly spec: ActorSpec };
 
+/**
+ * What is assumed of the scheduler beside the standard, for liveness only: for actors by name, for events by name.
+ * Weak: an event that stays possible happens. Strong: one that is possible again and again does.
+ */
+export interface Fairness {
+  readonly [actor: string]: { readonly [event: string]: 'weak' | 'strong' };
+}
+
 export interface Mutant {
   /** In words: what this broken form leaves out or does too early. */
   readonly text: string;
@@ -37,6 +45,12 @@ export interface Mutant {
   readonly reference?: string;
 }
 
+/**
+ * How stores become visible. SC: at once. TSO: they leave a buffer of the actor in order, as on x86. PSO: those to one
+ * place in order. `buffer`: how many stores each buffer holds; a verdict says so if one ever had to wait for room.
+ */
+export type Memory = { readonly model: 'SC' } | { readonly model: 'TSO' | 'PSO'; readonly buffer: number };
+
 export interface ScenarioSpec {
   /** Unique, in kebab-case; what the command line calls it. */
   readonly name: string;
@@ -47,10 +61,14 @@ export interface ScenarioSpec {
   readonly boundsReason?: string;
   /** Why it is checked only when it is named: what it takes that a check of everything does not have. */
   readonly onDemand?: string;
+  /** SC if absent. What goes through the buffers: fields that something accesses lockless, and unlocks. */
+  readonly memory?: Memory;
   /** What differs from the initial values of the domains. */
   readonly initial?: Effect;
   readonly actors: { readonly [name: string]: ActorSpec };
   readonly properties: readonly Property[];
+  /** Assumed beside the standard, which is weak fairness of each actor: it acts in the end if it always could. */
+  readonly fairness?: Fairness;
   readonly expect?: Expectation;
   readonly mutants?: { readonly [name: string]: Mutant };
   /** For a claimed violation: the catalogue number and where it is discussed. */

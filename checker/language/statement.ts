@@ -32,6 +32,20 @@ export const mightSleep: Statement = { op: 'may sleep', why: 'sleep' };
 /** copy_from_user() or copy_to_user() with page faults on: an error while a spinlock is held. */
 export const userCopy: Statement = { op: 'may sleep', why: 'user copy' };
 
+/**
+ * smp_mb(): all earlier stores of the actor are visible before it goes on. Barriers are nothing, and cost nothing,
+ * unless the scenario says `memory: { model: 'TSO' }` or `'PSO'`.
+ */
+export const smpMb: Statement = { op: 'barrier', orders: 'everything' };
+/** smp_wmb(): later stores become visible after earlier ones. TSO does so without it. */
+export const smpWmb: Statement = { op: 'barrier', orders: 'stores' };
+/** smp_rmb(): later loads come after earlier ones. In a model of store buffers they always do. */
+export const smpRmb: Statement = { op: 'barrier', orders: 'loads' };
+/** An atomic read-modify-write that is fully ordered: what a locked instruction does. */
+export function atomic(effect: Effect): Effect {
+  return [smpMb, effect, smpMb];
+}
+
 /** A blocking step of a role's own: it waits until the condition holds, then acts. */
 export function blocking(guard: CondLike, effect: Effect): Step {
   return { kind: 'step', guard: condIr(guard), effect: statements(effect), waitsFor: null };

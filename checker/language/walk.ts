@@ -91,6 +91,7 @@ function walkStatement(statement: Statement, visitor: Visitor): void {
     case 'expire':
       return walkExpression(statement.item, visitor);
     case 'may sleep':
+    case 'barrier':
       return;
   }
 }

@@ -12,7 +12,8 @@ export interface Piece {
   readonly indent?: number;
 }
 export interface Row {
-  readonly column: number;
+  /** Null: across all of them. */
+  readonly column: number | null;
   /** Printed in the margin. */
   readonly label: string;
   readonly pieces: readonly Piece[];
@@ -35,8 +36,9 @@ export function drawColumns(
   const even = Math.floor((room + gap) / count);
   const last = Math.min(room, Math.max(even - gap, columnMin));
   const stride = count === 1 ? room : Math.floor((room - last) / (count - 1));
-  const offset = (column: number): number => margin + column * stride;
-  const textWidth = (column: number): number => Math.min(margin + room - offset(column), Math.max(stride - gap, last));
+  const offset = (column: number | null): number => margin + (column ?? 0) * stride;
+  const textWidth = (column: number | null): number =>
+    column === null ? room : Math.min(margin + room - offset(column), Math.max(stride - gap, last));
   const lines = drawHeaders(headers, stride, margin, room, paint);
   for (const { column, label, pieces } of rows) {
     let left = label.padEnd(offset(column));

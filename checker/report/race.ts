@@ -1,6 +1,6 @@
 /** A trace as kernel developers draw a race in a commit message. */
 
-import type { System } from '../compile/system.ts';
+import { asWritten, type System } from '../compile/system.ts';
 import type { Change } from '../counterexample/facts.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { brokenNames, type Judgement } from '../counterexample/judgement.ts';
@@ -26,21 +26,31 @@ export const raceStyle: RaceStyle = { width: 100, full: false, paint: plain, fil
 const columnsMax = 4;
 
 /** The token that `racewalk replay` takes for this counterexample. */
-export function replayToken(system: System, path: Path, property: string): string {
+export function replayToken(system: System, path: Path, property: string, cycle = 0): string {
   return formatToken({
     scenario: system.scenario.name,
     mutant: system.mutant,
     fingerprint: fingerprint(system),
     property: brokenNames(system).indexOf(property),
     path,
+    cycle,
   });
 }
 
-/** Throws PathError if the path does not show that the property breaks. Ends in a newline. */
-export function drawRace(system: System, path: Path, property: string, style: RaceStyle = raceStyle): string {
-  const trace = tracePath(system, path, property, style.full);
+/**
+ * `cycle`: how many of the last steps repeat for ever. Throws PathError if the path does not show that the property
+ * breaks. Ends in a newline.
+ */
+export function drawRace(
+  system: System,
+  path: Path,
+  property: string,
+  style: RaceStyle = raceStyle,
+  cycle = 0,
+): string {
+  const trace = tracePath(system, path, property, style.full, cycle);
   const lines = [...heading(system, style), '', ...columns(trace, style), '', ...ending(trace, style)];
-  const token = replayToken(system, path, property);
+  const token = replayToken(system, path, property, cycle);
   lines.push('', `racewalk replay ${token}${style.file === null ? '' : ` ${style.file}`}`);
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
@@ -52,12 +62,16 @@ function heading({ scenario, mutant }: System, { width, paint }: RaceStyle): str
   return [paint('strong', title), ...wrap(text, width)];
 }
 
-function columns({ system, steps, broken }: Trace, { width, paint, full }: RaceStyle): string[] {
+function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }: RaceStyle): string[] {
   const acting = new Set(steps.map(({ actor }) => actor));
-  const shown = system.actors.filter(({ index }) => system.actors.length <= columnsMax || acting.has(index));
+  const { actors } = asWritten(system);
+  // A store buffer has a column where something leaves it.
+  const shown = system.actors.filter(
+    ({ index }) => acting.has(index) || (index < actors.length && actors.length <= columnsMax),
+  );
   const headers = shown.map(({ name, chart }) => [name, chart.name] as const);
   const digits = String(steps.length).length;
-  const rows = steps.map((step, position): Row => {
+  const rows = steps.flatMap((step, position): Row[] => {
     const chosen = step.chosen.length === 0 ? '' : ` (${step.chosen.join(', ')})`;
     const pieces: Piece[] = [{ text: step.event + chosen, style: 'strong' }];
     for (const change of step.changes) {
@@ -73,11 +87,20 @@ function columns({ system, steps, broken }: Trace, { width, paint, full }: RaceS
       pieces.push({ text: `✗ ${what}`, indent: 2, style: 'bad' });
     }
     const column = shown.findIndex(({ index }) => index === step.actor);
-    return { column, label: String(position + 1).padStart(digits), pieces };
+    const row: Row = { column, label: String(position + 1).padStart(digits), pieces };
+    const begins = cycle > 0 && position === steps.length - cycle;
+    return begins
+      ? [across(digits, `↻ from here on for ever: ${cycle === 1 ? 'this step' : `these ${cycle} steps`}`), row]
+      : [row];
   });
+  if (cycle > 0) rows.push(across(digits, `↻ and so on for ever: back to before step ${steps.length - cycle + 1}`));
   const lines = drawColumns(headers, rows, width, paint);
-  const idle = system.actors.filter((actor) => !shown.includes(actor)).map(({ name }) => name);
+  const idle = actors.filter(({ index }) => !shown.some((actor) => actor.index === index)).map(({ name }) => name);
   return idle.length === 0 ? lines : [...lines, ...wrap(`Without a step: ${idle.join(', ')}.`, width)];
+}
+
+function across(digits: number, text: string): Row {
+  return { column: null, label: ' '.repeat(digits), pieces: [{ text, style: 'warning' }] };
 }
 
 /** That an actor forgets what it held in a register of its own tells a reader nothing. */
@@ -89,25 +112,33 @@ function isTidying(change: Change, actor: number): boolean {
 const factsMax = 12;
 
 function ending(trace: Trace, { width, full, paint }: RaceStyle): string[] {
-  const { system, steps, end, places, broken } = trace;
+  const { system, steps, end, places, broken, cycle } = trace;
   const failed = steps.at(-1)?.failure !== null && steps.length > 0;
-  const lines = [paint('strong', failed ? 'The state in which the last step fails:' : 'The state that results:')];
+  const heading = cycle > 0 ? 'The state to which the run returns:' : 'The state that results:';
+  const lines = [paint('strong', failed ? 'The state in which the last step fails:' : heading)];
   const telling = full || end.length <= factsMax ? end : end.filter(({ isStandard }) => !isStandard);
   for (const { place, owner, value } of telling.filter(({ isLock, isStandard }) => full || !isLock || !isStandard)) {
     const name = owner === null ? place : `${system.actors[owner]?.name}.${place}`;
     lines.push(...wrap(`${name}: ${value}`, width, 2, 2));
   }
-  const where = system.actors.map(({ name, index }) => {
+  const where = asWritten(system).actors.map(({ name, index }) => {
     const place = places[index] ?? '';
     return place === '' ? `${name} is in its only state` : `${name} is in '${place}'`;
   });
   lines.push(...wrap(where.join(', '), width, 0, 2), '');
+  lines.push(...fairText(trace, width));
   const [first, ...others] = broken;
   if (first !== undefined) for (const line of wrap(sentence(first), width, 2)) lines.push(paint('bad', line));
   for (const other of others) lines.push(...wrap(`Also ${sentence(other)}`, width, 2));
   const reference = referenceOf(system.scenario, system.mutant);
   if (reference !== null) lines.push(...wrap(`Reference: ${reference}`, width, 2));
   return lines;
+}
+
+function fairText({ cycle, fair }: Trace, width: number): string[] {
+  if (fair === null) return [];
+  if (cycle === 0) return wrap('The run ends here: nothing that somebody owes can happen any more.', width, 2);
+  return wrap(`The run is fair: ${fair.join('; ')}.`, width, 2);
 }
 
 /** The broken property in words with its id. */
@@ -122,4 +153,7 @@ const promised: { readonly [kind in Property['kind']]: string } = {
   sometimes: 'must hold in some state',
   atEnd: 'must hold when nothing that is owed is left to do',
   asserted: 'demanded by the last step',
+  eventually: 'must come about in every fair run',
+  leadsTo: 'must follow in every fair run',
+  notStarved: 'must hold for each of them in every fair run',
 };

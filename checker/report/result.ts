@@ -10,10 +10,40 @@ export interface Violation {
   readonly text: string;
   readonly steps: number;
   readonly path: Path;
+  /** How many of the last steps repeat for ever; absent if none do. */
+  readonly cycle?: number;
+  /** There may be a shorter path, for the search for it was cut. */
+  readonly notShortest?: true;
+}
+
+/** A liveness property that nothing can break, because nothing ever obliges to what it promises. */
+export interface Vacuity {
+  readonly property: string;
+  readonly why: string;
 }
 
 /** What bounded a search that did not visit every reachable state. */
-export type Cut = 'memory' | 'time' | 'interrupt' | 'storage' | 'runs' | 'lossy' | 'violation';
+export type Cut = (typeof cuts)[number];
+export const cuts = [
+  'memory',
+  'time',
+  'interrupt',
+  'storage',
+  'runs',
+  'lossy',
+  'buffers',
+  'violation',
+  'crash',
+] as const;
+
+/** The store buffers of the actors. */
+export interface MemoryUse {
+  readonly model: 'TSO' | 'PSO';
+  /** How many stores each of them holds. */
+  readonly buffer: number;
+  /** Whether some step would have been taken but for the room: then larger buffers may show more. */
+  readonly heldBack: boolean;
+}
 
 /** What makes a search visit fewer states than there are, soundly. */
 export type Reduction = 'symmetry' | 'partial order';
@@ -39,6 +69,8 @@ export interface Explored {
   readonly strategy: string;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
+  /** Why it was reduced, where nobody asked for it; else null. */
+  readonly reason: string | null;
   /** Null where whole states are compared. */
   readonly lossy: Lossy | null;
 }
@@ -54,10 +86,13 @@ export interface Result {
   readonly scenario: string;
   readonly mutant: string | null;
   readonly fingerprint: string;
-  readonly verdict: 'holds' | 'violated' | 'incomplete';
+  /** Vacuous: nothing is violated, but some liveness property says nothing about this system. */
+  readonly verdict: 'holds' | 'violated' | 'incomplete' | 'vacuous';
   /** Why the search ended before every reachable state was visited; null if it was exhaustive. */
   readonly cut: Cut | null;
   readonly explored: Explored;
+  /** Null where every store is visible at once. */
+  readonly memory: MemoryUse | null;
   readonly states: number;
   /** Self-loops and transitions to known states included. */
   readonly transitions: number;
@@ -66,6 +101,10 @@ export interface Result {
   readonly violations: readonly Violation[];
   /** `sometimes` properties that no visited state witnesses. */
   readonly unwitnessed: readonly string[];
+  /** Liveness properties that say nothing, because what they promise never falls due. */
+  readonly vacuous: readonly Vacuity[];
+  /** What liveness was decided under, in words; empty if no property depends on it. */
+  readonly fairness: readonly string[];
   /** `atEnd` was never judged, because no visited state is quiescent. */
   readonly neverQuiescent: boolean;
   /** Control states that no visited state is in: 'actor: state'. */

@@ -2,7 +2,7 @@
 import { mutantOf, type Verification } from '../claim.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Paint, plain, wrap } from './columns.ts';
-import type { Cut, Lossy, Result } from './result.ts';
+import { type Cut, cuts, type Lossy, type Result } from './result.ts';
 
 export interface TextStyle {
   readonly width: number;
@@ -34,12 +34,29 @@ function toneOf({ verdict, asClaimed }: Verification): 'good' | 'bad' {
 
 function line(scenario: Scenario, result: Result, { asClaimed, differences, violation }: Verification): string {
   if (asClaimed === false) return `NOT as claimed: ${differences.join('; ')} (${countsText(result)})`;
-  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; so far ${countsText(result)}`;
+  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; ${soFar(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
-  if (violation === null) return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}, exhaustive)`;
+  if (violation === null && result.verdict === 'vacuous') {
+    return `vacuous: ${vacuousText(result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
+  }
+  if (violation === null)
+    return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
   const bug = bugOf(scenario, result.mutant);
   const words = `violates ${violation.property} in ${steps(violation.steps)}${asWords}`;
-  return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)})`;
+  return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)}${memoryText(result)})`;
+}
+
+function memoryText({ memory }: Result): string {
+  return memory === null ? '' : `, ${memory.model} with buffers of ${memory.buffer}`;
+}
+/** What an incomplete search found out. */
+function soFar(result: Result): string {
+  if (result.cut !== 'buffers') return `so far ${countsText(result)}${memoryText(result)}`;
+  return `bounded by buffers of ${result.memory?.buffer}, nothing was found (${countsText(result)}, ${result.memory?.model})`;
+}
+
+function vacuousText({ vacuous }: Result): string {
+  return vacuous.map(({ property, why }) => `${property}, because ${why}`).join('; ');
 }
 
 function reasonText(scenario: Scenario, { mutant }: Result): string {
@@ -72,6 +89,10 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
+export function isCut(word: string): word is Cut {
+  return cuts.some((cut) => cut === word);
+}
+
 /** Why not every state was visited, and what to do about it. */
 export function cutText(cut: Cut | null): string {
   switch (cut) {
@@ -87,6 +108,10 @@ export function cutText(cut: Cut | null): string {
       return 'states were told apart by hashes, so that some may have been missed';
     case 'runs':
       return 'random walks do not visit every state';
+    case 'crash':
+      return 'its search ended unexpectedly; search it alone to see why';
+    case 'buffers':
+      return 'a store had to wait for room in a store buffer; write a larger buffer in memory';
     case 'violation':
     case null:
       return 'the search did not visit every state';
@@ -94,15 +119,20 @@ export function cutText(cut: Cut | null): string {
 }
 
 function receipt(scenario: Scenario, result: Result, { violation }: Verification, { unreached }: TextStyle): string[] {
-  const notes: string[] = [];
+  const notes = reducedText(scenario, result);
   const exhaustive = result.cut === null;
   for (const other of result.violations) {
     if (other !== violation) notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
   }
+  const longer = result.violations.filter(({ notShortest }) => notShortest).map(({ property }) => property);
+  if (longer.length > 0)
+    notes.push(`perhaps not the fewest steps, for the search for those was cut: ${listed(longer)}`);
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
   if (result.explored.lossy !== null) notes.push(lossyText(result.explored.lossy));
+  if (result.vacuous.length > 0 && result.verdict !== 'vacuous') notes.push(`vacuous: ${vacuousText(result)}`);
+  if (result.fairness.length > 0) notes.push(`fairness: ${result.fairness.join('; ')}`);
   const ends = scenario.properties.filter(({ kind }) => kind === 'atEnd').map(({ id }) => id);
   if (exhaustive && result.neverQuiescent && ends.length > 0) {
     notes.push(`never judged, because no state is quiescent: ${ends.join(', ')}`);
@@ -129,6 +159,16 @@ export function lossyText({ kind, memory, bits, fill, omissions, odds }: Lossy):
       ? `the odds that any state was missed are at most ${odds.toPrecision(2)}`
       : `about ${Number.isFinite(omissions) ? plural(Math.round(omissions), 'new state') : 'all new states'} taken for known ones, and what only they lead to`;
   return `${kinds[kind]} in ${size}, ${what} ${(100 * fill).toPrecision(2)} % full: ${missed}`;
+}
+
+/** What a reader of the counts must know: that there are more states, and whether a claim of them was tested. */
+function reducedText(scenario: Scenario, { mutant, explored }: Result): string[] {
+  const { reductions, reason } = explored;
+  if (reductions.length === 0) return [];
+  const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
+  const because = reason === null ? 'as asked' : `because ${reason}`;
+  const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
+  return [`reduced: ${reductions.join(' and ')}, ${because}${untested}`];
 }
 
 const listMax = 8;

@@ -5,10 +5,12 @@
  */
 import { emitActors, type Places } from '../compile/emit-actor.ts';
 import { finish, hashSum } from '../compile/emit-code.ts';
-import { emitJudgements } from '../compile/emit-judgement.ts';
+import { emitJudgements, emitPredicates } from '../compile/emit-judgement.ts';
+import { persistentSets } from '../compile/persistent.ts';
 import type { Program } from '../compile/program.ts';
 import * as wasm from '../compile/wasm.ts';
 import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/wasm.ts';
+import { type Expanding, emitComplete, emitReduced, emitReview } from './order.ts';
 
 /** Successors gathered before they are looked up. */
 export const batchSize = 256;
@@ -19,6 +21,8 @@ export interface Plan extends Places {
   readonly record: number;
   /** In a successor after `insert`: the index of its state. */
   readonly found: number;
+  /** In a state's first successor: by whose steps it was expanded, as order.ts says; null where nothing is reduced. */
+  readonly reduced: number | null;
   /** The cell that holds the end of the batch, and the one that is 1 once a quiescent state was met. */
   readonly batchEnd: number;
   readonly rested: number;
@@ -36,8 +40,11 @@ export function successorsMax(program: Program): number {
   return program.actors.reduce((sum, { cases }) => sum + Math.max(1, ...cases.map(({ events }) => events.length)), 0);
 }
 
-/** The batch has room for a full one and the successors of one more state. `labelled`: each carries its event. */
-export function planMemory(program: Program, labelled: boolean): Plan {
+/**
+ * The batch has room for a full one and the successors of one more state. `labelled`: each carries its event; `isReduced`:
+ * room for what partial-order reduction needs.
+ */
+export function planMemory(program: Program, labelled: boolean, isReduced: boolean): Plan {
   const { words } = program.layout;
   const record = 4 * (words + 1);
   const aligned = (address: number): number => Math.ceil(address / 64) * 64;
@@ -53,15 +60,16 @@ export function planMemory(program: Program, labelled: boolean): Plan {
   };
   const optional = part(someOptional);
   const event = part(labelled);
+  const reduced = part(isReduced);
   const states = aligned(batch + (batchSize + successorsMax(program)) * stride);
   const successor = { origin: 4 * words, hash: record, found: record + 4, optional, event, stride };
-  return { words, record, batchEnd: 0, rested: 4, seen, taken, batch, states, base: null, ...successor };
+  return { words, record, reduced, batchEnd: 0, rested: 4, seen, taken, batch, states, base: null, ...successor };
 }
 
 /**
  * Imports `memory`, `fail` (state, event, failure), `violate` (kind, number, state) and `broken` (failure, state).
- * Exports `expand`, `insert`, `adopt` and `inspect`, as Core in engine.ts describes them. `emitSet` may put another set
- * in the place of the exact one.
+ * Exports `expand`, `insert`, `adopt`, `inspect` and a `predicate` for each, as Core in engine.ts describes them.
+ * `emitSet` may put another set in the place of the exact one.
  */
 export function emitCore(program: Program, plan: Plan, emitSet: EmitSet = emitTable): Uint8Array {
   const writer = new ModuleWriter();
@@ -73,14 +81,31 @@ export function emitCore(program: Program, plan: Plan, emitSet: EmitSet = emitTa
     wasm.globalSet(failing, i32(1)),
     wasm.call(failed, wasm.get(0), wasm.get(1), wasm.get(2)),
   ]);
-  const actors = emitActors(writer, program, plan, (event) => (program.events[event]?.optional ? failed : fail));
+  const sets = plan.reduced === null ? [] : persistentSets(program);
+  const failure = (event: number): Callee => (program.events[event]?.optional ? failed : fail);
+  const actors = emitActors(writer, program, plan, failure, plan.reduced !== null);
   const { inspect, rest } = emitJudgements(writer, program, plan.seen, { violate, broken });
-  writer.export('expand', emitExpand(writer, plan, { actors, rest, failing }));
+  const expand = emitExpand(writer, plan, {
+    actors,
+    rest,
+    failing,
+    reduce: (each) => emitReduced(program, plan, sets, each),
+  });
+  writer.export('expand', expand);
+  if (plan.reduced !== null) {
+    writer.export('review', emitReview(writer, plan));
+    writer.export('complete', emitComplete(writer, plan, actors));
+  }
   emitSet(writer, plan, inspect);
   if (inspect !== null) writer.export('inspect', inspect);
+  const predicates = emitPredicates(writer, program, { violate, broken });
+  for (const [number, predicate] of predicates.entries()) writer.export(predicateName(number), predicate);
   return writer.write();
 }
 
+export function predicateName(number: number): `predicate ${number}` {
+  return `predicate ${number}`;
+}
 /** Exports what puts successors into the set of states; `inspect` judges each new one. */
 export type EmitSet = (writer: ModuleWriter, plan: Plan, inspect: Callee | null) => void;
 const emitTable: EmitSet = (writer, plan, inspect) => {
@@ -102,8 +127,9 @@ interface Expansion {
   readonly actors: readonly Callee[];
   readonly rest: Callee | null;
   readonly failing: number;
+  readonly reduce: (each: Expanding) => Part;
 }
-function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing }: Expansion): Callee {
+function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, reduce }: Expansion): Callee {
   return writer.define(['i32', 'i32'], ['i32'], (frame) => {
     const [state, to] = [0, 1] as const;
     const record = frame.local();
@@ -117,6 +143,18 @@ function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing }:
       wasm.store(i32(0), plan.rested, i32(1)),
       rest === null ? [] : wasm.call(rest, wasm.get(record), wasm.get(state)),
     ];
+    const by = (actor: Callee | undefined): Part =>
+      actor === undefined
+        ? []
+        : wasm.set(end, wasm.call(actor, wasm.get(record), wasm.get(state), wasm.get(end), wasm.get(sum)));
+    const all: Part = [
+      wasm.globalSet(failing, i32(0)),
+      actors.map(by),
+      wasm.when(wasm.isZero(wasm.globalGet(failing)), ifQuiet(plan, { record, at: first, end }, judged)),
+    ];
+    const scratch = plan.reduced === null ? first : frame.local();
+    const step = (actor: number): Part => by(actors[actor]);
+    const unlessMoved = (consequence: Part): Part => ifQuiet(plan, { record, at: scratch, end }, consequence);
     return [
       wasm.set(record, recordAt(plan, wasm.get(state))),
       wasm.set(end, wasm.load(i32(0), plan.batchEnd)),
@@ -131,11 +169,7 @@ function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing }:
             hashSum(plan.words, (word) => wasm.load(wasm.get(record), word * 4)),
           ),
           wasm.set(first, wasm.get(end)),
-          wasm.globalSet(failing, i32(0)),
-          actors.map((actor) =>
-            wasm.set(end, wasm.call(actor, wasm.get(record), wasm.get(state), wasm.get(end), wasm.get(sum))),
-          ),
-          wasm.when(wasm.isZero(wasm.globalGet(failing)), ifQuiet(plan, { record, at: first, end }, judged)),
+          reduce({ record, end, first, scratch, step, unlessMoved, all }),
           wasm.set(state, wasm.add(wasm.get(state), i32(1))),
           wasm.set(record, wasm.add(wasm.get(record), i32(plan.record))),
           wasm.branch(next),

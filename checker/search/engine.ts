@@ -7,7 +7,7 @@ import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
 import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
-import { batchSize, emitCore, type Plan, planMemory, successorsMax } from './core.ts';
+import { batchSize, emitCore, type Plan, planMemory, predicateName, successorsMax } from './core.ts';
 import { bytesMax, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
 
 export interface Hooks {
@@ -27,8 +27,14 @@ interface Core {
   insert(count: number, table: number, mask: number): number;
   /** Enters the first `count` states into an empty table. */
   adopt(count: number, table: number, mask: number): void;
+  /** Of an inserted batch: overwrites it with pairs of a state to be completed and an actor; gives their end. */
+  readonly review?: (end: number) => number;
+  /** Appends the successors of the state by all actors but this one. */
+  readonly complete?: (state: number, actor: number) => void;
   /** Judges a new state; absent if there is nothing to judge. */
   readonly inspect?: (record: number, state: number) => void;
+  /** For each predicate of the program whether the state satisfies it: not 0. */
+  readonly [predicate: ReturnType<typeof predicateName>]: (record: number, state: number) => number;
 }
 
 /** How full the table may become. */
@@ -62,6 +68,8 @@ export interface EngineOptions {
   readonly expected: number;
   /** Whether `insert` tells of each step. */
   readonly watched: boolean;
+  /** Whether the steps of one actor may stand for all. */
+  readonly ordered: boolean;
   readonly hooks: Hooks;
 }
 
@@ -70,8 +78,8 @@ export interface Module {
   readonly plan: Plan;
   readonly code: Uint8Array;
 }
-function exactModule(program: Program, { watched }: EngineOptions): Module {
-  const plan = planMemory(program, watched);
+function exactModule(program: Program, { watched, ordered }: EngineOptions): Module {
+  const plan = planMemory(program, watched, ordered);
   return { plan, code: emitCore(program, plan) };
 }
 
@@ -96,6 +104,8 @@ export class Engine {
   private readonly expected: number;
   /** Entries of the table, a power of two. */
   private table = 0;
+  /** Pairs of a state that one actor's steps do not stand for after all, and that actor. */
+  private postponed: number[] = [];
 
   constructor(program: Program, options: EngineOptions, module = exactModule(program, options)) {
     const { memory, expected, hooks } = options;
@@ -220,7 +230,13 @@ export class Engine {
     }
     this.transitions += batched;
     this.states = this.core.insert(before, this.tableAt(this.table), this.table - 1);
-    if (watch === null) return true;
+    if (watch !== null) this.tell(watch, before, batched);
+    if (this.core.review !== undefined) this.postpone(this.core.review(plan.batch + batched * plan.stride));
+    return true;
+  }
+
+  private tell(watch: Watch, before: number, batched: number): void {
+    const { plan } = this;
     let known = before;
     for (let at = 0; at < batched; at++) {
       const successor = plan.batch + at * plan.stride;
@@ -229,7 +245,30 @@ export class Engine {
       watch(state, state >= known, part(plan.origin), part(plan.event ?? plan.origin));
       if (state >= known) known = state + 1;
     }
-    return true;
+  }
+
+  private postpone(end: number): void {
+    for (let at = this.plan.batch / 4; at < end / 4; at++) this.postponed.push(this.numbers[at] ?? 0);
+  }
+
+  /** How many expanded states are to be completed. */
+  get incomplete(): number {
+    return this.postponed.length / 2;
+  }
+  /** Appends what the `position`th of them lacks to the batch. */
+  complete(position: number): void {
+    this.core.complete?.(this.postponed[2 * position] ?? 0, this.postponed[2 * position + 1] ?? 0);
+  }
+  /** All of them are complete. */
+  completed(): void {
+    this.postponed = [];
+  }
+
+  /** The predicate of that number, as a function of a state. */
+  predicate(number: number): (state: number) => boolean {
+    const evaluate = this.core[predicateName(number)];
+    const { states, record } = this.plan;
+    return (state) => evaluate?.(states + state * record, state) === 1;
   }
 
   words(state: number): Int32Array {

@@ -45,7 +45,7 @@ function ringLeast(program: Program): number {
 }
 
 function lossyModule(program: Program, { memory: limit }: EngineOptions, { kind, bits }: LossyOptions): LossyModule {
-  const plan = { ...planMemory(program, false), base: 40, tally: 48 };
+  const plan = { ...planMemory(program, false, false), base: 40, tally: 48 };
   const memory = Math.min(limit, bytesMax) - plan.states;
   const capacity = Math.max(ringLeast(program), Math.floor((memory * ringShare) / plan.record));
   const ringEnd = plan.states + capacity * plan.record;

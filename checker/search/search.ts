@@ -6,7 +6,7 @@ import type { Cut, Lossy, Reduction } from '../report/result.ts';
 import type { Checkpoints, Position } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
 import { LossyEngine, type LossyOptions } from './lossy.ts';
-import { breadthFirst, type Run, type Strategy } from './strategy.ts';
+import { breadthFirst, onceMore, type Run, type Strategy } from './strategy.ts';
 
 /** What was found wrong, at which state, and by which step if it is a step that is wrong. */
 export interface Finding {
@@ -34,6 +34,15 @@ export interface Outcome {
   pathTo(state: number): number[];
   words(state: number): Int32Array;
   word(state: number, word: number): number;
+  /** The state from which it was first reached, or -1. */
+  parent(state: number): number;
+  /** The program's predicate of that number, as a function of a state. */
+  predicate(number: number): (state: number) => boolean;
+  /**
+   * Expands every known state once more, in order, and tells of each step and of each event that fails. Only after a
+   * search that was not cut, of a program with predicates. Gives why it ended early, 'runs' if some state was unknown.
+   */
+  retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null;
   /** Lets the next search use the memory; `pathTo` and `words` end with it. */
   release(): void;
 }
@@ -44,6 +53,8 @@ export interface SearchOptions {
   readonly memory: number;
   /** How many states are expected, to size the arrays; 0 if unknown. */
   readonly expected: number;
+  /** Where runs are depths: states beyond this depth are not expanded. No limit if absent. */
+  readonly depthMax?: number;
   /** End when this is violated ('any': anything); null: visit everything. */
   readonly until: string | null;
   readonly interrupted: () => Cut | null;
@@ -84,20 +95,24 @@ class Search {
   private level = 0;
   private levelEnd = 1;
   private stopAt: number | null = null;
-  private readonly watch: Watch;
+  private strategy: Strategy;
+  private readonly watch: Watch = (state, isNew, origin, event) =>
+    this.strategy.discovered(state, isNew, origin, event);
+  private failed: (state: number, event: number) => void = () => {};
 
   constructor(program: Program, options: SearchOptions, engine: Engine | null = null) {
     this.program = program;
     this.options = options;
     this.checkpoints = options.checkpoints;
-    const { strategy } = options;
-    this.watch = (state, isNew, origin, event) => strategy.discovered(state, isNew, origin, event);
+    this.strategy = options.strategy;
     this.engine = engine ?? this.newEngine();
   }
 
   private newEngine(): Engine {
-    const { memory, expected, strategy, lossy } = this.options;
-    const options = { memory, expected, watched: strategy.watches, hooks: this.hooks() };
+    const { memory, expected, strategy, reductions, lossy } = this.options;
+    const watched = strategy.watches || this.program.predicates.length > 0;
+    const ordered = reductions.includes('partial order');
+    const options = { memory, expected, watched, ordered, hooks: this.hooks() };
     return lossy === null ? new Engine(this.program, options) : new LossyEngine(this.program, options, lossy);
   }
 
@@ -107,6 +122,7 @@ class Search {
       fail: (state, event, failure) => {
         const known = program.failures[failure];
         if (known) this.find(known.property ?? known.failure, known.text, state, event);
+        this.failed(state, event);
       },
       violate: (kind, number, state) => {
         if (kind === kinds.circle) return this.find('deadlock', 'actors wait for locks in a circle', state, null);
@@ -122,7 +138,7 @@ class Search {
 
   private find(name: string, text: string, state: number, event: number | null): void {
     const known = this.findings.get(name);
-    const { byDepth } = this.options.strategy;
+    const { byDepth } = this.strategy;
     if (known && !byDepth) return;
     const depth = byDepth ? this.level + (state >= this.levelEnd ? 1 : 0) : this.pathTo(state).length - 1;
     const steps = depth + (event === null ? 0 : 1);
@@ -186,8 +202,9 @@ class Search {
   }
 
   private loop(): Cut | null {
-    const { strategy } = this.options;
-    for (;;) {
+    const { strategy } = this;
+    const { depthMax = Number.POSITIVE_INFINITY } = this.options;
+    while (this.level <= depthMax) {
       const run = this.next();
       if (run === null) return null;
       const cut = this.expand(run);
@@ -198,14 +215,15 @@ class Search {
       }
       if (this.stopAt !== null && (!strategy.byDepth || this.level >= this.stopAt)) return 'violation';
     }
+    return null;
   }
 
   // A depth that an earlier search has begun is finished first.
   private next(): Run | null {
     const { begun } = this;
-    if (begun === null) return this.options.strategy.next(this.engine.states);
+    if (begun === null) return this.strategy.next(this.engine.states);
     this.begun = null;
-    this.options.strategy.next(begun.to);
+    this.strategy.next(begun.to);
     return begun;
   }
 
@@ -222,6 +240,20 @@ class Search {
       const cut = next === pause ? this.pause() : null;
       if (cut !== null) return cut;
     }
+    return this.complete();
+  }
+
+  /** Adds what states of the run lack that one actor's steps were to stand for. */
+  private complete(): Cut | null {
+    const { engine } = this;
+    const count = engine.incomplete;
+    for (let at = 0; at < count; at++) {
+      engine.complete(at);
+      if ((engine.isFull || at === count - 1) && !this.insert()) return 'memory';
+      const cut = at % breath === breath - 1 ? this.options.interrupted() : null;
+      if (cut !== null) return cut;
+    }
+    engine.completed();
     return null;
   }
 
@@ -233,8 +265,18 @@ class Search {
   }
 
   private insert(): boolean {
-    const { strategy } = this.options;
-    return this.engine.insert(strategy.watches ? this.watch : null);
+    return this.engine.insert(this.strategy.watches ? this.watch : null);
+  }
+
+  private retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null {
+    const { states, transitions } = this.engine;
+    this.strategy = onceMore(watch);
+    this.failed = failed;
+    this.expanded = 0;
+    this.stopAt = null;
+    const cut = this.loop();
+    this.engine.transitions = transitions;
+    return this.engine.states > states ? 'runs' : cut;
   }
 
   private progress(): Progress {
@@ -249,13 +291,16 @@ class Search {
   }
 
   private outcome(cut: Cut | null): Outcome {
-    const { engine } = this;
+    const { engine, findings } = this;
     return {
       cut,
       states: engine.states,
       transitions: engine.transitions,
       depth: this.level,
-      findings: [...this.findings.values()],
+      // Judging a predicate later may find more.
+      get findings() {
+        return [...findings.values()];
+      },
       witnessed: engine.witnessed(),
       taken: engine.taken(),
       quiescent: engine.rested,
@@ -264,6 +309,9 @@ class Search {
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
       word: (state, word) => engine.word(state, word),
+      parent: (state) => engine.parent(state),
+      predicate: (number) => engine.predicate(number),
+      retrace: (watch, failed) => this.retrace(watch, failed),
       release: () => engine.release(),
     };
   }

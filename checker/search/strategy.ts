@@ -36,6 +36,22 @@ export function breadthFirst(): Strategy {
   };
 }
 
+/** The states that are known already, once more and in their order, to be told of each step between them. */
+export function onceMore(watch: Strategy['discovered']): Strategy {
+  let begun = false;
+  return {
+    name: 'once more',
+    byDepth: false,
+    watches: true,
+    next(to) {
+      if (begun) return null;
+      begun = true;
+      return { from: 0, to };
+    },
+    discovered: watch,
+  };
+}
+
 /** Newest first. */
 export function depthFirst(): Strategy {
   const stack = [0];

@@ -9,6 +9,7 @@ import type { StepFailure } from '../interpret/evaluate.ts';
 import type { RunContext } from '../interpret/run-context.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { type Transition, unstartedState } from '../interpret/step.ts';
+import { ModelError } from '../language/model-error.ts';
 
 type Outcome = Transition['outcome'];
 /** A machine's configuration as XState holds it: the nested names of its control state. */
@@ -66,6 +67,7 @@ export interface RunningActors {
 
 /** Starts one XState actor for each actor of the scenario; they run one at a time over one shared state. */
 export function runActors(system: System): RunningActors {
+  refuseBuffers(system);
   let current = unstartedState(system);
   let failures: StepFailure[] = [];
   const failed = (failure: StepFailure): void => {
@@ -113,9 +115,18 @@ function outcomeOf(run: (failed: (failure: StepFailure) => void) => ModelState |
 }
 
 function actorAt(system: System, index: number): SystemActor {
+  refuseBuffers(system);
   const actor = system.actors[index];
   if (actor === undefined) throw new RangeError(`actor ${index}: the scenario has ${system.actors.length}`);
   return actor;
+}
+
+/** Throws ModelError: the machines that XState runs store to memory, not to buffers. */
+function refuseBuffers({ scenario, buffers }: System): void {
+  if (buffers === null) return;
+  throw new ModelError(
+    `scenario '${scenario.name}' runs under ${buffers.memory.model}, and XState knows no store buffers; leave memory out to run it there`,
+  );
 }
 
 function machineOf({ spec }: SystemActor): AnyStateMachine {

@@ -1,28 +1,25 @@
 /** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
-import { check } from '../../checker/check.ts';
-import { searchedFor, type Verification, verify } from '../../checker/claim.ts';
+import { type Verification, verify } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
+import { wrap } from '../../checker/report/columns.ts';
 import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
-import type { Result } from '../../checker/report/result.ts';
+import { receiptText } from '../../checker/report/receipt.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
-import { CheckpointError } from '../../checker/search/checkpoint.ts';
-import type { LossyOptions } from '../../checker/search/lossy.ts';
 import { advice } from '../advice.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { Kept } from '../keep.ts';
-import { type Limits, limitsOf, lossyOf, searching } from '../limits.ts';
+import { type Given, given, jobsOf, limitsOf, lossyOf } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
-import { byBug, byMutant, everything, type Task, withoutOnDemand } from '../select.ts';
+import { reductionsOf } from '../reductions.ts';
+import { type Manner, type Searched, searches } from '../searches.ts';
+import { byBug, byMutant, everything, withoutOnDemand } from '../select.ts';
 
-interface Finding {
-  readonly task: Task;
-  readonly result: Result;
+interface Finding extends Searched {
   readonly verification: Verification;
-  readonly milliseconds: number;
 }
 
 export async function checkCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
@@ -31,28 +28,27 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const { lossy, limits } = lossyOf(options, limitsOf(options, io));
+  const jobs = jobsOf(options, io);
+  const reductions = reductionsOf(options);
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   const report = flag(options, 'json')
-    ? new JsonReport(io, full, chosen !== null)
+    ? new JsonReport(io, full, chosen !== null, { ...given(options), reductions })
     : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
   const kept = Kept.open(options, io, tasks);
   const findings: Finding[] = [];
   try {
-    for (const task of tasks) {
-      if (io.interrupted()) break;
-      const started = io.now();
-      const result = checked(task, { limits, lossy, kept }, io);
-      const verification = verify(task.scenario, task.mutant, result);
-      const finding = { task, result, verification, milliseconds: io.now() - started };
+    for await (const searched of searches(tasks, { limits, jobs, reductions, kept, lossy }, io)) {
+      const { scenario, mutant: form } = searched.task;
+      const { cut } = searched.result;
+      const finding = { ...searched, verification: verify(scenario, form, searched.result) };
       findings.push(finding);
       report.add(finding);
       const folder = kept?.folder ?? null;
-      for (const line of advice({ cut: result.cut, names, options, memory: limits.memory, folder }))
-        io.err(`racewalk: ${line}\n`);
+      for (const line of advice({ cut, names, options, memory: limits.memory, folder })) io.err(`racewalk: ${line}\n`);
     }
   } finally {
     kept?.close();
@@ -62,30 +58,11 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   return exitCode(findings, skipped, chosen !== null);
 }
 
-interface Manner {
-  readonly limits: Limits;
-  readonly lossy: LossyOptions | null;
-  readonly kept: Kept | null;
-}
-function checked(task: Task, { limits, lossy, kept }: Manner, io: Io): Result {
-  const { scenario, mutant, file } = task;
-  const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
-  const options = { ...keeping, ...(lossy === null ? {} : { lossy }), until: searchedFor(scenario, mutant) };
-  return searching(io, limits, mutant ?? scenario.name, (search) =>
-    inFile(file, () => {
-      try {
-        return check(scenario, mutant, { ...search, ...options });
-      } catch (problem) {
-        if (!(problem instanceof CheckpointError)) throw problem;
-        throw new UsageError(`${kept?.place(task)}: this checkpoint cannot be gone on from: ${problem.message}`);
-      }
-    }),
-  );
-}
-
 function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
   const fails = ({ result, verification: { asClaimed, violation } }: Finding): boolean =>
-    asClaimed === false || (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null));
+    asClaimed === false ||
+    (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null)) ||
+    (result.verdict === 'vacuous' && asClaimed === null);
   if (findings.some(fails)) return 1;
   return skipped > 0 || findings.some(({ result }) => result.verdict === 'incomplete') ? 3 : 0;
 }
@@ -117,13 +94,24 @@ class TextReport implements Report {
     const draws = violation !== null && (this.shows || (task.mutant === null && (detailed || asClaimed !== true)));
     if (draws) {
       const system = buildSystem(task.scenario, task.mutant);
-      io.out(`${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file })}\n`);
+      io.out(
+        `${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file }, violation.cycle)}\n`,
+      );
     }
     io.out(resultText(task.scenario, result, verification, { width, paint, unreached: detailed, heads: this.shows }));
   }
 
   end(findings: readonly Finding[], skipped: number): void {
-    if (findings.length === 1 && skipped === 0) return;
+    if (findings.length !== 1 || skipped > 0) this.summarise(findings, skipped);
+    if (findings.length === 0) return;
+    const line = receiptText(
+      findings.map(({ result }) => result),
+      this.io.version,
+    );
+    this.io.out(`${wrap(line, this.io.width, 2).join('\n')}\n`);
+  }
+
+  private summarise(findings: readonly Finding[], skipped: number): void {
     const mutants = findings.filter(({ task }) => task.mutant !== null).length;
     const count = (test: (finding: Finding) => boolean): number => findings.filter(test).length;
     this.io.out(
@@ -147,9 +135,11 @@ class JsonReport implements Report {
   private readonly io: Io;
   private readonly full: boolean;
   private readonly shows: boolean;
+  private readonly limits: Given & Pick<Manner, 'reductions'>;
   private readonly started: number;
 
-  constructor(io: Io, full: boolean, shows: boolean) {
+  constructor(io: Io, full: boolean, shows: boolean, limits: Given & Pick<Manner, 'reductions'>) {
+    this.limits = limits;
     this.document = new ResultsDocument(io, 'check');
     this.io = io;
     this.full = full;
@@ -159,10 +149,13 @@ class JsonReport implements Report {
 
   add({ task, result, verification }: Finding): void {
     const system = buildSystem(task.scenario, task.mutant);
-    const entry: ResultEntry = resultEntry(system, result, verification);
+    const entry: ResultEntry = resultEntry(system, result, verification, {
+      version: this.io.version,
+      file: task.file,
+    });
     const { violation } = verification;
     if (!this.shows || violation === null) return this.document.add(entry);
-    const trace = traceEntry(tracePath(system, violation.path, violation.property, this.full));
+    const trace = traceEntry(tracePath(system, violation.path, violation.property, this.full, violation.cycle));
     this.document.add({ ...entry, trace });
   }
 
@@ -174,6 +167,10 @@ class JsonReport implements Report {
       statesPerSecond: Math.round(result.states / Math.max(milliseconds / 1000, 0.001)),
     }));
     const seconds = (this.io.now() - this.started) / 1000;
-    this.document.end({ skipped, measured: { seconds, cpuSeconds: this.io.cpuSeconds(), results } });
+    this.document.end({
+      skipped,
+      limits: this.limits,
+      measured: { seconds, cpuSeconds: this.io.cpuSeconds(), results },
+    });
   }
 }

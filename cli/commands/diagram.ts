@@ -1,5 +1,5 @@
 /** `racewalk diagram`: the control states of a scenario's machines. */
-import { buildSystem } from '../../checker/compile/system.ts';
+import { asWritten, buildSystem } from '../../checker/compile/system.ts';
 import { type Diagram, diagramOf } from '../../checker/report/diagram.ts';
 import { dot } from '../../checker/report/dot.ts';
 import { mermaid } from '../../checker/report/mermaid.ts';
@@ -12,7 +12,7 @@ export async function diagramCommand(name: string, options: RawOptions, io: Io):
   const format = choice(options, 'format', ['mermaid', 'dot', 'svg']);
   const machines = new Map<unknown, Diagram>();
   for (const { scenario, file } of await load([name], io)) {
-    const system = inFile(file, () => buildSystem(scenario));
+    const system = inFile(file, () => asWritten(buildSystem(scenario)));
     for (const { chart, spec } of system.actors) machines.set(spec.machine, diagramOf(chart));
   }
   const diagrams = [...machines.values()];

@@ -1,13 +1,12 @@
 /** `racewalk list --lock-order`: which lock is taken under which over all scenarios, and what the kernel documents. */
-import { check } from '../../checker/check.ts';
-import { searchedFor } from '../../checker/claim.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { contradicts, documentedLockOrder } from '../../models/lock-order.ts';
 import { printDocument } from '../document.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { limitsOf, searching } from '../limits.ts';
-import { inFile, type Loaded } from '../load.ts';
+import { jobsOf, limitsOf } from '../limits.ts';
+import type { Loaded } from '../load.ts';
 import { flag, type RawOptions } from '../options.ts';
+import { searches } from '../searches.ts';
 
 interface Pair {
   readonly held: string;
@@ -18,25 +17,29 @@ interface Pair {
 }
 
 /** Exits with 1 if some pair contradicts the documented order, with 3 if a search was cut. */
-export function listLockOrder(loaded: readonly Loaded[], options: RawOptions, io: Io): ExitCode {
+export async function listLockOrder(loaded: readonly Loaded[], options: RawOptions, io: Io): Promise<ExitCode> {
   const limits = limitsOf(options, io);
   const found = new Map<string, { held: string; taken: string; scenarios: string[] }>();
+  let searched = 0;
   let complete = true;
-  for (const { scenario, file } of loaded) {
-    const result = searching(io, limits, scenario.name, (search) =>
-      inFile(file, () => check(scenario, null, { ...search, until: searchedFor(scenario, null) })),
-    );
+  const tasks = loaded.map((each) => ({ ...each, mutant: null }));
+  for await (const { task, result } of searches(
+    tasks,
+    { limits, jobs: jobsOf(options, io), reductions: [], kept: null, lossy: null },
+    io,
+  )) {
+    searched++;
     if (result.verdict === 'incomplete') complete = false;
     for (const { held, taken, realised } of result.lockOrder) {
       if (!realised) continue;
       const key = JSON.stringify([held, taken]);
       const pair = found.get(key) ?? { held, taken, scenarios: [] };
-      pair.scenarios.push(scenario.name);
+      pair.scenarios.push(task.scenario.name);
       found.set(key, pair);
     }
-    if (io.interrupted()) complete = false;
     if (!complete) break;
   }
+  if (searched < tasks.length) complete = false;
   const pairs = [...found.keys()].sort().flatMap((key): Pair[] => {
     const pair = found.get(key);
     return pair === undefined ? [] : [{ ...pair, contradicts: contradicts(pair.held, pair.taken) }];

@@ -27,11 +27,11 @@ export async function replayCommand(
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);
   try {
     if (flag(options, 'json')) {
-      const trace = traceEntry(tracePath(system, token.path, property, full));
+      const trace = traceEntry(tracePath(system, token.path, property, full, token.cycle));
       printDocument(io, 'replay', { replay: written, property, ...trace });
     } else {
       const { width, paint } = io;
-      io.out(drawRace(system, token.path, property, { width, paint, full, file: task.file }));
+      io.out(drawRace(system, token.path, property, { width, paint, full, file: task.file }, token.cycle));
     }
   } catch (problem) {
     if (!(problem instanceof PathError)) throw problem;

@@ -1,9 +1,11 @@
 /** `racewalk show`: one scenario, everything that it says. */
-import { buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
+import { hasLiveness } from '../../checker/compile/obligations.ts';
+import { asWritten, buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
 import type { Domain } from '../../checker/language/domain.ts';
 import { fieldText, type PlaceRef } from '../../checker/language/ir.ts';
 import type { Mutant, Scenario } from '../../checker/language/scenario.ts';
 import { walkStatements } from '../../checker/language/walk.ts';
+import { fairnessWords } from '../../checker/liveness/fairness.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { grouped } from '../../checker/report/text.ts';
 import { printDocument } from '../document.ts';
@@ -12,7 +14,9 @@ import { inFile, load } from '../load.ts';
 import { flag, type RawOptions } from '../options.ts';
 
 export async function showCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const systems = (await load([name], io)).map(({ scenario, file }) => inFile(file, () => buildSystem(scenario)));
+  const systems = (await load([name], io)).map(({ scenario, file }) =>
+    inFile(file, () => asWritten(buildSystem(scenario))),
+  );
   if (flag(options, 'json')) printDocument(io, 'show', { scenarios: systems.map(entry) });
   else io.out(systems.map((system) => shown(system, io)).join('\n'));
   return 0;
@@ -65,8 +69,10 @@ function entry(system: System) {
     actors: actorsOf(system),
     bounds: boundsOf(system),
     boundsReason: scenario.boundsReason ?? null,
+    memory: scenario.memory ?? { model: 'SC' },
     fields: fieldsOf(system),
     properties: scenario.properties.map(({ id, kind, text }) => ({ id, kind, text })),
+    fairness: fairnessOf(system),
     expect: scenario.expect ?? null,
     mutants: mutants(scenario).map(([mutant, { text, bug, reference, expect }]) => ({
       mutant,
@@ -76,6 +82,11 @@ function entry(system: System) {
       expect,
     })),
   };
+}
+
+/** What its liveness is decided under; nothing where no property depends on it. */
+function fairnessOf(system: System): readonly string[] {
+  return hasLiveness(system) ? fairnessWords(system) : [];
 }
 
 function mutants(scenario: Scenario): [string, Mutant][] {
@@ -94,6 +105,11 @@ function shown(system: System, { paint, width }: Io): string {
   );
   const bounds = Object.entries(boundsOf(system)).map(([name, size]) => `${name}: ${size}`);
   section('Bounds', scenario.boundsReason === undefined ? bounds : [...bounds, scenario.boundsReason]);
+  const { memory = { model: 'SC' } } = scenario;
+  section(
+    'Memory',
+    memory.model === 'SC' ? [] : [`${memory.model}, each actor’s store buffer holds ${memory.buffer} stores`],
+  );
   section(
     'Shared state',
     fieldsOf(system).map(
@@ -104,6 +120,7 @@ function shown(system: System, { paint, width }: Io): string {
     'Properties',
     scenario.properties.map(({ id, kind, text }) => `${id} (${kindWords[kind]}): ${text}`),
   );
+  section('Fairness', fairnessOf(system));
   section('Claimed', claimWords(scenario.expect));
   section(
     'Mutants',
@@ -123,6 +140,9 @@ const kindWords = {
   always: 'in every state',
   never: 'in no state',
   sometimes: 'in some state',
+  eventually: 'at some time in every fair run',
+  leadsTo: 'in every fair run',
+  notStarved: 'for each of them in every fair run',
   atEnd: 'at the end',
   asserted: 'where a step demands it',
 };

@@ -39,12 +39,17 @@ export async function simulateCommand(name: string, options: RawOptions, io: Io)
     worst = violation !== null ? 1 : worst === 1 ? 1 : 3;
     const system = buildSystem(task.scenario, task.mutant);
     if (document !== null) {
-      document.add({ ...resultEntry(system, result, verification), seed, runs });
+      document.add({
+        ...resultEntry(system, result, verification, { version: io.version, file: task.file }),
+        seed,
+        runs,
+      });
       continue;
     }
     const { width, paint } = io;
     if (violation !== null) {
-      io.out(`${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file })}\n`);
+      const style = { width, paint, full, file: task.file };
+      io.out(`${drawRace(system, violation.path, violation.property, style, violation.cycle)}\n`);
     }
     io.out(
       summary(task, result, `${grouped(runs)} random schedules of at most ${grouped(stepsMax)} steps, seed ${seed}`),

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { faultEntryMmapLock, faultEntryVmaLock } from './fault-entry.ts';
+import killEndsAWait from './kill-ends-a-wait.ts';
 import lateWakeUp from './late-wake-up.ts';
 import readerAndWriterOnePage from './reader-and-writer-one-page.ts';
 import { signalsEndAWait, signalsEndAWait2015 } from './signals-end-a-wait.ts';
@@ -28,6 +29,7 @@ export const anonymous: Protocol = {
     faultEntryMmapLock,
     signalsEndAWait,
     signalsEndAWait2015,
+    killEndsAWait,
     lateWakeUp,
   ],
 };

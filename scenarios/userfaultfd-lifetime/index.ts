@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import closeAgainstExit from './close-against-exit.ts';
 import faultAgainstClose from './fault-against-close.ts';
 import faultAgainstClose2015 from './fault-against-close-2015.ts';
+import faultAgainstCloseInTheEnd from './fault-against-close-in-the-end.ts';
 import faultAgainstCloseOneRetry from './fault-against-close-one-retry.ts';
 import faultAgainstExit from './fault-against-exit.ts';
 import faultAgainstMunmap from './fault-against-munmap.ts';
@@ -9,6 +10,7 @@ import faultAgainstRegister from './fault-against-register.ts';
 import faultAgainstUnregister from './fault-against-unregister.ts';
 import faultAgainstUnregisterVmaLock from './fault-against-unregister-vma-lock.ts';
 import faultInExit from './fault-in-exit.ts';
+import { gupAgainstClose, gupAgainstCloseServedInOrder } from './gup-against-close.ts';
 import registerAgainstExit from './register-against-exit.ts';
 import registerAgainstRegister from './register-against-register.ts';
 import unregisterAgainstExit from './unregister-against-exit.ts';
@@ -19,6 +21,7 @@ export const userfaultfdLifetime: Protocol = {
   text: 'A monitor arms and disarms VMAs through its userfaultfd and closes it in the end, while threads fault on them and tasks exit. A fault that began under one state of the VMA must not be left over when that state has gone, and the descriptor must keep neither too little of the address space nor too much.',
   sources: [
     'userfaultfd_register(), userfaultfd_unregister() and userfaultfd_release(), fs/userfaultfd.c, Linux 6.7, and 4.3 by constants',
+    'get_user_pages(), mm/gup.c, Linux 6.15, and 6.1 by a mutant',
     'exit_mm(), kernel/exit.c; exit_mmap(), mm/mmap.c, Linux 6.1',
     'munmap(), mm/mmap.c, Linux 6.6',
     'seed 003',
@@ -43,5 +46,8 @@ export const userfaultfdLifetime: Protocol = {
     registerAgainstExit,
     unregisterAgainstExit,
     closeAgainstExit,
+    faultAgainstCloseInTheEnd,
+    gupAgainstClose,
+    gupAgainstCloseServedInOrder,
   ],
 };

@@ -15,6 +15,7 @@ import pollOnBlockingDescriptor from './poll-on-blocking-descriptor.ts';
 import { twoBits, twoBitsOnFixedKernel, twoBitsTwoVcpus } from './qemu-two-bits.ts';
 import readerPollerAndResolver from './reader-poller-and-resolver.ts';
 import signalInRead from './signal-in-read.ts';
+import spinningReader from './spinning-reader.ts';
 import twoCopiesOfOnePage from './two-copies-of-one-page.ts';
 import twoFaultsAndOneCopy from './two-faults-and-one-copy.ts';
 
@@ -33,7 +34,7 @@ export const userfaultfd: Protocol = {
     'failure of a memcg charge, EINTR and argument errors of the ioctls',
     'read() of more than one message, EFAULT from its copy to user space, the descriptor of a fork event',
     'a copy whose source is armed itself',
-    'reordering of stores: every step is visible at once, so that the full barriers do nothing (D09)',
+    'store buffers: every step is visible at once, and the full barriers do nothing; D09 is in the scenarios of barriers',
   ],
   scenarios: [
     faultAgainstCopy,
@@ -53,6 +54,7 @@ export const userfaultfd: Protocol = {
     eventLoop,
     pollOnBlockingDescriptor,
     readerPollerAndResolver,
+    spinningReader,
     nestedFaultInCopy,
     twoBits,
     twoBitsOnFixedKernel,

@@ -24,6 +24,7 @@ describe('racewalk check', () => {
       '    depth 8, exhaustive)',
       expect.stringMatching(/^hole: violates C2 in 8 steps, as claimed \(X03, 1[67] states/),
       '2 scenarios, 2 mutants: all as claimed',
+      'receipt: breadth first; unreduced; sequential consistency; 4 fingerprints; racewalk 1.2.3',
       '',
     ]);
     expect([code, err]).toEqual([0, '']);
@@ -33,13 +34,16 @@ describe('racewalk check', () => {
     const { code, out } = await racewalk(['check', 'wrong'], { scenarios: [counter(), wrong] });
     expect([code, out]).toEqual([
       1,
-      'wrong: NOT as claimed: states: 18 claimed, 17 found (17 states, 16 transitions, depth 8)\n',
+      expect.stringMatching(
+        /^wrong: NOT as claimed: states: 18 claimed, 17 found \(17 states, 16 transitions, depth 8\)\nreceipt: .*\n$/,
+      ),
     ]);
   });
 
   test('a scenario without a claim: 0 if it holds, 1 and the race if not', async () => {
     const holds = await racewalk(['check', 'unclaimed'], { scenarios: [{ ...unclaimed }] });
-    expect([holds.code, holds.out]).toEqual([0, 'unclaimed: holds (17 states, 16 transitions, depth 8, exhaustive)\n']);
+    const line = 'unclaimed: holds (17 states, 16 transitions, depth 8, exhaustive)\nreceipt: ';
+    expect([holds.code, holds.out]).toEqual([0, expect.stringContaining(line)]);
     const broken = await racewalk(['check'], { scenarios: [{ ...unclaimed, properties: [bothDone] }] });
     expect(broken.code).toBe(1);
     expect(broken.out).toContain('broken: C2: the threads never both end');
@@ -57,7 +61,7 @@ describe('racewalk check', () => {
     expect(out).toContain('counter / no lock / X01\n');
     expect(out).toContain('broken: C1: no addition is lost');
     expect(out).toContain('Reference: any textbook\n');
-    expect(out).toMatch(/\ncounter \/ no lock: violates C1 in 8 steps, as claimed \(X01, .*\)\n$/);
+    expect(out).toMatch(/\ncounter \/ no lock: violates C1 in 8 steps, as claimed \(X01, .*\)\nreceipt: .*\n$/);
   });
 
   test('--bug finds a violation that a scenario claims', async () => {
@@ -180,9 +184,9 @@ describe('a search that is cut', () => {
   });
 
   test('by the memory limit is incomplete, and says what to do', async () => {
-    const { code, out } = await racewalk([...large, '--memory', '100K'], { cwd: path });
+    const { code, out } = await racewalk([...large, '--exact', '--memory', '100K'], { cwd: path });
     expect(code).toBe(3);
-    expect(out).toMatch(/^mine: incomplete: the memory limit was reached; allow more with --memory, or/);
+    expect(out).toMatch(/^mine: incomplete: the memory limit was reached; allow more with --memory, bind smaller/);
     expect(out.replace(/\s+/g, ' ')).toMatch(/so far [\d,]+ states, [\d,]+ transitions, depth \d+/);
   });
 
@@ -207,6 +211,7 @@ describe('a search that is cut', () => {
       'counter: holds, as claimed (17 states, 16 transitions, depth 8, exhaustive)',
       expect.stringContaining('mine: incomplete: it was interrupted; so far '),
       '2 scenarios: 1 incomplete, 1 not checked, 1 as claimed',
+      expect.stringMatching(/^receipt: /),
       '',
     ]);
     const document = JSON.parse(

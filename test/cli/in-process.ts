@@ -30,10 +30,13 @@ export async function racewalk(argv: readonly string[], changes: Partial<Io> = {
     cpuSeconds: () => 0,
     interrupted: () => false,
     memory: 2 ** 28,
+    cores: 1,
+    startSearcher: null,
+    version: '1.2.3',
     scenarios: [counter()],
     ...changes,
   };
-  const code = await run(argv, io, '1.2.3');
+  const code = await run(argv, io);
   return { code, ...written };
 }
 

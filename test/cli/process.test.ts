@@ -38,11 +38,9 @@ async function ended(child: ChildProcess) {
 describe('the built command', () => {
   test('checks a file of the user, the same bytes in two runs', async () => {
     const runs = await Promise.all([ended(start(['check', 'small.ts'])), ended(start(['check', 'small.ts']))]);
-    const out = 'mine: holds (4 states, 4 transitions, depth 2, exhaustive)\n';
-    expect(runs).toEqual([
-      { code: 0, out, err: '' },
-      { code: 0, out, err: '' },
-    ]);
+    const out = expect.stringMatching(/^mine: holds \(4 states, 4 transitions, depth 2, exhaustive\)\nreceipt: .*\n$/);
+    expect(runs[0]).toEqual({ code: 0, out, err: '' });
+    expect(runs[1]).toEqual(runs[0]);
   });
 
   test('ends with 2 and without a stack for bad input', async () => {
@@ -77,9 +75,27 @@ describe('the built command', () => {
       'mine: holds (4 states, 4 transitions, depth 2, exhaustive)',
       expect.stringMatching(/^mine: incomplete: it was interrupted; so far [\d,]+ states/),
       '2 scenarios: 1 incomplete',
+      expect.stringMatching(/^receipt: /),
       '',
     ]);
   }, 30_000);
+
+  test('searches on several cores with the same bytes, files of users among them', async () => {
+    const argv = ['check', 'small.ts', 'talking.ts', 'small.ts', '--json', '--jobs'];
+    const runs = await Promise.all([ended(start([...argv, '1'])), ended(start([...argv, '2']))]);
+    const [alone, together] = runs.map(({ code, out, err }) => [code, JSON.parse(out).results, err]);
+    expect(together).toEqual(alone);
+    expect(alone).toEqual([0, [expect.anything(), expect.anything()], 'hello\n']);
+  });
+
+  test('verifies what it printed, from standard input', async () => {
+    const { out } = await ended(start(['check', 'small.ts', '--json']));
+    const child = start(['verify', '-']);
+    child.stdin?.end(out);
+    const verified = await ended(child);
+    expect([verified.code, verified.err]).toEqual([0, '']);
+    expect(verified.out).toMatch(/^mine: the same, \d+ figures\n1 result: every figure is the same\n$/);
+  });
 
   test('ends silently when nobody reads on', async () => {
     const child = start(['check', 'small.ts', 'endless.ts', '--memory', '2G']);

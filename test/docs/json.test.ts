@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { root } from '../build.ts';
-import { racewalk } from '../cli/in-process.ts';
+import { folder, racewalk } from '../cli/in-process.ts';
 import { counter } from '../counter.ts';
 
 const markdown = readFileSync(join(root, 'docs/json.md'), 'utf8');
@@ -25,6 +25,8 @@ async function documentOf(...argv: string[]): Promise<{ readonly [field: string]
   return JSON.parse((await racewalk([...argv, '--json'])).out);
 }
 
+const { path: cwd, write } = folder();
+
 describe('every field is documented', () => {
   test.each([
     [['check']],
@@ -38,6 +40,13 @@ describe('every field is documented', () => {
   ])('of racewalk %j', async (argv) => {
     const fields = new Set(fieldsOf(await documentOf(...argv)));
     expect(fields.size).toBeGreaterThan(2);
+    expect([...fields].filter((field) => !documented.has(field))).toEqual([]);
+  });
+
+  test('of racewalk verify', async () => {
+    write('receipt.json', (await racewalk(['check', '--json'])).out);
+    const fields = new Set(fieldsOf(JSON.parse((await racewalk(['verify', 'receipt.json', '--json'], { cwd })).out)));
+    expect(fields).toContain('undecided');
     expect([...fields].filter((field) => !documented.has(field))).toEqual([]);
   });
 

@@ -1,13 +1,17 @@
-/** Whether XState, the reference interpreter and the engine agree on one system. */
+/**
+ * Whether everything that can search one system agrees on it. What is compared is a list of named comparisons: another
+ * search, reduction or checker joins with an entry.
+ */
 import { checkProgram } from '../../checker/check.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
+import { buildProgram, type Program } from '../../checker/compile/program.ts';
 import { buildSystem, type System } from '../../checker/compile/system.ts';
 import type { Exploration } from '../../checker/interpret/explore.ts';
-import { properties, quiescentFaults, waitsInCircle, witnesses } from '../../checker/interpret/judge.ts';
-import { initialState, transitions } from '../../checker/interpret/step.ts';
+import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
-import type { Result, Violation } from '../../checker/report/result.ts';
-import { conforms, exploreUpTo } from '../conformance/compare.ts';
+import type { Result } from '../../checker/report/result.ts';
+import { exploreUpTo } from '../conformance/compare.ts';
+import { engine } from './agree-engine.ts';
+import { xstate } from './agree-xstate.ts';
 
 export type Agreement =
   | { readonly kind: 'agree'; readonly states: number }
@@ -15,7 +19,38 @@ export type Agreement =
   | { readonly kind: 'skipped'; readonly why: 'too large' | 'cannot start' | 'refused' }
   | { readonly kind: 'differ'; readonly differences: readonly string[] };
 
-export function agree(scenario: Scenario, mutant: string | null, statesMax: number): Agreement {
+/** A system small enough to be compared, and what is known of it. */
+export interface Subject {
+  readonly scenario: Scenario;
+  readonly mutant: string | null;
+  readonly system: System;
+  readonly program: Program;
+  /** By the reference interpreter. */
+  readonly reference: Exploration;
+  /** By the engine, breadth first, every state. */
+  readonly exhaustive: Result;
+  /** A number of the system's own, for comparisons that draw something; the same in every run. */
+  readonly draw: number;
+}
+
+export interface Comparison {
+  readonly name: string;
+  /** Made for one of so many systems in long runs, by what it costs and how much it may find. */
+  readonly oneIn: number;
+  /** What differs, in words. */
+  differences(subject: Subject): string[];
+}
+
+/** Add yours here; cheap ones first. */
+export const comparisons: readonly Comparison[] = [engine, xstate];
+
+export interface AgreeOptions {
+  readonly statesMax: number;
+  /** A number for each system of a long run, which says what it is compared by; by everything if absent. */
+  readonly turn?: number;
+}
+
+export function agree(scenario: Scenario, mutant: string | null, { statesMax, turn }: AgreeOptions): Agreement {
   const system = buildSystem(scenario, mutant);
   try {
     initialState(system);
@@ -23,80 +58,44 @@ export function agree(scenario: Scenario, mutant: string | null, statesMax: numb
     if (error instanceof ModelError) return { kind: 'skipped', why: 'cannot start' };
     throw error;
   }
+  const searched = byEngine(system, statesMax);
+  if (typeof searched === 'string') {
+    return searched === 'refused' ? { kind: 'skipped', why: searched } : { kind: 'differ', differences: [searched] };
+  }
+  const { program, result } = searched;
+  const isLarge = (result.cut !== null && result.cut !== 'buffers') || result.states > statesMax;
+  // The engine tells sooner; that it does not err on the large side is looked at now and then.
+  if (isLarge && turn !== undefined && turn % 16 > 0) return { kind: 'skipped', why: 'too large' };
   const search = exploreUpTo(system, statesMax);
+  if (search.complete === isLarge) {
+    const states = search.complete ? `only ${search.exploration.states} states` : `more than ${statesMax} states`;
+    return { kind: 'differ', differences: [`reference: ${states}, engine: ${result.states} states`] };
+  }
   if (!search.complete) return { kind: 'skipped', why: 'too large' };
-  const engine = engineDiffers(system, search.exploration);
-  if (engine === 'refused') return { kind: 'skipped', why: 'refused' };
-  const xstate = conforms(scenario, mutant, statesMax).differences.map((each) => `XState: ${each}`);
-  const differences = [...xstate, ...engine];
-  return differences.length === 0
-    ? { kind: 'agree', states: search.exploration.states }
-    : { kind: 'differ', differences };
+  const reference = search.exploration;
+  const subject: Subject = { scenario, mutant, system, program, reference, exhaustive: result, draw: turn ?? 0 };
+  const differences = comparisons
+    .filter(({ oneIn }) => turn === undefined || turn % oneIn === 0)
+    .flatMap((comparison) => comparison.differences(subject).map((each) => `${comparison.name}: ${each}`));
+  return differences.length === 0 ? { kind: 'agree', states: reference.states } : { kind: 'differ', differences };
 }
 
-function engineDiffers(system: System, reference: Exploration): string[] | 'refused' {
+function byEngine(system: System, statesMax: number): { program: Program; result: Result } | string {
   try {
     // Not by check(): what is legal but idle is refused there, and most random properties are.
-    const { result, outcome } = checkProgram(buildProgram(system), { until: null });
+    const program = buildProgram(system);
+    let states = 0;
+    const { result, outcome } = checkProgram(program, {
+      until: null,
+      progress: (progress) => {
+        states = progress.states;
+      },
+      interrupted: () => (states > statesMax ? 'time' : null),
+    });
     outcome.release();
-    return [
-      ...resultDiffers(system, reference, result),
-      ...result.violations.flatMap((violation) => pathDiffers(system, violation)),
-    ];
+    return { program, result };
   } catch (error) {
     if (error instanceof ModelError && error.message.includes('need more than 32 bits')) return 'refused';
-    return [`engine: ${error instanceof Error ? error.stack : String(error)}`];
+    return `engine: ${error instanceof Error ? error.stack : String(error)}`;
   }
-}
-
-function resultDiffers(system: System, reference: Exploration, result: Result): string[] {
-  const ours = {
-    states: reference.states,
-    transitions: reference.transitions,
-    depth: reference.depth,
-    violations: [...reference.violations].sort(byName),
-    unwitnessed: system.properties
-      .filter(({ kind, id }) => kind === 'sometimes' && !reference.witnessed.has(id))
-      .map(({ id }) => id),
-    cut: null,
-  };
-  const engines = {
-    states: result.states,
-    transitions: result.transitions,
-    depth: result.depth,
-    violations: result.violations.map(({ property, steps }): [string, number] => [property, steps]).sort(byName),
-    unwitnessed: [...result.unwitnessed].sort(),
-    cut: result.cut,
-  };
-  const [left, right] = [JSON.stringify(ours), JSON.stringify(engines)];
-  return left === right ? [] : [`reference ${left}\n   engine ${right}`];
-}
-function byName([a]: [string, number], [b]: [string, number]): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Follows the engine's counterexample with the reference interpreter: it must end in the violation. */
-function pathDiffers(system: System, { property, steps, path }: Violation): string[] {
-  const wrong = (what: string): string[] => [`counterexample of ${property}, ${JSON.stringify(path)}: ${what}`];
-  if (path.length !== steps) return wrong(`${path.length} transitions, but ${steps} steps`);
-  let state = initialState(system);
-  for (const [at, position] of path.entries()) {
-    const taken = transitions(system, state)[position];
-    if (taken === undefined) return wrong(`no transition ${position} in step ${at + 1}`);
-    const { outcome } = taken;
-    if (outcome.kind === 'next') state = outcome.state;
-    else if (at < path.length - 1) return wrong(`step ${at + 1} fails`);
-    else
-      return (outcome.failure.property ?? outcome.failure.failure) === property
-        ? []
-        : wrong(`it fails otherwise: ${outcome.failure.failure}`);
-  }
-  const names: string[] = [
-    ...properties(system, state, 'state'),
-    ...witnesses(system, state).failures,
-    ...properties(system, state, 'atEnd'),
-    ...quiescentFaults(system, state),
-  ];
-  if (waitsInCircle(system, state)) names.push('deadlock');
-  return names.includes(property) ? [] : wrong(`its last state shows only ${names.join(', ')}`);
 }

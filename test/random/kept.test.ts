@@ -174,7 +174,7 @@ const kept: { readonly [wrong: string]: SystemText } = {
 test.each(Object.entries(kept))('%s', (wrong, text) => {
   const scenario = build(text);
   for (const mutant of [null, ...Object.keys(scenario.mutants ?? {})]) {
-    const agreement = agree(scenario, mutant, 1000);
+    const agreement = agree(scenario, mutant, { statesMax: 1000 });
     if (wrong.includes('refused') && agreement.kind === 'skipped') expect(agreement.why).toBe('refused');
     else expect(agreement).toEqual({ kind: 'agree', states: expect.any(Number) });
   }

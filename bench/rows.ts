@@ -1,0 +1,74 @@
+/** What `npm run bench -- --spin` prints: one row for each figure, and the arithmetic behind it. */
+
+export type FigureName = 'cpu' | 'wall' | 'bytes' | 'export cpu' | 'export cost';
+
+/** One figure of one model, Racewalk beside pan. */
+export interface Row {
+  readonly figure: FigureName;
+  readonly model: string;
+  readonly states: number;
+  /** How many times better Racewalk is; for 'export cost' the time of pan on our export by that on a file by hand. */
+  readonly ratio: number;
+  readonly unit: 'seconds' | 'bytes a state';
+  /** Medians of the rounds. */
+  readonly racewalk: number;
+  readonly pan: number;
+  /** pan's `-w`. */
+  readonly panTable: number;
+}
+
+export function row(
+  figure: FigureName,
+  model: { readonly name: string; readonly states: number },
+  racewalk: number,
+  pan: number,
+  panTable: number,
+): Row {
+  const unit = figure === 'bytes' ? 'bytes a state' : 'seconds';
+  return { figure, model: model.name, states: model.states, ratio: pan / racewalk, unit, racewalk, pan, panTable };
+}
+
+/** What pan pays for our export; `hand` and `exported` are seconds of pan. */
+export function exportCost(
+  model: { readonly name: string; readonly states: number },
+  hand: number,
+  exported: number,
+  panTable: number,
+): Row {
+  return row('export cost', model, hand, exported, panTable);
+}
+
+/** The geometric mean of the ratios as a row of its own; null without rows. */
+export function meanRow(rows: readonly Row[]): Row | null {
+  const [first] = rows;
+  if (first === undefined) return null;
+  const mean = (pick: (row: Row) => number): number => geometricMean(rows.map(pick));
+  const states = rows.reduce((sum, each) => sum + each.states, 0);
+  return {
+    ...first,
+    model: `geometric mean of ${rows.length}`,
+    states,
+    ratio: mean(({ ratio }) => ratio),
+    racewalk: mean(({ racewalk }) => racewalk),
+    pan: mean(({ pan }) => pan),
+    panTable: Math.max(...rows.map(({ panTable }) => panTable)),
+  };
+}
+
+export function geometricMean(list: readonly number[]): number {
+  return Math.exp(list.reduce((sum, value) => sum + Math.log(value), 0) / list.length);
+}
+
+export function median(list: readonly number[]): number {
+  const sorted = [...list].sort((a, b) => a - b);
+  const upper = sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+  const lower = sorted[Math.ceil(sorted.length / 2) - 1] ?? Number.NaN;
+  return (lower + upper) / 2;
+}
+
+export function rowText({ figure, model, states, ratio, unit, racewalk, pan, panTable }: Row): string {
+  const head = `${figure.padEnd(11)} ${model.padEnd(28)} ${`${states.toLocaleString('en-US')} states`.padStart(17)}`;
+  const digits = unit === 'seconds' ? 2 : 1;
+  const [ours, theirs] = figure === 'export cost' ? ['pan by hand', 'pan on our export'] : ['racewalk', 'pan'];
+  return `${head} ${`${ratio.toFixed(2)} times`.padStart(12)}  ${ours} ${racewalk.toFixed(digits)}, ${theirs} ${pan.toFixed(digits)} ${unit}, -w${panTable}`;
+}

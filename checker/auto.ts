@@ -1,0 +1,69 @@
+/** Whether a search is reduced where nobody said: not while every state can be visited in a moment. */
+import type { Program } from './compile/program.ts';
+import { soundReductions } from './compile/soundness.ts';
+import type { Cut, Reduction } from './report/result.ts';
+import { grouped } from './report/text.ts';
+import type { Outcome, Progress } from './search/search.ts';
+
+/** Up to so many states a search visits all. */
+export const statesUnreduced = 1_000_000;
+
+/** How a search is to be reduced, and why. */
+export interface Choice {
+  readonly reductions: readonly Reduction[];
+  /** In words; null where nobody need be told. */
+  readonly reason: string | null;
+}
+/** What a search asks and tells now and then. */
+export interface Watching {
+  readonly interrupted: () => Cut | null;
+  readonly progress: (progress: Progress) => void;
+}
+const everything: Choice = { reductions: [], reason: null };
+
+/** Runs the search as often as it takes: without reductions, and with them where that turns out too large. */
+export function automatically(
+  program: Program,
+  watching: Watching,
+  run: (choice: Choice, watching: Watching) => Outcome,
+): { readonly choice: Choice; readonly outcome: Outcome } {
+  const reductions = soundReductions(program);
+  const claimed = claimedStates(program);
+  if (reductions.length === 0 || (claimed !== null && claimed <= statesUnreduced))
+    return { choice: everything, outcome: run(everything, watching) };
+  if (claimed !== null) return reduced(`${grouped(claimed)} states are claimed`);
+  const limited = upTo(statesUnreduced, watching);
+  const outcome = run(everything, limited.watching);
+  if (!limited.exceeded() && outcome.cut !== 'memory') return { choice: everything, outcome };
+  outcome.release();
+  return reduced(
+    limited.exceeded() ? `there are more than ${grouped(statesUnreduced)} states` : 'the memory was too small',
+  );
+
+  function reduced(reason: string): { choice: Choice; outcome: Outcome } {
+    const choice: Choice = { reductions, reason };
+    return { choice, outcome: run(choice, watching) };
+  }
+}
+
+/** What a scenario claims of all its states; of a mutant nothing is known. */
+function claimedStates({ system: { scenario, mutant } }: Program): number | null {
+  const { expect } = scenario;
+  return mutant === null && expect?.verdict === 'holds' ? (expect.states ?? null) : null;
+}
+
+/** The same, but interrupted when there are more states. */
+function upTo(limit: number, { interrupted, progress }: Watching): { watching: Watching; exceeded: () => boolean } {
+  let states = 0;
+  const exceeded = (): boolean => states > limit;
+  return {
+    exceeded,
+    watching: {
+      interrupted: () => (exceeded() ? 'interrupt' : interrupted()),
+      progress: (now) => {
+        states = now.states;
+        progress(now);
+      },
+    },
+  };
+}

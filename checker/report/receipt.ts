@@ -1,0 +1,77 @@
+/** What a verdict rests on beside its counts: how the states were visited, and what may have been missed. */
+import type { Cut, Lossy, MemoryUse, Reduction, Result } from './result.ts';
+
+/** What a result says only where it is so; absent otherwise. */
+export interface Unusual {
+  readonly explored: {
+    /** States before symmetry: the sum of the sizes of the orbits. */
+    readonly orbits?: number;
+    /** Continued from a checkpoint. */
+    readonly resumed?: boolean;
+  };
+}
+export interface MemoryModel {
+  readonly model: MemoryUse['model'] | 'sequential consistency';
+  /** Stores that a buffer holds; null without buffers. */
+  readonly buffer: number | null;
+  /** Whether a full buffer ever held a store back: then the verdict is bounded by its size. */
+  readonly heldBack: boolean;
+}
+
+export interface Receipt {
+  /** Of Racewalk. */
+  readonly version: string;
+  /** Every reachable state was visited, or one for each class of states that a sound reduction makes equal. */
+  readonly exhaustive: boolean;
+  readonly boundedBy: Cut | null;
+  readonly strategy: string;
+  readonly reductions: readonly Reduction[];
+  readonly memoryModel: MemoryModel;
+  readonly fairness: readonly string[];
+  readonly lossy: Lossy | null;
+  readonly orbits: number | null;
+  readonly resumed: boolean;
+}
+
+const sequential: MemoryModel = { model: 'sequential consistency', buffer: null, heldBack: false };
+
+export function receiptOf(result: Result & Unusual, version: string): Receipt {
+  const { cut, explored, memory, fairness } = result;
+  const { strategy, reductions, lossy, orbits = null, resumed = false } = explored;
+  const boundedBy = cut ?? (lossy !== null ? 'lossy' : memory?.heldBack ? 'buffers' : null);
+  return {
+    version,
+    exhaustive: boundedBy === null,
+    boundedBy,
+    strategy,
+    reductions,
+    memoryModel: memory ?? sequential,
+    fairness,
+    lossy,
+    orbits,
+    resumed,
+  };
+}
+
+function memoryText({ model, buffer, heldBack }: MemoryModel): string {
+  if (buffer === null) return model;
+  return `${model} with buffers of ${buffer}${heldBack ? ', which were full: bounded by their size' : ', never full'}`;
+}
+function lossyText({ kind, odds }: Lossy): string {
+  return `${kind}: a state was missed with a probability of at most ${odds}`;
+}
+
+/** One line for all results of a run: what they have in common, or all that occurs. */
+export function receiptText(results: readonly (Result & Unusual)[], version: string): string {
+  const receipts = results.map((result) => receiptOf(result, version));
+  const all = (words: readonly string[]): string => [...new Set(words)].join(' or ');
+  const fingerprints = [...new Set(results.map(({ fingerprint }) => fingerprint))];
+  return `receipt: ${[
+    all(receipts.map(({ strategy }) => strategy)),
+    all(receipts.map(({ reductions }) => (reductions.length === 0 ? 'unreduced' : reductions.join(' and ')))),
+    all(receipts.map(({ memoryModel }) => memoryText(memoryModel))),
+    ...[all(receipts.flatMap(({ lossy }) => (lossy === null ? [] : lossyText(lossy))))].filter((text) => text !== ''),
+    fingerprints.length === 1 ? `fingerprint ${fingerprints[0]}` : `${fingerprints.length} fingerprints`,
+    `racewalk ${version}`,
+  ].join('; ')}`;
+}

@@ -1,0 +1,96 @@
+/** What a finished or cut search amounts to. */
+import { atoms } from './compile/layout.ts';
+import { lockCycles, lockOrder } from './compile/lock-order.ts';
+import { hasLiveness } from './compile/obligations.ts';
+import { coverageTargets, type Program } from './compile/program.ts';
+import { heldBackId } from './compile/weak/held-back.ts';
+import { fingerprint } from './counterexample/fingerprint.ts';
+import { pathThrough, pathTo } from './counterexample/path.ts';
+import { actor as actorSort } from './language/domain.ts';
+import type { Decision } from './liveness/decide.ts';
+import { fairnessWords } from './liveness/fairness.ts';
+import type { Explored, MemoryUse, Result, Violation } from './report/result.ts';
+import type { Outcome } from './search/search.ts';
+
+/** All that a search found wrong, each by a path to it. */
+export function violationsOf(program: Program, outcome: Outcome): Violation[] {
+  return outcome.findings.map((finding) => {
+    const { name, text, steps } = finding;
+    return { property: name, text, steps, path: pathTo(program, outcome, finding) };
+  });
+}
+
+function lassosOf(program: Program, outcome: Outcome, { lassos }: Decision): Violation[] {
+  return lassos.map(({ property: { id, text }, run, cycle }) => {
+    const path = pathThrough(program, outcome, run);
+    return { property: id, text, steps: path.length, path, ...(cycle === 0 ? {} : { cycle }) };
+  });
+}
+
+/** `until`: as in CheckOptions; only this counts as a violation. */
+export function summarise(
+  program: Program,
+  outcome: Outcome,
+  decision: Decision,
+  until: string | null,
+  explored: Explored,
+): Result {
+  const { scenario, mutant } = program.system;
+  const violations = [...violationsOf(program, outcome), ...lassosOf(program, outcome, decision)];
+  const isExact = explored.lossy === null;
+  const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
+  const memory = memoryOf(program, unwitnessed);
+  const bounded = isExact ? (memory?.heldBack ? 'buffers' : null) : 'lossy';
+  const cut = outcome.cut ?? decision.cut ?? bounded;
+  // A lossy search no longer has the states that tell.
+  const order = isExact ? lockOrder(program, outcome) : [];
+  const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
+  return {
+    scenario: scenario.name,
+    mutant,
+    fingerprint: fingerprint(program.system),
+    verdict: violated ? 'violated' : cut !== null ? 'incomplete' : decision.vacuous.length > 0 ? 'vacuous' : 'holds',
+    cut,
+    explored,
+    memory,
+    states: outcome.states,
+    transitions: outcome.transitions,
+    depth: outcome.depth,
+    violations,
+    unwitnessed: unwitnessed.filter((name) => memory === null || name !== heldBackId),
+    vacuous: decision.vacuous,
+    fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
+    neverQuiescent: !outcome.quiescent,
+    ...coverage(program, outcome),
+    accesses: program.accesses,
+    lockOrder: order,
+    lockCycles: lockCycles(order),
+  };
+}
+
+function memoryOf({ system }: Program, unwitnessed: readonly string[]): MemoryUse | null {
+  if (system.buffers === null) return null;
+  const { model, buffer } = system.buffers.memory;
+  return { model, buffer, heldBack: !unwitnessed.includes(heldBackId) };
+}
+
+function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
+  const unreachedStates: string[] = [];
+  const unreachedCandidates: string[] = [];
+  for (const { actor } of program.actors.slice(0, program.system.sizeOf(actorSort))) {
+    const fired = program.transitions.filter(
+      ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
+    );
+    const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
+    const targets = coverageTargets(actor);
+    const reached = new Set([atoms(actor.chart)[initial], ...fired.map(({ to }) => to)]);
+    const taken = new Set(fired.flatMap(({ candidates }) => candidates));
+    for (const state of targets.states) {
+      if (!reached.has(state)) unreachedStates.push(`${actor.name}: ${actor.chart.states[state]?.path ?? ''}`);
+    }
+    for (const candidate of targets.candidates) {
+      if (!taken.has(candidate)) unreachedCandidates.push(`${actor.name}: ${candidate}`);
+    }
+  }
+  return { unreachedStates, unreachedCandidates };
+}

@@ -1,0 +1,188 @@
+/** `racewalk verify`: searches again what a receipt is about, and compares every figure. */
+import { verify } from '../../checker/claim.ts';
+import { buildSystem } from '../../checker/compile/system.ts';
+import { wrap } from '../../checker/report/columns.ts';
+import { resultEntry } from '../../checker/report/document.ts';
+import { cutText, isCut } from '../../checker/report/text.ts';
+import { ResultsDocument } from '../document.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { jobsOf, limitsOf } from '../limits.ts';
+import { load } from '../load.ts';
+import { flag, type RawOptions } from '../options.ts';
+import { type Entry, figuresOf, readReceipts } from '../receipt-file.ts';
+import { searches } from '../searches.ts';
+import { mutantsOf, type Task } from '../select.ts';
+
+interface Comparison {
+  readonly entry: Entry;
+  readonly figures: readonly Figure[];
+  /** Why nothing can be said; null if something can. */
+  readonly undecided: string | null;
+}
+interface Figure {
+  readonly figure: string;
+  readonly receipt: unknown;
+  readonly now: unknown;
+  readonly same: boolean;
+}
+
+/** Exits with 0 if every figure is the same, with 1 if one differs, with 3 if some cannot be repeated. */
+export async function verifyCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
+  const { entries, memory, reductions } = readReceipts(name, io);
+  const limits = limitsOf(options, io, memory);
+  const tasks = await tasksOf(entries, io);
+  const repeatable = tasks.filter(({ entry }) => unrepeatable(entry, memory) === null);
+  const found = new Map<Entry, Comparison>();
+  const report = flag(options, 'json') ? new JsonReport(io) : new TextReport(io);
+  let next = 0;
+  // Those that cannot be repeated wait for no search.
+  const flush = (): void => {
+    for (; next < entries.length; next++) {
+      const [entry] = entries.slice(next);
+      if (entry === undefined) return;
+      const why = unrepeatable(entry, memory);
+      const comparison = why === null ? found.get(entry) : { entry, figures: [], undecided: why };
+      if (comparison === undefined) return;
+      report.add(comparison);
+      found.set(entry, comparison);
+    }
+  };
+  flush();
+  let at = 0;
+  const manner = { limits, jobs: jobsOf(options, io), reductions, kept: null };
+  for await (const { task, result } of searches(repeatable, manner, io)) {
+    const entry = repeatable[at++]?.entry;
+    if (entry === undefined) break;
+    const { scenario, mutant, file } = task;
+    const verification = verify(scenario, mutant, result);
+    const now = resultEntry(buildSystem(scenario, mutant), result, verification, { version: io.version, file });
+    const isCutNow = result.cut !== null && result.cut !== entry.cut;
+    found.set(entry, {
+      entry,
+      figures: isCutNow ? [] : compared(entry, figuresOf(now)),
+      undecided: isCutNow ? `this run was cut: ${cutText(result.cut)}` : null,
+    });
+    flush();
+  }
+  const comparisons = [...found.values()];
+  const skipped = entries.length - comparisons.length;
+  report.end(comparisons, skipped);
+  if (comparisons.some(differs)) return 1;
+  return skipped > 0 || comparisons.some(({ undecided }) => undecided !== null) ? 3 : 0;
+}
+
+type EntryTask = Task & { readonly entry: Entry };
+
+async function tasksOf(entries: readonly Entry[], io: Io): Promise<EntryTask[]> {
+  const loaded = await load([...new Set(entries.map(({ file, scenario }) => file ?? scenario))], io);
+  return entries.map((entry) => {
+    const { scenario: name, mutant, file } = entry;
+    const found = loaded.find((each) => each.scenario.name === name && each.file === file);
+    if (found === undefined) throw new UsageError(`${file ?? 'racewalk'} has no scenario '${name}' any more`);
+    if (mutant !== null && !mutantsOf(found.scenario).includes(mutant)) {
+      throw new UsageError(`scenario '${name}' has no mutant '${mutant}' any more`);
+    }
+    return { ...found, mutant, entry };
+  });
+}
+
+/** Only what ended by itself, or at a limit that the user gave, ends there again. */
+function unrepeatable({ cut }: Entry, memory: number | null): string | null {
+  if (cut === null || !isCut(cut) || cut === 'violation' || (cut === 'memory' && memory !== null)) return null;
+  return `it cannot be repeated: ${cutText(cut)}`;
+}
+
+function compared(entry: Entry, now: ReadonlyMap<string, unknown>): Figure[] {
+  return [...entry.figures].map(([figure, receipt]) => {
+    if (!now.has(figure)) throw new UsageError(`'${figure}' of '${entry.scenario}' is no figure of a receipt`);
+    const value = now.get(figure);
+    return { figure, receipt, now: value, same: canonical(receipt) === canonical(value) };
+  });
+}
+
+/** The same text for the same value, whatever the order of its fields. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  );
+}
+
+function differs({ figures }: Comparison): boolean {
+  return figures.some(({ same }) => !same);
+}
+function hasChanged({ figures }: Comparison): boolean {
+  return figures.some(({ figure, same }) => figure === 'fingerprint' && !same);
+}
+
+interface Report {
+  add(comparison: Comparison): void;
+  end(comparisons: readonly Comparison[], skipped: number): void;
+}
+
+class TextReport implements Report {
+  private readonly io: Io;
+
+  constructor(io: Io) {
+    this.io = io;
+  }
+
+  add(comparison: Comparison): void {
+    const { scenario, mutant, version } = comparison.entry;
+    const { paint, width } = this.io;
+    const tone = comparison.undecided !== null ? 'warning' : differs(comparison) ? 'bad' : 'good';
+    const by = version === this.io.version ? '' : `; written by racewalk ${version}, this is ${this.io.version}`;
+    const text = `${mutant === null ? scenario : `${scenario} / ${mutant}`}: ${inWords(comparison)}${by}`;
+    const [first = '', ...others] = wrap(text, width, 2);
+    this.io.out(`${[paint(tone, first), ...others].join('\n')}\n`);
+  }
+
+  end(comparisons: readonly Comparison[], skipped: number): void {
+    const differing = comparisons.filter(differs).length;
+    const undecided = comparisons.filter((comparison) => comparison.undecided !== null).length;
+    const count = comparisons.length + skipped;
+    const parts = [
+      differing > 0 ? `${differing} DIFFERENT` : '',
+      undecided > 0 ? `${undecided} not repeated` : '',
+      skipped > 0 ? `${skipped} not searched` : '',
+    ].filter((part) => part !== '');
+    this.io.out(`${count} ${count === 1 ? 'result' : 'results'}: ${parts.join(', ') || 'every figure is the same'}\n`);
+  }
+}
+
+function inWords(comparison: Comparison): string {
+  const { figures, undecided } = comparison;
+  if (undecided !== null) return undecided;
+  if (!differs(comparison)) return `the same, ${figures.length} figures`;
+  const changed = hasChanged(comparison) ? 'the scenario has changed since: ' : '';
+  const list = figures.filter(({ same }) => !same);
+  const words = list.map(({ figure, receipt, now }) => `${figure} ${shown(receipt)}, now ${shown(now)}`);
+  return `DIFFERENT: ${changed}${words.join('; ')}`;
+}
+
+const shownMax = 80;
+function shown(value: unknown): string {
+  const text = typeof value === 'string' ? value : JSON.stringify(value);
+  return text.length <= shownMax ? text : `${text.slice(0, shownMax)}…`;
+}
+
+class JsonReport implements Report {
+  private readonly document: ResultsDocument;
+
+  constructor(io: Io) {
+    this.document = new ResultsDocument(io, 'verify');
+  }
+
+  add(comparison: Comparison): void {
+    const { entry, figures, undecided } = comparison;
+    const { scenario, mutant, file, version } = entry;
+    const same = undecided === null ? !differs(comparison) : null;
+    const changed = hasChanged(comparison);
+    this.document.add({ scenario, mutant, file, version, same, changed, undecided, figures });
+  }
+
+  end(_comparisons: readonly Comparison[], skipped: number): void {
+    this.document.end({ skipped });
+  }
+}

@@ -1,0 +1,232 @@
+/** Many searches on as many cores, with their results in the order of the tasks: the same bytes whatever the number. */
+import { type CheckOptions, check, type Progress } from '../checker/check.ts';
+import { searchedFor } from '../checker/claim.ts';
+import { buildSystem } from '../checker/compile/system.ts';
+import { fingerprint } from '../checker/counterexample/fingerprint.ts';
+import type { Result } from '../checker/report/result.ts';
+import { CheckpointError } from '../checker/search/checkpoint.ts';
+import type { LossyOptions } from '../checker/search/lossy.ts';
+import { type Io, UsageError } from './io.ts';
+import type { Kept } from './keep.ts';
+import { isTooLittle, type Limits, searching } from './limits.ts';
+import { inFile } from './load.ts';
+import { lost } from './lost.ts';
+import { ProgressLine } from './progress.ts';
+import type { Task } from './select.ts';
+
+/** What a searcher is told: names, for definitions do not travel. */
+export interface Job {
+  readonly scenario: string;
+  readonly mutant: string | null;
+  /** As the user wrote it; null for a scenario of our own. */
+  readonly file: string | null;
+  /** Bytes. */
+  readonly memory: number;
+  /** Milliseconds; null for no limit. */
+  readonly time: number | null;
+  readonly reductions: Reductions;
+}
+type Reductions = NonNullable<CheckOptions['reductions']>;
+
+/** How to search. */
+export interface Manner {
+  readonly limits: Limits;
+  /** How many at once; one where checkpoints are kept. */
+  readonly jobs: number;
+  readonly reductions: Reductions;
+  /** Where checkpoints are kept; null without them. */
+  readonly kept: Kept | null;
+  /** Null: exact. One at a time, since what is missed depends on the memory. */
+  readonly lossy: LossyOptions | null;
+}
+/** What it gives back; 'lost' if it ended without a word. */
+export type Answer =
+  | { readonly kind: 'result'; readonly result: Result }
+  | { readonly kind: 'problem'; readonly name: string; readonly message: string }
+  | { readonly kind: 'lost'; readonly cut: 'memory' | 'crash' };
+
+/** Searches beside this thread, one job at a time; ends early when the run is interrupted. */
+export interface Searcher {
+  search(job: Job, progress: (progress: Progress) => void): Promise<Answer>;
+  /** False once it is stopped or lost. */
+  readonly alive: boolean;
+  /** Ends a search that is going on as lost. */
+  stop(): void;
+}
+
+export interface Searched {
+  readonly task: Task;
+  readonly result: Result;
+  readonly milliseconds: number;
+}
+
+/**
+ * The results of the tasks, in their order, each as soon as those before it are known. Ends early when the run is
+ * interrupted: what had not been begun is missing. Throws UsageError where a definition is wrong, after the results
+ * before it.
+ */
+export async function* searches(tasks: readonly Task[], manner: Manner, io: Io): AsyncGenerator<Searched, void> {
+  const { jobs, kept, lossy } = manner;
+  const begun = io.now();
+  for (const [position, task] of tasks.entries()) {
+    if (io.interrupted()) return;
+    const rest = tasks.slice(position);
+    const { startSearcher } = io;
+    const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
+    if (isLong && kept === null && lossy === null && startSearcher !== null && jobs > 1 && rest.length > 1) {
+      const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(manner, io, startSearcher));
+      yield* together(rest, manner.limits, lanes, io);
+      return;
+    }
+    const started = io.now();
+    const result = searchHere(task, manner, io);
+    yield { task, result, milliseconds: io.now() - started };
+  }
+}
+
+/** What starting a searcher costs, in milliseconds: work that is shorter is done alone. */
+const startup = 150;
+/** So many states take longer than that. */
+const manyStates = 200_000;
+
+function expectedStates({ scenario: { expect } }: Task): number {
+  return expect?.verdict === 'holds' ? (expect.states ?? 0) : expect === undefined ? Number.POSITIVE_INFINITY : 0;
+}
+
+function searchHere(task: Task, { limits, reductions, kept, lossy }: Manner, io: Io): Result {
+  const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
+  const hashing = lossy === null ? {} : { lossy };
+  return searching(io, limits, nameOf(task), (options) =>
+    search(task, { ...options, ...keeping, ...hashing, reductions }, kept?.place(task)),
+  );
+}
+const nameOf = ({ scenario, mutant }: Task): string => mutant ?? scenario.name;
+
+/** One task, as every check searches it. */
+export function search({ scenario, mutant, file }: Task, options: CheckOptions, checkpoint = ''): Result {
+  return inFile(file, () => {
+    try {
+      return check(scenario, mutant, { ...options, until: searchedFor(scenario, mutant) });
+    } catch (problem) {
+      if (!(problem instanceof CheckpointError)) throw problem;
+      throw new UsageError(`${checkpoint}: this checkpoint cannot be gone on from: ${problem.message}`);
+    }
+  });
+}
+
+/** What a task came to: throws in its turn what went wrong. */
+type Found = () => Searched;
+
+/** Several searchers take one task after the other, each with an equal share of the memory. */
+async function* together(
+  tasks: readonly Task[],
+  limits: Limits,
+  lanes: readonly Lane[],
+  io: Io,
+): AsyncGenerator<Searched, void> {
+  const answers = tasks.map(() => pending<Found | null>());
+  const again: number[] = [];
+  let next = 0;
+  let isOver = false;
+  const work = async (lane: Lane): Promise<void> => {
+    while (next < tasks.length && !isOver && !io.interrupted()) {
+      const position = next++;
+      const [task, answer] = [tasks[position], answers[position]];
+      if (task === undefined || answer === undefined) return;
+      const found = await lane.run(task, Math.floor(limits.memory / lanes.length));
+      if (found === null) again.push(position);
+      else answer.resolve(found);
+    }
+  };
+  const all = async (): Promise<void> => {
+    await Promise.all(lanes.map(work));
+    // What needed more than its share has all of it when nothing else runs: the result is as if it had run alone.
+    for (const position of again.sort((a, b) => a - b)) {
+      const [task, [lane]] = [tasks[position], lanes];
+      if (task === undefined || lane === undefined || isOver || io.interrupted()) break;
+      answers[position]?.resolve(await lane.run(task, limits.memory));
+    }
+    for (const { resolve } of answers) resolve(null);
+  };
+  const working = all();
+  try {
+    for (const { promise } of answers) {
+      const found = await promise;
+      if (found !== null) yield found();
+    }
+  } finally {
+    isOver = true;
+    for (const lane of lanes) lane.stop();
+    await working;
+  }
+}
+
+interface Pending<T> {
+  readonly promise: Promise<T>;
+  /** Only the first value counts. */
+  readonly resolve: (value: T) => void;
+}
+function pending<T>(): Pending<T> {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolver) => {
+    resolve = resolver;
+  });
+  return { promise, resolve };
+}
+
+/** A searcher, started when it is needed and again when it has died. */
+class Lane {
+  private readonly manner: Manner;
+  private readonly io: Io;
+  private readonly start: () => Searcher;
+  private searcher: Searcher | null = null;
+
+  constructor(manner: Manner, io: Io, start: () => Searcher) {
+    this.start = start;
+    this.manner = manner;
+    this.io = io;
+  }
+
+  /** Null if the task needs more than its share of the memory. */
+  async run(task: Task, memory: number): Promise<Found | null> {
+    const { io } = this;
+    const { limits, reductions } = this.manner;
+    const searcher = this.searcher?.alive ? this.searcher : this.start();
+    this.searcher = searcher;
+    const started = io.now();
+    const time = limits.deadline === null ? null : Math.max(limits.deadline - started, 0);
+    const line = new ProgressLine(io, nameOf(task));
+    const { scenario, mutant, file } = task;
+    const job: Job = { scenario: scenario.name, mutant, file, memory, time, reductions };
+    const answer = await searcher.search(job, (progress) => line.report(progress));
+    line.end();
+    if (memory < limits.memory && wantsMore(answer)) return null;
+    const milliseconds = io.now() - started;
+    return () => ({ task, result: resultOf(task, answer), milliseconds });
+  }
+
+  stop(): void {
+    this.searcher?.stop();
+  }
+}
+
+function wantsMore(answer: Answer): boolean {
+  // A search may also be reduced because its share was too small.
+  return answer.kind === 'result'
+    ? answer.result.cut === 'memory' || answer.result.explored.reason !== null
+    : answer.kind === 'problem' && isTooLittle(answer);
+}
+
+function resultOf({ scenario, mutant, file }: Task, answer: Answer): Result {
+  if (answer.kind === 'problem') {
+    if (isTooLittle(answer) || ['UsageError', 'ModelError'].includes(answer.name)) throw new UsageError(answer.message);
+    throw new Error(answer.message);
+  }
+  const system = buildSystem(scenario, mutant);
+  if (answer.kind === 'lost') return lost(system, answer.cut);
+  const { result } = answer;
+  if (file !== null && result.fingerprint !== fingerprint(system)) {
+    throw new UsageError(`${file} has changed since the run began, or is another each time it is loaded`);
+  }
+  return result;
+}

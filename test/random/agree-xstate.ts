@@ -1,0 +1,11 @@
+/** XState takes the same steps. */
+import { conforms } from '../conformance/compare.ts';
+import type { Comparison } from './agree.ts';
+
+export const xstate: Comparison = {
+  name: 'XState',
+  oneIn: 12,
+  // It knows no store buffers.
+  differences: ({ scenario, mutant, system, reference }) =>
+    system.buffers === null ? [...conforms(scenario, mutant, reference.states).differences] : [],
+};
