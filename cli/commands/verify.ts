@@ -49,7 +49,7 @@ export async function verifyCommand(name: string, options: RawOptions, io: Io): 
   };
   flush();
   let at = 0;
-  const manner = { limits, jobs: jobsOf(options, io), reductions, kept: null };
+  const manner = { limits, jobs: jobsOf(options, io), reductions, kept: null, lossy: null };
   for await (const { task, result } of searches(repeatable, manner, io)) {
     const entry = repeatable[at++]?.entry;
     if (entry === undefined) break;
