@@ -97,7 +97,7 @@ export function isCut(word: string): word is Cut {
 export function cutText(cut: Cut | null): string {
   switch (cut) {
     case 'memory':
-      return 'the memory limit was reached; allow more with --memory, or bind smaller sizes, or keep hashes only with --lossy';
+      return 'the memory limit was reached; allow more with --memory, bind smaller sizes, or keep hashes only with --lossy';
     case 'time':
       return 'the time limit was reached; allow more with --time, or bind smaller sizes';
     case 'interrupt':
