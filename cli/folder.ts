@@ -13,7 +13,7 @@ export function folderStorage(path: string, name: string): Storage {
       throw new StorageError(`${name}${what}: ${whatFailed(problem)}`);
     }
   };
-  failing('', () => mkdirSync(path, { recursive: true }));
+  failing(' cannot be made', () => makeFolder(path));
   const write = (file: string, bytes: Uint8Array): void =>
     failing(`/${file} cannot be written`, () => writeWhole(join(path, file), bytes));
   return {
@@ -31,6 +31,15 @@ export function folderStorage(path: string, name: string): Storage {
     read: (file) => failing(`/${file} cannot be read`, () => readIfThere(join(path, file))),
     digest: (bytes) => createHash('sha256').update(bytes).digest('hex'),
   };
+}
+
+/** The folder may be there already; the one that it is in must be. */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (problem) {
+    if (codeOf(problem) !== 'EEXIST') throw problem;
+  }
 }
 
 function writeWhole(path: string, bytes: Uint8Array): void {
@@ -70,7 +79,7 @@ const inWords = new Map([
   ['EACCES', 'permission denied'],
   ['EPERM', 'not permitted'],
   ['EROFS', 'the file system is read-only'],
-  ['EEXIST', 'there is a file of that name'],
+  ['ENOENT', 'the folder that it is to be in does not exist'],
   ['ENOTDIR', 'a part of its path is a file'],
   ['EISDIR', 'it is a directory'],
   ['EIO', 'the disk fails'],

@@ -1,9 +1,9 @@
 /** Checkpoints on the command line: a folder for the run, in it a folder for each scenario and each mutant. */
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { slug } from '../checker/counterexample/token.ts';
 import { type CheckpointOptions, manifestName, StorageError } from '../checker/search/checkpoint.ts';
-import { folderStorage, whatFailed } from './folder.ts';
+import { folderStorage, makeFolder, whatFailed } from './folder.ts';
 import { type Io, UsageError } from './io.ts';
 import { InUseError, lock } from './lock.ts';
 import { duration, type RawOptions, text } from './options.ts';
@@ -55,7 +55,7 @@ export class Kept {
     const names = tasks.map(nameOf);
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) throw new UsageError(`two searches would be kept as '${twice}'; check them one by one`);
-    if (statSync(path, { throwIfNoEntry: false })?.isFile()) throw new UsageError(`${folder} is a file; name a folder`);
+    if (existsSync(path) && statSync(path).isFile()) throw new UsageError(`${folder} is a file; name a folder`);
     if (resume) this.refuseForeign(names);
     this.locked();
     if (!resume) this.refuseUsed();
@@ -85,7 +85,7 @@ export class Kept {
   private locked(): void {
     const { folder, path } = this;
     try {
-      mkdirSync(path, { recursive: true });
+      makeFolder(path);
       this.unlock = lock(join(path, lockName));
     } catch (problem) {
       if (problem instanceof InUseError) {
@@ -93,7 +93,7 @@ export class Kept {
           `${folder} is in use: ${problem.message}; if that is not so, delete ${folder}/${lockName}`,
         );
       }
-      throw new StorageError(`${folder}: ${whatFailed(problem)}`);
+      throw new StorageError(`${folder} cannot be written: ${whatFailed(problem)}`);
     }
   }
 

@@ -1,8 +1,10 @@
 /** The limits of a search, from the command line and the machine. */
 import type { CheckOptions } from '../checker/check.ts';
+import type { LossyOptions } from '../checker/search/lossy.ts';
+import { bytesMax } from '../checker/search/memory.ts';
 import type { Io } from './io.ts';
 import { UsageError } from './io.ts';
-import { bytes, duration, type RawOptions, whole } from './options.ts';
+import { bytes, choice, duration, type RawOptions, text, whole } from './options.ts';
 import { ProgressLine } from './progress.ts';
 
 export interface Limits {
@@ -25,6 +27,21 @@ export function given(options: RawOptions): Given {
 export function limitsOf(options: RawOptions, io: Io, memoryBefore: number | null = null): Limits {
   const { memory, time } = given(options);
   return { memory: memory ?? memoryBefore ?? io.memory, deadline: time === null ? null : io.now() + time };
+}
+
+/**
+ * The kind of lossy search that is asked for; null if none is. What it misses depends on its memory, so that the limit
+ * is rounded where the machine gives it.
+ */
+export function lossyOf(options: RawOptions, limits: Limits): { lossy: LossyOptions | null; limits: Limits } {
+  if (text(options, 'lossy') === null) return { lossy: null, limits };
+  const kind = choice(options, 'lossy', ['compaction', 'bitstate']);
+  for (const other of ['checkpoint', 'resume']) {
+    if (text(options, other) === null) continue;
+    throw new UsageError(`--lossy cannot go with --${other}: the states to keep are not kept; leave out one of them`);
+  }
+  const rounded = 2 ** Math.floor(Math.log2(Math.min(limits.memory, bytesMax)));
+  return { lossy: { kind }, limits: bytes(options, 'memory') === null ? { ...limits, memory: rounded } : limits };
 }
 
 /** Runs one search with progress, and turns a memory limit that is too small into misuse. */

@@ -66,13 +66,15 @@ export interface Searched {
  */
 export async function* searches(tasks: readonly Task[], manner: Manner, io: Io): AsyncGenerator<Searched, void> {
   const { jobs, kept } = manner;
+  // What a lossy search misses depends on its memory: it has all of it.
+  const shares = kept === null && manner.way.lossy === null;
   const begun = io.now();
   for (const [position, task] of tasks.entries()) {
     if (io.interrupted()) return;
     const rest = tasks.slice(position);
     const { startSearcher } = io;
     const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
-    if (isLong && kept === null && startSearcher !== null && jobs > 1 && rest.length > 1) {
+    if (isLong && shares && startSearcher !== null && jobs > 1 && rest.length > 1) {
       const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(manner, io, startSearcher));
       yield* together(rest, manner.limits, lanes, io);
       return;

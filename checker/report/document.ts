@@ -7,7 +7,7 @@ import type { System } from '../compile/system.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import { replayToken } from './race.ts';
 import { type Receipt, receiptOf } from './receipt.ts';
-import type { Explored, LockOrderEdge, Result, Vacuity, Violation } from './result.ts';
+import type { Explored, LockOrderEdge, Lossy, Result, Vacuity, Violation } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
 export const documentVersion = 1;
@@ -36,6 +36,8 @@ export interface ResultEntry {
   readonly replay: string | null;
   /** Why not every state was visited, or null. */
   readonly cut: Result['cut'];
+  /** How states may have been missed; null where whole states are compared. */
+  readonly lossy: Lossy | null;
   /** The store buffers and whether one was ever too small, or null where every store is visible at once. */
   readonly memory: Result['memory'];
   readonly reference: string | null;
@@ -85,6 +87,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     cycle: violation?.cycle ?? null,
     replay: violation === null ? null : token(violation),
     cut: result.cut,
+    lossy: result.explored.lossy,
     memory: result.memory,
     reference: referenceOf(scenario, mutant),
     fingerprint: result.fingerprint,

@@ -2,7 +2,7 @@
 import { mutantOf, type Verification } from '../claim.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Paint, plain, wrap } from './columns.ts';
-import { type Cut, cuts, type Result } from './result.ts';
+import { type Cut, cuts, type Lossy, type Result } from './result.ts';
 
 export interface TextStyle {
   readonly width: number;
@@ -138,6 +138,7 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
+  if (result.explored.lossy !== null) notes.push(lossyText(result.explored.lossy));
   if (result.vacuous.length > 0 && result.verdict !== 'vacuous') notes.push(`vacuous: ${vacuousText(result)}`);
   if (result.fairness.length > 0) notes.push(`fairness: ${result.fairness.join('; ')}`);
   const ends = scenario.properties.filter(({ kind }) => kind === 'atEnd').map(({ id }) => id);
@@ -154,6 +155,18 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
     if (untaken.length > 0) notes.push(`never taken: ${listed(untaken)}`);
   }
   return notes;
+}
+
+const kinds = { compaction: 'hash compaction', bitstate: 'bitstate hashing' };
+/** What a lossy search kept, and how likely it missed something. */
+export function lossyText({ kind, memory, bits, fill, omissions, odds }: Lossy): string {
+  const what = kind === 'compaction' ? `${bits} bits a state, its table` : `an array of ${grouped(bits)} bits`;
+  const size = `${grouped(Math.ceil(memory / 2 ** 20))} MiB`;
+  const missed =
+    odds < 1
+      ? `the odds that any state was missed are at most ${odds.toPrecision(2)}`
+      : `about ${Number.isFinite(omissions) ? plural(Math.round(omissions), 'new state') : 'all new states'} taken for known ones, and what only they lead to`;
+  return `${kinds[kind]} in ${size}, ${what} ${(100 * fill).toPrecision(2)} % full: ${missed}`;
 }
 
 /** What a reader of the counts must know: that there are more states, and whether a claim of them was tested. */

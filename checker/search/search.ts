@@ -91,6 +91,8 @@ class Search {
   private readonly engine: Engine;
   private readonly findings = new Map<string, Finding>();
   private expanded = 0;
+  // What an earlier search had expanded. Breaths are counted from there: each search that goes on gets somewhere.
+  private start = 0;
   // States whose successors are not only in the batch, but inserted.
   private settled = 0;
   private begun: Run | null = null;
@@ -218,6 +220,7 @@ class Search {
   private goOn({ expanded, level, levelEnd, findings }: Position): void {
     this.settled = expanded;
     this.expanded = expanded;
+    this.start = expanded;
     this.begun = { from: expanded, to: levelEnd };
     this.level = level;
     this.levelEnd = levelEnd;
@@ -256,7 +259,7 @@ class Search {
 
   private expand({ from, to }: Run): Cut | null {
     for (let next = from; next < to; ) {
-      const pause = next + breath - (this.expanded % breath);
+      const pause = next + breath - ((this.expanded - this.start) % breath);
       const reached = this.engine.expand(next, Math.min(to, pause));
       this.expanded += reached - next;
       next = reached;

@@ -11,7 +11,7 @@ import { advice } from '../advice.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { Kept } from '../keep.ts';
-import { type Given, given, jobsOf, limitsOf } from '../limits.ts';
+import { type Given, given, jobsOf, limitsOf, lossyOf } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text } from '../options.ts';
 import { reductionsOf } from '../reductions.ts';
@@ -29,16 +29,20 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const bug = text(options, 'bug');
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
-  const limits = limitsOf(options, io);
+  const { lossy, limits } = lossyOf(options, limitsOf(options, io));
   const jobs = jobsOf(options, io);
-  const way: Way = { reductions: reductionsOf(options), order: orderOf(options), lossy: null };
+  const way: Way = { reductions: reductionsOf(options), order: orderOf(options), lossy };
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   const report = flag(options, 'json')
-    ? new JsonReport(io, full, chosen !== null, { ...given(options), way })
+    ? new JsonReport(io, full, chosen !== null, {
+        ...given(options),
+        ...(lossy === null ? {} : { memory: limits.memory }),
+        way,
+      })
     : new TextReport(io, {
         full,
         shows: chosen !== null,

@@ -1,0 +1,204 @@
+/** A search that was kept and gone on with is the search that was never interrupted; any other checkpoint is refused. */
+import { describe, expect, test } from '@jest/globals';
+import { type CheckOptions, check } from '../../../checker/check.ts';
+import type { Scenario } from '../../../checker/language/index.ts';
+import type { Cut, Result } from '../../../checker/report/result.ts';
+import { CheckpointError, type CheckpointOptions, type Storage } from '../../../checker/search/checkpoint.ts';
+import { seeded } from '../../../checker/search/random.ts';
+import { depthFirst } from '../../../checker/search/strategy.ts';
+import { bothDone, counter, noneLost } from '../../counter.ts';
+import { leftFirst } from '../../oracles/philosophers.ts';
+import { twoPhaseCommit } from '../../oracles/two-phase-commit.ts';
+import { inMemory } from './in-memory.ts';
+
+const dinner = leftFirst(9);
+const visitAll = { until: null };
+
+function keeping(storage: Storage, changes: Partial<CheckpointOptions> = {}): CheckpointOptions {
+  return { storage, resume: false, due: () => true, failed: () => {}, version: '1', ...changes };
+}
+/** Interrupts at the look of that number. */
+function interruptedAfter(looks: number, cut: Cut = 'interrupt'): () => Cut | null {
+  let left = looks;
+  return () => (left-- > 0 ? null : cut);
+}
+function message(work: () => unknown): string {
+  try {
+    work();
+  } catch (problem) {
+    if (problem instanceof CheckpointError) return problem.message;
+    throw problem;
+  }
+  return '';
+}
+
+/** The search, interrupted at each `looks`th look at the clock and gone on with until it ends. */
+function inPieces(scenario: Scenario, options: CheckOptions, looks: number): { result: Result; pieces: number } {
+  const { storage } = inMemory();
+  let pieces = 1;
+  for (;;) {
+    const checkpoints = keeping(storage, { resume: pieces > 1, due: () => pieces % 2 === 0 });
+    const result = check(scenario, null, { ...options, checkpoints, interrupted: interruptedAfter(looks) });
+    if (result.cut !== 'interrupt') return { result, pieces };
+    pieces++;
+  }
+}
+
+describe('a search that is interrupted and gone on with', () => {
+  test.each([
+    { name: 'everything', scenario: dinner, options: visitAll, pieces: 4 },
+    { name: 'up to a violation', scenario: dinner, options: { until: 'deadlock' }, pieces: 2 },
+    { name: 'with witnesses', scenario: twoPhaseCommit(6), options: visitAll, pieces: 6 },
+  ])('gives the result of one that is not: $name', ({ scenario, options, pieces }) => {
+    const kept = inPieces(scenario, options, 0);
+    expect(kept.result).toEqual(check(scenario, null, options));
+    expect(kept.pieces).toBeGreaterThanOrEqual(pieces);
+    expect(inPieces(scenario, options, 2).result).toEqual(kept.result);
+  });
+
+  test('keeps what was found, witnessed and taken before', () => {
+    const scenario = counter({ properties: [noneLost, bothDone] });
+    const { storage } = inMemory();
+    const whole = check(scenario, null, { ...visitAll, checkpoints: keeping(storage) });
+    // The checkpoint of a small search is that of its first state; all is found once more.
+    expect(check(scenario, null, { ...visitAll, checkpoints: keeping(storage, { resume: true }) })).toEqual(whole);
+    expect(whole.violations.map(({ property }) => property)).toEqual(['C2']);
+  });
+
+  test('goes on with more memory where there was too little', () => {
+    const { storage } = inMemory();
+    const small = check(dinner, null, { ...visitAll, memory: 2 ** 17, checkpoints: keeping(storage) });
+    expect(small.cut).toBe('memory');
+    const again = keeping(storage, { resume: true });
+    expect(check(dinner, null, { ...visitAll, memory: 2 ** 17, checkpoints: again })).toEqual(small);
+    expect(check(dinner, null, { ...visitAll, checkpoints: again })).toEqual(check(dinner, null, visitAll));
+  });
+
+  test('does the same when the time is over', () => {
+    const { storage } = inMemory();
+    const cut = check(dinner, null, {
+      ...visitAll,
+      checkpoints: keeping(storage),
+      interrupted: interruptedAfter(1, 'time'),
+    });
+    expect(cut.cut).toBe('time');
+    const rest = check(dinner, null, { ...visitAll, checkpoints: keeping(storage, { resume: true }) });
+    expect(rest).toEqual(check(dinner, null, visitAll));
+  });
+
+  test('writes each state once', () => {
+    const { storage, files } = inMemory();
+    check(dinner, null, { ...visitAll, checkpoints: keeping(storage), interrupted: interruptedAfter(4) });
+    const { states, segments } = JSON.parse(new TextDecoder().decode(files.get('manifest')).split('\n')[1] ?? '');
+    expect(segments.length).toBeGreaterThan(4);
+    const bytes = segments.map(({ name }: { name: string }) => files.get(name)?.length ?? 0);
+    const record = bytes[0];
+    expect(bytes.reduce((sum: number, each: number) => sum + each, 0)).toBe(states * record);
+  });
+});
+
+describe('a storage that fails', () => {
+  const whole = check(dinner, null, visitAll);
+  const { storage, writes } = inMemory();
+  check(dinner, null, { ...visitAll, checkpoints: keeping(storage), interrupted: interruptedAfter(3) });
+  const last = writes();
+
+  test.each(Array.from({ length: last }, (_, at) => at + 1))(
+    'at write %i ends the search and keeps what is there',
+    (at) => {
+      const { storage, files } = inMemory(new Map(), at);
+      const told: string[] = [];
+      const checkpoints = keeping(storage, { failed: (why) => void told.push(why) });
+      const cut = check(dinner, null, { ...visitAll, checkpoints, interrupted: interruptedAfter(3) });
+      expect(cut.cut).not.toBeNull();
+      expect(told).toEqual([expect.stringContaining('no space left')]);
+      const again = inMemory(files).storage;
+      const goOn = (): Result => check(dinner, null, { ...visitAll, checkpoints: keeping(again, { resume: true }) });
+      // Before the first manifest there is nothing to go on from.
+      if (at <= 2) expect(message(goOn)).toBe('there is no checkpoint');
+      else expect(goOn()).toEqual(whole);
+    },
+  );
+
+  test('is said to be why the search ended', () => {
+    const checkpoints = keeping(inMemory(new Map(), 3).storage);
+    expect(check(dinner, null, { ...visitAll, checkpoints }).cut).toBe('storage');
+  });
+});
+
+describe('a checkpoint is refused', () => {
+  const kept = inMemory();
+  check(dinner, null, { ...visitAll, checkpoints: keeping(kept.storage), interrupted: interruptedAfter(3) });
+  const resume = (files: Map<string, Uint8Array>, changes: Partial<CheckpointOptions> = {}, options = {}): string =>
+    message(() => {
+      const checkpoints = keeping(inMemory(files).storage, { resume: true, ...changes });
+      return check(dinner, null, { ...visitAll, checkpoints, ...options });
+    });
+  const changed = (name: string, bytes: Uint8Array | null): Map<string, Uint8Array> => {
+    const files = new Map(kept.files);
+    if (bytes === null) files.delete(name);
+    else files.set(name, bytes);
+    return files;
+  };
+
+  test('but not this one as it was written', () => {
+    expect(resume(kept.files)).toBe('');
+    expect(kept.files.size).toBeGreaterThan(4);
+  });
+
+  test.each([...kept.files.keys()])('without its file %s', (name) => {
+    expect(resume(changed(name, null))).toMatch(
+      name === 'manifest' ? /^there is no checkpoint$/ : /'states-\d' is missing/,
+    );
+  });
+
+  test.each([...kept.files])('that is cut off or goes on, in %s', (name, bytes) => {
+    const lengths = [0, Math.floor(bytes.length / 2), bytes.length - 1];
+    for (const length of lengths) expect(resume(changed(name, bytes.slice(0, length)))).toMatch(/damaged/);
+    const longer = new Uint8Array([...bytes, 10]);
+    expect(resume(changed(name, longer))).toMatch(/damaged/);
+  });
+
+  test.each([...kept.files])('with one bit altered anywhere, in %s', (name, bytes) => {
+    const random = seeded(7);
+    const places = Array.from({ length: name === 'manifest' ? 15 : 3 }, () => Math.floor(random() * bytes.length));
+    for (const at of [0, ...places, bytes.length - 1]) {
+      const altered = bytes.slice();
+      altered[at] = (altered[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+      expect(resume(changed(name, altered))).toMatch(/damaged|format/);
+    }
+  });
+
+  test('with the segments of two searches mixed up', () => {
+    const files = new Map(kept.files);
+    files.set('states-1', kept.files.get('states-2') ?? new Uint8Array());
+    expect(resume(files)).toMatch(/'states-1' is damaged/);
+  });
+
+  test.each<[string, RegExp, Partial<CheckpointOptions>, CheckOptions]>([
+    ['version', /its version is '?1'?, but here it is '?2'?/, { version: '2' }, {}],
+    ['end', /its end of search is every state, but here it is deadlock/, {}, { until: 'deadlock' }],
+    ['memory', /19682|has \d+ states, for which the memory limit is too small/, {}, { memory: 2 ** 16 }],
+    ['order', /'depth first' cannot be kept/, {}, { strategy: depthFirst() }],
+  ])('of another %s', (_, words, changes, options) => {
+    expect(resume(kept.files, changes, options)).toMatch(words);
+  });
+
+  test('of another format', () => {
+    const text = new TextDecoder().decode(kept.files.get('manifest')).replace('checkpoint 1\n', 'checkpoint 2\n');
+    expect(resume(changed('manifest', new TextEncoder().encode(text)))).toBe(
+      'it has format 2, but this racewalk reads format 1 only',
+    );
+  });
+
+  test('of another scenario or mutant, or of one that has changed since', () => {
+    const { storage } = inMemory();
+    check(counter(), null, { checkpoints: keeping(storage) });
+    const of = (scenario: Scenario, mutant: string | null = null): string =>
+      message(() => check(scenario, mutant, { checkpoints: keeping(storage, { resume: true }) }));
+    expect(of(counter())).toBe('');
+    expect(of(dinner)).toContain('its scenario is counter, but here it is philosophers-left-first-9');
+    expect(of(counter(), 'no lock')).toContain('its mutant is none, but here it is no lock');
+    expect(of(counter({ properties: [bothDone] }))).toContain('the scenario has changed since');
+  });
+});
