@@ -9,7 +9,7 @@ export { drawRace, type RaceStyle, raceStyle, replayToken } from './checker/repo
 export type { Cut, Explored, LockOrderEdge, Lossy, Path, Result, Vacuity, Violation } from './checker/report/result.ts';
 export { CheckpointError, type CheckpointOptions, type Storage, StorageError } from './checker/search/checkpoint.ts';
 export type { LossyOptions } from './checker/search/lossy.ts';
-export { breadthFirst, depthFirst, type Strategy } from './checker/search/strategy.ts';
+export { breadthFirst, depthFirst, type Strategy, type StrategyFor } from './checker/search/strategy.ts';
 export { type SimulateOptions, simulate } from './checker/simulate.ts';
 export { runActors } from './checker/xstate/actor.ts';
 /** The page-table core: what the actors of Linux memory management share. */

@@ -8,6 +8,9 @@ import type { Outcome, Progress } from './search/search.ts';
 /** Up to so many states a search visits all. */
 export const statesUnreduced = 1_000_000;
 
+/** Why a search was reduced that could be unreduced with more memory. */
+export const tooSmall = 'the memory was too small';
+
 /** How a search is to be reduced, and why. */
 export interface Choice {
   readonly reductions: readonly Reduction[];
@@ -36,9 +39,7 @@ export function automatically(
   const outcome = run(everything, limited.watching);
   if (!limited.exceeded() && outcome.cut !== 'memory') return { choice: everything, outcome };
   outcome.release();
-  return reduced(
-    limited.exceeded() ? `there are more than ${grouped(statesUnreduced)} states` : 'the memory was too small',
-  );
+  return reduced(limited.exceeded() ? `there are more than ${grouped(statesUnreduced)} states` : tooSmall);
 
   function reduced(reason: string): { choice: Choice; outcome: Outcome } {
     const choice: Choice = { reductions, reason };

@@ -15,7 +15,7 @@ import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/c
 import { memoryMin } from './search/engine.ts';
 import { type LossyOptions, lossyMemoryMin } from './search/lossy.ts';
 import { type Outcome, type Progress, search } from './search/search.ts';
-import { breadthFirst, type Strategy } from './search/strategy.ts';
+import { actorsOf, breadthFirst, type Strategy, type StrategyFor } from './search/strategy.ts';
 import { shortest } from './shortest.ts';
 import { summarise } from './summary.ts';
 
@@ -29,8 +29,15 @@ export interface CheckOptions {
   readonly progress?: (progress: Progress) => void;
   /** End when this property or built-in check is violated; 'any': whichever is first; null: visit everything. */
   readonly until?: string | null;
+  /** How many violations of different names there must be, too, before `until` ends the search; 1 if absent. */
+  readonly enough?: number;
   /** Breadth first if absent. */
-  readonly strategy?: Strategy;
+  readonly strategy?: Strategy | StrategyFor;
+  /**
+   * Whether each counterexample is made a shortest one with the fewest context switches, by a breadth-first search that
+   * ends at its depth; if that meets a limit the path stays as it was found. If absent, where the strategy was another.
+   */
+  readonly minimise?: boolean;
   /** 'auto': those that are sound, where there are very many states. None if absent. */
   readonly reductions?: readonly Reduction[] | 'auto';
   /** Keeps the search as it goes, so that it can be gone on with; breadth first only. Nowhere if absent. */
@@ -54,42 +61,61 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
   const { scenario } = program.system;
-  const { memory = 2 ** 30, until = null } = options;
+  const { memory = 2 ** 30, until = null, minimise } = options;
   const least = options.lossy === undefined ? memoryMin(program) : lossyMemoryMin(program);
   if (memory < least) {
     throw new RangeError(`a memory limit of ${memory} bytes is too small; '${scenario.name}' needs at least ${least}`);
   }
-  const reductions = reductionsOf(program, options);
-  const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
+  const { strategy: given = breadthFirst } = options;
   // A strategy knows where its search stands, so each search has one of its own.
-  const run = ({ reductions }: Choice, asking: Watching): Outcome =>
-    search(program, {
-      ...{ strategy: options.strategy ?? breadthFirst(), reductions, memory, until, ...asking },
+  const fresh = (): Strategy => (typeof given === 'function' ? given(actorsOf(program)) : given);
+  const { name, byDepth, watches } = fresh();
+  const order: Order = { name, byDepth, watches };
+  const reductions = reductionsOf(program, options, order);
+  const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
+  let strategy = fresh();
+  const run = ({ reductions }: Choice, asking: Watching): Outcome => {
+    strategy = fresh();
+    return search(program, {
+      ...{ strategy, reductions, memory, until, enough: options.enough ?? 1, ...asking },
       expected: expectedStates(program, reductions),
-      checkpoints: options.checkpoints === undefined ? null : checkpointsOf(program, reductions, options),
+      checkpoints: checkpointsOf(program, reductions, options, order),
       lossy: options.lossy ?? null,
     });
+  };
   const { choice, outcome } =
     reductions === 'auto'
       ? automatically(program, watching, run)
       : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
   const decision = decideIn(program, outcome, memory, watching);
-  const strategy = (options.strategy ?? breadthFirst()).name;
-  const result = summarise(program, outcome, decision, until, { strategy, ...choice, lossy: outcome.lossy });
-  if (choice.reductions.length === 0) return { result, outcome };
+  const explored = {
+    ...{ strategy: name, byDepth, note: strategy.note ?? null, ...choice },
+    ...{ lossy: outcome.lossy, orbitStates: outcome.orbits },
+  };
+  const limits = { memory: memory - outcome.bytes, interrupted: watching.interrupted };
+  const result = summarise(program, outcome, decision, {
+    until,
+    explored,
+    // Both searches share the limit.
+    minimise: (minimise ?? !byDepth) && limits.memory >= memoryMin(program) ? limits : null,
+  });
+  // Symmetry alone keeps the shortest paths.
+  if (!choice.reductions.includes('partial order')) return { result, outcome };
   const violations = shortest(program, result.violations, (depthMax) =>
     search(program, {
-      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, depthMax, checkpoints: null, lossy: null },
-      ...{ memory: Math.max(memory - outcome.bytes, memoryMin(program)), ...watching },
+      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, enough: 1, depthMax, lossy: null },
+      ...{ checkpoints: null, memory: Math.max(limits.memory, memoryMin(program)), ...watching },
     }),
   );
   return { result: { ...result, violations }, outcome };
 }
 
+type Order = Pick<Strategy, 'name' | 'byDepth' | 'watches'>;
+
 /** What the search shall use. Throws ModelError for what is unsound, or cannot be done, together. */
-function reductionsOf(program: Program, options: CheckOptions): readonly Reduction[] | 'auto' {
+function reductionsOf(program: Program, options: CheckOptions, order: Order): readonly Reduction[] | 'auto' {
   const { reductions = [], strategy, lossy, checkpoints } = options;
-  if (lossy !== undefined) refuseWithLossy(program, options);
+  if (lossy !== undefined) refuseWithLossy(program, options, order);
   if (reductions !== 'auto') {
     refuseUnsound(program, reductions);
     return reductions;
@@ -104,14 +130,13 @@ function expectedStates({ system: { scenario, mutant } }: Program, reductions: r
   return scenario.expect.states ?? 0;
 }
 
-function refuseWithLossy(program: Program, options: CheckOptions): void {
-  const { strategy = breadthFirst(), reductions = [], checkpoints } = options;
+function refuseWithLossy(program: Program, options: CheckOptions, order: Order): void {
+  const { reductions = [], checkpoints } = options;
   const refuse = (what: string, why: string): never => {
     const { name } = program.system.scenario;
     throw new ModelError(`a lossy search of '${name}' cannot go with ${what}: ${why}; leave out one of them`);
   };
-  if (!strategy.byDepth || strategy.watches)
-    refuse(`the order '${strategy.name}'`, 'states are kept by their depth only');
+  if (!order.byDepth || order.watches) refuse(`the order '${order.name}'`, 'states are kept by their depth only');
   const [reduction] = reductions === 'auto' ? [] : reductions;
   if (reduction !== undefined) refuse(`the reduction '${reduction}'`, 'it asks for states that are no longer kept');
   if (checkpoints !== undefined) refuse('checkpoints', 'the states that they would keep are not kept');
@@ -121,12 +146,13 @@ function refuseWithLossy(program: Program, options: CheckOptions): void {
 function checkpointsOf(
   { system }: Program,
   reductions: readonly Reduction[],
-  { strategy = breadthFirst(), until, checkpoints }: CheckOptions,
+  { until, checkpoints }: CheckOptions,
+  order: Order,
 ): Checkpoints | null {
   if (checkpoints === undefined) return null;
-  if (!strategy.byDepth) {
+  if (!order.byDepth) {
     throw new CheckpointError(
-      `a search '${strategy.name}' cannot be kept: search breadth first, or do without checkpoints`,
+      `a search '${order.name}' cannot be kept: search breadth first, or do without checkpoints`,
     );
   }
   if (reductions.includes('partial order')) {
@@ -136,7 +162,7 @@ function checkpointsOf(
     scenario: system.scenario.name,
     mutant: system.mutant ?? 'none',
     fingerprint: fingerprint(system),
-    'order of search': strategy.name,
+    'order of search': order.name,
     reductions: reductions.join(', ') || 'none',
     'end of search': until ?? 'every state',
   });

@@ -3,7 +3,7 @@ import { type CheckOptions, check } from './check.ts';
 import type { Scenario } from './language/scenario.ts';
 import type { Result } from './report/result.ts';
 import { seeded } from './search/random.ts';
-import { randomWalks } from './search/strategy.ts';
+import { randomWalks } from './search/walks.ts';
 
 export interface SimulateOptions extends Omit<CheckOptions, 'strategy' | 'until'> {
   /** Any integer; the same seed gives the same schedules. */
@@ -15,14 +15,11 @@ export interface SimulateOptions extends Omit<CheckOptions, 'strategy' | 'until'
 }
 
 /**
- * Ends at the first violation of anything; its path is a shortest one through what was visited, not the schedule
- * itself. Without one the verdict is 'incomplete', cut by the number of runs: `holds` would need every state.
+ * Ends at the first violation of anything, whose path is then minimised. Without one the verdict is 'incomplete', cut by the number of runs: `holds` would need every state.
  * Throws as `check` does.
  */
 export function simulate(scenario: Scenario, mutant: string | null, options: SimulateOptions): Result {
   const { seed, runs, stepsMax, ...limits } = options;
   const strategy = randomWalks(seeded(seed), runs, stepsMax);
-  const result = check(scenario, mutant, { ...limits, strategy, until: 'any' });
-  if (result.verdict === 'violated' || result.verdict === 'incomplete') return result;
-  return { ...result, verdict: 'incomplete', cut: 'runs' };
+  return check(scenario, mutant, { ...limits, strategy, until: 'any' });
 }

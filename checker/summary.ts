@@ -3,8 +3,10 @@ import { atoms } from './compile/layout.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { hasLiveness } from './compile/obligations.ts';
 import { coverageTargets, type Program } from './compile/program.ts';
+import { symmetryOf } from './compile/symmetry.ts';
 import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
+import { type MinimiseOptions, minimised } from './counterexample/minimise.ts';
 import { pathThrough, pathTo } from './counterexample/path.ts';
 import { actor as actorSort } from './language/domain.ts';
 import type { Decision } from './liveness/decide.ts';
@@ -15,9 +17,17 @@ import type { Outcome } from './search/search.ts';
 /** All that a search found wrong, each by a path to it. */
 export function violationsOf(program: Program, outcome: Outcome): Violation[] {
   return outcome.findings.map((finding) => {
-    const { name, text, steps } = finding;
-    return { property: name, text, steps, path: pathTo(program, outcome, finding) };
+    const { name, steps } = finding;
+    const { text, path } = pathTo(program, outcome, finding);
+    return { property: name, text, steps, path };
   });
+}
+
+function minimisedViolation(program: Program, violation: Violation, limits: MinimiseOptions): Violation {
+  const { property, steps } = violation;
+  const path = minimised(program, property, limits);
+  if (path === null) return violation;
+  return { ...violation, steps: path.length, path, ...(path.length < steps ? { stepsFound: steps } : {}) };
 }
 
 function lassosOf(program: Program, outcome: Outcome, { lassos }: Decision): Violation[] {
@@ -27,16 +37,24 @@ function lassosOf(program: Program, outcome: Outcome, { lassos }: Decision): Vio
   });
 }
 
-/** `until`: as in CheckOptions; only this counts as a violation. */
+export interface Summary {
+  /** As in CheckOptions; only this counts as a violation. */
+  readonly until: string | null;
+  readonly explored: Explored;
+  /** The limits of a search that makes each path a shortest one; null: as they were found. */
+  readonly minimise: MinimiseOptions | null;
+}
+
 export function summarise(
   program: Program,
   outcome: Outcome,
   decision: Decision,
-  until: string | null,
-  explored: Explored,
+  { until, explored, minimise }: Summary,
 ): Result {
   const { scenario, mutant } = program.system;
-  const violations = [...violationsOf(program, outcome), ...lassosOf(program, outcome, decision)];
+  const found = violationsOf(program, outcome);
+  const shortened = minimise === null ? found : found.map((each) => minimisedViolation(program, each, minimise));
+  const violations = [...shortened, ...lassosOf(program, outcome, decision)];
   const isExact = explored.lossy === null;
   const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
   const memory = memoryOf(program, unwitnessed);
@@ -61,7 +79,7 @@ export function summarise(
     vacuous: decision.vacuous,
     fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
     neverQuiescent: !outcome.quiescent,
-    ...coverage(program, outcome),
+    ...coverage(program, outcome, explored),
     accesses: program.accesses,
     lockOrder: order,
     lockCycles: lockCycles(order),
@@ -74,12 +92,19 @@ function memoryOf({ system }: Program, unwitnessed: readonly string[]): MemoryUs
   return { model, buffer, heldBack: !unwitnessed.includes(heldBackId) };
 }
 
-function coverage(program: Program, outcome: Outcome): { unreachedStates: string[]; unreachedCandidates: string[] } {
+function coverage(
+  program: Program,
+  outcome: Outcome,
+  { reductions }: Explored,
+): { unreachedStates: string[]; unreachedCandidates: string[] } {
   const unreachedStates: string[] = [];
   const unreachedCandidates: string[] = [];
+  // What one actor did, the others of its orbit did in states that were not visited themselves.
+  const alike = reductions.includes('symmetry') ? symmetryOf(program).alike : null;
+  const sameAs = (actor: number): number => alike?.[actor] ?? actor;
   for (const { actor } of program.actors.slice(0, program.system.sizeOf(actorSort))) {
     const fired = program.transitions.filter(
-      ({ event }, id) => outcome.taken[id] === 1 && program.events[event]?.actor === actor.index,
+      ({ event }, id) => outcome.taken[id] === 1 && sameAs(program.events[event]?.actor ?? -1) === sameAs(actor.index),
     );
     const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
     const targets = coverageTargets(actor);

@@ -11,7 +11,10 @@ export function lost(system: System, cut: 'memory' | 'crash'): Result {
     fingerprint: fingerprint(system),
     verdict: 'incomplete',
     cut,
-    explored: { strategy: 'breadth first', reductions: [], reason: null, lossy: null },
+    explored: {
+      ...{ strategy: 'breadth first', byDepth: true, note: null, reductions: [] },
+      ...{ reason: null, lossy: null, orbitStates: null },
+    },
     memory: null,
     states: 0,
     transitions: 0,

@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { documentVersion } from '../checker/report/document.ts';
 import type { Reduction } from '../checker/report/result.ts';
+import type { LossyOptions } from '../checker/search/lossy.ts';
+import { type StrategyOptions, strategies, strategyNames } from '../checker/search/strategies.ts';
 import { type Io, UsageError } from './io.ts';
 import { paragraph } from './load.ts';
-import type { Manner } from './searches.ts';
+import type { Order, Way } from './way.ts';
 
 /** One result with all its figures, as far as verifying needs to know them. */
 export interface Entry {
@@ -23,7 +25,7 @@ export interface ReceiptFile {
   readonly entries: readonly Entry[];
   /** Bytes that the user allowed; null if the machine decided. */
   readonly memory: number | null;
-  readonly reductions: Manner['reductions'];
+  readonly way: Way;
 }
 
 /** `-` is standard input. Throws UsageError for anything else than a whole document of `check --json`. */
@@ -40,22 +42,47 @@ export function readReceipts(name: string, io: Io): ReceiptFile {
   if (results.length === 0) return refuse('it has no result');
   const memory = isObject(limits) ? limits.memory : undefined;
   if (memory !== null && !isCount(memory)) return refuse(`its limits are altered: memory is ${JSON.stringify(memory)}`);
-  const reductions = isObject(limits) ? reductionsIn(limits.reductions) : null;
-  if (reductions === null) return refuse('its limits are altered: reductions is no list of reductions');
+  const way = isObject(limits) ? wayIn(limits.way) : null;
+  if (way === null) return refuse('its limits are altered: way says in no known way how to search');
   const entries = results.map((result: unknown, position) => {
     const found = entryOf(result);
     return typeof found === 'string' ? refuse(`result ${position + 1} is altered: ${found}`) : found;
   });
-  return { entries, memory, reductions };
+  return { entries, memory, way };
 }
 
 const known: readonly Reduction[] = ['symmetry', 'partial order'];
 
-function reductionsIn(value: unknown): Manner['reductions'] | null {
+function reductionsIn(value: unknown): Way['reductions'] | null {
   if (value === 'auto') return value;
   if (!Array.isArray(value)) return null;
   const found = known.filter((each) => value.includes(each));
   return found.length === value.length ? found : null;
+}
+
+function wayIn(value: unknown): Way | null {
+  if (!isObject(value)) return null;
+  const reductions = reductionsIn(value.reductions);
+  const order = orderIn(value.order);
+  const lossy = value.lossy === null ? null : lossyIn(value.lossy);
+  return reductions === null || order === null || lossy === undefined ? null : { reductions, order, lossy };
+}
+function orderIn(value: unknown): Order | null {
+  if (!isObject(value) || !isObject(value.values)) return null;
+  const { strategy, minimise, enough } = value;
+  const name = strategyNames.find((each) => each === strategy);
+  if (name === undefined || typeof minimise !== 'boolean' || !isCount(enough)) return null;
+  const values: { -readonly [option in keyof StrategyOptions]?: number } = {};
+  for (const [key, given] of Object.entries(value.values)) {
+    const option = strategies[name].takes.find((each) => each === key);
+    if (option === undefined || !isCount(given)) return null;
+    values[option] = given;
+  }
+  return { strategy: name, values, minimise, enough };
+}
+function lossyIn(value: unknown): LossyOptions | undefined {
+  if (!isObject(value)) return undefined;
+  return value.kind === 'compaction' || value.kind === 'bitstate' ? { kind: value.kind } : undefined;
 }
 
 type Fields = { readonly [name: string]: unknown };

@@ -14,6 +14,7 @@ import { type ExitCode, type Io, UsageError } from './io.ts';
 import { paragraph } from './load.ts';
 import { suggestion } from './nearest.ts';
 import type { RawOptions } from './options.ts';
+import { strategyOptions } from './strategies.ts';
 
 type Run = (args: readonly string[], options: RawOptions, io: Io) => Promise<ExitCode>;
 
@@ -134,7 +135,7 @@ function definition() {
   const traced = (of: Command): Command =>
     of.option('--trace <form>', "'short': what matters; 'full': every change and the whole last state; default: short");
 
-  traced(
+  const checking = traced(
     parallel(
       limits(
         command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
@@ -152,6 +153,7 @@ function definition() {
       ),
     ),
   );
+  for (const [option, text] of strategyOptions) checking.option(option, text);
   parallel(
     limits(command('list [...NAME]', 'the scenarios that there are', listCommand))
       .option('--bugs', 'the bugs instead')

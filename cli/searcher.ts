@@ -5,6 +5,7 @@ import { scenarios } from '../scenarios/index.ts';
 import { UsageError } from './io.ts';
 import { type Loaded, load } from './load.ts';
 import { type Answer, type Job, search } from './searches.ts';
+import { checkOptions } from './way.ts';
 
 /** What a searcher is given when it starts. */
 export interface Shift {
@@ -30,14 +31,14 @@ async function scenarioOf({ scenario: name, file }: Job) {
 }
 
 async function answerTo(job: Job): Promise<Answer> {
-  const { mutant, file, memory, time, reductions } = job;
+  const { mutant, file, memory, time, way } = job;
   const begun = performance.now();
   let told = begun;
   try {
     const task = { scenario: await scenarioOf(job), mutant, file };
     const result = search(task, {
+      ...checkOptions(way),
       memory,
-      reductions,
       interrupted: () => {
         if (Atomics.load(flag, 0) !== 0) return 'interrupt';
         return time !== null && performance.now() - begun >= time ? 'time' : null;

@@ -1,11 +1,12 @@
 /** Many searches on as many cores, with their results in the order of the tasks: the same bytes whatever the number. */
+
+import { tooSmall } from '../checker/auto.ts';
 import { type CheckOptions, check, type Progress } from '../checker/check.ts';
 import { searchedFor } from '../checker/claim.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { fingerprint } from '../checker/counterexample/fingerprint.ts';
 import type { Result } from '../checker/report/result.ts';
 import { CheckpointError } from '../checker/search/checkpoint.ts';
-import type { LossyOptions } from '../checker/search/lossy.ts';
 import { type Io, UsageError } from './io.ts';
 import type { Kept } from './keep.ts';
 import { isTooLittle, type Limits, searching } from './limits.ts';
@@ -13,6 +14,7 @@ import { inFile } from './load.ts';
 import { lost } from './lost.ts';
 import { ProgressLine } from './progress.ts';
 import type { Task } from './select.ts';
+import { checkOptions, type Way } from './way.ts';
 
 /** What a searcher is told: names, for definitions do not travel. */
 export interface Job {
@@ -24,20 +26,17 @@ export interface Job {
   readonly memory: number;
   /** Milliseconds; null for no limit. */
   readonly time: number | null;
-  readonly reductions: Reductions;
+  readonly way: Way;
 }
-type Reductions = NonNullable<CheckOptions['reductions']>;
 
 /** How to search. */
 export interface Manner {
   readonly limits: Limits;
-  /** How many at once; one where checkpoints are kept. */
+  /** How many at once; one where checkpoints are kept, or hashes only: what these miss depends on the memory. */
   readonly jobs: number;
-  readonly reductions: Reductions;
+  readonly way: Way;
   /** Where checkpoints are kept; null without them. */
   readonly kept: Kept | null;
-  /** Null: exact. One at a time, since what is missed depends on the memory. */
-  readonly lossy: LossyOptions | null;
 }
 /** What it gives back; 'lost' if it ended without a word. */
 export type Answer =
@@ -66,14 +65,14 @@ export interface Searched {
  * before it.
  */
 export async function* searches(tasks: readonly Task[], manner: Manner, io: Io): AsyncGenerator<Searched, void> {
-  const { jobs, kept, lossy } = manner;
+  const { jobs, kept, way } = manner;
   const begun = io.now();
   for (const [position, task] of tasks.entries()) {
     if (io.interrupted()) return;
     const rest = tasks.slice(position);
     const { startSearcher } = io;
     const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
-    if (isLong && kept === null && lossy === null && startSearcher !== null && jobs > 1 && rest.length > 1) {
+    if (isLong && kept === null && way.lossy === null && startSearcher !== null && jobs > 1 && rest.length > 1) {
       const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(manner, io, startSearcher));
       yield* together(rest, manner.limits, lanes, io);
       return;
@@ -93,11 +92,10 @@ function expectedStates({ scenario: { expect } }: Task): number {
   return expect?.verdict === 'holds' ? (expect.states ?? 0) : expect === undefined ? Number.POSITIVE_INFINITY : 0;
 }
 
-function searchHere(task: Task, { limits, reductions, kept, lossy }: Manner, io: Io): Result {
+function searchHere(task: Task, { limits, way, kept }: Manner, io: Io): Result {
   const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
-  const hashing = lossy === null ? {} : { lossy };
   return searching(io, limits, nameOf(task), (options) =>
-    search(task, { ...options, ...keeping, ...hashing, reductions }, kept?.place(task)),
+    search(task, { ...options, ...keeping, ...checkOptions(way) }, kept?.place(task)),
   );
 }
 const nameOf = ({ scenario, mutant }: Task): string => mutant ?? scenario.name;
@@ -190,14 +188,14 @@ class Lane {
   /** Null if the task needs more than its share of the memory. */
   async run(task: Task, memory: number): Promise<Found | null> {
     const { io } = this;
-    const { limits, reductions } = this.manner;
+    const { limits, way } = this.manner;
     const searcher = this.searcher?.alive ? this.searcher : this.start();
     this.searcher = searcher;
     const started = io.now();
     const time = limits.deadline === null ? null : Math.max(limits.deadline - started, 0);
     const line = new ProgressLine(io, nameOf(task));
     const { scenario, mutant, file } = task;
-    const job: Job = { scenario: scenario.name, mutant, file, memory, time, reductions };
+    const job: Job = { scenario: scenario.name, mutant, file, memory, time, way };
     const answer = await searcher.search(job, (progress) => line.report(progress));
     line.end();
     if (memory < limits.memory && wantsMore(answer)) return null;
@@ -213,7 +211,7 @@ class Lane {
 function wantsMore(answer: Answer): boolean {
   // A search may also be reduced because its share was too small.
   return answer.kind === 'result'
-    ? answer.result.cut === 'memory' || answer.result.explored.reason !== null
+    ? answer.result.cut === 'memory' || answer.result.explored.reason === tooSmall
     : answer.kind === 'problem' && isTooLittle(answer);
 }
 

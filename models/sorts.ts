@@ -8,7 +8,7 @@ export const region = sort('region', { standard: 1 });
 /** A page of PTEs, as an object with a lock and a life of its own. */
 export const table = sort('table', { standard: 1 });
 /** A page of physical memory (a folio of order 0). The zero page is none of them. */
-export const frame = sort('frame');
+export const frame = sort('frame', { interchangeable: true });
 /** A struct vm_area_struct. */
 export const vma = sort('vma', { standard: 1 });
 /** A struct userfaultfd_ctx. */

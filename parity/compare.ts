@@ -15,7 +15,7 @@ export interface Row {
   readonly states: number;
   /** Null where Spin did not count all. */
   readonly spinStates: number | null;
-  /** Whether anything is violated, the property that a mutant names or another. */
+  /** Whether anything but liveness is violated, the property that a mutant names or another. */
   readonly verdict: 'holds' | 'violated';
   readonly spinVerdict: 'holds' | 'violated' | null;
   /** Whether the numbers of states and the verdicts are the same. */
@@ -24,14 +24,24 @@ export interface Row {
   readonly problem: string | null;
 }
 
+export interface LeftOut {
+  readonly scenario: string;
+  readonly mutant: string | null;
+  readonly why: string;
+}
+
 function isLivenessOf(id: string): (property: Property) => boolean {
   return (property) => property.id === id && isLiveness(property);
 }
 
-/** Null for what has more states than wanted. Throws ModelError for a definition outside the language. */
-export async function compare(scenario: Scenario, mutant: string | null, statesMax: number): Promise<Row | null> {
-  if (mutant === null && scenario.expect?.verdict === 'holds' && (scenario.expect.states ?? 0) > statesMax) return null;
-  const program = buildProgram(buildSystem(scenario, mutant));
+/** A row, or why there is none. Throws ModelError for a definition outside the language. */
+export async function compare(scenario: Scenario, mutant: string | null, statesMax: number): Promise<Row | LeftOut> {
+  const large: LeftOut = { scenario: scenario.name, mutant, why: `more than ${statesMax} states` };
+  const { expect } = scenario;
+  if (mutant === null && expect?.verdict === 'holds' && (expect.states ?? 0) > statesMax) return large;
+  const system = buildSystem(scenario, mutant);
+  if (system.buffers !== null) return { ...large, why: 'store buffers are not exported' };
+  const program = buildProgram(system);
   let known = 0;
   const { result, outcome } = checkProgram(program, {
     memory: memoryMax,
@@ -42,7 +52,7 @@ export async function compare(scenario: Scenario, mutant: string | null, statesM
   });
   outcome.release();
   const { states, cut } = result;
-  if (cut === 'interrupt' || states > statesMax) return null;
+  if (cut === 'interrupt' || states > statesMax) return large;
   // Liveness is not exported.
   const broken = result.violations.filter(({ property }) => !scenario.properties.some(isLivenessOf(property)));
   const verdict: Row['verdict'] = broken.length > 0 ? 'violated' : 'holds';

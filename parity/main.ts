@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { models } from '../bench/models/index.ts';
 import type { Scenario } from '../checker/language/scenario.ts';
 import { scenarios } from '../scenarios/index.ts';
-import { compare, type Row } from './compare.ts';
+import { compare, type LeftOut, type Row } from './compare.ts';
 import { hasSpin } from './spin.ts';
 
 const usage = 'usage: npm run parity -- [--json] [--jobs N] [--states MAX] [NAME…]';
@@ -77,13 +77,12 @@ async function main(): Promise<number> {
     return 2;
   }
   const rows: Row[] = [];
-  const leftOut: { scenario: string; mutant: string | null; why: string }[] = [];
-  const results = pooled(list, jobs, ({ scenario, mutant }) => compare(scenario, mutant, statesMax));
-  for (const [at, { scenario, mutant }] of list.entries()) {
-    const row = (await results[at]) ?? null;
-    if (row === null) leftOut.push({ scenario: scenario.name, mutant, why: `more than ${statesMax} states` });
-    else rows.push(row);
-    if (row !== null && !values.json) console.log(inWords(row));
+  const leftOut: LeftOut[] = [];
+  for (const result of pooled(list, jobs, ({ scenario, mutant }) => compare(scenario, mutant, statesMax))) {
+    const found = await result;
+    if ('why' in found) leftOut.push(found);
+    else rows.push(found);
+    if (!('why' in found) && !values.json) console.log(inWords(found));
   }
   const differing = rows.filter(({ equal }) => !equal).length;
   if (values.json) console.log(JSON.stringify({ rows, leftOut }, null, 2));

@@ -20,13 +20,13 @@ export async function timePan(program: Program, states: number, asserts: boolean
     const { count, output } = await runPan(folder, ['-E', `-m${states + 1000}`]);
     if (count.states !== states || count.failed) throw new SpinError(`pan counts ${count.states} of ${states} states`);
     const depth = Number(/depth reached (\d+)/.exec(output)?.[1]) + 100;
-    const least = Math.max(12, Math.round(Math.log2(states)));
+    const fitting = Math.max(12, Math.round(Math.log2(states)));
     const argumentsFor = (table: number): string[] => ['-E', `-m${depth}`, `-w${table}`];
     // Few states are counted several times, since the shell tells hundredths of a second only.
     const repeats = Math.max(1, Math.ceil(400_000 / states));
     const once = async (table: number): Promise<number> => timed(folder, argumentsFor(table), repeats);
-    let best = { table: least, seconds: Number.POSITIVE_INFINITY };
-    for (const table of [least - 1, least, least + 1, least + 2, least + 3]) {
+    let best = { table: fitting, seconds: Number.POSITIVE_INFINITY };
+    for (const table of [fitting - 1, fitting, fitting + 1, fitting + 2]) {
       const seconds = await once(table);
       if (seconds < best.seconds) best = { table, seconds };
     }

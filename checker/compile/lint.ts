@@ -9,7 +9,7 @@ import { type Definition, refuse, walkDefinition } from './lint-definition.ts';
 import { refuseUnfair } from './lint-fairness.ts';
 import { refuseGhostReads } from './lint-ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './lint-names.ts';
-import { refuseOrder } from './lint-order.ts';
+import { refuseOrder, refuseOrderInDiscipline } from './lint-order.ts';
 import { refuseActing, refuseUndemanded, refuseUnknownStates } from './lint-property.ts';
 import { asWritten, candidatesOf, type System } from './system.ts';
 
@@ -22,11 +22,20 @@ export function lint(given: System): void {
   refuseIdleMutant(system);
   const charts = new Map(system.actors.map(({ chart, role, spec }) => [spec.machine, { chart, role }]));
   for (const { chart, role } of charts.values()) {
-    for (const state of chart.states) refuseHalfSteps(chart, state, role);
+    for (const state of chart.states) {
+      refuseHalfSteps(chart, state, role);
+      if (state.sleepsWhile === null) continue;
+      const guard = system.guard(role, { name: state.sleepsWhile, params: undefined });
+      refuseOrder(
+        system,
+        { where: `${placeOf(chart, state)}, guard '${state.sleepsWhile}'`, guard, effect: [] },
+        false,
+      );
+    }
     for (const definition of definitionsOf(system, chart, role)) {
       refuseForeign(definition);
       refuseGhostReads(definition);
-      refuseOrder(definition);
+      refuseOrder(system, definition);
     }
     refuseSharedAtStart(system, chart, role);
   }
@@ -35,9 +44,10 @@ export function lint(given: System): void {
     for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
       refuseUnknownStates(system, guard, where);
       refuseActing(guard, where);
-      refuseOrder({ where, guard, effect: [] });
+      refuseOrder(system, { where, guard, effect: [] }, false);
     }
   }
+  refuseOrderInDiscipline(system);
   refuseUnfair(system);
   refuseUndemanded(system);
 }

@@ -1,8 +1,7 @@
 /** What liveness properties oblige to: for each property, and for each actor where it speaks of each, what is due when. */
-import { actor as actorSort } from '../language/domain.ts';
 import type { Expression } from '../language/ir.ts';
 import { isLiveness, type Property } from '../language/property.ts';
-import type { System } from './system.ts';
+import type { System, SystemActor } from './system.ts';
 
 /** A condition on a state; `bound` is the variable in it that stands for the actor in question. */
 export interface Condition {
@@ -16,6 +15,11 @@ export interface Obligation {
   /** Where it holds, the goal becomes due; null: at the start, and only there. */
   readonly whenever: Condition | null;
   readonly goal: Condition;
+}
+
+/** Whether the scenario names the actor; others let stores out of the buffers of those that it names. */
+export function isNamed({ scenario }: System, { name }: SystemActor): boolean {
+  return scenario.actors[name] !== undefined;
 }
 
 /** Whether something in the system can only be decided on a complete graph of its states. */
@@ -33,7 +37,7 @@ export function obligations(system: System): Obligation[] {
       return [{ property, actor: null, whenever, goal: { expression: goal, bound: null } }];
     }
     return system.actors
-      .slice(0, system.sizeOf(actorSort))
+      .filter((actor) => isNamed(system, actor))
       .filter(({ role }) => cond.op === 'exists' && (cond.role === null || role.name === cond.role))
       .map(({ index }) => ({ property, actor: index, whenever: ofOne(cond, index), goal: ofOne(goal, index) }));
   });

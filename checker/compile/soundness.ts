@@ -1,7 +1,9 @@
 /** Which reductions keep what a scenario claims, and why the others do not. */
 import { ModelError } from '../language/model-error.ts';
 import type { Reduction } from '../report/result.ts';
+import { hasLiveness } from './obligations.ts';
 import type { Program } from './program.ts';
+import { symmetryOf } from './symmetry.ts';
 
 /** What one state or one step shows. Whatever is about whole runs is left out by a reduction that drops runs. */
 const shownAtOnce: readonly string[] = ['always', 'never', 'sometimes', 'atEnd', 'asserted'];
@@ -17,11 +19,22 @@ const refusals: { readonly [reduction in Reduction]: (program: Program) => strin
     if (mayFail === undefined) return null;
     return `it keeps one of several orders of steps, and evaluating '${mayFail.name}' may break a check before it is seen`;
   },
-  symmetry: () => 'this version does not have it',
+  symmetry: (program) => {
+    const { system } = program;
+    if (hasLiveness(system)) return 'liveness follows one actor through whole runs, and renaming loses who it is';
+    if (system.buffers !== null) return 'it does not rename what waits in store buffers';
+    const { order, apart } = symmetryOf(program);
+    return order > 1 ? null : `it finds nothing to exchange: ${apart.join('; ')}`;
+  },
 };
 
 /** Throws ModelError if one of the reductions is unsound for the program. */
 export function refuseUnsound(program: Program, reductions: readonly Reduction[]): void {
+  if (reductions.length > 1) {
+    throw new ModelError(
+      `${reductions.join(' and ')} cannot be used together: the steps that one leaves out are chosen by states that the other renames; write one of them`,
+    );
+  }
   for (const reduction of reductions) {
     const why = refusals[reduction](program);
     if (why === null) continue;
@@ -33,6 +46,7 @@ export function refuseUnsound(program: Program, reductions: readonly Reduction[]
 
 /** The reductions that are sound for the program and leave something out. */
 export function soundReductions(program: Program): Reduction[] {
-  const all: readonly Reduction[] = ['symmetry', 'partial order'];
-  return all.filter((reduction) => refusals[reduction](program) === null);
+  // Not both: see refuseUnsound.
+  const all: readonly Reduction[] = ['partial order', 'symmetry'];
+  return all.filter((reduction) => refusals[reduction](program) === null).slice(0, 1);
 }

@@ -76,6 +76,8 @@ const binary =
 export const add = binary(0x6a);
 export const sub = binary(0x6b);
 export const mul = binary(0x6c);
+/** Of unsigned numbers. */
+export const divide = binary(0x6e);
 export const and = binary(0x71);
 export const or = binary(0x72);
 export const xor = binary(0x73);

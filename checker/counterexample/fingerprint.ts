@@ -9,6 +9,9 @@ const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_
 /** Raised whenever the meaning of a token's ordinals changes, so that older tokens are stale. */
 const format = 1;
 
+/** For every sort: whether it is interchangeable decides how it may be searched, not what the system does. */
+const exchanged = false;
+
 /** Characters of a fingerprint: six bits each. */
 export const fingerprintLength = 9;
 
@@ -23,7 +26,7 @@ function definition(system: System): unknown {
     format,
     scenario: scenario.name,
     mutant: system.mutant,
-    sizes: system.sorts.map((sort) => [sort.name, system.sizeOf(sort), sort.labels, sort.interchangeable]),
+    sizes: system.sorts.map((sort) => [sort.name, system.sizeOf(sort), sort.labels, exchanged]),
     bounds: Object.entries(scenario.bounds ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
     blocks: system.blocks.map(({ name, fields, discipline }) => ({ name, fields: ordered(fields), discipline })),
     actors: system.actors.map((actor) => actorDefinition(system, actor)),
@@ -95,7 +98,8 @@ function canonical(value: unknown): string {
 // A block goes by its name, since its discipline may refer back to it.
 function canonicalFields(value: object): string {
   const texts: string[] = [];
-  for (const [key, each] of Object.entries(value)) {
+  for (const [key, given] of Object.entries(value)) {
+    const each: unknown = key === 'interchangeable' && typeof given === 'boolean' ? exchanged : given;
     if (each !== undefined) texts.push(`${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each)}`);
   }
   return `{${texts.sort().join()}}`;

@@ -1,27 +1,53 @@
 /** From the engine's states to a path: which transition of the reference interpreter leads from each to the next. */
 import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
+import type { System } from '../compile/system.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { initialState, type Transition, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
 import type { Finding, Outcome } from '../search/search.ts';
-
-/** A state on a path, and the event that leads there if it is one in particular. */
-interface Stop {
-  readonly state: number;
-  readonly event: number | null;
-}
+import type { Stop } from '../search/strategy.ts';
+import { judgeState } from './judgement.ts';
 
 /** Throws if the interpreter knows no such transition: then the two engines disagree, which is a bug of Racewalk. */
-export function pathTo(program: Program, outcome: Outcome, finding: Finding): Path {
-  const stops = outcome.pathTo(finding.state).map((state): Stop => ({ state, event: null }));
+export function pathTo(program: Program, outcome: Outcome, finding: Finding): { text: string; path: Path } {
+  const { system, layout } = program;
+  const stops = finding.walk ?? outcome.pathTo(finding.state).map((state): Stop => ({ state, event: null }));
   const { path, end } = follow(program, outcome, stops);
-  if (finding.event === null) return path;
-  const failed = transitions(program.system, end).findIndex(
-    (step) => step.outcome.kind === 'failure' && isEvent(program, finding.event, step),
+  const renamed = !same(encode(system, layout, end), outcome.words(finding.state));
+  if (finding.event === null) return { text: renamed ? textOf(system, end, finding) : finding.text, path };
+  const step = failingStep(program, path, end, (each) =>
+    renamed ? isNamed(finding, each) : isEvent(program, finding.event, each),
   );
-  if (failed < 0) throw new Error(disagreement(program, path));
-  return [...path, failed];
+  return { text: renamed ? step.message : finding.text, path: [...path, step.position] };
+}
+
+/** The path through these states and then by the event, which breaks a check; null: it ends with the states. */
+export function pathAlong(program: Program, outcome: Outcome, stops: readonly Stop[], event: number | null): Path {
+  const { path, end } = follow(program, outcome, stops);
+  if (event === null) return path;
+  return [...path, failingStep(program, path, end, (step) => isEvent(program, event, step)).position];
+}
+
+function failingStep(
+  program: Program,
+  path: Path,
+  state: ModelState,
+  isIt: (step: Transition) => boolean,
+): { position: number; message: string } {
+  const list = transitions(program.system, state);
+  const position = list.findIndex((step) => step.outcome.kind === 'failure' && isIt(step));
+  const outcome = list[position]?.outcome;
+  if (outcome?.kind !== 'failure') throw new Error(disagreement(program, path));
+  return { position, message: outcome.failure.message };
+}
+
+/** The finding speaks of the members of the state that was visited; this is another of its orbit. */
+function textOf(system: System, state: ModelState, { name, text }: Finding): string {
+  return judgeState(system, state).find((each) => each.name === name)?.text ?? text;
+}
+function isNamed({ name }: Finding, { outcome }: Transition): boolean {
+  return outcome.kind === 'failure' && (outcome.failure.property ?? outcome.failure.failure) === name;
 }
 
 /** The path through these states, the initial one first. Throws as `pathTo` does. */
@@ -36,11 +62,12 @@ function follow(program: Program, outcome: Outcome, stops: readonly Stop[]): { p
   for (const stop of stops.slice(1)) {
     const words = outcome.words(stop.state);
     const list = transitions(system, state);
+    // The visited state stands for this one, or is it.
     const found = list.findIndex(
       (step) =>
         step.outcome.kind === 'next' &&
         (stop.event === null || isEvent(program, stop.event, step)) &&
-        same(encode(system, layout, step.outcome.state), words),
+        same(outcome.canonical(encode(system, layout, step.outcome.state)), words),
     );
     const step = list[found];
     if (step?.outcome.kind !== 'next') throw new Error(disagreement(program, path));

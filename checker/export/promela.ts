@@ -3,8 +3,10 @@
  * event. It has the same distinct states, so that Spin's verifier counts them independently.
  */
 import type { Program } from '../compile/program.ts';
+import type { System } from '../compile/system.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { ModelError } from '../language/model-error.ts';
+import { isLiveness } from '../language/property.ts';
 import { Context, comment } from './context.ts';
 import { monitorOf } from './monitor.ts';
 import { processOf } from './process.ts';
@@ -19,7 +21,19 @@ export interface PromelaOptions {
   readonly asserts: boolean;
 }
 
-/** The text of the export; it ends with a line break. Throws ModelError for a scenario with store buffers. */
+/** Throws ModelError for a scenario that claims more than assertions can say, which speak of one state at a time. */
+export function refuseLiveness({ scenario, properties }: System): void {
+  const names = properties.filter(isLiveness).map(({ id }) => `'${id}'`);
+  if (names.length === 0) return;
+  throw new ModelError(
+    `'${scenario.name}' cannot be exported with assertions: ${names.join(', ')} ${names.length === 1 ? 'speaks' : 'speak'} of whole runs; export it without, for counting, or leave the property out`,
+  );
+}
+
+/**
+ * The text of the export; it ends with a line break. Liveness properties are left out. Throws ModelError for a scenario
+ * with store buffers.
+ */
 export function promela(program: Program, options: PromelaOptions): string {
   refuseBuffers(program);
   const context = new Context(program, options.asserts);

@@ -2,9 +2,11 @@
  * What is assumed of the scheduler. An assumption is about some events of one actor: weak, that they are not for ever
  * possible without one of them happening; strong, that they are not again and again possible without it. An event
  * counts only where it changes the state. Each actor's owed events together are treated weakly; a scenario may
- * assume more of single events. Nothing is assumed of what nobody owes.
+ * assume more of single events. Nothing is assumed of what nobody owes. A store does not wait in a buffer for ever
+ * because others of its buffer are let out.
  */
-import type { System } from '../compile/system.ts';
+import { isNamed } from '../compile/obligations.ts';
+import type { System, SystemActor } from '../compile/system.ts';
 
 export interface Assumption {
   readonly actor: number;
@@ -14,12 +16,21 @@ export interface Assumption {
 }
 
 /** The standard ones first, in the order of the actors. */
-export function assumptions({ scenario, actors }: System): readonly Assumption[] {
-  const standard = actors.map(({ index }): Assumption => ({ actor: index, event: null, strength: 'weak' }));
-  const declared = actors.flatMap(({ index, name }) =>
-    Object.entries(scenario.fairness?.[name] ?? {}).map(([event, strength]) => ({ actor: index, event, strength })),
-  );
-  return [...standard, ...declared];
+export function assumptions(system: System): readonly Assumption[] {
+  const standard = system.actors.map(({ index }): Assumption => ({ actor: index, event: null, strength: 'weak' }));
+  return [
+    ...standard,
+    ...system.actors.flatMap((actor) => (isNamed(system, actor) ? declared : letOut)(system, actor)),
+  ];
+}
+function declared({ scenario }: System, { index, name }: SystemActor): Assumption[] {
+  const events = Object.entries(scenario.fairness?.[name] ?? {});
+  return events.map(([event, strength]) => ({ actor: index, event, strength }));
+}
+/** Each event of a buffer is about one kind of store. */
+function letOut(_: System, { index, chart }: SystemActor): Assumption[] {
+  const events = new Set(chart.states.flatMap(({ on }) => [...on.keys()]));
+  return [...events].map((event) => ({ actor: index, event, strength: 'weak' }));
 }
 
 /** The assumptions that an event is part of, by their numbers. */
@@ -35,8 +46,10 @@ export function assumptionsOf(
 
 /** In words, for receipts. */
 export function fairnessWords(system: System): readonly string[] {
-  const declared = assumptions(system).flatMap(({ actor, event, strength }) =>
-    event === null ? [] : [`${strength} for '${event}' of ${system.actors[actor]?.name}`],
+  const named = system.actors.filter((actor) => isNamed(system, actor));
+  const words = named.flatMap((actor) =>
+    declared(system, actor).map(({ event, strength }) => `${strength} for '${event}' of ${actor.name}`),
   );
-  return ['weak for what each actor owes', ...declared];
+  const buffers = named.length < system.actors.length ? ['weak for each kind of store that waits in a buffer'] : [];
+  return ['weak for what each actor owes', ...buffers, ...words];
 }

@@ -55,7 +55,7 @@ export function receiptOf(result: Result & Unusual, version: string): Receipt {
 
 function memoryText({ model, buffer, heldBack }: MemoryModel): string {
   if (buffer === null) return model;
-  return `${model} with buffers of ${buffer}${heldBack ? ', which were full: bounded by their size' : ', never full'}`;
+  return `${model} with buffers of ${buffer}${heldBack ? ', for which a step had to wait: bounded by their size' : ', never too small'}`;
 }
 function lossyText({ kind, odds }: Lossy): string {
   return `${kind}: a state was missed with a probability of at most ${odds}`;

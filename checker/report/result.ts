@@ -10,6 +10,8 @@ export interface Violation {
   readonly text: string;
   readonly steps: number;
   readonly path: Path;
+  /** How many steps it took as the strategy found it; absent if the path is as it was found. */
+  readonly stepsFound?: number;
   /** How many of the last steps repeat for ever; absent if none do. */
   readonly cycle?: number;
   /** There may be a shorter path, for the search for it was cut. */
@@ -30,6 +32,7 @@ export const cuts = [
   'interrupt',
   'storage',
   'runs',
+  'preemptions',
   'lossy',
   'buffers',
   'violation',
@@ -67,8 +70,17 @@ export interface Lossy {
 export interface Explored {
   /** In which order, such as 'breadth first'. */
   readonly strategy: string;
+  /** Whether depths were measured, and what is found first is shortest. */
+  readonly byDepth: boolean;
+  /** What the strategy promises, in words; null if nothing. */
+  readonly note: string | null;
   /** Empty where every reachable state is visited. */
   readonly reductions: readonly Reduction[];
+  /**
+   * How many states the visited ones stand for under symmetry: those that a search without it visits, if neither is cut
+   * and nothing else reduces them. Null without symmetry.
+   */
+  readonly orbitStates: number | null;
   /** Why it was reduced, where nobody asked for it; else null. */
   readonly reason: string | null;
   /** Null where whole states are compared. */

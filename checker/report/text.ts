@@ -52,7 +52,7 @@ function memoryText({ memory }: Result): string {
 /** What an incomplete search found out. */
 function soFar(result: Result): string {
   if (result.cut !== 'buffers') return `so far ${countsText(result)}${memoryText(result)}`;
-  return `bounded by buffers of ${result.memory?.buffer}, nothing was found (${countsText(result)}, ${result.memory?.model})`;
+  return `bounded by buffers of ${result.memory?.buffer} (${countsText(result)}, ${result.memory?.model})`;
 }
 
 function vacuousText({ vacuous }: Result): string {
@@ -78,8 +78,9 @@ export function referenceOf(scenario: Scenario, mutant: string | null): string |
 function steps(count: number): string {
   return count === 1 ? '1 step' : `${count} steps`;
 }
-function countsText({ states, transitions, depth }: Result): string {
-  return `${plural(states, 'state')}, ${plural(transitions, 'transition')}, depth ${depth}`;
+function countsText({ states, transitions, depth, explored }: Result): string {
+  const how = explored.byDepth ? `depth ${depth}` : explored.strategy;
+  return `${plural(states, 'state')}, ${plural(transitions, 'transition')}, ${how}`;
 }
 function plural(count: number, noun: string): string {
   return `${grouped(count)} ${noun}${count === 1 ? '' : 's'}`;
@@ -112,6 +113,8 @@ export function cutText(cut: Cut | null): string {
       return 'its search ended unexpectedly; search it alone to see why';
     case 'buffers':
       return 'a store had to wait for room in a store buffer; write a larger buffer in memory';
+    case 'preemptions':
+      return 'schedules with more preemptions are left; allow more with --preemptions';
     case 'violation':
     case null:
       return 'the search did not visit every state';
@@ -121,8 +124,13 @@ export function cutText(cut: Cut | null): string {
 function receipt(scenario: Scenario, result: Result, { violation }: Verification, { unreached }: TextStyle): string[] {
   const notes = reducedText(scenario, result);
   const exhaustive = result.cut === null;
+  if (result.explored.note !== null) notes.push(result.explored.note);
+  if (result.verdict !== 'incomplete' && violation?.stepsFound !== undefined) {
+    notes.push(`minimised: ${steps(violation.stepsFound)} as it was found`);
+  }
   for (const other of result.violations) {
-    if (other !== violation) notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
+    if (other !== violation || result.verdict === 'incomplete')
+      notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
   }
   const longer = result.violations.filter(({ notShortest }) => notShortest).map(({ property }) => property);
   if (longer.length > 0)

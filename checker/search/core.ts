@@ -6,8 +6,10 @@
 import { emitActors, type Places } from '../compile/emit-actor.ts';
 import { finish, hashSum } from '../compile/emit-code.ts';
 import { emitJudgements, emitPredicates } from '../compile/emit-judgement.ts';
+import { emitCanonical } from '../compile/emit-symmetry.ts';
 import { persistentSets } from '../compile/persistent.ts';
 import type { Program } from '../compile/program.ts';
+import type { Symmetry } from '../compile/symmetry.ts';
 import * as wasm from '../compile/wasm.ts';
 import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/wasm.ts';
 import { type Expanding, emitComplete, emitReduced, emitReview } from './order.ts';
@@ -26,8 +28,12 @@ export interface Plan extends Places {
   /** The cell that holds the end of the batch, and the one that is 1 once a quiescent state was met. */
   readonly batchEnd: number;
   readonly rested: number;
+  /** The cell that holds how many states the states stand for. */
+  readonly orbits: number;
   /** A byte for each `sometimes` that is 1 once it was witnessed. */
   readonly seen: number;
+  /** What the symmetry adds: where a successor holds its orbit, and the address of the tour. */
+  readonly symmetric: { readonly orbit: number; readonly tour: number } | null;
   readonly batch: number;
   /** The records, as many as there is room for; the table follows. */
   readonly states: number;
@@ -44,13 +50,19 @@ export function successorsMax(program: Program): number {
  * The batch has room for a full one and the successors of one more state. `labelled`: each carries its event; `isReduced`:
  * room for what partial-order reduction needs.
  */
-export function planMemory(program: Program, labelled: boolean, isReduced: boolean): Plan {
+export function planMemory(
+  program: Program,
+  labelled: boolean,
+  isReduced: boolean,
+  symmetry: Symmetry | null = null,
+): Plan {
   const { words } = program.layout;
   const record = 4 * (words + 1);
   const aligned = (address: number): number => Math.ceil(address / 64) * 64;
   const seen = 64;
   const taken = seen + program.witnesses.length;
-  const batch = aligned(taken + program.transitions.length);
+  const tour = taken + program.transitions.length;
+  const batch = aligned(tour + (symmetry?.tour.steps.length ?? 0));
   const someOptional = program.events.some(({ optional }) => optional);
   let stride = record + 8;
   const part = (present: boolean): number | null => {
@@ -61,17 +73,25 @@ export function planMemory(program: Program, labelled: boolean, isReduced: boole
   const optional = part(someOptional);
   const event = part(labelled);
   const reduced = part(isReduced);
+  const orbit = part(symmetry !== null);
   const states = aligned(batch + (batchSize + successorsMax(program)) * stride);
   const successor = { origin: 4 * words, hash: record, found: record + 4, optional, event, stride };
-  return { words, record, reduced, batchEnd: 0, rested: 4, seen, taken, batch, states, base: null, ...successor };
+  const symmetric = orbit === null ? null : { orbit, tour };
+  const cells = { batchEnd: 0, rested: 4, orbits: 8 };
+  return { words, record, reduced, ...cells, seen, taken, symmetric, batch, states, base: null, ...successor };
 }
 
 /**
  * Imports `memory`, `fail` (state, event, failure), `violate` (kind, number, state) and `broken` (failure, state).
- * Exports `expand`, `insert`, `adopt`, `inspect` and a `predicate` for each, as Core in engine.ts describes them.
- * `emitSet` may put another set in the place of the exact one.
+ * Exports `expand`, `insert`, `adopt`, `inspect`, `canonical` and a `predicate` for each, as Core in engine.ts describes
+ * them. `emitSet` may put another set in the place of the exact one.
  */
-export function emitCore(program: Program, plan: Plan, emitSet: EmitSet = emitTable): Uint8Array {
+export function emitCore(
+  program: Program,
+  plan: Plan,
+  emitSet: EmitSet = emitTable,
+  symmetry: Symmetry | null = null,
+): Uint8Array {
   const writer = new ModuleWriter();
   const failed = writer.import('fail', ['i32', 'i32', 'i32']);
   const violate = writer.import('violate', ['i32', 'i32', 'i32']);
@@ -85,11 +105,14 @@ export function emitCore(program: Program, plan: Plan, emitSet: EmitSet = emitTa
   const failure = (event: number): Callee => (program.events[event]?.optional ? failed : fail);
   const actors = emitActors(writer, program, plan, failure, plan.reduced !== null);
   const { inspect, rest } = emitJudgements(writer, program, plan.seen, { violate, broken });
+  const places = plan.symmetric && { ...plan.symmetric, hash: plan.hash, stride: plan.stride };
+  const canonical = symmetry && places && emitCanonical(writer, program.layout, symmetry, places);
   const expand = emitExpand(writer, plan, {
     actors,
     rest,
     failing,
     reduce: (each) => emitReduced(program, plan, sets, each),
+    canonical,
   });
   writer.export('expand', expand);
   if (plan.reduced !== null) {
@@ -98,6 +121,7 @@ export function emitCore(program: Program, plan: Plan, emitSet: EmitSet = emitTa
   }
   emitSet(writer, plan, inspect);
   if (inspect !== null) writer.export('inspect', inspect);
+  if (canonical !== null) writer.export('canonical', canonical);
   const predicates = emitPredicates(writer, program, { violate, broken });
   for (const [number, predicate] of predicates.entries()) writer.export(predicateName(number), predicate);
   return writer.write();
@@ -128,14 +152,17 @@ interface Expansion {
   readonly rest: Callee | null;
   readonly failing: number;
   readonly reduce: (each: Expanding) => Part;
+  /** Puts least forms in the place of the successors, after it was asked whether they differ from their state. */
+  readonly canonical: Callee | null;
 }
-function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, reduce }: Expansion): Callee {
+function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, reduce, canonical }: Expansion): Callee {
   return writer.define(['i32', 'i32'], ['i32'], (frame) => {
     const [state, to] = [0, 1] as const;
     const record = frame.local();
     const end = frame.local();
     const first = frame.local();
     const sum = frame.local('i64');
+    const successors = canonical === null ? null : frame.local();
     const out = new Label();
     const next = new Label();
     const full = i32(plan.batch + batchSize * plan.stride);
@@ -169,7 +196,9 @@ function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, r
             hashSum(plan.words, (word) => wasm.load(wasm.get(record), word * 4)),
           ),
           wasm.set(first, wasm.get(end)),
+          successors === null ? [] : wasm.set(successors, wasm.get(end)),
           reduce({ record, end, first, scratch, step, unlessMoved, all }),
+          canonical === null || successors === null ? [] : wasm.call(canonical, wasm.get(successors), wasm.get(end)),
           wasm.set(state, wasm.add(wasm.get(state), i32(1))),
           wasm.set(record, wasm.add(wasm.get(record), i32(plan.record))),
           wasm.branch(next),
@@ -295,8 +324,13 @@ function addNew(plan: Plan, { count, table, mask, at, hash, slot, record }: Inse
     copy(plan.words + 1, wasm.get(record), wasm.get(at)),
     wasm.store(wasm.get(at), plan.found, wasm.get(count)),
     inspect === null ? [] : wasm.call(inspect, wasm.get(record), wasm.get(count)),
+    plan.symmetric === null ? [] : countOrbit(plan, wasm.load(wasm.get(at), plan.symmetric.orbit)),
     wasm.set(count, wasm.add(wasm.get(count), i32(1))),
   ];
+}
+
+function countOrbit({ orbits }: Plan, orbit: Part): Part {
+  return wasm.store64(i32(0), orbits, wasm.add64(wasm.load64(i32(0), orbits), wasm.extend(orbit)));
 }
 
 /** Copies words, two at a time. */

@@ -3,8 +3,10 @@
  * successors. The records lie before the table, with room for as many as the table may hold, so that the table moves
  * when it grows and the records never do.
  */
+import { tourBytes } from '../compile/emit-symmetry.ts';
 import { encode } from '../compile/layout.ts';
 import type { Program } from '../compile/program.ts';
+import type { Symmetry } from '../compile/symmetry.ts';
 import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
 import { batchSize, emitCore, type Plan, planMemory, predicateName, successorsMax } from './core.ts';
@@ -33,6 +35,8 @@ interface Core {
   readonly complete?: (state: number, actor: number) => void;
   /** Judges a new state; absent if there is nothing to judge. */
   readonly inspect?: (record: number, state: number) => void;
+  /** Puts the least forms of the successors between two addresses in their place; absent without symmetry. */
+  readonly canonical?: (from: number, end: number) => void;
   /** For each predicate of the program whether the state satisfies it: not 0. */
   readonly [predicate: ReturnType<typeof predicateName>]: (record: number, state: number) => number;
 }
@@ -68,6 +72,8 @@ export interface EngineOptions {
   readonly expected: number;
   /** Whether `insert` tells of each step. */
   readonly watched: boolean;
+  /** Renamings of which each state stands for all; null for none. */
+  readonly symmetry: Symmetry | null;
   /** Whether the steps of one actor may stand for all. */
   readonly ordered: boolean;
   readonly hooks: Hooks;
@@ -78,9 +84,9 @@ export interface Module {
   readonly plan: Plan;
   readonly code: Uint8Array;
 }
-function exactModule(program: Program, { watched, ordered }: EngineOptions): Module {
-  const plan = planMemory(program, watched, ordered);
-  return { plan, code: emitCore(program, plan) };
+function exactModule(program: Program, { watched, ordered, symmetry }: EngineOptions): Module {
+  const plan = planMemory(program, watched, ordered, symmetry);
+  return { plan, code: emitCore(program, plan, undefined, symmetry) };
 }
 
 /** Told of a step: where it leads, whether that is a new state, where it comes from, and by which event of the program. */
@@ -102,13 +108,15 @@ export class Engine {
   protected bytes = new Uint8Array();
   private readonly limit: number;
   private readonly expected: number;
+  private readonly symmetry: Symmetry | null;
   /** Entries of the table, a power of two. */
   private table = 0;
   /** Pairs of a state that one actor's steps do not stand for after all, and that actor. */
   private postponed: number[] = [];
 
   constructor(program: Program, options: EngineOptions, module = exactModule(program, options)) {
-    const { memory, expected, hooks } = options;
+    const { memory, expected, symmetry, hooks } = options;
+    this.symmetry = symmetry;
     this.program = program;
     this.plan = module.plan;
     this.code = module.code;
@@ -144,8 +152,11 @@ export class Engine {
 
   /** An earlier search may have used the memory. */
   protected prepare(): void {
-    const { plan } = this;
+    const { plan, symmetry } = this;
     this.bytes.fill(0, 0, plan.batch);
+    // Renamings keep the initial state.
+    this.numbers[plan.orbits / 4] = 1;
+    if (symmetry !== null && plan.symmetric !== null) this.bytes.set(tourBytes(symmetry), plan.symmetric.tour);
     this.numbers[plan.batchEnd / 4] = plan.batch;
   }
 
@@ -286,6 +297,19 @@ export class Engine {
   /** In words. */
   protected recordAt(state: number): number {
     return (this.plan.states + state * this.plan.record) / 4;
+  }
+
+  /** How many states the known ones stand for; without symmetry it is not counted. */
+  get orbits(): number {
+    const at = this.plan.orbits / 4;
+    return ((this.numbers[at] ?? 0) >>> 0) + ((this.numbers[at + 1] ?? 0) >>> 0) * 2 ** 32;
+  }
+  /** The least of what renamings make of the state; the batch must be empty. */
+  canonical(words: Int32Array): Int32Array {
+    const { batch, stride } = this.plan;
+    this.numbers.set(words, batch / 4);
+    this.core.canonical?.(batch, batch + stride);
+    return this.numbers.slice(batch / 4, batch / 4 + words.length);
   }
 
   /** Which `sometimes` was witnessed. */

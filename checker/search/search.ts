@@ -2,19 +2,19 @@
 
 import { kinds } from '../compile/emit-judgement.ts';
 import type { Program } from '../compile/program.ts';
+import { type Symmetry, symmetryOf } from '../compile/symmetry.ts';
 import type { Cut, Lossy, Reduction } from '../report/result.ts';
+import { Ahead, type Wrong } from './ahead.ts';
 import type { Checkpoints, Position } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
 import { LossyEngine, type LossyOptions } from './lossy.ts';
-import { breadthFirst, onceMore, type Run, type Strategy } from './strategy.ts';
+import { breadthFirst, onceMore, type Run, type Stop, type Strategy } from './strategy.ts';
 
 /** What was found wrong, at which state, and by which step if it is a step that is wrong. */
-export interface Finding {
-  readonly name: string;
-  readonly text: string;
-  readonly state: number;
-  readonly event: number | null;
+export interface Finding extends Wrong {
   readonly steps: number;
+  /** The strategy's own way to the state; null: by `pathTo`. */
+  readonly walk: readonly Stop[] | null;
 }
 export interface Outcome {
   readonly cut: Cut | null;
@@ -34,6 +34,10 @@ export interface Outcome {
   pathTo(state: number): number[];
   words(state: number): Int32Array;
   word(state: number, word: number): number;
+  /** How many states the visited ones stand for, being the least of their orbits; null without symmetry. */
+  readonly orbits: number | null;
+  /** The words of the state that stands for this one. */
+  canonical(words: Int32Array): Int32Array;
   /** The state from which it was first reached, or -1. */
   parent(state: number): number;
   /** The program's predicate of that number, as a function of a state. */
@@ -57,6 +61,8 @@ export interface SearchOptions {
   readonly depthMax?: number;
   /** End when this is violated ('any': anything); null: visit everything. */
   readonly until: string | null;
+  /** How many violations of different names it then takes; at least 1. */
+  readonly enough: number;
   readonly interrupted: () => Cut | null;
   readonly progress: (progress: Progress) => void;
   /** Where the search is kept; null: nowhere. */
@@ -95,6 +101,8 @@ class Search {
   private level = 0;
   private levelEnd = 1;
   private stopAt: number | null = null;
+  private readonly ahead = new Ahead();
+  private readonly symmetry: Symmetry | null;
   private strategy: Strategy;
   private readonly watch: Watch = (state, isNew, origin, event) =>
     this.strategy.discovered(state, isNew, origin, event);
@@ -105,14 +113,16 @@ class Search {
     this.options = options;
     this.checkpoints = options.checkpoints;
     this.strategy = options.strategy;
+    this.symmetry = options.reductions.includes('symmetry') ? symmetryOf(program) : null;
     this.engine = engine ?? this.newEngine();
   }
 
   private newEngine(): Engine {
+    const { symmetry } = this;
     const { memory, expected, strategy, reductions, lossy } = this.options;
     const watched = strategy.watches || this.program.predicates.length > 0;
     const ordered = reductions.includes('partial order');
-    const options = { memory, expected, watched, ordered, hooks: this.hooks() };
+    const options = { memory, expected, watched, ordered, symmetry, hooks: this.hooks() };
     return lossy === null ? new Engine(this.program, options) : new LossyEngine(this.program, options, lossy);
   }
 
@@ -121,35 +131,54 @@ class Search {
     return {
       fail: (state, event, failure) => {
         const known = program.failures[failure];
-        if (known) this.find(known.property ?? known.failure, known.text, state, event);
+        if (known) this.notice({ name: known.property ?? known.failure, text: known.text, state, event });
         this.failed(state, event);
       },
       violate: (kind, number, state) => {
-        if (kind === kinds.circle) return this.find('deadlock', 'actors wait for locks in a circle', state, null);
+        if (kind === kinds.circle) {
+          return this.notice({ name: 'deadlock', text: 'actors wait for locks in a circle', state, event: null });
+        }
         const judgement = (kind === kinds.invariant ? program.invariants : program.endings)[number];
-        if (judgement) this.find(judgement.name, judgement.text, state, null);
+        if (judgement) this.notice({ name: judgement.name, text: judgement.text, state, event: null });
       },
       broken: (failure, state) => {
         const known = program.failures[failure];
-        if (known) this.find(known.failure, known.text, state, null);
+        if (known) this.notice({ name: known.failure, text: known.text, state, event: null });
       },
     };
   }
 
-  private find(name: string, text: string, state: number, event: number | null): void {
+  private notice(wrong: Wrong): void {
+    const { strategy, ahead } = this;
+    const { name, state, event } = wrong;
+    strategy.wrong?.(name, state, event);
+    if (strategy.walk === undefined) return this.find(wrong);
+    if (event !== null) strategy.discovered(ahead.add(wrong), true, state, event);
+    else if (state === strategy.walk().at(-1)?.state) this.find(wrong);
+    else ahead.add(wrong);
+  }
+
+  private find(wrong: Wrong): void {
+    const { name, state, event } = wrong;
     const known = this.findings.get(name);
     const { byDepth } = this.strategy;
     if (known && !byDepth) return;
+    const walk = this.strategy.walk?.() ?? null;
     const depth = byDepth ? this.level + (state >= this.levelEnd ? 1 : 0) : this.pathTo(state).length - 1;
-    const steps = depth + (event === null ? 0 : 1);
+    const steps = walk === null ? depth + (event === null ? 0 : 1) : walk.length - 1;
     // Several checks may report one name, and not in the order of their depth.
     if (known && known.steps <= steps) return;
-    this.findings.set(name, { name, text, state, event, steps });
-    this.mayStop(name, steps);
+    this.findings.set(name, { ...wrong, steps, walk: walk?.filter((stop) => stop.state >= 0) ?? null });
+    this.stopAt = this.stepsWanted();
   }
-  private mayStop(name: string, steps: number): void {
-    const { until } = this.options;
-    if (until === name || until === 'any') this.stopAt = Math.min(steps, this.stopAt ?? steps);
+
+  /** The depth at which enough is found; null as long as it is not. */
+  private stepsWanted(): number | null {
+    const { until, enough } = this.options;
+    const wanted = until === 'any' ? 0 : this.findings.get(until ?? '')?.steps;
+    const all = [...this.findings.values()].map(({ steps }) => steps).sort((a, b) => a - b);
+    const last = all[enough - 1];
+    return until === null || wanted === undefined || last === undefined ? null : Math.max(wanted, last);
   }
 
   run(): Outcome {
@@ -197,8 +226,8 @@ class Search {
     this.levelEnd = levelEnd;
     for (const finding of findings) {
       this.findings.set(finding.name, finding);
-      this.mayStop(finding.name, finding.steps);
     }
+    this.stopAt = this.stepsWanted();
   }
 
   private loop(): Cut | null {
@@ -206,8 +235,9 @@ class Search {
     const { depthMax = Number.POSITIVE_INFINITY } = this.options;
     while (this.level <= depthMax) {
       const run = this.next();
-      if (run === null) return null;
-      const cut = this.expand(run);
+      if (run === null) return strategy.cut?.() ?? null;
+      if (strategy.walk !== undefined) for (const wrong of this.ahead.at(run.from)) this.find(wrong);
+      const cut = run.from < 0 ? null : this.expand(run);
       if (cut !== null) return cut;
       if (strategy.byDepth && this.engine.states > this.levelEnd) {
         this.level++;
@@ -281,7 +311,7 @@ class Search {
 
   private progress(): Progress {
     const { states, transitions, bytesUsed } = this.engine;
-    return { states, transitions, frontier: states - this.expanded, depth: this.level, bytes: bytesUsed };
+    return { states, transitions, frontier: Math.max(0, states - this.expanded), depth: this.level, bytes: bytesUsed };
   }
 
   private pathTo(state: number): number[] {
@@ -309,6 +339,8 @@ class Search {
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
       word: (state, word) => engine.word(state, word),
+      orbits: this.symmetry === null ? null : engine.orbits,
+      canonical: (words) => (this.symmetry === null ? words : engine.canonical(words)),
       parent: (state) => engine.parent(state),
       predicate: (number) => engine.predicate(number),
       retrace: (watch, failed) => this.retrace(watch, failed),

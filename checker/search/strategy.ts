@@ -1,9 +1,20 @@
-/** In which order states are expanded. The loop is in search.ts; a strategy only says what comes next. */
+/**
+ * In which order states are expanded. The loop is in search.ts; a strategy only says what comes next. Here are the
+ * contract and the plain orders; a file of its own for each other one, and its line in strategies.ts.
+ */
+import type { Program } from '../compile/program.ts';
+import type { Cut } from '../report/result.ts';
 
 /** States to expand, one after the other, before the strategy is asked again: the first and the one after the last. */
 export interface Run {
   readonly from: number;
   readonly to: number;
+}
+
+/** A state on a walk, and the event of the program that leads there; null for the initial state. */
+export interface Stop {
+  readonly state: number;
+  readonly event: number | null;
 }
 
 export interface Strategy {
@@ -16,9 +27,33 @@ export interface Strategy {
   readonly watches: boolean;
   /** A step from `origin`, a state of the run, by an event of the program leads to this state. */
   discovered(state: number, isNew: boolean, origin: number, event: number): void;
+  /** What it can promise, in words. */
+  readonly note?: string;
+  /** Why it may have left states out, once it asks for nothing more; absent if it never does. */
+  cut?(): Cut | null;
+  /** Told of whatever is wrong, as soon as the engine sees it: at a state, or in a step from there by an event. */
+  wrong?(name: string, state: number, event: number | null): void;
+  /**
+   * The way that it went to the one state of its last run, that state included. With it, what is wrong is found when
+   * the strategy gets there, not when a neighbour is expanded, and each counterexample is such a way. A step that breaks
+   * a check is then discovered, too; it leads to a state below zero, which is expanded to nothing.
+   */
+  walk?(): readonly Stop[];
 }
 
-const only = (state: number): Run => ({ from: state, to: state + 1 });
+/** Who acts in a system. */
+export interface Actors {
+  readonly count: number;
+  /** Whose the event of the program is. */
+  of(event: number): number;
+}
+export function actorsOf({ actors, events }: Program): Actors {
+  return { count: actors.length, of: (event) => events[event]?.actor ?? 0 };
+}
+/** A strategy that looks at who acts. */
+export type StrategyFor = (actors: Actors) => Strategy;
+
+export const only = (state: number): Run => ({ from: state, to: state + 1 });
 
 /** Oldest first: counterexamples are shortest. The states themselves are the queue. */
 export function breadthFirst(): Strategy {
@@ -65,29 +100,6 @@ export function depthFirst(): Strategy {
     },
     discovered(state, isNew) {
       if (isNew) stack.push(state);
-    },
-  };
-}
-
-/** Random walks from the initial state; each ends at a dead end or after `stepsMax` steps. */
-export function randomWalks(random: () => number, runs: number, stepsMax: number): Strategy {
-  let options: number[] = [];
-  let run = 0;
-  let steps = 0;
-  return {
-    name: 'random walks',
-    byDepth: false,
-    watches: true,
-    next() {
-      const dead = options.length === 0 || steps >= stepsMax;
-      if (dead && run++ >= runs) return null;
-      steps = dead ? 0 : steps + 1;
-      const state = dead ? 0 : (options[Math.floor(random() * options.length)] ?? 0);
-      options = [];
-      return only(state);
-    },
-    discovered(state) {
-      options.push(state);
     },
   };
 }

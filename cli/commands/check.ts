@@ -17,6 +17,8 @@ import { choice, flag, type RawOptions, text } from '../options.ts';
 import { reductionsOf } from '../reductions.ts';
 import { type Manner, type Searched, searches } from '../searches.ts';
 import { byBug, byMutant, everything, withoutOnDemand } from '../select.ts';
+import { orderOf } from '../strategies.ts';
+import type { Way } from '../way.ts';
 
 interface Finding extends Searched {
   readonly verification: Verification;
@@ -29,19 +31,24 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const { lossy, limits } = lossyOf(options, limitsOf(options, io));
   const jobs = jobsOf(options, io);
-  const reductions = reductionsOf(options);
+  const way: Way = { reductions: reductionsOf(options), order: orderOf(options), lossy };
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   const report = flag(options, 'json')
-    ? new JsonReport(io, full, chosen !== null, { ...given(options), reductions })
-    : new TextReport(io, full, chosen !== null, loaded.length === 1 || loaded.some(({ file }) => file !== null));
+    ? new JsonReport(io, full, chosen !== null, { ...given(options), way })
+    : new TextReport(io, {
+        full,
+        shows: chosen !== null,
+        detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
+        every: way.order.enough > 1,
+      });
   const kept = Kept.open(options, io, tasks);
   const findings: Finding[] = [];
   try {
-    for await (const searched of searches(tasks, { limits, jobs, reductions, kept, lossy }, io)) {
+    for await (const searched of searches(tasks, { limits, jobs, way, kept }, io)) {
       const { scenario, mutant: form } = searched.task;
       const { cut } = searched.result;
       const finding = { ...searched, verification: verify(scenario, form, searched.result) };
@@ -72,33 +79,38 @@ interface Report {
   end(findings: readonly Finding[], skipped: number): void;
 }
 
+interface Drawn {
+  readonly full: boolean;
+  /** Whether every result with a violation is drawn; otherwise only those that nobody claims. */
+  readonly shows: boolean;
+  /** One scenario, or a user's file: claimed violations are drawn too, and what was never reached is listed. */
+  readonly detailed: boolean;
+  /** All violations of a result, not only the one that matters most. */
+  readonly every: boolean;
+}
 class TextReport implements Report {
   private readonly io: Io;
-  private readonly full: boolean;
-  /** Whether every violation is drawn; otherwise only those that nobody claims. */
-  private readonly shows: boolean;
-  /** One scenario, or a user's file: claimed violations are drawn too, and what was never reached is listed. */
-  private readonly detailed: boolean;
+  private readonly drawn: Drawn;
 
-  constructor(io: Io, full: boolean, shows: boolean, detailed: boolean) {
+  constructor(io: Io, drawn: Drawn) {
     this.io = io;
-    this.full = full;
-    this.shows = shows;
-    this.detailed = detailed;
+    this.drawn = drawn;
   }
 
   add({ task, result, verification }: Finding): void {
-    const { io, full, detailed } = this;
+    const { io, drawn } = this;
+    const { full, shows, detailed, every } = drawn;
     const { width, paint } = io;
     const { asClaimed, violation } = verification;
-    const draws = violation !== null && (this.shows || (task.mutant === null && (detailed || asClaimed !== true)));
+    const draws = violation !== null && (shows || (task.mutant === null && (detailed || asClaimed !== true)));
     if (draws) {
       const system = buildSystem(task.scenario, task.mutant);
-      io.out(
-        `${drawRace(system, violation.path, violation.property, { width, paint, full, file: task.file }, violation.cycle)}\n`,
-      );
+      const others = every ? result.violations.filter((each) => each !== violation) : [];
+      for (const { path, property, cycle } of [violation, ...others]) {
+        io.out(`${drawRace(system, path, property, { width, paint, full, file: task.file }, cycle)}\n`);
+      }
     }
-    io.out(resultText(task.scenario, result, verification, { width, paint, unreached: detailed, heads: this.shows }));
+    io.out(resultText(task.scenario, result, verification, { width, paint, unreached: detailed, heads: shows }));
   }
 
   end(findings: readonly Finding[], skipped: number): void {
@@ -135,10 +147,10 @@ class JsonReport implements Report {
   private readonly io: Io;
   private readonly full: boolean;
   private readonly shows: boolean;
-  private readonly limits: Given & Pick<Manner, 'reductions'>;
+  private readonly limits: Given & Pick<Manner, 'way'>;
   private readonly started: number;
 
-  constructor(io: Io, full: boolean, shows: boolean, limits: Given & Pick<Manner, 'reductions'>) {
+  constructor(io: Io, full: boolean, shows: boolean, limits: Given & Pick<Manner, 'way'>) {
     this.limits = limits;
     this.document = new ResultsDocument(io, 'check');
     this.io = io;

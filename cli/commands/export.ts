@@ -5,7 +5,7 @@ import { checkProgram } from '../../checker/check.ts';
 import { lint } from '../../checker/compile/lint.ts';
 import { buildProgram } from '../../checker/compile/program.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
-import { promela } from '../../checker/export/promela.ts';
+import { promela, refuseLiveness } from '../../checker/export/promela.ts';
 import { cutText } from '../../checker/report/text.ts';
 import { printDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -31,6 +31,7 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
     inFile(file, () => {
       const system = buildSystem(scenario, mutant);
       lint(system);
+      if (asserts) refuseLiveness(system);
       const program = buildProgram(system);
       const { result, outcome } = checkProgram(program, search);
       outcome.release();

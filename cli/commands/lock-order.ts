@@ -1,4 +1,5 @@
 /** `racewalk list --lock-order`: which lock is taken under which over all scenarios, and what the kernel documents. */
+
 import { wrap } from '../../checker/report/columns.ts';
 import { contradicts, documentedLockOrder } from '../../models/lock-order.ts';
 import { printDocument } from '../document.ts';
@@ -7,6 +8,7 @@ import { jobsOf, limitsOf } from '../limits.ts';
 import type { Loaded } from '../load.ts';
 import { flag, type RawOptions } from '../options.ts';
 import { searches } from '../searches.ts';
+import { exhaustively } from '../way.ts';
 
 interface Pair {
   readonly held: string;
@@ -25,7 +27,7 @@ export async function listLockOrder(loaded: readonly Loaded[], options: RawOptio
   const tasks = loaded.map((each) => ({ ...each, mutant: null }));
   for await (const { task, result } of searches(
     tasks,
-    { limits, jobs: jobsOf(options, io), reductions: [], kept: null, lossy: null },
+    { limits, jobs: jobsOf(options, io), way: exhaustively, kept: null },
     io,
   )) {
     searched++;

@@ -1,4 +1,6 @@
 /** `racewalk show`: one scenario, everything that it says. */
+import { lint } from '../../checker/compile/lint.ts';
+
 import { hasLiveness } from '../../checker/compile/obligations.ts';
 import { asWritten, buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
 import type { Domain } from '../../checker/language/domain.ts';
@@ -14,14 +16,17 @@ import { inFile, load } from '../load.ts';
 import { flag, type RawOptions } from '../options.ts';
 
 export async function showCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const systems = (await load([name], io)).map(({ scenario, file }) =>
-    inFile(file, () => asWritten(buildSystem(scenario))),
-  );
+  const systems = (await load([name], io)).map(({ scenario, file }) => inFile(file, () => legal(scenario)));
   if (flag(options, 'json')) printDocument(io, 'show', { scenarios: systems.map(entry) });
   else io.out(systems.map((system) => shown(system, io)).join('\n'));
   return 0;
 }
 
+function legal(scenario: Scenario): System {
+  const system = buildSystem(scenario);
+  lint(system);
+  return asWritten(system);
+}
 function actorsOf(system: System) {
   return system.actors.map(({ name, chart, role }) => ({ name, machine: chart.name, role: role.name }));
 }

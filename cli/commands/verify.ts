@@ -28,7 +28,7 @@ interface Figure {
 
 /** Exits with 0 if every figure is the same, with 1 if one differs, with 3 if some cannot be repeated. */
 export async function verifyCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const { entries, memory, reductions } = readReceipts(name, io);
+  const { entries, memory, way } = readReceipts(name, io);
   const limits = limitsOf(options, io, memory);
   const tasks = await tasksOf(entries, io);
   const repeatable = tasks.filter(({ entry }) => unrepeatable(entry, memory) === null);
@@ -49,7 +49,7 @@ export async function verifyCommand(name: string, options: RawOptions, io: Io): 
   };
   flush();
   let at = 0;
-  const manner = { limits, jobs: jobsOf(options, io), reductions, kept: null, lossy: null };
+  const manner = { limits, jobs: jobsOf(options, io), way, kept: null };
   for await (const { task, result } of searches(repeatable, manner, io)) {
     const entry = repeatable[at++]?.entry;
     if (entry === undefined) break;

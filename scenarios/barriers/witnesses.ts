@@ -1,14 +1,13 @@
 /** What shows that the scenarios of barriers are not vacuous. */
 import { and, exists, sometimes } from '../../checker/language/index.ts';
-import { cpu, frames, page, tlb } from '../../models/index.ts';
+import { cpu, frame, frames, page, tlb } from '../../models/index.ts';
 
 export const someLoadSeesContents = sometimes(
   'a CPU sees the contents',
   'some CPU has the page in its TLB when its contents are there',
   exists(cpu, (c) =>
-    exists(page, (p) => {
-      const cached = tlb.cached.at(c).at(p);
-      return and(cached.kind.is('present'), frames.content.at(cached.frame).is('source'));
-    }),
+    exists(page, (p) =>
+      exists(frame, (f) => and(tlb.cached.at(c).at(p).frame.is(f), frames.content.at(f).is('source'))),
+    ),
   ),
 );

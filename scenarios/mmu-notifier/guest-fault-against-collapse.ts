@@ -1,12 +1,21 @@
 /** Two changes that are no zap: a region is collapsed, and the zero page makes room for a frame. */
-import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  and,
+  exists,
+  guardBecomes,
+  nothing,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/faulting-thread.ts';
 import { faulter } from '../../machines/faulting-thread-role.ts';
 import { collapse } from '../../machines/khugepaged.ts';
 import { collapser } from '../../machines/khugepaged-role.ts';
 import { kvmFault } from '../../machines/kvm-fault.ts';
 import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
-import { countCovers, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { countCovers, frames, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { frame } from '../../models/sorts.ts';
 import { collapsible } from '../khugepaged/setting.ts';
 import { coherence, faultRetried } from './setting.ts';
 
@@ -32,7 +41,7 @@ export default scenario({
     sometimes(
       'an SPTE of a huge page',
       'the guest has its page in the huge page',
-      secondary.spte.at(0).at(0).frame.is(1),
+      exists(frame, (f) => and(frames.kind.at(f).is('huge'), secondary.spte.at(0).at(0).frame.is(f))),
     ),
   ],
   expect: { verdict: 'holds', states: 1466, transitions: 2612, depth: 76 },

@@ -1,5 +1,5 @@
 /** Faults of guests on memory that nobody has touched: the zero page of one is in the way of another, and huge pages. */
-import { actionBecomes, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, and, exists, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/faulting-thread.ts';
 import { faulter } from '../../machines/faulting-thread-role.ts';
 import { kvmFault } from '../../machines/kvm-fault.ts';
@@ -14,6 +14,7 @@ import {
   sharedByTasks,
   unusedTable,
 } from '../../models/index.ts';
+import { frame } from '../../models/sorts.ts';
 import { coherence, faultRetried, subscribed } from './setting.ts';
 
 export const twoVcpus = scenario({
@@ -71,7 +72,11 @@ export default scenario({
     p.R2,
     p.someHugePmd,
     p.someSpte,
-    sometimes('an SPTE of a huge page', 'the guest’s page is in the huge page', secondary.spte.at(0).at(0).frame.is(2)),
+    sometimes(
+      'an SPTE of a huge page',
+      'the guest’s page is in the huge page',
+      exists(frame, (f) => and(frames.kind.at(f).is('huge'), secondary.spte.at(0).at(0).frame.is(f))),
+    ),
   ],
   expect: { verdict: 'holds', states: 2167, transitions: 4033, depth: 51 },
   mutants: {

@@ -1,5 +1,5 @@
 /** A page that guest and host use: how notifiers keep both at one frame, and what pins could and could not promise. */
-import { and, guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { and, exists, guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { faultingThread } from '../../machines/faulting-thread.ts';
 import { faulter } from '../../machines/faulting-thread-role.ts';
@@ -8,6 +8,7 @@ import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
 import { notifierZap } from '../../machines/notifier-zap.ts';
 import { unmapper } from '../../machines/unmapper-role.ts';
 import { frames, mappedFromStart, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { frame } from '../../models/sorts.ts';
 import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './setting.ts';
 
 const actors = {
@@ -56,7 +57,7 @@ export const pinnedGuestPage = scenario({
     sometimes(
       'pinned and unmapped',
       'a frame is in use that no page maps',
-      and(frames.pins.at(0).moreThan(0), frames.mapcount.at(0).is(0)),
+      exists(frame, (f) => and(frames.pins.at(f).moreThan(0), frames.mapcount.at(f).is(0))),
     ),
     p.someSpte,
   ],

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
-import { counter } from '../counter.ts';
+import { eventually } from '../../checker/language/index.ts';
+import { counter, memory, noneLost, readsOne } from '../counter.ts';
 import { folder, racewalk, userFile } from './in-process.ts';
 
 const { path, write } = folder();
@@ -94,6 +95,15 @@ describe('racewalk export', () => {
     expect(code).toBe(3);
     expect(head(out)).toContain('expected: not counted');
     expect(err).toMatch(/^racewalk: the head tells no number of states: /);
+  });
+
+  test('refuses to assert a liveness property, and counts a scenario that has one', async () => {
+    const adds = eventually('E1', 'both have added', memory.count.is(2));
+    const scenarios = [counter({ properties: [noneLost, readsOne, adds] })];
+    expect((await racewalk(['export', 'counter'], { scenarios })).out).toContain('expected: 17 distinct states');
+    const { code, out, err } = await racewalk(['export', 'counter', '--assert'], { scenarios });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain("'counter' cannot be exported with assertions: 'E1' speaks of whole runs");
   });
 
   const refused: [string, string[], string][] = [

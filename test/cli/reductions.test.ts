@@ -30,7 +30,7 @@ test.each([
     ['--reduce', 'order', '--exact'],
     '--exact visits every state, and --reduce order leaves some out; give one of them',
   ],
-  [['--reduce', 'both'], "symmetry cannot be used for 'counter': this version does not have it"],
+  [['--reduce', 'both'], 'symmetry and partial order cannot be used together'],
 ])('%j is refused', async (options, message) => {
   const { code, err } = await racewalk(['check', ...options]);
   expect(code).toBe(2);

@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Io } from '../../cli/io.ts';
 import { load } from '../../cli/load.ts';
 import { type Answer, type Job, type Searcher, search } from '../../cli/searches.ts';
+import { checkOptions } from '../../cli/way.ts';
 import { counter } from '../counter.ts';
 import { folder, racewalk, userFile } from './in-process.ts';
 
@@ -38,11 +39,11 @@ function searchers(change: (job: Job, nth: number) => Answer | null = () => null
   return { told, io: { startSearcher, cores: 3, scenarios, cwd } satisfies Partial<Io> };
 }
 
-async function answer({ scenario, mutant, file, memory, reductions }: Job): Promise<Answer> {
+async function answer({ scenario, mutant, file, memory, way }: Job): Promise<Answer> {
   const [loaded] = await load([file ?? scenario], { cwd, scenarios });
   if (loaded === undefined) throw new Error('nothing is loaded');
   try {
-    return { kind: 'result', result: search({ ...loaded, mutant }, { memory, reductions }) };
+    return { kind: 'result', result: search({ ...loaded, mutant }, { ...checkOptions(way), memory }) };
   } catch (problem) {
     if (!(problem instanceof Error)) throw problem;
     return { kind: 'problem', name: problem.name, message: problem.message };

@@ -23,7 +23,11 @@ function altered({ results: [first, ...others], ...rest }: Document, fields: obj
 describe('a receipt', () => {
   test('says how its figures were found, and names the file as it was written', async () => {
     const { results, limits } = await receipt('small.ts', '--memory', '64M');
-    expect(limits).toEqual({ memory: 2 ** 26, time: null, reductions: 'auto' });
+    expect(limits).toEqual({
+      memory: 2 ** 26,
+      time: null,
+      way: { reductions: 'auto', order: { strategy: 'breadth', values: {}, minimise: false, enough: 1 }, lossy: null },
+    });
     expect(results[0]).toMatchObject({
       file: 'small.ts',
       receipt: {

@@ -6,7 +6,7 @@ import { setup } from 'xstate';
 import { array, index, mutex, role, type Scenario, scenario, shared, sort } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 
-const seat = sort('seat');
+const seat = sort('seat', { interchangeable: true });
 const table = shared('table', { fork: array(seat, mutex) });
 
 const philosopher = role('philosopher', { registers: { first: index(seat), second: index(seat) } }, ({ self }) => ({

@@ -18,7 +18,7 @@ import {
 } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 
-const manager = sort('manager');
+const manager = sort('manager', { interchangeable: true });
 const net = shared('net', { prepared: set(manager), commit: flag, abort: flag });
 
 const coordinator = role(

@@ -11,6 +11,7 @@ import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { engine } from './agree-engine.ts';
+import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
 import { xstate } from './agree-xstate.ts';
 
 export type Agreement =
@@ -42,7 +43,7 @@ export interface Comparison {
 }
 
 /** Add yours here; cheap ones first. */
-export const comparisons: readonly Comparison[] = [engine, xstate];
+export const comparisons: readonly Comparison[] = [engine, depth, preemption, walking, minimisation, xstate];
 
 export interface AgreeOptions {
   readonly statesMax: number;

@@ -147,4 +147,6 @@ export interface SystemText {
     readonly cond: CondText;
   }[];
   readonly mutant: MutantText | null;
+  /** No member is named by its number, compared by order or stepped along: the rest is read as if it were not there. */
+  readonly symmetric?: true;
 }

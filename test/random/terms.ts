@@ -107,6 +107,7 @@ function sizeOf(name: SortName, { text }: Scope): number {
 }
 
 export function index(text: IndexText, sort: SortName, scope: Scope): IndexLike<string> {
+  if (scope.text.symmetric) return unnamed(text, sort, scope);
   if (text === 'beyond') return sizeOf(sort, scope);
   if (text === 'chosen') return sort === 'actor' ? scope.who : (scope.chosen?.[sort] ?? 0);
   if (text === 'bound') return scope.bound.find((each) => each.sort === sort)?.member ?? index('chosen', sort, scope);
@@ -120,6 +121,20 @@ export function index(text: IndexText, sort: SortName, scope: Scope): IndexLike<
     return typeof inner === 'number' ? inner : inner.kind === 'optional' ? inner.known().next() : inner.next();
   }
   return sort === 'actor' ? scope.who : place(text, 'index', scope, sort);
+}
+
+/** Like the index, but never by its number nor by its place in an order. */
+function unnamed(text: IndexText, sort: SortName, scope: Scope): IndexLike<string> {
+  if (text === 'bound') {
+    return scope.bound.find((each) => each.sort === sort)?.member ?? unnamed('chosen', sort, scope);
+  }
+  if (sort === 'actor') return scope.who;
+  if (text === 'chosen' && scope.chosen !== null) return scope.chosen[sort];
+  if (typeof text === 'object' && 'known' in text) {
+    const value = optional(text.known, sort, scope);
+    if (value !== 'none') return value;
+  }
+  return place(typeof text === 'object' && 'place' in text ? text : { place: '' }, 'index', scope, sort);
 }
 
 function optional(text: OptionalText, sort: SortName, scope: Scope): OptionalLike<string> {
@@ -174,8 +189,12 @@ export function cond(text: CondText, scope: Scope): CondLike {
   if ('index' in text)
     return member(index(text.of, text.index, scope), text.index).is(optional(text.is, text.index, scope));
   if ('before' in text) {
+    if (scope.text.symmetric) {
+      return member(index(text.of[0], text.before, scope), text.before).is(index(text.of[1], text.before, scope));
+    }
     return member(index(text.of[0], text.before, scope), text.before).before(index(text.of[1], text.before, scope));
   }
+  if ('isLast' in text && scope.text.symmetric) return true;
   if ('isLast' in text) return member(index(text.of, text.isLast, scope), text.isLast).isLast();
   if ('optional' in text) {
     const of = shapes[text.optional.place]?.of ?? 'a';

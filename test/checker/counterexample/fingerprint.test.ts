@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { buildSystem } from '../../../checker/compile/system.ts';
 import { fingerprint, fingerprintLength } from '../../../checker/counterexample/fingerprint.ts';
-import { atEnd, range, role, type Scenario, scenario, shared, sort } from '../../../checker/language/index.ts';
+import { atEnd, index, range, role, type Scenario, scenario, shared, sort } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 import { bothDone, counter, noneLost, readsOne } from '../../counter.ts';
 
@@ -55,6 +55,14 @@ describe('the fingerprint of a system', () => {
     expect(of(counting(detail))).not.toBe(of(counting()));
   });
 
+  test('does not depend on whether a sort is interchangeable, which only decides how it may be searched', () => {
+    const about = (interchangeable: boolean): Scenario => {
+      const memory = shared('other', { one: index(sort('thing', { interchangeable, standard: 2 })) });
+      return { ...counting(), properties: [atEnd('same', 'it is itself', memory.one.is(memory.one))] };
+    };
+    expect(of(about(true))).toBe(of(about(false)));
+    expect(of(about(true))).not.toBe(of(counting()));
+  });
   test('does not depend on words that decide nothing', () => {
     expect(of(counting({ description: 'counts' }))).toBe(of(counting()));
     expect(of(counter({ text: 'Other words.', reference: 'here' }))).toBe(of(counter()));

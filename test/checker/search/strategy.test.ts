@@ -2,7 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../checker/check.ts';
 import { seeded } from '../../../checker/search/random.ts';
-import { breadthFirst, depthFirst, randomWalks } from '../../../checker/search/strategy.ts';
+import { breadthFirst, depthFirst } from '../../../checker/search/strategy.ts';
+import { randomWalks } from '../../../checker/search/walks.ts';
 import { simulate } from '../../../checker/simulate.ts';
 import { lostUpdate } from '../../oracles/lost-update.ts';
 import { leftFirst } from '../../oracles/philosophers.ts';

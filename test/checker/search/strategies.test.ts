@@ -1,0 +1,143 @@
+/** Every strategy finds known bugs, by schedules that are its own; what it finds is minimised. */
+import { describe, expect, test } from '@jest/globals';
+import { check } from '../../../checker/check.ts';
+import { buildSystem } from '../../../checker/compile/system.ts';
+import { judgeState } from '../../../checker/counterexample/judgement.ts';
+import { initialState, transitions } from '../../../checker/interpret/step.ts';
+import type { Scenario } from '../../../checker/language/index.ts';
+import type { Path } from '../../../checker/report/result.ts';
+import { preemptionBounding } from '../../../checker/search/preemption.ts';
+import { type StrategyName, strategies, strategyOf } from '../../../checker/search/strategies.ts';
+import { scenarios } from '../../../scenarios/index.ts';
+import { cheapest, costOf, graphOf, preemptions, stepsThenSwitches } from '../../graph.ts';
+import { lostUpdate } from '../../oracles/lost-update.ts';
+import { leftFirst } from '../../oracles/philosophers.ts';
+import { twoPhaseCommit } from '../../oracles/two-phase-commit.ts';
+
+const names = Object.keys(strategies) as StrategyName[];
+
+function named(name: string): Scenario {
+  const found = scenarios.find((each) => each.name === name);
+  if (found === undefined) throw new Error(`no scenario ${name}`);
+  return found;
+}
+
+/** Small systems with bugs that need switches in the right places. */
+const small: readonly (readonly [Scenario, string | null, string])[] = [
+  [lostUpdate(2), null, 'no lost update'],
+  [lostUpdate(3), null, 'no lost update'],
+  [leftFirst(3), null, 'deadlock'],
+  [leftFirst(4), null, 'deadlock'],
+  [named('migrate-zero-page'), 'store not seen', 'D4'],
+  [named('migrate-zero-page'), 'zero page not flushed', 'TLB1'],
+  [named('huge-fault-against-register'), 'huge page in spite of arming', 'A3'],
+  [named('register-against-exit'), 'freed under the operation', 'use of a stale reference'],
+];
+
+/** What the last state of the path breaks, or its last step. */
+function shownBy(scenario: Scenario, mutant: string | null, path: Path): string[] {
+  const system = buildSystem(scenario, mutant);
+  let state = initialState(system);
+  for (const position of path) {
+    const outcome = transitions(system, state)[position]?.outcome;
+    if (outcome?.kind === 'failure') return [outcome.failure.property ?? outcome.failure.failure];
+    if (outcome === undefined) return [];
+    state = outcome.state;
+  }
+  return judgeState(system, state).map(({ name }) => name);
+}
+
+describe.each(names)('%s', (name) => {
+  const strategy = strategyOf(name, { runs: 5000, stepsMax: 60, depth: 3 });
+
+  // What needs many steps in one order is not what walks by chance find.
+  const found = small.filter(([, mutant]) => name !== 'random' || mutant !== 'store not seen');
+  test.each(found)('finds a bug of $name (%#)', (scenario, mutant, property) => {
+    const result = check(scenario, mutant, { strategy, until: property, minimise: false });
+    const found = result.violations.find((each) => each.property === property);
+    expect(found?.path).toHaveLength(found?.steps ?? -1);
+    expect(shownBy(scenario, mutant, found?.path ?? [])).toContain(property);
+  });
+
+  test('gives the same result again', () => {
+    const again = () => check(leftFirst(4), null, { strategy, until: 'any' });
+    expect(again()).toEqual(again());
+  });
+
+  test('says that a scenario holds only if it visited every state', () => {
+    const { verdict, cut, states } = check(twoPhaseCommit(3), null, { strategy: strategyOf(name, { runs: 20 }) });
+    if (name === 'random' || name === 'pct') expect([verdict, cut]).toEqual(['incomplete', 'runs']);
+    else expect([verdict, cut, states]).toEqual(['holds', null, check(twoPhaseCommit(3)).states]);
+  });
+});
+
+describe('preemption bounding', () => {
+  test.each(small)('needs as few preemptions as there must be: $name (%#)', (scenario, mutant) => {
+    const system = buildSystem(scenario, mutant);
+    const least = cheapest(graphOf(system), preemptions);
+    const { violations } = check(scenario, mutant, { strategy: preemptionBounding, minimise: false });
+    const ours = violations.map(({ property, path }) => [property, costOf(system, path, preemptions)]);
+    expect(ours.sort()).toEqual([...least].sort());
+  });
+
+  test('a lost update needs one preemption, and a bound of none is incomplete', () => {
+    const bounded = (most: number) =>
+      check(lostUpdate(2), null, { strategy: (actors) => preemptionBounding(actors, most), minimise: false });
+    // Each thread on its own reads and writes: nothing is lost.
+    expect(bounded(0)).toMatchObject({ verdict: 'incomplete', cut: 'preemptions', violations: [] });
+    expect(bounded(1).violations).toMatchObject([{ property: 'no lost update', steps: 4 }]);
+    expect(bounded(9)).toMatchObject({ verdict: 'violated', cut: null });
+  });
+});
+
+describe('minimisation', () => {
+  test.each(small)('gives the fewest steps, then the fewest switches: $name (%#)', (scenario, mutant) => {
+    const system = buildSystem(scenario, mutant);
+    const least = cheapest(graphOf(system), stepsThenSwitches);
+    for (const strategy of [strategyOf('depth'), strategyOf('breadth')]) {
+      const { violations } = check(scenario, mutant, { strategy, minimise: true });
+      const ours = violations.map(({ property, path }) => [property, costOf(system, path, stepsThenSwitches)]);
+      expect(ours.sort()).toEqual([...least].sort());
+      for (const { property, path } of violations) expect(shownBy(scenario, mutant, path)).toContain(property);
+    }
+  });
+
+  test('spares five of six switches of a trace that breadth first finds', () => {
+    const switches = (minimise: boolean) => {
+      const scenario = named('huge-fault-against-register');
+      const mutant = 'huge page in spite of arming';
+      const { violations } = check(scenario, mutant, { until: 'A3', minimise });
+      const found = violations.find(({ property }) => property === 'A3');
+      return costOf(buildSystem(scenario, mutant), found?.path ?? [], stepsThenSwitches);
+    };
+    expect([switches(false), switches(true)]).toEqual([
+      [20, 6],
+      [20, 1],
+    ]);
+  });
+});
+
+describe('going on after the first violation', () => {
+  const scenario = named('migrate-holes');
+  const mutant = 'destination left from before';
+  test.each(names.filter((name) => name !== 'pct' && name !== 'random'))(
+    '%s finds as many as were asked for',
+    (name) => {
+      for (const enough of [1, 2, 3]) {
+        const { violations } = check(scenario, mutant, { strategy: strategyOf(name), until: 'any', enough });
+        expect(violations.length).toBeGreaterThanOrEqual(enough);
+        expect(new Set(violations.map(({ property }) => property)).size).toBe(violations.length);
+      }
+    },
+  );
+
+  test('and ends by itself where there are no more', () => {
+    const { violations, cut } = check(scenario, mutant, { until: 'any', enough: 9 });
+    expect(violations.map(({ property }) => property).sort()).toEqual(
+      check(scenario, mutant)
+        .violations.map(({ property }) => property)
+        .sort(),
+    );
+    expect(cut).toBeNull();
+  });
+});

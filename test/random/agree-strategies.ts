@@ -1,0 +1,106 @@
+/** Every strategy finds what breadth first finds, or a part of it if it does not visit everything. */
+import { type CheckOptions, checkProgram } from '../../checker/check.ts';
+import type { Result } from '../../checker/report/result.ts';
+import { pct } from '../../checker/search/pct.ts';
+import { preemptionBounding } from '../../checker/search/preemption.ts';
+import { seeded } from '../../checker/search/random.ts';
+import { depthFirst } from '../../checker/search/strategy.ts';
+import { randomWalks } from '../../checker/search/walks.ts';
+import { cheapest, costOf, type Graph, graphOf, preemptions, stepsThenSwitches } from '../graph.ts';
+import type { Comparison, Subject } from './agree.ts';
+import { pathDiffers } from './agree-engine.ts';
+
+const names = ({ violations }: Result): string[] => violations.map(({ property }) => property).sort();
+
+function searched({ program }: Subject, options: CheckOptions): Result {
+  const { result, outcome } = checkProgram(program, { minimise: false, ...options });
+  outcome.release();
+  return result;
+}
+
+/** What a strategy that visited everything must say as breadth first does. */
+function completeDiffers(subject: Subject, result: Result, graph: Graph): string[] {
+  const told = (each: Result) =>
+    JSON.stringify({
+      states: each.states,
+      transitions: each.transitions,
+      verdict: each.verdict,
+      cut: each.cut,
+      ...(graph.orderMatters ? {} : { violations: names(each) }),
+      unwitnessed: each.unwitnessed,
+    });
+  const [left, right] = [told(subject.exhaustive), told(result)];
+  return [
+    ...(left === right || graph.orderMatters ? [] : [`breadth first ${left}\n   here ${right}`]),
+    ...result.violations.flatMap((violation) => pathDiffers(subject.system, violation)),
+  ];
+}
+
+export const depth: Comparison = {
+  name: 'depth first',
+  oneIn: 4,
+  differences: (subject) =>
+    completeDiffers(subject, searched(subject, { strategy: depthFirst() }), graphOf(subject.system)),
+};
+
+export const preemption: Comparison = {
+  name: 'preemption bounding',
+  oneIn: 6,
+  differences(subject) {
+    const graph = graphOf(subject.system);
+    const result = searched(subject, { strategy: preemptionBounding });
+    const fewest = cheapest(graph, preemptions);
+    return [
+      ...completeDiffers(subject, result, graph),
+      ...(graph.orderMatters ? [] : result.violations).flatMap(({ property, path }) => {
+        const [ours, least] = [costOf(subject.system, path, preemptions), fewest.get(property)];
+        return String(ours) === String(least) ? [] : [`${property}: ${ours} preemptions, ${least} suffice`];
+      }),
+    ];
+  },
+};
+
+/** Walks that stop at nothing: what they find is there, and they never say that all is well. */
+export const walking: Comparison = {
+  name: 'random walk and PCT',
+  oneIn: 8,
+  differences(subject) {
+    const { draw, system, exhaustive } = subject;
+    const limits = { runs: 6, stepsMax: 12 };
+    const strategies: CheckOptions['strategy'][] = [
+      randomWalks(seeded(draw), limits.runs, limits.stepsMax),
+      (actors) => pct(actors, seeded(draw), { ...limits, depth: 1 + (draw % 4) }),
+    ];
+    const { orderMatters } = graphOf(system);
+    return strategies.flatMap((strategy) => {
+      const result = searched(subject, strategy === undefined ? {} : { strategy });
+      const unknown = names(result).filter((name) => !orderMatters && !names(exhaustive).includes(name));
+      return [
+        ...unknown.map((name) => `${result.explored.strategy}: ${name} is not there`),
+        ...(result.verdict === 'holds' ? [`${result.explored.strategy}: holds`] : []),
+        ...(result.states > exhaustive.states ? [`${result.explored.strategy}: ${result.states} states`] : []),
+        ...result.violations.flatMap((violation) => pathDiffers(system, violation)),
+      ];
+    });
+  },
+};
+
+export const minimisation: Comparison = {
+  name: 'minimisation',
+  oneIn: 6,
+  differences(subject) {
+    const graph = graphOf(subject.system);
+    if (graph.orderMatters) return [];
+    const least = cheapest(graph, stepsThenSwitches);
+    const result = searched(subject, { strategy: depthFirst(), minimise: true });
+    return result.violations.flatMap((violation) => {
+      const { property, path } = violation;
+      const [ours, best] = [costOf(subject.system, path, stepsThenSwitches), least.get(property)];
+      const isBest = String(ours) === String(best);
+      return [
+        ...(isBest ? [] : [`${property}: steps and switches ${ours}, least ${best}`]),
+        ...pathDiffers(subject.system, violation),
+      ];
+    });
+  },
+};

@@ -1,0 +1,196 @@
+/** What cannot be exchanged: refused where it was declared or asked for, kept apart where it was not. */
+import { describe, expect, test } from '@jest/globals';
+import { check } from '../../checker/check.ts';
+import { buildProgram } from '../../checker/compile/program.ts';
+import { symmetryOf } from '../../checker/compile/symmetry.ts';
+import { buildSystem } from '../../checker/compile/system.ts';
+import {
+  and,
+  array,
+  atEnd,
+  type CondLike,
+  type Effect,
+  each,
+  every,
+  exists,
+  expire,
+  flag,
+  howMany,
+  index,
+  inState,
+  ModelError,
+  me,
+  mutex,
+  never,
+  optional,
+  pickIndex,
+  queue,
+  range,
+  reference,
+  role,
+  type Scenario,
+  scenario,
+  set,
+  shared,
+  sort,
+  spinlock,
+  when,
+} from '../../checker/language/index.ts';
+import { machineOf, refusal } from '../checker/compile/refusals.ts';
+import { lostUpdate } from '../oracles/lost-update.ts';
+
+const thing = sort('thing', { interchangeable: true, standard: 2 });
+const box = shared(
+  'box',
+  {
+    seen: array(thing, flag),
+    count: range(0, 9),
+    some: flag,
+    one: index(thing),
+    maybe: optional(thing),
+    of: array(thing, optional(thing)),
+    tracked: array(thing, reference(thing)),
+    list: queue(thing, 2),
+    all: set(thing),
+    lock: mutex,
+    locks: array(thing, spinlock),
+    guarded: array(thing, flag),
+    under: flag,
+  },
+  (places) => ({ guarded: (at) => places.locks.at(at).held(), under: places.lock.held() }),
+);
+const using = (guard: CondLike, effect: Effect): Scenario => {
+  const of = role('r', { registers: {} }, () => ({ guards: { guard }, actions: { action: effect } }));
+  const machine = machineOf(
+    { states: { a: { on: { go: { guard: 'guard', target: 'b', actions: 'action' } } }, b: {} } },
+    of,
+  );
+  return scenario({ name: 's', text: '', actors: { t: of.runs(machine) }, properties: [] });
+};
+
+describe('the order in which members of an interchangeable sort are asked', () => {
+  test.each<[string, CondLike]>([
+    ['one that is sure to be there', every(thing, (t) => box.of.at(box.maybe).is(t))],
+    ['counting what may be absent', howMany(thing, (t) => box.seen.at(box.of.at(t))).is(1)],
+    ['a field under the same lock for all', every(thing, (t) => and(box.under, box.seen.at(t)))],
+    ['a member that is looked at first', every(thing, (t) => and(box.maybe.isnt('none'), box.seen.at(t)))],
+  ])('does not matter: %s', (_, guard) => {
+    expect(refusal(() => using(guard, []))).toBeNull();
+  });
+  test.each<[string, CondLike, string]>([
+    ['what may be absent', exists(thing, (t) => box.seen.at(box.of.at(t))), 'none used as an index'],
+    ['what may be stale', exists(thing, (t) => box.seen.at(box.tracked.at(t))), 'use of a stale reference'],
+    [
+      'absent for all, but after another question',
+      every(thing, (t) => and(box.seen.at(t), box.seen.at(box.maybe))),
+      'none used as an index',
+    ],
+    ['fields under locks of their own', every(thing, (t) => box.guarded.at(t)), 'access without the lock'],
+  ])('matters: %s', (_, guard, failure) => {
+    const message = refusal(() => using(guard, [])) ?? '';
+    expect(message).toContain(
+      "machine 'm', state 'a', guard 'guard': 'thing' is interchangeable, so no member is asked first",
+    );
+    expect(message).toContain(failure);
+  });
+});
+
+describe('the rounds of a loop over an interchangeable sort', () => {
+  test.each<[string, (t: Parameters<Parameters<typeof each<'thing'>>[1]>[0]) => Effect]>([
+    ['each write what is their own', (t) => when(box.seen.at(t), box.seen.at(t).set(false))],
+    ['include themselves and ask for themselves', (t) => when(box.all.has(t), box.all.delete(t))],
+    ['leave a queue', (t) => when(box.list.has(t), box.list.remove(t))],
+    ['all write the same', () => box.some.set(true)],
+    ['all count up', (t) => when(box.seen.at(t), box.count.increment())],
+    ['free themselves', (t) => when(box.seen.at(t), expire(thing, t))],
+  ])('may %s', (_, body) => {
+    expect(refusal(() => using(true, each(thing, body)))).toBeNull();
+  });
+  test.each<[string, (t: Parameters<Parameters<typeof each<'thing'>>[1]>[0]) => Effect, string]>([
+    ['queue up', (t) => box.list.enqueue(t), 'box.list'],
+    ['leave the last in a register', (t) => box.one.set(t), 'box.one'],
+    ['look at what others wrote', (t) => when(box.some, box.seen.at(t).set(true), box.some.set(true)), 'box.some'],
+    ['look at each other', (t) => box.seen.at(t).set(exists(thing, (other) => box.seen.at(other))), 'box.seen'],
+    ['count up and down', (t) => when(box.seen.at(t), box.count.increment(), box.count.decrement()), 'box.count'],
+    ['write unlike things', (t) => when(box.seen.at(t), box.some.set(true), box.some.set(false)), 'box.some'],
+    ['free what others refer to', (t) => when(box.tracked.at(t).is('none'), expire(thing, t)), 'tracked references'],
+    ['take one lock', () => when(box.lock.isFree(), box.lock.acquire().effect), 'box.lock.owner'],
+  ])('may not %s', (_, body, field) => {
+    const message = refusal(() => using(true, each(thing, body))) ?? '';
+    expect(message).toContain("action 'action': 'thing' is interchangeable, so no round of a loop is the first");
+    expect(message).toContain(field);
+  });
+  test('may not fail in several ways', () => {
+    const effect = each(thing, (t) => [box.count.increment(), box.seen.at(box.of.at(t)).set(true)]);
+    expect(refusal(() => using(true, effect))).toContain(
+      'a round may fail in several ways (assignment outside the domain, none used as an index)',
+    );
+  });
+});
+
+describe('a member of an interchangeable sort has no number', () => {
+  const number =
+    "'thing' is interchangeable, so no member has a number; let an event choose, or declare the sort as ordered";
+  test('in a choice between two', () => {
+    const effect = box.maybe.set(pickIndex(thing, box.some, 0, 'none'));
+    expect(refusal(() => using(true, effect))).toContain(number);
+  });
+  test('in the lock of a field', () => {
+    const odd = shared('odd', { f: flag, locks: array(thing, spinlock) }, (places) => ({
+      f: places.locks.at(0).held(),
+    }));
+    expect(refusal(() => using(true, odd.f.set(true)))).toBe(`the lock of 'odd.f': ${number}`);
+  });
+  test('in the condition of a sleep', () => {
+    const of = role('r', { registers: {} }, () => ({ guards: { first: box.seen.at(0) } }));
+    const machine = machineOf(
+      { states: { a: { on: { go: 'b' } }, b: { tags: 'asleep', meta: { while: 'first' } } } },
+      of,
+    );
+    const asleep = () => scenario({ name: 's', text: '', actors: { t: of.runs(machine) }, properties: [] });
+    expect(refusal(asleep)).toBe(`machine 'm', state 'b', guard 'first': ${number}`);
+  });
+});
+
+/** Three threads that lose updates, and one more property. */
+function threads(property: Scenario['properties'][number]): Scenario {
+  const lost = lostUpdate(3);
+  return scenario({ ...lost, properties: [...lost.properties, property] });
+}
+const reduced = (of: Scenario) => check(of, null, { until: null, reductions: ['symmetry'] });
+const orderOf = (of: Scenario): number => symmetryOf(buildProgram(buildSystem(of))).order;
+
+describe('a property that names an actor', () => {
+  const ended = (who: number) => atEnd(`thread ${who}`, 'it ends', inState(who, 'done'));
+
+  test('leaves the others to be exchanged', () => {
+    const { states, explored, violations } = reduced(threads(ended(1)));
+    expect(orderOf(threads(ended(1)))).toBe(2);
+    expect(explored.orbitStates).toBe(84);
+    expect(states).toBeGreaterThan(22);
+    expect(states).toBeLessThan(84);
+    expect(violations.map(({ property }) => property)).toEqual(['no update lost'].map(() => 'no lost update'));
+  });
+  test('leaves nobody where all are named, and then symmetry is refused with the reason', () => {
+    const all = threads(atEnd('all', 'they end', and(inState(0, 'done'), inState(1, 'done'), inState(2, 'done'))));
+    expect(() => reduced(all)).toThrow(ModelError);
+    expect(() => reduced(all)).toThrow(
+      "symmetry cannot be used for 'lost-update-3': it finds nothing to exchange: property 'all' names 't0' by its number; property 'all' names 't1' by its number; property 'all' names 't2' by its number",
+    );
+    expect(check(all, null, { until: null }).states).toBe(84);
+  });
+  test('by order leaves nobody', () => {
+    const ordered = never(
+      'order',
+      'nobody is after another',
+      exists(me.sort, (a) => exists(me.sort, (b) => a.before(b))),
+    );
+    expect(() => reduced(threads(ordered))).toThrow("property 'order': of 'actor', its members have no order");
+  });
+});
+
+test('symmetry is refused where no two actors run one machine', () => {
+  expect(() => reduced(using(true, []))).toThrow(
+    'no two actors run one machine, and no sort is declared as interchangeable',
+  );
+});
