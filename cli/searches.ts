@@ -32,7 +32,7 @@ export interface Job {
 /** How to search. */
 export interface Manner {
   readonly limits: Limits;
-  /** How many at once; one where checkpoints are kept. */
+  /** How many at once; one where checkpoints are kept, or hashes only: what these miss depends on the memory. */
   readonly jobs: number;
   readonly way: Way;
   /** Where checkpoints are kept; null without them. */

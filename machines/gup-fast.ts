@@ -48,7 +48,8 @@ export const pinner = role(
         noteTable: self.table.set(pmd.table),
         noteHuge: [self.frame.set(pmd.frame), self.write.set(pmd.write)],
         notePte: [self.frame.set(pte.frame), self.write.set(pte.write)],
-        getFrame: m.pinFrame(f),
+        getFrame: m.getToPin(f),
+        countPin: m.countPin(f),
         succeed: [m.pinReturned(self.page), self.table.set('none'), self.write.set(false)],
         putFrame: [m.unpinFrame(f), forget],
         giveUp: forget,
@@ -89,7 +90,7 @@ export const gupFast = setup(vocabulary(pinner)).createMachine({
     getting: {
       on: {
         'get reference': [
-          { guard: 'frameHeld', actions: 'getFrame', target: 'got' },
+          { guard: 'frameHeld', actions: ['getFrame', 'countPin'], target: 'got' },
           { actions: 'giveUp', target: 'walked' },
         ],
       },

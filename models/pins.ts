@@ -10,9 +10,13 @@ import { page } from './sorts.ts';
 type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
 
-/** Q4 once frameHeld(): a reference and a pin. Whether the page still maps the frame is what Q5 looks for. */
-export function pinFrame(f: Frame): Effect {
-  return [breaks('REF3', frames.refs.at(f).is(0)), getFrame(f), frames.pins.at(f).increment()];
+/** Q4 once frameHeld(): a reference. Whether the page still maps the frame is what Q5 looks for. */
+export function getToPin(f: Frame): Effect {
+  return [breaks('REF3', frames.refs.at(f).is(0)), getFrame(f)];
+}
+/** The pin beside the reference. */
+export function countPin(f: Frame): Effect {
+  return frames.pins.at(f).increment();
 }
 /** Q5 passed, or the slow path has the frame under the PTL: what is stored through the pin is a store to the page. */
 export function pinReturned(p: Page): Effect {

@@ -4,7 +4,6 @@ import { faultingThread } from '../../machines/faulting-thread.ts';
 import { faulter } from '../../machines/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup-fast.ts';
 import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { frames } from '../../models/index.ts';
 import { fallsBack, mapped, pinning, somePin } from './setting.ts';
 
 export const gupFastAgainstZap = scenario({
@@ -35,7 +34,7 @@ export const gupFastAgainstZap = scenario({
     },
     'no reference': {
       text: 'The fast path pins the frame and takes no reference for that.',
-      change: actionBecomes(pinner, 'getFrame', frames.pins.at(0).increment()),
+      change: actionBecomes(pinner, 'getFrame', nothing),
       expect: { violates: 'REF3', steps: 9 },
       reference: 'try_grab_folio(), mm/gup.c',
     },
