@@ -3,6 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { hasLiveness } from '../../checker/compile/obligations.ts';
+import { buildSystem } from '../../checker/compile/system.ts';
 import { reductionsPath, reductionsRow } from '../../docs-generator/reductions.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
@@ -20,7 +22,11 @@ const table = (row: readonly string[]): string => `| ${row.join(' | ')} |\n`;
 function statesOf({ expect: claim }: (typeof scenarios)[number]): number {
   return claim?.verdict === 'holds' ? (claim.states ?? 0) : 0;
 }
-const small = scenarios.filter((each) => each.onDemand === undefined && (all || statesOf(each) < 300));
+const isCovered = ({ memory, onDemand }: (typeof scenarios)[number]): boolean =>
+  onDemand === undefined && (memory === undefined || memory.model === 'SC');
+const small = scenarios.filter(
+  (each) => isCovered(each) && !hasLiveness(buildSystem(each)) && (all || statesOf(each) < 300),
+);
 const cases = small.flatMap((scenario) => {
   const mutants = all || statesOf(scenario) < 100 ? Object.keys(scenario.mutants ?? {}) : [];
   return [null, ...mutants].map(
