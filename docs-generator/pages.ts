@@ -3,7 +3,6 @@ import type { Protocol } from '../scenarios/protocol.ts';
 import { type Claim, claimsOf, nameOf } from './claims.ts';
 import { anchor, code, document, heading, table } from './markdown.ts';
 import { generated, protocolPage } from './protocol-page.ts';
-import { strategiesPage } from './strategies.ts';
 
 export interface Page {
   readonly path: string;
@@ -15,7 +14,6 @@ export function pages(protocols: readonly Protocol[]): Page[] {
     { path: 'docs/protocols/README.md', text: overview(protocols) },
     ...protocols.map((protocol) => ({ path: pathOf(protocol), text: protocolPage(protocol) })),
     { path: 'docs/catalogue.md', text: catalogue(protocols) },
-    { path: 'docs/strategies.md', text: strategiesPage(protocols) },
   ];
 }
 
