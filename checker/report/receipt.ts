@@ -4,8 +4,6 @@ import type { Cut, Lossy, MemoryUse, Reduction, Result } from './result.ts';
 /** What a result says only where it is so; absent otherwise. */
 export interface Unusual {
   readonly explored: {
-    /** States before symmetry: the sum of the sizes of the orbits. */
-    readonly orbits?: number;
     /** Continued from a checkpoint. */
     readonly resumed?: boolean;
   };
@@ -29,7 +27,10 @@ export interface Receipt {
   readonly memoryModel: MemoryModel;
   readonly fairness: readonly string[];
   readonly lossy: Lossy | null;
+  /** How many states the visited ones stand for under symmetry; null without it. */
   readonly orbits: number | null;
+  /** What the strategy promises, in words; null if nothing. */
+  readonly note: string | null;
   readonly resumed: boolean;
 }
 
@@ -37,7 +38,7 @@ const sequential: MemoryModel = { model: 'sequential consistency', buffer: null,
 
 export function receiptOf(result: Result & Unusual, version: string): Receipt {
   const { cut, explored, memory, fairness } = result;
-  const { strategy, reductions, lossy, orbits = null, resumed = false } = explored;
+  const { strategy, reductions, lossy, orbitStates, note, resumed = false } = explored;
   const boundedBy = cut ?? (lossy !== null ? 'lossy' : memory?.heldBack ? 'buffers' : null);
   return {
     version,
@@ -48,7 +49,8 @@ export function receiptOf(result: Result & Unusual, version: string): Receipt {
     memoryModel: memory ?? sequential,
     fairness,
     lossy,
-    orbits,
+    orbits: orbitStates,
+    note,
     resumed,
   };
 }
@@ -58,7 +60,7 @@ function memoryText({ model, buffer, heldBack }: MemoryModel): string {
   return `${model} with buffers of ${buffer}${heldBack ? ', for which a step had to wait: bounded by their size' : ', never too small'}`;
 }
 function lossyText({ kind, odds }: Lossy): string {
-  return `${kind}: a state was missed with a probability of at most ${odds}`;
+  return `${kind}: a state was missed with a probability of at most ${Number(odds.toPrecision(2))}`;
 }
 
 /** One line for all results of a run: what they have in common, or all that occurs. */
