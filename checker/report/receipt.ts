@@ -1,13 +1,6 @@
 /** What a verdict rests on beside its counts: how the states were visited, and what may have been missed. */
 import type { Cut, Lossy, MemoryUse, Reduction, Result } from './result.ts';
 
-/** What a result says only where it is so; absent otherwise. */
-export interface Unusual {
-  readonly explored: {
-    /** Continued from a checkpoint. */
-    readonly resumed?: boolean;
-  };
-}
 export interface MemoryModel {
   readonly model: MemoryUse['model'] | 'sequential consistency';
   /** Stores that a buffer holds; null without buffers. */
@@ -31,14 +24,13 @@ export interface Receipt {
   readonly orbits: number | null;
   /** What the strategy promises, in words; null if nothing. */
   readonly note: string | null;
-  readonly resumed: boolean;
 }
 
 const sequential: MemoryModel = { model: 'sequential consistency', buffer: null, heldBack: false };
 
-export function receiptOf(result: Result & Unusual, version: string): Receipt {
+export function receiptOf(result: Result, version: string): Receipt {
   const { cut, explored, memory, fairness } = result;
-  const { strategy, reductions, lossy, orbitStates, note, resumed = false } = explored;
+  const { strategy, reductions, lossy, orbitStates, note } = explored;
   const boundedBy = cut ?? (lossy !== null ? 'lossy' : memory?.heldBack ? 'buffers' : null);
   return {
     version,
@@ -51,7 +43,6 @@ export function receiptOf(result: Result & Unusual, version: string): Receipt {
     lossy,
     orbits: orbitStates,
     note,
-    resumed,
   };
 }
 
@@ -64,7 +55,7 @@ function lossyText({ kind, odds }: Lossy): string {
 }
 
 /** One line for all results of a run: what they have in common, or all that occurs. */
-export function receiptText(results: readonly (Result & Unusual)[], version: string): string {
+export function receiptText(results: readonly Result[], version: string): string {
   const receipts = results.map((result) => receiptOf(result, version));
   const all = (words: readonly string[]): string => [...new Set(words)].join(' or ');
   const fingerprints = [...new Set(results.map(({ fingerprint }) => fingerprint))];
