@@ -5,6 +5,7 @@
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
 import { checkProgram } from '../checker/check.ts';
+import { claimedStates } from '../checker/claim.ts';
 import { buildProgram } from '../checker/compile/program.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { type Model, models } from './models/index.ts';
@@ -85,7 +86,7 @@ async function* besideSpin(rounds: number, all: boolean): AsyncGenerator<Row> {
   const { scenarios } = await import('../scenarios/index.ts');
   const exports: Row[] = [];
   for (const scenario of scenarios) {
-    const states = scenario.expect?.verdict === 'holds' ? (scenario.expect.states ?? 0) : 0;
+    const states = claimedStates(scenario, null) ?? 0;
     if (states < exportStatesMin || states > exportStatesMax) continue;
     const found = compareExport(scenario, states, rounds);
     exports.push(found);

@@ -3,9 +3,9 @@ import { checkProgram } from '../checker/check.ts';
 import { buildProgram, type Program } from '../checker/compile/program.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { grouped } from '../checker/report/text.ts';
-import { type StrategyName, strategies, strategyOf } from '../checker/search/strategies.ts';
+import { type StrategyName, strategyNames, strategyOf } from '../checker/search/strategies.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
-import { type Claim, claimsOf, nameOf } from './claims.ts';
+import { type Claim, cataloguedIn, nameOf } from './claims.ts';
 import { code, document, heading, list, table } from './markdown.ts';
 import type { Page } from './pages.ts';
 import { generated } from './protocol-page.ts';
@@ -14,7 +14,7 @@ import { generated } from './protocol-page.ts';
 const expandedMax = 2 * 4096;
 const seed = 1;
 const [runs, stepsMax, depth] = [1_000_000, 100, 3];
-const names = Object.keys(strategies) as StrategyName[];
+const names = strategyNames;
 
 interface Found {
   /** As the strategy found it, before it was minimised. */
@@ -26,8 +26,7 @@ export const strategiesPath = 'docs/strategies.md';
 
 /** What the page has a row for. */
 export function strategyClaims(protocols: readonly Protocol[]): Claim[] {
-  const claims = protocols.flatMap(claimsOf).filter(({ bug, violates }) => bug !== null && violates !== null);
-  return claims.sort((a, b) => (a.bug ?? '').localeCompare(b.bug ?? '', 'en', { numeric: true }));
+  return cataloguedIn(protocols).filter(({ violates }) => violates !== null);
 }
 export function strategyRow(claim: Claim): string[] {
   return rowOf(claim, searchEach(claim));

@@ -31,11 +31,10 @@ const sequential: MemoryModel = { model: 'sequential consistency', buffer: null,
 export function receiptOf(result: Result, version: string): Receipt {
   const { cut, explored, memory, fairness } = result;
   const { strategy, reductions, lossy, orbitStates, note } = explored;
-  const boundedBy = cut ?? (lossy !== null ? 'lossy' : memory?.heldBack ? 'buffers' : null);
   return {
     version,
-    exhaustive: boundedBy === null,
-    boundedBy,
+    exhaustive: cut === null,
+    boundedBy: cut,
     strategy,
     reductions,
     memoryModel: memory ?? sequential,

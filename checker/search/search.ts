@@ -70,6 +70,9 @@ export interface SearchOptions {
   /** Keeps hashes instead of states; null: keeps states. Only for a strategy by depth that does not watch. */
   readonly lossy: LossyOptions | null;
 }
+/** Every state, in memory, of a size that nobody knows: what a second search for a better path is. */
+export const plain = { reductions: [], expected: 0, enough: 1, checkpoints: null, lossy: null } as const;
+
 export interface Progress {
   readonly states: number;
   readonly transitions: number;
