@@ -1,8 +1,10 @@
 /** What a finished or cut search amounts to. */
+
+import { coverageTargets } from './compile/coverage.ts';
 import { atoms } from './compile/layout.ts';
 import { lockCycles, lockOrder } from './compile/lock-order.ts';
 import { hasLiveness } from './compile/obligations.ts';
-import { coverageTargets, type Program } from './compile/program.ts';
+import type { Program } from './compile/program.ts';
 import { symmetryOf } from './compile/symmetry.ts';
 import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';

@@ -25,9 +25,12 @@ export interface Scope {
   readonly held: ReadonlySet<string>;
 }
 
-/** What is assumed to vary; everything else is a constant. Grows until a pass adds nothing. */
+/** What is assumed to vary; everything else is a constant. */
 export interface Assumption {
-  readonly written: ReadonlySet<number>;
+  /** Leaves that some instruction stores to; those of later instructions join them. */
+  readonly written: Set<number>;
+  /** Told which leaves were taken for constants. */
+  readonly constants: Pick<Set<number>, 'add'>;
 }
 
 export class Lowering {
@@ -59,7 +62,11 @@ export class Lowering {
   }
 
   leaf(leaf: Leaf, scope: Scope): Code {
-    if (!this.assumption.written.has(leaf.id)) return code.constant(leaf.initial);
+    const { written, constants } = this.assumption;
+    if (!written.has(leaf.id)) {
+      constants.add(leaf.id);
+      return code.constant(leaf.initial);
+    }
     return code.leaf(leaf.id, scope.fresh, leaf.lo, leaf.hi);
   }
 

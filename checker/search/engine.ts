@@ -5,6 +5,7 @@
  */
 import { tourBytes } from '../compile/emit-symmetry.ts';
 import { encode } from '../compile/layout.ts';
+import type { Packed } from '../compile/lock-order.ts';
 import type { Program } from '../compile/program.ts';
 import type { Symmetry } from '../compile/symmetry.ts';
 import { initialState } from '../interpret/step.ts';
@@ -286,9 +287,9 @@ export class Engine {
     const at = this.recordAt(state);
     return this.numbers.slice(at, at + this.plan.words);
   }
-  /** One word of a state. */
-  word(state: number, word: number): number {
-    return this.numbers[this.recordAt(state) + word] ?? 0;
+  /** The words of all states where they are. */
+  packed(): Packed {
+    return { numbers: this.numbers, first: this.plan.states / 4, stride: this.plan.record / 4 };
   }
   /** The state from which it was first reached, or -1. */
   parent(state: number): number {

@@ -1,6 +1,7 @@
 /** The one expansion loop. A strategy orders the work; the generated engine does it. */
 
 import { kinds } from '../compile/emit-judgement.ts';
+import type { Packed } from '../compile/lock-order.ts';
 import type { Program } from '../compile/program.ts';
 import { type Symmetry, symmetryOf } from '../compile/symmetry.ts';
 import type { Cut, Lossy, Reduction } from '../report/result.ts';
@@ -33,7 +34,8 @@ export interface Outcome {
   /** The indices of the states from the initial one to this one. */
   pathTo(state: number): number[];
   words(state: number): Int32Array;
-  word(state: number, word: number): number;
+  /** Those of all states, in place. */
+  packed(): Packed;
   /** How many states the visited ones stand for, being the least of their orbits; null without symmetry. */
   readonly orbits: number | null;
   /** The words of the state that stands for this one. */
@@ -344,7 +346,7 @@ class Search {
       lossy: engine.lossy,
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),
-      word: (state, word) => engine.word(state, word),
+      packed: () => engine.packed(),
       orbits: this.symmetry === null ? null : engine.orbits,
       canonical: (words) => (this.symmetry === null ? words : engine.canonical(words)),
       parent: (state) => engine.parent(state),

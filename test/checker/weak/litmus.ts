@@ -185,7 +185,7 @@ export function searched(
 ): Outcomes & { readonly memory: MemoryUse | null; readonly violations: number } {
   const program = buildProgram(buildSystem(litmus(threads, model)));
   const { result, outcome } = checkProgram(program);
-  const read = (text: string) => readerOf(program, text, (state, word) => outcome.word(state, word));
+  const read = (text: string) => readerOf(program, text, (state, word) => outcome.words(state)[word] ?? 0);
   const ended = threads.map((instructions, thread) => {
     const control = read(`T${thread}.control`);
     return (state: number) => control(state) === instructions.length;
