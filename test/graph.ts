@@ -58,8 +58,15 @@ type Price = (last: number | null, actor: number, goesOn: boolean) => Cost;
 export const preemptions: Price = (last, actor, goesOn) => [goesOn && last !== actor ? 1 : 0];
 export const stepsThenSwitches: Price = (last, actor) => [1, last !== null && last !== actor ? 1 : 0];
 
-/** For each name the cheapest schedule that shows it: costs of states and last actors go down until none does. */
-export function cheapest({ start, edges, wrong }: Graph, price: Price): Map<string, Cost> {
+export interface Cheapest {
+  /** By name what the cheapest schedule that shows it costs. */
+  readonly names: ReadonlyMap<string, Cost>;
+  /** By state what the cheapest schedule that leads there costs. */
+  readonly states: ReadonlyMap<string, Cost>;
+}
+
+/** Costs of states and last actors go down until none does. */
+export function cheapest({ start, edges, wrong }: Graph, price: Price): Cheapest {
   const zero = price(null, 0, false).map(() => 0);
   const costs = new Map<string, { at: string; last: number | null; cost: Cost }>();
   const found = new Map<string, Cost>();
@@ -85,7 +92,9 @@ export function cheapest({ start, edges, wrong }: Graph, price: Price): Map<stri
       }
     }
   }
-  return found;
+  const states = new Map<string, Cost>();
+  for (const { at, cost } of costs.values()) improve(states, at, cost, states.get(at), cost);
+  return { names: found, states };
 }
 
 function isLess(left: Cost, right: Cost): boolean {

@@ -6,7 +6,7 @@ import { preemptionBounding } from '../../checker/search/preemption.ts';
 import { seeded } from '../../checker/search/random.ts';
 import { depthFirst } from '../../checker/search/strategy.ts';
 import { randomWalks } from '../../checker/search/walks.ts';
-import { cheapest, costOf, type Graph, graphOf, preemptions, stepsThenSwitches } from '../graph.ts';
+import { type Cheapest, cheapest, costOf, type Graph, preemptions, stepsThenSwitches } from '../graph.ts';
 import type { Comparison, Subject } from './agree.ts';
 import { pathDiffers } from './agree-engine.ts';
 
@@ -39,26 +39,51 @@ function completeDiffers(subject: Subject, result: Result, graph: Graph): string
 export const depth: Comparison = {
   name: 'depth first',
   oneIn: 4,
-  differences: (subject) =>
-    completeDiffers(subject, searched(subject, { strategy: depthFirst() }), graphOf(subject.system)),
+  differences: (subject) => completeDiffers(subject, searched(subject, { strategy: depthFirst() }), subject.graph()),
 };
 
 export const preemption: Comparison = {
   name: 'preemption bounding',
   oneIn: 6,
   differences(subject) {
-    const graph = graphOf(subject.system);
+    const graph = subject.graph();
     const result = searched(subject, { strategy: preemptionBounding });
     const fewest = cheapest(graph, preemptions);
     return [
       ...completeDiffers(subject, result, graph),
       ...(graph.orderMatters ? [] : result.violations).flatMap(({ property, path }) => {
-        const [ours, least] = [costOf(subject.system, path, preemptions), fewest.get(property)];
+        const [ours, least] = [costOf(subject.system, path, preemptions), fewest.names.get(property)];
         return String(ours) === String(least) ? [] : [`${property}: ${ours} preemptions, ${least} suffice`];
       }),
+      ...[0, 1, 2].flatMap((bound) => boundDiffers(subject, graph, fewest, bound)),
     ];
   },
 };
+
+/** A search that gives up after so many preemptions: exactly what those reach. */
+function boundDiffers(subject: Subject, { orderMatters, edges }: Graph, fewest: Cheapest, bound: number): string[] {
+  const result = searched(subject, { strategy: (actors) => preemptionBounding(actors, bound) });
+  const within = (costs: Cheapest['names']) => [...costs].filter(([, [cost = 0]]) => cost <= bound);
+  const visited = within(fewest.states).map(([state]) => state);
+  const ahead = visited.flatMap((state) => (edges.get(state) ?? []).flatMap(({ to }) => to ?? []));
+  const expected = {
+    // A state that is visited makes its neighbours known.
+    states: new Set([...visited, ...ahead]).size,
+    violations: orderMatters
+      ? null
+      : within(fewest.names)
+          .map(([name]) => name)
+          .sort(),
+  };
+  const found = { states: result.states, violations: orderMatters ? null : names(result) };
+  const [left, right] = [JSON.stringify(expected), JSON.stringify(found)];
+  const isPart =
+    fewest.states.size > visited.length || fewest.names.size > (expected.violations ?? names(result)).length;
+  return [
+    ...(left === right ? [] : [`within ${bound} preemptions ${left}\n   here ${right}`]),
+    ...(isPart && result.cut !== 'preemptions' ? [`ends after ${bound} preemptions as if that were all`] : []),
+  ];
+}
 
 /** Walks that stop at nothing: what they find is there, and they never say that all is well. */
 export const walking: Comparison = {
@@ -71,13 +96,16 @@ export const walking: Comparison = {
       randomWalks(seeded(draw), limits.runs, limits.stepsMax),
       (actors) => pct(actors, seeded(draw), { ...limits, depth: 1 + (draw % 4) }),
     ];
-    const { orderMatters } = graphOf(system);
+    const { orderMatters } = subject.graph();
     return strategies.flatMap((strategy) => {
       const result = searched(subject, strategy === undefined ? {} : { strategy });
       const unknown = names(result).filter((name) => !orderMatters && !names(exhaustive).includes(name));
       return [
         ...unknown.map((name) => `${result.explored.strategy}: ${name} is not there`),
         ...(result.verdict === 'holds' ? [`${result.explored.strategy}: holds`] : []),
+        ...result.violations.flatMap(({ property, steps }) =>
+          steps > limits.stepsMax ? [`${property} in ${steps} steps`] : [],
+        ),
         ...(result.states > exhaustive.states ? [`${result.explored.strategy}: ${result.states} states`] : []),
         ...result.violations.flatMap((violation) => pathDiffers(system, violation)),
       ];
@@ -89,9 +117,9 @@ export const minimisation: Comparison = {
   name: 'minimisation',
   oneIn: 6,
   differences(subject) {
-    const graph = graphOf(subject.system);
+    const graph = subject.graph();
     if (graph.orderMatters) return [];
-    const least = cheapest(graph, stepsThenSwitches);
+    const least = cheapest(graph, stepsThenSwitches).names;
     const result = searched(subject, { strategy: depthFirst(), minimise: true });
     return result.violations.flatMap((violation) => {
       const { property, path } = violation;

@@ -10,14 +10,20 @@ import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
+import { type Graph, graphOf } from '../graph.ts';
 import { engine } from './agree-engine.ts';
+import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
 import { xstate } from './agree-xstate.ts';
 
 export type Agreement =
-  | { readonly kind: 'agree'; readonly states: number }
+  | {
+      readonly kind: 'agree';
+      readonly states: number /** What had something to say. */;
+      readonly by: readonly string[];
+    }
   /** More states than the limit, no state at all because the start itself fails, or numbers beyond the engine's 32 bits. */
-  | { readonly kind: 'skipped'; readonly why: 'too large' | 'cannot start' | 'refused' }
+  | { readonly kind: 'skipped'; readonly why: 'too large' | 'cannot start' | 'refused' | 'nothing to compare' }
   | { readonly kind: 'differ'; readonly differences: readonly string[] };
 
 /** A system small enough to be compared, and what is known of it. */
@@ -28,6 +34,8 @@ export interface Subject {
   readonly program: Program;
   /** By the reference interpreter. */
   readonly reference: Exploration;
+  /** By the reference interpreter; made when first asked for. */
+  graph(): Graph;
   /** By the engine, breadth first, every state. */
   readonly exhaustive: Result;
   /** A number of the system's own, for comparisons that draw something; the same in every run. */
@@ -38,12 +46,22 @@ export interface Comparison {
   readonly name: string;
   /** Made for one of so many systems in long runs, by what it costs and how much it may find. */
   readonly oneIn: number;
-  /** What differs, in words. */
-  differences(subject: Subject): string[];
+  /** What differs, in words; null where it says nothing about the system. */
+  differences(subject: Subject): readonly string[] | null;
 }
 
 /** Add yours here; cheap ones first. */
-export const comparisons: readonly Comparison[] = [engine, depth, preemption, walking, minimisation, xstate];
+export const comparisons: readonly Comparison[] = [
+  engine,
+  depth,
+  partialOrder,
+  auto,
+  lossy,
+  preemption,
+  walking,
+  minimisation,
+  xstate,
+];
 
 export interface AgreeOptions {
   readonly statesMax: number;
@@ -74,11 +92,21 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
   }
   if (!search.complete) return { kind: 'skipped', why: 'too large' };
   const reference = search.exploration;
-  const subject: Subject = { scenario, mutant, system, program, reference, exhaustive: result, draw: turn ?? 0 };
-  const differences = comparisons
+  let known: Graph | null = null;
+  const graph = (): Graph => {
+    known ??= graphOf(system);
+    return known;
+  };
+  const subject: Subject = { scenario, mutant, system, program, reference, graph, exhaustive: result, draw: turn ?? 0 };
+  const compared = comparisons
     .filter(({ oneIn }) => turn === undefined || turn % oneIn === 0)
-    .flatMap((comparison) => comparison.differences(subject).map((each) => `${comparison.name}: ${each}`));
-  return differences.length === 0 ? { kind: 'agree', states: reference.states } : { kind: 'differ', differences };
+    .map(({ name, differences }) => ({ name, differences: differences(subject) }));
+  const differences = compared.flatMap(({ name, differences }) =>
+    (differences ?? []).map((each) => `${name}: ${each}`),
+  );
+  if (differences.length > 0) return { kind: 'differ', differences };
+  const by = compared.flatMap(({ name, differences }) => (differences === null ? [] : [name]));
+  return { kind: 'agree', states: reference.states, by };
 }
 
 function byEngine(system: System, statesMax: number): { program: Program; result: Result } | string {

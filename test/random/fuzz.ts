@@ -6,8 +6,12 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { comparisons } from './agree.ts';
+import type { SystemText } from './description.ts';
 import { differencesOf } from './differences.ts';
+import { livenessDiffers } from './live.ts';
+import { loops, pairs } from './loops.ts';
 import { system } from './system.ts';
+import { variations } from './variations.ts';
 
 const { values } = parseArgs({
   options: {
@@ -27,18 +31,26 @@ Error.stackTraceLimit = 0;
 const inSeries = 1000;
 const counts = { runs: 0, compared: 0, states: 0, failures: 0 };
 const skipped = new Map<string, number>();
+/** By what how many systems were compared. */
+const by = new Map<string, number>();
 const started = performance.now();
 
-function series(seed: number, numRuns: number): void {
+/** `compare` is told the turn of what is drawn, and none while a failure is shrunk. */
+function series<T>(
+  seed: number,
+  numRuns: number,
+  from: fc.Arbitrary<T>,
+  compare: (drawn: T, turn?: number) => readonly string[],
+): void {
   let turn = 0;
   let failing = false;
   const details = fc.check(
-    fc.property(system, (text) => {
-      const found = differencesOf(text, statesMax, failing ? undefined : turn++);
-      if (!failing) count(found.states, found.skipped);
-      if (found.differences.length === 0) return true;
+    fc.property(from, (drawn) => {
+      const now = failing ? undefined : turn++;
       failing = true;
-      throw new Error(found.differences.join('\n'));
+      const differences = compare(drawn, now);
+      if (differences.length > 0) throw new Error(differences.join('\n'));
+      failing = now === undefined;
     }),
     { numRuns, seed },
   );
@@ -49,11 +61,22 @@ function series(seed: number, numRuns: number): void {
   console.log(`keep it as a named test in kept.test.ts:\n${JSON.stringify(details.counterexample?.[0])}\n`);
 }
 
-function count(states: number, why: string | null): void {
+function ofSystem(text: SystemText, turn?: number): readonly string[] {
+  const found = differencesOf(text, statesMax, turn);
+  if (turn === undefined) return found.differences;
   counts.runs++;
-  counts.states += states;
-  if (why === null) counts.compared++;
-  else skipped.set(why, (skipped.get(why) ?? 0) + 1);
+  counts.states += found.states;
+  if (found.skipped === null) counts.compared++;
+  else add(skipped, found.skipped);
+  for (const name of new Set(found.by)) add(by, name);
+  return found.differences;
+}
+function ofLoops(players: Parameters<typeof loops>[0], turn?: number): readonly string[] {
+  if (turn !== undefined) add(by, 'liveness of loops');
+  return livenessDiffers(loops(players));
+}
+function add(numbers: Map<string, number>, name: string): void {
+  numbers.set(name, (numbers.get(name) ?? 0) + 1);
 }
 
 function report(): void {
@@ -65,11 +88,15 @@ function report(): void {
       `${counts.failures} differ; ${Math.round(counts.runs / seconds)} a second, ` +
       `${Math.round(counts.runs / ((user + kernel) / 1e6))} a CPU second`,
   );
+  console.log(`  ${[...by].map(([name, number]) => `${name} ${number}`).join(', ')}`);
 }
 
-console.log(`comparing ${comparisons.map(({ name, oneIn }) => `${name} (1 in ${oneIn})`).join(', ')}`);
+const told = [...comparisons, ...variations].map(({ name, oneIn }) => `${name} (1 in ${oneIn})`);
+console.log(`comparing ${told.join(', ')}`);
 for (let seed = firstSeed, left = runs; left > 0; seed++, left -= inSeries) {
-  series(seed, Math.min(inSeries, left));
+  series(seed, Math.min(inSeries, left), system, ofSystem);
+  // Random systems seldom go round and round; these do.
+  series(seed, Math.ceil(Math.min(inSeries, left) / 10), pairs, ofLoops);
   report();
 }
 process.exit(counts.failures > 0 ? 1 : 0);

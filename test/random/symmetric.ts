@@ -1,10 +1,12 @@
 /** Whether a search under symmetry finds what the reference interpreter finds, on one system. */
 import { checkProgram } from '../../checker/check.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
+import { buildProgram, type Program } from '../../checker/compile/program.ts';
 import { type Symmetry, symmetryOf } from '../../checker/compile/symmetry.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
+import type { Result } from '../../checker/report/result.ts';
+import { depthFirst } from '../../checker/search/strategy.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { orbits, type Renaming } from '../symmetry/rename.ts';
 import { pathDiffers } from './agree-engine.ts';
@@ -49,11 +51,28 @@ export function symmetryDiffers(
     };
     const [left, right] = [JSON.stringify(expected), JSON.stringify(found)];
     const paths = result.violations.flatMap((violation) => pathDiffers(system, violation));
-    return left === right ? paths : [`brute force ${left}\n   symmetry ${right}`, ...paths];
+    const deep = deepDiffers(program, result);
+    return left === right ? [...paths, ...deep] : [`brute force ${left}\n   symmetry ${right}`, ...paths, ...deep];
   } catch (error) {
     if (error instanceof ModelError) return null;
     throw error;
   }
+}
+
+/** In another order the same orbits and the same names are found, though not by the shortest paths. */
+function deepDiffers(program: Program, broad: Result): string[] {
+  const { result, outcome } = checkProgram(program, {
+    until: null,
+    reductions: ['symmetry'],
+    strategy: depthFirst(),
+    minimise: false,
+  });
+  outcome.release();
+  const told = ({ states, transitions, explored, violations }: Result) =>
+    JSON.stringify([states, transitions, explored.orbitStates, violations.map(({ property }) => property).sort()]);
+  const [left, right] = [told(broad), told(result)];
+  const paths = result.violations.flatMap((violation) => pathDiffers(program.system, violation));
+  return left === right ? paths : [`breadth first ${left}\n   depth first ${right}`, ...paths];
 }
 
 /** All renamings, by following the tour. */
