@@ -1,4 +1,5 @@
 /** Whether a search is reduced where nobody said: not while every state can be visited in a moment. */
+import { claimedStates } from './claim.ts';
 import type { Program } from './compile/program.ts';
 import { soundReductions } from './compile/soundness.ts';
 import type { Cut, Reduction } from './report/result.ts';
@@ -31,7 +32,7 @@ export function automatically(
   run: (choice: Choice, watching: Watching) => Outcome,
 ): { readonly choice: Choice; readonly outcome: Outcome } {
   const reductions = soundReductions(program);
-  const claimed = claimedStates(program);
+  const claimed = claimedStates(program.system.scenario, program.system.mutant);
   if (reductions.length === 0 || (claimed !== null && claimed <= statesUnreduced))
     return { choice: everything, outcome: run(everything, watching) };
   if (claimed !== null) return reduced(`${grouped(claimed)} states are claimed`);
@@ -45,12 +46,6 @@ export function automatically(
     const choice: Choice = { reductions, reason };
     return { choice, outcome: run(choice, watching) };
   }
-}
-
-/** What a scenario claims of all its states; of a mutant nothing is known. */
-function claimedStates({ system: { scenario, mutant } }: Program): number | null {
-  const { expect } = scenario;
-  return mutant === null && expect?.verdict === 'holds' ? (expect.states ?? null) : null;
 }
 
 /** The same, but interrupted when there are more states. */

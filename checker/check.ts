@@ -1,6 +1,7 @@
 /** Checks one scenario or one of its mutants: every reachable state, or as many as the limits allow. */
 
 import { automatically, type Choice, type Watching } from './auto.ts';
+import { claimedStates } from './claim.ts';
 import { lint } from './compile/lint.ts';
 import { hasLiveness } from './compile/obligations.ts';
 import { buildProgram, type Program } from './compile/program.ts';
@@ -14,7 +15,7 @@ import type { Cut, Reduction, Result } from './report/result.ts';
 import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';
 import { memoryMin } from './search/engine.ts';
 import { type LossyOptions, lossyMemoryMin } from './search/lossy.ts';
-import { type Outcome, type Progress, search } from './search/search.ts';
+import { type Outcome, type Progress, plain, search } from './search/search.ts';
 import { actorsOf, breadthFirst, type Strategy, type StrategyFor } from './search/strategy.ts';
 import { shortest } from './shortest.ts';
 import { summarise } from './summary.ts';
@@ -60,7 +61,7 @@ export function check(scenario: Scenario, mutant: string | null = null, options:
 
 /** The same, keeping what the engine knows: its bytes and its states. */
 export function checkProgram(program: Program, options: CheckOptions = {}): { result: Result; outcome: Outcome } {
-  const { scenario } = program.system;
+  const { scenario, mutant } = program.system;
   const { memory = 2 ** 30, until = null, minimise } = options;
   const least = options.lossy === undefined ? memoryMin(program) : lossyMemoryMin(program);
   if (memory < least) {
@@ -69,16 +70,15 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
   const { strategy: given = breadthFirst } = options;
   // A strategy knows where its search stands, so each search has one of its own.
   const fresh = (): Strategy => (typeof given === 'function' ? given(actorsOf(program)) : given);
-  const { name, byDepth, watches } = fresh();
-  const order: Order = { name, byDepth, watches };
+  const order = fresh();
   const reductions = reductionsOf(program, options, order);
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
-  let strategy = fresh();
+  let strategy = order;
   const run = ({ reductions }: Choice, asking: Watching): Outcome => {
     strategy = fresh();
     return search(program, {
       ...{ strategy, reductions, memory, until, enough: options.enough ?? 1, ...asking },
-      expected: expectedStates(program, reductions),
+      expected: reductions.length > 0 ? 0 : (claimedStates(scenario, mutant) ?? 0),
       checkpoints: checkpointsOf(program, reductions, options, order),
       lossy: options.lossy ?? null,
     });
@@ -89,7 +89,7 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
       : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
   const decision = decideIn(program, outcome, memory, watching);
   const explored = {
-    ...{ strategy: name, byDepth, note: strategy.note ?? null, ...choice },
+    ...{ strategy: order.name, byDepth: order.byDepth, note: strategy.note ?? null, ...choice },
     ...{ lossy: outcome.lossy, orbitStates: outcome.orbits },
   };
   const limits = { memory: memory - outcome.bytes, interrupted: watching.interrupted };
@@ -97,23 +97,21 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     until,
     explored,
     // Both searches share the limit.
-    minimise: (minimise ?? !byDepth) && limits.memory >= memoryMin(program) ? limits : null,
+    minimise: (minimise ?? !order.byDepth) && limits.memory >= memoryMin(program) ? limits : null,
   });
   // Symmetry alone keeps the shortest paths.
   if (!choice.reductions.includes('partial order')) return { result, outcome };
   const violations = shortest(program, result.violations, (depthMax) =>
     search(program, {
-      ...{ strategy: breadthFirst(), reductions: [], expected: 0, until, enough: 1, depthMax, lossy: null },
-      ...{ checkpoints: null, memory: Math.max(limits.memory, memoryMin(program)), ...watching },
+      ...{ ...plain, ...watching, strategy: breadthFirst(), until, depthMax },
+      memory: Math.max(limits.memory, memoryMin(program)),
     }),
   );
   return { result: { ...result, violations }, outcome };
 }
 
-type Order = Pick<Strategy, 'name' | 'byDepth' | 'watches'>;
-
 /** What the search shall use. Throws ModelError for what is unsound, or cannot be done, together. */
-function reductionsOf(program: Program, options: CheckOptions, order: Order): readonly Reduction[] | 'auto' {
+function reductionsOf(program: Program, options: CheckOptions, order: Strategy): readonly Reduction[] | 'auto' {
   const { reductions = [], strategy, lossy, checkpoints } = options;
   if (lossy !== undefined) refuseWithLossy(program, options, order);
   if (reductions !== 'auto') {
@@ -125,12 +123,7 @@ function reductionsOf(program: Program, options: CheckOptions, order: Order): re
   return isPlain ? 'auto' : [];
 }
 
-function expectedStates({ system: { scenario, mutant } }: Program, reductions: readonly Reduction[]): number {
-  if (mutant !== null || reductions.length > 0 || scenario.expect?.verdict !== 'holds') return 0;
-  return scenario.expect.states ?? 0;
-}
-
-function refuseWithLossy(program: Program, options: CheckOptions, order: Order): void {
+function refuseWithLossy(program: Program, options: CheckOptions, order: Strategy): void {
   const { reductions = [], checkpoints } = options;
   const refuse = (what: string, why: string): never => {
     const { name } = program.system.scenario;
@@ -147,7 +140,7 @@ function checkpointsOf(
   { system }: Program,
   reductions: readonly Reduction[],
   { until, checkpoints }: CheckOptions,
-  order: Order,
+  order: Strategy,
 ): Checkpoints | null {
   if (checkpoints === undefined) return null;
   if (!order.byDepth) {

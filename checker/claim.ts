@@ -21,6 +21,11 @@ export function searchedFor(scenario: Scenario, mutant: string | null): string {
   return claim !== undefined && 'violates' in claim ? claim.violates : 'any';
 }
 
+/** How many states the scenario is claimed to have in all; null where nothing is, and of a mutant. */
+export function claimedStates({ expect }: Scenario, mutant: string | null): number | null {
+  return mutant === null && expect?.verdict === 'holds' ? (expect.states ?? null) : null;
+}
+
 /** Compares every number that is claimed. Throws ModelError for a mutant that the scenario does not have. */
 export function verify(scenario: Scenario, mutant: string | null, result: Result): Verification {
   const claim = claimOf(scenario, mutant);

@@ -30,10 +30,12 @@ function minimisedViolation(program: Program, violation: Violation, limits: Mini
   return { ...violation, steps: path.length, path, ...(path.length < steps ? { stepsFound: steps } : {}) };
 }
 
-function lassosOf(program: Program, outcome: Outcome, { lassos }: Decision): Violation[] {
+function lassosOf(program: Program, outcome: Outcome, { lassos }: Decision, byDepth: boolean): Violation[] {
+  // Whole runs are not minimised.
+  const length = byDepth ? {} : ({ notShortest: true } as const);
   return lassos.map(({ property: { id, text }, run, cycle }) => {
     const path = pathThrough(program, outcome, run);
-    return { property: id, text, steps: path.length, path, ...(cycle === 0 ? {} : { cycle }) };
+    return { property: id, text, steps: path.length, path, ...(cycle === 0 ? {} : { cycle }), ...length };
   });
 }
 
@@ -54,7 +56,7 @@ export function summarise(
   const { scenario, mutant } = program.system;
   const found = violationsOf(program, outcome);
   const shortened = minimise === null ? found : found.map((each) => minimisedViolation(program, each, minimise));
-  const violations = [...shortened, ...lassosOf(program, outcome, decision)];
+  const violations = [...shortened, ...lassosOf(program, outcome, decision, explored.byDepth)];
   const isExact = explored.lossy === null;
   const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
   const memory = memoryOf(program, unwitnessed);

@@ -29,8 +29,8 @@ export interface Io {
   readonly startSearcher: (() => Searcher) | null;
   /** Of this package. */
   readonly version: string;
-  /** The scenarios that need no file. */
-  readonly scenarios: readonly Scenario[];
+  /** The scenarios that need no file. Loading all of them takes longer than many a check of a file. */
+  readonly scenarios: () => Promise<readonly Scenario[]>;
 }
 
 /** 0: all as claimed; 1: a violation shown or a claim failed; 2: misuse or bad input; 3: incomplete. */

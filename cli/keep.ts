@@ -8,7 +8,6 @@ import { type Io, UsageError } from './io.ts';
 import { InUseError, lock } from './lock.ts';
 import { duration, type RawOptions, text } from './options.ts';
 import type { Task } from './select.ts';
-import { packageVersion } from './version.ts';
 
 const everyStandard = 60_000;
 const lockName = 'lock';
@@ -106,7 +105,7 @@ export class Kept {
       resume: isKept(path, name),
       due: everySo(io, this.every),
       failed: (why) => io.err(`racewalk: ${why}\n`),
-      version: packageVersion(),
+      version: io.version,
     };
   }
 

@@ -19,11 +19,11 @@ export type Place = Pick<Io, 'cwd' | 'scenarios'>;
 
 /** The named scenarios and those of the named files, in that order; all of our own if none is named. */
 export async function load(names: readonly string[], io: Place): Promise<Loaded[]> {
-  if (names.length === 0) return io.scenarios.map((scenario) => ({ scenario, file: null }));
+  if (names.length === 0) return (await io.scenarios()).map((scenario) => ({ scenario, file: null }));
   const loaded: Loaded[] = [];
   for (const name of new Set(names)) {
-    if (isFile(name, io)) loaded.push(...(await loadFile(name, io)));
-    else loaded.push({ scenario: named(name, io.scenarios), file: null });
+    if (await isFile(name, io)) loaded.push(...(await loadFile(name, io)));
+    else loaded.push({ scenario: named(name, await io.scenarios()), file: null });
   }
   return loaded;
 }
@@ -31,9 +31,9 @@ export async function load(names: readonly string[], io: Place): Promise<Loaded[
 const sourceName = /\.[cm]?[jt]s$/;
 
 // What is there under that name is meant even without a slash, unless a scenario has the name.
-function isFile(name: string, { cwd, scenarios }: Place): boolean {
+async function isFile(name: string, { cwd, scenarios }: Place): Promise<boolean> {
   if (sourceName.test(name) || /[/\\]/.test(name)) return true;
-  if (scenarios.some((scenario) => scenario.name === name)) return false;
+  if ((await scenarios()).some((scenario) => scenario.name === name)) return false;
   return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
 }
 

@@ -1,7 +1,6 @@
 /** A worker that searches for the session: one task at a time, named, with the result as its answer. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Progress } from '../checker/check.ts';
-import { scenarios } from '../scenarios/index.ts';
 import { UsageError } from './io.ts';
 import { type Loaded, load } from './load.ts';
 import { type Answer, type Job, search } from './searches.ts';
@@ -20,11 +19,12 @@ const between = 100;
 
 const { cwd, interrupt }: Shift = workerData;
 const flag = new Int32Array(interrupt);
+const scenarios = async () => (await import('../scenarios/index.ts')).scenarios;
 const files = new Map<string, readonly Loaded[]>();
 
 async function scenarioOf({ scenario: name, file }: Job) {
   if (file !== null && !files.has(file)) files.set(file, await load([file], { cwd, scenarios }));
-  const loaded = file === null ? scenarios : (files.get(file) ?? []).map(({ scenario }) => scenario);
+  const loaded = file === null ? await scenarios() : (files.get(file) ?? []).map(({ scenario }) => scenario);
   const found = loaded.find((scenario) => scenario.name === name);
   if (found === undefined) throw new UsageError(`${file ?? 'racewalk'} has no scenario '${name}' any more`);
   return found;

@@ -2,7 +2,7 @@
 
 import { tooSmall } from '../checker/auto.ts';
 import { type CheckOptions, check, type Progress } from '../checker/check.ts';
-import { searchedFor } from '../checker/claim.ts';
+import { claimedStates, searchedFor } from '../checker/claim.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { fingerprint } from '../checker/counterexample/fingerprint.ts';
 import type { Result } from '../checker/report/result.ts';
@@ -90,8 +90,9 @@ const startup = 150;
 /** So many states take longer than that. */
 const manyStates = 200_000;
 
-function expectedStates({ scenario: { expect } }: Task): number {
-  return expect?.verdict === 'holds' ? (expect.states ?? 0) : expect === undefined ? Number.POSITIVE_INFINITY : 0;
+function expectedStates({ scenario }: Task): number {
+  const { expect } = scenario;
+  return expect === undefined ? Number.POSITIVE_INFINITY : (claimedStates(scenario, null) ?? 0);
 }
 
 function searchHere(task: Task, { limits, way, kept }: Manner, io: Io): Result {

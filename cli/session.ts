@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import { styleText } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Style } from '../checker/report/columns.ts';
-import { scenarios } from '../scenarios/index.ts';
 import { memoryDefault, thisMachine } from './memory.ts';
 import { run } from './run.ts';
 import { startSearcher } from './start-searcher.ts';
@@ -35,6 +34,6 @@ const code = await run(argv, {
   cores: availableParallelism(),
   startSearcher: () => startSearcher({ cwd, interrupt }),
   version: packageVersion(),
-  scenarios,
+  scenarios: async () => (await import('../scenarios/index.ts')).scenarios,
 });
 say({ kind: 'end', code });

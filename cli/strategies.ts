@@ -1,5 +1,5 @@
 /** The order of a search, from the command line. */
-import { type StrategyName, type StrategyOptions, strategies } from '../checker/search/strategies.ts';
+import { type StrategyOptions, strategies, strategyNames } from '../checker/search/strategies.ts';
 import { UsageError } from './io.ts';
 import { choice, flag, type RawOptions, text, whole } from './options.ts';
 import type { Order } from './way.ts';
@@ -27,16 +27,15 @@ const written: readonly (readonly [key: keyof StrategyOptions, option: string, m
   ['depth', 'depth', 1],
   ['preemptionsMax', 'preemptions', 0],
 ];
-const names: readonly [StrategyName, ...StrategyName[]] = ['breadth', 'depth', 'preemption', 'random', 'pct'];
 
 export function orderOf(options: RawOptions): Order {
-  const name = choice(options, 'strategy', names);
+  const name = choice(options, 'strategy', strategyNames);
   const given: { -readonly [option in keyof StrategyOptions]?: number } = {};
   for (const [key, option, min] of written) {
     if (text(options, option) === null) continue;
     const takes: readonly string[] = strategies[name].takes;
     if (!takes.includes(key)) {
-      const others = names.filter((each) => strategies[each].takes.some((taken) => taken === key));
+      const others = strategyNames.filter((each) => strategies[each].takes.some((taken) => taken === key));
       throw new UsageError(`--${option} says nothing to --strategy ${name}; it is for ${others.join(' and ')}`);
     }
     given[key] = whole(options, option, { min, fallback: min });

@@ -22,6 +22,12 @@ export interface Claim {
   readonly holds: string | null;
 }
 
+/** Those that reproduce a catalogued bug, in the order of the catalogue. */
+export function cataloguedIn(protocols: readonly Protocol[]): Claim[] {
+  const claims = protocols.flatMap(claimsOf).filter(({ bug }) => bug !== null);
+  return claims.sort((a, b) => (a.bug ?? '').localeCompare(b.bug ?? '', 'en', { numeric: true }));
+}
+
 export function claimsOf(protocol: Protocol): Claim[] {
   return protocol.scenarios.flatMap((scenario): Claim[] => {
     const { expect, mutants = {} } = scenario;

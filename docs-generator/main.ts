@@ -8,12 +8,13 @@ import { protocols } from '../scenarios/index.ts';
 import { filesIn, refreshed } from './console.ts';
 import { pages } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
+import { strategiesPage } from './strategies.ts';
 
 // Compiled code lies in dist/docs-generator.
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
-const written = [...pages(protocols), reductionsPage(protocols)];
+const written = [...pages(protocols), reductionsPage(protocols), strategiesPage(protocols)];
 for (const { path, text } of written) {
   mkdirSync(join(root, dirname(path)), { recursive: true });
   writeFileSync(join(root, path), text);

@@ -1,9 +1,8 @@
 /** Every generated page of docs/, by its path from the root of the repository. */
 import type { Protocol } from '../scenarios/protocol.ts';
-import { type Claim, claimsOf, nameOf } from './claims.ts';
+import { type Claim, cataloguedIn, claimsOf, nameOf } from './claims.ts';
 import { anchor, code, document, heading, table } from './markdown.ts';
 import { generated, protocolPage } from './protocol-page.ts';
-import { strategiesPage } from './strategies.ts';
 
 export interface Page {
   readonly path: string;
@@ -15,7 +14,6 @@ export function pages(protocols: readonly Protocol[]): Page[] {
     { path: 'docs/protocols/README.md', text: overview(protocols) },
     ...protocols.map((protocol) => ({ path: pathOf(protocol), text: protocolPage(protocol) })),
     { path: 'docs/catalogue.md', text: catalogue(protocols) },
-    { path: 'docs/strategies.md', text: strategiesPage(protocols) },
   ];
 }
 
@@ -39,8 +37,7 @@ function overview(protocols: readonly Protocol[]): string {
 }
 
 function catalogue(protocols: readonly Protocol[]): string {
-  const claims = protocols.flatMap(claimsOf).filter(({ bug }) => bug !== null);
-  claims.sort((a, b) => (a.bug ?? '').localeCompare(b.bug ?? '', 'en', { numeric: true }));
+  const claims = cataloguedIn(protocols);
   return document([
     generated,
     heading(1, 'Catalogue of bugs'),

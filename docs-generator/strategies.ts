@@ -1,19 +1,20 @@
-/** docs/strategies.md: how soon each strategy finds each catalogued bug. */
+/** How soon each strategy finds each catalogued bug: a page whose rows test/docs samples. */
 import { checkProgram } from '../checker/check.ts';
 import { buildProgram, type Program } from '../checker/compile/program.ts';
 import { buildSystem } from '../checker/compile/system.ts';
 import { grouped } from '../checker/report/text.ts';
-import { type StrategyName, strategies, strategyOf } from '../checker/search/strategies.ts';
+import { type StrategyName, strategyNames, strategyOf } from '../checker/search/strategies.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
-import { type Claim, claimsOf, nameOf } from './claims.ts';
+import { type Claim, cataloguedIn, nameOf } from './claims.ts';
 import { code, document, heading, list, table } from './markdown.ts';
+import type { Page } from './pages.ts';
 import { generated } from './protocol-page.ts';
 
 /** Where a search is given up: states expanded, the same on every machine. */
 const expandedMax = 2 * 4096;
 const seed = 1;
 const [runs, stepsMax, depth] = [1_000_000, 100, 3];
-const names = Object.keys(strategies) as StrategyName[];
+const names = strategyNames;
 
 interface Found {
   /** As the strategy found it, before it was minimised. */
@@ -21,9 +22,21 @@ interface Found {
   readonly transitions: number;
 }
 
-export function strategiesPage(protocols: readonly Protocol[]): string {
-  const claims = protocols.flatMap(claimsOf).filter(({ bug, violates }) => bug !== null && violates !== null);
-  claims.sort((a, b) => (a.bug ?? '').localeCompare(b.bug ?? '', 'en', { numeric: true }));
+export const strategiesPath = 'docs/strategies.md';
+
+/** What the page has a row for. */
+export function strategyClaims(protocols: readonly Protocol[]): Claim[] {
+  return cataloguedIn(protocols).filter(({ violates }) => violates !== null);
+}
+export function strategyRow(claim: Claim): string[] {
+  return rowOf(claim, searchEach(claim));
+}
+function rowOf(claim: Claim, found: readonly (Found | null)[]): string[] {
+  return [claim.bug ?? '', code(nameOf(claim)), ...found.map(cell)];
+}
+
+export function strategiesPage(protocols: readonly Protocol[]): Page {
+  const claims = strategyClaims(protocols);
   const rows = claims.map((claim) => ({ claim, found: searchEach(claim) }));
   const sums = names.map((name, at) => {
     const found = rows.flatMap((row) => row.found[at] ?? []);
@@ -38,7 +51,7 @@ export function strategiesPage(protocols: readonly Protocol[]): string {
       String(wins.length),
     ];
   });
-  return document([
+  const text = document([
     generated,
     heading(1, 'Strategies'),
     `${code('racewalk check NAME --strategy S')} searches in another order. Breadth first is the default: its traces are shortest, and without a violation it says that the scenario holds. So do depth first and preemption bounding once they have visited everything; walks never do.`,
@@ -54,9 +67,10 @@ export function strategiesPage(protocols: readonly Protocol[]): string {
     table(['Strategy', 'Found', 'Transitions, median', 'Soonest'], sums),
     table(
       ['Bug', 'Scenario / mutant', ...names],
-      rows.map(({ claim, found }) => [claim.bug ?? '', code(nameOf(claim)), ...found.map(cell)]),
+      rows.map(({ claim, found }) => rowOf(claim, found)),
     ),
   ]);
+  return { path: strategiesPath, text };
 }
 
 function searchEach({ scenario, mutant, violates }: Claim): (Found | null)[] {

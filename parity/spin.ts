@@ -37,7 +37,7 @@ export interface Verifier {
 }
 
 /** Throws SpinError where spin or gcc refuses the export. `optimisation` is gcc's: '-O0' compiles fastest. */
-export async function verifierOf(program: Program, asserts: boolean, optimisation: string): Promise<Verifier> {
+async function verifierOf(program: Program, asserts: boolean, optimisation: string): Promise<Verifier> {
   const text = promela(program, { states: null, asserts });
   const folder = await mkdtemp(join(tmpdir(), 'racewalk-parity-'));
   const done = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -73,7 +73,7 @@ export async function countWithSpin(program: Program, states: number): Promise<C
 }
 
 /** Throws SpinError where the verifier left states out. */
-export async function runPan(folder: string, args: readonly string[]): Promise<{ count: Count; output: string }> {
+async function runPan(folder: string, args: readonly string[]): Promise<{ count: Count; output: string }> {
   const output = await run('./pan', args, folder);
   return { count: read(output), output };
 }
@@ -96,7 +96,7 @@ function read(output: string): Count {
 }
 
 /** What the command prints. Throws SpinError if it fails. */
-export function run(command: string, args: readonly string[], cwd: string): Promise<string> {
+function run(command: string, args: readonly string[], cwd: string): Promise<string> {
   return new Promise((resolve, reject) => {
     execFile(command, [...args], { cwd, encoding: 'utf8', maxBuffer: 2 ** 26 }, (error, stdout, stderr) => {
       if (error === null) resolve(stdout + stderr);

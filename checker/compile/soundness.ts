@@ -8,7 +8,6 @@ import { symmetryOf } from './symmetry.ts';
 /** What one state or one step shows. Whatever is about whole runs is left out by a reduction that drops runs. */
 const shownAtOnce: readonly string[] = ['always', 'never', 'sometimes', 'atEnd', 'asserted'];
 
-/** Why the reduction may not be used; null if it may. */
 const refusals: { readonly [reduction in Reduction]: (program: Program) => string | null } = {
   'partial order': ({ system, witnesses }) => {
     const aboutRuns = system.properties.find(({ kind }) => !shownAtOnce.includes(kind));
@@ -30,6 +29,11 @@ const refusals: { readonly [reduction in Reduction]: (program: Program) => strin
   },
 };
 
+/** Why the reduction may not be used for the program; null if it may. */
+export function whyUnsound(program: Program, reduction: Reduction): string | null {
+  return refusals[reduction](program);
+}
+
 /** Throws ModelError if one of the reductions is unsound for the program. */
 export function refuseUnsound(program: Program, reductions: readonly Reduction[]): void {
   if (reductions.length > 1) {
@@ -38,7 +42,7 @@ export function refuseUnsound(program: Program, reductions: readonly Reduction[]
     );
   }
   for (const reduction of reductions) {
-    const why = refusals[reduction](program);
+    const why = whyUnsound(program, reduction);
     if (why === null) continue;
     throw new ModelError(
       `${reduction} cannot be used for '${program.system.scenario.name}': ${why}; check without it (--exact)`,
@@ -50,5 +54,5 @@ export function refuseUnsound(program: Program, reductions: readonly Reduction[]
 export function soundReductions(program: Program): Reduction[] {
   // Not both: see refuseUnsound.
   const all: readonly Reduction[] = ['partial order', 'symmetry'];
-  return all.filter((reduction) => refusals[reduction](program) === null).slice(0, 1);
+  return all.filter((reduction) => whyUnsound(program, reduction) === null).slice(0, 1);
 }

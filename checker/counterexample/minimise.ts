@@ -2,7 +2,7 @@
 import type { Program } from '../compile/program.ts';
 import type { Cut, Path } from '../report/result.ts';
 import { fewestSwitches } from '../search/fewest-switches.ts';
-import { search } from '../search/search.ts';
+import { plain, search } from '../search/search.ts';
 import { actorsOf } from '../search/strategy.ts';
 import { pathAlong } from './path.ts';
 
@@ -16,14 +16,10 @@ export interface MinimiseOptions {
 export function minimised(program: Program, name: string, { memory, interrupted }: MinimiseOptions): Path | null {
   const strategy = fewestSwitches(actorsOf(program), name);
   const outcome = search(program, {
+    ...plain,
     strategy,
-    reductions: [],
     memory,
-    expected: 0,
     until: name,
-    enough: 1,
-    checkpoints: null,
-    lossy: null,
     interrupted: interrupted ?? (() => null),
     progress: () => {},
   });

@@ -30,6 +30,8 @@ export interface ResultEntry {
   readonly property: string | null;
   /** Transitions in its counterexample, or null. */
   readonly steps: number | null;
+  /** How many it took as a strategy found it, before it was minimised; null if it is as it was found. */
+  readonly stepsFound: number | null;
   /** How many of the last of them repeat for ever; null if none do. */
   readonly cycle: number | null;
   /** What `racewalk replay` takes, or null. */
@@ -84,6 +86,7 @@ export function resultEntry(system: System, result: Result, verification: Verifi
     depth: result.depth,
     property: violation?.property ?? null,
     steps: violation?.steps ?? null,
+    stepsFound: violation?.stepsFound ?? null,
     cycle: violation?.cycle ?? null,
     replay: violation === null ? null : token(violation),
     cut: result.cut,

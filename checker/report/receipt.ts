@@ -1,15 +1,6 @@
 /** What a verdict rests on beside its counts: how the states were visited, and what may have been missed. */
 import type { Cut, Lossy, MemoryUse, Reduction, Result } from './result.ts';
 
-/** What a result says only where it is so; absent otherwise. */
-export interface Unusual {
-  readonly explored: {
-    /** States before symmetry: the sum of the sizes of the orbits. */
-    readonly orbits?: number;
-    /** Continued from a checkpoint. */
-    readonly resumed?: boolean;
-  };
-}
 export interface MemoryModel {
   readonly model: MemoryUse['model'] | 'sequential consistency';
   /** Stores that a buffer holds; null without buffers. */
@@ -29,27 +20,28 @@ export interface Receipt {
   readonly memoryModel: MemoryModel;
   readonly fairness: readonly string[];
   readonly lossy: Lossy | null;
+  /** How many states the visited ones stand for under symmetry; null without it. */
   readonly orbits: number | null;
-  readonly resumed: boolean;
+  /** What the strategy promises, in words; null if nothing. */
+  readonly note: string | null;
 }
 
 const sequential: MemoryModel = { model: 'sequential consistency', buffer: null, heldBack: false };
 
-export function receiptOf(result: Result & Unusual, version: string): Receipt {
+export function receiptOf(result: Result, version: string): Receipt {
   const { cut, explored, memory, fairness } = result;
-  const { strategy, reductions, lossy, orbits = null, resumed = false } = explored;
-  const boundedBy = cut ?? (lossy !== null ? 'lossy' : memory?.heldBack ? 'buffers' : null);
+  const { strategy, reductions, lossy, orbitStates, note } = explored;
   return {
     version,
-    exhaustive: boundedBy === null,
-    boundedBy,
+    exhaustive: cut === null,
+    boundedBy: cut,
     strategy,
     reductions,
     memoryModel: memory ?? sequential,
     fairness,
     lossy,
-    orbits,
-    resumed,
+    orbits: orbitStates,
+    note,
   };
 }
 
@@ -58,11 +50,11 @@ function memoryText({ model, buffer, heldBack }: MemoryModel): string {
   return `${model} with buffers of ${buffer}${heldBack ? ', for which a step had to wait: bounded by their size' : ', never too small'}`;
 }
 function lossyText({ kind, odds }: Lossy): string {
-  return `${kind}: a state was missed with a probability of at most ${odds}`;
+  return `${kind}: a state was missed with a probability of at most ${Number(odds.toPrecision(2))}`;
 }
 
 /** One line for all results of a run: what they have in common, or all that occurs. */
-export function receiptText(results: readonly (Result & Unusual)[], version: string): string {
+export function receiptText(results: readonly Result[], version: string): string {
   const receipts = results.map((result) => receiptOf(result, version));
   const all = (words: readonly string[]): string => [...new Set(words)].join(' or ');
   const fingerprints = [...new Set(results.map(({ fingerprint }) => fingerprint))];

@@ -134,7 +134,9 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
   }
   const longer = result.violations.filter(({ notShortest }) => notShortest).map(({ property }) => property);
   if (longer.length > 0)
-    notes.push(`perhaps not the fewest steps, for the search for those was cut: ${listed(longer)}`);
+    notes.push(
+      `perhaps not the fewest steps, for ${result.explored.byDepth ? 'the search for those was cut' : 'what is about whole runs is not minimised'}: ${listed(longer)}`,
+    );
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
@@ -170,13 +172,14 @@ export function lossyText({ kind, memory, bits, fill, omissions, odds }: Lossy):
 }
 
 /** What a reader of the counts must know: that there are more states, and whether a claim of them was tested. */
-function reducedText(scenario: Scenario, { mutant, explored }: Result): string[] {
-  const { reductions, reason } = explored;
+function reducedText(scenario: Scenario, { mutant, explored, states }: Result): string[] {
+  const { reductions, reason, orbitStates } = explored;
   if (reductions.length === 0) return [];
   const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
   const because = reason === null ? 'as asked' : `because ${reason}`;
   const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
-  return [`reduced: ${reductions.join(' and ')}, ${because}${untested}`];
+  const orbits = orbitStates === null ? '' : `; ${plural(states, 'state')} stand for ${grouped(orbitStates)}`;
+  return [`reduced: ${reductions.join(' and ')}, ${because}${orbits}${untested}`];
 }
 
 const listMax = 8;

@@ -174,9 +174,12 @@ export class LossyEngine extends Engine {
     return plan.setBytes + Math.min(this.states, capacity) * plan.record + this.links.bytes;
   }
   override get lossy(): Lossy {
-    const { kind, omissions, allowed: memory, limits } = this;
+    const { kind, allowed: memory, limits } = this;
     const { bits, plan } = limits;
     const fill = this.occupied / (kind === 'compaction' ? plan.setBytes / 4 : bits);
+    // Where no two states happened to meet in the table, what was to be expected beforehand is the better estimate.
+    const expected = kind === 'compaction' ? (this.occupied * fill) / 2 / 2 ** bits : 0;
+    const omissions = Math.max(this.omissions, expected);
     return { kind, memory, bits, fill, omissions, odds: Math.min(1, omissions) };
   }
 }

@@ -70,6 +70,9 @@ export interface SearchOptions {
   /** Keeps hashes instead of states; null: keeps states. Only for a strategy by depth that does not watch. */
   readonly lossy: LossyOptions | null;
 }
+/** Every state, in memory, of a size that nobody knows: what a second search for a better path is. */
+export const plain = { reductions: [], expected: 0, enough: 1, checkpoints: null, lossy: null } as const;
+
 export interface Progress {
   readonly states: number;
   readonly transitions: number;
@@ -193,11 +196,14 @@ class Search {
 
   // The states on the paths to the findings, which were not kept, are met by the same search once more.
   private recover(engine: LossyEngine): void {
+    const found = new Set(this.findings.keys());
     const wanted = new Set([...this.findings.values()].flatMap(({ state }) => this.pathTo(state)));
     if (wanted.size === 0) return;
     engine.want(wanted);
     const interrupted = (): Cut | null => (engine.hasMet ? 'interrupt' : null);
     new Search(this.program, { ...this.options, strategy: breadthFirst(), until: null, interrupted }, engine).run();
+    // The engine reports to this search. What it finds beyond the end of the first time has no path.
+    for (const name of this.findings.keys()) if (!found.has(name)) this.findings.delete(name);
   }
 
   private begin(): Cut | null {

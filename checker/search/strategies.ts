@@ -62,7 +62,13 @@ export const strategies = {
   },
 } satisfies { readonly [name: string]: Entry };
 export type StrategyName = keyof typeof strategies;
-export const strategyNames: readonly StrategyName[] = ['breadth', 'depth', 'preemption', 'random', 'pct'];
+export const strategyNames: readonly [StrategyName, ...StrategyName[]] = [
+  'breadth',
+  'depth',
+  'preemption',
+  'random',
+  'pct',
+];
 
 /** Options that are left out have the strategy's defaults. */
 export function strategyOf(name: StrategyName, options: Partial<StrategyOptions> = {}): StrategyFor {

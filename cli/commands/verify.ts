@@ -3,6 +3,7 @@ import { verify } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { resultEntry } from '../../checker/report/document.ts';
+import type { Cut } from '../../checker/report/result.ts';
 import { cutText, isCut } from '../../checker/report/text.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -86,9 +87,12 @@ async function tasksOf(entries: readonly Entry[], io: Io): Promise<EntryTask[]> 
   });
 }
 
+/** What is the same in every run: seeds, bounds and the memory of hashes stand in the receipt. */
+const endsByItself: readonly Cut[] = ['violation', 'runs', 'preemptions', 'lossy', 'buffers'];
+
 /** Only what ended by itself, or at a limit that the user gave, ends there again. */
 function unrepeatable({ cut }: Entry, memory: number | null): string | null {
-  if (cut === null || !isCut(cut) || cut === 'violation' || (cut === 'memory' && memory !== null)) return null;
+  if (cut === null || !isCut(cut) || endsByItself.includes(cut) || (cut === 'memory' && memory !== null)) return null;
   return `it cannot be repeated: ${cutText(cut)}`;
 }
 

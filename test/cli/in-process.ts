@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
+import type { Scenario } from '../../checker/language/scenario.ts';
 import type { Io } from '../../cli/io.ts';
 import { run } from '../../cli/run.ts';
 import { counter } from '../counter.ts';
@@ -13,7 +14,11 @@ export interface Ran {
   readonly err: string;
 }
 
-export async function racewalk(argv: readonly string[], changes: Partial<Io> = {}): Promise<Ran> {
+/** What differs from the standard; its scenarios as they are. */
+export type Changes = Partial<Omit<Io, 'scenarios'>> & { readonly scenarios?: readonly Scenario[] };
+
+export async function racewalk(argv: readonly string[], changes: Changes = {}): Promise<Ran> {
+  const { scenarios = [counter()], ...others } = changes;
   const written = { out: '', err: '' };
   const io: Io = {
     out: (text) => {
@@ -33,8 +38,8 @@ export async function racewalk(argv: readonly string[], changes: Partial<Io> = {
     cores: 1,
     startSearcher: null,
     version: '1.2.3',
-    scenarios: [counter()],
-    ...changes,
+    scenarios: async () => scenarios,
+    ...others,
   };
   const code = await run(argv, io);
   return { code, ...written };

@@ -1,11 +1,10 @@
 /** Searches beside each other: the same bytes as one after the other, and no hang whatever happens to one of them. */
 import { describe, expect, test } from '@jest/globals';
-import type { Io } from '../../cli/io.ts';
 import { load } from '../../cli/load.ts';
 import { type Answer, type Job, type Searcher, search } from '../../cli/searches.ts';
 import { checkOptions } from '../../cli/way.ts';
 import { counter } from '../counter.ts';
-import { folder, racewalk, userFile } from './in-process.ts';
+import { type Changes, folder, racewalk, userFile } from './in-process.ts';
 
 const { path: cwd, write } = folder();
 write('large.ts', userFile(8, 3));
@@ -36,11 +35,11 @@ function searchers(change: (job: Job, nth: number) => Answer | null = () => null
       },
     };
   };
-  return { told, io: { startSearcher, cores: 3, scenarios, cwd } satisfies Partial<Io> };
+  return { told, io: { startSearcher, cores: 3, scenarios, cwd } satisfies Changes };
 }
 
 async function answer({ scenario, mutant, file, memory, way }: Job): Promise<Answer> {
-  const [loaded] = await load([file ?? scenario], { cwd, scenarios });
+  const [loaded] = await load([file ?? scenario], { cwd, scenarios: async () => scenarios });
   if (loaded === undefined) throw new Error('nothing is loaded');
   try {
     return { kind: 'result', result: search({ ...loaded, mutant }, { ...checkOptions(way), memory }) };

@@ -2,13 +2,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { nameOf } from '../../docs-generator/claims.ts';
 import { pages } from '../../docs-generator/pages.ts';
+import { strategiesPath, strategyClaims, strategyRow } from '../../docs-generator/strategies.ts';
 import { protocols } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
 
 const written = pages(protocols);
 
+// All of them take half a minute of searching.
+const sampled = strategyClaims(protocols).filter((_, at) => at % 12 === 0);
+const strategies = readFileSync(join(root, strategiesPath), 'utf8');
+
 describe('generated documents', () => {
+  test.each(sampled.map((claim) => [nameOf(claim), claim] as const))(
+    "the strategies' row of %s is fresh",
+    (_, claim) => {
+      expect(strategies).toContain(`| ${strategyRow(claim).join(' | ')} |\n`);
+    },
+  );
+
   test.each(written)('$path is fresh', ({ path, text }) => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(text);
   });

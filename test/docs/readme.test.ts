@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
+import { packageVersion } from '../../cli/version.ts';
 import { examplesIn, filesIn } from '../../docs-generator/console.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
@@ -23,7 +24,7 @@ describe('README.md', () => {
 
   // `npm run docs` writes the blocks anew.
   test.each(examplesIn(readme))('prints what `npx racewalk $command` prints', async ({ args, output }) => {
-    const { out, err } = await racewalk(args, { cwd, scenarios });
+    const { out, err } = await racewalk(args, { cwd, scenarios, version: packageVersion() });
     expect(err).toBe('');
     expect(out).toBe(output);
   });
