@@ -44,6 +44,9 @@ const slow = [
   /scenarios of barriers/,
   /finds a bug of|as few preemptions as there must be|gives the fewest steps/,
   /as many as were asked for/,
+  /two-phase-commit-4|› 6 of them/,
+  /at least as often as promised › d = [1234]/,
+  /a storage that fails › at write ([4-9]|1\d)/,
 ];
 
 export async function tests() {
