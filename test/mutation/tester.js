@@ -24,7 +24,8 @@ process.on('message', async ({ ids, mutant, hitLimit }) => {
 
 async function dryRun(all) {
   const tests = [];
-  for (const { id, run } of all) {
+  for (const [at, { id, run }] of all.entries()) {
+    writeSync(3, `${at}\n`);
     ours.currentTestId = id;
     const start = performance.now();
     const failureMessage = await failure(run);
