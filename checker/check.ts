@@ -116,11 +116,20 @@ function reductionsOf(program: Program, options: CheckOptions, order: Strategy):
   if (lossy !== undefined) refuseWithLossy(program, options, order);
   if (reductions !== 'auto') {
     refuseUnsound(program, reductions);
+    refuseWithOrder(program, reductions, order);
     return reductions;
   }
   // A search that is kept cannot begin anew, one that keeps hashes has room for all, and an order is used only once.
   const isPlain = lossy === undefined && checkpoints === undefined && strategy === undefined;
   return isPlain ? 'auto' : [];
+}
+
+function refuseWithOrder({ system }: Program, [reduction]: readonly Reduction[], order: Strategy): void {
+  const { name, refusesReductions: why } = order;
+  if (reduction === undefined || why === undefined) return;
+  throw new ModelError(
+    `the order '${name}' cannot go with ${reduction} for '${system.scenario.name}': ${why}; leave out one of them`,
+  );
 }
 
 function refuseWithLossy(program: Program, options: CheckOptions, order: Strategy): void {

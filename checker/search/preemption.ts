@@ -52,6 +52,7 @@ export function preemptionBounding(actors: Actors, preemptionsMax = Number.POSIT
     name: 'preemption bounding',
     byDepth: false,
     watches: true,
+    refusesReductions: 'it counts preemptions of schedules by who acts, which a reduction leaves out or renames',
     next() {
       if (edges.has(node.state)) leave(node);
       for (let found = following(); found !== null; found = following()) {

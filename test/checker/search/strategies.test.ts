@@ -71,6 +71,33 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+describe('with a reduction', () => {
+  const symmetric = [
+    [lostUpdate(3), null, 'no lost update'],
+    [named('two-threads-one-page'), 'no recheck', 'R2'],
+  ] as const;
+  test.each(symmetric)('walks and depth first show a schedule of actors that have their own names: %#', (...task) => {
+    const [scenario, mutant, property] = task;
+    for (const name of ['random', 'depth'] as const) {
+      const options = {
+        strategy: strategyOf(name),
+        until: property,
+        minimise: false,
+        reductions: ['symmetry'],
+      } as const;
+      const found = check(scenario, mutant, options).violations.find((each) => each.property === property);
+      expect(shownBy(scenario, mutant, found?.path ?? [])).toContain(property);
+    }
+  });
+
+  test.each(['preemption', 'pct'] as const)('%s, which is about who acts, is refused', (name) => {
+    for (const reduction of ['symmetry', 'partial order'] as const) {
+      const options = { strategy: strategyOf(name), reductions: [reduction] };
+      expect(() => check(named('two-threads-one-page'), null, options)).toThrow(/a reduction leaves out or renames/);
+    }
+  });
+});
+
 describe('preemption bounding', () => {
   test.each(small)('needs as few preemptions as there must be: $name (%#)', (scenario, mutant) => {
     const system = buildSystem(scenario, mutant);
