@@ -148,7 +148,7 @@ function refuseWithLossy(program: Program, options: CheckOptions, order: Strateg
 function checkpointsOf(
   { system }: Program,
   reductions: readonly Reduction[],
-  { until, checkpoints }: CheckOptions,
+  { until, enough = 1, checkpoints }: CheckOptions,
   order: Strategy,
 ): Checkpoints | null {
   if (checkpoints === undefined) return null;
@@ -166,7 +166,7 @@ function checkpointsOf(
     fingerprint: fingerprint(system),
     'order of search': order.name,
     reductions: reductions.join(', ') || 'none',
-    'end of search': until ?? 'every state',
+    'end of search': `${until ?? 'every state'}${enough === 1 ? '' : `, ${enough} violations`}`,
   });
 }
 

@@ -49,7 +49,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
         detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
         every: way.order.enough > 1,
       });
-  const kept = Kept.open(options, io, tasks);
+  const kept = Kept.open(options, io, tasks, way);
   const findings: Finding[] = [];
   try {
     for await (const searched of searches(tasks, { limits, jobs, way, kept }, io)) {
