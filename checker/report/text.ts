@@ -175,9 +175,11 @@ export function lossyText({ kind, memory, bits, fill, omissions, odds }: Lossy):
 function reducedText(scenario: Scenario, { mutant, explored, states }: Result): string[] {
   const { reductions, reason, orbitStates } = explored;
   if (reductions.length === 0) return [];
-  const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
+  const claim = mutant === null && scenario.expect?.verdict === 'holds' ? scenario.expect : null;
+  const untestable = orbitStates === null ? claim?.states : (claim?.transitions ?? claim?.depth);
   const because = reason === null ? 'as asked' : `because ${reason}`;
-  const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
+  const untold = orbitStates === null ? 'the claimed numbers' : 'claimed transitions and depth';
+  const untested = untestable !== undefined ? `; ${untold} are those of every state, which --exact visits` : '';
   const orbits = orbitStates === null ? '' : `; ${plural(states, 'state')} stand for ${grouped(orbitStates)}`;
   return [`reduced: ${reductions.join(' and ')}, ${because}${orbits}${untested}`];
 }
