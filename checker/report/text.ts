@@ -2,7 +2,7 @@
 import { mutantOf, type Verification } from '../claim.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Paint, plain, wrap } from './columns.ts';
-import { type Cut, cuts, type Lossy, type Result } from './result.ts';
+import type { Cut, Lossy, Result } from './result.ts';
 
 export interface TextStyle {
   readonly width: number;
@@ -88,10 +88,6 @@ function plural(count: number, noun: string): string {
 /** 2654060 as 2,654,060. */
 export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-export function isCut(word: string): word is Cut {
-  return cuts.some((cut) => cut === word);
 }
 
 /** Why not every state was visited, and what to do about it. */
