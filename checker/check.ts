@@ -97,7 +97,7 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     until,
     explored,
     // Both searches share the limit.
-    minimise: (minimise ?? !order.byDepth) && limits.memory >= memoryMin(program) ? limits : null,
+    minimise: (minimise ?? !order.byDepth) ? limits : null,
   });
   // Symmetry alone keeps the shortest paths.
   if (!choice.reductions.includes('partial order')) return { result, outcome };
