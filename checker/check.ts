@@ -97,7 +97,7 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     until,
     explored,
     // Both searches share the limit.
-    minimise: (minimise ?? !order.byDepth) && limits.memory >= memoryMin(program) ? limits : null,
+    minimise: (minimise ?? !order.byDepth) ? limits : null,
   });
   // Symmetry alone keeps the shortest paths.
   if (!choice.reductions.includes('partial order')) return { result, outcome };
@@ -116,11 +116,20 @@ function reductionsOf(program: Program, options: CheckOptions, order: Strategy):
   if (lossy !== undefined) refuseWithLossy(program, options, order);
   if (reductions !== 'auto') {
     refuseUnsound(program, reductions);
+    refuseWithOrder(program, reductions, order);
     return reductions;
   }
   // A search that is kept cannot begin anew, one that keeps hashes has room for all, and an order is used only once.
   const isPlain = lossy === undefined && checkpoints === undefined && strategy === undefined;
   return isPlain ? 'auto' : [];
+}
+
+function refuseWithOrder({ system }: Program, [reduction]: readonly Reduction[], order: Strategy): void {
+  const { name, refusesReductions: why } = order;
+  if (reduction === undefined || why === undefined) return;
+  throw new ModelError(
+    `the order '${name}' cannot go with ${reduction} for '${system.scenario.name}': ${why}; leave out one of them`,
+  );
 }
 
 function refuseWithLossy(program: Program, options: CheckOptions, order: Strategy): void {
@@ -139,7 +148,7 @@ function refuseWithLossy(program: Program, options: CheckOptions, order: Strateg
 function checkpointsOf(
   { system }: Program,
   reductions: readonly Reduction[],
-  { until, checkpoints }: CheckOptions,
+  { until, enough = 1, checkpoints }: CheckOptions,
   order: Strategy,
 ): Checkpoints | null {
   if (checkpoints === undefined) return null;
@@ -157,7 +166,7 @@ function checkpointsOf(
     fingerprint: fingerprint(system),
     'order of search': order.name,
     reductions: reductions.join(', ') || 'none',
-    'end of search': until ?? 'every state',
+    'end of search': `${until ?? 'every state'}${enough === 1 ? '' : `, ${enough} violations`}`,
   });
 }
 

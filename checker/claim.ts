@@ -79,8 +79,7 @@ function againstViolation(claim: ClaimedViolation, found: Violation | null, resu
   return differences;
 }
 
-const counts = ['states', 'transitions', 'depth'] as const;
-type Counts = { readonly [count in (typeof counts)[number]]?: number };
+type Counts = { readonly [count in 'states' | 'transitions' | 'depth' | 'symmetric']?: number };
 
 function countsIn(claim: Claim): Counts {
   return 'verdict' in claim && claim.verdict === 'holds' ? claim : {};
@@ -89,19 +88,27 @@ function againstHolding(claim: Counts, { properties }: Scenario, result: Result)
   if (result.verdict === 'incomplete') return [];
   if (result.verdict === 'violated')
     return [`claimed to hold, but it violates ${result.violations.map(inWords).join(' and ')}`];
-  // What is claimed are the numbers of every state.
-  const comparable = result.explored.reductions.length > 0 ? [] : counts;
-  const differences = comparable.flatMap((count) => {
+  const differences = [...foundCounts(result)].flatMap(([count, number]) => {
     const expected = claim[count];
-    if (expected === undefined || expected === result[count]) return [];
-    if (count === 'depth' && !result.explored.byDepth) return [];
-    return [`${count}: ${expected} claimed, ${result[count]} found`];
+    return expected === undefined || expected === number ? [] : [`${count}: ${expected} claimed, ${number} found`];
   });
   if (result.unwitnessed.length > 0) differences.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   for (const { property, why } of result.vacuous) differences.push(`vacuous: ${property}, because ${why}`);
   const atEnd = properties.flatMap(({ kind, id }) => (kind === 'atEnd' ? [id] : []));
   if (result.neverQuiescent && atEnd.length > 0) differences.push(`never judged: ${atEnd.join(', ')}`);
   return differences;
+}
+
+/** What a search found of what can be claimed: the numbers of every state, and of the classes under symmetry. */
+function foundCounts({ states, transitions, depth, explored }: Result): Map<keyof Counts, number> {
+  const { reductions, orbitStates, byDepth } = explored;
+  if (orbitStates !== null)
+    return new Map([
+      ['states', orbitStates],
+      ['symmetric', states],
+    ]);
+  if (reductions.length > 0) return new Map();
+  return new Map([['states', states], ['transitions', transitions], ...(byDepth ? [['depth', depth] as const] : [])]);
 }
 
 function inWords({ property, steps }: Violation): string {

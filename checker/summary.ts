@@ -25,10 +25,15 @@ export function violationsOf(program: Program, outcome: Outcome): Violation[] {
   });
 }
 
-function minimisedViolation(program: Program, violation: Violation, limits: MinimiseOptions): Violation {
+function minimisedViolation(
+  program: Program,
+  violation: Violation,
+  byDepth: boolean,
+  limits: MinimiseOptions,
+): Violation {
   const { property, steps } = violation;
   const path = minimised(program, property, limits);
-  if (path === null) return violation;
+  if (path === null) return byDepth ? violation : { ...violation, notShortest: true };
   return { ...violation, steps: path.length, path, ...(path.length < steps ? { stepsFound: steps } : {}) };
 }
 
@@ -57,7 +62,8 @@ export function summarise(
 ): Result {
   const { scenario, mutant } = program.system;
   const found = violationsOf(program, outcome);
-  const shortened = minimise === null ? found : found.map((each) => minimisedViolation(program, each, minimise));
+  const shortened =
+    minimise === null ? found : found.map((each) => minimisedViolation(program, each, explored.byDepth, minimise));
   const violations = [...shortened, ...lassosOf(program, outcome, decision, explored.byDepth)];
   const isExact = explored.lossy === null;
   const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);

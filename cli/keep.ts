@@ -8,6 +8,7 @@ import { type Io, UsageError } from './io.ts';
 import { InUseError, lock } from './lock.ts';
 import { duration, type RawOptions, text } from './options.ts';
 import type { Task } from './select.ts';
+import type { Way } from './way.ts';
 
 const everyStandard = 60_000;
 const lockName = 'lock';
@@ -32,7 +33,7 @@ export class Kept {
    * Null if nobody asks for checkpoints. Throws UsageError for a folder that cannot be meant, and StorageError for one
    * that cannot be written.
    */
-  static open(options: RawOptions, io: Io, tasks: readonly Task[]): Kept | null {
+  static open(options: RawOptions, io: Io, tasks: readonly Task[], way: Way): Kept | null {
     const fresh = text(options, 'checkpoint');
     const old = text(options, 'resume');
     const every = duration(options, 'checkpoint-every');
@@ -44,6 +45,7 @@ export class Kept {
     if (fresh !== null && old !== null) {
       throw new UsageError('--resume goes on keeping checkpoints in its folder; leave --checkpoint out');
     }
+    refuseWay(fresh === null ? '--resume' : '--checkpoint', way);
     const kept = new Kept(folder, io, every ?? everyStandard);
     kept.take(tasks, old !== null);
     return kept;
@@ -73,7 +75,8 @@ export class Kept {
 
   private refuseUsed(): void {
     const { folder, path } = this;
-    const inside = readdirSync(path).filter((name) => name !== lockName);
+    // What was refused before its first checkpoint has left an empty folder.
+    const inside = readdirSync(path).filter((name) => name !== lockName && !isEmptyFolder(join(path, name)));
     if (inside.length === 0) return;
     this.close();
     if (!inside.some((name) => isKept(path, name)))
@@ -125,6 +128,24 @@ function nameOf({ scenario, mutant }: Task): string {
 }
 function isKept(path: string, name: string): boolean {
   return existsSync(join(path, name, manifestName));
+}
+
+function isEmptyFolder(path: string): boolean {
+  return statSync(path).isDirectory() && readdirSync(path).length === 0;
+}
+
+/** Before any folder is made. */
+function refuseWay(option: string, { order, reductions }: Way): void {
+  if (order.strategy !== 'breadth') {
+    throw new UsageError(
+      `${option} cannot go with --strategy ${order.strategy}: only a search breadth first can be kept; leave out one of them`,
+    );
+  }
+  if (reductions.includes('partial order')) {
+    throw new UsageError(
+      `${option} cannot go with --reduce order: such a search cannot be kept; write --exact or --reduce symmetry instead`,
+    );
+  }
 }
 
 /** Whether so many milliseconds have passed since the last yes was acted upon. */

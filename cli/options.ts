@@ -38,7 +38,7 @@ export function whole(
   if (written === null) return fallback;
   const value = /^-?\d+$/.test(written) ? Number(written) : Number.NaN;
   if (Number.isSafeInteger(value) && value >= min && value <= max) return value;
-  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  const range = max === Number.MAX_SAFE_INTEGER && !(value > max) ? `of at least ${min}` : `from ${min} to ${max}`;
   throw new UsageError(`--${name} ${written}: write a whole number ${range}`);
 }
 

@@ -45,8 +45,9 @@ export function progressText(name: string, progress: Progress, seconds: number):
   return [
     `${name}: ${grouped(states)} states`,
     `${grouped(rate)} states/s`,
-    `frontier ${grouped(Math.max(frontier, 0))}`,
-    `depth ${depth}`,
+    // A walk has none.
+    ...(frontier > 0 ? [`frontier ${grouped(frontier)}`] : []),
+    ...(depth === null ? [] : [`depth ${depth}`]),
     `${grouped(Math.ceil(bytes / 2 ** 20))} MiB`,
   ].join(', ');
 }

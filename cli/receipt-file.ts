@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { documentVersion } from '../checker/report/document.ts';
-import type { Reduction } from '../checker/report/result.ts';
+import { type Cut, cuts, type Reduction } from '../checker/report/result.ts';
 import type { LossyOptions } from '../checker/search/lossy.ts';
 import { type StrategyOptions, strategies, strategyNames } from '../checker/search/strategies.ts';
 import { type Io, UsageError } from './io.ts';
@@ -14,11 +14,11 @@ export interface Entry {
   readonly scenario: string;
   readonly mutant: string | null;
   readonly file: string | null;
-  readonly cut: string | null;
+  readonly cut: Cut | null;
   readonly fingerprint: string;
   /** That wrote it. */
   readonly version: string;
-  /** By name; those of `receipt` among them. */
+  /** By name; those of `receipt` among them, under a longer name if a result has one of that name. */
   readonly figures: ReadonlyMap<string, unknown>;
 }
 export interface ReceiptFile {
@@ -26,6 +26,8 @@ export interface ReceiptFile {
   /** Bytes that the user allowed; null if the machine decided. */
   readonly memory: number | null;
   readonly way: Way;
+  /** How many results it lacks because its run was interrupted. */
+  readonly skipped: number;
 }
 
 /** `-` is standard input. Throws UsageError for anything else than a whole document of `check --json`. */
@@ -34,7 +36,7 @@ export function readReceipts(name: string, io: Io): ReceiptFile {
     throw new UsageError(`${name === '-' ? 'standard input' : name} is no receipt: ${why}`);
   };
   const document = parse(name, io, refuse);
-  const { racewalk, command, results, limits, error } = document;
+  const { racewalk, command, results, limits, error, skipped } = document;
   if (racewalk !== documentVersion || command !== 'check' || !Array.isArray(results)) {
     return refuse(`a receipt is what 'racewalk check --json' prints, version ${documentVersion} of the format`);
   }
@@ -42,13 +44,14 @@ export function readReceipts(name: string, io: Io): ReceiptFile {
   if (results.length === 0) return refuse('it has no result');
   const memory = isObject(limits) ? limits.memory : undefined;
   if (memory !== null && !isCount(memory)) return refuse(`its limits are altered: memory is ${JSON.stringify(memory)}`);
+  if (!isCount(skipped)) return refuse(`'skipped' is no count: ${JSON.stringify(skipped)}`);
   const way = isObject(limits) ? wayIn(limits.way) : null;
   if (way === null) return refuse('its limits are altered: way says in no known way how to search');
   const entries = results.map((result: unknown, position) => {
     const found = entryOf(result);
     return typeof found === 'string' ? refuse(`result ${position + 1} is altered: ${found}`) : found;
   });
-  return { entries, memory, way };
+  return { entries, memory, way, skipped };
 }
 
 const known: readonly Reduction[] = ['symmetry', 'partial order'];
@@ -111,21 +114,27 @@ function isCount(value: unknown): value is number {
 }
 const isName = (value: unknown): value is string | null => value === null || typeof value === 'string';
 
+/** What a result says beside its receipt too. */
+const twice = ['fairness', 'lossy', 'reductions'];
+
 /** What is wrong with it, if anything is. */
 function entryOf(result: unknown): Entry | string {
   if (!isObject(result)) return 'it is no object';
   const { scenario, mutant, file, cut, fingerprint, verdict, receipt } = result;
   if (typeof scenario !== 'string') return 'it names no scenario';
-  if (!isName(mutant) || !isName(file) || !isName(cut)) return "'mutant', 'file' and 'cut' are text or null";
+  if (!isName(mutant) || !isName(file)) return "'mutant' and 'file' are text or null";
+  const known = cut === null ? null : cuts.find((each) => each === cut);
+  if (known === undefined) return `'cut' is ${JSON.stringify(cut)}, which is none of ${cuts.join(', ')}`;
   if (typeof fingerprint !== 'string') return 'it has no fingerprint';
   if (typeof verdict !== 'string') return 'it has no verdict';
   const wrong = ['states', 'transitions', 'depth'].find((count) => !isCount(result[count]));
   if (wrong !== undefined) return `'${wrong}' is no count`;
   if (!isObject(receipt) || typeof receipt.version !== 'string') return "it has no 'receipt' with a version";
-  const { trace: _trace, receipt: _receipt, ...plain } = result;
+  const { receipt: _receipt, ...plain } = result;
   const { version, ...how } = receipt;
-  const figures = new Map(Object.entries({ ...plain, ...how }));
-  return { scenario, mutant, file, cut, fingerprint, version, figures };
+  const figures = new Map(Object.entries(plain));
+  for (const [name, value] of Object.entries(how)) figures.set(twice.includes(name) ? `receipt.${name}` : name, value);
+  return { scenario, mutant, file, cut: known, fingerprint, version, figures };
 }
 
 /** The figures of a result as they would be read from a file. */

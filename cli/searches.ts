@@ -61,7 +61,7 @@ export interface Searched {
 
 /**
  * The results of the tasks, in their order, each as soon as those before it are known. Ends early when the run is
- * interrupted: what had not been begun is missing. Throws UsageError where a definition is wrong, after the results
+ * interrupted or its time is up: what had not been begun is missing, but never the first. Throws UsageError where a definition is wrong, after the results
  * before it.
  */
 export async function* searches(tasks: readonly Task[], manner: Manner, io: Io): AsyncGenerator<Searched, void> {
@@ -70,7 +70,7 @@ export async function* searches(tasks: readonly Task[], manner: Manner, io: Io):
   const shares = kept === null && manner.way.lossy === null;
   const begun = io.now();
   for (const [position, task] of tasks.entries()) {
-    if (io.interrupted()) return;
+    if (position === 0 ? io.interrupted() : isUp(manner.limits, io)) return;
     const rest = tasks.slice(position);
     const { startSearcher } = io;
     const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
@@ -83,6 +83,11 @@ export async function* searches(tasks: readonly Task[], manner: Manner, io: Io):
     const result = searchHere(task, manner, io);
     yield { task, result, milliseconds: io.now() - started };
   }
+}
+
+/** Whether no further search may begin. */
+function isUp({ deadline }: Limits, io: Io): boolean {
+  return io.interrupted() || (deadline !== null && io.now() >= deadline);
 }
 
 /** What starting a searcher costs, in milliseconds: work that is shorter is done alone. */
@@ -130,7 +135,7 @@ async function* together(
   let next = 0;
   let isOver = false;
   const work = async (lane: Lane): Promise<void> => {
-    while (next < tasks.length && !isOver && !io.interrupted()) {
+    while (next < tasks.length && !isOver && !isUp(limits, io)) {
       const position = next++;
       const [task, answer] = [tasks[position], answers[position]];
       if (task === undefined || answer === undefined) return;
@@ -144,7 +149,7 @@ async function* together(
     // What needed more than its share has all of it when nothing else runs: the result is as if it had run alone.
     for (const position of again.sort((a, b) => a - b)) {
       const [task, [lane]] = [tasks[position], lanes];
-      if (task === undefined || lane === undefined || isOver || io.interrupted()) break;
+      if (task === undefined || lane === undefined || isOver || isUp(limits, io)) break;
       answers[position]?.resolve(await lane.run(task, limits.memory));
     }
     for (const { resolve } of answers) resolve(null);

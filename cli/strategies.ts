@@ -19,26 +19,30 @@ export const strategyOptions: readonly (readonly [string, string])[] = [
   ['--continue <number>', 'go on until so many different properties or checks are violated; default: 1'],
 ];
 
-/** What a strategy takes, the option that sets it, and its least value. */
-const written: readonly (readonly [key: keyof StrategyOptions, option: string, min: number])[] = [
+/** A walk is kept in memory while it goes on. */
+export const stepsMost = 1_000_000;
+
+/** What a strategy takes, the option that sets it, and its least and greatest value. */
+const written: readonly (readonly [key: keyof StrategyOptions, option: string, min: number, max?: number])[] = [
   ['seed', 'seed', 0],
   ['runs', 'runs', 1],
-  ['stepsMax', 'steps', 1],
-  ['depth', 'depth', 1],
+  ['stepsMax', 'steps', 1, stepsMost],
+  // Beyond, what it promises is nothing, and each step looks at as many changes.
+  ['depth', 'depth', 1, 100],
   ['preemptionsMax', 'preemptions', 0],
 ];
 
 export function orderOf(options: RawOptions): Order {
   const name = choice(options, 'strategy', strategyNames);
   const given: { -readonly [option in keyof StrategyOptions]?: number } = {};
-  for (const [key, option, min] of written) {
+  for (const [key, option, min, max] of written) {
     if (text(options, option) === null) continue;
     const takes: readonly string[] = strategies[name].takes;
     if (!takes.includes(key)) {
       const others = strategyNames.filter((each) => strategies[each].takes.some((taken) => taken === key));
       throw new UsageError(`--${option} says nothing to --strategy ${name}; it is for ${others.join(' and ')}`);
     }
-    given[key] = whole(options, option, { min, fallback: min });
+    given[key] = whole(options, option, { min, ...(max === undefined ? {} : { max }), fallback: min });
   }
   return {
     strategy: name,

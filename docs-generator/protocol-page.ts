@@ -91,11 +91,12 @@ function memoryText({ memory }: Scenario): string[] {
 function claimText({ expect }: Scenario): string {
   if (expect === undefined) return 'nothing';
   if (expect.verdict === 'violated') return `violates ${expect.violates} in ${expect.steps} steps`;
-  const { states, transitions, depth } = expect;
+  const { states, transitions, depth, symmetric } = expect;
   const counts = [
     ...(states === undefined ? [] : [`${grouped(states)} states`]),
     ...(transitions === undefined ? [] : [`${grouped(transitions)} transitions`]),
     ...(depth === undefined ? [] : [`depth ${depth}`]),
+    ...(symmetric === undefined ? [] : [`${grouped(symmetric)} under symmetry`]),
   ];
   return ['holds', ...counts].join(', ');
 }

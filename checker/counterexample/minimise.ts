@@ -1,6 +1,7 @@
 /** The shortest counterexample, and among those as short the one with the fewest context switches. */
 import type { Program } from '../compile/program.ts';
 import type { Cut, Path } from '../report/result.ts';
+import { memoryMin } from '../search/engine.ts';
 import { fewestSwitches } from '../search/fewest-switches.ts';
 import { plain, search } from '../search/search.ts';
 import { actorsOf } from '../search/strategy.ts';
@@ -14,6 +15,7 @@ export interface MinimiseOptions {
 
 /** Of whatever has this name; null if a limit was met first. */
 export function minimised(program: Program, name: string, { memory, interrupted }: MinimiseOptions): Path | null {
+  if (memory < memoryMin(program)) return null;
   const strategy = fewestSwitches(actorsOf(program), name);
   const outcome = search(program, {
     ...plain,

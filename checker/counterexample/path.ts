@@ -58,6 +58,8 @@ export function pathThrough(program: Program, outcome: Outcome, stops: readonly 
 function follow(program: Program, outcome: Outcome, stops: readonly Stop[]): { path: Path; end: ModelState } {
   const { system, layout } = program;
   const path: number[] = [];
+  // Under symmetry the events of a walk are those of the states that stand for these: its actors have other names.
+  const keepsNames = outcome.orbits === null;
   let state = initialState(system);
   for (const stop of stops.slice(1)) {
     const words = outcome.words(stop.state);
@@ -66,7 +68,7 @@ function follow(program: Program, outcome: Outcome, stops: readonly Stop[]): { p
     const found = list.findIndex(
       (step) =>
         step.outcome.kind === 'next' &&
-        (stop.event === null || isEvent(program, stop.event, step)) &&
+        (!keepsNames || stop.event === null || isEvent(program, stop.event, step)) &&
         same(outcome.canonical(encode(system, layout, step.outcome.state)), words),
     );
     const step = list[found];

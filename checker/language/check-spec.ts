@@ -25,7 +25,7 @@ const ofScenario: Keys<ScenarioSpec> = {
   bug: true,
   reference: true,
 };
-const ofHolding: Keys<Holding> = { verdict: true, states: true, transitions: true, depth: true };
+const ofHolding: Keys<Holding> = { verdict: true, states: true, transitions: true, depth: true, symmetric: true };
 const ofViolated: Keys<Violated> = { verdict: true, violates: true, steps: true };
 const ofMutant: Keys<Mutant> = { text: true, change: true, expect: true, bug: true, reference: true };
 const ofActor: Keys<ActorSpec> = { machine: true, role: true, initial: true };
@@ -141,7 +141,8 @@ function checkExpectation(given: unknown, where: string): void {
   const { verdict } = claim;
   if (verdict === 'holds') {
     refuseKeys(claim, ofHolding, `${where} (verdict 'holds')`);
-    for (const count of ['states', 'transitions', 'depth']) checkCount(claim[count] ?? 0, `${where}.${count}`);
+    for (const count of ['states', 'transitions', 'depth', 'symmetric'])
+      checkCount(claim[count] ?? 0, `${where}.${count}`);
   } else if (verdict === 'violated') {
     refuseKeys(claim, ofViolated, `${where} (verdict 'violated')`);
     checkViolation(claim, where);

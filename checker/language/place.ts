@@ -280,9 +280,17 @@ function fieldsPlace(fields: Fields, ref: PlaceRef): object {
   };
   for (const field of Object.keys(fields)) {
     if (reserved.includes(field)) throw new ModelError(`a field cannot be called '${field}'; choose another name`);
+    refuseNoDomain(field, fields[field]);
     Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
   }
   return places;
+}
+
+/** A name that is not imported is no error where a file is only stripped of its types. */
+function refuseNoDomain(field: string, given: unknown): void {
+  if (typeof given === 'object' && given !== null && 'kind' in given) return;
+  const what = typeof given === 'function' ? 'a function; call it, as in rwsem()' : `${String(given)}; is it imported?`;
+  throw new ModelError(`the domain of the field '${field}' is ${what}`);
 }
 
 /** The same place, read or written without its lock on purpose (READ_ONCE, WRITE_ONCE). */

@@ -9,7 +9,14 @@ import type { ActorSpec, Definitions } from './role.ts';
 
 /** Exact numbers of an unreduced search. Self-loops and duplicates count as transitions; the initial state has depth 0. */
 export type Expectation =
-  | { readonly verdict: 'holds'; readonly states?: number; readonly transitions?: number; readonly depth?: number }
+  | {
+      readonly verdict: 'holds';
+      readonly states?: number;
+      readonly transitions?: number;
+      readonly depth?: number;
+      /** States that are left under symmetry, one for each class of those that renaming makes equal. */
+      readonly symmetric?: number;
+    }
   | {
       readonly verdict: 'violated';
       /** The property's id, or the name of a built-in check such as 'deadlock'. */

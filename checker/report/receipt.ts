@@ -45,12 +45,28 @@ export function receiptOf(result: Result, version: string): Receipt {
   };
 }
 
-function memoryText({ model, buffer, heldBack }: MemoryModel): string {
+function memoryText({ memoryModel: { model, buffer, heldBack }, exhaustive }: Receipt): string {
   if (buffer === null) return model;
-  return `${model} with buffers of ${buffer}${heldBack ? ', for which a step had to wait: bounded by their size' : ', never too small'}`;
+  const size = heldBack ? 'for which a step had to wait: bounded by their size' : 'never too small';
+  return `${model} with buffers of ${buffer}, ${size}${heldBack || exhaustive ? '' : ' in what was visited'}`;
 }
-function lossyText({ kind, odds }: Lossy): string {
-  return `${kind}: a state was missed with a probability of at most ${Number(odds.toPrecision(2))}`;
+
+/** The greatest odds hold for each of them. */
+function lossyText(each: readonly Lossy[]): string[] {
+  const [first, ...others] = each;
+  if (first === undefined) return [];
+  const kinds = [...new Set(each.map(({ kind }) => kind))].join(' or ');
+  const odds = Math.max(...each.map((one) => one.odds));
+  const where = others.length === 0 ? '' : 'in each search ';
+  return [`${kinds}: ${where}a state was missed with a probability of at most ${Number(odds.toPrecision(2))}`];
+}
+
+/** Nothing where no property depends on it. */
+function fairnessText(receipts: readonly Receipt[]): string[] {
+  const declared = receipts.flatMap(({ fairness }) => (fairness.length === 0 ? [] : [fairness.join(', ')]));
+  const [first, ...others] = new Set(declared);
+  if (first === undefined) return [];
+  return [others.length === 0 ? `fairness ${first}` : `${1 + others.length} kinds of fairness, as said above`];
 }
 
 /** One line for all results of a run: what they have in common, or all that occurs. */
@@ -61,8 +77,9 @@ export function receiptText(results: readonly Result[], version: string): string
   return `receipt: ${[
     all(receipts.map(({ strategy }) => strategy)),
     all(receipts.map(({ reductions }) => (reductions.length === 0 ? 'unreduced' : reductions.join(' and ')))),
-    all(receipts.map(({ memoryModel }) => memoryText(memoryModel))),
-    ...[all(receipts.flatMap(({ lossy }) => (lossy === null ? [] : lossyText(lossy))))].filter((text) => text !== ''),
+    all(receipts.map(memoryText)),
+    ...fairnessText(receipts),
+    ...lossyText(receipts.flatMap(({ lossy }) => (lossy === null ? [] : [lossy]))),
     fingerprints.length === 1 ? `fingerprint ${fingerprints[0]}` : `${fingerprints.length} fingerprints`,
     `racewalk ${version}`,
   ].join('; ')}`;

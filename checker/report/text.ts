@@ -1,8 +1,9 @@
 /** Results in words, one line each, with what a reader must know to trust them. */
 import { mutantOf, type Verification } from '../claim.ts';
+import { isLiveness } from '../language/property.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Paint, plain, wrap } from './columns.ts';
-import { type Cut, cuts, type Lossy, type Result } from './result.ts';
+import type { Cut, Explored, Lossy, Result } from './result.ts';
 
 export interface TextStyle {
   readonly width: number;
@@ -34,7 +35,7 @@ function toneOf({ verdict, asClaimed }: Verification): 'good' | 'bad' {
 
 function line(scenario: Scenario, result: Result, { asClaimed, differences, violation }: Verification): string {
   if (asClaimed === false) return `NOT as claimed: ${differences.join('; ')} (${countsText(result)})`;
-  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut)}; ${soFar(result)}`;
+  if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut, result.explored)}; ${soFar(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
   if (violation === null && result.verdict === 'vacuous') {
     return `vacuous: ${vacuousText(result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
@@ -90,15 +91,19 @@ export function grouped(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
 }
 
-export function isCut(word: string): word is Cut {
-  return cuts.some((cut) => cut === word);
-}
-
 /** Why not every state was visited, and what to do about it. */
-export function cutText(cut: Cut | null): string {
+export function cutText(cut: Cut | null, explored: Explored | null = null): string {
   switch (cut) {
-    case 'memory':
-      return 'the memory limit was reached; allow more with --memory, bind smaller sizes, or keep hashes only with --lossy';
+    case 'memory': {
+      // Hashes are kept breadth first only, and then there are no fewer.
+      const hashes = explored === null || (explored.byDepth && explored.lossy === null);
+      const ways = [
+        'allow more with --memory',
+        'bind smaller sizes',
+        ...(hashes ? ['keep hashes only with --lossy'] : []),
+      ];
+      return `the memory limit was reached; ${ways.slice(0, -1).join(', ')}${hashes ? ',' : ''} or ${ways.at(-1)}`;
+    }
     case 'time':
       return 'the time limit was reached; allow more with --time, or bind smaller sizes';
     case 'interrupt':
@@ -121,6 +126,17 @@ export function cutText(cut: Cut | null): string {
   }
 }
 
+function perhapsLonger({ properties }: Scenario, { violations, explored }: Result): [why: string, string[]][] {
+  const longer = violations.filter(({ notShortest }) => notShortest).map(({ property }) => property);
+  // A breadth-first search finds shortest runs; others leave them as found.
+  const isRun = (name: string): boolean =>
+    !explored.byDepth && properties.some((property) => property.id === name && isLiveness(property));
+  return [
+    ['the search for those was cut', longer.filter((name) => !isRun(name))],
+    ['what is about whole runs is not minimised', longer.filter(isRun)],
+  ];
+}
+
 function receipt(scenario: Scenario, result: Result, { violation }: Verification, { unreached }: TextStyle): string[] {
   const notes = reducedText(scenario, result);
   const exhaustive = result.cut === null;
@@ -132,11 +148,9 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
     if (other !== violation || result.verdict === 'incomplete')
       notes.push(`violated on the way: ${other.property} in ${steps(other.steps)}`);
   }
-  const longer = result.violations.filter(({ notShortest }) => notShortest).map(({ property }) => property);
-  if (longer.length > 0)
-    notes.push(
-      `perhaps not the fewest steps, for ${result.explored.byDepth ? 'the search for those was cut' : 'what is about whole runs is not minimised'}: ${listed(longer)}`,
-    );
+  for (const [why, list] of perhapsLonger(scenario, result)) {
+    if (list.length > 0) notes.push(`perhaps not the fewest steps, for ${why}: ${listed(list)}`);
+  }
   if (exhaustive && result.verdict === 'holds' && result.unwitnessed.length > 0) {
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
@@ -175,9 +189,11 @@ export function lossyText({ kind, memory, bits, fill, omissions, odds }: Lossy):
 function reducedText(scenario: Scenario, { mutant, explored, states }: Result): string[] {
   const { reductions, reason, orbitStates } = explored;
   if (reductions.length === 0) return [];
-  const claims = mutant === null && scenario.expect?.verdict === 'holds' && scenario.expect.states !== undefined;
+  const claim = mutant === null && scenario.expect?.verdict === 'holds' ? scenario.expect : null;
+  const untestable = orbitStates === null ? claim?.states : (claim?.transitions ?? claim?.depth);
   const because = reason === null ? 'as asked' : `because ${reason}`;
-  const untested = claims ? '; the claimed numbers are those of every state, which --exact visits' : '';
+  const untold = orbitStates === null ? 'the claimed numbers' : 'claimed transitions and depth';
+  const untested = untestable !== undefined ? `; ${untold} are those of every state, which --exact visits` : '';
   const orbits = orbitStates === null ? '' : `; ${plural(states, 'state')} stand for ${grouped(orbitStates)}`;
   return [`reduced: ${reductions.join(' and ')}, ${because}${orbits}${untested}`];
 }

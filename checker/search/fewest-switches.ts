@@ -27,7 +27,7 @@ export function fewestSwitches({ count, of }: Actors, name: string): FewestSwitc
   let steps = Number.POSITIVE_INFINITY;
 
   const grow = (states: number): void => {
-    const size = Math.max(1024, 2 * states) * count;
+    const size = Math.max(1024, Math.ceil(1.25 * states)) * count;
     const [oldSwitches, oldBefore, oldBy] = [switches, before, by];
     switches = new Int32Array(size).fill(-1);
     switches.set(oldSwitches);
@@ -52,6 +52,7 @@ export function fewestSwitches({ count, of }: Actors, name: string): FewestSwitc
   return {
     ...order,
     watches: true,
+    bytes: () => switches.byteLength + before.byteLength + by.byteLength,
     next(to) {
       depth++;
       levelEnd = to;

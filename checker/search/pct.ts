@@ -43,7 +43,10 @@ export function pct({ count, of }: Actors, random: () => number, { depth, ...lim
       );
     },
   };
-  return walks(chooser, limits);
+  return {
+    ...walks(chooser, limits),
+    refusesReductions: 'its odds are about schedules and who acts in them, which a reduction leaves out or renames',
+  };
 }
 
 /** 1 / (n * k ^ (d - 1)). */

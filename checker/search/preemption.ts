@@ -15,6 +15,11 @@ interface Edge extends Stop {
   readonly event: number;
 }
 
+// Measured on scenarios: a node that waits in a list, one that was reached, and a step.
+const waitingBytes = 100;
+const reachedBytes = 80;
+const stepBytes = 72;
+
 /** `preemptionsMax`: where to give up, incomplete unless nothing is left; never if absent. */
 export function preemptionBounding(actors: Actors, preemptionsMax = Number.POSITIVE_INFINITY): Strategy {
   const start: Node = { state: 0, event: null, last: null, parent: null };
@@ -25,12 +30,13 @@ export function preemptionBounding(actors: Actors, preemptionsMax = Number.POSIT
   let beyond: Node[] = [];
   let at = 0;
   let node = start;
+  let steps = 0;
 
   const keyOf = ({ state, last }: Node): number => state * (actors.count + 1) + (last === null ? 0 : last + 1);
   const leave = (from: Node): void => {
-    const steps = edges.get(from.state) ?? [];
-    const goesOn = steps.some(({ state, event }) => state !== from.state && actors.of(event) === from.last);
-    for (const { state, event } of steps) {
+    const ways = edges.get(from.state) ?? [];
+    const goesOn = ways.some(({ state, event }) => state !== from.state && actors.of(event) === from.last);
+    for (const { state, event } of ways) {
       const last = actors.of(event);
       const list = goesOn && last !== from.last ? beyond : within;
       const to = { state, event, last, parent: from };
@@ -52,6 +58,7 @@ export function preemptionBounding(actors: Actors, preemptionsMax = Number.POSIT
     name: 'preemption bounding',
     byDepth: false,
     watches: true,
+    refusesReductions: 'it counts preemptions of schedules by who acts, which a reduction leaves out or renames',
     next() {
       if (edges.has(node.state)) leave(node);
       for (let found = following(); found !== null; found = following()) {
@@ -67,7 +74,9 @@ export function preemptionBounding(actors: Actors, preemptionsMax = Number.POSIT
     },
     discovered(state, _isNew, origin, event) {
       edges.get(origin)?.push({ state, event });
+      steps++;
     },
+    bytes: () => (within.length + beyond.length) * waitingBytes + reached.size * reachedBytes + steps * stepBytes,
     cut: () => (beyond.some((each) => !reached.has(keyOf(each))) ? 'preemptions' : null),
     walk() {
       const walk: Stop[] = [];

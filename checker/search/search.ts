@@ -79,7 +79,8 @@ export interface Progress {
   readonly states: number;
   readonly transitions: number;
   readonly frontier: number;
-  readonly depth: number;
+  /** Null where depths are not measured. */
+  readonly depth: number | null;
   readonly bytes: number;
 }
 
@@ -303,7 +304,13 @@ class Search {
   }
 
   private insert(): boolean {
-    return this.engine.insert(this.strategy.watches ? this.watch : null);
+    const { engine, strategy, options } = this;
+    if (!engine.insert(strategy.watches ? this.watch : null)) return false;
+    return strategy.bytes === undefined || this.bytes <= options.memory;
+  }
+
+  private get bytes(): number {
+    return this.engine.bytesUsed + (this.strategy.bytes?.() ?? 0);
   }
 
   private retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null {
@@ -318,8 +325,9 @@ class Search {
   }
 
   private progress(): Progress {
-    const { states, transitions, bytesUsed } = this.engine;
-    return { states, transitions, frontier: Math.max(0, states - this.expanded), depth: this.level, bytes: bytesUsed };
+    const { states, transitions } = this.engine;
+    const depth = this.strategy.byDepth ? this.level : null;
+    return { states, transitions, frontier: Math.max(0, states - this.expanded), depth, bytes: this.bytes };
   }
 
   private pathTo(state: number): number[] {
@@ -342,7 +350,7 @@ class Search {
       witnessed: engine.witnessed(),
       taken: engine.taken(),
       quiescent: engine.rested,
-      bytes: engine.bytesUsed,
+      bytes: this.bytes,
       lossy: engine.lossy,
       pathTo: (state) => this.pathTo(state),
       words: (state) => engine.words(state),

@@ -29,6 +29,10 @@ export interface Strategy {
   discovered(state: number, isNew: boolean, origin: number, event: number): void;
   /** What it can promise, in words. */
   readonly note?: string;
+  /** Why a search in this order may not be reduced, in words; absent if it may. */
+  readonly refusesReductions?: string;
+  /** What it keeps besides the states, which counts against the memory limit; absent if that is little. */
+  bytes?(): number;
   /** Why it may have left states out, once it asks for nothing more; absent if it never does. */
   cut?(): Cut | null;
   /** Told of whatever is wrong, as soon as the engine sees it: at a state, or in a step from there by an event. */

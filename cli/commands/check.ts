@@ -49,8 +49,11 @@ export async function checkCommand(names: readonly string[], options: RawOptions
         detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
         every: way.order.enough > 1,
       });
-  const kept = Kept.open(options, io, tasks);
+  const kept = Kept.open(options, io, tasks, way);
   const findings: Finding[] = [];
+  const run = { names, options, memory: limits.memory, folder: kept?.folder ?? null };
+  // Said once, however many searches were cut.
+  const next = new Set<string>();
   try {
     for await (const searched of searches(tasks, { limits, jobs, way, kept }, io)) {
       const { scenario, mutant: form } = searched.task;
@@ -58,11 +61,14 @@ export async function checkCommand(names: readonly string[], options: RawOptions
       const finding = { ...searched, verification: verify(scenario, form, searched.result) };
       findings.push(finding);
       report.add(finding);
-      const folder = kept?.folder ?? null;
-      for (const line of advice({ cut, names, options, memory: limits.memory, folder })) io.err(`racewalk: ${line}\n`);
+      for (const line of advice({ ...run, cut })) next.add(line);
     }
+    const left = tasks.length - findings.length;
+    if (left > 0 && !io.interrupted()) next.add(`the time was up before ${left} could begin; allow more with --time`);
+    if (left > 0) for (const line of advice({ ...run, cut: io.interrupted() ? 'interrupt' : 'time' })) next.add(line);
   } finally {
     kept?.close();
+    for (const line of next) io.err(`racewalk: ${line}\n`);
   }
   const skipped = tasks.length - findings.length;
   report.end(findings, skipped);

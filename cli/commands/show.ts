@@ -159,5 +159,8 @@ function claimWords(expect: Scenario['expect']): string[] {
     const number = expect[count];
     return number === undefined ? [] : [count === 'depth' ? `depth ${number}` : `${grouped(number)} ${count}`];
   });
-  return [['holds', ...numbers].join(', ')];
+  const { symmetric } = expect;
+  return [
+    ['holds', ...numbers, ...(symmetric === undefined ? [] : [`${grouped(symmetric)} under symmetry`])].join(', '),
+  ];
 }

@@ -12,11 +12,12 @@ import { limitsOf, searching } from '../limits.ts';
 import { inFile, load } from '../load.ts';
 import { choice, flag, type RawOptions, text, whole } from '../options.ts';
 import { byMutant, type Task } from '../select.ts';
+import { stepsMost } from '../strategies.ts';
 
 export async function simulateCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const seed = whole(options, 'seed', { min: 0, fallback: 1 });
   const runs = whole(options, 'runs', { min: 1, fallback: 1000 });
-  const stepsMax = whole(options, 'steps', { min: 1, fallback: 1000 });
+  const stepsMax = whole(options, 'steps', { min: 1, max: stepsMost, fallback: 1000 });
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   const limits = limitsOf(options, io);
   const mutant = text(options, 'mutant');

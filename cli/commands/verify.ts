@@ -1,10 +1,11 @@
 /** `racewalk verify`: searches again what a receipt is about, and compares every figure. */
 import { verify } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
+import { tracePath } from '../../checker/counterexample/trace.ts';
 import { wrap } from '../../checker/report/columns.ts';
-import { resultEntry } from '../../checker/report/document.ts';
-import type { Cut } from '../../checker/report/result.ts';
-import { cutText, isCut } from '../../checker/report/text.ts';
+import { resultEntry, traceEntry } from '../../checker/report/document.ts';
+import type { Cut, Result } from '../../checker/report/result.ts';
+import { cutText } from '../../checker/report/text.ts';
 import { ResultsDocument } from '../document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { jobsOf, limitsOf } from '../limits.ts';
@@ -29,7 +30,7 @@ interface Figure {
 
 /** Exits with 0 if every figure is the same, with 1 if one differs, with 3 if some cannot be repeated. */
 export async function verifyCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const { entries, memory, way } = readReceipts(name, io);
+  const { entries, memory, way, skipped: missing } = readReceipts(name, io);
   const limits = limitsOf(options, io, memory);
   const tasks = await tasksOf(entries, io);
   const repeatable = tasks.filter(({ entry }) => unrepeatable(entry, memory) === null);
@@ -54,20 +55,17 @@ export async function verifyCommand(name: string, options: RawOptions, io: Io): 
   for await (const { task, result } of searches(repeatable, manner, io)) {
     const entry = repeatable[at++]?.entry;
     if (entry === undefined) break;
-    const { scenario, mutant, file } = task;
-    const verification = verify(scenario, mutant, result);
-    const now = resultEntry(buildSystem(scenario, mutant), result, verification, { version: io.version, file });
-    const isCutNow = result.cut !== null && result.cut !== entry.cut;
+    const isCutNow = result.cut !== null && result.cut !== entry.cut && !endsByItself.includes(result.cut);
     found.set(entry, {
       entry,
-      figures: isCutNow ? [] : compared(entry, figuresOf(now)),
+      figures: isCutNow ? [] : compared(entry, foundNow(task, result, entry, io.version), io.version),
       undecided: isCutNow ? `this run was cut: ${cutText(result.cut)}` : null,
     });
     flush();
   }
   const comparisons = [...found.values()];
   const skipped = entries.length - comparisons.length;
-  report.end(comparisons, skipped);
+  report.end(comparisons, skipped, missing);
   if (comparisons.some(differs)) return 1;
   return skipped > 0 || comparisons.some(({ undecided }) => undecided !== null) ? 3 : 0;
 }
@@ -92,15 +90,40 @@ const endsByItself: readonly Cut[] = ['violation', 'runs', 'preemptions', 'lossy
 
 /** Only what ended by itself, or at a limit that the user gave, ends there again. */
 function unrepeatable({ cut }: Entry, memory: number | null): string | null {
-  if (cut === null || !isCut(cut) || endsByItself.includes(cut) || (cut === 'memory' && memory !== null)) return null;
+  if (cut === null || endsByItself.includes(cut) || (cut === 'memory' && memory !== null)) return null;
   return `it cannot be repeated: ${cutText(cut)}`;
 }
 
-function compared(entry: Entry, now: ReadonlyMap<string, unknown>): Figure[] {
-  return [...entry.figures].map(([figure, receipt]) => {
-    if (!now.has(figure)) throw new UsageError(`'${figure}' of '${entry.scenario}' is no figure of a receipt`);
-    const value = now.get(figure);
-    return { figure, receipt, now: value, same: canonical(receipt) === canonical(value) };
+function foundNow({ scenario, mutant, file }: Task, result: Result, entry: Entry, version: string) {
+  const system = buildSystem(scenario, mutant);
+  const verification = verify(scenario, mutant, result);
+  const figures = new Map(figuresOf(resultEntry(system, result, verification, { version, file })));
+  const { violation } = verification;
+  const trace = entry.figures.get('trace');
+  if (trace === undefined || violation === null) return figures;
+  const { path, property, cycle } = violation;
+  // Which of the two forms was asked for, the receipt does not say.
+  const [short, full] = [false, true].map((all) => traceEntry(tracePath(system, path, property, all, cycle)));
+  return figures.set('trace', canonical(full) === canonical(trace) ? full : short);
+}
+
+/** What a result has only at times. */
+const optional = ['reductions', 'trace'];
+const nothing = 'not there';
+
+function compared({ figures, scenario, version }: Entry, now: ReadonlyMap<string, unknown>, versionNow: string) {
+  const unknown = [...figures.keys()].find((figure) => !now.has(figure) && !optional.includes(figure));
+  if (unknown !== undefined) throw new UsageError(`'${unknown}' of '${scenario}' is no figure of a receipt`);
+  // Another version may have had fewer.
+  const names = new Set([...figures.keys(), ...(version === versionNow ? now.keys() : [])]);
+  return [...names].map((figure): Figure => {
+    const [receipt, value] = [figures, now].map((values) => (values.has(figure) ? values.get(figure) : nothing));
+    return {
+      figure,
+      receipt,
+      now: value,
+      same: figures.has(figure) === now.has(figure) && canonical(receipt) === canonical(value),
+    };
   });
 }
 
@@ -122,7 +145,8 @@ function hasChanged({ figures }: Comparison): boolean {
 
 interface Report {
   add(comparison: Comparison): void;
-  end(comparisons: readonly Comparison[], skipped: number): void;
+  /** `missing`: how many the run that wrote the receipt had no time for. */
+  end(comparisons: readonly Comparison[], skipped: number, missing: number): void;
 }
 
 class TextReport implements Report {
@@ -142,7 +166,7 @@ class TextReport implements Report {
     this.io.out(`${[paint(tone, first), ...others].join('\n')}\n`);
   }
 
-  end(comparisons: readonly Comparison[], skipped: number): void {
+  end(comparisons: readonly Comparison[], skipped: number, missing: number): void {
     const differing = comparisons.filter(differs).length;
     const undecided = comparisons.filter((comparison) => comparison.undecided !== null).length;
     const count = comparisons.length + skipped;
@@ -151,6 +175,7 @@ class TextReport implements Report {
       undecided > 0 ? `${undecided} not repeated` : '',
       skipped > 0 ? `${skipped} not searched` : '',
     ].filter((part) => part !== '');
+    if (missing > 0) this.io.out(`The run that wrote the receipt was interrupted before ${missing} more.\n`);
     this.io.out(`${count} ${count === 1 ? 'result' : 'results'}: ${parts.join(', ') || 'every figure is the same'}\n`);
   }
 }
@@ -186,7 +211,7 @@ class JsonReport implements Report {
     this.document.add({ scenario, mutant, file, version, same, changed, undecided, figures });
   }
 
-  end(_comparisons: readonly Comparison[], skipped: number): void {
-    this.document.end({ skipped });
+  end(_comparisons: readonly Comparison[], skipped: number, missing: number): void {
+    this.document.end({ skipped, missing });
   }
 }

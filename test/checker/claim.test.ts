@@ -3,10 +3,11 @@ import { setup } from 'xstate';
 import { check } from '../../checker/check.ts';
 import { checkClaims, searchedFor, verify } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/index.ts';
-import { actionBecomes, not, nothing, role, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, not, nothing, role, scenario, sometimes } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
 import { adder, bothDone, counter, memory, noLock, noneLost, readsOne } from '../counter.ts';
+import { petersonFilter } from '../oracles/peterson.ts';
 
 function verified(subject: Scenario, mutant: string | null = null, memoryMax?: number) {
   const options = { until: searchedFor(subject, mutant), ...(memoryMax === undefined ? {} : { memory: memoryMax }) };
@@ -45,6 +46,31 @@ describe('a claim is borne out', () => {
       expect: { verdict: 'violated', violates: 'C2', steps: 8 },
     });
     expect(verified(hole).verification.asClaimed).toBe(true);
+  });
+});
+
+describe('under symmetry', () => {
+  const claims = (claim: object) => {
+    const subject = scenario({ ...petersonFilter(3), expect: { verdict: 'holds', ...claim } });
+    const result = check(subject, null, { reductions: ['symmetry'] });
+    return { ...verify(subject, null, result), text: resultText(subject, result, verify(subject, null, result)) };
+  };
+  test('the published numbers of classes and of the states that they stand for are borne out', () => {
+    const { asClaimed, text } = claims({ states: 882, depth: 25, symmetric: 172 });
+    expect(asClaimed).toBe(true);
+    expect(text.replace(/\s+/g, ' ')).toContain(
+      '172 states stand for 882; claimed transitions and depth are those of every state',
+    );
+  });
+  test('others are refuted', () => {
+    expect(claims({ states: 881, symmetric: 171 }).differences).toEqual([
+      'states: 881 claimed, 882 found',
+      'symmetric: 171 claimed, 172 found',
+    ]);
+  });
+  test('a search of every state says nothing of classes', () => {
+    const subject = scenario({ ...petersonFilter(3), expect: { verdict: 'holds', symmetric: 1 } });
+    expect(verify(subject, null, check(subject)).asClaimed).toBe(true);
   });
 });
 

@@ -237,6 +237,12 @@ describe('a search that is cut', () => {
     expect((await racewalk(large, { cwd: path })).err).toBe('');
   });
 
+  test('shows no depth of a search that has none', async () => {
+    let clock = 0;
+    const { err } = await racewalk([...large, '--strategy', 'pct'], { cwd: path, now: () => (clock += 300) });
+    expect(err.split('\n')[0]).toMatch(/^mine: [\d,]+ states, [\d,]+ states\/s, [\d,]+ MiB$/);
+  });
+
   test('shows progress on one line of a terminal, and clears it', async () => {
     let clock = 0;
     const { err } = await racewalk(large, { cwd: path, now: () => (clock += 300), isErrTerminal: true });

@@ -64,6 +64,18 @@ describe('check --checkpoint', () => {
       2,
     ],
     ['a lossy search', ['--checkpoint', 'd', '--lossy', 'bitstate'], /--lossy cannot go with --checkpoint/, 2],
+    [
+      'walks',
+      ['--checkpoint', 'd', '--strategy', 'pct'],
+      /--checkpoint cannot go with --strategy pct: .*; leave out one of them/,
+      2,
+    ],
+    [
+      'partial order',
+      ['--resume', 'c', '--reduce', 'order'],
+      /--resume cannot go with --reduce order: .*; write --exact or --reduce symmetry/,
+      2,
+    ],
     ['an unknown kind', ['--lossy', 'bitsate'], /--lossy bitsate: write compaction, bitstate.* 'bitstate'/, 2],
   ])('refuses %s', async (_, options, words, exit) => {
     mkdirSync(at('other'), { recursive: true });
@@ -91,6 +103,24 @@ describe('check --checkpoint', () => {
     expect(altered.err).toMatch(
       /^racewalk: e\/counter\+no-lock: this checkpoint cannot be gone on from: its file 'manifest' is damaged/,
     );
+  });
+
+  test('refuses a checkpoint of a search that was to find more', async () => {
+    const run = (...argv: string[]) =>
+      racewalk(['check', 'counter', '--mutant', 'no lock', ...argv], { cwd: place.path });
+    await run('--continue', '3', '--checkpoint', 'g');
+    const { code, err } = await run('--resume', 'g');
+    expect([code, err]).toEqual([
+      2,
+      'racewalk: g/counter+no-lock: this checkpoint cannot be gone on from: it is of another search: its end of search is C1, 3 violations, but here it is C1\n',
+    ]);
+  });
+
+  test('begins in a folder where a search was refused', async () => {
+    const run = (...argv: string[]) =>
+      racewalk(['check', 'counter', '--checkpoint', 'h', ...argv], { cwd: place.path });
+    expect(await run('--memory', '10')).toMatchObject({ code: 2, err: expect.stringContaining('is too small') });
+    expect(await run()).toMatchObject({ code: 0 });
   });
 
   test('takes over a folder whose process has died', async () => {

@@ -73,6 +73,18 @@ describe('searches beside each other', () => {
     expect(rest[2]).toEqual(rest[0]);
   });
 
+  test.each(['1', '3'])('nothing more is begun when the time is up: --jobs %s', async (jobs) => {
+    let clock = 0;
+    const late = { ...searchers().io, now: () => (clock += 400) };
+    const { code, out, err } = await racewalk(['check', '--time', '1s', '--jobs', jobs], late);
+    expect([code, err]).toEqual([
+      3,
+      expect.stringMatching(/^racewalk: the time was up before \d could begin; allow more/),
+    ]);
+    expect(out).toMatch(/^unclaimed: /);
+    expect(out).toMatch(/\d not checked/);
+  });
+
   test('each result is printed as soon as those before it are known', async () => {
     const printed: string[] = [];
     const { told, io } = searchers();

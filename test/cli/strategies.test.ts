@@ -30,7 +30,13 @@ describe('check --strategy', () => {
     [['--strategy', 'deepth'], "Did you mean 'depth'"],
     [['--seed', '1'], '--seed says nothing to --strategy breadth; it is for random and pct'],
     [['--strategy', 'random', '--depth', '2'], 'it is for pct'],
-    [['--strategy', 'pct', '--depth', '0'], '--depth 0: write a whole number of at least 1'],
+    [['--strategy', 'pct', '--depth', '0'], '--depth 0: write a whole number from 1 to 100'],
+    [
+      ['--strategy', 'pct', '--depth', '9007199254740991'],
+      '--depth 9007199254740991: write a whole number from 1 to 100',
+    ],
+    [['--strategy', 'random', '--steps', '1000001'], '--steps 1000001: write a whole number from 1 to 1000000'],
+    [['--strategy', 'random', '--seed', '99999999999999999999'], 'write a whole number from 0 to 9007199254740991'],
     [['--continue', '0'], '--continue 0: write a whole number of at least 1'],
   ])('%j is refused', async (argv, message) => {
     const { code, err } = await check(lost, ...argv);

@@ -83,6 +83,62 @@ describe('racewalk verify', () => {
     expect(out).toContain('3 results: 1 DIFFERENT\n');
   });
 
+  test('notices each figure that is missing', async () => {
+    const document = await receipt('counter', '--mutant', 'no lock');
+    const [first = {}] = document.results;
+    const { receipt: how, ...plain } = first;
+    const shorter = (fields: object): object[] =>
+      Object.keys(fields).map((name) =>
+        Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name && field !== 'trace')),
+      );
+    const unnoticed = [];
+    for (const result of [
+      ...shorter(plain).map((fields) => ({ ...fields, receipt: how })),
+      ...shorter(Object(how)).map((fields) => ({ ...plain, receipt: fields })),
+    ]) {
+      const { code } = await verified({ ...document, results: [result] });
+      if (code === 0) unnoticed.push(result);
+    }
+    // A trace is not there in every receipt.
+    expect(unnoticed).toEqual([{ ...plain, trace: undefined, receipt: how }]);
+  });
+
+  test.each([
+    ['lossy', {}],
+    ['fairness', ['strong']],
+  ])('tells %s of a result from that of its receipt', async (figure, value) => {
+    const document = await receipt('small.ts');
+    const how = Object(document.results[0]?.receipt);
+    const ofResult = await verified(altered(document, { [figure]: value }));
+    const ofReceipt = await verified(altered(document, { receipt: { ...how, [figure]: value } }));
+    expect([ofResult.code, ofResult.out]).toEqual([1, expect.stringContaining(`mine: DIFFERENT: ${figure} `)]);
+    expect([ofReceipt.code, ofReceipt.out]).toEqual([
+      1,
+      expect.stringContaining(`mine: DIFFERENT: receipt.${figure} `),
+    ]);
+  });
+
+  test.each(['short', 'full'])('compares a %s trace', async (form) => {
+    const document = await receipt('counter', '--mutant', 'no lock', '--trace', form);
+    const trace = Object(document.results[0]?.trace);
+    const [step, ...others] = trace.steps;
+    const changed = { ...trace, steps: [{ ...step, event: 'nothing at all' }, ...others] };
+    expect((await verified(document)).code).toBe(0);
+    const { code, out } = await verified(altered(document, { trace: changed }));
+    expect([code, out]).toEqual([1, expect.stringContaining('DIFFERENT: trace ')]);
+  });
+
+  test('finds a search that ends with a violation now other than one that was not cut', async () => {
+    const document = await receipt('counter', '--mutant', 'no lock');
+    const { code, out } = await verified(altered(document, { cut: null }));
+    expect([code, out]).toEqual([1, expect.stringContaining('DIFFERENT: cut null, now violation')]);
+  });
+
+  test('says how many results the run that wrote the receipt left out', async () => {
+    const { code, out } = await verified({ ...(await receipt('small.ts')), skipped: 2 });
+    expect([code, out]).toEqual([0, expect.stringContaining('was interrupted before 2 more')]);
+  });
+
   test('says that a scenario has changed since', async () => {
     const document = await receipt('small.ts');
     write('small.ts', userFile(2, 2));
@@ -129,6 +185,11 @@ describe('racewalk verify', () => {
     ['another command', '{"racewalk":1,"command":"list"}', "what 'racewalk check --json' prints"],
     ['another format', '{"racewalk":2,"command":"check","results":[]}', "what 'racewalk check --json' prints"],
     ['nothing', '{"racewalk":1,"command":"check","results":[],"limits":{}}', 'has no result'],
+    [
+      'another count',
+      '{"racewalk":1,"command":"check","results":[{}],"skipped":"1","limits":{"memory":null}}',
+      "'skipped' is no count",
+    ],
     ['a failed run', '{"racewalk":1,"command":"check","results":[],"error":"x"}', 'its run failed: x'],
   ])('ends with 2 for %s', async (_, text, words) => {
     const { code, err } = await verified(text);
@@ -142,6 +203,7 @@ describe('racewalk verify', () => {
     [{ receipt: {} }, "it has no 'receipt' with a version"],
     [{ surprise: 1 }, "'surprise' of 'counter' is no figure"],
     [{ scenario: 'gone' }, "there is no scenario 'gone'"],
+    [{ cut: 'gone' }, '\'cut\' is "gone", which is none of memory'],
     [{ mutant: 'gone' }, "has no mutant 'gone' any more"],
     [{ file: 'gone.ts' }, 'gone.ts: there is no such file'],
   ])('ends with 2 for a receipt with %j', async (fields, words) => {

@@ -176,3 +176,16 @@ describe('a lock says of each actor whether it holds it', () => {
     expect(holders(trial, sem.sem)).toEqual([false, true]);
   });
 });
+
+describe('a field without a domain', () => {
+  test.each<[string, unknown, string]>([
+    ['that is not imported', undefined, "the domain of the field 'lock' is undefined; is it imported?"],
+    ['that is not called', rwsem, "the domain of the field 'lock' is a function; call it, as in rwsem()"],
+    ['that is text', 'flag', "the domain of the field 'lock' is flag; is it imported?"],
+  ])('%s is refused in shared state, records and registers', (_, given, message) => {
+    const fields = { lock: untyped<typeof spinlock>(given) };
+    expect(() => shared('mm', fields)).toThrow(message);
+    expect(() => shared('mm', { entry: record(fields) }).entry).toThrow(message);
+    expect(() => role('r', { registers: fields }, () => ({}))).toThrow(message);
+  });
+});

@@ -1,11 +1,13 @@
 /** Every strategy finds known bugs, by schedules that are its own; what it finds is minimised. */
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../checker/check.ts';
+import { verify } from '../../../checker/claim.ts';
 import { buildSystem } from '../../../checker/compile/system.ts';
 import { judgeState } from '../../../checker/counterexample/judgement.ts';
 import { initialState, transitions } from '../../../checker/interpret/step.ts';
 import type { Scenario } from '../../../checker/language/index.ts';
 import type { Path } from '../../../checker/report/result.ts';
+import { resultText } from '../../../checker/report/text.ts';
 import { preemptionBounding } from '../../../checker/search/preemption.ts';
 import { type StrategyName, strategies, strategyOf } from '../../../checker/search/strategies.ts';
 import { scenarios } from '../../../scenarios/index.ts';
@@ -71,6 +73,33 @@ describe.each(names)('%s', (name) => {
   });
 });
 
+describe('with a reduction', () => {
+  const symmetric = [
+    [lostUpdate(3), null, 'no lost update'],
+    [named('two-threads-one-page'), 'no recheck', 'R2'],
+  ] as const;
+  test.each(symmetric)('walks and depth first show a schedule of actors that have their own names: %#', (...task) => {
+    const [scenario, mutant, property] = task;
+    for (const name of ['random', 'depth'] as const) {
+      const options = {
+        strategy: strategyOf(name),
+        until: property,
+        minimise: false,
+        reductions: ['symmetry'],
+      } as const;
+      const found = check(scenario, mutant, options).violations.find((each) => each.property === property);
+      expect(shownBy(scenario, mutant, found?.path ?? [])).toContain(property);
+    }
+  });
+
+  test.each(['preemption', 'pct'] as const)('%s, which is about who acts, is refused', (name) => {
+    for (const reduction of ['symmetry', 'partial order'] as const) {
+      const options = { strategy: strategyOf(name), reductions: [reduction] };
+      expect(() => check(named('two-threads-one-page'), null, options)).toThrow(/a reduction leaves out or renames/);
+    }
+  });
+});
+
 describe('preemption bounding', () => {
   test.each(small)('needs as few preemptions as there must be: $name (%#)', (scenario, mutant) => {
     const system = buildSystem(scenario, mutant);
@@ -87,6 +116,35 @@ describe('preemption bounding', () => {
     expect(bounded(0)).toMatchObject({ verdict: 'incomplete', cut: 'preemptions', violations: [] });
     expect(bounded(1).violations).toMatchObject([{ property: 'no lost update', steps: 4 }]);
     expect(bounded(9)).toMatchObject({ verdict: 'violated', cut: null });
+  });
+});
+
+describe('the memory limit', () => {
+  const far = named('two-copies-of-one-page');
+
+  test('holds the nodes of preemption bounding, too: a search that has no more room is incomplete', () => {
+    const within = (megabytes: number) =>
+      check(far, null, { strategy: strategyOf('preemption'), until: 'any', memory: megabytes * 2 ** 20 });
+    // The states alone need less than four MiB.
+    expect(check(far, null, { memory: 2 ** 22 }).cut).toBeNull();
+    expect(within(4)).toMatchObject({ verdict: 'incomplete', cut: 'memory', violations: [] });
+    expect(within(256)).toMatchObject({ verdict: 'holds', cut: null });
+  });
+
+  test('holds the tables of minimisation, and what is left as it was found is not said to be shortest', () => {
+    const mutant = 'no recheck under the PTL';
+    const within = (kilobytes: number) =>
+      check(far, mutant, { strategy: strategyOf('depth'), until: 'any', memory: kilobytes * 2 ** 10 });
+    const [shortest] = within(2 ** 14).violations;
+    const short = within(400);
+    expect(short.violations[0]?.property).toBe(shortest?.property);
+    expect(short.violations[0]?.steps).toBeGreaterThan(shortest?.steps ?? 0);
+    expect([shortest?.notShortest, short.violations[0]?.notShortest]).toEqual([undefined, true]);
+    const verification = verify(far, mutant, short);
+    expect(verification.differences).toEqual([]);
+    expect(resultText(far, short, verification)).toContain(
+      'perhaps not the fewest steps, for the search for those was cut',
+    );
   });
 });
 
