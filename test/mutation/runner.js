@@ -1,9 +1,10 @@
 /**
- * A test runner for Stryker: the test files of kill.js in a thread that stays, without Jest. A mutant is switched on and
- * its tests run in place, so most take milliseconds. This side watches the thread and ends it where a test does not.
+ * A test runner for Stryker: the test files of kill.js in a process that stays, without Jest. A mutant is switched on and
+ * its tests run in place, so most take milliseconds. This side watches the process and ends it where a test does not end.
  */
-import { pathToFileURL } from 'node:url';
-import { Worker } from 'node:worker_threads';
+import { fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { isFor } from './kill.js';
 
 /** The numbers of Stryker's TestStatus. */
 const [success, failed] = [0, 1];
@@ -20,14 +21,15 @@ class Runner {
   /** The identifiers of the tests; what has killed last comes first, as neighbours often die of the same. */
   #order = [];
   #times = new Map();
-  #thread = null;
+  #tester = null;
 
   capabilities() {
     return { reloadEnvironment: true };
   }
 
+  /** Every test once, to know them and their times. */
   async dryRun() {
-    const { tests, mutantCoverage } = await this.#inThread(null).dryRun();
+    const { tests, mutantCoverage } = await this.#testerWith(null).dryRun();
     for (const { id, timeSpentMs } of tests) this.#times.set(id, timeSpentMs);
     this.#order = tests.map(({ id }) => id);
     const told = tests.map(({ failureMessage, ...test }) =>
@@ -37,21 +39,27 @@ class Runner {
   }
 
   async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation }) {
-    const wanted = testFilter && new Set(testFilter);
-    const ids = wanted ? this.#order.filter((id) => wanted.has(id)) : this.#order;
+    // Stryker may have started this process after the first run.
+    if (this.#order.length === 0) await this.dryRun();
+    const ids = this.#wanted(testFilter).filter((id) => isFor(activeMutant.fileName, id));
     const mutant = activeMutant.id;
     const isStatic = mutantActivation === 'static';
-    const thread = this.#inThread(isStatic ? mutant : null);
-    const wasUsed = thread.isUsed;
+    const tester = this.#testerWith(isStatic ? mutant : null);
+    const wasUsed = tester.isUsed;
     const order = { mutant, ids, hitLimit };
-    let result = await thread.decide(order, this.#times);
-    if (thread.isOver || isStatic || result.isSpoilt) this.#end();
+    let result = await tester.decide(order, this.#times);
+    if (tester.isOver || isStatic || result.isSpoilt) this.#end();
     // The kill may be due to what an earlier mutant left behind.
     if (result.isSpoilt && wasUsed) {
-      result = await this.#inThread(null).decide(order, this.#times);
+      result = await this.#testerWith(null).decide(order, this.#times);
       this.#end();
     }
     return this.#told(result);
+  }
+
+  #wanted(testFilter) {
+    const wanted = testFilter && new Set(testFilter);
+    return wanted ? this.#order.filter((id) => wanted.has(id)) : this.#order;
   }
 
   #told({ endless, killedBy, failureMessage, nrOfTests }) {
@@ -61,32 +69,39 @@ class Runner {
     return { status: 'killed', failureMessage, killedBy: [killedBy], nrOfTests };
   }
 
-  #inThread(mutant) {
+  #testerWith(mutant) {
     if (mutant !== null) this.#end();
-    this.#thread ??= new Thread(mutant);
-    return this.#thread;
+    this.#tester ??= new Tester(mutant);
+    return this.#tester;
   }
   #end() {
-    this.#thread?.end();
-    this.#thread = null;
+    this.#tester?.end();
+    this.#tester = null;
   }
   dispose() {
     this.#end();
   }
 }
 
-/** A thread that has loaded the tests, with a mutant that was active while it did, or none. */
-class Thread {
+/** A process that has loaded the tests, with a mutant that was active while it did, or none. */
+class Tester {
   isUsed = false;
   isOver = false;
-  #at = new Int32Array(new SharedArrayBuffer(4));
-  #worker;
+  /** Which test runs, or -1 as long as the tests are loaded. */
+  #at = -1;
+  #process;
 
   constructor(mutant) {
     // From the sandbox, where the mutants are; this file itself is that of the repository.
-    const url = pathToFileURL('test/mutation/thread.js');
-    const workerData = { at: this.#at, mutant };
-    this.#worker = new Worker(url, { workerData, resourceLimits: { maxOldGenerationSizeMb: 2048 } });
+    this.#process = fork('test/mutation/tester.js', mutant === null ? [] : [mutant], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe', 'ipc'],
+      serialization: 'advanced',
+      execArgv: ['--max-old-space-size=2048'],
+    });
+    // Written by the process at once, unlike its messages.
+    this.#process.stdio[3].on('data', (bytes) => {
+      this.#at = Number(bytes.toString().trim().split('\n').at(-1));
+    });
   }
 
   async dryRun() {
@@ -104,11 +119,12 @@ class Thread {
 
   /** `allowed` gives the processor time for the test of that place; -1 is loading. */
   #ask(order, allowed) {
-    Atomics.store(this.#at, 0, this.isUsed ? 0 : -1);
+    if (this.isUsed) this.#at = 0;
     return new Promise((resolve) => {
       const finish = (answer) => {
         clearInterval(watching);
-        this.#worker.removeAllListeners();
+        this.#process.removeListener('message', finish);
+        this.#process.removeListener('exit', fall);
         resolve(answer);
       };
       const giveUp = (endless) => {
@@ -116,6 +132,7 @@ class Thread {
         this.end();
         finish({ endless });
       };
+      const fall = (code, signal) => giveUp(`the process ended: ${code ?? signal}`);
       let seen = this.#now();
       const look = () => {
         const now = this.#now();
@@ -124,23 +141,33 @@ class Thread {
         else if (now.clock - seen.clock > waitMax) giveUp('a test waited too long');
       };
       const watching = setInterval(look, 50);
-      this.#worker.on('message', finish);
-      this.#worker.on('error', (error) => giveUp(String(error)));
-      this.#worker.postMessage(order);
+      this.#process.on('message', finish);
+      this.#process.on('exit', fall);
+      this.#process.send(order);
     });
   }
 
   #now() {
-    const { user, system } = process.cpuUsage();
-    return { at: Atomics.load(this.#at, 0), processor: (user + system) / 1000, clock: performance.now() };
+    const clock = performance.now();
+    return { at: this.#at, processor: processorTime(this.#process.pid) ?? clock, clock };
   }
 
   end() {
-    void this.#worker.terminate();
+    this.#process.kill('SIGKILL');
+  }
+}
+
+/** Milliseconds that the process has computed, where the system tells it as Linux does; else null. */
+function processorTime(pid) {
+  try {
+    const [user, system] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13);
+    return 10 * (Number(user) + Number(system));
+  } catch {
+    return null;
   }
 }
 
 /** No token to inject. */
 const factory = Object.assign(() => new Runner(), { inject: [] });
 
-export const strykerPlugins = [{ kind: 'TestRunner', name: 'in-thread', factory }];
+export const strykerPlugins = [{ kind: 'TestRunner', name: 'in-place', factory }];

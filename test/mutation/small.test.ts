@@ -18,7 +18,6 @@ const names = [
   'announced-zap',
   'remove-event-killed',
   'stores-against-zap-broadcast',
-  'fault-entry-mmap-lock',
   'register-against-exit',
 ];
 const small = scenarios

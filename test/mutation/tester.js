@@ -1,29 +1,31 @@
-/** The thread of runner.js in which the tests run. */
+/** The process of runner.js in which the tests run. */
+import { writeSync } from 'node:fs';
 import { register } from 'node:module';
-import { parentPort, workerData } from 'node:worker_threads';
+import { forget, loaded } from './forgetful.js';
 
 /** Where the mutated code looks for the mutant that is active, and where it counts. */
 globalThis.__stryker__ ??= {};
 const ours = globalThis.__stryker__;
-ours.activeMutant = workerData.mutant ?? undefined;
+ours.activeMutant = process.argv[2];
 
 register(new URL('hooks.js', import.meta.url));
-const loading = import('./kill.js').then(({ tests }) => tests());
+const loading = import('./kill.js').then(({ tests }) => tests()).finally(loaded);
 // Whoever asks is told.
 loading.catch(() => {});
 
-parentPort.on('message', async ({ ids, mutant, hitLimit }) => {
+process.on('message', async ({ ids, mutant, hitLimit }) => {
   try {
     const tests = await loading;
-    parentPort.postMessage(ids === null ? await dryRun(tests) : await decide(tests, ids, mutant, hitLimit));
+    process.send(ids === null ? await dryRun(tests) : await decide(tests, ids, mutant, hitLimit));
   } catch (error) {
-    parentPort.postMessage({ killedBy: 'loading', failureMessage: String(error), nrOfTests: 0, isSpoilt: false });
+    process.send({ killedBy: 'loading', failureMessage: String(error), nrOfTests: 0, isSpoilt: false });
   }
 });
 
 async function dryRun(all) {
   const tests = [];
-  for (const { id, run } of all) {
+  for (const [at, { id, run }] of all.entries()) {
+    writeSync(3, `${at}\n`);
     ours.currentTestId = id;
     const start = performance.now();
     const failureMessage = await failure(run);
@@ -37,7 +39,7 @@ async function decide(all, ids, mutant, hitLimit) {
   const runs = new Map(all.map(({ id, run }) => [id, run]));
   Object.assign(ours, { activeMutant: mutant, hitCount: hitLimit === undefined ? undefined : 0, hitLimit });
   for (const [at, id] of ids.entries()) {
-    Atomics.store(workerData.at, 0, at);
+    writeSync(3, `${at}\n`);
     const run = runs.get(id);
     if (run === undefined) return { killedBy: id, failureMessage: 'has another name', nrOfTests: at, isSpoilt: false };
     const failureMessage = await failure(run);
@@ -56,6 +58,7 @@ async function left(run) {
 }
 
 async function failure(run) {
+  forget();
   try {
     await run();
     return null;
