@@ -24,6 +24,7 @@ const files = [
   'checker/search/ahead',
   'checker/search/links',
   'checker/search/memory',
+  'checker/search/fewest-switches',
   'checker/search/walks',
   'checker/search/checkpoint-storage',
   'checker/search/strategy',
