@@ -25,6 +25,7 @@ const files = [
   'checker/search/links',
   'checker/search/memory',
   'checker/search/fewest-switches',
+  'checker/search/limits',
   'checker/search/walks',
   'checker/search/checkpoint-storage',
   'checker/search/strategy',

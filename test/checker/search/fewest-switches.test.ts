@@ -102,17 +102,17 @@ function costOf({ steps, atOnce, later }: Graph, nodes: readonly number[], strat
 }
 
 const graphs = fc.integer({ min: 1, max: 3 }).chain((actors) => {
-  const node = fc.integer({ min: 0, max: 6 });
+  const node = fc.integer({ min: 0, max: 7 });
   const step = fc.record({
     from: node,
     actor: fc.integer({ min: 0, max: actors - 1 }),
-    to: fc.oneof({ weight: 12, arbitrary: node }, { weight: 1, arbitrary: fc.constant(null) }),
+    to: fc.oneof({ weight: 12, arbitrary: node }, { weight: 2, arbitrary: fc.constant(null) }),
   });
   return fc.record({
     actors: fc.constant(actors),
     steps: fc.array(step, { minLength: 4, maxLength: 24 }),
-    atOnce: fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 3 }),
-    later: fc.array(fc.integer({ min: 0, max: 40 }), { maxLength: 2 }),
+    atOnce: fc.array(fc.integer({ min: 2, max: 9 }), { maxLength: 2 }),
+    later: fc.array(fc.integer({ min: 2, max: 9 }), { maxLength: 2 }),
   });
 });
 
@@ -124,7 +124,7 @@ describe('the best way', () => {
         const nodes = searched(strategy, graph);
         expect(costOf(graph, nodes, strategy)).toEqual(leastCost(graph));
       }),
-      { numRuns: 400, seed: 1 },
+      { numRuns: 500, seed: 1 },
     );
   });
 
