@@ -3,6 +3,8 @@ import { testsOf } from './globals.js';
 
 const files = [
   'checker/compile/system',
+  'checker/compile/code',
+  'checker/compile/footprint',
   'checker/compile/lint',
   'checker/compile/lint-property',
   'checker/compile/lint-fairness',

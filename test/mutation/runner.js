@@ -14,11 +14,15 @@ const spareTime = 1500;
 const loadingTime = 20_000;
 /** How often a test may take as long as it took without a mutant. */
 const patience = 5;
+/** How much of the time of all tests one mutant may take; the tests that take the least go first. */
+const share = 0.25;
+/** What has killed lately goes before all, as neighbours often die of the same. */
+const lately = 12;
 /** Milliseconds by the clock without any progress: what waits for ever takes no processor time. */
 const waitMax = 60_000;
 
 class Runner {
-  /** The identifiers of the tests; what has killed last comes first, as neighbours often die of the same. */
+  /** The identifiers of the tests, those that have killed last first. */
   #order = [];
   #times = new Map();
   #tester = null;
@@ -41,7 +45,7 @@ class Runner {
   async mutantRun({ activeMutant, testFilter, hitLimit, mutantActivation }) {
     // Stryker may have started this process after the first run.
     if (this.#order.length === 0) await this.dryRun();
-    const ids = this.#wanted(testFilter).filter((id) => isFor(activeMutant.fileName, id));
+    const ids = this.#affordable(this.#wanted(testFilter).filter((id) => isFor(activeMutant.fileName, id)));
     const mutant = activeMutant.id;
     const isStatic = mutantActivation === 'static';
     const tester = this.#testerWith(isStatic ? mutant : null);
@@ -60,6 +64,16 @@ class Runner {
   #wanted(testFilter) {
     const wanted = testFilter && new Set(testFilter);
     return wanted ? this.#order.filter((id) => wanted.has(id)) : this.#order;
+  }
+
+  #affordable(ids) {
+    const time = (id) => this.#times.get(id) ?? 0;
+    let left = share * [...this.#times.values()].reduce((sum, each) => sum + each, 0);
+    const rest = ids.slice(lately).sort((a, b) => time(a) - time(b));
+    return [...ids.slice(0, lately), ...rest].filter((id) => {
+      left -= time(id);
+      return left > 0;
+    });
   }
 
   #told({ endless, killedBy, failureMessage, nrOfTests }) {
