@@ -2,6 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkProgram } from '../../checker/check.ts';
+import { hasLiveness } from '../../checker/compile/obligations.ts';
 import { buildProgram } from '../../checker/compile/program.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import { explore } from '../../checker/interpret/explore.ts';
@@ -10,6 +11,7 @@ import { scenarios } from '../../scenarios/index.ts';
 import { pathDiffers, resultDiffers } from '../random/agree-engine.ts';
 import { differencesOf } from '../random/differences.ts';
 import { system } from '../random/system.ts';
+import { compare } from '../reductions/compare.ts';
 
 const names = [
   'fault-in-exit',
@@ -49,4 +51,13 @@ describe('engine and reference interpreter find the same in', () => {
       expect(differencesOf(text, 60, 1).differences).toEqual([]);
     },
   );
+});
+
+describe('partial order loses nothing of', () => {
+  const orderly = small.filter(
+    ([, scenario, mutant]) => mutant === null && scenario.memory === undefined && !hasLiveness(buildSystem(scenario)),
+  );
+  test.each(orderly)('%s', (_, scenario, mutant) => {
+    expect(compare(scenario, mutant, false).differences).toEqual([]);
+  });
 });

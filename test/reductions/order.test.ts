@@ -107,6 +107,31 @@ describe('steps that concern nobody else', () => {
   });
 });
 
+describe('an actor with more control states than a word has bits', () => {
+  /** Goes round in its own register until it sets x, as its last step but `after`. */
+  const long = (before: number, after: number): ActorSpec => {
+    const does = (at: number): 'setX' | 'turn' => (at === before ? 'setX' : 'turn');
+    const step = (at: number) => ({ on: { go: { actions: does(at), target: `at ${at + 1}` } } });
+    const states = Array.from({ length: before + 1 + after }, (_, at) => [`at ${at}`, step(at)] as const);
+    const end = { [`at ${before + 1 + after}`]: { type: 'final' as const } };
+    return runs({ initial: 'at 0', states: { ...Object.fromEntries(states), ...end } });
+  };
+
+  test.each([
+    [30, 5],
+    [31, 5],
+    [32, 5],
+    [40, 30],
+    [70, 3],
+  ])('is known to write after %i steps, and no more in the %i that follow', (before, after) => {
+    const bad = never('bad', 'x is never set before y', and(world.x, not(world.y)));
+    const scenario = play({ long: long(before, after), worker: settingTo('setY'), other: settingTo('setX') }, bad);
+    const { differences, reduced, states } = compare(scenario, null, true);
+    expect(differences).toEqual([]);
+    expect(reduced).toBeLessThan(states);
+  });
+});
+
 describe('what properties read', () => {
   const actors = { first: settingTo('setY'), second: settingTo('setX') };
 

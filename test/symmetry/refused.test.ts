@@ -22,7 +22,10 @@ import {
   me,
   mutex,
   never,
+  not,
   optional,
+  or,
+  pick,
   pickIndex,
   queue,
   range,
@@ -56,8 +59,15 @@ const box = shared(
     locks: array(thing, spinlock),
     guarded: array(thing, flag),
     under: flag,
+    lists: array(thing, queue(thing, 1)),
+    sets: array(thing, set(thing)),
   },
-  (places) => ({ guarded: (at) => places.locks.at(at).held(), under: places.lock.held() }),
+  (places) => ({
+    guarded: (at) => places.locks.at(at).held(),
+    under: places.lock.held(),
+    lists: (at) => places.locks.at(at).held(),
+    sets: (at) => places.locks.at(at).held(),
+  }),
 );
 const using = (guard: CondLike, effect: Effect): Scenario => {
   const of = role('r', { registers: {} }, () => ({ guards: { guard }, actions: { action: effect } }));
@@ -86,6 +96,18 @@ describe('the order in which members of an interchangeable sort are asked', () =
       'none used as an index',
     ],
     ['fields under locks of their own', every(thing, (t) => box.guarded.at(t)), 'access without the lock'],
+    ['queues under locks of their own', every(thing, (t) => box.lists.at(t).isEmpty()), 'access without the lock'],
+    ['their heads', every(thing, (t) => box.lists.at(t).head().is('none')), 'access without the lock'],
+    ['sets under locks of their own', every(thing, (t) => box.sets.at(t).has(t)), 'access without the lock'],
+    ['whether the member asked for is there', every(thing, (t) => box.all.has(box.of.at(t))), 'none used as an index'],
+    ['the head of a queue', every(thing, (t) => or(box.seen.at(t), box.seen.at(box.list.head()))), 'none used'],
+    ['after a denial', every(thing, (t) => not(box.seen.at(box.of.at(t)))), 'none used as an index'],
+    [
+      'in a sum',
+      every(thing, (t) => box.count.plus(howMany(thing, (u) => and(box.seen.at(u), box.seen.at(box.of.at(t))))).is(1)),
+      'none used',
+    ],
+    ['in a choice', every(thing, (t) => box.count.is(pick(box.seen.at(box.of.at(t)), 1, 2))), 'none used'],
   ])('matters: %s', (_, guard, failure) => {
     const message = refusal(() => using(guard, [])) ?? '';
     expect(message).toContain(

@@ -1,7 +1,7 @@
 /** What is folded away while codes are made changes no value, no failure and no bound. */
 import { describe, expect, test } from '@jest/globals';
 import { type Code, known } from '../../../checker/compile/code.ts';
-import { type Both, Fails, makeCodes, type State, states } from './codes.ts';
+import { type Both, Fails, make, makeCodes, type State, states } from './codes.ts';
 
 /** The value of the code as it was made; throws where a check fails. */
 function evaluate({ node }: Code, state: State, temporaries: ReadonlyMap<number, number> = new Map()): number {
@@ -88,5 +88,38 @@ describe('a code', () => {
       const values = worths(sum).filter((worth) => worth !== 'fails');
       expect([sum.text, sum.code.lo, sum.code.hi]).toEqual([sum.text, Math.min(...values), Math.max(...values)]);
     }
+  });
+
+  test('of constants is a constant', () => {
+    const [zero, one, six] = [0, 1, 6].map(make.constant);
+    if (zero === undefined || one === undefined || six === undefined) throw new Error('three are made');
+    const joined = [make.plus, make.minus, make.equal, make.less, make.bitAnd, make.bitOr, make.and, make.or].flatMap(
+      (join) => [join(zero, one), join(one, zero), join(one, one)],
+    );
+    const all = [...joined, make.bitAnd(six, one), make.bitOr(six, one), make.not(zero), make.not(one), make.bit(one)];
+    const known = all.map(({ code, text }) => [text, code.node.kind === 'constant' ? code.node.value : null]);
+    expect(known).toEqual(all.map(({ text, worth }) => [text, worth(new Map())]));
+  });
+
+  test('that changes nothing is left out', () => {
+    const [zero, one, a, s] = [make.constant(0), make.constant(1), make.leaf('a'), make.leaf('s')] as const;
+    const [cond, checked] = [make.equal(a, one), make.check(make.equal(a, one), one)] as const;
+    const pairs: [Both, Both][] = [
+      [make.bitOr(zero, s), s],
+      [make.bitOr(s, zero), s],
+      [make.not(make.not(cond)), cond],
+      [make.and(one, cond), cond],
+      [make.and(cond, one), cond],
+      [make.or(zero, cond), cond],
+      [make.or(cond, zero), cond],
+      [make.and(zero, checked), zero],
+      [make.or(one, checked), one],
+      [make.choose(one, cond, zero), cond],
+      [make.choose(zero, one, cond), cond],
+      [make.choose(cond, one, one), one],
+      [make.bound(a, () => one), one],
+      [make.check(one, cond), cond],
+    ];
+    for (const [made, left] of pairs) expect([made.text, made.code]).toEqual([made.text, left.code]);
   });
 });

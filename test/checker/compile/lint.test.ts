@@ -31,6 +31,7 @@ import {
   scenario,
   set,
   shared,
+  smpMb,
   sort,
   spinlock,
   when,
@@ -191,6 +192,7 @@ describe('ghost state', () => {
     ['a ghost write that depends on a ghost', when(g.hidden, [g.seen.increment(), demand(property, g.log.first)])],
     ['a ghost write that depends on a real field', when(g.real, g.hidden.set(true))],
     ['a demand', demand(property, g.hidden)],
+    ['a barrier and a sleep that depend on real state', when(g.real, [smpMb, mightSleep])],
     ['a real loop around it', each(sized, (i) => [g.all.add(i), g.cells.at(i).set(true)])],
   ])('may be: %s', (_, effect) => {
     expect(refusal(() => using(true, effect))).toBeNull();
@@ -321,6 +323,17 @@ describe('what belongs to others', () => {
       );
       return {};
     });
+  });
+  test('but the registers of somebody who is named', () => {
+    const lender = role('lender', { registers: { busy: flag } }, () => ({}));
+    expect(
+      refusal(() =>
+        using(
+          lender.some((other) => other.busy),
+          [],
+        ),
+      ),
+    ).toBeNull();
   });
   test("shared state in an initial state's entry", () => {
     const message = "machine 'm', state 'a', entry: an initial state's entry may touch only registers, not 'mm'";

@@ -1,6 +1,8 @@
 /** Fields that declare their lock: every access of a taken transition counts, failed earlier candidates included. */
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
+import { checkProgram } from '../../../checker/check.ts';
+import { buildProgram } from '../../../checker/compile/program.ts';
 import { buildSystem } from '../../../checker/compile/system.ts';
 import { explore } from '../../../checker/interpret/explore.ts';
 import {
@@ -16,6 +18,7 @@ import {
   scenario,
   shared,
   sort,
+  when,
   withoutLock,
 } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
@@ -68,8 +71,16 @@ function failures(before: Effect, does: { guard?: CondLike; effect?: Effect }, d
     properties: [],
     mutants: { dropped: { text: '', change: withoutLock(store.lock), expect: { holds: 'p' } } },
   });
-  return [...explore(buildSystem(of, drop ? 'dropped' : null)).violations.keys()];
+  const mutant = drop ? 'dropped' : null;
+  const found = [...explore(buildSystem(of, mutant)).violations.keys()];
+  // What the compiler proves is not checked in the steps, and must be the same.
+  const { result, outcome } = checkProgram(buildProgram(buildSystem(of, mutant)), { until: null });
+  outcome.release();
+  expect(result.violations.map(({ property }) => property)).toEqual(found);
+  return found;
 }
+/** Another lock of the same name. */
+const elsewhere = shared('elsewhere', { lock: mutex, sem: rwsem() });
 const missing = ['access without the lock'];
 const { effect: locked } = store.lock.acquire();
 const { effect: reading } = store.sem.acquireRead();
@@ -91,6 +102,25 @@ describe('access to a guarded field', () => {
     ['an element under its own lock', slotLocked, store.cells.at(1).set(true), []],
     ["an element under another one's", slotLocked, store.cells.at(0).set(true), missing],
     ['every element under one lock', slotLocked, store.free.set(exists(slot, (i) => store.cells.at(i))), missing],
+    [
+      'a write under the lock of that name elsewhere',
+      elsewhere.lock.acquire().effect,
+      store.guarded.set(true),
+      missing,
+    ],
+    ['a write as the writer elsewhere', elsewhere.sem.acquireWrite().effect, store.readable.set(true), missing],
+    ['a write after the unlock', [locked, store.lock.release()], store.guarded.set(true), missing],
+    ['a write after another unlock', [locked, writing, store.sem.releaseWrite()], store.guarded.set(true), []],
+    ['a write after a downgrade', [writing, store.sem.downgrade()], store.readable.set(true), missing],
+    ['a read after a downgrade', [writing, store.sem.downgrade()], store.free.set(store.readable), []],
+    ['a write where only one way locks', when(store.free, locked), store.guarded.set(true), missing],
+    ['a write where both ways lock', when(store.free, locked, locked), store.guarded.set(true), []],
+    [
+      'an element after the unlock of another',
+      [slotLocked, store.each.at(0).acquire().effect, store.each.at(0).release()],
+      store.cells.at(1).set(true),
+      [],
+    ],
     ['a field that declares none', [], store.free.set(true), []],
   ])('%s', (_, before, effect, found) => {
     expect(failures(before, { effect })).toEqual(found);
