@@ -18,6 +18,7 @@ import type {
   SystemText,
 } from './description.ts';
 import { colours, guardable, locks, placesOf, type Shape, shapes } from './memory.ts';
+import { threads } from './threads.ts';
 
 type Terms = {
   index: IndexText;
@@ -291,7 +292,7 @@ const mutant: Arbitrary<MutantText> = fc.oneof(
   fc.record({ action: small, becomes: fc.array(terms.statement, { maxLength: 2 }) }),
 );
 
-export const system: Arbitrary<SystemText> = fc.record({
+const anything: Arbitrary<SystemText> = fc.record({
   sizes: fc.record({ a: fc.integer({ min: 1, max: 3 }), b: fc.integer({ min: 1, max: 3 }) }),
   ranges: fc.array(rangeText, { minLength: 6, maxLength: 6 }),
   queueCapacity: fc.integer({ min: 1, max: 3 }),
@@ -319,3 +320,8 @@ export const system: Arbitrary<SystemText> = fc.record({
   ),
   mutant: fc.option(mutant, { nil: null, freq: 1 }),
 });
+
+export const system: Arbitrary<SystemText> = fc.oneof(
+  { arbitrary: anything, weight: 7 },
+  { arbitrary: threads, weight: 1 },
+);
