@@ -56,19 +56,18 @@ export function compareWithSpin(model: Model, rounds: number, bytesPerState: num
   });
 }
 
-/** Processor time on a scenario of our own, which pan searches through its export. */
+/**
+ * Processor time of the search of a scenario of our own, which pan searches through its export. Both judge the same
+ * claims, and both are compiled beforehand.
+ */
 export function compareExport(scenario: Scenario, states: number, rounds: number): Row {
   return inFolder((folder) => {
-    const pan = exported(scenario, states, folder);
+    const pan = exported(scenario, states, folder, true);
     pan.build();
     const table = best(pan, tablesAbout(states));
-    const spun: number[] = [];
-    const raced: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      raced.push(secondsOf(raceOnce(scenario.name)));
-      spun.push(pan.run(table).cpu);
-    }
-    return row('export cpu', { name: scenario.name, states }, median(raced), median(spun), table);
+    const raced = secondsOf(raceOnce(scenario.name, rounds));
+    const spun = Array.from({ length: rounds }, () => pan.run(table).cpu);
+    return row('export cpu', { name: scenario.name, states }, raced, median(spun), table);
   });
 }
 
@@ -81,7 +80,7 @@ export function costOfExport(model: Model, rounds: number): Row {
     const byHand: number[] = [];
     const byExport: number[] = [];
     inFolder((other) => {
-      const ours = exported(model.scenario, model.states, other);
+      const ours = exported(model.scenario, model.states, other, false);
       ours.build();
       for (let round = 0; round < rounds; round++) {
         byHand.push(hand.run(table).cpu);
@@ -110,9 +109,9 @@ function handWritten({ name, states, promela: { file, define, depthMax } }: Mode
   return verifier(name, states, folder, ['-o2', `-D${define}`, '-a', source], gccOfHand, [`-m${depthMax}`]);
 }
 
-function exported(scenario: Scenario, states: number, folder: string): Verifier {
+function exported(scenario: Scenario, states: number, folder: string, asserts: boolean): Verifier {
   const program = buildProgram(buildSystem(scenario));
-  writeFileSync(join(folder, 'model.pml'), promela(program, { states, asserts: false }));
+  writeFileSync(join(folder, 'model.pml'), promela(program, { states, asserts }));
   const options = panArguments(states).filter((option) => !option.startsWith('-w'));
   return verifier(scenario.name, states, folder, [...spinArguments, 'model.pml'], gccArguments(program), options);
 }
@@ -179,11 +178,12 @@ function raceFile({ name, states }: Model, file: string, folder: string): Took {
   return { ...took, bytes: Number.NaN };
 }
 
-/** One search in a process of its own, whose time is that of the whole process. */
-function raceOnce(name: string): { readonly output: string; readonly cpu: number } {
-  return timed(process.execPath, [entry('./main.js'), '--once', name], process.cwd());
+/** Searches in a process of its own, whose time is that of the whole process. */
+function raceOnce(name: string, rounds = 1): { readonly output: string; readonly cpu: number } {
+  const options = ['--max-semi-space-size=64', entry('./main.js'), '--once', name, '--rounds', String(rounds)];
+  return timed(process.execPath, options, process.cwd());
 }
-/** The time that the process says it took from the definition on: it had to load all scenarios first. */
+/** What the process says that its searches took. */
 function secondsOf({ output }: { readonly output: string }): number {
   const seconds = Number(/^([\d.]+) seconds$/m.exec(output)?.[1]);
   if (Number.isNaN(seconds)) throw new BenchError(`the search told no time:\n${output}`);

@@ -18,5 +18,7 @@ export function buildIn(folder: string): void {
     [typescript, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')],
     { encoding: 'utf8' },
   );
+  const bundled = spawnSync('npm', ['run', 'bundle'], { cwd: folder, encoding: 'utf8' });
+  if (bundled.status !== 0) throw new Error(`the bundle failed: ${bundled.stderr}`);
   if (!existsSync(join(folder, 'dist/cli/main.js'))) throw new Error(`the build made no command: ${stdout}`);
 }

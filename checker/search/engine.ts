@@ -11,7 +11,7 @@ import type { Symmetry } from '../compile/symmetry.ts';
 import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
 import { batchSize, emitCore, type Plan, planMemory, predicateName, successorsMax } from './core.ts';
-import { bytesMax, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
+import { bytesMax, type Compiled, compile, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
 
 export interface Hooks {
   /** A step from the state breaks a check. */
@@ -84,10 +84,25 @@ export interface EngineOptions {
 export interface Module {
   readonly plan: Plan;
   readonly code: Uint8Array;
+  readonly compiled: Compiled;
 }
+// A second search of the same program, for better paths or one that is reduced no more, needs no second compilation.
+const exactModules = new WeakMap<Program, Map<string, Module>>();
+
 function exactModule(program: Program, { watched, ordered, symmetry }: EngineOptions): Module {
-  const plan = planMemory(program, watched, ordered, symmetry);
-  return { plan, code: emitCore(program, plan, undefined, symmetry) };
+  const known = exactModules.get(program) ?? new Map<string, Module>();
+  exactModules.set(program, known);
+  const kind = [watched, ordered, symmetry !== null].join();
+  const make = (): Module => {
+    const plan = planMemory(program, watched, ordered, symmetry);
+    return moduleOf(plan, emitCore(program, plan, undefined, symmetry));
+  };
+  const module = known.get(kind) ?? make();
+  known.set(kind, module);
+  return module;
+}
+export function moduleOf<P extends Plan>(plan: P, code: Uint8Array): Module & { readonly plan: P } {
+  return { plan, code, compiled: compile(code) };
 }
 
 /** Told of a step: where it leads, whether that is a new state, where it comes from, and by which event of the program. */
@@ -125,7 +140,7 @@ export class Engine {
     this.expected = expected;
     const { fail, violate, broken } = hooks;
     // The one place where bytes become functions: the module exports what emitCore says.
-    this.core = instantiate(this.code, { memory: this.memory, fail, violate, broken }) as Core;
+    this.core = instantiate(module.compiled, { memory: this.memory, fail, violate, broken }) as Core;
   }
 
   /** Takes memory for the first states. */

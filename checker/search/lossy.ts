@@ -9,7 +9,7 @@ import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
 import { batchSize, emitCore, planMemory, successorsMax } from './core.ts';
 import { bitsEach, emitBitstate, emitCompaction, type LossyPlan } from './emit-lossy.ts';
-import { Engine, type EngineOptions, type Module } from './engine.ts';
+import { Engine, type EngineOptions, type Module, moduleOf } from './engine.ts';
 import { Links } from './links.ts';
 import { bytesMax, growTo } from './memory.ts';
 
@@ -56,12 +56,12 @@ function lossyModule(program: Program, { memory: limit }: EngineOptions, { kind,
     const lossy = { ...plan, ringEnd, set: ringEnd, setBytes: 4 * places };
     const statesMax = Math.floor(places * load);
     const code = emitCore(program, lossy, emitCompaction(lossy, bits ?? tagBits));
-    return { plan: lossy, code, bits: bits ?? tagBits, capacity, statesMax };
+    return { ...moduleOf(lossy, code), bits: bits ?? tagBits, capacity, statesMax };
   }
   const exponent = Math.min(exponentMax, Math.floor(Math.log2(Math.min(bits ?? Number.POSITIVE_INFINITY, rest * 4))));
   const lossy = { ...plan, ringEnd, set: ringEnd, setBytes: 2 ** exponent / 8 };
   const code = emitCore(program, lossy, emitBitstate(lossy, exponent));
-  return { plan: lossy, code, bits: 2 ** exponent, capacity, statesMax: Math.floor(rest - lossy.setBytes) };
+  return { ...moduleOf(lossy, code), bits: 2 ** exponent, capacity, statesMax: Math.floor(rest - lossy.setBytes) };
 }
 
 export class LossyEngine extends Engine {

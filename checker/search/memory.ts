@@ -30,9 +30,13 @@ const idleMax = 4;
 /** A larger memory is not kept when its search is over. */
 const keptMax = 2 ** 25;
 
-/** Compiles the module and gives what it exports. */
-export function instantiate(bytes: Uint8Array, env: { readonly [name: string]: unknown }): unknown {
-  return new WebAssembly.Instance(new WebAssembly.Module(bytes), { env }).exports;
+export type Compiled = WebAssembly.Module;
+export function compile(code: Uint8Array): Compiled {
+  return new WebAssembly.Module(code);
+}
+/** What the module exports. */
+export function instantiate(module: Compiled, env: { readonly [name: string]: unknown }): unknown {
+  return new WebAssembly.Instance(module, { env }).exports;
 }
 
 /** A memory of at least one page; what an earlier search left in it is still there. */

@@ -76,7 +76,9 @@ describe('the package', () => {
   test('contains built code, each file with its types, and no tests or tools', () => {
     const code = packed.filter((path) => path.endsWith('.js'));
     expect(code).toContain('dist/index.js');
-    for (const path of code) expect(packed).toContain(path.replace(/\.js$/, '.d.ts'));
+    // Nobody imports the command's code, which is bundled.
+    const library = code.filter((path) => !path.startsWith('dist/cli/'));
+    for (const path of library) expect(packed).toContain(path.replace(/\.js$/, '.d.ts'));
     const rooms = ['checker', 'models', 'machines', 'scenarios', 'cli', 'index'];
     const strange = code.filter((path) => !rooms.some((room) => new RegExp(`^dist/${room}[/.]`).test(path)));
     expect(strange).toEqual([]);

@@ -8,7 +8,7 @@ import { traceEntry } from '../../../checker/report/document.ts';
 import { drawRace, raceStyle, replayToken } from '../../../checker/report/race.ts';
 import { takers, unfairTakers } from '../../takers.ts';
 
-const system = buildSystem(unfairTakers());
+const system = () => buildSystem(unfairTakers());
 /** Transition 0 is a's step, 1 is b's, where both can take it; who has it has the only step. */
 const aTakes = 0;
 const bTakes = 1;
@@ -24,14 +24,14 @@ describe('a run that repeats for ever', () => {
       cycle: 2,
       path: [bTakes, drops],
     });
-    const token = replayToken(system, violation?.path ?? [], 'S1', violation?.cycle);
+    const token = replayToken(system(), violation?.path ?? [], 'S1', violation?.cycle);
     expect(token).toMatch(/^unfair-takers:[\w-]+:0\.10$/);
     expect(parseToken(token)).toMatchObject({ property: 0, path: [bTakes, drops], cycle: 2 });
   });
 
   test('is drawn with the place to which it returns, and why it is fair', () => {
     const path = [aTakes, drops, bTakes, drops];
-    expect(drawRace(system, path, 'S1', { ...raceStyle, width: 76 }, 2)).toBe(`unfair-takers
+    expect(drawRace(system(), path, 'S1', { ...raceStyle, width: 76 }, 2)).toBe(`unfair-takers
 Two threads take a lock again and again.
 
    a                                     b
@@ -56,12 +56,12 @@ The run is fair: what a owes is possible in 1 of 2 states, not all the time:
 broken: S1: nobody waits for ever (must hold for each of them in every fair
   run)
 
-racewalk replay ${replayToken(system, path, 'S1', 2)}
+racewalk replay ${replayToken(system(), path, 'S1', 2)}
 `);
   });
 
   test('is data in JSON', () => {
-    const entry = traceEntry(tracePath(system, [bTakes, drops], 'S1', false, 2));
+    const entry = traceEntry(tracePath(system(), [bTakes, drops], 'S1', false, 2));
     expect(entry).toMatchObject({
       cycle: 2,
       fair: [
@@ -78,8 +78,8 @@ racewalk replay ${replayToken(system, path, 'S1', 2)}
     ['the cycle is cut off the token', [bTakes, drops], 0, 'what a owes is always possible and never happens'],
     ['the cycle is longer than the path', [bTakes, drops], 3, 'its cycle is longer than the path'],
   ])('is none if %s', (_, path, cycle, why) => {
-    expect(() => tracePath(system, path, 'S1', false, cycle)).toThrow(PathError);
-    expect(() => tracePath(system, path, 'S1', false, cycle)).toThrow(why);
+    expect(() => tracePath(system(), path, 'S1', false, cycle)).toThrow(PathError);
+    expect(() => tracePath(system(), path, 'S1', false, cycle)).toThrow(why);
   });
 
   test('is none if the scheduler is assumed to be fairer', () => {
@@ -89,7 +89,7 @@ racewalk replay ${replayToken(system, path, 'S1', 2)}
   });
 
   test('shows nothing about a property of states', () => {
-    expect(() => tracePath(system, [bTakes, drops], 'deadlock', false, 2)).toThrow(
+    expect(() => tracePath(system(), [bTakes, drops], 'deadlock', false, 2)).toThrow(
       "the path has a cycle, which shows nothing about 'deadlock'",
     );
   });

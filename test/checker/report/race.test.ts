@@ -5,14 +5,14 @@ import { parseToken } from '../../../checker/counterexample/token.ts';
 import { drawRace, raceStyle, replayToken } from '../../../checker/report/race.ts';
 import { counter } from '../../counter.ts';
 
-const broken = buildSystem(counter(), 'no lock');
+const broken = () => buildSystem(counter(), 'no lock');
 /** Both read before either writes. */
 const path = [0, 0, 1, 1, 0, 0, 0, 0];
 
 describe('a race', () => {
   test('is drawn with a column for each actor, the broken property in words, and the line that replays it', () => {
-    const token = replayToken(broken, path, 'C1');
-    expect(drawRace(broken, path, 'C1', { ...raceStyle, width: 76 })).toBe(`counter / no lock / X01
+    const token = replayToken(broken(), path, 'C1');
+    expect(drawRace(broken(), path, 'C1', { ...raceStyle, width: 76 })).toBe(`counter / no lock / X01
 Two threads add one each. Broken on purpose: the lock is not taken.
 
    a                                     b
@@ -41,15 +41,15 @@ racewalk replay ${token}
   });
 
   test('is the one that its token names', () => {
-    expect(parseToken(replayToken(broken, path, 'C1'))).toMatchObject({ mutant: 'no-lock', property: 0, path });
+    expect(parseToken(replayToken(broken(), path, 'C1'))).toMatchObject({ mutant: 'no-lock', property: 0, path });
   });
 
   test('names the file from which it comes in the line that replays it', () => {
-    expect(drawRace(broken, path, 'C1', { ...raceStyle, file: 'my.ts' })).toMatch(/racewalk replay \S+ my\.ts\n$/);
+    expect(drawRace(broken(), path, 'C1', { ...raceStyle, file: 'my.ts' })).toMatch(/racewalk replay \S+ my\.ts\n$/);
   });
 
   test('in full shows every field of the last state', () => {
-    const text = drawRace(broken, path, 'C1', { ...raceStyle, full: true });
+    const text = drawRace(broken(), path, 'C1', { ...raceStyle, full: true });
     const state = text.split('The state that results:\n')[1]?.split('\n\n')[0];
     expect(state?.split('\n')).toEqual([
       '  memory.count: 1',
