@@ -58,7 +58,13 @@ function lossyText(each: readonly Lossy[]): string[] {
   const kinds = [...new Set(each.map(({ kind }) => kind))].join(' or ');
   const odds = Math.max(...each.map((one) => one.odds));
   const where = others.length === 0 ? '' : 'in each search ';
-  return [`${kinds}: ${where}a state was missed with a probability of at most ${Number(odds.toPrecision(2))}`];
+  return [`${kinds}: ${where}a state was missed with a probability of at most ${boundOf(odds)}`];
+}
+
+/** Two digits that are not less. */
+export function boundOf(odds: number): number {
+  const near = Number(odds.toPrecision(2));
+  return near >= odds ? near : Math.min(1, Number((odds * 1.05).toPrecision(2)));
 }
 
 /** Nothing where no property depends on it. */

@@ -3,6 +3,7 @@ import { mutantOf, type Verification } from '../claim.ts';
 import { isLiveness } from '../language/property.ts';
 import type { Scenario } from '../language/scenario.ts';
 import { type Paint, plain, wrap } from './columns.ts';
+import { boundOf } from './receipt.ts';
 import type { Cut, Explored, Lossy, Result } from './result.ts';
 
 export interface TextStyle {
@@ -180,7 +181,7 @@ export function lossyText({ kind, memory, bits, fill, omissions, odds }: Lossy):
   const size = `${grouped(Math.ceil(memory / 2 ** 20))} MiB`;
   const missed =
     odds < 1
-      ? `the odds that any state was missed are at most ${odds.toPrecision(2)}`
+      ? `the odds that any state was missed are at most ${boundOf(odds)}`
       : `about ${Number.isFinite(omissions) ? plural(Math.round(omissions), 'new state') : 'all new states'} taken for known ones, and what only they lead to`;
   return `${kinds[kind]} in ${size}, ${what} ${(100 * fill).toPrecision(2)} % full: ${missed}`;
 }

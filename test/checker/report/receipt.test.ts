@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CheckOptions, check } from '../../../checker/check.ts';
 import type { Scenario } from '../../../checker/language/index.ts';
-import { receiptText } from '../../../checker/report/receipt.ts';
+import { boundOf, receiptText } from '../../../checker/report/receipt.ts';
 import { strategyOf } from '../../../checker/search/strategies.ts';
 import { scenarios } from '../../../scenarios/index.ts';
 import { lockedUpdate, lostUpdate } from '../../oracles/lost-update.ts';
@@ -27,12 +27,20 @@ describe('the line of receipts', () => {
     const options = { lossy: { kind: 'bitstate' }, memory: 2 ** 18 } as const;
     const list = [lockedUpdate(2), lockedUpdate(3), lostUpdate(2)];
     const odds = list.map((scenario) => check(scenario, null, options).explored.lossy?.odds ?? 0);
-    const most = Number(Math.max(...odds).toPrecision(2));
+    const most = boundOf(Math.max(...odds));
     expect(new Set(odds).size).toBe(3);
     expect(line(list, options)).toContain(
       `; bitstate: in each search a state was missed with a probability of at most ${most}; `,
     );
     expect(line(list.slice(1, 2), options)).toContain('; bitstate: a state was missed with a probability of at most ');
+  });
+
+  test('never says less than the odds, and no more than a tenth more', () => {
+    for (let odds = 1e-9; odds < 1; odds *= 1.0137) {
+      expect(boundOf(odds)).toBeGreaterThanOrEqual(odds);
+      expect(boundOf(odds)).toBeLessThanOrEqual(Math.min(1, 1.1 * odds));
+    }
+    expect(boundOf(1)).toBe(1);
   });
 
   test('says that no buffer was too small of the states only that were visited', () => {

@@ -1,12 +1,16 @@
 /** A role whose actions leave marks in the order in which they run, and a run of one such machine. */
 import { expect } from '@jest/globals';
 import { setup } from 'xstate';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { encode } from '../../../checker/compile/layout.ts';
+import { buildProgram } from '../../../checker/compile/program.ts';
+import { buildSystem, type System } from '../../../checker/compile/system.ts';
 import type { ModelState } from '../../../checker/interpret/state.ts';
 import { initialState, transitions, unstartedState } from '../../../checker/interpret/step.ts';
-import { queue, range, role, scenario, sort } from '../../../checker/language/index.ts';
+import { queue, range, role, scenario, sometimes, sort } from '../../../checker/language/index.ts';
 import type { MachineLike } from '../../../checker/language/role.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
+import { plain, search } from '../../../checker/search/search.ts';
+import { breadthFirst } from '../../../checker/search/strategy.ts';
 import { xstateStart, xstateStep } from '../../../checker/xstate/actor.ts';
 import { outcomesDiffer } from '../compare.ts';
 
@@ -39,7 +43,8 @@ export function m<const M extends Mark>(as: M): { type: 'mark'; params: { as: M 
 
 /**
  * Starts the machine and sends it the events. For the start and for each event one line: the marks left and the state
- * reached, or 'none' for no transition, or the failure. At every step XState must do the same.
+ * reached, or 'none' for no transition, or the failure. At every step XState must do the same,
+ * and the generated engine finds what the interpreter finds in all states.
  */
 export function run(machine: MachineLike, ...events: readonly string[]): string[] {
   const system = buildSystem(
@@ -48,9 +53,17 @@ export function run(machine: MachineLike, ...events: readonly string[]): string[
       text: '',
       bounds: { mark: marks.length },
       actors: { it: marker.runs(machine) },
-      properties: [],
+      // Asked of the log, so that it is a part of each state.
+      properties: [
+        sometimes(
+          'marked',
+          '',
+          marker.some((it) => it.log.length().moreThan(0)),
+        ),
+      ],
     }),
   );
+  compareEngines(system);
   const lines: string[] = [];
   const report = (state: ModelState): ModelState => {
     const [registers] = state.registers;
@@ -70,4 +83,29 @@ export function run(machine: MachineLike, ...events: readonly string[]): string[
     else state = report(outcome.state);
   }
   return lines;
+}
+
+/** In all states that three steps lead to: the logs of some machines grow for long. */
+function compareEngines(system: System): void {
+  const program = buildProgram(system);
+  const [interrupted, progress] = [() => null, () => {}];
+  const options = { ...plain, strategy: breadthFirst(), memory: 2 ** 24, until: null, interrupted, progress };
+  const found = search(program, { ...options, depthMax: 2 });
+  const words = Array.from({ length: found.states }, (_, state) => found.words(state).join());
+  const failures = found.findings.flatMap(({ name, event }) => (event === null ? [] : [name]));
+  found.release();
+  const spelled = (state: ModelState): string => encode(system, program.layout, state).join();
+  const known = new Map([[spelled(initialState(system)), initialState(system)]]);
+  const failed = new Set<string>();
+  for (let [from, depth] = [new Map(known), 0]; depth < 3; depth++) {
+    const next = new Map<string, ModelState>();
+    for (const { outcome } of [...from.values()].flatMap((state) => transitions(system, state))) {
+      if (outcome.kind === 'failure') failed.add(outcome.failure.failure);
+      else if (!known.has(spelled(outcome.state))) next.set(spelled(outcome.state), outcome.state);
+    }
+    for (const [text, state] of next) known.set(text, state);
+    from = next;
+  }
+  expect(words.sort()).toEqual([...known.keys()].sort());
+  expect(failures.sort()).toEqual([...failed].sort());
 }
