@@ -1,4 +1,4 @@
-/** The worker: runs one command line and tells the main thread what to write. */
+/** The worker that runs one command line and tells the main thread what to write. */
 import { availableParallelism } from 'node:os';
 import { styleText } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -15,7 +15,7 @@ const flag = new Int32Array(interrupt);
 const say = (message: Message): void => parentPort?.postMessage(message);
 
 const cwd = process.cwd();
-const code = await run(argv, {
+void run(argv, {
   out: (text) => say({ kind: 'out', text }),
   err: (text) => say({ kind: 'err', text }),
   // The main thread has asked whether there are colours; this thread's streams are no terminals.
@@ -35,5 +35,4 @@ const code = await run(argv, {
   startSearcher: () => startSearcher({ cwd, interrupt }),
   version: packageVersion(),
   scenarios: async () => (await import('../scenarios/index.ts')).scenarios,
-});
-say({ kind: 'end', code });
+}).then((code) => say({ kind: 'end', code }));

@@ -2,10 +2,11 @@
 import { Worker } from 'node:worker_threads';
 import type { Shift, Word } from './searcher.ts';
 import type { Answer, Searcher } from './searches.ts';
+import type { Thread } from './thread.ts';
 
 export function startSearcher(shift: Shift): Searcher {
-  const worker = new Worker(new URL('./searcher.js', import.meta.url), {
-    workerData: shift,
+  const worker = new Worker(new URL('./thread.js', import.meta.url), {
+    workerData: { work: 'searcher', ...shift } satisfies Shift & Thread,
     resourceLimits: { maxYoungGenerationSizeMb: 64 },
     stdout: true,
     stderr: true,

@@ -2,12 +2,14 @@
  * The main thread. A search never lets the event loop turn, so it runs in a worker: only thus are Ctrl-C and a closed
  * pipe noticed while it runs, and running out of memory ends the worker, not the command.
  */
+import { createRequire } from 'node:module';
 import { styleText } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { ExitCode } from './io.ts';
+import type { Thread } from './thread.ts';
 
 /** What the worker is told. */
-export interface Session {
+export interface Session extends Thread {
   readonly argv: readonly string[];
   readonly isErrTerminal: boolean;
   readonly hasColours: boolean;
@@ -26,6 +28,7 @@ const widthStandard = 100;
 export function supervise(argv: readonly string[]): void {
   const interrupt = new SharedArrayBuffer(4);
   const session: Session = {
+    work: 'session',
     argv,
     isErrTerminal: process.stderr.isTTY === true,
     // styleText knows NO_COLOR, FORCE_COLOR and what the stream can show.
@@ -35,8 +38,10 @@ export function supervise(argv: readonly string[]): void {
   };
   // Compiling makes many small objects that die young: room for them saves a sixth of the time.
   const resourceLimits = { maxYoungGenerationSizeMb: 128 };
-  const url = new URL('./session.js', import.meta.url);
+  const url = new URL('./thread.js', import.meta.url);
   const worker = new Worker(url, { workerData: session, stdout: true, resourceLimits });
+  // A native library is loaded once for all threads: the worker finds it here by the time it needs it.
+  if (argv.some((word) => /\.[cm]?ts$/.test(word))) createRequire(import.meta.url)('@swc/core');
   // What a user's file prints is no result.
   worker.stdout.pipe(process.stderr, { end: false });
   const stop = (): void => void Atomics.store(new Int32Array(interrupt), 0, 1);

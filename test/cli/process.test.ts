@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
@@ -41,6 +41,22 @@ describe('the built command', () => {
     const out = expect.stringMatching(/^mine: holds \(4 states, 4 transitions, depth 2, exhaustive\)\nreceipt: .*\n$/);
     expect(runs[0]).toEqual({ code: 0, out, err: '' });
     expect(runs[1]).toEqual(runs[0]);
+  });
+
+  test('takes what V8 compiled when it was built, and compiles again what another V8 made', async () => {
+    const cache = join(place, 'dist/cli/bundle.code-cache');
+    const made = readFileSync(cache);
+    const ask = `import('./dist/cli/bundle.js').then((bundle) => console.log(bundle.compileBundle().cachedDataRejected))`;
+    const rejected = () => spawnSync(process.execPath, ['-e', ask], { cwd: place, encoding: 'utf8' }).stdout.trim();
+    expect(rejected()).toBe('false');
+    try {
+      // Its second word is of the version.
+      writeFileSync(cache, Buffer.concat([made.subarray(0, 4), Buffer.from('none'), made.subarray(8)]));
+      expect(rejected()).toBe('true');
+      expect(await ended(start(['check', 'small.ts']))).toMatchObject({ code: 0, err: '' });
+    } finally {
+      writeFileSync(cache, made);
+    }
   });
 
   test('ends with 2 and without a stack for bad input', async () => {
