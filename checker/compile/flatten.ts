@@ -143,7 +143,7 @@ export class Flattening {
     const taken = [...progress.taken, candidateText(chart, candidate)];
     if (taken.length > microstepsMax) {
       throw new ModelError(
-        `machine '${chart.name}', state '${chart.states[to]?.path}': 'always' and raise never come to rest`,
+        `machine '${chart.name}', state '${chart.states[to]?.path}': 'always' and raise may never come to rest: some way through their guards takes more than ${microstepsMax} transitions`,
       );
     }
     const locks = [...progress.locks, ...this.statements.lockUses.slice(used)];

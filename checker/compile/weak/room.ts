@@ -81,7 +81,7 @@ class Needs {
     const { chart } = this;
     if (depth > microstepsMax) {
       throw new ModelError(
-        `machine '${chart.name}', state '${chart.states[from]?.path}': 'always' and raise never come to rest`,
+        `machine '${chart.name}', state '${chart.states[from]?.path}': 'always' and raise may never come to rest: some way through their guards takes more than ${microstepsMax} transitions`,
       );
     }
     const { exits, entries, to } = move(chart, from, candidate);
