@@ -35,4 +35,8 @@ void run(argv, {
   startSearcher: () => startSearcher({ cwd, interrupt }),
   version: packageVersion(),
   scenarios: async () => (await import('../scenarios/index.ts')).scenarios,
-}).then((code) => say({ kind: 'end', code }));
+}).then((code) => {
+  say({ kind: 'end', code });
+  // Nothing that a user's file began is waited for.
+  process.exit();
+});
