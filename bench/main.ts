@@ -104,14 +104,11 @@ async function* besideSpin(rounds: number, all: boolean): AsyncGenerator<Row> {
 const warmUp = 2;
 const searchesMeasured = 5;
 
-/** One search of a model and nothing else; of a scenario of our own the median of searches of what is compiled. */
+/** The median of searches of a scenario that is compiled. */
 async function once(name: string, rounds: number): Promise<void> {
-  const model = models.find((each) => each.name === name);
-  if (model !== undefined) return void searchOnce(model);
   const { scenarios } = await import('../scenarios/index.ts');
   const scenario = scenarios.find((each) => each.name === name);
-  if (scenario === undefined)
-    throw new BenchError(`no model '${name}'; there are ${models.map((each) => each.name).join('; ')}`);
+  if (scenario === undefined) throw new BenchError(`there is no scenario '${name}'`);
   const program = buildProgram(buildSystem(scenario));
   const oneMore = (): number => {
     const begun = processorMilliseconds();

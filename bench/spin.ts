@@ -28,7 +28,10 @@ export function requireSpin(): void {
   run('gcc', ['--version'], process.cwd());
 }
 
-/** Processor time of the search, wall time from source to answer, bytes. Throws BenchError if pan counts other states. */
+/**
+ * Processor time of our whole command and of pan alone, wall time of both from source to answer, bytes. Throws BenchError
+ * if pan counts other states.
+ */
 export function compareWithSpin(model: Model, rounds: number, bytesPerState: number): Row[] {
   return inFolder((folder) => {
     const source = writeModel(model, folder);
@@ -36,12 +39,10 @@ export function compareWithSpin(model: Model, rounds: number, bytesPerState: num
     pan.build();
     const table = best(pan, tableSizes);
     const spun: Took[] = [];
-    const raced: number[] = [];
-    const typed: number[] = [];
+    const raced: Took[] = [];
     const answered: number[] = [];
     for (let round = 0; round < rounds; round++) {
-      raced.push(raceOnce(model.name).cpu);
-      typed.push(raceFile(model, source, folder).wall);
+      raced.push(raceFile(model, source, folder));
       const building = pan.build();
       const took = pan.run(table);
       spun.push(took);
@@ -49,8 +50,8 @@ export function compareWithSpin(model: Model, rounds: number, bytesPerState: num
     }
     const bytes = median(spun.map((took) => took.bytes)) / model.states;
     return [
-      row('cpu', model, median(raced), median(spun.map(({ cpu }) => cpu)), table),
-      row('wall', model, median(typed), median(answered), table),
+      row('cpu', model, median(raced.map(({ cpu }) => cpu)), median(spun.map(({ cpu }) => cpu)), table),
+      row('wall', model, median(raced.map(({ wall }) => wall)), median(answered), table),
       row('bytes', model, bytesPerState, bytes, table),
     ];
   });
@@ -65,7 +66,7 @@ export function compareExport(scenario: Scenario, states: number, rounds: number
     const pan = exported(scenario, states, folder, true);
     pan.build();
     const table = best(pan, tablesAbout(states));
-    const raced = secondsOf(raceOnce(scenario.name, rounds));
+    const raced = raceOnce(scenario.name, rounds);
     const spun = Array.from({ length: rounds }, () => pan.run(table).cpu);
     return row('export cpu', { name: scenario.name, states }, raced, median(spun), table);
   });
@@ -178,13 +179,10 @@ function raceFile({ name, states }: Model, file: string, folder: string): Took {
   return { ...took, bytes: Number.NaN };
 }
 
-/** Searches in a process of its own, whose time is that of the whole process. */
-function raceOnce(name: string, rounds = 1): { readonly output: string; readonly cpu: number } {
+/** Processor seconds of a search of our scenario, in a process of its own. */
+function raceOnce(name: string, rounds: number): number {
   const options = ['--max-semi-space-size=64', entry('./main.js'), '--once', name, '--rounds', String(rounds)];
-  return timed(process.execPath, options, process.cwd());
-}
-/** What the process says that its searches took. */
-function secondsOf({ output }: { readonly output: string }): number {
+  const { output } = timed(process.execPath, options, process.cwd());
   const seconds = Number(/^([\d.]+) seconds$/m.exec(output)?.[1]);
   if (Number.isNaN(seconds)) throw new BenchError(`the search told no time:\n${output}`);
   return seconds;
