@@ -61,8 +61,8 @@ export interface Searched {
 
 /**
  * The results of the tasks, in their order, each as soon as those before it are known. Ends early when the run is
- * interrupted or its time is up: what had not been begun is missing, but never the first. Throws UsageError where a definition is wrong, after the results
- * before it.
+ * interrupted or its time is up: what had not been begun is missing, but never the first. Throws UsageError where a
+ * definition is wrong, after the results before it.
  */
 export async function* searches(tasks: readonly Task[], manner: Manner, io: Io): AsyncGenerator<Searched, void> {
   const { jobs, kept } = manner;
