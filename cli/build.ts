@@ -16,6 +16,8 @@ await build({
   bundle: true,
   platform: 'node',
   target: 'node20',
+  // A script that comes from a code cache cannot import.
+  supported: { 'dynamic-import': false },
   format: 'cjs',
   external: ['jiti', '@swc/core', '@viz-js/viz'],
   define: { 'import.meta.url': 'bundleUrl' },

@@ -15,7 +15,6 @@ export function compileBundle(): Script {
   return new Script(readFileSync(bundleFile, 'utf8'), {
     filename: bundleFile,
     ...(existsSync(codeCacheFile) ? { cachedData: readFileSync(codeCacheFile) } : {}),
-    importModuleDynamically: (name) => import(name),
   });
 }
 

@@ -59,6 +59,12 @@ describe('the built command', () => {
     }
   });
 
+  test('loads what only some commands need', async () => {
+    const { code, out, err } = await ended(start(['diagram', 'two-threads-one-page', '--format', 'svg']));
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/<svg [\s\S]*<\/svg>\n$/m);
+  });
+
   test('ends with 2 and without a stack for bad input', async () => {
     const { code, out, err } = await ended(start(['check', 'missing.ts']));
     expect([code, out, err]).toEqual([2, '', 'racewalk: missing.ts: there is no such file\n']);
