@@ -70,7 +70,7 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 const require = createRequire(import.meta.url);
 const compiler: Options = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-  module: { type: 'commonjs', ignoreDynamic: true },
+  module: { type: 'commonjs' },
   sourceMaps: 'inline',
   swcrc: false,
 };

@@ -43,6 +43,20 @@ describe('the built command', () => {
     expect(runs[1]).toEqual(runs[0]);
   });
 
+  test('loads a file that imports its neighbour, and modules while it runs', async () => {
+    writeFileSync(join(place, 'one.ts'), 'export const one: number = 1;\n');
+    const first = `import { one } from './one.ts';
+const { existsSync } = await import('node:fs');
+const { instance } = await import('@viz-js/viz');
+const { role: sameRole } = await import('racewalk');
+console.error(one, typeof existsSync, typeof instance, sameRole === role);
+`;
+    writeFileSync(join(place, 'importing.ts'), `${first}${userFile(2, 1)}`);
+    const { code, out, err } = await ended(start(['check', 'importing.ts']));
+    expect([code, err]).toEqual([0, '1 function function true\n']);
+    expect(out).toMatch(/^mine: holds /);
+  });
+
   test('takes what V8 compiled when it was built, and compiles again what another V8 made', async () => {
     const cache = join(place, 'dist/cli/bundle.code-cache');
     const made = readFileSync(cache);
