@@ -43,6 +43,7 @@ import { machineOf, refusal } from '../checker/compile/refusals.ts';
 import { lostUpdate } from '../oracles/lost-update.ts';
 
 const thing = sort('thing', { interchangeable: true, standard: 2 });
+const spot = sort('spot', { standard: 3 });
 const box = shared(
   'box',
   {
@@ -61,6 +62,9 @@ const box = shared(
     under: flag,
     lists: array(thing, queue(thing, 1)),
     sets: array(thing, set(thing)),
+    lines: array(thing, queue(thing, 1)),
+    spotOf: array(thing, index(spot)),
+    marks: array(spot, flag),
   },
   (places) => ({
     guarded: (at) => places.locks.at(at).held(),
@@ -82,6 +86,8 @@ describe('the order in which members of an interchangeable sort are asked', () =
   test.each<[string, CondLike]>([
     ['one that is sure to be there', every(thing, (t) => box.of.at(box.maybe).is(t))],
     ['counting what may be absent', howMany(thing, (t) => box.seen.at(box.of.at(t))).is(1)],
+    ['counting by the heads of queues', howMany(thing, (t) => box.seen.at(box.lines.at(t).head())).is(1)],
+    ['what each leads to', every(thing, (t) => box.marks.at(box.spotOf.at(t)))],
     ['a field under the same lock for all', every(thing, (t) => and(box.under, box.seen.at(t)))],
     ['a member that is looked at first', every(thing, (t) => and(box.maybe.isnt('none'), box.seen.at(t)))],
   ])('does not matter: %s', (_, guard) => {
@@ -105,6 +111,22 @@ describe('the order in which members of an interchangeable sort are asked', () =
     [
       'in a sum',
       every(thing, (t) => box.count.plus(howMany(thing, (u) => and(box.seen.at(u), box.seen.at(box.of.at(t))))).is(1)),
+      'none used',
+    ],
+    [
+      'counting what may be stale',
+      howMany(thing, (t) => box.seen.at(box.tracked.at(t))).is(1),
+      'none used as an index, use of a stale',
+    ],
+    ['one after the last', every(thing, (t) => box.marks.at(box.spotOf.at(t).next())), 'index outside its sort'],
+    [
+      'absent for all, but asked on one side of a choice',
+      every(thing, (t) => box.count.is(pick(box.seen.at(t), pick(box.seen.at(box.maybe), 1, 2), 0))),
+      'none used',
+    ],
+    [
+      'absent for all, but asked on the other side',
+      every(thing, (t) => box.count.is(pick(box.seen.at(t), 0, pick(box.seen.at(box.maybe), 1, 2)))),
       'none used',
     ],
     ['in a choice', every(thing, (t) => box.count.is(pick(box.seen.at(box.of.at(t)), 1, 2))), 'none used'],
