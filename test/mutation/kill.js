@@ -18,6 +18,7 @@ const files = [
   'conformance/features/guards',
   'conformance/features/raise',
   'conformance/features/reentry',
+  'checker/compile/waits',
   'checker/language/expression',
   'checker/language/lock',
   'checker/language/discipline',
