@@ -49,6 +49,7 @@ const box = shared(
   {
     seen: array(thing, flag),
     count: range(0, 9),
+    total: range(0, 10),
     some: flag,
     one: index(thing),
     maybe: optional(thing),
@@ -146,6 +147,10 @@ describe('the rounds of a loop over an interchangeable sort', () => {
     ['leave a queue', (t) => when(box.list.has(t), box.list.remove(t))],
     ['all write the same', () => box.some.set(true)],
     ['all count up', (t) => when(box.seen.at(t), box.count.increment())],
+    [
+      'free themselves where what refers to them is not tracked',
+      (t) => when(box.of.at(t).is('none'), expire(thing, t)),
+    ],
     ['free themselves', (t) => when(box.seen.at(t), expire(thing, t))],
   ])('may %s', (_, body) => {
     expect(refusal(() => using(true, each(thing, body)))).toBeNull();
@@ -156,6 +161,11 @@ describe('the rounds of a loop over an interchangeable sort', () => {
     ['look at what others wrote', (t) => when(box.some, box.seen.at(t).set(true), box.some.set(true)), 'box.some'],
     ['look at each other', (t) => box.seen.at(t).set(exists(thing, (other) => box.seen.at(other))), 'box.seen'],
     ['count up and down', (t) => when(box.seen.at(t), box.count.increment(), box.count.decrement()), 'box.count'],
+    [
+      'take one more than what they count up',
+      (t) => [box.total.set(box.count.plus(1)), when(box.seen.at(t), box.count.increment())],
+      'box.count',
+    ],
     ['write unlike things', (t) => when(box.seen.at(t), box.some.set(true), box.some.set(false)), 'box.some'],
     ['free what others refer to', (t) => when(box.tracked.at(t).is('none'), expire(thing, t)), 'tracked references'],
     ['take one lock', () => when(box.lock.isFree(), box.lock.acquire().effect), 'box.lock.owner'],
