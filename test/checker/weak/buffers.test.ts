@@ -62,6 +62,11 @@ describe('a buffer that is too small', () => {
     expect(result).toMatchObject({ verdict: 'incomplete', cut: 'buffers', violations: [] });
   });
 
+  test('lets each step wait for as much room as that step needs', () => {
+    const result = check(workers(tso(2), ['add both', 'lookAtTotal look add']), null, { until: null });
+    expect(result).toMatchObject({ verdict: 'incomplete', cut: 'buffers', violations: [] });
+  });
+
   test('is told from one that is full while nothing waits for it', () => {
     const full = litmus([thread('x = 1; r0 = y'), thread('y = 1; r0 = x')], tso(1));
     expect(check(full)).toMatchObject({ verdict: 'holds', cut: null, memory: { heldBack: false } });
@@ -105,6 +110,7 @@ const worker = role('worker', { registers: { sees: flag, value: range(0, 3) }, f
     look: [self.sees.set(block.word.at(0).used), self.value.set(block.word.at(0).value)],
     add: lockless(block.total).increment(),
     addAtomically: atomic(lockless(block.total).increment()),
+    both: [lockless(block.total).set(1), lockless(block.word.at(0)).set({ used: true, value: 3 })],
     count: block.guarded.increment(),
     countLockless: lockless(block.guarded).increment(),
     setOne: block.locked.at(1).set(2),
