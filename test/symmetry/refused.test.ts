@@ -5,6 +5,7 @@ import { buildProgram } from '../../checker/compile/program.ts';
 import { symmetryOf } from '../../checker/compile/symmetry.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import {
+  actor,
   and,
   array,
   atEnd,
@@ -247,4 +248,75 @@ test('symmetry is refused where no two actors run one machine', () => {
   expect(() => reduced(using(true, []))).toThrow(
     'no two actors run one machine, and no sort is declared as interchangeable',
   );
+});
+
+describe('what starts differently is not exchanged:', () => {
+  const rest = shared('rest', {
+    some: set(actor),
+    flags: array(actor, flag),
+    owner: optional(actor),
+  });
+  const player = role('player', { registers: { on: flag } }, ({ self }) => ({
+    actions: {
+      go: [self.on.set(not(self.on)), rest.flags.at(me).set(true), rest.some.add(me), rest.owner.set(me)],
+    },
+  }));
+  const playing = machineOf({ states: { a: { on: { go: { actions: 'go', target: 'b' } } }, b: {} } }, player);
+  const read = never(
+    'read',
+    'all that matters is read',
+    exists(me.sort, (a) =>
+      and(
+        rest.some.has(a),
+        rest.flags.at(a),
+        rest.owner.is(a),
+        player.some(({ on }) => on),
+      ),
+    ),
+  );
+  /** How many ways there are to exchange three of them. */
+  const exchanges = (initial: Effect[], first: { on?: boolean } = {}): number =>
+    orderOf(
+      scenario({
+        name: 's',
+        text: '',
+        initial,
+        actors: { one: player.runs(playing, first), two: player.runs(playing), three: player.runs(playing) },
+        properties: [read],
+      }),
+    );
+
+  test.each<[string, number, number]>([
+    ['nothing does', exchanges([]), 6],
+    ['a register', exchanges([], { on: true }), 2],
+    ['a field of each', exchanges([rest.flags.at(1).set(true)]), 2],
+    ['being in a set', exchanges([rest.some.add(2)]), 2],
+    ['two being in a set', exchanges([rest.some.add(0), rest.some.add(2)]), 2],
+    ['all being in a set', exchanges([rest.some.add(0), rest.some.add(1), rest.some.add(2)]), 6],
+    ['being the owner', exchanges([rest.owner.set(1)]), 2],
+    ['one in a set, another the owner', exchanges([rest.some.add(0), rest.owner.set(1)]), 1],
+  ])('%s', (_, order, expected) => {
+    expect(order).toBe(expected);
+  });
+
+  test('an actor that is named keeps no member of a sort apart that has its number', () => {
+    const choosing = role('choosing', { registers: {}, choices: { thing } }, ({ chosen }) => ({
+      actions: { mark: box.seen.at(chosen.thing).set(true) },
+    }));
+    const machine = machineOf({ states: { a: { on: { go: { actions: 'mark', target: 'b' } } }, b: {} } }, choosing);
+    const named = scenario({
+      name: 's',
+      text: '',
+      actors: { one: choosing.runs(machine), two: choosing.runs(machine) },
+      properties: [
+        atEnd('second', 'the second ends', inState(1, 'b')),
+        never(
+          'all',
+          'all are seen',
+          every(thing, (t) => box.seen.at(t)),
+        ),
+      ],
+    });
+    expect(orderOf(named)).toBe(2);
+  });
 });

@@ -31,6 +31,7 @@ import {
   smpMb,
   sort,
   spinlock,
+  withoutLock,
 } from '../../../checker/language/index.ts';
 import type { Memory } from '../../../checker/language/scenario.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
@@ -150,9 +151,9 @@ function workers(memory: Memory, todo: readonly string[], properties: readonly P
 }
 
 /** What is violated, on which both engines must agree. */
-function broken(checked: Scenario): string[] {
-  const { violations, states, memory } = check(checked, null, { until: null });
-  const slow = explore(buildSystem(checked));
+function broken(checked: Scenario, mutant: string | null = null): string[] {
+  const { violations, states, memory } = check(checked, mutant, { until: null });
+  const slow = explore(buildSystem(checked, mutant));
   const steps = new Map(violations.map((each) => [each.property, each.steps]));
   expect({ states, steps }).toEqual({ states: slow.states, steps: new Map(slow.violations) });
   expect(memory?.heldBack).toBe(false);
@@ -191,6 +192,14 @@ describe.each(models.map((memory) => [memory.model, memory] as const))('under %s
     // A store that reads nothing, so that only the store can be what lacks the lock.
     expect(broken(workers(memory, ['take fill drop', 'look']))).toEqual([]);
     expect(broken(workers(memory, ['fill', 'look']))).toEqual(['access without the lock']);
+  });
+
+  test('a lock that a broken form drops is neither taken nor dropped', () => {
+    const sum = [atEnd('sum', 'both additions count', block.total.is(2))];
+    const guarded = workers(memory, ['take add drop', 'take add drop'], sum);
+    const mutants = { 'no lock': { text: '', change: withoutLock(block.lock), expect: { violates: 'sum', steps: 1 } } };
+    expect(broken(guarded)).toEqual([]);
+    expect(broken({ ...guarded, mutants }, 'no lock')).toEqual(['sum']);
   });
 
   test('of an array, a store to one member is held against the lock of that member', () => {
