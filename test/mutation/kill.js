@@ -38,6 +38,7 @@ const files = [
   'checker/search/fewest-switches',
   'checker/search/limits',
   'checker/search/walks',
+  'checker/search/preemption',
   'checker/search/checkpoint-storage',
   'checker/search/strategy',
   'checker/weak/traffic',
