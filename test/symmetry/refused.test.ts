@@ -120,6 +120,11 @@ describe('the order in which members of an interchangeable sort are asked', () =
       howMany(thing, (t) => box.seen.at(box.tracked.at(t))).is(1),
       'none used as an index, use of a stale',
     ],
+    [
+      'one of two, chosen by the member',
+      every(thing, (t) => box.seen.at(pickIndex(thing, box.seen.at(t), t, 'none'))),
+      'none used as an index',
+    ],
     ['one after the last', every(thing, (t) => box.marks.at(box.spotOf.at(t).next())), 'index outside its sort'],
     [
       'absent for all, but asked on one side of a choice',

@@ -84,7 +84,11 @@ test('what may be taken under another lock where nobody ever comes is told, and 
       done: { type: 'final' },
     },
   });
-  const actors = { first: picky.runs(rarely), second: taker.runs(machine(['takeB', 'takeA', 'dropA', 'dropB'])) };
+  const actors = {
+    first: picky.runs(rarely),
+    second: taker.runs(machine(['takeB', 'takeA', 'dropA', 'dropB'])),
+    third: taker.runs(machine(['takeGate', 'dropGate'])),
+  };
   const result = check(scenario({ name: 'locks', text: 'locks', actors, properties: [] }));
   expect(result.lockOrder.map(({ held, taken, realised }) => `${held} ${taken}${realised ? '' : ', never'}`)).toEqual([
     's.a s.b, never',
