@@ -136,6 +136,13 @@ describe('the order in which members of an interchangeable sort are asked', () =
       every(thing, (t) => box.count.is(pick(box.seen.at(t), 0, pick(box.seen.at(box.maybe), 1, 2)))),
       'none used',
     ],
+    [
+      'in a difference',
+      every(thing, (t) => box.count.minus(howMany(thing, (u) => and(box.seen.at(u), box.seen.at(box.of.at(t))))).is(1)),
+      'none used',
+    ],
+    ['inside another question', every(thing, (t) => exists(thing, () => box.seen.at(box.of.at(t)))), 'none used'],
+    ['inside one about all', exists(thing, (t) => every(thing, () => box.seen.at(box.of.at(t)))), 'none used'],
     ['in a choice', every(thing, (t) => box.count.is(pick(box.seen.at(box.of.at(t)), 1, 2))), 'none used'],
   ])('matters: %s', (_, guard, failure) => {
     const message = refusal(() => using(guard, [])) ?? '';
