@@ -1,13 +1,13 @@
 /**
  * Prints every n-th piece of twelve lines of what is mutated, for `--mutate`: a sample that comes out the same each time.
  *
- *     npm run mutation -- --mutate "$(node test/mutation/sample.js 5)"
+ *     npm run mutation -- --ignoreStatic --mutate "$(node test/mutation/sample.js 8)"
  *
  * The files are taken in the order of their names, and the pieces are counted through all of them.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 
-const every = Number(process.argv[2] ?? 5);
+const every = Number(process.argv[2] ?? 8);
 const piece = 12;
 
 function files(folder) {

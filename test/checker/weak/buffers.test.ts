@@ -9,6 +9,7 @@ import { fingerprint } from '../../../checker/counterexample/fingerprint.ts';
 import { promela } from '../../../checker/export/promela.ts';
 import { explore } from '../../../checker/interpret/explore.ts';
 import {
+  actor,
   and,
   array,
   atEnd,
@@ -16,17 +17,20 @@ import {
   type Effect,
   flag,
   lockless,
+  me,
   mutex,
   never,
   not,
   nothing,
   or,
   type Property,
+  queue,
   range,
   record,
   role,
   type Scenario,
   scenario,
+  set,
   shared,
   smpMb,
   sort,
@@ -98,10 +102,16 @@ const block = shared(
     lock: spinlock,
     locks: array(slot, spinlock),
     locked: array(slot, range(0, 2)),
+    crew: set(actor),
+    line: queue(actor, 2),
+    ofCrew: flag,
+    ofFirst: flag,
   },
   (block) => ({
     word: { read: true, write: block.lock.held() },
     guarded: block.lock.held(),
+    ofCrew: { read: true, write: block.crew.has(me) },
+    ofFirst: { read: true, write: block.line.head().is(me) },
     locked: (at) => ({ read: true, write: block.locks.at(at).held() }),
   }),
 );
@@ -117,6 +127,11 @@ const worker = role('worker', { registers: { sees: flag, value: range(0, 3) }, f
     setOne: block.locked.at(1).set(2),
     setOther: block.locked.at(0).set(2),
     lookAtLocked: [self.value.set(block.locked.at(0)), self.value.set(block.locked.at(1))],
+    join: block.crew.add(me),
+    queue: block.line.enqueue(me),
+    setOfCrew: block.ofCrew.set(true),
+    setOfFirst: block.ofFirst.set(true),
+    lookAtBoth: [self.sees.set(block.ofCrew), self.sees.set(block.ofFirst)],
     publish: block.plain.set(true),
     lookAtPlain: self.sees.set(block.plain),
     lookAtTotal: self.value.set(lockless(block.total)),
@@ -205,6 +220,13 @@ describe.each(models.map((memory) => [memory.model, memory] as const))('under %s
   test('of an array, a store to one member is held against the lock of that member', () => {
     expect(broken(workers(memory, ['takeOne setOne dropOne', 'lookAtLocked']))).toEqual([]);
     expect(broken(workers(memory, ['takeOne setOther dropOne', 'lookAtLocked']))).toEqual(['access without the lock']);
+  });
+
+  test('a store is held against any condition that guards its field: being in a set, being the first of a queue', () => {
+    expect(broken(workers(memory, ['join setOfCrew', 'lookAtBoth']))).toEqual([]);
+    expect(broken(workers(memory, ['queue setOfCrew', 'lookAtBoth']))).toEqual(['access without the lock']);
+    expect(broken(workers(memory, ['queue setOfFirst', 'lookAtBoth']))).toEqual([]);
+    expect(broken(workers(memory, ['join setOfFirst', 'lookAtBoth']))).toEqual(['access without the lock']);
   });
 
   test('locks taken crosswise deadlock, and an unlock that is on its way is no reason to wait for ever', () => {

@@ -10,6 +10,7 @@ import {
   demand,
   type Effect,
   each,
+  expire,
   flag,
   ghost,
   lockless,
@@ -75,6 +76,7 @@ describe('a word that is stored goes through the buffer', () => {
     ['if what is done depends on it', { effect: when(word, block.copies.at(0).set(true)) }],
     ['if what is done else depends on it', { effect: when(word, [], block.copies.at(0).set(true)) }],
     ['if a ghost and more depend on it', { effect: when(word, [block.noted.set(true), block.copies.at(0).set(true)]) }],
+    ['if it is copied beside an object that is freed', { effect: [expire(slot, 0), block.copies.at(0).set(word)] }],
     ['if each round of a loop copies it', { effect: each(slot, (at) => block.copies.at(at).set(word)) }],
   ])('%s', (_, second) => {
     expect(buffered(block.word.set(true), second)).toEqual(['block.word']);
