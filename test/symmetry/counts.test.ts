@@ -1,11 +1,13 @@
 /** Orbits: against published numbers, and against all renamings of all states of the reference interpreter. */
 import { describe, expect, test } from '@jest/globals';
+import { setup } from 'xstate';
 import { check } from '../../checker/check.ts';
 import { lint } from '../../checker/compile/lint.ts';
 import { buildProgram } from '../../checker/compile/program.ts';
 import { symmetryOf } from '../../checker/compile/symmetry.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
-import type { Scenario } from '../../checker/language/index.ts';
+import { always, range, role, type Scenario, scenario } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { lockedUpdate, lostUpdate } from '../oracles/lost-update.ts';
 import { petersonFilter } from '../oracles/peterson.ts';
 import { leftFirst } from '../oracles/philosophers.ts';
@@ -93,6 +95,45 @@ describe('as many least forms as orbits of all reachable states under the renami
   test('every search gives the same number', () => {
     const run = () => check(twoPhaseCommit(4), null, { until: null, reductions: ['symmetry'] });
     expect(run()).toEqual(run());
+  });
+});
+
+describe('threads that have nothing to do with each other, in states of several words', () => {
+  // The number takes twelve bits of the state.
+  const walker = role('walker', { registers: { far: range(0, 4000) } }, ({ self }) => ({
+    actions: { walk: self.far.set(self.far.plus(1500)) },
+  }));
+  const walking = setup(vocabulary(walker)).createMachine({
+    id: 'walking',
+    initial: 'start',
+    states: {
+      start: { on: { walk: { actions: 'walk', target: 'middle' } } },
+      middle: { on: { walk: { actions: 'walk', target: 'end' } } },
+      end: { type: 'final' },
+    },
+  });
+  const walkers = (count: number) =>
+    scenario({
+      name: 'walkers',
+      text: 'each is in one of three places',
+      actors: Object.fromEntries(upTo(count).map((at) => [`w${at}`, walker.runs(walking)])),
+      properties: [
+        always(
+          'within',
+          'nobody is beyond the end',
+          walker.all(({ far }) => far.atMost(3000)),
+        ),
+      ],
+    });
+
+  // 3^n states; an orbit says how many are where.
+  test.each([
+    [2, 9, 6],
+    [4, 81, 15],
+    [6, 729, 28],
+  ])('%i threads', (count, orbitStates, states) => {
+    expect(buildProgram(buildSystem(walkers(count))).layout.words).toBe(count / 2);
+    expect(counted(walkers(count))).toEqual({ states, orbitStates, found: [] });
   });
 });
 

@@ -5,6 +5,7 @@ import { buildProgram } from '../../checker/compile/program.ts';
 import { symmetryOf } from '../../checker/compile/symmetry.ts';
 import { buildSystem } from '../../checker/compile/system.ts';
 import {
+  actor,
   and,
   array,
   atEnd,
@@ -43,11 +44,13 @@ import { machineOf, refusal } from '../checker/compile/refusals.ts';
 import { lostUpdate } from '../oracles/lost-update.ts';
 
 const thing = sort('thing', { interchangeable: true, standard: 2 });
+const spot = sort('spot', { standard: 3 });
 const box = shared(
   'box',
   {
     seen: array(thing, flag),
     count: range(0, 9),
+    total: range(0, 10),
     some: flag,
     one: index(thing),
     maybe: optional(thing),
@@ -61,6 +64,9 @@ const box = shared(
     under: flag,
     lists: array(thing, queue(thing, 1)),
     sets: array(thing, set(thing)),
+    lines: array(thing, queue(thing, 1)),
+    spotOf: array(thing, index(spot)),
+    marks: array(spot, flag),
   },
   (places) => ({
     guarded: (at) => places.locks.at(at).held(),
@@ -82,6 +88,8 @@ describe('the order in which members of an interchangeable sort are asked', () =
   test.each<[string, CondLike]>([
     ['one that is sure to be there', every(thing, (t) => box.of.at(box.maybe).is(t))],
     ['counting what may be absent', howMany(thing, (t) => box.seen.at(box.of.at(t))).is(1)],
+    ['counting by the heads of queues', howMany(thing, (t) => box.seen.at(box.lines.at(t).head())).is(1)],
+    ['what each leads to', every(thing, (t) => box.marks.at(box.spotOf.at(t)))],
     ['a field under the same lock for all', every(thing, (t) => and(box.under, box.seen.at(t)))],
     ['a member that is looked at first', every(thing, (t) => and(box.maybe.isnt('none'), box.seen.at(t)))],
   ])('does not matter: %s', (_, guard) => {
@@ -107,6 +115,34 @@ describe('the order in which members of an interchangeable sort are asked', () =
       every(thing, (t) => box.count.plus(howMany(thing, (u) => and(box.seen.at(u), box.seen.at(box.of.at(t))))).is(1)),
       'none used',
     ],
+    [
+      'counting what may be stale',
+      howMany(thing, (t) => box.seen.at(box.tracked.at(t))).is(1),
+      'none used as an index, use of a stale',
+    ],
+    [
+      'one of two, chosen by the member',
+      every(thing, (t) => box.seen.at(pickIndex(thing, box.seen.at(t), t, 'none'))),
+      'none used as an index',
+    ],
+    ['one after the last', every(thing, (t) => box.marks.at(box.spotOf.at(t).next())), 'index outside its sort'],
+    [
+      'absent for all, but asked on one side of a choice',
+      every(thing, (t) => box.count.is(pick(box.seen.at(t), pick(box.seen.at(box.maybe), 1, 2), 0))),
+      'none used',
+    ],
+    [
+      'absent for all, but asked on the other side',
+      every(thing, (t) => box.count.is(pick(box.seen.at(t), 0, pick(box.seen.at(box.maybe), 1, 2)))),
+      'none used',
+    ],
+    [
+      'in a difference',
+      every(thing, (t) => box.count.minus(howMany(thing, (u) => and(box.seen.at(u), box.seen.at(box.of.at(t))))).is(1)),
+      'none used',
+    ],
+    ['inside another question', every(thing, (t) => exists(thing, () => box.seen.at(box.of.at(t)))), 'none used'],
+    ['inside one about all', exists(thing, (t) => every(thing, () => box.seen.at(box.of.at(t)))), 'none used'],
     ['in a choice', every(thing, (t) => box.count.is(pick(box.seen.at(box.of.at(t)), 1, 2))), 'none used'],
   ])('matters: %s', (_, guard, failure) => {
     const message = refusal(() => using(guard, [])) ?? '';
@@ -124,6 +160,10 @@ describe('the rounds of a loop over an interchangeable sort', () => {
     ['leave a queue', (t) => when(box.list.has(t), box.list.remove(t))],
     ['all write the same', () => box.some.set(true)],
     ['all count up', (t) => when(box.seen.at(t), box.count.increment())],
+    [
+      'free themselves where what refers to them is not tracked',
+      (t) => when(box.of.at(t).is('none'), expire(thing, t)),
+    ],
     ['free themselves', (t) => when(box.seen.at(t), expire(thing, t))],
   ])('may %s', (_, body) => {
     expect(refusal(() => using(true, each(thing, body)))).toBeNull();
@@ -134,6 +174,11 @@ describe('the rounds of a loop over an interchangeable sort', () => {
     ['look at what others wrote', (t) => when(box.some, box.seen.at(t).set(true), box.some.set(true)), 'box.some'],
     ['look at each other', (t) => box.seen.at(t).set(exists(thing, (other) => box.seen.at(other))), 'box.seen'],
     ['count up and down', (t) => when(box.seen.at(t), box.count.increment(), box.count.decrement()), 'box.count'],
+    [
+      'take one more than what they count up',
+      (t) => [box.total.set(box.count.plus(1)), when(box.seen.at(t), box.count.increment())],
+      'box.count',
+    ],
     ['write unlike things', (t) => when(box.seen.at(t), box.some.set(true), box.some.set(false)), 'box.some'],
     ['free what others refer to', (t) => when(box.tracked.at(t).is('none'), expire(thing, t)), 'tracked references'],
     ['take one lock', () => when(box.lock.isFree(), box.lock.acquire().effect), 'box.lock.owner'],
@@ -215,4 +260,77 @@ test('symmetry is refused where no two actors run one machine', () => {
   expect(() => reduced(using(true, []))).toThrow(
     'no two actors run one machine, and no sort is declared as interchangeable',
   );
+});
+
+describe('what starts differently is not exchanged:', () => {
+  const rest = shared('rest', {
+    some: set(actor),
+    flags: array(actor, flag),
+    owner: optional(actor),
+  });
+  const player = role('player', { registers: { on: flag } }, ({ self }) => ({
+    actions: {
+      go: [self.on.set(not(self.on)), rest.flags.at(me).set(true), rest.some.add(me), rest.owner.set(me)],
+    },
+  }));
+  const playing = machineOf({ states: { a: { on: { go: { actions: 'go', target: 'b' } } }, b: {} } }, player);
+  const read = never(
+    'read',
+    'all that matters is read',
+    exists(me.sort, (a) =>
+      and(
+        rest.some.has(a),
+        rest.flags.at(a),
+        rest.owner.is(a),
+        player.some(({ on }) => on),
+      ),
+    ),
+  );
+  /** How many ways there are to exchange three of them. */
+  const exchanges = (initial: Effect[], first: { on?: boolean } = {}): number =>
+    orderOf(
+      scenario({
+        name: 's',
+        text: '',
+        initial,
+        actors: { one: player.runs(playing, first), two: player.runs(playing), three: player.runs(playing) },
+        properties: [read],
+      }),
+    );
+
+  test.each<[string, Effect[], number]>([
+    ['nothing does', [], 6],
+    ['a field of each', [rest.flags.at(1).set(true)], 2],
+    ['being in a set', [rest.some.add(2)], 2],
+    ['two being in a set', [rest.some.add(0), rest.some.add(2)], 2],
+    ['all being in a set', [rest.some.add(0), rest.some.add(1), rest.some.add(2)], 6],
+    ['being the owner', [rest.owner.set(1)], 2],
+    ['one in a set, another the owner', [rest.some.add(0), rest.owner.set(1)], 1],
+  ])('%s', (_, initial, order) => {
+    expect(exchanges(initial)).toBe(order);
+  });
+  test('a register', () => {
+    expect(exchanges([], { on: true })).toBe(2);
+  });
+
+  test('an actor that is named keeps no member of a sort apart that has its number', () => {
+    const choosing = role('choosing', { registers: {}, choices: { thing } }, ({ chosen }) => ({
+      actions: { mark: box.seen.at(chosen.thing).set(true) },
+    }));
+    const machine = machineOf({ states: { a: { on: { go: { actions: 'mark', target: 'b' } } }, b: {} } }, choosing);
+    const named = scenario({
+      name: 's',
+      text: '',
+      actors: { one: choosing.runs(machine), two: choosing.runs(machine) },
+      properties: [
+        atEnd('second', 'the second ends', inState(1, 'b')),
+        never(
+          'all',
+          'all are seen',
+          every(thing, (t) => box.seen.at(t)),
+        ),
+      ],
+    });
+    expect(orderOf(named)).toBe(2);
+  });
 });

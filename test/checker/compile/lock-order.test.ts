@@ -64,6 +64,41 @@ test('a lock that is only tried makes no edge', () => {
   expect(violated).toEqual([]);
 });
 
+test('what may be taken under another lock where nobody ever comes is told, and told apart from what happens', () => {
+  const picky = role('picky', { registers: { on: flag } }, ({ self }) => ({
+    guards: { isOn: self.on },
+    actions: { dropA: [locks.a.release(), self.on.set(true)], dropB: locks.b.release() },
+    steps: { takeGate: locks.gate.acquire(), takeA: locks.a.acquire(), takeB: locks.b.acquire() },
+  }));
+  const rarely = setup(vocabulary(picky)).createMachine({
+    id: 'rarely',
+    initial: 'begun',
+    states: {
+      begun: { on: { takeA: { guard: 'takeA', actions: 'takeA', target: 'a' } } },
+      a: { on: { 'go on': { guard: 'isOn', target: 'never' }, leave: { actions: 'dropA', target: 'done' } } },
+      never: { on: { takeB: { guard: 'takeB', actions: 'takeB', target: 'b' } } },
+      b: { on: { 'drop b': { actions: 'dropB', target: 'without b' } } },
+      'without b': { on: { takeGate: { guard: 'takeGate', actions: 'takeGate', target: 'gate' } } },
+      // And then once more, with the gate.
+      gate: { on: { again: 'never' } },
+      done: { type: 'final' },
+    },
+  });
+  const actors = {
+    first: picky.runs(rarely),
+    second: taker.runs(machine(['takeB', 'takeA', 'dropA', 'dropB'])),
+    third: taker.runs(machine(['takeGate', 'dropGate'])),
+  };
+  const result = check(scenario({ name: 'locks', text: 'locks', actors, properties: [] }));
+  expect(result.lockOrder.map(({ held, taken, realised }) => `${held} ${taken}${realised ? '' : ', never'}`)).toEqual([
+    's.a s.b, never',
+    's.a s.gate, never',
+    's.b s.a',
+    's.gate s.b, never',
+    's.gate s.gate, never',
+  ]);
+});
+
 describe('a circle while somebody else always moves', () => {
   const spin = shared('spin', { on: flag });
   const spinner = role('spinner', { registers: {} }, () => ({

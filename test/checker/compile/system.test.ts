@@ -10,17 +10,19 @@ import {
   index,
   inState,
   mutex,
+  not,
   parameter,
   queue,
   range,
   role,
   runsInstead,
+  scenario,
   set,
   shared,
   sort,
 } from '../../../checker/language/index.ts';
 import type { ScenarioSpec } from '../../../checker/language/scenario.ts';
-import { mm, refusal, scenarioOf, withStateA, worker } from './refusals.ts';
+import { machineOf, mm, refusal, scenarioOf, withStateA, worker } from './refusals.ts';
 
 const machine = withStateA({ on: { go: { guard: 'ready', target: 'b' } } });
 const refused = (more: Partial<ScenarioSpec>, mutant: string | null = null) =>
@@ -95,6 +97,37 @@ describe('mutants', () => {
     ['an actor that is not there', runsInstead('x', worker.runs(machine)), "there is no actor 'x'"],
   ])('%s', (_, change, message) => {
     expect(refused({ mutants: mutants(change) }, 'm')).toBe(`mutant 'm' of 's' changes nothing: ${message}`);
+  });
+});
+
+describe('a mutant changes what it names, and nothing else of that name', () => {
+  const definitions = () => ({ guards: { go: not(mm.ready) }, actions: { go: mm.ready.set(true) } });
+  const one = role('one', { registers: {} }, definitions);
+  const other = role('other', { registers: {} }, definitions);
+  const running = (of: typeof one) =>
+    machineOf({ states: { a: { on: { go: { guard: 'go', actions: 'go', target: 'b' } } }, b: {} } }, of);
+  const text = (change: ReturnType<typeof guardBecomes>): string[] => {
+    const of = scenario({
+      name: 's',
+      text: '',
+      actors: { a: one.runs(running(one)), b: other.runs(running(other)) },
+      properties: [],
+      mutants: { m: { text: '', change, expect: { holds: 'p' } } },
+    });
+    const [before, after] = [buildSystem(of), buildSystem(of, 'm')];
+    const use = { name: 'go', params: undefined };
+    return [one, other].flatMap((each) => [
+      ...(before.guard(each, use) === after.guard(each, use) ? [] : [`guard of ${each.name}`]),
+      ...(before.action(each, use).length === after.action(each, use).length ? [] : [`action of ${each.name}`]),
+    ]);
+  };
+  test('a guard', () => {
+    expect(text(guardBecomes(one, 'go', true))).toEqual(['guard of one']);
+    expect(text(guardBecomes(other, 'go', true))).toEqual(['guard of other']);
+  });
+  test('an action', () => {
+    expect(text(actionBecomes(one, 'go', []))).toEqual(['action of one']);
+    expect(text(actionBecomes(other, 'go', []))).toEqual(['action of other']);
   });
 });
 

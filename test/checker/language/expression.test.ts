@@ -1,5 +1,9 @@
-/** The meaning of each expression and statement, error cases included, as the reference interpreter has it. */
+/** The meaning of each expression and statement, error cases included: in the reference interpreter and in the engine. */
 import { describe, expect, test } from '@jest/globals';
+import { setup } from 'xstate';
+import { checkProgram } from '../../../checker/check.ts';
+import { buildProgram } from '../../../checker/compile/program.ts';
+import { buildSystem } from '../../../checker/compile/system.ts';
 import { condIr } from '../../../checker/language/expression.ts';
 import {
   actor,
@@ -20,6 +24,7 @@ import {
   index,
   lockless,
   me,
+  never,
   not,
   nothing,
   optional,
@@ -30,12 +35,16 @@ import {
   range,
   record,
   reference,
+  role,
+  scenario,
   set,
   shared,
+  sometimes,
   sort,
   when,
   words,
 } from '../../../checker/language/index.ts';
+import { vocabulary } from '../../../checker/language/vocabulary.ts';
 import { Trial } from './table.ts';
 
 const page = sort('page');
@@ -60,8 +69,62 @@ const trial = (...effects: Effect[]): Trial => {
   expect(fresh.run([mm.on.set(true), ...effects])).toBeUndefined();
   return fresh;
 };
-const holds = (cond: CondLike, ...effects: Effect[]) => trial(...effects).value(condIr(cond));
-const fails = (effect: Effect, ...before: Effect[]) => trial(...before).run(effect);
+const idle = role('resting', { registers: {} }, () => ({}));
+const resting = setup(vocabulary(idle)).createMachine({
+  id: 'resting',
+  initial: 'resting',
+  states: { resting: { tags: 'idle' } },
+});
+/** The same in a search of the compiled program: whether the condition holds after the effect, or what fails. */
+function searched(effect: Effect, cond: CondLike): boolean | string | undefined {
+  const doing = role('doing', { registers: {} }, () => ({
+    guards: { cond },
+    actions: { act: effect, begin: mm.on.set(true) },
+  }));
+  const machine = setup(vocabulary(doing)).createMachine({
+    id: 'doing',
+    initial: 'begun',
+    states: {
+      begun: { on: { begin: { actions: 'begin', target: 'ready' } } },
+      ready: { on: { act: { actions: 'act', target: 'acted' } } },
+      acted: { on: { judge: [{ guard: 'cond', target: 'so' }, { target: 'not so' }] } },
+      so: { tags: 'idle' },
+      'not so': { tags: 'idle' },
+    },
+  });
+  // The sorts are bound, so they have to occur.
+  const any = exists(page, (p) => exists(frame, (f) => mm.grid.at(p).at(f)));
+  const of = scenario({
+    name: 's',
+    text: '',
+    bounds: { page: 2, frame: 3 },
+    actors: { me: doing.runs(machine), other: idle.runs(resting), third: idle.runs(resting) },
+    properties: [
+      never(
+        'so',
+        '',
+        doing.some((each) => each.in('so')),
+      ),
+      sometimes('any', '', any),
+    ],
+  });
+  const { result, outcome } = checkProgram(buildProgram(buildSystem(of)), { until: null });
+  outcome.release();
+  const [found, ...more] = result.violations.map(({ property }) => property).filter((name) => name !== 'any');
+  expect(more).toEqual([]);
+  return found === undefined ? false : found === 'so' ? true : found;
+}
+function holds(cond: CondLike, ...effects: Effect[]): unknown {
+  const value = trial(...effects).value(condIr(cond));
+  expect(searched(effects, cond)).toBe(value);
+  return value;
+}
+function fails(effect: Effect, ...before: Effect[]): string | undefined {
+  const failure = trial(...before).run(effect);
+  // The engine calls a broken promise by its name.
+  expect(searched([before, effect], true)).toBe(failure === 'asserted' ? 'P' : (failure ?? true));
+  return failure;
+}
 /** What evaluating the condition fails with. */
 const breaks = (cond: CondLike, ...before: Effect[]) => fails(when(cond, nothing), ...before);
 

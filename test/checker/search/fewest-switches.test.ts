@@ -128,6 +128,19 @@ describe('the best way', () => {
     );
   });
 
+  test('is a shortest one, also where a longer one has fewer switches', () => {
+    const steps = [
+      { from: 0, actor: 0, to: 1 },
+      { from: 1, actor: 1, to: 2 },
+      { from: 0, actor: 0, to: 3 },
+      { from: 3, actor: 0, to: 4 },
+      { from: 4, actor: 0, to: 5 },
+    ];
+    const graph: Graph = { actors: 2, steps, atOnce: [2, 5], later: [] };
+    const strategy = fewestSwitches({ count: 2, of: (event) => steps[event]?.actor ?? 0 }, name);
+    expect(costOf(graph, searched(strategy, graph), strategy)).toEqual([2, 1]);
+  });
+
   test("is found through thousands of states, where each step is anybody's", () => {
     const length = 3000;
     // From each node to the next by either actor, first by one and then by the other.

@@ -58,6 +58,22 @@ describe('a table that must grow, for lack of a number that it could expect', ()
     expect([states, cut]).toEqual([3 ** seats - 1, null]);
   });
 
+  test('is told of on the way: how many states are known, and how many of them wait to be expanded', () => {
+    const told: { states: number; expanded: number }[] = [];
+    const { states } = check(leftFirst(seats), null, {
+      until: null,
+      progress: ({ states: known, frontier }) => told.push({ states: known, expanded: known - frontier }),
+    });
+    expect(told.length).toBeGreaterThan(1);
+    const [first] = told;
+    for (const [at, { states: known, expanded }] of told.entries()) {
+      expect(expanded).toBe((at + 1) * (first?.expanded ?? 0));
+      expect(expanded).toBeGreaterThan(0);
+      expect(known).toBeGreaterThan(expanded);
+      expect(known).toBeLessThanOrEqual(states);
+    }
+  });
+
   test('tells whoever watches of each new state once, in the order of their numbers', () => {
     const told: number[] = [];
     const first = new Set<number>([0]);

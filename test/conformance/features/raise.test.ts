@@ -1,6 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { raise } from 'xstate';
-import { m, machines, run } from './marks.ts';
+import { checkProgram } from '../../../checker/check.ts';
+import { buildProgram } from '../../../checker/compile/program.ts';
+import { buildSystem } from '../../../checker/compile/system.ts';
+import { scenario } from '../../../checker/language/index.ts';
+import { m, machines, marker, run } from './marks.ts';
 
 const first = raise({ type: 'first' });
 const second = raise({ type: 'second' });
@@ -19,6 +23,30 @@ describe('raise', () => {
       },
     });
     expect(run(ordered, 'go')).toEqual(['@a', 'a- x b+ y z y z @b']);
+  });
+
+  test('an event that some action raises comes from nowhere else', () => {
+    const own = machines.createMachine({
+      id: 'own',
+      initial: 'a',
+      states: {
+        a: { on: { go: { target: 'b', actions: first } } },
+        b: { on: { first: { target: 'c' } } },
+        c: { on: { first: { target: 'd' }, stay: { target: 'c' } } },
+        d: {},
+      },
+    });
+    const alone = scenario({
+      name: 's',
+      text: '',
+      bounds: { mark: 15 },
+      actors: { it: marker.runs(own) },
+      properties: [],
+    });
+    // `d` is never reached: nobody raises the event there.
+    const { result, outcome } = checkProgram(buildProgram(buildSystem(alone)), { until: null });
+    outcome.release();
+    expect(result).toMatchObject({ states: 2, transitions: 2, depth: 1 });
   });
 
   test('an event raised by an answer goes to the end of the queue', () => {
