@@ -129,7 +129,7 @@ function shortest(needs: Needs, start: number): Step[] | null {
   return null;
 }
 
-/** From one thing that is missing to the nearest other, and back to the start. */
+/** From one thing that is missing to the nearest other, and back to the start; where no run may end, something is. */
 function stitched(needs: Needs, start: number): Step[] {
   const steps: Step[] = [];
   let at = start;
@@ -144,7 +144,7 @@ function stitched(needs: Needs, start: number): Step[] {
   for (let missing = needs.missing(bits); missing.length > 0; missing = needs.missing(bits)) {
     go((_, more) => missing.some((number) => (more & metBit(number)) !== 0n));
   }
-  if (at !== start || steps.length === 0) go(({ to }) => to === start);
+  if (at !== start) go(({ to }) => to === start);
   return steps;
 }
 

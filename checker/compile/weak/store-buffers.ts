@@ -42,7 +42,6 @@ export function withStoreBuffers(source: System, memory: WeakMemory, occurrences
   const drains = owners.map((owner, at) =>
     drainActor(source.actors.length + at, owner, buffered.ofActor[owner.index] ?? [], slots),
   );
-  for (const { role } of drains) definitions.add(role);
   const acting = source.actors.map((actor): SystemActor => {
     return { ...actor, chart: withRoom(actor.chart, definitions.roomOf(actor)) };
   });
@@ -72,7 +71,6 @@ class Definitions {
   private readonly source: System;
   private readonly slots: Slots;
   private readonly views = new Map<AnyRole, { readonly view: View; readonly stores: Stores }>();
-  private readonly own = new Set<AnyRole>();
   private readonly rooms = new Map<string, Expression>();
   private readonly guards = new Map<AnyRole, Map<string, Expression>>();
   private readonly actions = new Map<AnyRole, Map<string, Weakened>>();
@@ -91,11 +89,6 @@ class Definitions {
       const view = new View(slots, buffered, role.name);
       this.views.set(role, { view, stores: new Stores(around, view, role.name) });
     }
-  }
-
-  /** A role of the derived system only, which says what it means. */
-  add(role: AnyRole): void {
-    this.own.add(role);
   }
 
   guard(role: AnyRole, use: Use): Expression {

@@ -248,6 +248,27 @@ describe('what leads to what', () => {
   });
 });
 
+test('of those who starve, the one is shown who does so after the fewest steps', () => {
+  const stuck = notStarved('P', 'nobody is stuck', everyone, (who) => inState(who, 'stuck'));
+  const early = chart.createMachine({
+    id: 'early',
+    initial: 'a',
+    states: { a: { tags: 'idle', on: { perhaps: 'stuck' } }, stuck: { type: 'final' } },
+  });
+  const late = chart.createMachine({
+    id: 'late',
+    initial: 'a',
+    states: {
+      a: { tags: 'idle', on: { perhaps: 'b' } },
+      b: { tags: 'idle', on: { perhaps: 'stuck' } },
+      stuck: { type: 'final' },
+    },
+  });
+  expect(decide([late], stuck)).toBe('ends short after 2');
+  expect(decide([late, early], stuck)).toBe('ends short after 1');
+  expect(decide([early, late], stuck)).toBe('ends short after 1');
+});
+
 describe('a liveness property that says nothing is vacuous', () => {
   test.each([
     [

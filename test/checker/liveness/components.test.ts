@@ -118,4 +118,14 @@ describe('a fair cycle', () => {
     expect(new Set(cycle.map(({ label }) => label)).size).toBe(wanted + 1);
     expect(cycle).toHaveLength(size + 2 * wanted);
   });
+
+  test('goes all the way round where that is longer than what is searched for a shortest way', () => {
+    const size = 200_002;
+    const writer = new GraphWriter(size, size, 1);
+    for (let state = 0; state < size; state++) writer.add(state, (state + 1) % size, 0);
+    const component = Array.from({ length: size }, (_, state) => state);
+    const fairness = { assumptions: [{ strength: 'strong' as const }], ofLabel: [[0]] };
+    const cycle = fairCycle(writer.written(), component, fairness, 0);
+    expect([cycle.length, cycle.at(-1)?.to]).toEqual([size, 0]);
+  }, 60_000);
 });
