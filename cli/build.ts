@@ -19,7 +19,8 @@ await build({
   // A script that comes from a code cache cannot import.
   supported: { 'dynamic-import': false },
   format: 'cjs',
-  external: ['jiti', '@swc/core', '@viz-js/viz'],
+  // Of jiti all but its compiler, which cli/load.ts takes from the package.
+  external: ['../dist/babel.cjs', '@swc/core', '@viz-js/viz'],
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: '(function (require, bundleUrl) { const module = { exports: {} };' },
   footer: { js: 'return module.exports; })' },

@@ -66,7 +66,6 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   return found.map((scenario) => ({ scenario, file }));
 }
 
-// Required, not imported: that takes a third of the time.
 const require = createRequire(import.meta.url);
 const compiler: Options = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
@@ -77,18 +76,19 @@ const compiler: Options = {
 
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
 async function evaluate(file: string, path: string): Promise<unknown> {
-  const { createJiti }: typeof import('jiti') = require('jiti');
+  const { createJiti } = await import('jiti');
+  // Required, not imported: that takes a third of the time.
   const { transformSync }: typeof import('@swc/core') = require('@swc/core');
   const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk, xstate } };
-  const slow = createJiti(path, options);
   const jiti = createJiti(path, {
     ...options,
-    // The compiler that jiti brings takes ten times as long, but says better where a mistake is.
     transform: (what) => {
       try {
         return transformSync(what.source, { ...compiler, filename: what.filename ?? path });
       } catch {
-        return { code: slow.transform(what) };
+        // The compiler that the package brings takes ten times as long, but says better where a mistake is.
+        const packaged: typeof import('jiti') = require('jiti');
+        return { code: packaged.createJiti(path, options).transform(what) };
       }
     },
   });
