@@ -70,7 +70,6 @@ const require = createRequire(import.meta.url);
 const compiler: Options = {
   jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
   module: { type: 'commonjs' },
-  sourceMaps: 'inline',
   swcrc: false,
 };
 
