@@ -132,9 +132,3 @@ export function awaitsLock(system: System, actor: SystemActor, state: number): b
     candidatesFor(actor.chart, state, event).some(({ guard }) => waitOf(system, actor, guard) !== null),
   );
 }
-
-/** Whether the actor has come to its end there. */
-export function isFinal(chart: Chart, state: number): boolean {
-  const at = chart.states[state];
-  return at?.kind === 'final' && at.parent === 0;
-}

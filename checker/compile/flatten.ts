@@ -2,25 +2,22 @@
  * A system's steps as guarded transitions in integer code. Each event of each control state is one body whose branches
  * end in a complete step.
  */
-import { ModelError } from '../language/model-error.ts';
-import type { Act, Candidate, Chart, ChartState, GuardTree } from './chart.ts';
+import type { Act, Candidate, Chart, GuardTree } from './chart.ts';
 import { ancestry, move } from './chart.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
 import { candidateText } from './coverage.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn, isFinal } from './events.ts';
+import { candidatesFor, choicesOf, combinations, eventsIn } from './events.ts';
 import { controlCode, type Leaves } from './layout.ts';
 import { type Assumption, Lowering, type Scope } from './lower-expression.ts';
 import { branch, type LockUse, StatementLowering } from './lower-statement.ts';
+import { type Internal, isFinal, refuseEndless } from './macrostep.ts';
 import type { EventInfo, Program, StateCase, TransitionInfo } from './program.ts';
 import type { System, SystemActor } from './system.ts';
 
 /** The control states that an actor can be in, each with the locks that it surely holds there. */
 export type Reached = ReadonlyMap<number, ReadonlySet<string>>;
 
-type Internal =
-  | { readonly kind: 'raise'; readonly event: string }
-  | { readonly kind: 'done'; readonly state: ChartState };
 /** Where a macrostep stands. */
 interface Progress {
   readonly at: number;
@@ -30,9 +27,6 @@ interface Progress {
   readonly scope: Scope;
   readonly event: number;
 }
-/** More microsteps than this in one macrostep are taken for an endless loop. */
-const microstepsMax = 100;
-
 /** Lowers the steps of a system, case by case. */
 export class Flattening {
   readonly lower: Lowering;
@@ -141,11 +135,7 @@ export class Flattening {
       }),
     ];
     const taken = [...progress.taken, candidateText(chart, candidate)];
-    if (taken.length > microstepsMax) {
-      throw new ModelError(
-        `machine '${chart.name}', state '${chart.states[to]?.path}': 'always' and raise may never come to rest: some way through their guards takes more than ${microstepsMax} transitions`,
-      );
-    }
+    refuseEndless(chart, to, taken.length);
     const locks = [...progress.locks, ...this.statements.lockUses.slice(used)];
     const after = { ...scope, held: this.statements.held };
     const queue = [...progress.queue, ...raised];

@@ -2,8 +2,9 @@
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { Code } from './code.ts';
 import * as code from './code.ts';
-import { awaitsLock, isFinal, type Wait, waitsIn } from './events.ts';
+import { awaitsLock, type Wait, waitsIn } from './events.ts';
 import { type Lowering, type Scope, withBound } from './lower-expression.ts';
+import { isFinal } from './macrostep.ts';
 import { type Condition, obligations } from './obligations.ts';
 import type { Judgement, Program } from './program.ts';
 import type { System, SystemActor } from './system.ts';

@@ -1,5 +1,7 @@
 /** What a path shows: every property and built-in check that its last state, or its last step, breaks. */
+
 import { awaitsLock } from '../compile/events.ts';
+import { isFinal } from '../compile/macrostep.ts';
 import type { System, SystemActor } from '../compile/system.ts';
 import { type StepFailure, truth } from '../interpret/evaluate.ts';
 import { keyOf } from '../interpret/explore.ts';
@@ -14,7 +16,7 @@ import {
 } from '../interpret/judge.ts';
 import { failuresOf } from '../interpret/liveness.ts';
 import type { ModelState } from '../interpret/state.ts';
-import { isDone, transitions } from '../interpret/step.ts';
+import { transitions } from '../interpret/step.ts';
 import { type FailureKind, placeText } from '../language/ir.ts';
 import type { Property } from '../language/property.ts';
 
@@ -85,7 +87,7 @@ function faultText(system: System, state: ModelState, fault: string): string {
     const { index, name, chart, role } = actor;
     const control = state.control[index] ?? 0;
     const at = chart.states[control];
-    if (at === undefined || isDone(chart, control) || at.idle) return [];
+    if (at === undefined || isFinal(chart, control) || at.idle) return [];
     const place = `'${at.path}'`;
     if (at.sleepsWhile !== null) {
       const reason = system.guard(role, { name: at.sleepsWhile, params: undefined });

@@ -1,10 +1,11 @@
 /** Whether a path shows that a liveness property breaks, by the definition alone, and in words why its run is fair. */
+import { isFinal } from '../compile/macrostep.ts';
 import { obligations } from '../compile/obligations.ts';
 import type { System } from '../compile/system.ts';
 import { keyOf } from '../interpret/explore.ts';
 import { duty, isStutter, partOf, possible } from '../interpret/liveness.ts';
 import type { ModelState } from '../interpret/state.ts';
-import { isDone, type Transition, transitions } from '../interpret/step.ts';
+import { type Transition, transitions } from '../interpret/step.ts';
 import type { Property } from '../language/property.ts';
 import { type Assumption, assumptions } from '../liveness/fairness.ts';
 
@@ -60,7 +61,7 @@ interface Count {
 
 function isEnded({ actors }: System, { control }: ModelState, actor: number): boolean {
   const chart = actors[actor]?.chart;
-  return chart === undefined || isDone(chart, control[actor] ?? 0);
+  return chart === undefined || isFinal(chart, control[actor] ?? 0);
 }
 
 function countIn(system: System, passages: readonly Passage[], assumption: Assumption, number: number): Count {

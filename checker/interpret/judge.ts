@@ -1,12 +1,14 @@
 /** The reference meaning of the checks that look at a state: properties, waiting, quiescence. */
+
 import { awaitsLock, waitsIn } from '../compile/events.ts';
+import { isFinal } from '../compile/macrostep.ts';
 import type { System, SystemActor } from '../compile/system.ts';
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
 import { isLiveness } from '../language/property.ts';
 import { type Frame, StepFailure, truth, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
-import { isDone, type Transition } from './step.ts';
+import type { Transition } from './step.ts';
 
 /** Names of built-in checks on states, as verdicts and expectations spell them. */
 export type StateCheck = 'deadlock' | 'lost wake-up' | 'stuck';
@@ -101,7 +103,7 @@ export function quiescentFaults(system: System, state: ModelState): (StateCheck 
   for (const actor of system.actors) {
     const control = state.control[actor.index] ?? 0;
     const at = actor.chart.states[control];
-    if (at === undefined || isDone(actor.chart, control) || at.idle) continue;
+    if (at === undefined || isFinal(actor.chart, control) || at.idle) continue;
     if (at.sleepsWhile !== null) {
       const reason = system.guard(actor.role, { name: at.sleepsWhile, params: undefined });
       const frame = frameOf(system, state, actor.index);

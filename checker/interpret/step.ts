@@ -10,6 +10,7 @@ import {
   move,
 } from '../compile/chart.ts';
 import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/events.ts';
+import { type Internal, isFinal, microstepsMax } from '../compile/macrostep.ts';
 import type { System, SystemActor } from '../compile/system.ts';
 import { statements } from '../language/ir.ts';
 import { ModelError } from '../language/model-error.ts';
@@ -75,7 +76,7 @@ function starting(system: System, run: () => void): void {
 export function transitions(system: System, state: ModelState): Transition[] {
   return system.actors.flatMap((actor) => {
     const control = state.control[actor.index] ?? 0;
-    if (isDone(actor.chart, control)) return [];
+    if (isFinal(actor.chart, control)) return [];
     return eventsIn(actor.chart, control).flatMap((event) => {
       const choices = choicesOf(system, actor, candidatesFor(actor.chart, control, event));
       return combinations(system, choices).flatMap((chosen) => {
@@ -86,16 +87,6 @@ export function transitions(system: System, state: ModelState): Transition[] {
     });
   });
 }
-
-/** Whether the machine has ended: it is in a final state of its root. */
-export function isDone(chart: Chart, control: number): boolean {
-  const state = chart.states[control];
-  return state?.kind === 'final' && state.parent === 0;
-}
-
-type Internal =
-  | { readonly kind: 'raise'; readonly event: string }
-  | { readonly kind: 'done'; readonly state: ChartState };
 
 function fire(
   system: System,
@@ -121,14 +112,11 @@ function fire(
   }
 }
 
-/** More microsteps than any sensible macrostep has: it would never end. */
-const microstepsMax = 100;
-
 /** The rest of a macrostep: `always` first, then what was raised, oldest first, until the machine rests or ends. */
 function settle(actor: SystemActor, frame: Frame, queue: Internal[]): void {
   const { chart } = actor;
   const control = (): number => frame.state.control[actor.index] ?? 0;
-  for (let taken = 0; !isDone(chart, control()); taken++) {
+  for (let taken = 0; !isFinal(chart, control()); taken++) {
     if (taken > microstepsMax) {
       throw new ModelError(
         `machine '${chart.name}', state '${chart.states[control()]?.path}': 'always' or raised events never come to rest`,

@@ -1,6 +1,7 @@
 /** A step that could store more than its actor's buffer has room for waits: a candidate that does nothing stands before it. */
 import { ModelError } from '../../language/model-error.ts';
-import { type Act, ancestry, type Candidate, type Chart, type ChartState, move, type Use } from '../chart.ts';
+import { type Act, ancestry, type Candidate, type Chart, move, type Use } from '../chart.ts';
+import { type Internal, refuseEndless } from '../macrostep.ts';
 import { raisedEvents } from '../raise.ts';
 import { candidatesOf } from '../uses.ts';
 import type { Traffic } from './traffic.ts';
@@ -34,13 +35,6 @@ export function withRoom(chart: Chart, room: Room): Chart {
   });
   return { ...chart, states };
 }
-
-type Internal =
-  | { readonly kind: 'raise'; readonly event: string }
-  | { readonly kind: 'done'; readonly state: ChartState };
-
-/** More microsteps than any sensible macrostep has. */
-const microstepsMax = 100;
 
 class Needs {
   private readonly chart: Chart;
@@ -79,11 +73,7 @@ class Needs {
 
   private macrostep(from: number, candidate: Candidate, waiting: readonly Internal[], depth: number): Traffic {
     const { chart } = this;
-    if (depth > microstepsMax) {
-      throw new ModelError(
-        `machine '${chart.name}', state '${chart.states[from]?.path}': 'always' and raise may never come to rest: some way through their guards takes more than ${microstepsMax} transitions`,
-      );
-    }
+    refuseEndless(chart, from, depth);
     const { exits, entries, to } = move(chart, from, candidate);
     const queue = [...waiting];
     const acts = [...exits.flatMap(({ exit }) => exit), ...candidate.acts];
