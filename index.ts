@@ -1,9 +1,10 @@
 /** What `import … from 'racewalk'` gives: the language, the checker, and the results it returns. */
 export { type CheckOptions, check, type Progress } from './checker/check.ts';
-export { buildSystem, type System } from './checker/compile/system.ts';
+export { buildSystem } from './checker/compile/system/build.ts';
+export type { System } from './checker/compile/system/system.ts';
 export { type Trace, type TraceStep, tracePath } from './checker/counterexample/trace.ts';
 export * from './checker/language/index.ts';
-export type { Change, Expectation, Fairness, ScenarioSpec } from './checker/language/scenario.ts';
+export type { Change, Expectation, Fairness, ScenarioSpec } from './checker/language/spec.ts';
 export { type ChoiceEvent, type Vocabulary, vocabulary } from './checker/language/vocabulary.ts';
 export { drawRace, type RaceStyle, raceStyle, replayToken } from './checker/report/race.ts';
 export type { Cut, Explored, LockOrderEdge, Lossy, Path, Result, Vacuity, Violation } from './checker/report/result.ts';

@@ -4,10 +4,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildProgram } from '../checker/compile/program.ts';
-import { buildSystem } from '../checker/compile/system.ts';
+import { buildProgram } from '../checker/compile/lower/build.ts';
+import { buildSystem } from '../checker/compile/system/build.ts';
 import { gccArguments, panArguments, promela, spinArguments } from '../checker/export/promela.ts';
-import type { Scenario } from '../checker/language/scenario.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 import type { Model } from './models/index.ts';
 import { exportCost, median, type Row, row } from './rows.ts';
 

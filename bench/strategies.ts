@@ -1,6 +1,6 @@
 /** `npm run bench:strategies`: processor time to the first trace of each catalogued bug, by strategy. */
-import { buildProgram } from '../checker/compile/program.ts';
-import { buildSystem } from '../checker/compile/system.ts';
+import { buildProgram } from '../checker/compile/lower/build.ts';
+import { buildSystem } from '../checker/compile/system/build.ts';
 import { strategyNames } from '../checker/search/strategies.ts';
 import { nameOf } from '../docs-generator/claims.ts';
 import { search, strategyClaims } from '../docs-generator/strategies.ts';

@@ -1,7 +1,7 @@
 /** Whether a search is reduced where nobody said: not while every state can be visited in a moment. */
 import { claimedStates } from './claim.ts';
-import type { Program } from './compile/program.ts';
-import { soundReductions } from './compile/soundness.ts';
+import type { Program } from './compile/lower/program.ts';
+import { soundReductions } from './compile/reduce/soundness.ts';
 import type { Cut, Reduction } from './report/result.ts';
 import { grouped } from './report/text.ts';
 import type { Outcome, Progress } from './search/search.ts';

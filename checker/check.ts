@@ -2,14 +2,15 @@
 
 import { automatically, type Choice, type Watching } from './auto.ts';
 import { claimedStates } from './claim.ts';
-import { lint } from './compile/lint.ts';
-import { hasLiveness } from './compile/obligations.ts';
-import { buildProgram, type Program } from './compile/program.ts';
-import { refuseUnsound } from './compile/soundness.ts';
-import { buildSystem } from './compile/system.ts';
+import { lint } from './compile/lint/lint.ts';
+import { buildProgram } from './compile/lower/build.ts';
+import type { Program } from './compile/lower/program.ts';
+import { refuseUnsound } from './compile/reduce/soundness.ts';
+import { buildSystem } from './compile/system/build.ts';
+import { hasLiveness } from './compile/system/obligations.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { ModelError } from './language/model-error.ts';
-import type { Scenario } from './language/scenario.ts';
+import type { Scenario } from './language/spec.ts';
 import { type Decision, decideLiveness, undecided } from './liveness/decide.ts';
 import type { Cut, Reduction, Result } from './report/result.ts';
 import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';

@@ -1,7 +1,7 @@
 /** What a scenario or a mutant claims, and whether a result bears it out. */
 import { builtInChecks } from './counterexample/judgement.ts';
 import { ModelError } from './language/model-error.ts';
-import type { Mutant, Scenario } from './language/scenario.ts';
+import type { Mutant, Scenario } from './language/spec.ts';
 import type { Result, Violation } from './report/result.ts';
 
 export interface Verification {

@@ -1,5 +1,5 @@
 /** A reduced search loses shortest paths: they come from one that visits everything as deep as the violations lie. */
-import type { Program } from './compile/program.ts';
+import type { Program } from './compile/lower/program.ts';
 import type { Violation } from './report/result.ts';
 import type { Outcome } from './search/search.ts';
 import { violationsOf } from './summary.ts';

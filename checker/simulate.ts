@@ -1,6 +1,6 @@
 /** Random schedules of one scenario or one of its mutants: quick to find a race, never proof that there is none. */
 import { type CheckOptions, check } from './check.ts';
-import type { Scenario } from './language/scenario.ts';
+import type { Scenario } from './language/spec.ts';
 import type { Result } from './report/result.ts';
 import { seeded } from './search/random.ts';
 import { randomWalks } from './search/walks.ts';

@@ -1,11 +1,11 @@
 /** What a finished or cut search amounts to. */
 
-import { coverageTargets } from './compile/coverage.ts';
-import { atoms } from './compile/layout.ts';
-import { lockCycles, lockOrder } from './compile/lock-order.ts';
-import { hasLiveness } from './compile/obligations.ts';
-import type { Program } from './compile/program.ts';
-import { symmetryOf } from './compile/symmetry.ts';
+import { lockCycles, lockOrder } from './compile/analyse/lock-order.ts';
+import { coverageTargets } from './compile/chart/coverage.ts';
+import { atoms } from './compile/lower/layout.ts';
+import type { Program } from './compile/lower/program.ts';
+import { symmetryOf } from './compile/reduce/symmetry.ts';
+import { hasLiveness } from './compile/system/obligations.ts';
 import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { type MinimiseOptions, minimised } from './counterexample/minimise.ts';

@@ -1,7 +1,7 @@
 /** Everything that a command touches outside the checker, handed in so that tests can run commands in process. */
-import type { Scenario } from '../checker/language/scenario.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 import type { Paint } from '../checker/report/columns.ts';
-import type { Searcher } from './searches.ts';
+import type { Searcher } from './searchers/job.ts';
 
 export interface Io {
   /** Standard output: results only, the same bytes in every run. */

@@ -8,13 +8,13 @@ import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { printError } from './document.ts';
-import { helpText } from './help.ts';
+import { printError } from './files/document.ts';
+import { paragraph } from './files/load.ts';
 import { type ExitCode, type Io, UsageError } from './io.ts';
-import { paragraph } from './load.ts';
 import { suggestion } from './nearest.ts';
-import type { RawOptions } from './options.ts';
-import { strategyOptions } from './strategies.ts';
+import { helpText } from './options/help.ts';
+import type { RawOptions } from './options/options.ts';
+import { strategyOptions } from './options/strategies.ts';
 
 type Run = (args: readonly string[], options: RawOptions, io: Io) => Promise<ExitCode>;
 

@@ -1,7 +1,7 @@
 /** What a protocol claims to be broken, each with its shortest trace. */
 import { check } from '../checker/check.ts';
-import { buildSystem } from '../checker/compile/system.ts';
-import type { Scenario } from '../checker/language/scenario.ts';
+import { buildSystem } from '../checker/compile/system/build.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 import { drawRace, raceStyle } from '../checker/report/race.ts';
 import { bugOf, referenceOf } from '../checker/report/text.ts';
 import type { Protocol } from '../scenarios/protocol.ts';

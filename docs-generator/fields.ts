@@ -1,5 +1,7 @@
 /** The shared fields of a protocol: what each may hold, and which lock guards it. */
-import { type System, usesOf } from '../checker/compile/system.ts';
+
+import { usesOf } from '../checker/compile/chart/uses.ts';
+import type { System } from '../checker/compile/system/system.ts';
 import type { Bound, Domain } from '../checker/language/domain.ts';
 import { type Discipline, type Expression, fieldText } from '../checker/language/ir.ts';
 import { walkStatements } from '../checker/language/walk.ts';

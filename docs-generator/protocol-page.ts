@@ -1,9 +1,11 @@
 /** The page of one protocol: its machines, shared fields, properties, scenarios and bugs. */
-import { hasLiveness } from '../checker/compile/obligations.ts';
-import { asWritten, buildSystem, type System } from '../checker/compile/system.ts';
+
+import { buildSystem } from '../checker/compile/system/build.ts';
+import { hasLiveness } from '../checker/compile/system/obligations.ts';
+import { asWritten, type System } from '../checker/compile/system/system.ts';
 import { builtInChecks } from '../checker/counterexample/judgement.ts';
 import type { Property } from '../checker/language/property.ts';
-import type { Scenario } from '../checker/language/scenario.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 import { fairnessWords } from '../checker/liveness/fairness.ts';
 import { diagramOf } from '../checker/report/diagram.ts';
 import { mermaid } from '../checker/report/mermaid.ts';

@@ -1,9 +1,9 @@
 /** The page of what reductions leave out. Each row is checked by test/reductions, which searches anyway. */
 import { checkProgram } from '../checker/check.ts';
-import { buildProgram } from '../checker/compile/program.ts';
-import { whyUnsound } from '../checker/compile/soundness.ts';
-import { buildSystem } from '../checker/compile/system.ts';
-import type { Scenario } from '../checker/language/scenario.ts';
+import { buildProgram } from '../checker/compile/lower/build.ts';
+import { whyUnsound } from '../checker/compile/reduce/soundness.ts';
+import { buildSystem } from '../checker/compile/system/build.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 import type { Reduction } from '../checker/report/result.ts';
 import { grouped } from '../checker/report/text.ts';
 import type { Protocol } from '../scenarios/protocol.ts';

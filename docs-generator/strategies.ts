@@ -1,7 +1,8 @@
 /** How soon each strategy finds each catalogued bug: a page whose rows test/docs samples. */
 import { checkProgram } from '../checker/check.ts';
-import { buildProgram, type Program } from '../checker/compile/program.ts';
-import { buildSystem } from '../checker/compile/system.ts';
+import { buildProgram } from '../checker/compile/lower/build.ts';
+import type { Program } from '../checker/compile/lower/program.ts';
+import { buildSystem } from '../checker/compile/system/build.ts';
 import { grouped } from '../checker/report/text.ts';
 import { type StrategyName, strategyNames, strategyOf } from '../checker/search/strategies.ts';
 import type { Protocol } from '../scenarios/protocol.ts';

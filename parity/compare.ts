@@ -1,10 +1,10 @@
 /** One scenario or mutant counted and judged by Racewalk and by Spin. */
 import { checkProgram } from '../checker/check.ts';
-import { buildProgram } from '../checker/compile/program.ts';
-import { buildSystem } from '../checker/compile/system.ts';
+import { buildProgram } from '../checker/compile/lower/build.ts';
+import { buildSystem } from '../checker/compile/system/build.ts';
 import { ModelError } from '../checker/language/model-error.ts';
 import { isLiveness, type Property } from '../checker/language/property.ts';
-import type { Scenario } from '../checker/language/scenario.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 import { countWithSpin, SpinError } from './spin.ts';
 
 export interface Row {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Program } from '../checker/compile/program.ts';
+import type { Program } from '../checker/compile/lower/program.ts';
 import { gccArguments, panArguments, promela, spinArguments } from '../checker/export/promela.ts';
 
 export interface Count {

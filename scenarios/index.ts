@@ -1,5 +1,5 @@
 /** The protocols that are checked by default, in the order in which they are listed. One line each. */
-import type { Scenario } from '../checker/language/scenario.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';

@@ -1,5 +1,5 @@
 /** A protocol: scenarios that belong together, and what its page in docs/protocols/ says about them. */
-import type { Scenario } from '../checker/language/scenario.ts';
+import type { Scenario } from '../checker/language/spec.ts';
 
 export interface Protocol {
   /** In kebab-case: the folder of its scenarios and the name of its page. */

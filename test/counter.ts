@@ -23,7 +23,7 @@ import {
   spinlock,
   withoutLock,
 } from '../checker/language/index.ts';
-import type { Mutant, ScenarioSpec } from '../checker/language/scenario.ts';
+import type { Mutant, ScenarioSpec } from '../checker/language/spec.ts';
 import { vocabulary } from '../checker/language/vocabulary.ts';
 
 export const memory = shared(

@@ -1,5 +1,5 @@
 /** The whole graph of a small system by the reference interpreter, and what schedules in it cost, by plain relaxation. */
-import type { System } from '../checker/compile/system.ts';
+import type { System } from '../checker/compile/system/system.ts';
 import { explore, keyOf } from '../checker/interpret/explore.ts';
 import { isQuiescent, properties, quiescentFaults, waitsInCircle, witnesses } from '../checker/interpret/judge.ts';
 import type { ModelState } from '../checker/interpret/state.ts';

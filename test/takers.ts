@@ -5,7 +5,7 @@
  */
 import { setup } from 'xstate';
 import { guardBecomes, mutex, notStarved, role, type Scenario, scenario, shared } from '../checker/language/index.ts';
-import type { ScenarioSpec } from '../checker/language/scenario.ts';
+import type { ScenarioSpec } from '../checker/language/spec.ts';
 import { vocabulary } from '../checker/language/vocabulary.ts';
 
 export const shop = shared('shop', { lock: mutex });

@@ -1,5 +1,5 @@
 /** What waits in the store buffers, in words: a trace tells stores, not slots. */
-import type { System } from '../compile/system.ts';
+import type { System } from '../compile/system/system.ts';
 import type { Kind } from '../compile/weak/cells.ts';
 import { bufferBlock } from '../compile/weak/slots.ts';
 import { type ModelState, memberName, type Tree } from '../interpret/state.ts';

@@ -1,5 +1,5 @@
 /** A state as a list of facts, and two states as a list of changes. */
-import type { System } from '../compile/system.ts';
+import type { System } from '../compile/system/system.ts';
 import { bufferBlock } from '../compile/weak/slots.ts';
 import { type ModelState, memberName, standard, type Tree } from '../interpret/state.ts';
 import type { Domain, Fields } from '../language/domain.ts';

@@ -2,8 +2,9 @@
  * A short name for everything that decides what a system does: a replay token carries it, so that a token of
  * a scenario that has changed since is recognised as stale.
  */
-import type { Act, Candidate, Chart, ChartState } from '../compile/chart.ts';
-import { type System, type SystemActor, usesOf } from '../compile/system.ts';
+import type { Act, Candidate, Chart, ChartState } from '../compile/chart/chart.ts';
+import { usesOf } from '../compile/chart/uses.ts';
+import type { System, SystemActor } from '../compile/system/system.ts';
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** Raised whenever the meaning of a token's ordinals changes, so that older tokens are stale. */

@@ -1,8 +1,8 @@
 /** What a path shows: every property and built-in check that its last state, or its last step, breaks. */
 
-import { awaitsLock } from '../compile/events.ts';
-import { isFinal } from '../compile/macrostep.ts';
-import type { System, SystemActor } from '../compile/system.ts';
+import { isFinal } from '../compile/chart/macrostep.ts';
+import { awaitsLock } from '../compile/system/events.ts';
+import type { System, SystemActor } from '../compile/system/system.ts';
 import { type StepFailure, truth } from '../interpret/evaluate.ts';
 import { keyOf } from '../interpret/explore.ts';
 import {

@@ -1,7 +1,7 @@
 /** Whether a path shows that a liveness property breaks, by the definition alone, and in words why its run is fair. */
-import { isFinal } from '../compile/macrostep.ts';
-import { obligations } from '../compile/obligations.ts';
-import type { System } from '../compile/system.ts';
+import { isFinal } from '../compile/chart/macrostep.ts';
+import { obligations } from '../compile/system/obligations.ts';
+import type { System } from '../compile/system/system.ts';
 import { keyOf } from '../interpret/explore.ts';
 import { duty, isStutter, partOf, possible } from '../interpret/liveness.ts';
 import type { ModelState } from '../interpret/state.ts';

@@ -1,5 +1,5 @@
 /** The shortest counterexample, and among those as short the one with the fewest context switches. */
-import type { Program } from '../compile/program.ts';
+import type { Program } from '../compile/lower/program.ts';
 import type { Cut, Path } from '../report/result.ts';
 import { memoryMin } from '../search/engine.ts';
 import { fewestSwitches } from '../search/fewest-switches.ts';

@@ -1,11 +1,12 @@
 /** From the engine's states to a path: which transition of the reference interpreter leads from each to the next. */
-import { encode } from '../compile/layout.ts';
-import type { Program } from '../compile/program.ts';
-import type { System } from '../compile/system.ts';
+import { encode } from '../compile/lower/layout.ts';
+import type { Program } from '../compile/lower/program.ts';
+import type { System } from '../compile/system/system.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { initialState, type Transition, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
-import type { Finding, Outcome } from '../search/search.ts';
+import type { Finding } from '../search/finding.ts';
+import type { Outcome } from '../search/search.ts';
 import type { Stop } from '../search/strategy.ts';
 import { judgeState } from './judgement.ts';
 

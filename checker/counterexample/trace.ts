@@ -1,5 +1,7 @@
 /** A path, told step by step: who does what, and what changes by it. Needs the definition only, not the search. */
-import { type System, type SystemActor, usesOf } from '../compile/system.ts';
+
+import { usesOf } from '../compile/chart/uses.ts';
+import type { System, SystemActor } from '../compile/system/system.ts';
 import { type ModelState, memberName } from '../interpret/state.ts';
 import { initialState, type Transition, transitions } from '../interpret/step.ts';
 import type { Domain, Sort } from '../language/domain.ts';

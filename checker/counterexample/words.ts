@@ -1,5 +1,5 @@
 /** Values of the model in words, as traces print them. */
-import type { System } from '../compile/system.ts';
+import type { System } from '../compile/system/system.ts';
 import { memberName, type Tree } from '../interpret/state.ts';
 import type { Domain, Fields, LockDomain } from '../language/domain.ts';
 

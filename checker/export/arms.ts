@@ -2,9 +2,9 @@
  * The arms of an event: each has one condition on the state, under which it is taken and breaks no check, and the
  * assignments that it then makes. An erroneous step thus has no arm; when it would be taken is told apart.
  */
-import type { Code, Instruction } from '../compile/code.ts';
-import * as code from '../compile/code.ts';
-import type { Layout } from '../compile/layout.ts';
+import type { Code, Instruction } from '../compile/lower/code.ts';
+import * as code from '../compile/lower/code.ts';
+import type { Layout } from '../compile/lower/layout.ts';
 import { ModelError } from '../language/model-error.ts';
 import { any, assume, both, conjuncts, either, type Facts, negate, noFacts, same, simplify } from './facts.ts';
 import { parts } from './parts.ts';

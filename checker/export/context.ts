@@ -1,7 +1,7 @@
 /** What the parts of an export share. */
-import type { Instruction } from '../compile/code.ts';
-import { controlCode } from '../compile/layout.ts';
-import type { EventInfo, Program, StateCase } from '../compile/program.ts';
+import type { Instruction } from '../compile/lower/code.ts';
+import { controlCode } from '../compile/lower/layout.ts';
+import type { EventInfo, Program, StateCase } from '../compile/lower/program.ts';
 import { type Arm, type Arms, type Assignment, armsOf } from './arms.ts';
 import { Names } from './names.ts';
 import { mentions } from './pure.ts';

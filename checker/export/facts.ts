@@ -1,6 +1,6 @@
 /** What is known of the leaves on a path, and terms simplified under it. */
-import type { Code } from '../compile/code.ts';
-import * as code from '../compile/code.ts';
+import type { Code } from '../compile/lower/code.ts';
+import * as code from '../compile/lower/code.ts';
 import { parts } from './parts.ts';
 
 /** The values that a leaf, or a term of leaves by its spelling, may still have; without an entry any of its interval. */

@@ -1,7 +1,7 @@
 /** The process that watches every state: properties, waiting in a circle, and what is wrong where nothing moves. */
-import type { Code } from '../compile/code.ts';
-import * as code from '../compile/code.ts';
-import type { Judgement } from '../compile/program.ts';
+import type { Code } from '../compile/lower/code.ts';
+import * as code from '../compile/lower/code.ts';
+import type { Judgement } from '../compile/lower/program.ts';
 import { type Context, comment, type EventArms, type StateArms } from './context.ts';
 import { any, both, either, negate, noFacts, simplify } from './facts.ts';
 import { block, inside, type Statements } from './lines.ts';

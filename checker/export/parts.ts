@@ -1,4 +1,4 @@
-import type { Code } from '../compile/code.ts';
+import type { Code } from '../compile/lower/code.ts';
 
 /** The terms that a term is made of. */
 export function parts(node: Code['node']): Code[] {

@@ -1,7 +1,7 @@
 /** One actor's process: a label for each control state, an option for each arm of each event. */
-import type { Code, Instruction } from '../compile/code.ts';
-import * as code from '../compile/code.ts';
-import type { EventInfo } from '../compile/program.ts';
+import type { Code, Instruction } from '../compile/lower/code.ts';
+import * as code from '../compile/lower/code.ts';
+import type { EventInfo } from '../compile/lower/program.ts';
 import type { Arm, Assignment } from './arms.ts';
 import { type Context, comment, type EventArms, type StateArms } from './context.ts';
 import { inside, option, type Statements } from './lines.ts';

@@ -2,8 +2,8 @@
  * A program in Promela: one process for each actor, a label for each control state, one option for each arm of an
  * event. It has the same distinct states, so that Spin's verifier counts them independently.
  */
-import type { Program } from '../compile/program.ts';
-import type { System } from '../compile/system.ts';
+import type { Program } from '../compile/lower/program.ts';
+import type { System } from '../compile/system/system.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { ModelError } from '../language/model-error.ts';
 import { isLiveness } from '../language/property.ts';

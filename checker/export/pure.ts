@@ -1,6 +1,6 @@
 /** Terms without checks: what a check demands becomes a condition beside the value. */
-import type { Code } from '../compile/code.ts';
-import * as code from '../compile/code.ts';
+import type { Code } from '../compile/lower/code.ts';
+import * as code from '../compile/lower/code.ts';
 import { any, both, either, negate } from './facts.ts';
 import { parts } from './parts.ts';
 

@@ -1,6 +1,6 @@
 /** Terms in Promela. A variable holds its leaf's value less the smallest one, so that it starts from 0. */
-import type { Code } from '../compile/code.ts';
-import * as code from '../compile/code.ts';
+import type { Code } from '../compile/lower/code.ts';
+import * as code from '../compile/lower/code.ts';
 import { negate, same } from './facts.ts';
 
 export interface Variable {

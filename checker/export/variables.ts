@@ -1,7 +1,7 @@
 /** The variables of an export: a global one for each leaf that has room in the state, with names for its values. */
-import { atoms, type Leaf, type LeafTree } from '../compile/layout.ts';
-import type { Program } from '../compile/program.ts';
-import type { System } from '../compile/system.ts';
+import { atoms, type Leaf, type LeafTree } from '../compile/lower/layout.ts';
+import type { Program } from '../compile/lower/program.ts';
+import type { System } from '../compile/system/system.ts';
 import type { Domain, Fields, Sort } from '../language/domain.ts';
 import { identifier, Names } from './names.ts';
 import type { Variable } from './terms.ts';

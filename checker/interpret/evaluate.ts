@@ -1,5 +1,7 @@
 /** The reference meaning of expressions: evaluated on the model's own values, with every check spelled out. */
-import { isDropped, type System } from '../compile/system.ts';
+
+import { isDropped } from '../compile/chart/uses.ts';
+import type { System } from '../compile/system/system.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
 import { placeText } from '../language/ir.ts';
 import type { ModelState, Tree } from './state.ts';

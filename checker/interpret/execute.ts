@@ -1,5 +1,5 @@
 /** The reference meaning of statements. They change the frame's state in place; callers hand in a copy. */
-import { isDropped } from '../compile/system.ts';
+import { isDropped } from '../compile/chart/uses.ts';
 import { type Domain, sleeps } from '../language/index.ts';
 import type { FailureKind, PlaceRef, Statement, Value } from '../language/ir.ts';
 import { placeText } from '../language/ir.ts';

@@ -1,5 +1,5 @@
 /** The reference search: every reachable state, breadth first, slow and obvious. The engine is tested against it. */
-import type { System } from '../compile/system.ts';
+import type { System } from '../compile/system/system.ts';
 import type { Domain } from '../language/domain.ts';
 import { isQuiescent, properties, quiescentFaults, waitsInCircle, witnesses } from './judge.ts';
 import type { ModelState, Tree } from './state.ts';

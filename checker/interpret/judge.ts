@@ -1,8 +1,8 @@
 /** The reference meaning of the checks that look at a state: properties, waiting, quiescence. */
 
-import { awaitsLock, waitsIn } from '../compile/events.ts';
-import { isFinal } from '../compile/macrostep.ts';
-import type { System, SystemActor } from '../compile/system.ts';
+import { isFinal } from '../compile/chart/macrostep.ts';
+import { awaitsLock, waitsIn } from '../compile/system/events.ts';
+import type { System, SystemActor } from '../compile/system/system.ts';
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
 import { isLiveness } from '../language/property.ts';

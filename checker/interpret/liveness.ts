@@ -2,8 +2,8 @@
  * The reference meaning of liveness, slow and obvious: what is due in a state, what is possible in it, and by looking
  * from every state at every other whether a fair run can miss its goal. The fast decision is tested against it.
  */
-import { type Condition, type Obligation, obligations } from '../compile/obligations.ts';
-import type { System } from '../compile/system.ts';
+import { type Condition, type Obligation, obligations } from '../compile/system/obligations.ts';
+import type { System } from '../compile/system/system.ts';
 import type { FailureKind } from '../language/ir.ts';
 import { type Assumption, assumptions, assumptionsOf } from '../liveness/fairness.ts';
 import { truth, withBound } from './evaluate.ts';

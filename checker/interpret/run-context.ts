@@ -1,6 +1,6 @@
 /** XState's context for a machine of a model, and what the derived guards and actions do with it. */
 import type { MachineContext } from 'xstate';
-import type { System } from '../compile/system.ts';
+import type { System } from '../compile/system/system.ts';
 import type { Params } from '../language/role.ts';
 import { evaluate, type Frame, StepFailure } from './evaluate.ts';
 import { execute } from './execute.ts';

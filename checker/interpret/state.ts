@@ -1,6 +1,6 @@
 /** The state of a system in the words of its model: slow to copy and obvious to read. */
 
-import type { System } from '../compile/system.ts';
+import type { System } from '../compile/system/system.ts';
 import type { Domain, Fields, Sort } from '../language/domain.ts';
 
 export type Tree = boolean | number | string | readonly number[] | Tree[] | { [name: string]: Tree };

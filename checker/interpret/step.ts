@@ -8,10 +8,10 @@ import {
   type GuardTree,
   initialEntries,
   move,
-} from '../compile/chart.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/events.ts';
-import { type Internal, isFinal, microstepsMax } from '../compile/macrostep.ts';
-import type { System, SystemActor } from '../compile/system.ts';
+} from '../compile/chart/chart.ts';
+import { type Internal, isFinal, microstepsMax } from '../compile/chart/macrostep.ts';
+import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/system/events.ts';
+import type { System, SystemActor } from '../compile/system/system.ts';
 import { statements } from '../language/ir.ts';
 import { ModelError } from '../language/model-error.ts';
 import { type Frame, StepFailure, truth } from './evaluate.ts';

@@ -1,9 +1,10 @@
 /** Shapes that tsc refuses, refused once more for authors who write plain JavaScript: a misspelt key claims nothing. */
+
 import { ModelError } from './model-error.ts';
-import { suggestion } from './nearest.ts';
 import type { Property } from './property.ts';
+import { refuseKeys } from './refuse-keys.ts';
 import type { ActorSpec } from './role.ts';
-import type { Change, Expectation, Memory, Mutant, ScenarioSpec } from './scenario.ts';
+import type { Change, Expectation, Memory, Mutant, ScenarioSpec } from './spec.ts';
 
 type Keys<T> = { readonly [K in keyof T]-?: true };
 type Holding = Extract<Expectation, { readonly verdict: 'holds' }>;
@@ -64,16 +65,6 @@ export function checkSpec(spec: ScenarioSpec): void {
   if (given.mutants === undefined) return;
   const mutants = objectIn(given.mutants, `${where}, mutants`, 'named mutants');
   for (const [mutant, broken] of Object.entries(mutants)) checkMutant(broken, `mutant '${mutant}' of '${name}'`);
-}
-
-/** Throws ModelError for a key that is none of the known ones, and names the nearest. */
-export function refuseKeys(given: object, known: object, where: string): void {
-  const names = Object.keys(known);
-  const unknown = Object.keys(given).find((key) => !names.includes(key));
-  if (unknown === undefined) return;
-  throw new ModelError(
-    `${where} has no key '${unknown}'; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.${suggestion(unknown, names)}`,
-  );
 }
 
 type Given = { readonly [key: string]: unknown };

@@ -1,4 +1,6 @@
 /** The language: everything that a model, a machine or a scenario is written with. */
+
+export { actionBecomes, guardBecomes, initially, runsInstead, withoutLock } from './change.ts';
 export * from './domain.ts';
 export * from './expression.ts';
 export type { Effect, Step } from './ir.ts';
@@ -30,16 +32,8 @@ export {
   sometimes,
 } from './property.ts';
 export { type ActorView, type Role, role } from './role.ts';
-export {
-  actionBecomes,
-  guardBecomes,
-  initially,
-  type Mutant,
-  runsInstead,
-  type Scenario,
-  scenario,
-  withoutLock,
-} from './scenario.ts';
+export { scenario } from './scenario.ts';
+export type { Mutant, Scenario } from './spec.ts';
 export {
   also,
   atomic,

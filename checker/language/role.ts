@@ -1,11 +1,12 @@
 /** A role: the registers of one kind of actor and the named guards, actions and blocking steps that its machine uses. */
-import { refuseKeys } from './check-spec.ts';
+
 import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
 import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
 import type { Effect, Expression, RegisterBlock, Step } from './ir.ts';
 import { ModelError } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
+import { refuseKeys } from './refuse-keys.ts';
 
 /** Static parameters, written in the machine's config as `{ type, params }`. */
 export type Params = { readonly [name: string]: string | number | boolean };

@@ -3,8 +3,9 @@
  * that the steps between them can be written down; a property is broken if some state in which its goal is due leads,
  * short of the goal, to where a fair run can stay for ever or end.
  */
-import { type Obligation, obligations } from '../compile/obligations.ts';
-import type { Program } from '../compile/program.ts';
+
+import type { Program } from '../compile/lower/program.ts';
+import { type Obligation, obligations } from '../compile/system/obligations.ts';
 import type { Property } from '../language/property.ts';
 import type { Cut, Vacuity } from '../report/result.ts';
 import type { Outcome } from '../search/search.ts';

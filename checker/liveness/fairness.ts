@@ -5,8 +5,8 @@
  * assume more of single events. Nothing is assumed of what nobody owes. A store does not wait in a buffer for ever
  * because others of its buffer are let out.
  */
-import { isNamed } from '../compile/obligations.ts';
-import type { System, SystemActor } from '../compile/system.ts';
+import { isNamed } from '../compile/system/obligations.ts';
+import type { System, SystemActor } from '../compile/system/system.ts';
 
 export interface Assumption {
   readonly actor: number;

@@ -1,5 +1,5 @@
 /** The control states of a machine as a state diagram, in no format yet: mermaid.ts and dot.ts write it down. */
-import type { Candidate, Chart, ChartState, GuardTree, Use } from '../compile/chart.ts';
+import type { Candidate, Chart, ChartState, GuardTree, Use } from '../compile/chart/chart.ts';
 
 export interface DiagramState {
   readonly index: number;

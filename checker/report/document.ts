@@ -3,7 +3,7 @@
  * new number, but never removed or given another meaning.
  */
 import type { Verification } from '../claim.ts';
-import type { System } from '../compile/system.ts';
+import type { System } from '../compile/system/system.ts';
 import type { Trace } from '../counterexample/trace.ts';
 import { replayToken } from './race.ts';
 import { type Receipt, receiptOf } from './receipt.ts';

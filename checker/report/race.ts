@@ -1,6 +1,6 @@
 /** A trace as kernel developers draw a race in a commit message. */
 
-import { asWritten, type System } from '../compile/system.ts';
+import { asWritten, type System } from '../compile/system/system.ts';
 import type { Change } from '../counterexample/facts.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { brokenNames, type Judgement } from '../counterexample/judgement.ts';

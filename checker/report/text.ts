@@ -1,7 +1,7 @@
 /** Results in words, one line each, with what a reader must know to trust them. */
 import { mutantOf, type Verification } from '../claim.ts';
 import { isLiveness } from '../language/property.ts';
-import type { Scenario } from '../language/scenario.ts';
+import type { Scenario } from '../language/spec.ts';
 import { type Paint, plain, wrap } from './columns.ts';
 import { boundOf } from './receipt.ts';
 import type { Cut, Explored, Lossy, Result } from './result.ts';

@@ -4,7 +4,7 @@
  * all. The table is not kept: it is rebuilt from the records.
  */
 import type { Engine } from './engine.ts';
-import type { Finding } from './search.ts';
+import type { Finding } from './finding.ts';
 
 /** Where checkpoints lie: a folder, or whatever takes bytes under a name. Its methods throw StorageError. */
 export interface Storage {

@@ -3,15 +3,15 @@
  * is full, all their table slots are touched before they are inserted, so that the memory accesses overlap. (The
  * states that may equal them overlap by themselves: touching these first as well was slower.)
  */
-import { emitActors, type Places } from '../compile/emit-actor.ts';
-import { finish, hashSum } from '../compile/emit-code.ts';
-import { emitJudgements, emitPredicates } from '../compile/emit-judgement.ts';
-import { emitCanonical } from '../compile/emit-symmetry.ts';
-import { persistentSets } from '../compile/persistent.ts';
-import type { Program } from '../compile/program.ts';
-import type { Symmetry } from '../compile/symmetry.ts';
-import * as wasm from '../compile/wasm.ts';
-import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/wasm.ts';
+import { emitActors, type Places } from '../compile/emit/actor.ts';
+import { finish, hashSum } from '../compile/emit/code.ts';
+import { emitJudgements, emitPredicates } from '../compile/emit/judgement.ts';
+import { emitCanonical } from '../compile/emit/symmetry.ts';
+import * as wasm from '../compile/emit/wasm.ts';
+import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/emit/wasm.ts';
+import type { Program } from '../compile/lower/program.ts';
+import { persistentSets } from '../compile/reduce/persistent.ts';
+import type { Symmetry } from '../compile/reduce/symmetry.ts';
 import { type Expanding, emitComplete, emitReduced, emitReview } from './order.ts';
 
 /** Successors gathered before they are looked up. */

@@ -2,9 +2,9 @@
  * Emits sets that keep hashes instead of states. They assume that the hash treats different states like random ones.
  * Records lie in a ring, where a state is overwritten once it has been expanded.
  */
-import { hashSum, mixers } from '../compile/emit-code.ts';
-import * as wasm from '../compile/wasm.ts';
-import { type Callee, i32, i64, Label, type Local, type ModuleWriter, type Part } from '../compile/wasm.ts';
+import { hashSum, mixers } from '../compile/emit/code.ts';
+import * as wasm from '../compile/emit/wasm.ts';
+import { type Callee, i32, i64, Label, type Local, type ModuleWriter, type Part } from '../compile/emit/wasm.ts';
 import { copy, type EmitSet, each, type Plan } from './core.ts';
 
 /** Where a lossy set and its ring lie, in bytes. */

@@ -3,11 +3,12 @@
  * successors. The records lie before the table, with room for as many as the table may hold, so that the table moves
  * when it grows and the records never do.
  */
-import { tourBytes } from '../compile/emit-symmetry.ts';
-import { encode } from '../compile/layout.ts';
-import type { Packed } from '../compile/lock-order.ts';
-import type { Program } from '../compile/program.ts';
-import type { Symmetry } from '../compile/symmetry.ts';
+
+import type { Packed } from '../compile/analyse/lock-order.ts';
+import { tourBytes } from '../compile/emit/symmetry.ts';
+import { encode } from '../compile/lower/layout.ts';
+import type { Program } from '../compile/lower/program.ts';
+import type { Symmetry } from '../compile/reduce/symmetry.ts';
 import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
 import { batchSize, emitCore, type Plan, planMemory, predicateName, successorsMax } from './core.ts';

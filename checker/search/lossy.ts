@@ -3,8 +3,8 @@
  * many states were first reached from it. Breadth first only: new states come in the order of their origins, so that
  * these numbers tell every path.
  */
-import { encode } from '../compile/layout.ts';
-import type { Program } from '../compile/program.ts';
+import { encode } from '../compile/lower/layout.ts';
+import type { Program } from '../compile/lower/program.ts';
 import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
 import { batchSize, emitCore, planMemory, successorsMax } from './core.ts';

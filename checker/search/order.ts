@@ -1,14 +1,14 @@
 /**
  * Emits partial-order reduction: which actor's steps may stand for all in a state, which reduced states must be
- * expanded fully after all, and the steps that they lack. compile/persistent.ts decides what it decides by.
+ * expanded fully after all, and the steps that they lack. compile/reduce/persistent.ts decides what it decides by.
  */
-import { dispatch } from '../compile/emit-actor.ts';
-import { hashSum, mask } from '../compile/emit-code.ts';
-import type { Layout, Leaf } from '../compile/layout.ts';
-import type { Hold, Persistent } from '../compile/persistent.ts';
-import type { Program } from '../compile/program.ts';
-import * as wasm from '../compile/wasm.ts';
-import { type Callee, i32, Label, type Local, type ModuleWriter, type Part } from '../compile/wasm.ts';
+import { dispatch } from '../compile/emit/actor.ts';
+import { hashSum, mask } from '../compile/emit/code.ts';
+import * as wasm from '../compile/emit/wasm.ts';
+import { type Callee, i32, Label, type Local, type ModuleWriter, type Part } from '../compile/emit/wasm.ts';
+import type { Layout, Leaf } from '../compile/lower/layout.ts';
+import type { Program } from '../compile/lower/program.ts';
+import type { Hold, Persistent } from '../compile/reduce/persistent.ts';
 
 /** Where things lie: the fields of a successor, and the batch. */
 export interface OrderPlan {

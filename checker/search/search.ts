@@ -1,22 +1,16 @@
 /** The one expansion loop. A strategy orders the work; the generated engine does it. */
 
-import { kinds } from '../compile/emit-judgement.ts';
-import type { Packed } from '../compile/lock-order.ts';
-import type { Program } from '../compile/program.ts';
-import { type Symmetry, symmetryOf } from '../compile/symmetry.ts';
+import type { Packed } from '../compile/analyse/lock-order.ts';
+import { kinds } from '../compile/emit/judgement.ts';
+import type { Program } from '../compile/lower/program.ts';
+import { type Symmetry, symmetryOf } from '../compile/reduce/symmetry.ts';
 import type { Cut, Lossy, Reduction } from '../report/result.ts';
 import { Ahead, type Wrong } from './ahead.ts';
 import type { Checkpoints, Position } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
+import type { Finding } from './finding.ts';
 import { LossyEngine, type LossyOptions } from './lossy.ts';
-import { breadthFirst, onceMore, type Run, type Stop, type Strategy } from './strategy.ts';
-
-/** What was found wrong, at which state, and by which step if it is a step that is wrong. */
-export interface Finding extends Wrong {
-  readonly steps: number;
-  /** The strategy's own way to the state; null: by `pathTo`. */
-  readonly walk: readonly Stop[] | null;
-}
+import { breadthFirst, onceMore, type Run, type Strategy } from './strategy.ts';
 export interface Outcome {
   readonly cut: Cut | null;
   readonly states: number;

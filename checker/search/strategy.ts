@@ -2,7 +2,7 @@
  * In which order states are expanded. The loop is in search.ts; a strategy only says what comes next. Here are the
  * contract and the plain orders; a file of its own for each other one, and its line in strategies.ts.
  */
-import type { Program } from '../compile/program.ts';
+import type { Program } from '../compile/lower/program.ts';
 import type { Cut } from '../report/result.ts';
 
 /** States to expand, one after the other, before the strategy is asked again: the first and the one after the last. */

@@ -1,24 +1,24 @@
 /** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
 import { type Verification, verify } from '../../checker/claim.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
 import { receiptText } from '../../checker/report/receipt.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
-import { advice } from '../advice.ts';
-import { ResultsDocument } from '../document.ts';
+import { ResultsDocument } from '../files/document.ts';
+import { Kept } from '../files/keep.ts';
+import { inFile, load } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { Kept } from '../keep.ts';
-import { type Given, given, jobsOf, limitsOf, lossyOf } from '../limits.ts';
-import { inFile, load } from '../load.ts';
-import { choice, flag, type RawOptions, text } from '../options.ts';
-import { reductionsOf } from '../reductions.ts';
-import { type Manner, type Searched, searches } from '../searches.ts';
-import { byBug, byMutant, everything, withoutOnDemand } from '../select.ts';
-import { orderOf } from '../strategies.ts';
-import type { Way } from '../way.ts';
+import { advice } from '../options/advice.ts';
+import { type Given, given, jobsOf, limitsOf, lossyOf } from '../options/limits.ts';
+import { choice, flag, type RawOptions, text } from '../options/options.ts';
+import { reductionsOf } from '../options/reductions.ts';
+import { byBug, byMutant, everything, withoutOnDemand } from '../options/select.ts';
+import { orderOf } from '../options/strategies.ts';
+import type { Way } from '../options/way.ts';
+import { type Manner, type Searched, searches } from '../searchers/searches.ts';
 
 interface Finding extends Searched {
   readonly verification: Verification;

@@ -1,12 +1,14 @@
 /** `racewalk diagram`: the control states of a scenario's machines. */
-import { asWritten, buildSystem } from '../../checker/compile/system.ts';
+
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import { asWritten } from '../../checker/compile/system/system.ts';
 import { type Diagram, diagramOf } from '../../checker/report/diagram.ts';
 import { dot } from '../../checker/report/dot.ts';
 import { mermaid } from '../../checker/report/mermaid.ts';
-import { printDocument } from '../document.ts';
+import { printDocument } from '../files/document.ts';
+import { inFile, load } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { inFile, load } from '../load.ts';
-import { choice, flag, type RawOptions } from '../options.ts';
+import { choice, flag, type RawOptions } from '../options/options.ts';
 
 export async function diagramCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const format = choice(options, 'format', ['mermaid', 'dot', 'svg']);

@@ -2,17 +2,17 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { checkProgram } from '../../checker/check.ts';
-import { lint } from '../../checker/compile/lint.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { lint } from '../../checker/compile/lint/lint.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { promela, refuseLiveness } from '../../checker/export/promela.ts';
 import { cutText } from '../../checker/report/text.ts';
-import { printDocument } from '../document.ts';
+import { printDocument } from '../files/document.ts';
+import { inFile, load, paragraph } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { limitsOf, searching } from '../limits.ts';
-import { inFile, load, paragraph } from '../load.ts';
-import { choice, flag, type RawOptions, text } from '../options.ts';
-import { byMutant, type Task } from '../select.ts';
+import { limitsOf, searching } from '../options/limits.ts';
+import { choice, flag, type RawOptions, text } from '../options/options.ts';
+import { byMutant, type Task } from '../options/select.ts';
 
 export async function exportCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const to = choice(options, 'to', ['promela']);

@@ -2,11 +2,11 @@
 
 import { wrap } from '../../checker/report/columns.ts';
 import { bugOf, referenceOf } from '../../checker/report/text.ts';
-import { printDocument } from '../document.ts';
+import { printDocument } from '../files/document.ts';
+import { load } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { load } from '../load.ts';
-import { flag, type RawOptions } from '../options.ts';
-import { bugs, mutantsOf, type Task, withoutOnDemand } from '../select.ts';
+import { flag, type RawOptions } from '../options/options.ts';
+import { bugs, mutantsOf, type Task, withoutOnDemand } from '../options/select.ts';
 import { listLockOrder } from './lock-order.ts';
 
 export async function listCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {

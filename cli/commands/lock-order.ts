@@ -1,14 +1,14 @@
 /** `racewalk list --lock-order`: which lock is taken under which over all scenarios, and what the kernel documents. */
 
 import { wrap } from '../../checker/report/columns.ts';
-import { contradicts, documentedLockOrder } from '../../models/lock-order.ts';
-import { printDocument } from '../document.ts';
+import { contradicts, documentedLockOrder } from '../../models/properties/lock-order.ts';
+import { printDocument } from '../files/document.ts';
+import type { Loaded } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { jobsOf, limitsOf } from '../limits.ts';
-import type { Loaded } from '../load.ts';
-import { flag, type RawOptions } from '../options.ts';
-import { searches } from '../searches.ts';
-import { exhaustively } from '../way.ts';
+import { jobsOf, limitsOf } from '../options/limits.ts';
+import { flag, type RawOptions } from '../options/options.ts';
+import { exhaustively } from '../options/way.ts';
+import { searches } from '../searchers/searches.ts';
 
 interface Pair {
   readonly held: string;

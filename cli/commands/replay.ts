@@ -1,17 +1,19 @@
 /** `racewalk replay`: the trace of a printed token again. */
-import { buildSystem, type System } from '../../checker/compile/system.ts';
+
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import type { System } from '../../checker/compile/system/system.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import { brokenNames } from '../../checker/counterexample/judgement.ts';
 import { parseToken, slug, type Token, TokenError } from '../../checker/counterexample/token.ts';
 import { PathError, tracePath } from '../../checker/counterexample/trace.ts';
 import { traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
-import { printDocument } from '../document.ts';
+import { printDocument } from '../files/document.ts';
+import { inFile, type Loaded, load } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { inFile, type Loaded, load } from '../load.ts';
 import { suggestion } from '../nearest.ts';
-import { choice, flag, type RawOptions } from '../options.ts';
-import { everything, type Task } from '../select.ts';
+import { choice, flag, type RawOptions } from '../options/options.ts';
+import { everything, type Task } from '../options/select.ts';
 
 /** `file` is the user's file from which the token's scenario comes, if it is not one of our own. */
 export async function replayCommand(

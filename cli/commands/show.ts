@@ -1,19 +1,21 @@
 /** `racewalk show`: one scenario, everything that it says. */
-import { lint } from '../../checker/compile/lint.ts';
 
-import { hasLiveness } from '../../checker/compile/obligations.ts';
-import { asWritten, buildSystem, type System, usesOf } from '../../checker/compile/system.ts';
+import { usesOf } from '../../checker/compile/chart/uses.ts';
+import { lint } from '../../checker/compile/lint/lint.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import { hasLiveness } from '../../checker/compile/system/obligations.ts';
+import { asWritten, type System } from '../../checker/compile/system/system.ts';
 import type { Domain } from '../../checker/language/domain.ts';
 import { fieldText, type PlaceRef } from '../../checker/language/ir.ts';
-import type { Mutant, Scenario } from '../../checker/language/scenario.ts';
+import type { Mutant, Scenario } from '../../checker/language/spec.ts';
 import { walkStatements } from '../../checker/language/walk.ts';
 import { fairnessWords } from '../../checker/liveness/fairness.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { grouped } from '../../checker/report/text.ts';
-import { printDocument } from '../document.ts';
+import { printDocument } from '../files/document.ts';
+import { inFile, load } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { inFile, load } from '../load.ts';
-import { flag, type RawOptions } from '../options.ts';
+import { flag, type RawOptions } from '../options/options.ts';
 
 export async function showCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const systems = (await load([name], io)).map(({ scenario, file }) => inFile(file, () => legal(scenario)));

@@ -1,18 +1,18 @@
 /** `racewalk simulate`: random schedules, reproducible by their seed. */
 import type { Verification } from '../../checker/claim.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { resultEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { cutText, grouped } from '../../checker/report/text.ts';
 import { simulate } from '../../checker/simulate.ts';
-import { ResultsDocument } from '../document.ts';
+import { ResultsDocument } from '../files/document.ts';
+import { inFile, load } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
-import { limitsOf, searching } from '../limits.ts';
-import { inFile, load } from '../load.ts';
-import { choice, flag, type RawOptions, text, whole } from '../options.ts';
-import { byMutant, type Task } from '../select.ts';
-import { stepsMost } from '../strategies.ts';
+import { limitsOf, searching } from '../options/limits.ts';
+import { choice, flag, type RawOptions, text, whole } from '../options/options.ts';
+import { byMutant, type Task } from '../options/select.ts';
+import { stepsMost } from '../options/strategies.ts';
 
 export async function simulateCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const seed = whole(options, 'seed', { min: 0, fallback: 1 });

@@ -1,19 +1,19 @@
 /** `racewalk verify`: searches again what a receipt is about, and compares every figure. */
 import { verify } from '../../checker/claim.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { resultEntry, traceEntry } from '../../checker/report/document.ts';
 import type { Cut, Result } from '../../checker/report/result.ts';
 import { cutText } from '../../checker/report/text.ts';
-import { ResultsDocument } from '../document.ts';
+import { ResultsDocument } from '../files/document.ts';
+import { load } from '../files/load.ts';
+import { type Entry, figuresOf, readReceipts } from '../files/receipt-file.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { jobsOf, limitsOf } from '../limits.ts';
-import { load } from '../load.ts';
-import { flag, type RawOptions } from '../options.ts';
-import { type Entry, figuresOf, readReceipts } from '../receipt-file.ts';
-import { searches } from '../searches.ts';
-import { mutantsOf, type Task } from '../select.ts';
+import { jobsOf, limitsOf } from '../options/limits.ts';
+import { flag, type RawOptions } from '../options/options.ts';
+import { mutantsOf, type Task } from '../options/select.ts';
+import { searches } from '../searchers/searches.ts';
 
 interface Comparison {
   readonly entry: Entry;

@@ -1,15 +1,15 @@
 /** One actor of each kind on one page table: faulting thread, userfaultfd monitor, khugepaged, migration, guest. */
 import { scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { kvmFault } from '../../machines/kvm-fault.ts';
-import { runsGuest } from '../../machines/kvm-fault-role.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
-import { monitor } from '../../machines/uffd-monitor.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { monitor } from '../../machines/userfaultfd/monitor.ts';
 import { frames, kernel, mappedFromStart, notifier, properties as p } from '../../models/index.ts';
 import { ofDevice } from '../migrate-vma/setting.ts';
 import { armed } from '../userfaultfd/setting.ts';

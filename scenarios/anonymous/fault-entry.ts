@@ -12,9 +12,9 @@ import {
   sometimes,
   withoutLock,
 } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { munmap, unmapper } from '../../machines/munmap.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import {
   builtIn,
   entryLockless,

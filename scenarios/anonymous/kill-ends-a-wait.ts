@@ -1,6 +1,6 @@
 /** What a fatal signal promises about runs: whoever waits in a userfaultfd leaves, whatever the others do for ever. */
 import { actionBecomes, scenario } from '../../checker/language/index.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { properties as p, prepareToWait } from '../../models/index.ts';
 import { signalsEndAWait } from './signals-end-a-wait.ts';
 

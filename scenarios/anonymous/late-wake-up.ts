@@ -1,8 +1,8 @@
 /** A wake-up that was meant for an earlier sleep, and the fault that it ends. */
 import { actor, exists, initially, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { madvise, madviser } from '../../machines/madvise.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavior.ts';
 import { kernel, opened, properties as p, sharedByTasks, task, vmas } from '../../models/index.ts';
 
 export default scenario({

@@ -1,7 +1,7 @@
 /** A load and a store fault on one missing page: the zero page, its replacement by a frame, and both races of it. */
 import { actionBecomes, exists, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { entryLockless, properties as p, page, ptep, sharedByTasks } from '../../models/index.ts';
 
 export default scenario({

@@ -1,7 +1,7 @@
 /** Signals while a fault waits in a userfaultfd that nobody answers: what returns, with which lock, and what is left. */
 import { actionBecomes, inState, nothing, or, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { builtIn, kernel, opened, properties as p, prepareToWait, sharedByTasks, vmas } from '../../models/index.ts';
 
 const armed = [sharedByTasks(2), opened(0), vmas.missing.at(0).set(true), vmas.ctx.at(0).set(0)];

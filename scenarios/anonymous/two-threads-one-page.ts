@@ -8,8 +8,8 @@ import {
   sometimes,
   withoutLock,
 } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { builtIn, frame, frames, properties as p, pageTables, sharedByTasks } from '../../models/index.ts';
 
 export default scenario({

@@ -1,7 +1,7 @@
 /** A page is filled and mapped, while a CPU walks the page table and loads from it. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { inserter, insertPage } from '../../machines/page-inserter.ts';
+import { inserter, insertPage } from '../../machines/migrate/migrate-vma-insert-page.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { frames, kernel, properties as p, sharedByTasks } from '../../models/index.ts';
 import { someLoadSeesContents } from './witnesses.ts';
 

@@ -1,7 +1,7 @@
 /** A fault that queues against a resolver that looks whether anybody is queued. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { queuedFault, queuedFaultMachine } from '../../machines/queued-fault.ts';
-import { wakingResolver, wakingResolverMachine } from '../../machines/waking-resolver.ts';
+import { queuedFault, queuedFaultMachine } from '../../machines/userfaultfd/queued-fault.ts';
+import { wakingResolver, wakingResolverMachine } from '../../machines/userfaultfd/waking-resolver.ts';
 import { builtIn, opened, properties as p, setStateUnordered, sharedByTasks } from '../../models/index.ts';
 
 export const waitAgainstWake = scenario({

@@ -1,11 +1,11 @@
 /** GUP-fast of a page that is collapsed into a huge one: the PMD entry changes and the PTE that was read does not. */
 import { guardBecomes, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { gupFast, pinner } from '../../machines/gup-fast.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p } from '../../models/index.ts';
 import { collapsible, fallsBack, pinning, somePin } from './setting.ts';
 

@@ -1,9 +1,9 @@
 /** GUP-fast of a page that MADV_DONTNEED zaps. */
 import { actionBecomes, guardBecomes, mightSleep, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { gupFast, pinner } from '../../machines/gup-fast.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { fallsBack, mapped, pinning, somePin } from './setting.ts';
 
 export const gupFastAgainstZap = scenario({

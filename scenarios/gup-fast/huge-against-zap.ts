@@ -1,9 +1,9 @@
 /** GUP-fast of a page of a huge page that MADV_DONTNEED zaps as a whole, or splits. */
 import { guardBecomes, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { gupFast, pinner } from '../../machines/gup-fast.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p } from '../../models/index.ts';
 import { fallsBack, huge, pinning, somePin } from './setting.ts';
 

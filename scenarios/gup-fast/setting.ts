@@ -1,7 +1,7 @@
 /** What the scenarios of GUP-fast share. */
 import { exists, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
-import { pinner } from '../../machines/gup-fast.ts';
+import { pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import {
   frame,
   frames,

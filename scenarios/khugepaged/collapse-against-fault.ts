@@ -1,9 +1,9 @@
 /** A collapse while a thread stores to the hole of the region: filled before, during or after, the store is not lost. */
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
 import { properties as p, unusedTable } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 

@@ -1,10 +1,10 @@
 /** A collapse of pages that compaction takes, too: who comes second undoes what it has done, in the right order. */
 import { actionBecomes, mightSleep, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { isolation, isolator } from '../../machines/page-isolator.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { isolation, isolator } from '../../machines/migrate/isolate-migratepages-block.ts';
 import { builtIn, mappedFromStart, properties as p, unusedTable } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 

@@ -1,8 +1,8 @@
 /** A collapse while its VMA is unmapped: whatever it learned before it dropped mmap_lock may be gone. */
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { munmap, unmapper } from '../../machines/munmap.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { builtIn, properties as p } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 

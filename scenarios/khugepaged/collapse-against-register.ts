@@ -1,10 +1,10 @@
 /** A collapse while its VMA is being armed: the scan has seen a hole that nobody was waiting for, and then somebody is. */
 import { guardBecomes, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { registrar, uffdRegister } from '../../machines/uffd-register.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { builtIn, opened, properties as p } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 

@@ -1,10 +1,10 @@
 /** A collapse while MADV_DONTNEED of the region runs: the old contents are gone once it has returned. */
 import { actionBecomes, nothing, scenario, withoutLock } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { regionZapper, zapRegion } from '../../machines/zap-region.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { regionZapper, zapRegion } from '../../machines/zap/zap-pmd-range.ts';
 import { mm, properties as p, unusedTable } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 

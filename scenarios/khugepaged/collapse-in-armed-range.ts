@@ -1,11 +1,11 @@
 /** A collapse in a range that is armed for missing pages: holes are not to be filled, pages that are there may be. */
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { builtIn, properties as p } from '../../models/index.ts';
 import { armed, collapsible } from './setting.ts';
 

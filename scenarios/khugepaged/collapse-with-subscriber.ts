@@ -1,9 +1,9 @@
 /** Linux 6.1: a collapse and a fault that replaces the zero page, while somebody keeps translations of his own. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
 import { entry, kernel, notifier, properties as p, ptep, secondary } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 

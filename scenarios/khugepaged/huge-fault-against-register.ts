@@ -1,8 +1,8 @@
 /** A store to a region without a table, which asks for a huge page, while the VMA is being armed. */
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { registrar, uffdRegister } from '../../machines/uffd-register.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { frames, kernel, opened, properties as p, pmdOf, sharedByTasks, unusedTable } from '../../models/index.ts';
 
 export default scenario({

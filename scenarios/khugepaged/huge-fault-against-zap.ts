@@ -1,8 +1,8 @@
 /** Two threads touch a region without a table; one gets a huge page, which a zap takes away again. */
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { regionZapper, zapRegion } from '../../machines/zap-region.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { regionZapper, zapRegion } from '../../machines/zap/zap-pmd-range.ts';
 import {
   builtIn,
   frames,

@@ -1,9 +1,9 @@
 /** MADV_COLLAPSE and khugepaged come to the same region at once: one of them collapses it. */
 import { actionBecomes, guardBecomes, mightSleep, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
 import { builtIn, frames, properties as p } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 

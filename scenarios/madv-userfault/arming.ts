@@ -1,8 +1,8 @@
 /** madvise(MADV_USERFAULT) against a fault: once the call has returned, no missing page of the VMA is zero-filled. */
 import { actionBecomes, inState, nothing, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { madvise, madviser } from '../../machines/madvise.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavior.ts';
 import { mm, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 import { kernelOf2013 } from './setting.ts';
 

@@ -1,9 +1,9 @@
 /** madvise(MADV_NOUSERFAULT) against threads that get SIGBUS until the VMA is disarmed or a handler has filled the page. */
 import { and, guardBecomes, inState, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { madvise, madviser } from '../../machines/madvise.ts';
-import { sigbusHandler, threadWithSigbusHandler } from '../../machines/sigbus-handler.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavior.ts';
+import { sigbusHandler, threadWithSigbusHandler } from '../../machines/madv-userfault/sigbus-handler.ts';
 import { properties as p } from '../../models/index.ts';
 import { buffer, kernelOf2013, pageAArmed } from './setting.ts';
 

@@ -1,8 +1,8 @@
 /** A fault in an armed VMA and the remap_anon_pages() calls that fill the page: one from the handler, one from outside. */
 import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { remapAnonPages } from '../../machines/remap-anon-pages.ts';
-import { mover } from '../../machines/remap-anon-pages-role.ts';
-import { sigbusHandler, threadWithSigbusHandler } from '../../machines/sigbus-handler.ts';
+import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.ts';
+import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
+import { sigbusHandler, threadWithSigbusHandler } from '../../machines/madv-userfault/sigbus-handler.ts';
 import { properties as p } from '../../models/index.ts';
 import { buffer, kernelOf2013, pageAArmed } from './setting.ts';
 

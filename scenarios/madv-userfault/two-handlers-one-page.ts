@@ -1,6 +1,6 @@
 /** Two threads fault on one armed page, and both their handlers want to fill it. */
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { sigbusHandler, threadWithSigbusHandler } from '../../machines/sigbus-handler.ts';
+import { sigbusHandler, threadWithSigbusHandler } from '../../machines/madv-userfault/sigbus-handler.ts';
 import { properties as p } from '../../models/index.ts';
 import { buffer, kernelOf2013, pageAArmed } from './setting.ts';
 

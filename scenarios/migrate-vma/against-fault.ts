@@ -1,9 +1,9 @@
 /** migrate_vma() of a hole while a thread faults on it: who comes second gives its page back. */
 import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { properties as p, sharedByTasks } from '../../models/index.ts';
 import { someNewPage, withoutTable } from './setting.ts';
 

@@ -1,8 +1,8 @@
 /** migrate_vma() of a hole while its VMA is being armed: the driver must not fill what user space wants to fill. */
 import { and, guardBecomes, or, scenario, sometimes } from '../../checker/language/index.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
-import { registrar, uffdRegister } from '../../machines/uffd-register.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { isArmed, opened, properties as p, sharedByTasks } from '../../models/index.ts';
 import { someNewPage } from './setting.ts';
 

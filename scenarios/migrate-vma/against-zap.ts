@@ -1,9 +1,9 @@
 /** migrate_vma() of a page that is there, against MADV_DONTNEED of it and CPUs that have it cached. */
 import { actionBecomes, guardBecomes, nothing, runsInstead, scenario } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { builtIn, kernel, mappedFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
 
 const driver = migrator.runs(migrateVma, { into: 'other memory', mayDecline: true });

@@ -1,10 +1,10 @@
 /** What the driver may map in its device when migrate_vma_pages() has returned. */
 import { guardBecomes, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { ofDevice, someDeviceEntry } from './setting.ts';
 

@@ -1,7 +1,7 @@
 /** migrate_vma() alone over holes: what it writes into the arrays, and every way out with its references and locks. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { builtIn, properties as p } from '../../models/index.ts';
 import { ofDevice, someDeviceEntry, withoutTable } from './setting.ts';
 

@@ -1,9 +1,9 @@
 /** migrate_vma() of a range with a page and a hole: each slot of the arrays takes its own way. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { builtIn, mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { ofDevice, someDeviceEntry } from './setting.ts';
 

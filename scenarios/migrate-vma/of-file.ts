@@ -1,7 +1,7 @@
 /** migrate_vma() of holes in a mapping that is not anonymous: nothing may be inserted there. */
 import { guardBecomes, never, scenario, sometimes } from '../../checker/language/index.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { mm, properties as p, vmas } from '../../models/index.ts';
 import { ofDevice, withoutTable } from './setting.ts';
 

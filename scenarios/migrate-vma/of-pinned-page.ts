@@ -1,11 +1,11 @@
 /** migrate_vma() of a page to which somebody has a reference: it has to stay where it is. */
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { kvmFault } from '../../machines/kvm-fault.ts';
-import { runsGuest } from '../../machines/kvm-fault-role.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
 import { mappedFromStart, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
 
 export default scenario({

@@ -1,12 +1,12 @@
 /** migrate_vma() of a page that is mapped to the zero page, which CPUs and a guest may have cached. */
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { kvmFault } from '../../machines/kvm-fault.ts';
-import { runsGuest } from '../../machines/kvm-fault-role.ts';
-import { migrateVma } from '../../machines/migrate-vma.ts';
-import { migrator } from '../../machines/migrate-vma-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { kernel, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { someNewPage, zeroPageMapped } from './setting.ts';
 

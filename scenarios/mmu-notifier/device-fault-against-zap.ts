@@ -1,11 +1,11 @@
 /** The interval form: a device that mirrors a page and takes no reference at all. */
 import { actionBecomes, atEnd, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { intervalFault, mirror } from '../../machines/interval-fault.ts';
-import { layoutChanger, mmapWriter } from '../../machines/mmap-writer.ts';
-import { notifierZap } from '../../machines/notifier-zap.ts';
-import { oomReaper } from '../../machines/oom-reaper.ts';
-import { remote, remoteDetach, remoteNode } from '../../machines/remote-consumer.ts';
-import { unmapper } from '../../machines/unmapper-role.ts';
+import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.ts';
+import { remote, remoteDetach, remoteNode } from '../../machines/notifier/remote-consumer.ts';
+import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
+import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
+import { unmapper } from '../../machines/zap/unmapper-role.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
 import { coherence, subscribed, translatedFromStart } from './setting.ts';
 

@@ -8,12 +8,12 @@ import {
   scenario,
   sometimes,
 } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
-import { kvmFault } from '../../machines/kvm-fault.ts';
-import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { countCovers, frames, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
 import { frame } from '../../models/sorts.ts';
 import { collapsible } from '../khugepaged/setting.ts';

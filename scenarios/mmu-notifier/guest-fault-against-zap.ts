@@ -1,10 +1,10 @@
 /** The fault of a secondary MMU while the page that it looks up is zapped. */
 import { actionBecomes, guardBecomes, nothing, runsInstead, scenario } from '../../checker/language/index.ts';
-import type { Mutant } from '../../checker/language/scenario.ts';
-import { kvmFault, kvmFaultLateSnapshot, kvmFaultTestsUnlocked } from '../../machines/kvm-fault.ts';
-import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
-import { notifierZap } from '../../machines/notifier-zap.ts';
-import { unmapper } from '../../machines/unmapper-role.ts';
+import type { Mutant } from '../../checker/language/spec.ts';
+import { kvmFault, kvmFaultLateSnapshot, kvmFaultTestsUnlocked } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { unmapper } from '../../machines/zap/unmapper-role.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import {
   advanceSeq,
   beginStart,

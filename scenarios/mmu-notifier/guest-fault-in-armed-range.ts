@@ -7,12 +7,12 @@ import {
   scenario,
   sometimes,
 } from '../../checker/language/index.ts';
-import { kvmFault, kvmFaultLateSnapshot } from '../../machines/kvm-fault.ts';
-import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
-import { notifierZap } from '../../machines/notifier-zap.ts';
-import { monitor } from '../../machines/uffd-monitor.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
-import { unmapper } from '../../machines/unmapper-role.ts';
+import { kvmFault, kvmFaultLateSnapshot } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { monitor } from '../../machines/userfaultfd/monitor.ts';
+import { unmapper } from '../../machines/zap/unmapper-role.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { builtIn, countCovers, notifier, properties as p } from '../../models/index.ts';
 import { armed } from '../userfaultfd/setting.ts';
 import { coherence, faultRetried } from './setting.ts';

@@ -1,8 +1,8 @@
 import { actionBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { kvmFault } from '../../machines/kvm-fault.ts';
-import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
-import { notifierZap } from '../../machines/notifier-zap.ts';
-import { unmapper } from '../../machines/unmapper-role.ts';
+import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { unmapper } from '../../machines/zap/unmapper-role.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { mappedFromStart, notifier, properties as p, uffd } from '../../models/index.ts';
 import { armed } from '../userfaultfd/setting.ts';
 import { coherence } from './setting.ts';

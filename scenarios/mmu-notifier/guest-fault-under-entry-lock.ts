@@ -1,9 +1,9 @@
 /** Where SPTEs have a lock of their own, only the order of two writes and of two reads keeps the fault from going wrong. */
 import { actionBecomes, guardBecomes, scenario } from '../../checker/language/index.ts';
-import { kvmFaultUnderEntryLock } from '../../machines/kvm-fault.ts';
-import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
-import { notifierZap } from '../../machines/notifier-zap.ts';
-import { unmapper } from '../../machines/unmapper-role.ts';
+import { kvmFaultUnderEntryLock } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { unmapper } from '../../machines/zap/unmapper-role.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import {
   advanceSeq,
   countCoversLockless,

@@ -1,12 +1,12 @@
 /** A page that guest and host use: how notifiers keep both at one frame, and what pins could and could not promise. */
 import { and, exists, guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { kvmFault } from '../../machines/kvm-fault.ts';
-import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
-import { notifierZap } from '../../machines/notifier-zap.ts';
-import { unmapper } from '../../machines/unmapper-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { unmapper } from '../../machines/zap/unmapper-role.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { frames, mappedFromStart, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
 import { frame } from '../../models/sorts.ts';
 import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './setting.ts';

@@ -1,10 +1,10 @@
 /** A callback that sleeps: what it costs the OOM reaper, which may not wait for anybody, and who must know. */
 import { actionBecomes, guardBecomes, runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
-import { layoutChanger, mmapWriter } from '../../machines/mmap-writer.ts';
-import { notifierZap } from '../../machines/notifier-zap.ts';
-import { oomReaper } from '../../machines/oom-reaper.ts';
-import { remote, remoteDetach, remoteDetachInverted, remoteNode } from '../../machines/remote-consumer.ts';
-import { unmapper } from '../../machines/unmapper-role.ts';
+import { remote, remoteDetach, remoteDetachInverted, remoteNode } from '../../machines/notifier/remote-consumer.ts';
+import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
+import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
+import { unmapper } from '../../machines/zap/unmapper-role.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { builtIn, mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
 import { coherence, subscribed, translatedFromStart } from './setting.ts';
 

@@ -1,7 +1,7 @@
 /** What the scenarios of notifiers start from, and the properties that most of them share. */
 import { sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
-import { vcpu } from '../../machines/kvm-fault-role.ts';
+import { vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { frames, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
 
 /** Consumer 0 subscribes to the notifiers of an address space of `tasks`. */

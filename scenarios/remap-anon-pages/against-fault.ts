@@ -7,10 +7,10 @@ import {
   sometimes,
   withoutLock,
 } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { remapAnonPages } from '../../machines/remap-anon-pages.ts';
-import { mover } from '../../machines/remap-anon-pages-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.ts';
+import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
 import { properties as p, pageTables } from '../../models/index.ts';
 import { buffer, kernelOf2013 } from '../madv-userfault/setting.ts';
 

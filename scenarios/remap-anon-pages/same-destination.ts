@@ -1,7 +1,7 @@
 /** Two remap_anon_pages() calls that move different frames to one page: exactly one succeeds. */
 import { guardBecomes, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
-import { remapAnonPages } from '../../machines/remap-anon-pages.ts';
-import { mover } from '../../machines/remap-anon-pages-role.ts';
+import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.ts';
+import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
 import { mappedFromStart, properties as p, pageTables } from '../../models/index.ts';
 import { buffer, kernelOf2013 } from '../madv-userfault/setting.ts';
 

@@ -1,7 +1,7 @@
 /** Two remap_anon_pages() calls that move one frame to different pages: it ends up at one of them. */
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { remapAnonPages } from '../../machines/remap-anon-pages.ts';
-import { mover } from '../../machines/remap-anon-pages-role.ts';
+import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.ts';
+import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
 import { properties as p } from '../../models/index.ts';
 import { buffer, elsewhere, kernelOf2013 } from '../madv-userfault/setting.ts';
 

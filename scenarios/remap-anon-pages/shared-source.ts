@@ -1,9 +1,9 @@
 /** remap_anon_pages() of a frame that is mapped at a second page as well, as KSM leaves it: refused with EBUSY. */
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { remapAnonPages } from '../../machines/remap-anon-pages.ts';
-import { mover } from '../../machines/remap-anon-pages-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.ts';
+import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
 import { frames, mm, properties as p, pageTables, promiseContent } from '../../models/index.ts';
 import { buffer, elsewhere, kernelOf2013 } from '../madv-userfault/setting.ts';
 

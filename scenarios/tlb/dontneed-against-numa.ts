@@ -1,8 +1,8 @@
 /** MADV_DONTNEED of a huge page while NUMA balancing changes its PMD entry. */
 import { runsInstead, scenario } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { balancer, numaHint } from '../../machines/numa-hint.ts';
+import { balancer, numaHint } from '../../machines/mprotect/change-huge-pmd.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p } from '../../models/index.ts';
 import { hugeOnCpus } from './setting.ts';
 import { someStaleTranslation } from './witnesses.ts';

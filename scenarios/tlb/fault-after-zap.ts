@@ -1,9 +1,9 @@
 /** A page is zapped and faulted in again while a CPU has the old frame cached. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p } from '../../models/index.ts';
 import { cachedByCpus } from './setting.ts';
 import { someStaleTranslation } from './witnesses.ts';

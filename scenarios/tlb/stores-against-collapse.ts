@@ -1,8 +1,8 @@
 /** A CPU stores through what it has cached while the page is collapsed into a huge one. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { collapse } from '../../machines/khugepaged.ts';
-import { collapser } from '../../machines/khugepaged-role.ts';
+import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { frames, kernel, mappedFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
 import { someStaleTranslation } from './witnesses.ts';
 

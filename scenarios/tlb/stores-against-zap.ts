@@ -1,7 +1,7 @@
 /** A CPU loads and stores while another zaps the page: the frame outlives every translation that leads to it. */
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { kernel, notifier, properties as p, secondary, tlb } from '../../models/index.ts';
 import { cachedByCpus } from './setting.ts';
 import { someGather, someInterrupt, someStaleTranslation } from './witnesses.ts';

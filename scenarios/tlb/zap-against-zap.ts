@@ -1,7 +1,7 @@
 /** Two zaps of one page at once: the second finds nothing, and yet a CPU may have it cached. */
 import { actionBecomes, and, guardBecomes, me, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { cpuWithTlb, processor } from '../../machines/cpu.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p, tlb } from '../../models/index.ts';
 import { cachedByCpus, hugeOnCpus } from './setting.ts';
 import { someInterrupt, someStaleTranslation } from './witnesses.ts';

@@ -1,8 +1,8 @@
 /** Two resolvers fill one page while it is discarded: one fill succeeds, or one before the zap and one after it. */
 import { every, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { frame, frames, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 import { somePageFilled } from './witnesses.ts';
 

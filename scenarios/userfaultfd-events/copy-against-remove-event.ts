@@ -1,9 +1,9 @@
 /** MADV_DONTNEED announces itself, a monitor reads that, a resolver copies the page in meanwhile. */
 import { initially, scenario, withoutLock } from '../../checker/language/index.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { tirelessReader } from '../../machines/uffd-reader.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
+import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { kernel, properties as p, uffd } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits, somePageFilled } from './witnesses.ts';

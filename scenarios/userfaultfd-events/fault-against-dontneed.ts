@@ -1,8 +1,8 @@
 /** A store and a load while the page is discarded, without userfaultfd. */
 import { actionBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p, sharedByTasks } from '../../models/index.ts';
 
 export default scenario({

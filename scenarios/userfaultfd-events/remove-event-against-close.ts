@@ -1,7 +1,7 @@
 /** The owner of a REMOVE event waits, nobody reads it: the descriptor is closed, or the owner is killed. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { abandonEvent, builtIn, mappedFromStart, properties as p } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventWaits } from './witnesses.ts';

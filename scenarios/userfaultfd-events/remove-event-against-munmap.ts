@@ -1,9 +1,9 @@
 /** While the owner of a REMOVE event waits without mmap_lock, its VMA is unmapped. */
 import { actionBecomes, lockless, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { munmap, unmapper } from '../../machines/munmap.ts';
-import { tirelessReader } from '../../machines/uffd-reader.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
+import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { builtIn, mappedFromStart, properties as p, vmas } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits } from './witnesses.ts';

@@ -1,6 +1,6 @@
 /** The owner of a REMOVE event that nobody ever reads is killed. */
 import { actionBecomes, scenario } from '../../checker/language/index.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { mappedFromStart, properties as p, prepareToWait } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventWaits } from './witnesses.ts';

@@ -1,9 +1,9 @@
 /** The same, asked for more than the kernel does: mmap_changing is dropped before the page is zapped. */
 import { initially, scenario } from '../../checker/language/index.ts';
-import { discarder, madviseDontneed } from '../../machines/madvise-dontneed.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { tirelessReader } from '../../machines/uffd-reader.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
+import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { kernel, properties as p } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits, somePageFilled } from './witnesses.ts';

@@ -1,8 +1,8 @@
 /** The actors of failing-mremap in a kernel before 6.15, whose first look at mmap_changing says nothing but EAGAIN. */
 import { scenario } from '../../checker/language/index.ts';
-import { failingMremap, mover } from '../../machines/mremap.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
+import { failingMremap, mover } from '../../machines/vma/move-vma.ts';
 import { kernel, properties as p } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 import { somePageFilled } from './witnesses.ts';

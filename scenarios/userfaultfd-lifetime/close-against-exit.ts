@@ -1,8 +1,8 @@
 /** The last task exits while a monitor in another process closes the descriptor. */
 import { initially, scenario } from '../../checker/language/index.ts';
-import { exit, exiter } from '../../machines/exit.ts';
-import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
-import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { exit, exiter } from '../../machines/exit/do-exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
+import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { kernel, mappedFromStart, mm, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed } from './witnesses.ts';

@@ -1,8 +1,8 @@
 /** The same in 2015: a fault that comes to a closed context gets SIGBUS. */
 import { scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { kernel, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed, someFrameMapped } from './witnesses.ts';

@@ -1,7 +1,7 @@
 /** What close() promises about runs: it ends, and no fault that waits is left behind. */
 import { actionBecomes, eventually, nothing, scenario } from '../../checker/language/index.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { closer } from '../../machines/uffd-close.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { closer } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { properties as p } from '../../models/index.ts';
 import faultAgainstClose from './fault-against-close.ts';
 

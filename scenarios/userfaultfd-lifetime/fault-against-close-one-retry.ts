@@ -1,8 +1,8 @@
 /** The same between 4.12 and 5.6: a fault may ask for one retry only, but who comes to a closed context needs none. */
 import { and, guardBecomes, not, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { kernel, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed, someFrameMapped } from './witnesses.ts';

@@ -1,8 +1,8 @@
 /** A fault while the descriptor is closed: it is answered by the kernel afterwards and never waits for good. */
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { builtIn, initNode, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed, someFrameMapped } from './witnesses.ts';

@@ -1,8 +1,8 @@
 /** A thread faults and is killed while another one of the process exits: whoever is last unmaps everything. */
 import { actionBecomes, and, initially, scenario, sometimes } from '../../checker/language/index.ts';
-import { exit, exiter } from '../../machines/exit.ts';
-import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
-import { mortal, mortalThread } from '../../machines/mortal-thread.ts';
+import { exit, exiter } from '../../machines/exit/do-exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
+import { mortal, mortalThread } from '../../machines/fault/mortal-thread.ts';
 import { kernel, mappedFromStart, mm, properties as p, prepareToWait } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 

@@ -1,8 +1,8 @@
 /** A fault while its VMA is being armed: it fills the page before UFFDIO_REGISTER returns, or it asks user space. */
 import { guardBecomes, scenario, withoutLock } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { registrar, uffdRegister } from '../../machines/uffd-register.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { builtIn, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 import { someFrameMapped } from './witnesses.ts';
 

@@ -1,8 +1,8 @@
 /** The same with per-VMA locks: a fault may slip in between the wake-up and the lock of the VMA. */
 import { runsInstead, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { uffdUnregister, unregistrar } from '../../machines/uffd-unregister.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { builtIn, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someFrameMapped } from './witnesses.ts';

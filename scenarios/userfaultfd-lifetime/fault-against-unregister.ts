@@ -1,8 +1,8 @@
 /** A fault while its VMA is being disarmed, where mmap_lock is the only fault lock. */
 import { guardBecomes, scenario, withoutLock } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { uffdUnregister, unregistrar } from '../../machines/uffd-unregister.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { builtIn, kernel, mm, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someFrameMapped } from './witnesses.ts';

@@ -1,7 +1,7 @@
 /** A task that exits stores to user memory once more, in an armed VMA. */
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { properties as p, task } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 

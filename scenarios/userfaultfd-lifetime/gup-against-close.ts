@@ -1,8 +1,8 @@
 /** get_user_pages() of an armed page while its userfaultfd is closed: who drops mmap_lock for whom. */
 import { actionBecomes, eventually, nothing, runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
-import { getUserPages, getUserPagesBefore615 } from '../../machines/get-user-pages.ts';
-import { runsGuest, vcpu } from '../../machines/kvm-fault-role.ts';
-import { closer, uffdClose } from '../../machines/uffd-close.ts';
+import { getUserPages, getUserPagesBefore615 } from '../../machines/gup/get-user-pages.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someFrameMapped } from './witnesses.ts';

@@ -1,8 +1,8 @@
 /** The last task exits while a monitor in another process arms a VMA of it through the descriptor. */
 import { initially, scenario, sometimes } from '../../checker/language/index.ts';
-import { exit, exiter } from '../../machines/exit.ts';
-import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
-import { registrar, uffdRegister } from '../../machines/uffd-register.ts';
+import { exit, exiter } from '../../machines/exit/do-exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
+import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { kernel, mappedFromStart, mm, opened, properties as p, sharedByTasks } from '../../models/index.ts';
 
 export default scenario({

@@ -1,6 +1,6 @@
 /** Two contexts want one VMA: one of them is refused. */
 import { guardBecomes, lockless, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
-import { registrar, uffdRegister } from '../../machines/uffd-register.ts';
+import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { mm, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 
 export default scenario({

@@ -1,8 +1,8 @@
 /** The last task exits while a monitor in another process disarms a VMA of it. */
 import { initially, scenario, sometimes } from '../../checker/language/index.ts';
-import { exit, exiter } from '../../machines/exit.ts';
-import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
-import { uffdUnregister, unregistrar } from '../../machines/uffd-unregister.ts';
+import { exit, exiter } from '../../machines/exit/do-exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
+import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { kernel, mappedFromStart, mm, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 

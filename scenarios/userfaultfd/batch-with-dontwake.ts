@@ -1,8 +1,8 @@
 import { guardBecomes, runsInstead, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { batchCopier, forgetfulBatchCopier } from '../../machines/uffd-monitor.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { batchCopier, forgetfulBatchCopier } from '../../machines/userfaultfd/monitor.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
 import { armed, loadsFromA } from './setting.ts';
 

@@ -1,7 +1,7 @@
 import { initially, scenario, sometimes } from '../../checker/language/index.ts';
-import { exit, exiter } from '../../machines/exit.ts';
-import { exitMmap, lastUser } from '../../machines/exit-mmap.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { exit, exiter } from '../../machines/exit/do-exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { kernel, properties as P } from '../../models/index.ts';
 import { armed, copiesA } from './setting.ts';
 

@@ -1,7 +1,7 @@
 import { actionBecomes, and, nothing, scenario, sometimes } from '../../checker/language/index.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { uffdUnregister, unregistrar } from '../../machines/uffd-unregister.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
+import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { properties as P, vmas } from '../../models/index.ts';
 import { armed } from './setting.ts';
 

@@ -1,6 +1,6 @@
 import { scenario, sometimes } from '../../checker/language/index.ts';
-import { uffdUnregister, unregistrar } from '../../machines/uffd-unregister.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { properties as P } from '../../models/index.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 

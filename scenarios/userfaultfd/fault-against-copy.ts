@@ -1,6 +1,6 @@
 import { actionBecomes, guardBecomes, mightSleep, nothing, scenario, userCopy } from '../../checker/language/index.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { builtIn, entryLockless, fillFrame, initNode, properties as P, ptep } from '../../models/index.ts';
 import { armed, copiesA, storesToAAndLoads } from './setting.ts';
 

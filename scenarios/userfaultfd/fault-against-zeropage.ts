@@ -1,6 +1,6 @@
 import { guardBecomes, scenario } from '../../checker/language/index.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
-import { zeroFiller } from '../../machines/uffd-zeropage.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
 import { armed, storesToAAndLoads } from './setting.ts';
 

@@ -1,8 +1,8 @@
 import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { tirelessReader } from '../../machines/uffd-reader.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
 import { armed, copiesA } from './setting.ts';
 

@@ -1,7 +1,7 @@
 import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { monitor, pollingMonitor } from '../../machines/uffd-monitor.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { monitor, pollingMonitor } from '../../machines/userfaultfd/monitor.ts';
 import { properties as P } from '../../models/index.ts';
 import { armed, armedNonblocking, copiesA, loadsFromA } from './setting.ts';
 

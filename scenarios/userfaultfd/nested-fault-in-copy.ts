@@ -1,8 +1,8 @@
 import { actionBecomes, runsInstead, scenario, sometimes, userCopy } from '../../checker/language/index.ts';
-import { layoutChanger, mmapWriter } from '../../machines/mmap-writer.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { copier2015 } from '../../machines/uffd-copy-2015.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
+import { copier2015 } from '../../machines/userfaultfd/userfaultfd-copy-2015.ts';
+import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { builtIn, properties as P, vmas } from '../../models/index.ts';
 import { armed, in2015, loadsFromA } from './setting.ts';
 

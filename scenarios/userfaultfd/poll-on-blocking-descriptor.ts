@@ -1,6 +1,6 @@
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { pollingReader } from '../../machines/uffd-poll.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { pollingReader } from '../../machines/userfaultfd/userfaultfd-poll.ts';
 import { properties as P } from '../../models/index.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 

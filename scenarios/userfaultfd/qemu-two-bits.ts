@@ -1,6 +1,6 @@
 import { guardBecomes, scenario } from '../../checker/language/index.ts';
-import { postcopyListener, postcopyReceiver } from '../../machines/qemu-postcopy.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { postcopyListener, postcopyReceiver } from '../../machines/userfaultfd/qemu-postcopy.ts';
 import { builtIn, kernel, properties as P } from '../../models/index.ts';
 import { armed, in2015, loadsFromA } from './setting.ts';
 

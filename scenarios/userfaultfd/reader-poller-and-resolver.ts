@@ -1,7 +1,7 @@
 import { and, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { pollingReader } from '../../machines/uffd-poll.ts';
-import { occasionalReader } from '../../machines/uffd-reader.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { pollingReader } from '../../machines/userfaultfd/userfaultfd-poll.ts';
+import { occasionalReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { properties as P } from '../../models/index.ts';
 import { armedNonblocking, copiesA, loadsFromA } from './setting.ts';
 

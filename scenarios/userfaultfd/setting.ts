@@ -1,9 +1,9 @@
 /** What the scenarios of readers and resolvers start from, and the actors that most of them share. */
 import type { Effect } from '../../checker/language/ir.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { copier } from '../../machines/uffd-copy.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { kernel, opened, sharedByTasks, uffd, vmas } from '../../models/index.ts';
 
 /** An open descriptor with whose context VMA 0 is registered for missing pages, in an address space of `tasks`. */

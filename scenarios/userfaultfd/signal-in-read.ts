@@ -1,6 +1,6 @@
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
-import { killableReader } from '../../machines/uffd-reader.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { killableReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { properties as P } from '../../models/index.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 

@@ -1,9 +1,9 @@
 /** A lost wake-up beside a reader that never rests: no state is quiescent, so that only a promise about runs shows it. */
 import { guardBecomes, scenario } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/faulting-thread.ts';
-import { faulter } from '../../machines/faulting-thread-role.ts';
-import { tirelessReader } from '../../machines/uffd-reader.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { properties as P } from '../../models/index.ts';
 import { armedNonblocking, copiesA } from './setting.ts';
 

@@ -1,5 +1,5 @@
 import { guardBecomes, scenario, withoutLock } from '../../checker/language/index.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { properties as P, pageTables } from '../../models/index.ts';
 import { armed, copiesA, storesToA } from './setting.ts';
 

@@ -1,5 +1,5 @@
 import { actionBecomes, scenario } from '../../checker/language/index.ts';
-import { uffdUser } from '../../machines/uffd-user-role.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 

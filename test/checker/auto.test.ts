@@ -5,7 +5,7 @@ import { statesUnreduced } from '../../checker/auto.ts';
 import { check } from '../../checker/check.ts';
 import { verify } from '../../checker/claim.ts';
 import { eventually, never, range, role, type Scenario, scenario, sometimes } from '../../checker/language/index.ts';
-import type { ScenarioSpec } from '../../checker/language/scenario.ts';
+import type { ScenarioSpec } from '../../checker/language/spec.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { resultText } from '../../checker/report/text.ts';
 import { scenarios } from '../../scenarios/index.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import { eventually } from '../../checker/language/index.ts';
 import { counter, memory, noneLost, readsOne } from '../counter.ts';

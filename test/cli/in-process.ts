@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from '@jest/globals';
-import type { Scenario } from '../../checker/language/scenario.ts';
+import type { Scenario } from '../../checker/language/spec.ts';
 import type { Io } from '../../cli/io.ts';
 import { run } from '../../cli/run.ts';
 import { counter } from '../counter.ts';

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { advice } from '../../cli/advice.ts';
+import { advice } from '../../cli/options/advice.ts';
 import { folder, racewalk, userFile } from './in-process.ts';
 
 const place = folder();

@@ -1,6 +1,6 @@
 /** The lock order over the scenarios of this repository, against the kernel's documentation. */
 import { describe, expect, test } from '@jest/globals';
-import { contradicts, documentedLockOrder } from '../../models/lock-order.ts';
+import { contradicts, documentedLockOrder } from '../../models/properties/lock-order.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { racewalk } from './in-process.ts';
 

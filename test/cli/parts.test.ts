@@ -1,8 +1,8 @@
 import { fc, test as prop } from '@fast-check/jest';
 import { describe, expect, test } from '@jest/globals';
-import { memoryDefault } from '../../cli/memory.ts';
 import { edits, suggestion } from '../../cli/nearest.ts';
-import { bytes, duration } from '../../cli/options.ts';
+import { memoryDefault } from '../../cli/options/memory.ts';
+import { bytes, duration } from '../../cli/options/options.ts';
 
 describe('the memory that a search may use by default', () => {
   const gigabyte = 2 ** 30;

@@ -1,8 +1,9 @@
 /** Searches beside each other: the same bytes as one after the other, and no hang whatever happens to one of them. */
 import { describe, expect, test } from '@jest/globals';
-import { load } from '../../cli/load.ts';
-import { type Answer, type Job, type Searcher, search } from '../../cli/searches.ts';
-import { checkOptions } from '../../cli/way.ts';
+import { load } from '../../cli/files/load.ts';
+import { checkOptions } from '../../cli/options/way.ts';
+import type { Answer, Job, Searcher } from '../../cli/searchers/job.ts';
+import { search } from '../../cli/searchers/searches.ts';
 import { counter } from '../counter.ts';
 import { type Changes, folder, racewalk, userFile } from './in-process.ts';
 

@@ -1,7 +1,9 @@
 /** Compares our semantics with XState's own `transition()`, step by step. */
-import { candidatesFor, choicesOf, combinations } from '../../checker/compile/events.ts';
-import { raisedEvents } from '../../checker/compile/raise.ts';
-import { buildSystem, type System, type SystemActor } from '../../checker/compile/system.ts';
+
+import { raisedEvents } from '../../checker/compile/chart/raise.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import { candidatesFor, choicesOf, combinations } from '../../checker/compile/system/events.ts';
+import type { System, SystemActor } from '../../checker/compile/system/system.ts';
 import { type Exploration, explore } from '../../checker/interpret/explore.ts';
 import type { ModelState } from '../../checker/interpret/state.ts';
 import { initialState, type Transition, unstartedState } from '../../checker/interpret/step.ts';

@@ -1,7 +1,7 @@
 /** Whole scenarios step by step against XState's `transition()`, and their counterexamples run by real XState actors. */
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../checker/check.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { initialState, transitions } from '../../checker/interpret/step.ts';
 import type { Scenario } from '../../checker/language/index.ts';
 import type { Violation } from '../../checker/report/result.ts';

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { packageVersion } from '../../cli/version.ts';
+import { packageVersion } from '../../cli/files/version.ts';
 import { examplesIn, filesIn } from '../../docs-generator/console.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { root } from '../build.ts';

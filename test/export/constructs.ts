@@ -1,5 +1,7 @@
 /** Which constructs of the language a system uses, so that a set of systems can be shown to use them all. */
-import { type System, type SystemActor, usesOf } from '../../checker/compile/system.ts';
+
+import { usesOf } from '../../checker/compile/chart/uses.ts';
+import type { System, SystemActor } from '../../checker/compile/system/system.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../checker/language/walk.ts';
 
 export function constructsOf(system: System): Set<string> {

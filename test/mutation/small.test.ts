@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { checkProgram } from '../../checker/check.ts';
-import { hasLiveness } from '../../checker/compile/obligations.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import { hasLiveness } from '../../checker/compile/system/obligations.ts';
 import { explore } from '../../checker/interpret/explore.ts';
 import type { Scenario } from '../../checker/language/index.ts';
 import { scenarios } from '../../scenarios/index.ts';

@@ -1,5 +1,5 @@
 /** The engine and the reference interpreter find the same. */
-import type { System } from '../../checker/compile/system.ts';
+import type { System } from '../../checker/compile/system/system.ts';
 import { heldBackId } from '../../checker/compile/weak/held-back.ts';
 import type { Exploration } from '../../checker/interpret/explore.ts';
 import { properties, quiescentFaults, waitsInCircle, witnesses } from '../../checker/interpret/judge.ts';

@@ -1,6 +1,6 @@
 /** A search that leaves something out, or keeps less of each state, judges as one that does neither. */
 import { type CheckOptions, checkProgram } from '../../checker/check.ts';
-import { soundReductions, whyUnsound } from '../../checker/compile/soundness.ts';
+import { soundReductions, whyUnsound } from '../../checker/compile/reduce/soundness.ts';
 import type { Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { type LossyOptions, lossyMemoryMin } from '../../checker/search/lossy.ts';

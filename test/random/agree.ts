@@ -3,8 +3,10 @@
  * search, reduction or checker joins with an entry.
  */
 import { checkProgram } from '../../checker/check.ts';
-import { buildProgram, type Program } from '../../checker/compile/program.ts';
-import { buildSystem, type System } from '../../checker/compile/system.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import type { Program } from '../../checker/compile/lower/program.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import type { System } from '../../checker/compile/system/system.ts';
 import type { Exploration } from '../../checker/interpret/explore.ts';
 import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';

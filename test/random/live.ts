@@ -1,7 +1,7 @@
 /** Whether the search and the reference decide the same on the liveness of a system, and every lasso is one. */
 import { checkProgram } from '../../checker/check.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { parseToken } from '../../checker/counterexample/token.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
 import { livenessOf } from '../../checker/interpret/liveness.ts';

@@ -1,7 +1,7 @@
 /** What is due is decided on random systems as the reference decides it, by the definition. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { livenessOf } from '../../checker/interpret/liveness.ts';
 import type { Scenario } from '../../checker/language/index.ts';
 import { isLiveness } from '../../checker/language/property.ts';

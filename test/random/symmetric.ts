@@ -1,8 +1,9 @@
 /** Whether a search under symmetry finds what the reference interpreter finds, on one system. */
 import { checkProgram } from '../../checker/check.ts';
-import { buildProgram, type Program } from '../../checker/compile/program.ts';
-import { type Symmetry, symmetryOf } from '../../checker/compile/symmetry.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import type { Program } from '../../checker/compile/lower/program.ts';
+import { type Symmetry, symmetryOf } from '../../checker/compile/reduce/symmetry.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';

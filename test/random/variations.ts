@@ -1,7 +1,7 @@
 /** Systems made from a random one, for what random ones mostly lack, and whether everything agrees on those. */
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
-import type { Memory } from '../../checker/language/scenario.ts';
+import type { Memory } from '../../checker/language/spec.ts';
 import { type Agreement, type AgreeOptions, agree } from './agree.ts';
 import { build } from './build.ts';
 import type { SystemText } from './description.ts';

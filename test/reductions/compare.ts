@@ -1,8 +1,9 @@
 /** Whether a search reduced by partial order finds what one of all states finds. */
 import { checkProgram } from '../../checker/check.ts';
-import { encode } from '../../checker/compile/layout.ts';
-import { buildProgram, type Program } from '../../checker/compile/program.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { encode } from '../../checker/compile/lower/layout.ts';
+import type { Program } from '../../checker/compile/lower/program.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { explore, keyOf } from '../../checker/interpret/explore.ts';
 import { isQuiescent } from '../../checker/interpret/judge.ts';
 import type { Scenario } from '../../checker/language/index.ts';

@@ -2,9 +2,9 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { check, checkProgram } from '../../checker/check.ts';
-import { persistentSets } from '../../checker/compile/persistent.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { persistentSets } from '../../checker/compile/reduce/persistent.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import {
   and,
   atEnd,

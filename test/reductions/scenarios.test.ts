@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { hasLiveness } from '../../checker/compile/obligations.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import { hasLiveness } from '../../checker/compile/system/obligations.ts';
 import { reductionsPath, reductionsRow } from '../../docs-generator/reductions.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { root } from '../build.ts';

@@ -1,10 +1,11 @@
 /** What the catalogue of bugs and invariants asks of the scenarios. */
 import { describe, expect, test } from '@jest/globals';
-import { buildSystem, usesOf } from '../../checker/compile/system.ts';
+import { usesOf } from '../../checker/compile/chart/uses.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { Cond } from '../../checker/language/expression.ts';
 import { statements } from '../../checker/language/ir.ts';
 import type { ActionDefinition, GuardDefinition } from '../../checker/language/role.ts';
-import type { Change } from '../../checker/language/scenario.ts';
+import type { Change } from '../../checker/language/spec.ts';
 import { builtIn, properties } from '../../models/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
 

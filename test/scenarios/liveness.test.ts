@@ -1,10 +1,10 @@
 /** The promises about runs that the scenarios make: decided as the reference decides them, and what each rests on. */
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../checker/check.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { livenessOf } from '../../checker/interpret/liveness.ts';
 import { isLiveness } from '../../checker/language/property.ts';
-import type { Scenario } from '../../checker/language/scenario.ts';
+import type { Scenario } from '../../checker/language/spec.ts';
 import killEndsAWait from '../../scenarios/anonymous/kill-ends-a-wait.ts';
 import spinningReader from '../../scenarios/userfaultfd/spinning-reader.ts';
 import faultAgainstCloseInTheEnd from '../../scenarios/userfaultfd-lifetime/fault-against-close-in-the-end.ts';

@@ -2,10 +2,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { check } from '../../checker/check.ts';
-import { lint } from '../../checker/compile/lint.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
-import { symmetryOf } from '../../checker/compile/symmetry.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { lint } from '../../checker/compile/lint/lint.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { symmetryOf } from '../../checker/compile/reduce/symmetry.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import { always, range, role, type Scenario, scenario } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { lockedUpdate, lostUpdate } from '../oracles/lost-update.ts';

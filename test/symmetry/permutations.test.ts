@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Fact, keeping, type Permutation, tourOf } from '../../checker/compile/permutations.ts';
+import { type Fact, keeping, type Permutation, tourOf } from '../../checker/compile/reduce/permutations.ts';
 import { permutations, upTo } from './rename.ts';
 
 const alike = (count: number): string[] => upTo(count).map(() => 'alike');

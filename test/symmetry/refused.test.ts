@@ -1,9 +1,9 @@
 /** What cannot be exchanged: refused where it was declared or asked for, kept apart where it was not. */
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../checker/check.ts';
-import { buildProgram } from '../../checker/compile/program.ts';
-import { symmetryOf } from '../../checker/compile/symmetry.ts';
-import { buildSystem } from '../../checker/compile/system.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { symmetryOf } from '../../checker/compile/reduce/symmetry.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
 import {
   actor,
   and,
@@ -40,7 +40,7 @@ import {
   spinlock,
   when,
 } from '../../checker/language/index.ts';
-import { machineOf, refusal } from '../checker/compile/refusals.ts';
+import { machineOf, refusal } from '../checker/compile/lint/refusals.ts';
 import { lostUpdate } from '../oracles/lost-update.ts';
 
 const thing = sort('thing', { interchangeable: true, standard: 2 });

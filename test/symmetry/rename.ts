@@ -1,5 +1,5 @@
 /** Renaming by brute force, on the reference interpreter's own states: what the engine's least forms are held against. */
-import type { System } from '../../checker/compile/system.ts';
+import type { System } from '../../checker/compile/system/system.ts';
 import { keyOf } from '../../checker/interpret/explore.ts';
 import type { ModelState, Tree } from '../../checker/interpret/state.ts';
 import type { Domain } from '../../checker/language/domain.ts';

@@ -1,7 +1,8 @@
 /** The product's own scenarios: the orbits of the least forms are all states, and nothing else is found or missed. */
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../checker/check.ts';
-import { buildSystem, type System } from '../../checker/compile/system.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import type { System } from '../../checker/compile/system/system.ts';
 import { judgeFailure, judgeState } from '../../checker/counterexample/judgement.ts';
 import { initialState, transitions } from '../../checker/interpret/step.ts';
 import type { Scenario } from '../../checker/language/index.ts';

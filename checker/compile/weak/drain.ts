@@ -2,8 +2,8 @@
 import { Cond } from '../../language/expression.ts';
 import type { Expression, Statement } from '../../language/ir.ts';
 import type { AnyRole } from '../../language/role.ts';
-import type { Candidate, Chart, ChartState } from '../chart.ts';
-import type { SystemActor } from '../system.ts';
+import type { Candidate, Chart, ChartState } from '../chart/chart.ts';
+import type { SystemActor } from '../system/system.ts';
 import type { Kind } from './cells.ts';
 import { and, equal, not, number, or, read, type Slot, type Slots, set, truth, when } from './slots.ts';
 

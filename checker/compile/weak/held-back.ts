@@ -1,10 +1,10 @@
 /** Whether a step was ever held back by a full buffer: only if none was, the buffer's size bounds nothing. */
 import type { Expression } from '../../language/ir.ts';
 import type { Property } from '../../language/property.ts';
-import type { Candidate, GuardTree } from '../chart.ts';
-import { ancestry } from '../chart.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn } from '../events.ts';
-import type { System, SystemActor } from '../system.ts';
+import type { Candidate, GuardTree } from '../chart/chart.ts';
+import { ancestry } from '../chart/chart.ts';
+import { candidatesFor, choicesOf, combinations, eventsIn } from '../system/events.ts';
+import type { System, SystemActor } from '../system/system.ts';
 import { mapParts } from './rewrite.ts';
 import { and, not, number, or, truth } from './slots.ts';
 

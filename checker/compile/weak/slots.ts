@@ -1,7 +1,7 @@
 /** The derived block that holds the store buffers: for each actor its slots, the oldest store in the first one. */
 import { actor, array, type Domain, flag, index, record, type Sort, sort, words } from '../../language/domain.ts';
 import type { Expression, PlaceRef, SharedBlock, Statement } from '../../language/ir.ts';
-import type { Memory } from '../../language/scenario.ts';
+import type { Memory } from '../../language/spec.ts';
 import { type Kind, leavesOf } from './cells.ts';
 
 /** Its name, for those who print states. */

@@ -5,10 +5,10 @@
 import type { Expression, Statement } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole } from '../../language/role.ts';
-import type { Use } from '../chart.ts';
-import type { System, SystemActor } from '../system.ts';
-import { isDropped } from '../uses.ts';
-import { type Buffered, bufferedIn, type Kind } from './cells.ts';
+import type { Use } from '../chart/chart.ts';
+import { isDropped } from '../chart/uses.ts';
+import type { System, SystemActor } from '../system/system.ts';
+import { type Buffered, bufferedIn } from './buffered.ts';
 import { drainActor } from './drain.ts';
 import { heldBack } from './held-back.ts';
 import { type Room, withRoom } from './room.ts';
@@ -16,16 +16,6 @@ import { Slots, type WeakMemory } from './slots.ts';
 import { Stores, type Weakened } from './stores.ts';
 import { nothing } from './traffic.ts';
 import { View } from './view.ts';
-
-/** What a system with store buffers was derived from. */
-export interface StoreBuffers {
-  readonly memory: WeakMemory;
-  /** The system as its scenario says it, whose stores are visible at once. */
-  readonly source: System;
-  readonly slots: Slots;
-  /** By actor of the source: what may be in its buffer. */
-  readonly kinds: readonly (readonly Kind[])[];
-}
 
 type Parts = Omit<System, 'blocks' | 'sorts' | 'live'>;
 /** What occurs in the definitions of a system. */

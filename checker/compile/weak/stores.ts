@@ -2,7 +2,8 @@
 import type { Expression, PlaceRef, Statement } from '../../language/ir.ts';
 import { fieldText, placeText } from '../../language/ir.ts';
 import { walkExpression } from '../../language/walk.ts';
-import { type Buffered, guardOf, indicesOf, type Kind, leavesOf, locate } from './cells.ts';
+import type { Buffered } from './buffered.ts';
+import { guardOf, indicesOf, type Kind, leavesOf, locate } from './cells.ts';
 import { mapParts, mapPlace, textOf } from './rewrite.ts';
 import { not, or, read, type Slot, type Slots, set, truth, when } from './slots.ts';
 import type { Traffic } from './traffic.ts';

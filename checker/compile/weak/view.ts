@@ -1,6 +1,7 @@
 /** What the acting actor reads: of each cell the newest store in its own buffer, else what everybody sees. */
 import { type Expression, fieldText, type LockMode, type PlaceRef } from '../../language/ir.ts';
-import { type Buffered, indicesOf, type Kind, locate, lockOf } from './cells.ts';
+import type { Buffered } from './buffered.ts';
+import { indicesOf, type Kind, locate, lockOf } from './cells.ts';
 import { mapParts, mapPlace } from './rewrite.ts';
 import { and, equal, not, number, or, type Slots } from './slots.ts';
 

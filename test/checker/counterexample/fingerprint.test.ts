@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { fingerprint, fingerprintLength } from '../../../checker/counterexample/fingerprint.ts';
 import { atEnd, index, range, role, type Scenario, scenario, shared, sort } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';

@@ -2,7 +2,7 @@
 import { expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { check } from '../../../checker/check.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { tracePath } from '../../../checker/counterexample/trace.ts';
 import { explore } from '../../../checker/interpret/explore.ts';
 import {

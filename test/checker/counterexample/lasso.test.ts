@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../checker/check.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { fingerprintLength } from '../../../checker/counterexample/fingerprint.ts';
 import { parseToken, TokenError } from '../../../checker/counterexample/token.ts';
 import { PathError, tracePath } from '../../../checker/counterexample/trace.ts';

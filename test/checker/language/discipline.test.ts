@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { checkProgram } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/compile/program.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildProgram } from '../../../checker/compile/lower/build.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { explore } from '../../../checker/interpret/explore.ts';
 import {
   array,

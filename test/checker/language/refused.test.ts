@@ -18,7 +18,7 @@ import {
   words,
 } from '../../../checker/language/index.ts';
 import { counter, noLock } from '../../counter.ts';
-import { machineOf, worker } from '../compile/refusals.ts';
+import { machineOf, worker } from '../compile/lint/refusals.ts';
 import { Trial } from './table.ts';
 
 const page = sort('page');

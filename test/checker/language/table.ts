@@ -1,6 +1,6 @@
 /** Where single expressions and statements are evaluated: three actors, the reference interpreter, no search. */
 import { setup } from 'xstate';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { evaluate, type Frame, StepFailure } from '../../../checker/interpret/evaluate.ts';
 import { execute } from '../../../checker/interpret/execute.ts';
 import { type ModelState, standardFields } from '../../../checker/interpret/state.ts';

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { check } from '../../../checker/check.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { livenessOf } from '../../../checker/interpret/liveness.ts';
 import {
   actor,

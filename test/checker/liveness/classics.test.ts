@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { type CheckOptions, check } from '../../../checker/check.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { tracePath } from '../../../checker/counterexample/trace.ts';
 import { livenessOf } from '../../../checker/interpret/liveness.ts';
 import {
@@ -26,7 +26,7 @@ import {
   shared,
 } from '../../../checker/language/index.ts';
 import type { MachineLike } from '../../../checker/language/role.ts';
-import type { Fairness } from '../../../checker/language/scenario.ts';
+import type { Fairness } from '../../../checker/language/spec.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 import { breadthFirst, depthFirst } from '../../../checker/search/strategy.ts';
 import { simulate } from '../../../checker/simulate.ts';

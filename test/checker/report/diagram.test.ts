@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
-import { readChart } from '../../../checker/compile/chart.ts';
+import { readChart } from '../../../checker/compile/chart/chart.ts';
 import { flag, not, role, shared } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 import { diagramOf } from '../../../checker/report/diagram.ts';

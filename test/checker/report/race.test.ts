@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../checker/check.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { parseToken } from '../../../checker/counterexample/token.ts';
 import { drawRace, raceStyle, replayToken } from '../../../checker/report/race.ts';
 import { counter } from '../../counter.ts';

@@ -2,8 +2,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { check, checkProgram } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/compile/program.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildProgram } from '../../../checker/compile/lower/build.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { array, index, range, role, type Scenario, scenario, shared, sort } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 import type { LossyOptions } from '../../../checker/search/lossy.ts';

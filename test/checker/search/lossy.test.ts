@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { type CheckOptions, check } from '../../../checker/check.ts';
 import { verify } from '../../../checker/claim.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { tracePath } from '../../../checker/counterexample/trace.ts';
 import type { Result } from '../../../checker/report/result.ts';
 import { Links } from '../../../checker/search/links.ts';

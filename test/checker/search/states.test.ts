@@ -5,8 +5,8 @@
 import { expect, test } from '@jest/globals';
 import { setup } from 'xstate';
 import { check } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/compile/program.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildProgram } from '../../../checker/compile/lower/build.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { and, range, role, type Scenario, scenario, shared } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../checker/check.ts';
 import { verify } from '../../../checker/claim.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { judgeState } from '../../../checker/counterexample/judgement.ts';
 import { initialState, transitions } from '../../../checker/interpret/step.ts';
 import type { Scenario } from '../../../checker/language/index.ts';

@@ -1,9 +1,10 @@
 /** A role whose actions leave marks in the order in which they run, and a run of one such machine. */
 import { expect } from '@jest/globals';
 import { setup } from 'xstate';
-import { encode } from '../../../checker/compile/layout.ts';
-import { buildProgram } from '../../../checker/compile/program.ts';
-import { buildSystem, type System } from '../../../checker/compile/system.ts';
+import { buildProgram } from '../../../checker/compile/lower/build.ts';
+import { encode } from '../../../checker/compile/lower/layout.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
+import type { System } from '../../../checker/compile/system/system.ts';
 import type { ModelState } from '../../../checker/interpret/state.ts';
 import { initialState, transitions, unstartedState } from '../../../checker/interpret/step.ts';
 import { queue, range, role, scenario, sometimes, sort } from '../../../checker/language/index.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { raise } from 'xstate';
 import { checkProgram } from '../../../checker/check.ts';
-import { buildProgram } from '../../../checker/compile/program.ts';
-import { buildSystem } from '../../../checker/compile/system.ts';
+import { buildProgram } from '../../../checker/compile/lower/build.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { scenario } from '../../../checker/language/index.ts';
 import { m, machines, marker, run } from './marks.ts';
 

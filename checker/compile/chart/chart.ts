@@ -1,0 +1,400 @@
+/**
+ * A chart: one XState machine read into plain data, with every feature outside the supported set refused.
+ * XState itself drops a misspelt key and calls a missing action silently, so this reads the config, not only the result.
+ */
+import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
+import { ModelError } from '../../language/model-error.ts';
+import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
+
+export interface Use {
+  readonly name: string;
+  readonly params: Params | undefined;
+}
+export type Act = { readonly kind: 'action'; readonly use: Use } | { readonly kind: 'raise'; readonly event: string };
+export type GuardTree =
+  | { readonly kind: 'named'; readonly use: Use }
+  | { readonly kind: 'and' | 'or'; readonly list: readonly GuardTree[] }
+  | { readonly kind: 'not'; readonly of: GuardTree }
+  /** The actor is in this state of the chart. */
+  | { readonly kind: 'in'; readonly state: number };
+export interface Candidate {
+  readonly guard: GuardTree | null;
+  readonly acts: readonly Act[];
+  readonly source: number;
+  readonly target: number | null;
+  readonly reenter: boolean;
+  readonly heldBack?: true; // Derived: the event waits for room in a store buffer.
+}
+export interface ChartState {
+  readonly index: number;
+  /** Keys from the root, joined with dots; the root is ''. */
+  readonly path: string;
+  readonly kind: 'atomic' | 'compound' | 'final';
+  readonly parent: number | null;
+  readonly initial: number | null;
+  readonly entry: readonly Act[];
+  readonly exit: readonly Act[];
+  readonly on: ReadonlyMap<string, readonly Candidate[]>;
+  readonly onDone: readonly Candidate[];
+  readonly always: readonly Candidate[];
+  readonly idle: boolean;
+  readonly asleep: boolean;
+  readonly sleepsWhile: string | null;
+  readonly description: string;
+}
+export interface Chart {
+  readonly name: string;
+  readonly states: readonly ChartState[];
+}
+
+const stateKeys = [
+  'id',
+  'initial',
+  'states',
+  'on',
+  'always',
+  'entry',
+  'exit',
+  'onDone',
+  'type',
+  'tags',
+  'meta',
+  'description',
+  'schemas',
+];
+const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description'];
+const advice: { readonly [key: string]: string } = {
+  after: 'time is not modelled: write an event that the scheduler may choose at any moment',
+  invoke: 'there are no child actors: write another actor of the scenario and share state with it',
+  spawn: 'there are no child actors: write another actor of the scenario',
+  history: 'keep what is to be remembered in a register',
+  output: 'keep results in registers or shared state',
+  context: 'shared state and registers are declared with shared() and role(), not in the context',
+  gaurd: "write 'guard'",
+  cond: "write 'guard'",
+  action: "write 'actions'",
+};
+
+/** Reads the machine of one actor. Throws ModelError for anything outside the supported set. */
+export function readChart(machine: MachineLike, role: AnyRole): Chart {
+  const known = charts.get(machine);
+  if (known !== undefined && machine.schemas === role) return known;
+  const chart = new ChartReader(machine, role).read();
+  charts.set(machine, chart);
+  return chart;
+}
+// A machine never changes, and every mutant of a scenario asks for it again.
+const charts = new WeakMap<MachineLike, Chart>();
+
+class ChartReader {
+  private readonly machine: AnyStateMachine;
+  private readonly role: AnyRole;
+  private readonly indexOf = new Map<AnyStateNode, number>();
+
+  constructor(machine: MachineLike, role: AnyRole) {
+    // A MachineLike is what createMachine() returned; anything else has no root.
+    this.machine = machine as unknown as AnyStateMachine;
+    this.role = role;
+    if (this.machine?.root === undefined) throw new ModelError(`actor of role '${role.name}': not an XState machine`);
+    if (machine.schemas !== role) {
+      const other = (machine.schemas as AnyRole | undefined)?.name;
+      throw new ModelError(
+        `machine '${machine.id}': built with ${other ? `the vocabulary of '${other}'` : 'no vocabulary'}, but run as role '${role.name}'; write setup(vocabulary(${role.name})).createMachine(…)`,
+      );
+    }
+  }
+
+  read(): Chart {
+    this.number(this.machine.root);
+    const chart: Chart = {
+      name: this.machine.id,
+      states: [...this.indexOf].map(([node, index]) => this.state(node, index)),
+    };
+    refuseUnreachable(chart);
+    return chart;
+  }
+
+  private number(node: AnyStateNode): void {
+    this.indexOf.set(node, this.indexOf.size);
+    for (const child of Object.values(node.states)) this.number(child);
+  }
+
+  private refuse(node: AnyStateNode, what: string): never {
+    const place = node.path.length === 0 ? 'the root state' : `state '${node.path.join('.')}'`;
+    throw new ModelError(`machine '${this.machine.id}', ${place}: ${what}`);
+  }
+
+  private checkKeys(node: AnyStateNode, config: object, known: readonly string[], where: string): void {
+    for (const [key, value] of Object.entries(config)) {
+      if (known.includes(key) || value === undefined) continue;
+      this.refuse(node, `'${key}'${where} is not supported; ${advice[key] ?? `known are ${known.join(', ')}`}`);
+    }
+  }
+
+  private state(node: AnyStateNode, index: number): ChartState {
+    this.checkKeys(node, node.config, stateKeys, '');
+    const kind = node.type;
+    if (kind === 'parallel') this.refuse(node, 'parallel states are not supported; write two actors');
+    if (kind === 'history') this.refuse(node, `history states are not supported; ${advice.history}`);
+    const tags: readonly string[] = node.tags;
+    for (const tag of tags) {
+      if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
+    }
+    const sleepsWhile: unknown = node.meta?.while;
+    if (typeof sleepsWhile === 'string') this.checkName(node, 'guard', sleepsWhile);
+    if (sleepsWhile !== undefined && !tags.includes('asleep')) this.refuse(node, "meta.while needs tags: 'asleep'");
+    if (tags.includes('asleep') && typeof sleepsWhile !== 'string') {
+      this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
+    }
+    const always = this.candidates(node, node.config.always, node.always ?? []);
+    const last = always.at(-1);
+    if (last !== undefined && last.guard !== null) {
+      this.refuse(node, "'always' must end in an unguarded candidate: waiting is an event with a guard");
+    }
+    return {
+      index,
+      path: node.path.join('.'),
+      kind,
+      parent: node.parent === undefined ? null : this.at(node.parent),
+      initial: kind === 'compound' ? this.initial(node) : null,
+      entry: this.acts(node, node.entry),
+      exit: this.acts(node, node.exit),
+      on: this.events(node),
+      onDone: this.candidates(node, node.config.onDone, node.transitions.get(`xstate.done.state.${node.id}`) ?? []),
+      always,
+      idle: tags.includes('idle'),
+      asleep: tags.includes('asleep'),
+      sleepsWhile: typeof sleepsWhile === 'string' ? sleepsWhile : null,
+      description: node.description ?? '',
+    };
+  }
+
+  private initial(node: AnyStateNode): number {
+    const initial: unknown = node.config.initial;
+    if (typeof initial !== 'string') this.refuse(node, "'initial' must name a state");
+    const child = node.states[initial];
+    if (child === undefined) {
+      this.refuse(node, `initial state '${initial}' does not exist; there are ${Object.keys(node.states).join(', ')}`);
+    }
+    return this.at(child);
+  }
+
+  private at(node: AnyStateNode): number {
+    const index = this.indexOf.get(node);
+    if (index === undefined) this.refuse(node, 'not a state of this machine');
+    return index;
+  }
+
+  private events(node: AnyStateNode): Map<string, readonly Candidate[]> {
+    const events = new Map<string, readonly Candidate[]>();
+    const declared: { readonly [event: string]: unknown } = node.config.on ?? {};
+    for (const [event, config] of Object.entries(declared)) {
+      if (event.includes('*')) this.refuse(node, `wildcard event '${event}' is not supported; name the events`);
+      if (event.startsWith('xstate.')) this.refuse(node, `event '${event}' is XState's own; use 'onDone' or 'always'`);
+      events.set(event, this.candidates(node, config, node.transitions.get(event) ?? []));
+    }
+    return events;
+  }
+
+  // `config` is what the author wrote, `parsed` is XState's reading of it: same length, same order.
+  private candidates(
+    node: AnyStateNode,
+    config: unknown,
+    parsed: readonly {
+      guard?: unknown;
+      actions: readonly unknown[];
+      target?: readonly AnyStateNode[] | undefined;
+      reenter: boolean;
+    }[],
+  ): Candidate[] {
+    const written: readonly unknown[] = Array.isArray(config) ? config : [config];
+    return parsed.map((transition, position) => {
+      const source = written[position];
+      if (typeof source === 'object' && source !== null)
+        this.checkKeys(node, source, transitionKeys, ' in a transition');
+      const target = transition.target ?? [];
+      if (target.length > 1) this.refuse(node, 'a transition has one target');
+      const [only] = target;
+      // XState would enter the root a second time without leaving it.
+      if (only?.parent === undefined && only !== undefined)
+        this.refuse(node, 'the root is no target; name a state in it');
+      return {
+        guard: transition.guard === undefined ? null : this.guard(node, transition.guard),
+        acts: this.acts(node, transition.actions),
+        source: this.at(node),
+        target: only === undefined ? null : this.at(only),
+        reenter: transition.reenter,
+      };
+    });
+  }
+
+  private acts(node: AnyStateNode, actions: readonly unknown[]): Act[] {
+    return actions.map((action): Act => {
+      if (typeof action === 'function') {
+        const { type, event, delay } = action as { type?: unknown; event?: { type?: unknown }; delay?: unknown };
+        if (type === 'xstate.raise' && typeof event?.type === 'string') {
+          if (delay !== undefined) this.refuse(node, `raise '${event.type}' has a delay; ${advice.after}`);
+          return { kind: 'raise', event: event.type };
+        }
+        this.refuse(node, `${inline(action, type)} as an action is not data; name it in the role's actions`);
+      }
+      return { kind: 'action', use: this.use(node, 'action', action) };
+    });
+  }
+
+  private guard(node: AnyStateNode, guard: unknown): GuardTree {
+    if (typeof guard !== 'function') return { kind: 'named', use: this.use(node, 'guard', guard) };
+    const { check, guards, stateValue } = guard as {
+      check?: unknown;
+      guards?: readonly unknown[];
+      stateValue?: unknown;
+    };
+    if (check === checks.in) return { kind: 'in', state: this.stateNamed(node, stateValue) };
+    const list = (guards ?? []).map((each) => this.guard(node, each));
+    if (check === checks.and) return { kind: 'and', list };
+    if (check === checks.or) return { kind: 'or', list };
+    const [of] = list;
+    if (check === checks.not && of !== undefined) return { kind: 'not', of };
+    this.refuse(node, `${inline(guard, undefined)} as a guard is not data; name it in the role's guards`);
+  }
+
+  private stateNamed(node: AnyStateNode, value: unknown): number {
+    if (typeof value === 'string' && value.startsWith('#'))
+      return this.at(this.machine.getStateNodeById(value.slice(1)));
+    const path: string[] = [];
+    let rest: unknown = value;
+    while (typeof rest === 'object' && rest !== null) {
+      const [entry] = Object.entries(rest);
+      if (entry === undefined) break;
+      path.push(entry[0]);
+      rest = entry[1];
+    }
+    if (typeof rest === 'string') path.push(rest);
+    for (const [found, index] of this.indexOf) if (found.path.join('.') === path.join('.')) return index;
+    this.refuse(node, `stateIn names '${path.join('.')}', which is no state of this machine`);
+  }
+
+  private use(node: AnyStateNode, kind: 'guard' | 'action', value: unknown): Use {
+    if (typeof value === 'string') return this.checkName(node, kind, value);
+    const { type, params } = value as { type?: unknown; params?: unknown };
+    if (typeof type !== 'string') this.refuse(node, `a ${kind} without a name`);
+    if (typeof params === 'function') {
+      this.refuse(node, `${kind} '${type}' has dynamic params; write static values, or a ${kind} of its own`);
+    }
+    return { ...this.checkName(node, kind, type), params: params as Params | undefined };
+  }
+
+  private checkName(node: AnyStateNode, kind: 'guard' | 'action', name: string): Use {
+    const names = Object.keys({ ...(kind === 'guard' ? this.role.guards : this.role.actions), ...this.role.steps });
+    if (!names.includes(name)) {
+      this.refuse(
+        node,
+        `${kind} '${name}' is not in the vocabulary of '${this.role.name}'; it has ${names.join(', ')}`,
+      );
+    }
+    return { name, params: undefined };
+  }
+}
+
+const checks = {
+  and: checkOf(and([])),
+  or: checkOf(or([])),
+  not: checkOf(not('')),
+  in: checkOf(stateIn('')),
+};
+function checkOf(guard: unknown): unknown {
+  return (guard as { check: unknown }).check;
+}
+function inline(value: object, type: unknown): string {
+  if (typeof type === 'string' && type.startsWith('xstate.')) return `'${type.slice('xstate.'.length)}'`;
+  const name = (value as { name?: unknown }).name;
+  return typeof name === 'string' && name !== '' ? `the function '${name}'` : 'an inline function';
+}
+
+function refuseUnreachable(chart: Chart): void {
+  const reached = new Set<number>();
+  const visit = (index: number | null): void => {
+    const state = index === null ? undefined : chart.states[index];
+    if (state === undefined || reached.has(state.index)) return;
+    reached.add(state.index);
+    visit(state.parent);
+    visit(state.initial);
+    const candidates = [...state.on.values(), state.onDone, state.always].flat();
+    for (const candidate of candidates) visit(candidate.target);
+  };
+  visit(0);
+  for (const state of chart.states) {
+    if (!reached.has(state.index)) {
+      throw new ModelError(
+        `machine '${chart.name}', state '${state.path}': no transition leads here; remove it or add the missing target`,
+      );
+    }
+  }
+}
+
+/** The state and its ancestors, innermost first. */
+export function ancestry(chart: Chart, index: number): ChartState[] {
+  const list: ChartState[] = [];
+  for (let at: number | null = index; at !== null; ) {
+    const state: ChartState | undefined = chart.states[at];
+    if (state === undefined) break;
+    list.push(state);
+    at = state.parent;
+  }
+  return list;
+}
+
+/** From the state down to the atomic state that its `initial`s lead to, the state itself first. */
+function descent(chart: Chart, index: number): ChartState[] {
+  const list: ChartState[] = [];
+  for (let at: number | null = index; at !== null; ) {
+    const state: ChartState | undefined = chart.states[at];
+    if (state === undefined) break;
+    list.push(state);
+    at = state.initial;
+  }
+  return list;
+}
+
+/** The states entered at the start, outermost first; the last one is atomic. */
+export function initialEntries(chart: Chart): readonly ChartState[] {
+  return descent(chart, 0);
+}
+
+export interface Move {
+  /** Innermost first. */
+  readonly exits: readonly ChartState[];
+  /** Outermost first. */
+  readonly entries: readonly ChartState[];
+  /** The atomic state afterwards. */
+  readonly to: number;
+}
+
+/** Which states the candidate leaves and enters when the actor is in the atomic state `from`. */
+export function move(chart: Chart, from: number, candidate: Candidate): Move {
+  if (candidate.target === null) return { exits: [], entries: [], to: from };
+  const targetLine = ancestry(chart, candidate.target);
+  const sourceLine = ancestry(chart, candidate.source);
+  const inside = targetLine.some((state) => state.index === candidate.source);
+  // The domain is the state that stays active: the source itself, or the least common proper ancestor.
+  let domain: number | null = candidate.source;
+  if (candidate.reenter || !inside) {
+    const common = sourceLine
+      .slice(1)
+      .find((state) => targetLine.some((other) => other.index === state.index && other.index !== candidate.target));
+    domain = common?.index ?? (candidate.reenter ? null : 0);
+  }
+  const exits: ChartState[] = [];
+  for (const state of ancestry(chart, from)) {
+    if (state.index === domain) break;
+    exits.push(state);
+  }
+  const above: ChartState[] = [];
+  for (const state of targetLine) {
+    if (state.index === domain) break;
+    above.unshift(state);
+  }
+  const below = descent(chart, candidate.target);
+  const entries = [...above, ...below.slice(1)];
+  return { exits, entries, to: below.at(-1)?.index ?? candidate.target };
+}

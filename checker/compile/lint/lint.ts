@@ -1,0 +1,142 @@
+/**
+ * Refusals that need the whole scenario: names nobody uses, steps taken by half, ghosts that reach real state,
+ * an order read off an interchangeable sort. What one machine shows by itself is refused in chart.ts.
+ */
+import type { AnyRole } from '../../language/role.ts';
+import { walkStatements } from '../../language/walk.ts';
+import type { Act, Chart, ChartState, GuardTree } from '../chart/chart.ts';
+import { candidatesOf } from '../chart/uses.ts';
+import { asWritten, type System } from '../system/system.ts';
+import { type Definition, refuse, walkDefinition } from './definition.ts';
+import { refuseUnfair } from './fairness.ts';
+import { refuseGhostReads } from './ghost.ts';
+import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './names.ts';
+import { refuseOrder, refuseOrderInDiscipline } from './order.ts';
+import { refuseActing, refuseUndemanded, refuseUnknownStates } from './property.ts';
+
+/** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
+export function lint(given: System): void {
+  // What is derived was written by nobody.
+  const system = asWritten(given);
+  refuseUnusedNames(system.scenario);
+  refuseTwins(system.scenario);
+  refuseIdleMutant(system);
+  const charts = new Map(system.actors.map(({ chart, role, spec }) => [spec.machine, { chart, role }]));
+  for (const { chart, role } of charts.values()) {
+    for (const state of chart.states) {
+      refuseHalfSteps(chart, state, role);
+      if (state.sleepsWhile === null) continue;
+      const guard = system.guard(role, { name: state.sleepsWhile, params: undefined });
+      refuseOrder(
+        system,
+        { where: `${placeOf(chart, state)}, guard '${state.sleepsWhile}'`, guard, effect: [] },
+        false,
+      );
+    }
+    for (const definition of definitionsOf(system, chart, role)) {
+      refuseForeign(definition);
+      refuseGhostReads(definition);
+      refuseOrder(system, definition);
+    }
+    refuseSharedAtStart(system, chart, role);
+  }
+  for (const property of system.properties) {
+    const where = `scenario '${system.scenario.name}', property '${property.id}'`;
+    for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
+      refuseUnknownStates(system, guard, where);
+      refuseActing(guard, where);
+      refuseOrder(system, { where, guard, effect: [] }, false);
+    }
+  }
+  refuseOrderInDiscipline(system);
+  refuseUnfair(system);
+  refuseUndemanded(system);
+}
+
+function definitionsOf(system: System, chart: Chart, role: AnyRole): Definition[] {
+  return chart.states.flatMap((state) => {
+    const at = placeOf(chart, state);
+    const ofAct = (act: Act): Definition[] => {
+      if (act.kind !== 'action') return [];
+      return [{ where: `${at}, action '${act.use.name}'`, role, guard: null, effect: system.action(role, act.use) }];
+    };
+    const ofGuard = (tree: GuardTree | null): Definition[] =>
+      namesIn(tree).map((use) => ({
+        where: `${at}, guard '${use.name}'`,
+        role,
+        guard: system.guard(role, use),
+        effect: [],
+      }));
+    return [
+      ...[...state.entry, ...state.exit].flatMap(ofAct),
+      ...candidatesOf(state).flatMap(({ guard, acts }) => [...ofGuard(guard), ...acts.flatMap(ofAct)]),
+    ];
+  });
+}
+function placeOf(chart: Chart, state: ChartState): string {
+  return `machine '${chart.name}', ${state.path === '' ? 'the root state' : `state '${state.path}'`}`;
+}
+function namesIn(tree: GuardTree | null): (GuardTree & { kind: 'named' })['use'][] {
+  if (tree === null || tree.kind === 'in') return [];
+  if (tree.kind === 'named') return [tree.use];
+  return tree.kind === 'not' ? namesIn(tree.of) : tree.list.flatMap(namesIn);
+}
+
+/** A step acts only where its own guard has been passed. */
+function refuseHalfSteps(chart: Chart, state: ChartState, role: AnyRole): void {
+  const stepsIn = (acts: readonly Act[]): string[] =>
+    acts.flatMap((act) => (act.kind === 'action' && act.use.name in role.steps ? [act.use.name] : []));
+  const [unguarded] = stepsIn([...state.entry, ...state.exit]);
+  if (unguarded !== undefined) {
+    refuse(placeOf(chart, state), `step '${unguarded}' waits, so it cannot be an entry or exit action; write an event`);
+  }
+  for (const { guard, acts } of candidatesOf(state)) {
+    const half = stepsIn(acts).find((name) => !demanded(guard).includes(name));
+    if (half !== undefined) {
+      refuse(placeOf(chart, state), `step '${half}' acts without its guard; write guard: '${half}' beside it`);
+    }
+  }
+}
+/** The names that hold whenever the guard does. */
+function demanded(tree: GuardTree | null): string[] {
+  if (tree?.kind === 'named') return [tree.use.name];
+  return tree?.kind === 'and' ? tree.list.flatMap(demanded) : [];
+}
+
+/** What a definition may name of other actors: nothing but what they share. */
+function refuseForeign(definition: Definition): void {
+  const { where, role } = definition;
+  walkDefinition(definition, {
+    expression: (expression) => {
+      if (expression.op === 'in state') {
+        refuse(where, 'inState belongs in properties; keep what others must know in shared state');
+      }
+      if (expression.op === 'chosen' && role.choices[expression.name]?.name !== expression.sort.name) {
+        refuse(where, `the choice '${expression.name}' is not declared by role '${role.name}'; add it to its choices`);
+      }
+    },
+    place: ({ block, owner }) => {
+      if (block.kind === 'registers' && owner?.op === 'self' && block.role !== role.name) {
+        refuse(where, `the registers are those of role '${block.role}'; actors of '${role.name}' have others`);
+      }
+    },
+  });
+}
+
+/** The order in which machines start must not matter. */
+function refuseSharedAtStart(system: System, chart: Chart, role: AnyRole): void {
+  let state: ChartState | undefined = chart.states[0];
+  while (state !== undefined) {
+    const where = `${placeOf(chart, state)}, entry`;
+    for (const act of state.entry) {
+      if (act.kind !== 'action') continue;
+      walkStatements(system.action(role, act.use), {
+        place: ({ block }) => {
+          if (block.kind !== 'shared') return;
+          refuse(where, `an initial state's entry may touch only registers, not '${block.name}'; write an event`);
+        },
+      });
+    }
+    state = state.initial === null ? undefined : chart.states[state.initial];
+  }
+}

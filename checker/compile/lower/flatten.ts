@@ -1,0 +1,190 @@
+/**
+ * A system's steps as guarded transitions in integer code. Each event of each control state is one body whose branches
+ * end in a complete step.
+ */
+import type { Act, Candidate, Chart, GuardTree } from '../chart/chart.ts';
+import { ancestry, move } from '../chart/chart.ts';
+import { candidateText } from '../chart/coverage.ts';
+import { type Internal, isFinal, refuseEndless } from '../chart/macrostep.ts';
+import { candidatesFor, choicesOf, combinations, eventsIn } from '../system/events.ts';
+import type { System, SystemActor } from '../system/system.ts';
+import type { Code, Instruction } from './code.ts';
+import * as code from './code.ts';
+import { type Assumption, Lowering, type Scope } from './expression.ts';
+import { controlCode, type Leaves } from './layout.ts';
+import type { EventInfo, Program, StateCase, TransitionInfo } from './program.ts';
+import { branch, type LockUse, StatementLowering } from './statement.ts';
+
+/** The control states that an actor can be in, each with the locks that it surely holds there. */
+export type Reached = ReadonlyMap<number, ReadonlySet<string>>;
+
+/** Where a macrostep stands. */
+interface Progress {
+  readonly at: number;
+  readonly queue: readonly Internal[];
+  readonly taken: readonly string[];
+  readonly locks: readonly LockUse[];
+  readonly scope: Scope;
+  readonly event: number;
+}
+/** Lowers the steps of a system, case by case. */
+export class Flattening {
+  readonly lower: Lowering;
+  /** The control states that were found reached, beginning with those of the start. */
+  readonly reached: readonly Map<number, ReadonlySet<string>>[];
+  private readonly statements: StatementLowering;
+  private readonly system: System;
+  private readonly leaves: Leaves;
+  private readonly events: EventInfo[] = [];
+  private readonly transitions: TransitionInfo[] = [];
+
+  constructor(system: System, leaves: Leaves, assumption: Assumption, start: readonly Reached[]) {
+    this.system = system;
+    this.leaves = leaves;
+    this.lower = new Lowering(system, leaves, assumption);
+    this.statements = new StatementLowering(this.lower, assumption.written);
+    this.reached = start.map((states) => new Map(states));
+  }
+
+  program(known: readonly Reached[]): Pick<Program, 'actors' | 'events' | 'transitions' | 'failures' | 'accesses'> {
+    const actors = this.system.actors.map((actor) => {
+      const cases = [...(known[actor.index] ?? [])].sort(([a], [b]) => a - b);
+      return { actor, cases: cases.map(([state, held]) => this.caseOf(actor, state, held)) };
+    });
+    const { events, transitions } = this;
+    const { failures, proved, accesses } = this.lower;
+    return { actors, events, transitions, failures, accesses: { proved, checked: accesses } };
+  }
+
+  caseOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase {
+    return { state, held, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
+  }
+
+  private eventsOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase['events'] {
+    return eventsIn(actor.chart, state).flatMap((event) => {
+      const candidates = candidatesFor(actor.chart, state, event);
+      const optional = actor.role.optional.includes(event);
+      return combinations(this.system, choicesOf(this.system, actor, candidates)).flatMap((chosen) => {
+        const id = this.events.push({ actor: actor.index, state, event, chosen, optional }) - 1;
+        const scope: Scope = { self: actor.index, chosen, bound: [], fresh: true, disciplined: true, held };
+        const progress: Progress = { at: state, queue: [], taken: [], locks: [], scope, event: id };
+        const body = this.select(actor, candidates, 0, progress, () => []);
+        return body.length === 0 ? [] : [{ event: id, body }];
+      });
+    });
+  }
+
+  private select(
+    actor: SystemActor,
+    candidates: readonly Candidate[],
+    position: number,
+    progress: Progress,
+    otherwise: () => Instruction[],
+  ): Instruction[] {
+    const candidate = candidates[position];
+    if (candidate === undefined) return otherwise();
+    const guard = candidate.guard === null ? code.yes : this.guard(actor, candidate.guard, progress);
+    return branch(
+      guard,
+      () => this.take(actor, candidate, position === candidates.length - 1, progress),
+      () => this.select(actor, candidates, position + 1, progress, otherwise),
+    );
+  }
+
+  private guard(actor: SystemActor, guard: GuardTree, progress: Progress): Code {
+    switch (guard.kind) {
+      case 'named':
+        return this.lower.expression(this.system.guard(actor.role, guard.use), progress.scope);
+      case 'and':
+        return guard.list
+          .map((each) => this.guard(actor, each, progress))
+          .reduceRight((rest, first) => code.and(first, rest), code.yes);
+      case 'or':
+        return guard.list
+          .map((each) => this.guard(actor, each, progress))
+          .reduceRight((rest, first) => code.or(first, rest), code.no);
+      case 'not':
+        return code.not(this.guard(actor, guard.of, progress));
+      case 'in':
+        return ancestry(actor.chart, progress.at).some(({ index }) => index === guard.state) ? code.yes : code.no;
+    }
+  }
+
+  private take(actor: SystemActor, candidate: Candidate, last: boolean, progress: Progress): Instruction[] {
+    const first = progress.scope.fresh;
+    if (first && candidate.target === null && candidate.acts.length === 0) return [];
+    const { chart } = actor;
+    const scope = { ...progress.scope, fresh: false };
+    const { exits, entries, to } = move(chart, progress.at, candidate);
+    const raised: Internal[] = [];
+    this.statements.held = scope.held;
+    const used = this.statements.lockUses.length;
+    const act = (each: Act, waits: boolean): Instruction[] => {
+      if (each.kind === 'action') return this.statements.all(this.system.action(actor.role, each.use), scope, waits);
+      raised.push({ kind: 'raise', event: each.event });
+      return [];
+    };
+    const acts: Instruction[] = [
+      ...exits.flatMap((state) => state.exit.flatMap((each) => act(each, false))),
+      ...candidate.acts.flatMap((each) => act(each, first && last)),
+      ...entries.flatMap((state) => {
+        const list = state.entry.flatMap((each) => act(each, false));
+        const parent = state.parent === null ? undefined : chart.states[state.parent];
+        if (state.kind === 'final' && parent !== undefined) raised.push({ kind: 'done', state: parent });
+        return list;
+      }),
+    ];
+    const taken = [...progress.taken, candidateText(chart, candidate)];
+    refuseEndless(chart, to, taken.length);
+    const locks = [...progress.locks, ...this.statements.lockUses.slice(used)];
+    const after = { ...scope, held: this.statements.held };
+    const queue = [...progress.queue, ...raised];
+    const next: Progress = { at: to, queue, taken, locks, scope: after, event: progress.event };
+    const start: Instruction[] = first ? [{ kind: 'taken' }, { kind: 'begin' }] : [{ kind: 'taken' }];
+    return [...start, ...acts, ...this.settle(actor, next)];
+  }
+
+  /** Follows eventless transitions, then raised events, until the macrostep is complete. */
+  private settle(actor: SystemActor, progress: Progress): Instruction[] {
+    const { chart } = actor;
+    if (isFinal(chart, progress.at)) return this.finish(actor, progress);
+    const always = ancestry(chart, progress.at).flatMap((state) => state.always);
+    return this.select(actor, always, 0, progress, () => {
+      const [internal, ...queue] = progress.queue;
+      if (internal === undefined) return this.complete(actor, progress);
+      const rest = { ...progress, queue };
+      const answers = answersTo(internal, chart, progress.at);
+      return this.select(actor, answers, 0, rest, () => this.settle(actor, rest));
+    });
+  }
+
+  private finish(actor: SystemActor, progress: Progress): Instruction[] {
+    const exits = ancestry(actor.chart, progress.at).flatMap((state) => state.exit);
+    const acts = exits.flatMap((act) =>
+      act.kind === 'action' ? this.statements.all(this.system.action(actor.role, act.use), progress.scope, false) : [],
+    );
+    return [...acts, ...this.statements.release(progress.scope), ...this.complete(actor, progress)];
+  }
+
+  private complete(actor: SystemActor, progress: Progress): Instruction[] {
+    const { event, at, taken, locks } = progress;
+    const transition = this.transitions.push({ event, to: at, candidates: taken, locks }) - 1;
+    const reached = this.reached[actor.index];
+    const { held } = progress.scope;
+    const before = reached?.get(progress.at) ?? held;
+    reached?.set(progress.at, new Set([...held].filter((lock) => before.has(lock))));
+    const control = this.leaves.control[actor.index];
+    const list: Instruction[] = [{ kind: 'emit', transition }];
+    if (control === undefined) return list;
+    const from = this.events[progress.event]?.state;
+    if (from === progress.at) return list;
+    this.statements.written.add(control.id);
+    return [{ kind: 'store', leaf: control.id, value: code.constant(controlCode(actor.chart, progress.at)) }, ...list];
+  }
+}
+
+function answersTo(internal: Internal, chart: Chart, at: number): readonly Candidate[] {
+  if (internal.kind === 'raise') return candidatesFor(chart, at, internal.event);
+  // An event raised earlier may have left the completed state meanwhile.
+  return ancestry(chart, at).includes(internal.state) ? internal.state.onDone : [];
+}

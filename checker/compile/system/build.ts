@@ -1,0 +1,247 @@
+/** Closes a scenario, or one mutant of it: every name resolved, every bound a number. */
+
+import {
+  type Bound,
+  type Domain,
+  type Fields,
+  isSize,
+  refuseRange,
+  type Sort,
+  sizeMax,
+} from '../../language/domain.ts';
+import { condIr } from '../../language/expression.ts';
+import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
+import { ModelError } from '../../language/model-error.ts';
+import type { AnyRole } from '../../language/role.ts';
+import type { Change, Scenario } from '../../language/spec.ts';
+import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
+import { readChart } from '../chart/chart.ts';
+import { refuseStrays } from '../chart/raise.ts';
+import { usesOf } from '../chart/uses.ts';
+import { withStoreBuffers } from '../weak/store-buffers.ts';
+import type { System, SystemActor } from './system.ts';
+
+type Definition = Omit<System, 'blocks' | 'sorts' | 'live'>;
+
+/** Throws ModelError for an unknown mutant, an unbound or unknown sort, or a definition outside the language. */
+export function buildSystem(scenario: Scenario, mutant: string | null = null): System {
+  const changes = changesOf(scenario, mutant);
+  const specs = Object.entries(scenario.actors).map(([name, spec]) => {
+    const swap = changes.find((change) => change.kind === 'actor' && change.name === name);
+    return { name, spec: swap?.kind === 'actor' ? swap.spec : spec };
+  });
+  if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`);
+  const actors = specs.map(({ name, spec }, index): SystemActor => {
+    return { index, name, spec, role: spec.role, chart: readChart(spec.machine, spec.role) };
+  });
+  const replaced = (kind: 'guard' | 'action', role: AnyRole, name: string): Change | undefined =>
+    changes.find((change) => change.kind === kind && change.role === role.name && change.name === name);
+  const sizes = new Map(Object.entries(scenario.bounds ?? {}));
+  sizes.set('actor', actors.length);
+
+  const { memory = { model: 'SC' } } = scenario;
+  const isWeak = memory.model !== 'SC';
+  const list = (effect: Effect): readonly Statement[] => (isWeak ? statements(effect) : withoutBarriers(effect));
+  const system: Definition = {
+    scenario,
+    mutant,
+    actors,
+    properties: scenario.properties,
+    initially: [
+      ...statements(scenario.initial ?? []),
+      ...changes.flatMap((change) => (change.kind === 'initially' ? change.effect : [])),
+    ],
+    dropped: new Set(changes.flatMap((change) => (change.kind === 'lock' ? [change.lock] : []))),
+    buffers: null,
+    sizeOf: (bound) => sizeOf(scenario, sizes, bound),
+    guard(role, use) {
+      const change = replaced('guard', role, use.name);
+      if (change?.kind === 'guard') return change.becomes;
+      const definition = role.guards[use.name];
+      if (definition === undefined) return role.steps[use.name]?.guard ?? condIr(false);
+      return condIr(typeof definition === 'function' ? definition(use.params as never) : definition);
+    },
+    action(role, use) {
+      const change = replaced('action', role, use.name);
+      if (change?.kind === 'action') return list(change.becomes);
+      const definition = role.actions[use.name];
+      if (definition === undefined) return list(role.steps[use.name]?.effect ?? []);
+      const effect: Effect = typeof definition === 'function' ? definition(use.params as never) : definition;
+      return list(effect);
+    },
+    step(role, name) {
+      const step = role.steps[name];
+      return step === undefined ? null : { ...step, effect: list(step.effect) };
+    },
+  };
+  for (const { chart, role } of actors) refuseStrays(system, chart, role);
+  const { blocks, sorts, live } = occurrences(system);
+  for (const sort of sorts) system.sizeOf(sort);
+  checkBounds(system, sorts, blocks);
+  const built: System = { ...system, blocks, sorts, live };
+  return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
+}
+
+/** Where every store is visible at once, a barrier is not even a statement. */
+function withoutBarriers(effect: Effect): readonly Statement[] {
+  const known = stripped.get(effect) ?? strip(statements(effect));
+  stripped.set(effect, known);
+  return known;
+}
+
+const stripped = new WeakMap<Effect, readonly Statement[]>();
+
+function strip(list: readonly Statement[]): readonly Statement[] {
+  return list.flatMap((statement): Statement | readonly Statement[] => {
+    if (statement.op === 'barrier') return [];
+    if (statement.op === 'if') return { ...statement, yes: strip(statement.yes), no: strip(statement.no) };
+    return statement.op === 'each' ? { ...statement, body: strip(statement.body) } : statement;
+  });
+}
+
+function changesOf(scenario: Scenario, mutant: string | null): readonly Change[] {
+  if (mutant === null) return [];
+  const found = scenario.mutants?.[mutant];
+  if (found === undefined) throw new ModelError(`scenario '${scenario.name}' has no mutant '${mutant}'`);
+  const changes = 'kind' in found.change ? [found.change] : found.change;
+  const roles = new Set(Object.values(scenario.actors).map((spec) => spec.role.name));
+  for (const change of changes) {
+    const misses =
+      (change.kind === 'actor' && scenario.actors[change.name] === undefined && `no actor '${change.name}'`) ||
+      ((change.kind === 'guard' || change.kind === 'action') && !roles.has(change.role) && `no role '${change.role}'`);
+    if (misses) throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: there is ${misses}`);
+  }
+  return changes;
+}
+
+function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: Bound): number {
+  if (typeof bound === 'number') return bound;
+  if (!('kind' in bound)) return bound.reduce<number>((sum, part) => sum + sizeOf(scenario, sizes, part), 0);
+  const size = sizes.get(bound.name) ?? bound.standard;
+  if (size === undefined) {
+    throw new ModelError(
+      `scenario '${scenario.name}' does not bind '${bound.name}': write bounds: { ${bound.name}: 1 }`,
+    );
+  }
+  return size;
+}
+
+/** Everything that the system's definitions say, handed to a visitor. */
+export function walkSystem(system: Definition, visitor: Visitor): void {
+  for (const actor of system.actors) {
+    const uses = usesOf(actor.chart);
+    for (const use of uses.guards) walkExpression(system.guard(actor.role, use), visitor);
+    for (const use of uses.actions) walkStatements(system.action(actor.role, use), visitor);
+    walkStatements(statements(actor.spec.initial), visitor);
+  }
+  for (const { cond, goal } of system.properties) {
+    walkExpression(cond, visitor);
+    if (goal !== undefined) walkExpression(goal, visitor);
+  }
+  walkStatements(system.initially, visitor);
+}
+
+function occurrences(system: Definition): { blocks: SharedBlock[]; sorts: Sort[]; live: Set<string> } {
+  const live = new Set<string>();
+  const blocks = new Set<SharedBlock>();
+  const sorts = new Set<Sort>();
+  const inDomain = (domain: Domain): void => {
+    if (domain.kind === 'array') {
+      sorts.add(domain.by);
+      inDomain(domain.of);
+    } else if (domain.kind === 'record' || domain.kind === 'lock') inFields(domain.fields);
+    else if (domain.kind !== 'flag' && domain.kind !== 'enum' && domain.kind !== 'range') sorts.add(domain.sort);
+  };
+  const inFields = (fields: Fields): void => Object.values(fields).forEach(inDomain);
+  const visitor: Visitor = {
+    place: (place, access) => {
+      const { block } = place;
+      if (access === 'read') live.add(fieldText(place));
+      if (block.kind !== 'shared' || blocks.has(block)) return;
+      blocks.add(block);
+      // A discipline may name locks of other blocks.
+      for (const discipline of Object.values(block.discipline)) {
+        walkExpression(discipline.read, visitor);
+        walkExpression(discipline.write, visitor);
+      }
+    },
+    expression: (expression) => {
+      if ('sort' in expression) sorts.add(expression.sort);
+    },
+    statement: (statement) => {
+      if ('sort' in statement) sorts.add(statement.sort);
+      // Whether it overflows depends on what is in it.
+      if (statement.op === 'enqueue') live.add(fieldText(statement.place));
+    },
+  };
+  walkSystem(system, visitor);
+  for (const block of blocks) inFields(block.fields);
+  for (const { role } of system.actors) {
+    inFields(role.block.fields);
+    for (const choice of Object.values(role.choices)) sorts.add(choice);
+  }
+  const names = new Set([...blocks].map((block) => block.name));
+  if (names.size !== blocks.size)
+    throw new ModelError(`two blocks of shared state have one name: ${[...names].join(', ')}`);
+  return { blocks: [...blocks].sort(byName), sorts: [...sorts].sort(byName), live };
+}
+
+function byName(a: { name: string }, b: { name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
+}
+
+const setMax = 31;
+
+const capacityMax = 256;
+
+function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonly SharedBlock[]): void {
+  const { scenario, actors } = system;
+  const known = new Set(sorts.map((sort) => sort.name));
+  const inBound = (bound: Bound): void => {
+    if (typeof bound === 'object' && 'kind' in bound) known.add(bound.name);
+    else if (typeof bound === 'object') bound.forEach(inBound);
+  };
+  const inDomain = (domain: Domain): void => {
+    if (domain.kind === 'range') {
+      inBound(domain.max);
+      refuseRange(domain.min, system.sizeOf(domain.max));
+    } else if (domain.kind === 'queue') {
+      inBound(domain.capacity);
+      refuseCapacity(domain.capacity);
+    } else if (domain.kind === 'set') refuseLargeSet(domain.sort);
+    else if (domain.kind === 'array') inDomain(domain.of);
+    else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
+  };
+  // A set is the bits of one word.
+  const refuseLargeSet = (sort: Sort): void => {
+    const size = system.sizeOf(sort);
+    if (size <= setMax) return;
+    throw new ModelError(
+      `scenario '${scenario.name}' has a set over '${sort.name}' of ${size} members; at most ${setMax} are possible`,
+    );
+  };
+  const refuseCapacity = (bound: Bound): void => {
+    const capacity = system.sizeOf(bound);
+    if (Number.isInteger(capacity) && capacity >= 0 && capacity <= capacityMax) return;
+    throw new ModelError(
+      `scenario '${scenario.name}' has a queue with room for ${capacity}; write a whole number from 0 to ${capacityMax}`,
+    );
+  };
+  for (const block of blocks) Object.values(block.fields).forEach(inDomain);
+  for (const { role } of actors) Object.values(role.block.fields).forEach(inDomain);
+  for (const [name, size] of Object.entries(scenario.bounds ?? {})) {
+    if (name === 'actor') {
+      throw new ModelError(`scenario '${scenario.name}' binds 'actor', which counts its actors; remove the bound`);
+    }
+    if (!isSize(size)) {
+      throw new ModelError(
+        `scenario '${scenario.name}' binds '${name}' to ${size}; write a whole number from 0 to ${sizeMax}`,
+      );
+    }
+    if (!known.has(name)) {
+      throw new ModelError(
+        `scenario '${scenario.name}' binds '${name}', which nothing in it uses; there are ${[...known].join(', ')}`,
+      );
+    }
+  }
+}

@@ -1,0 +1,134 @@
+/** What the scheduler may choose for one actor in one control state: events, their candidates, their choices, their waits. */
+import type { Sort } from '../../language/domain.ts';
+import type { WaitsFor } from '../../language/ir.ts';
+import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
+import { ancestry, type Candidate, type Chart, type GuardTree } from '../chart/chart.ts';
+import { raisedEvents } from '../chart/raise.ts';
+import { isDropped } from '../chart/uses.ts';
+import type { System, SystemActor } from './system.ts';
+
+/** The scheduler's events in this control state, innermost state first, each once. */
+export function eventsIn(chart: Chart, state: number): readonly string[] {
+  const raised = raisedEvents(chart);
+  const names = ancestry(chart, state).flatMap((each) => [...each.on.keys()]);
+  return [...new Set(names)].filter((name) => !raised.has(name));
+}
+
+/** The candidates for the event in the order in which they are tried: innermost state first, then as written. */
+export function candidatesFor(chart: Chart, state: number, event: string): readonly Candidate[] {
+  return ancestry(chart, state).flatMap((each) => each.on.get(event) ?? []);
+}
+
+export interface Choice {
+  readonly name: string;
+  readonly sort: Sort;
+}
+
+/** The values that these candidates ask the scheduler to choose. */
+export function choicesOf(system: System, actor: SystemActor, candidates: readonly Candidate[]): readonly Choice[] {
+  const used = new Set<string>();
+  const note = (names: ReadonlySet<string>): void => {
+    for (const name of names) used.add(name);
+  };
+  const inGuard = (guard: GuardTree | null): void => {
+    if (guard === null || guard.kind === 'in') return;
+    if (guard.kind === 'named') {
+      const condition = system.guard(actor.role, guard.use);
+      note(chosenIn(condition, (visitor) => walkExpression(condition, visitor)));
+    } else if (guard.kind === 'not') inGuard(guard.of);
+    else guard.list.forEach(inGuard);
+  };
+  for (const candidate of candidates) {
+    inGuard(candidate.guard);
+    for (const act of candidate.acts) {
+      if (act.kind !== 'action') continue;
+      for (const statement of system.action(actor.role, act.use)) {
+        note(chosenIn(statement, (visitor) => walkStatements([statement], visitor)));
+      }
+    }
+  }
+  return Object.entries(actor.role.choices)
+    .filter(([name]) => used.has(name))
+    .map(([name, sort]) => ({ name, sort }));
+}
+
+// Asked for every event of every control state, again and again; definitions never change.
+const chosenNames = new WeakMap<object, ReadonlySet<string>>();
+function chosenIn(definition: object, walk: (visitor: Visitor) => void): ReadonlySet<string> {
+  const known = chosenNames.get(definition);
+  if (known !== undefined) return known;
+  const names = new Set<string>();
+  walk({
+    expression: (expression) => {
+      if (expression.op === 'chosen') names.add(expression.name);
+    },
+  });
+  chosenNames.set(definition, names);
+  return names;
+}
+
+/** Every combination of chosen values, the last one varying fastest; one empty combination if nothing is chosen. */
+export function combinations(
+  system: System,
+  choices: readonly Choice[],
+): readonly { readonly [name: string]: number }[] {
+  let list: { readonly [name: string]: number }[] = [{}];
+  for (const { name, sort } of choices) {
+    const size = system.sizeOf(sort);
+    list = list.flatMap((chosen) => Array.from({ length: size }, (_, value) => ({ ...chosen, [name]: value })));
+  }
+  return list;
+}
+
+/** One of the locks that an actor may wait for, under the values that the scheduler chooses for it. */
+export interface Wait {
+  readonly waitsFor: WaitsFor;
+  readonly chosen: { readonly [name: string]: number };
+}
+
+/**
+ * The locks that the actor waits for in this control state, if all that it can do of its own accord is to take one of
+ * them: each candidate of each progress event is guarded by such a step. It waits while all of them are blocked. Who
+ * has another way out is no waiter: nothing here tells whether somebody will open it.
+ */
+export function waitsIn(system: System, actor: SystemActor, state: number): readonly Wait[] {
+  const waits: Wait[] = [];
+  for (const event of eventsIn(actor.chart, state)) {
+    if (actor.role.optional.includes(event)) continue;
+    for (const { guard, heldBack } of candidatesFor(actor.chart, state, event)) {
+      // What waits for room in a store buffer waits for nobody.
+      if (heldBack) continue;
+      const waitsFor = waitOf(system, actor, guard);
+      if (waitsFor === null) return [];
+      for (const chosen of combinations(system, choicesIn(actor, waitsFor))) waits.push({ waitsFor, chosen });
+    }
+  }
+  return waits;
+}
+
+function choicesIn(actor: SystemActor, { blockedBy }: WaitsFor): readonly Choice[] {
+  const used = chosenIn(blockedBy, (visitor) => walkExpression(blockedBy, visitor));
+  return Object.entries(actor.role.choices).flatMap(([name, sort]) => (used.has(name) ? [{ name, sort }] : []));
+}
+
+function waitOf(system: System, actor: SystemActor, guard: GuardTree | null): WaitsFor | null {
+  if (guard === null) return null;
+  if (guard.kind === 'and') {
+    for (const each of guard.list) {
+      const wait = waitOf(system, actor, each);
+      if (wait !== null) return wait;
+    }
+  }
+  if (guard.kind !== 'named') return null;
+  const step = system.step(actor.role, guard.use.name);
+  const wait = step?.waitsFor ?? null;
+  if (wait === null || step === null || isDropped(system, wait.lock)) return null;
+  return system.guard(actor.role, guard.use) === step.guard ? wait : null;
+}
+
+/** Whether some event of this control state takes a lock: at quiescence the actor waits for that lock. */
+export function awaitsLock(system: System, actor: SystemActor, state: number): boolean {
+  return eventsIn(actor.chart, state).some((event) =>
+    candidatesFor(actor.chart, state, event).some(({ guard }) => waitOf(system, actor, guard) !== null),
+  );
+}

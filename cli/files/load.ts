@@ -1,0 +1,129 @@
+/** Scenarios by name, and from users' files. */
+import { statSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
+import type { Options } from '@swc/core';
+import type { JitiOptions } from 'jiti';
+import { checkClaims } from '../../checker/claim.ts';
+import type { Scenario } from '../../checker/language/spec.ts';
+import { xstate } from '../../checker/xstate/module.ts';
+import * as racewalk from '../../index.ts';
+import { type Io, UsageError } from '../io.ts';
+import { suggestion } from '../nearest.ts';
+
+export interface Loaded {
+  readonly scenario: Scenario;
+  /** The user's file as the user wrote it; null for a scenario of our own. */
+  readonly file: string | null;
+}
+
+/** Where names are looked up. */
+export type Place = Pick<Io, 'cwd' | 'scenarios'>;
+
+/** The named scenarios and those of the named files, in that order; all of our own if none is named. */
+export async function load(names: readonly string[], io: Place): Promise<Loaded[]> {
+  if (names.length === 0) return (await io.scenarios()).map((scenario) => ({ scenario, file: null }));
+  const loaded: Loaded[] = [];
+  for (const name of new Set(names)) {
+    if (await isFile(name, io)) loaded.push(...(await loadFile(name, io)));
+    else loaded.push({ scenario: named(name, await io.scenarios()), file: null });
+  }
+  return loaded;
+}
+
+const sourceName = /\.[cm]?[jt]s$/;
+
+// What is there under that name is meant even without a slash, unless a scenario has the name.
+async function isFile(name: string, { cwd, scenarios }: Place): Promise<boolean> {
+  if (sourceName.test(name) || /[/\\]/.test(name)) return true;
+  if ((await scenarios()).some((scenario) => scenario.name === name)) return false;
+  return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
+}
+
+function named(name: string, scenarios: readonly Scenario[]): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  const names = scenarios.map((scenario) => scenario.name);
+  throw new UsageError(
+    `there is no scenario '${name}'.${suggestion(name, names) || " 'racewalk list' shows what there is; a file ends in .ts or .js."}`,
+  );
+}
+
+async function loadFile(file: string, io: Place): Promise<Loaded[]> {
+  const path = resolve(io.cwd, file);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
+  if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
+  if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
+  const found = scenariosIn(await evaluate(file, path));
+  if (found.length === 0) {
+    throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
+  }
+  const names = found.map(({ name }) => name);
+  const twice = names.find((name, position) => names.indexOf(name) !== position);
+  if (twice !== undefined) throw new UsageError(`${file} exports two scenarios named '${twice}'`);
+  for (const scenario of found) inFile(file, () => checkClaims(scenario));
+  return found.map((scenario) => ({ scenario, file }));
+}
+
+const require = createRequire(import.meta.url);
+const compiler: Options = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  module: { type: 'commonjs' },
+  swcrc: false,
+};
+
+// Loaded here, since most runs need no compiler. The file shares this very build and its XState.
+async function evaluate(file: string, path: string): Promise<unknown> {
+  const { createJiti } = await import('jiti');
+  // Required, not imported: that takes a third of the time.
+  const { transformSync }: typeof import('@swc/core') = require('@swc/core');
+  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk, xstate } };
+  const jiti = createJiti(path, {
+    ...options,
+    transform: (what) => {
+      try {
+        return transformSync(what.source, { ...compiler, filename: what.filename ?? path });
+      } catch {
+        // The compiler that the package brings takes ten times as long, but says better where a mistake is.
+        const packaged: typeof import('jiti') = require('jiti');
+        return { code: packaged.createJiti(path, options).transform(what) };
+      }
+    },
+  });
+  try {
+    return await jiti.import(path);
+  } catch (problem) {
+    throw new UsageError(`${file} cannot be loaded: ${paragraph(problem)}`);
+  }
+}
+
+function scenariosIn(module: unknown): Scenario[] {
+  if (typeof module !== 'object' || module === null) return [];
+  const found = new Set<Scenario>();
+  for (const value of Object.values(module).flat()) if (isScenario(value)) found.add(value);
+  return [...found];
+}
+function isScenario(value: unknown): value is Scenario {
+  if (typeof value !== 'object' || value === null || !('kind' in value) || value.kind !== 'scenario') return false;
+  return 'name' in value && typeof value.name === 'string' && 'actors' in value && 'properties' in value;
+}
+
+/** Runs what a user's definition may make fail, whatever way it fails, and says which file it is. */
+export function inFile<T>(file: string | null, work: () => T): T {
+  if (file === null) return work();
+  try {
+    return work();
+  } catch (problem) {
+    if (problem instanceof RangeError) throw problem;
+    throw new UsageError(`${file}: ${paragraph(problem)}`);
+  }
+}
+
+/** What went wrong, on one line and without a stack. */
+export function paragraph(problem: unknown): string {
+  const isError = typeof problem === 'object' && problem !== null && 'message' in problem;
+  const message = String(isError ? problem.message : problem);
+  const [text = ''] = message.split(/\n\s*(?:at |- |Require stack|\d+ \|)/);
+  return text.replace(/\s*\n\s*/g, ' ').trim() || 'it fails without a message';
+}

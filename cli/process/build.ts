@@ -1,0 +1,60 @@
+/**
+ * The last step of the build: one script of all that the workers run, and what V8 makes of it while the README's example
+ * is checked.
+ */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { bundleFile, codeCacheFile, compileBundle, evaluateBundle } from './bundle.ts';
+
+rmSync(codeCacheFile, { force: true });
+await build({
+  entryPoints: [fileURLToPath(new URL('./workers.js', import.meta.url))],
+  outfile: bundleFile,
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  // A script that comes from a code cache cannot import.
+  supported: { 'dynamic-import': false },
+  format: 'cjs',
+  // Of jiti all but its compiler, which cli/files/load.ts takes from the package.
+  external: ['../dist/babel.cjs', '@swc/core', '@viz-js/viz'],
+  define: { 'import.meta.url': 'bundleUrl' },
+  banner: { js: '(function (require, bundleUrl) { const module = { exports: {} };' },
+  footer: { js: 'return module.exports; })' },
+  logLevel: 'warning',
+});
+
+const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
+const [, example] = /^```ts\n(.*?)^```/ms.exec(readme) ?? [];
+if (example === undefined) throw new Error('README.md has no example in TypeScript for the build to check');
+
+// V8 compiles functions when they are first called, so the cache is made afterwards.
+const script = compileBundle();
+const { run } = evaluateBundle(script);
+const cwd = mkdtempSync(join(tmpdir(), 'racewalk-build-'));
+writeFileSync(join(cwd, 'example.ts'), example);
+let words = '';
+const code = await run(['check', 'example.ts'], {
+  out: () => {},
+  err: (text) => {
+    words += text;
+  },
+  paint: (_, text) => text,
+  width: 100,
+  isErrTerminal: false,
+  cwd,
+  now: () => performance.now(),
+  cpuSeconds: () => 0,
+  interrupted: () => false,
+  memory: 2 ** 24,
+  cores: 1,
+  startSearcher: null,
+  version: '',
+  scenarios: async () => [],
+});
+rmSync(cwd, { recursive: true });
+if (code !== 0) throw new Error(`the README's example is not as it claims: ${words}`);
+writeFileSync(codeCacheFile, script.createCachedData());

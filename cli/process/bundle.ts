@@ -1,0 +1,25 @@
+/** All code of the workers as one script, with what V8 made of it when the package was built. */
+import { existsSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { fileURLToPath } from 'node:url';
+import { Script } from 'node:vm';
+import type * as workers from './workers.ts';
+
+/** A function of `require` and the place where it lies. */
+export const bundleFile = fileURLToPath(new URL('../bundle.script', import.meta.url));
+/** V8 takes it only if it is of the same version and flags; else it compiles again. */
+export const codeCacheFile = fileURLToPath(new URL('../bundle.code-cache', import.meta.url));
+
+/** Compiles the bundle, or takes what was compiled before. */
+export function compileBundle(): Script {
+  return new Script(readFileSync(bundleFile, 'utf8'), {
+    filename: bundleFile,
+    ...(existsSync(codeCacheFile) ? { cachedData: readFileSync(codeCacheFile) } : {}),
+  });
+}
+
+/** What cli/process/workers.ts exports. */
+export function evaluateBundle(script: Script): typeof workers {
+  const evaluate: (require: NodeJS.Require, url: string) => typeof workers = script.runInThisContext();
+  return evaluate(createRequire(import.meta.url), import.meta.url);
+}

@@ -1,0 +1,22 @@
+/** What the threads of the command tell each other. */
+import type { ExitCode } from '../io.ts';
+
+/** What the worker is told. */
+export interface Session extends Thread {
+  readonly argv: readonly string[];
+  readonly isErrTerminal: boolean;
+  readonly hasColours: boolean;
+  readonly width: number;
+  /** One word: not 0 as soon as the run shall end. */
+  readonly interrupt: SharedArrayBuffer;
+}
+
+/** What the worker says. */
+export type Message =
+  | { readonly kind: 'out' | 'err'; readonly text: string }
+  | { readonly kind: 'end'; readonly code: ExitCode };
+
+/** Which work it is started for. */
+export interface Thread {
+  readonly work: 'session' | 'searcher';
+}

@@ -1,0 +1,72 @@
+/**
+ * The main thread. A search never lets the event loop turn, so it runs in a worker: only thus are Ctrl-C and a closed
+ * pipe noticed while it runs, and running out of memory ends the worker, not the command.
+ */
+
+import { createRequire } from 'node:module';
+import { styleText } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import type { ExitCode } from '../io.ts';
+import type { Message, Session } from './messages.ts';
+
+const incomplete: ExitCode = 3;
+const widthStandard = 100;
+
+export function supervise(argv: readonly string[]): void {
+  const interrupt = new SharedArrayBuffer(4);
+  const session: Session = {
+    work: 'session',
+    argv,
+    isErrTerminal: process.stderr.isTTY === true,
+    // styleText knows NO_COLOR, FORCE_COLOR and what the stream can show.
+    hasColours: styleText('bold', 'x', { stream: process.stdout }) !== 'x',
+    width: process.stdout.isTTY ? Math.max(40, process.stdout.columns || widthStandard) : widthStandard,
+    interrupt,
+  };
+  // Compiling makes many small objects that die young: room for them saves a sixth of the time.
+  const resourceLimits = { maxYoungGenerationSizeMb: 128 };
+  const url = new URL('./thread.js', import.meta.url);
+  const worker = new Worker(url, { workerData: session, stdout: true, resourceLimits });
+  // A native library is loaded once for all threads: the worker finds it here by the time it needs it.
+  if (argv.some((word) => /\.[cm]?ts$/.test(word))) createRequire(import.meta.url)('@swc/core');
+  // What a user's file prints is no result.
+  worker.stdout.pipe(process.stderr, { end: false });
+  const stop = (): void => void Atomics.store(new Int32Array(interrupt), 0, 1);
+
+  let isPipeOpen = true;
+  process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
+    if (problem.code !== 'EPIPE') throw problem;
+    isPipeOpen = false;
+    stop();
+  });
+  process.stderr.on('error', () => {});
+
+  let signals = 0;
+  const onSignal = (): void => {
+    // Whoever asks twice does not want to wait for a receipt.
+    if (++signals > 1) process.exit(incomplete);
+    stop();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+
+  worker.on('message', (message: Message) => {
+    if (message.kind === 'end') process.exitCode = message.code;
+    else if (message.kind === 'err') process.stderr.write(message.text);
+    else if (isPipeOpen) process.stdout.write(message.text);
+  });
+  worker.on('error', (problem: NodeJS.ErrnoException) => {
+    const isMemory = problem.code === 'ERR_WORKER_OUT_OF_MEMORY';
+    const words = isMemory ? 'incomplete: out of memory; allow less with --memory' : problem.message;
+    process.stderr.write(`racewalk: ${words}\n`);
+    process.exitCode = isMemory ? incomplete : 2;
+  });
+  worker.on('exit', () => {
+    if (process.exitCode === undefined) {
+      process.stderr.write("racewalk: the user's file ended the run\n");
+      process.exitCode = 2;
+    }
+    process.off('SIGINT', onSignal);
+    process.off('SIGTERM', onSignal);
+  });
+}

@@ -1,0 +1,32 @@
+/** What travels between the session and who searches for it. */
+import type { Progress } from '../../checker/check.ts';
+import type { Result } from '../../checker/report/result.ts';
+import type { Way } from '../options/way.ts';
+
+/** What a searcher is told: names, for definitions do not travel. */
+export interface Job {
+  readonly scenario: string;
+  readonly mutant: string | null;
+  /** As the user wrote it; null for a scenario of our own. */
+  readonly file: string | null;
+  /** Bytes. */
+  readonly memory: number;
+  /** Milliseconds; null for no limit. */
+  readonly time: number | null;
+  readonly way: Way;
+}
+
+/** What it gives back; 'lost' if it ended without a word. */
+export type Answer =
+  | { readonly kind: 'result'; readonly result: Result }
+  | { readonly kind: 'problem'; readonly name: string; readonly message: string }
+  | { readonly kind: 'lost'; readonly cut: 'memory' | 'crash' };
+
+/** Searches beside this thread, one job at a time; ends early when the run is interrupted. */
+export interface Searcher {
+  search(job: Job, progress: (progress: Progress) => void): Promise<Answer>;
+  /** False once it is stopped or lost. */
+  readonly alive: boolean;
+  /** Ends a search that is going on as lost. */
+  stop(): void;
+}

@@ -1,0 +1,60 @@
+/** A worker that searches for the session: one task at a time, named, with the result as its answer. */
+import { parentPort, workerData } from 'node:worker_threads';
+import type { Progress } from '../../checker/check.ts';
+import { type Loaded, load } from '../files/load.ts';
+import { UsageError } from '../io.ts';
+import { checkOptions } from '../options/way.ts';
+import type { Answer, Job } from './job.ts';
+import { search } from './searches.ts';
+
+/** What a searcher is given when it starts. */
+export interface Shift {
+  readonly cwd: string;
+  /** One word: not 0 as soon as the run shall end. */
+  readonly interrupt: SharedArrayBuffer;
+}
+export type Word = Answer | { readonly kind: 'progress'; readonly progress: Progress };
+
+/** Milliseconds between two reports of progress. */
+const between = 100;
+
+const { cwd, interrupt }: Shift = workerData;
+const flag = new Int32Array(interrupt);
+const scenarios = async () => (await import('../../scenarios/index.ts')).scenarios;
+const files = new Map<string, readonly Loaded[]>();
+
+async function scenarioOf({ scenario: name, file }: Job) {
+  if (file !== null && !files.has(file)) files.set(file, await load([file], { cwd, scenarios }));
+  const loaded = file === null ? await scenarios() : (files.get(file) ?? []).map(({ scenario }) => scenario);
+  const found = loaded.find((scenario) => scenario.name === name);
+  if (found === undefined) throw new UsageError(`${file ?? 'racewalk'} has no scenario '${name}' any more`);
+  return found;
+}
+
+async function answerTo(job: Job): Promise<Answer> {
+  const { mutant, file, memory, time, way } = job;
+  const begun = performance.now();
+  let told = begun;
+  try {
+    const task = { scenario: await scenarioOf(job), mutant, file };
+    const result = search(task, {
+      ...checkOptions(way),
+      memory,
+      interrupted: () => {
+        if (Atomics.load(flag, 0) !== 0) return 'interrupt';
+        return time !== null && performance.now() - begun >= time ? 'time' : null;
+      },
+      progress: (progress) => {
+        if (performance.now() - told < between) return;
+        told = performance.now();
+        parentPort?.postMessage({ kind: 'progress', progress } satisfies Word);
+      },
+    });
+    return { kind: 'result', result };
+  } catch (problem) {
+    if (!(problem instanceof Error)) return { kind: 'problem', name: '', message: String(problem) };
+    return { kind: 'problem', name: problem.name, message: problem.message };
+  }
+}
+
+parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await answerTo(job)));

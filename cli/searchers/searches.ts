@@ -1,0 +1,212 @@
+/** Many searches on as many cores, with their results in the order of the tasks: the same bytes whatever the number. */
+
+import { tooSmall } from '../../checker/auto.ts';
+import { type CheckOptions, check } from '../../checker/check.ts';
+import { claimedStates, searchedFor } from '../../checker/claim.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
+import type { Result } from '../../checker/report/result.ts';
+import { CheckpointError } from '../../checker/search/checkpoint.ts';
+import type { Kept } from '../files/keep.ts';
+import { inFile } from '../files/load.ts';
+import { type Io, UsageError } from '../io.ts';
+import { isTooLittle, type Limits, searching } from '../options/limits.ts';
+import type { Task } from '../options/select.ts';
+import { checkOptions, type Way } from '../options/way.ts';
+import { ProgressLine } from '../progress.ts';
+import type { Answer, Job, Searcher } from './job.ts';
+import { lost } from './lost.ts';
+
+/** How to search. */
+export interface Manner {
+  readonly limits: Limits;
+  /** How many at once; one where checkpoints are kept, or hashes only: what these miss depends on the memory. */
+  readonly jobs: number;
+  readonly way: Way;
+  /** Where checkpoints are kept; null without them. */
+  readonly kept: Kept | null;
+}
+
+export interface Searched {
+  readonly task: Task;
+  readonly result: Result;
+  readonly milliseconds: number;
+}
+
+/**
+ * The results of the tasks, in their order, each as soon as those before it are known. Ends early when the run is
+ * interrupted or its time is up: what had not been begun is missing, but never the first. Throws UsageError where a
+ * definition is wrong, after the results before it.
+ */
+export async function* searches(tasks: readonly Task[], manner: Manner, io: Io): AsyncGenerator<Searched, void> {
+  const { jobs, kept } = manner;
+  // What a lossy search misses depends on its memory: it has all of it.
+  const shares = kept === null && manner.way.lossy === null;
+  const begun = io.now();
+  for (const [position, task] of tasks.entries()) {
+    if (position === 0 ? io.interrupted() : isUp(manner.limits, io)) return;
+    const rest = tasks.slice(position);
+    const { startSearcher } = io;
+    const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
+    if (isLong && shares && startSearcher !== null && jobs > 1 && rest.length > 1) {
+      const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(manner, io, startSearcher));
+      yield* together(rest, manner.limits, lanes, io);
+      return;
+    }
+    const started = io.now();
+    const result = searchHere(task, manner, io);
+    yield { task, result, milliseconds: io.now() - started };
+  }
+}
+
+/** Whether no further search may begin. */
+function isUp({ deadline }: Limits, io: Io): boolean {
+  return io.interrupted() || (deadline !== null && io.now() >= deadline);
+}
+
+/** What starting a searcher costs, in milliseconds: work that is shorter is done alone. */
+const startup = 150;
+/** So many states take longer than that. */
+const manyStates = 200_000;
+
+function expectedStates({ scenario }: Task): number {
+  const { expect } = scenario;
+  return expect === undefined ? Number.POSITIVE_INFINITY : (claimedStates(scenario, null) ?? 0);
+}
+
+function searchHere(task: Task, { limits, way, kept }: Manner, io: Io): Result {
+  const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
+  return searching(io, limits, nameOf(task), (options) =>
+    search(task, { ...options, ...keeping, ...checkOptions(way) }, kept?.place(task)),
+  );
+}
+const nameOf = ({ scenario, mutant }: Task): string => mutant ?? scenario.name;
+
+/** One task, as every check searches it. */
+export function search({ scenario, mutant, file }: Task, options: CheckOptions, checkpoint = ''): Result {
+  return inFile(file, () => {
+    try {
+      return check(scenario, mutant, { ...options, until: searchedFor(scenario, mutant) });
+    } catch (problem) {
+      if (!(problem instanceof CheckpointError)) throw problem;
+      throw new UsageError(`${checkpoint}: this checkpoint cannot be gone on from: ${problem.message}`);
+    }
+  });
+}
+
+/** What a task came to: throws in its turn what went wrong. */
+type Found = () => Searched;
+
+/** Several searchers take one task after the other, each with an equal share of the memory. */
+async function* together(
+  tasks: readonly Task[],
+  limits: Limits,
+  lanes: readonly Lane[],
+  io: Io,
+): AsyncGenerator<Searched, void> {
+  const answers = tasks.map(() => pending<Found | null>());
+  const again: number[] = [];
+  let next = 0;
+  let isOver = false;
+  const work = async (lane: Lane): Promise<void> => {
+    while (next < tasks.length && !isOver && !isUp(limits, io)) {
+      const position = next++;
+      const [task, answer] = [tasks[position], answers[position]];
+      if (task === undefined || answer === undefined) return;
+      const found = await lane.run(task, Math.floor(limits.memory / lanes.length));
+      if (found === null) again.push(position);
+      else answer.resolve(found);
+    }
+  };
+  const all = async (): Promise<void> => {
+    await Promise.all(lanes.map(work));
+    // What needed more than its share has all of it when nothing else runs: the result is as if it had run alone.
+    for (const position of again.sort((a, b) => a - b)) {
+      const [task, [lane]] = [tasks[position], lanes];
+      if (task === undefined || lane === undefined || isOver || isUp(limits, io)) break;
+      answers[position]?.resolve(await lane.run(task, limits.memory));
+    }
+    for (const { resolve } of answers) resolve(null);
+  };
+  const working = all();
+  try {
+    for (const { promise } of answers) {
+      const found = await promise;
+      if (found !== null) yield found();
+    }
+  } finally {
+    isOver = true;
+    for (const lane of lanes) lane.stop();
+    await working;
+  }
+}
+
+interface Pending<T> {
+  readonly promise: Promise<T>;
+  /** Only the first value counts. */
+  readonly resolve: (value: T) => void;
+}
+function pending<T>(): Pending<T> {
+  let resolve: (value: T) => void = () => {};
+  const promise = new Promise<T>((resolver) => {
+    resolve = resolver;
+  });
+  return { promise, resolve };
+}
+
+/** A searcher, started when it is needed and again when it has died. */
+class Lane {
+  private readonly manner: Manner;
+  private readonly io: Io;
+  private readonly start: () => Searcher;
+  private searcher: Searcher | null = null;
+
+  constructor(manner: Manner, io: Io, start: () => Searcher) {
+    this.start = start;
+    this.manner = manner;
+    this.io = io;
+  }
+
+  /** Null if the task needs more than its share of the memory. */
+  async run(task: Task, memory: number): Promise<Found | null> {
+    const { io } = this;
+    const { limits, way } = this.manner;
+    const searcher = this.searcher?.alive ? this.searcher : this.start();
+    this.searcher = searcher;
+    const started = io.now();
+    const time = limits.deadline === null ? null : Math.max(limits.deadline - started, 0);
+    const line = new ProgressLine(io, nameOf(task));
+    const { scenario, mutant, file } = task;
+    const job: Job = { scenario: scenario.name, mutant, file, memory, time, way };
+    const answer = await searcher.search(job, (progress) => line.report(progress));
+    line.end();
+    if (memory < limits.memory && wantsMore(answer)) return null;
+    const milliseconds = io.now() - started;
+    return () => ({ task, result: resultOf(task, answer), milliseconds });
+  }
+
+  stop(): void {
+    this.searcher?.stop();
+  }
+}
+
+function wantsMore(answer: Answer): boolean {
+  // A search may also be reduced because its share was too small.
+  return answer.kind === 'result'
+    ? answer.result.cut === 'memory' || answer.result.explored.reason === tooSmall
+    : answer.kind === 'problem' && isTooLittle(answer);
+}
+
+function resultOf({ scenario, mutant, file }: Task, answer: Answer): Result {
+  if (answer.kind === 'problem') {
+    if (isTooLittle(answer) || ['UsageError', 'ModelError'].includes(answer.name)) throw new UsageError(answer.message);
+    throw new Error(answer.message);
+  }
+  const system = buildSystem(scenario, mutant);
+  if (answer.kind === 'lost') return lost(system, answer.cut);
+  const { result } = answer;
+  if (file !== null && result.fingerprint !== fingerprint(system)) {
+    throw new UsageError(`${file} has changed since the run began, or is another each time it is loaded`);
+  }
+  return result;
+}

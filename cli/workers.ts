@@ -1,4 +1,0 @@
-/** What the bundle offers: the work of each kind of worker, and the command itself to try it while it is built. */
-export { run } from './run.ts';
-export const session = () => import('./session.ts');
-export const searcher = () => import('./searcher.ts');

@@ -1,0 +1,140 @@
+/**
+ * One thread that accesses a page of anonymous memory: do_user_addr_fault(), arch/x86/mm/fault.c, around
+ * do-anonymous-page.ts and handle-userfault.ts. Linux 6.6 and, by the constants of models/kernel.ts, Linux 4.3; with
+ * VM_USERFAULT the MADV_USERFAULT of 2013.
+ * Not modelled: what the fault does for other kinds of memory, more than one access but a load after the store.
+ */
+import { setup } from 'xstate';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
+import { anonymousStates, states } from './do-anonymous-page.ts';
+import { faulter } from './faulting-thread-role.ts';
+
+export const faultStates = states({
+  accessing: {
+    id: 'accessing',
+    on: {
+      'access memory': [
+        { guard: 'storeRetiresBeforeLoad', actions: ['store', 'turnToReading'] },
+        { guard: 'storeRetires', actions: 'store', target: 'done' },
+        { guard: 'loadRetires', actions: 'load', target: 'done' },
+        { target: 'fault' },
+      ],
+    },
+  },
+  fault: {
+    initial: 'begun',
+    on: {
+      'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' },
+      'late wake-up': { guard: 'lateWakeComes', actions: 'deliverLateWake' },
+    },
+    states: {
+      begun: { always: [{ guard: 'vmaLockApplies', target: 'underRcu' }, { target: 'atMmapLock' }] },
+      underRcu: {
+        on: {
+          'find VMA under RCU': [
+            { guard: 'vmaInTree', actions: 'findVmaLockless', target: 'vmaFound' },
+            { target: 'atMmapLock' },
+          ],
+        },
+      },
+      vmaFound: {
+        on: {
+          'try VMA lock': [
+            { guard: 'tryVmaLock', actions: 'tryVmaLock', target: 'vmaLocked' },
+            { actions: 'forgetVma', target: 'atMmapLock' },
+          ],
+        },
+      },
+      // The VMA may have been detached or moved before the lock kept it in place.
+      vmaLocked: {
+        on: {
+          'recheck VMA': [
+            { guard: 'vmaStillCovers', actions: 'keepVmaLock', target: 'covered' },
+            { actions: ['dropVmaLock', 'forgetVma'], target: 'atMmapLock' },
+          ],
+        },
+      },
+      atMmapLock: {
+        always: [{ guard: 'mmapContended', target: 'sleepingOnMmapLock' }, { target: 'takingMmapLock' }],
+      },
+      takingMmapLock: {
+        on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'covered' } },
+      },
+      // The waker of the rwsem may still be on its way to this task after the lock is taken.
+      sleepingOnMmapLock: {
+        on: {
+          'take mmap_lock': {
+            guard: 'lockMmap',
+            actions: ['lockMmap', 'findVma', 'leaveLateWake'],
+            target: 'covered',
+          },
+        },
+      },
+      covered: { always: [{ guard: 'accessAllowed', target: 'dispatching' }, { target: 'badAccess' }] },
+      ...anonymousStates,
+      asking: {
+        always: [
+          { guard: 'answeredBySigbus', target: 'sigbus' },
+          { actions: 'noteContext', target: 'handleUserfault' },
+        ],
+      },
+      handleUserfault,
+      // VM_FAULT_RETRY: the callee has dropped the fault lock.
+      retry: {
+        id: 'retry',
+        entry: 'returnRetry',
+        always: [
+          { guard: 'isKilled', target: '#killed' },
+          { guard: 'returnsToHandler', target: 'resuming' },
+          { target: 'atMmapLock' },
+        ],
+      },
+      // 0 or VM_FAULT_NOPAGE: the fault lock is still held.
+      resolved: {
+        id: 'resolved',
+        entry: 'returnDone',
+        on: { 'drop fault lock': { actions: ['releaseFaultLock', 'forgetFaultLock'], target: 'resuming' } },
+      },
+      resuming: {
+        id: 'resuming',
+        exit: 'leaveFault',
+        always: [
+          { guard: 'isKilled', target: '#killed' },
+          { guard: 'handlerRuns', actions: 'takeSignal', target: '#accessing' },
+          { target: '#accessing' },
+        ],
+      },
+      sigbus: {
+        id: 'sigbus',
+        on: {
+          'drop fault lock': [
+            { guard: 'inKernelMode', actions: ['releaseFaultLock', 'forgetFaultLock'], target: '#failedWithEfault' },
+            {
+              guard: 'handlesSigbus',
+              actions: ['releaseFaultLock', 'forgetFaultLock', 'leaveFault'],
+              target: '#handler',
+            },
+            { actions: ['releaseFaultLock', 'forgetFaultLock'], target: '#killedBySigbus' },
+          ],
+        },
+      },
+      badAccess: {
+        on: { 'drop fault lock': { actions: ['releaseFaultLock', 'forgetFaultLock'], target: '#failedWithSegv' } },
+      },
+    },
+  },
+  done: { id: 'done', type: 'final' },
+  killed: { id: 'killed', type: 'final' },
+  killedBySigbus: { id: 'killedBySigbus', type: 'final' },
+  failedWithEfault: { id: 'failedWithEfault', type: 'final' },
+  failedWithSegv: { id: 'failedWithSegv', type: 'final' },
+  // The SIGBUS handler returns, and the access is tried again; in other threads it first asks for the page.
+  handler: { id: 'handler', on: { 'return from handler': { target: '#accessing' } } },
+});
+
+export const faultingThread = setup(vocabulary(faulter)).createMachine({
+  id: 'faulting thread',
+  initial: 'accessing',
+  states: faultStates,
+});

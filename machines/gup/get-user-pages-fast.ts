@@ -1,0 +1,133 @@
+/**
+ * get_user_pages_fast() of one page and what a device does through it: lockless_pages_from_mm(), gup_pmd_range(),
+ * gup_pte_range(), gup_huge_pmd() and try_grab_folio(), mm/gup.c, Linux 6.1, as pin_user_pages_fast_only() calls them:
+ * what the fast path cannot do ends it. The device then loads or stores through the pin, which is given back at last.
+ * Not modelled: upper levels, several pages, pages of files and of devices, FOLL_LONGTERM and the unsharing of what
+ * is not exclusive, the sequence count of fork.
+ */
+import { setup } from 'xstate';
+import { and, flag, iff, implies, index, not, optional, reference, role } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+
+export const pinner = role(
+  'pinner',
+  {
+    registers: {
+      /** Constant: the page whose frame is pinned. */
+      page: index(m.page),
+      /** Constant: FOLL_WRITE, and the device stores; otherwise it loads. */
+      writes: flag,
+      /** What was read of the PMD entry; none if it was huge. */
+      table: reference(m.table),
+      /** What was read of the entry. Untracked: the try-get and the re-reads find out whether it was freed. */
+      frame: optional(m.frame),
+      /** What was read is writable. */
+      write: flag,
+    },
+  },
+  ({ self }) => {
+    const pmd = m.pmdOf(self.page);
+    const pte = m.entryLockless(m.ptep(self.page, self.table));
+    const f = self.frame.known();
+    const forget = [self.table.set('none'), self.frame.set('none'), self.write.set(false)];
+    return {
+      guards: {
+        pmdIsTable: pmd.kind.is('table'),
+        pmdPermits: and(pmd.kind.is('huge'), implies(self.writes, pmd.write)),
+        ptePermits: and(pte.kind.is('present'), implies(self.writes, pte.write)),
+        isHuge: self.table.is('none'),
+        frameHeld: m.frameHeld(f),
+        pmdUnchanged: and(pmd.kind.is('table'), pmd.table.is(self.table)),
+        hugeUnchanged: and(pmd.kind.is('huge'), pmd.frame.is(self.frame), iff(pmd.write, self.write)),
+        pteUnchanged: and(pte.kind.is('present'), pte.frame.is(self.frame), iff(pte.write, self.write)),
+        isPinned: not(self.frame.is('none')),
+        writes: self.writes,
+      },
+      actions: {
+        noteTable: self.table.set(pmd.table),
+        noteHuge: [self.frame.set(pmd.frame), self.write.set(pmd.write)],
+        notePte: [self.frame.set(pte.frame), self.write.set(pte.write)],
+        getFrame: m.getToPin(f),
+        countPin: m.countPin(f),
+        succeed: [m.pinReturned(self.page), self.table.set('none'), self.write.set(false)],
+        putFrame: [m.unpinFrame(f), forget],
+        giveUp: forget,
+        irqsOn: m.irqsOn(),
+        deviceStore: m.storeThroughPin(f, self.page),
+        deviceLoad: m.loadThroughPin(f, self.page),
+        unpin: [m.unpinFrame(f), forget],
+      },
+      steps: { irqsOff: m.irqsOff() },
+    };
+  },
+);
+
+export const gupFast = setup(vocabulary(pinner)).createMachine({
+  id: 'get_user_pages_fast',
+  initial: 'called',
+  states: {
+    called: { on: { 'disable interrupts': { guard: 'irqsOff', actions: 'irqsOff', target: 'walking' } } },
+    // No table is freed from here on by who waits for an interrupt of this CPU.
+    walking: {
+      on: {
+        'read PMD': [
+          { guard: 'pmdPermits', actions: 'noteHuge', target: 'getting' },
+          { guard: 'pmdIsTable', actions: 'noteTable', target: 'atTable' },
+          { target: 'walked' },
+        ],
+      },
+    },
+    atTable: {
+      on: {
+        'read PTE': [
+          { guard: 'ptePermits', actions: 'notePte', target: 'getting' },
+          { actions: 'giveUp', target: 'walked' },
+        ],
+      },
+    },
+    // What was read may be gone, and the frame be anybody's.
+    getting: {
+      on: {
+        'get reference': [
+          { guard: 'frameHeld', actions: ['getFrame', 'countPin'], target: 'got' },
+          { actions: 'giveUp', target: 'walked' },
+        ],
+      },
+    },
+    got: { always: [{ guard: 'isHuge', target: 'checkingHuge' }, { target: 'checkingPmd' }] },
+    checkingHuge: {
+      on: {
+        'read PMD again': [{ guard: 'hugeUnchanged', actions: 'succeed', target: 'walked' }, { target: 'failing' }],
+      },
+    },
+    checkingPmd: {
+      on: { 'read PMD again': [{ guard: 'pmdUnchanged', target: 'checkingPte' }, { target: 'failing' }] },
+    },
+    checkingPte: {
+      on: {
+        'read PTE again': [{ guard: 'pteUnchanged', actions: 'succeed', target: 'walked' }, { target: 'failing' }],
+      },
+    },
+    failing: { on: { 'put reference': { actions: 'putFrame', target: 'walked' } } },
+    walked: {
+      on: {
+        'enable interrupts': [
+          { guard: 'isPinned', actions: 'irqsOn', target: 'pinned' },
+          { actions: 'irqsOn', target: 'failed' },
+        ],
+      },
+    },
+    pinned: {
+      on: {
+        'device access': [
+          { guard: 'writes', actions: 'deviceStore', target: 'accessed' },
+          { actions: 'deviceLoad', target: 'accessed' },
+        ],
+      },
+    },
+    accessed: { on: { unpin: { actions: 'unpin', target: 'done' } } },
+    failed: { type: 'final' },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,71 @@
+/**
+ * A thread whose SIGBUS handler fetches the page that is missing: with MADV_USERFAULT it calls remap_anon_pages() from
+ * a buffer of its own and returns, whereupon the access is tried again. EEXIST is as good as success: somebody else was
+ * faster. Linux of May 2013 with the MADV_USERFAULT series (seed 000): every fault takes mmap_lock.
+ * Not modelled: how the contents reach the buffer, a second SIGBUS while the handler runs (D47), other signals.
+ */
+import { setup } from 'xstate';
+import { role } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { anonymousStates } from '../fault/do-anonymous-page.ts';
+import { faultChoices, faultRegisters, faultVocabulary } from '../fault/faulting-thread-role.ts';
+import { remapStates } from './remap-anon-pages.ts';
+import { remapRegisters, remapVocabulary } from './remap-anon-pages-role.ts';
+
+/** `page` is what the thread accesses and the destination of its handler's call; `src` is the page of the buffer. */
+export const sigbusHandler = role(
+  'thread with a SIGBUS handler',
+  // A family, since the thread uses of the faulting thread's vocabulary what existed in 2013.
+  { registers: { ...faultRegisters, ...remapRegisters }, choices: faultChoices, family: true },
+  ({ self, chosen }) => {
+    const fault = faultVocabulary(self, chosen);
+    const remap = remapVocabulary(self, self.page);
+    return {
+      guards: { ...fault.guards, ...remap.guards },
+      actions: { ...fault.actions, ...remap.actions },
+      steps: { ...fault.steps, ...remap.steps },
+    };
+  },
+);
+
+export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMachine({
+  id: 'thread with a SIGBUS handler',
+  initial: 'accessing',
+  states: {
+    accessing: {
+      id: 'accessing',
+      on: {
+        'access memory': [
+          { guard: 'storeRetiresBeforeLoad', actions: ['store', 'turnToReading'] },
+          { guard: 'storeRetires', actions: 'store', target: 'done' },
+          { guard: 'loadRetires', actions: 'load', target: 'done' },
+          { target: 'fault' },
+        ],
+      },
+    },
+    fault: {
+      initial: 'takingMmapLock',
+      states: {
+        takingMmapLock: {
+          on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'dispatching' } },
+        },
+        ...anonymousStates,
+        asking: { always: { target: 'sigbus' } },
+        resolved: {
+          id: 'resolved',
+          entry: 'returnDone',
+          on: {
+            'drop mmap_lock': { actions: ['releaseFaultLock', 'forgetFaultLock', 'leaveFault'], target: '#accessing' },
+          },
+        },
+        sigbus: {
+          on: {
+            'drop mmap_lock': { actions: ['releaseFaultLock', 'forgetFaultLock', 'leaveFault'], target: '#handler' },
+          },
+        },
+      },
+    },
+    handler: { id: 'handler', initial: 'calling', states: remapStates, onDone: '#accessing' },
+    done: { type: 'final' },
+  },
+});

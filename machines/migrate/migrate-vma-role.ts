@@ -1,0 +1,197 @@
+/** Vocabulary of migrate-vma.ts: who migrates a range of the address space, and the driver for whom this is done. */
+import {
+  also,
+  and,
+  exists,
+  flag,
+  type IndexExpr,
+  index,
+  mightSleep,
+  not,
+  nothing,
+  optional,
+  or,
+  pickIndex,
+  type RecordPlace,
+  reference,
+  role,
+  when,
+  words,
+} from '../../checker/language/index.ts';
+import * as m from '../../models/index.ts';
+
+const registers = {
+  /** Constant: where the driver wants the pages to be. */
+  into: words('memory of the device', 'other memory'),
+  /** Constant: the driver may leave pages where they are, also if it has memory for them. */
+  mayDecline: flag,
+  /** Constant: the memory cgroup may be at its limit. */
+  chargeMayFail: flag,
+  /** Constants: the driver maps what has migrated, into which MMU, and its notifier ignores its own migrations. */
+  mapsResult: flag,
+  device: index(m.consumer),
+  /** Constant: before 6.0 the TLBs are flushed when the PTL is free again. */
+  flushesLate: flag,
+  /** Constant: holes are collected in every VMA, as in seed 002; only the insertion asks whether it is anonymous. */
+  collectsAllHoles: flag,
+  /** Constant: what an earlier call has left in the first place of `dst`, which the driver uses again. */
+  leftover: optional(m.frame),
+
+  vma: reference(m.vma),
+  /** addr, in step with `slot`. The range is all pages of the scenario. */
+  page: index(m.page),
+  ...m.migrateArrays,
+  table: reference(m.table),
+  /** The pages loop has announced its changes. */
+  notified: flag,
+};
+
+/** Names that the phases share: the entry that the loop is at, and what the arrays say of it. */
+function cursor(self: RecordPlace<typeof registers>) {
+  return {
+    at: m.ptep(self.page, self.table),
+    src: self.src.at(self.slot),
+    dst: self.dst.at(self.slot),
+  };
+}
+
+export const migrator = role(
+  'migrator',
+  { registers, choices: { frame: m.frame, table: m.table }, family: true },
+  ({ self, chosen }) => {
+    const { at, src, dst } = cursor(self);
+    const now = m.entry(at);
+    const anonymous = not(m.vmas.vmOps.at(self.vma));
+    const toDevice = self.into.is('memory of the device');
+    const frameFree = (f: IndexExpr<'frame'>) =>
+      or(and(toDevice, m.deviceFrameFree(f)), and(not(toDevice), m.frameFree(f)));
+    const fromHere: m.Covers = (p) => not(p.before(self.page));
+    const noSource = { migrate: false, frame: 'none', write: false } as const;
+    const noFrame = src.frame.is('none');
+    const noDst = dst.is('none');
+    const failed = not(src.migrate);
+    const slotInUse = m.judgeSlot(self.slot);
+    return {
+      guards: {
+        rangeCovered: and(self.vma.isnt('none'), m.vmaIsLive(self.vma)),
+        mapsResult: self.mapsResult,
+        atLastSlot: self.slot.next().isLast(),
+
+        // migrate_vma_setup()
+        hasTable: m.tableAt(self.page).isnt('none'),
+        fillsWholeHole: and(m.pmdNone(self.page), or(self.collectsAllHoles, anonymous)),
+        entryEmpty: and(now.kind.is('none'), or(self.collectsAllHoles, anonymous)),
+        entryZero: now.kind.is('zero'),
+        entryPresent: now.kind.is('present'),
+        pinned: m.frames.pins.at(src.frame).moreThan(0),
+        anyUnmapped: exists(m.slot, (s) => self.src.at(s).frame.isnt('none')),
+        flushesLate: self.flushesLate,
+        noSourceFrame: noFrame,
+        isolatedByOther: m.frames.isolated.at(src.frame),
+        sourceExact: m.refsExact(src.frame, 1),
+        failed,
+        movesOn: or(noFrame, src.migrate),
+
+        // The driver
+        mayDecline: or(self.mayDecline, not(exists(m.frame, frameFree))),
+        migrated: and(src.migrate, not(noDst)),
+        invalidatedMeanwhile: m.mustRetry(self.device, self.page),
+
+        // migrate_vma_pages()
+        noDestination: noDst,
+        bracketNeeded: not(self.notified),
+        notified: self.notified,
+        notAnonymous: not(anonymous),
+        pmdNone: m.pmdNone(self.page),
+        pmdStillNone: m.pmdNone(self.page),
+        tableFree: m.tableFree(chosen.table),
+        chargeMayFail: self.chargeMayFail,
+        pageMapped: now.kind.is('present'),
+        otherEntry: not(now.kind.isOneOf('none', 'zero', 'present')),
+        armed: m.vmaIsArmed(self.vma),
+
+        // migrate_vma_finalize()
+        emptyWithDst: and(noFrame, not(noDst)),
+        failedWithDst: and(failed, not(noDst)),
+        stillEntered: m.migrates(at, src.frame),
+        hasDst: not(noDst),
+      },
+      actions: {
+        findVma: self.vma.set(m.vmaAt(self.page)),
+        reuseArrays: when(self.leftover.isnt('none'), self.dst.at(0).set(self.leftover)),
+        snapshotSeq: m.snapshotSeq(self.device),
+        forgetSnapshot: m.forgetSnapshot(self.device),
+        unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
+        advance: [self.slot.set(self.slot.next()), self.page.set(self.page.next())],
+        rewind: [self.slot.set(0), self.page.set(0)],
+        openOwnBracket: [mightSleep, m.beginStart(fromHere), m.startReturned()],
+        closeOwnBracket: [m.beginEnd(), m.closeBracket()],
+
+        noteTable: self.table.set(m.tableAt(self.page)),
+        forgetTable: self.table.set('none'),
+        setHole: [slotInUse, src.set({ migrate: true, frame: 'none', write: false })],
+        clearDst: [slotInUse, dst.set('none')],
+        clearDstOfHole: [slotInUse, dst.set('none')],
+        /** Not used: where e20d103b6c37 found dst to be cleared for a hole. */
+        clearDstOfNext: [m.judgeSlot(self.slot.next()), self.dst.at(self.slot.next()).set('none')],
+        skip: [slotInUse, src.set(noSource), dst.set('none')],
+        getPage: [slotInUse, m.getFrame(now.frame), src.set({ frame: now.frame, write: now.write })],
+        putCollected: m.putFrame(src.frame),
+        enterMigration: [m.enterMigration(at), src.migrate.set(true)],
+        flushRange: m.flushAllTlbsOf(() => true),
+        unlockPte: m.unlockPte(at),
+        isolate: [m.isolateFrame(src.frame), m.putFrame(src.frame)],
+        putBack: m.frames.isolated.at(src.frame).set(false),
+        giveUp: src.migrate.set(false),
+        restoreEntry: m.leaveMigration(at, src.frame),
+        unlockSource: m.frames.lock.at(src.frame).release(),
+        putSource: [m.putFrame(src.frame), src.set(noSource)],
+
+        copyPage: m.copyFrame(dst.known(), src.frame.known(), self.page),
+        clearPage: m.fillFrame(dst.known(), 'zero'),
+        decline: slotInUse,
+        mapResult: m.setSpte(self.device, self.page, dst.known(), true),
+        unlockDevice: m.secondary.lock.at(self.device).release(),
+
+        moveMapping: m.chargeFrame(dst.known()),
+        copyGivenUp: m.copyGivenUp(src.frame.known()),
+        noteBracket: self.notified.set(true),
+        forgetBracket: self.notified.set(false),
+        allocateTable: [mightSleep, m.allocateTable(chosen.table), self.table.set(chosen.table)],
+        populate: m.populatePmd(self.page, self.table),
+        unlockPmd: m.unlockPmd(self.page),
+        freeTable: [m.freeTable(self.table), self.table.set('none')],
+        charge: [mightSleep, m.chargeFrame(dst.known())],
+        clearAndFlush: [m.judgeReplacement(at), m.clearEntry(at), m.flushAllTlbs(self.page)],
+        insert: m.insertFrame(at, dst.known(), not(m.vmas.readOnly.at(self.vma))),
+
+        /** Nothing: where a broken form unlocks the page too early. */
+        beforeReplacing: nothing,
+        replaceEntry: m.leaveMigration(at, pickIndex(m.frame, src.migrate, dst, src.frame).known()),
+        unlockDst: m.frames.lock.at(dst).release(),
+        putDst: m.putFrame(dst),
+        putDstOfHole: m.putFrame(dst),
+        forgetDst: dst.set('none'),
+        unlockMigrated: m.frames.lock.at(src.frame).release(),
+        putMigrated: m.putBackFrame(src.frame),
+        forgetSource: src.set(noSource),
+      },
+      steps: {
+        lockMmap: m.mm.lock.acquireRead(),
+        startCollect: m.notifyStart(fromHere),
+        endCollect: m.notifyEnd(),
+        lockPte: m.lockPte(at),
+        tryLockPage: m.frames.lock.at(src.frame).acquire(),
+        allocateDst: also(
+          m.frames.lock.at(chosen.frame).acquire(),
+          [mightSleep, slotInUse, m.allocateFrame(chosen.frame), dst.set(chosen.frame)],
+          frameFree(chosen.frame),
+        ),
+        lockDevice: m.secondary.lock.at(self.device).acquire(),
+        startInsert: m.notifyStart(fromHere),
+        endInsert: m.notifyEnd(),
+        lockPmd: m.lockPmd(self.page),
+      },
+    };
+  },
+);

@@ -1,0 +1,66 @@
+/**
+ * NUMA balancing takes the access bits off a huge PMD entry: change_huge_pmd(), mm/huge_memory.c. Until 4.12 the entry was
+ * none between pmdp_huge_get_and_clear_notify() and set_pmd_at(); by `inPlace` the later form, in which pmdp_invalidate()
+ * leaves an entry that is still huge. Not modelled: the protection itself, and the fault that takes it off.
+ */
+import { and, setup } from 'xstate';
+import { flag, index, reference, role } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+
+export const balancer = role(
+  'NUMA balancer',
+  {
+    registers: {
+      /** Constants: a page of the region, and the form of change_huge_pmd(). */
+      page: index(m.page),
+      inPlace: flag,
+      frame: reference(m.frame),
+      table: reference(m.table),
+    },
+  },
+  ({ self }) => {
+    const pmd = m.pmdOf(self.page);
+    return {
+      guards: { pmdHuge: m.pmdHuge(self.page), inPlace: self.inPlace },
+      actions: {
+        takeOut: [
+          self.frame.set(pmd.frame),
+          self.table.set(pmd.table),
+          pmd.set({ kind: 'none', table: 0, frame: 'none', write: false }),
+        ],
+        setBack: [
+          pmd.set({ kind: 'huge', table: self.table, frame: self.frame, write: true }),
+          self.frame.set('none'),
+          self.table.set('none'),
+        ],
+        flush: m.flushAllTlbsOf((p) => m.sameRegion(p, self.page)),
+        unlockPmd: m.unlockPmd(self.page),
+        dropMmapLock: m.mm.lock.releaseRead(),
+      },
+      steps: { lockMmap: m.mm.lock.acquireRead(), lockPmd: m.lockPmd(self.page) },
+    };
+  },
+);
+
+export const numaHint = setup(vocabulary(balancer)).createMachine({
+  id: 'change_huge_pmd',
+  initial: 'called',
+  states: {
+    called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    locked: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
+    pmdLocked: {
+      on: {
+        'change PMD': [
+          { guard: and(['pmdHuge', 'inPlace']), actions: 'flush', target: 'changed' },
+          { guard: 'pmdHuge', actions: ['takeOut', 'flush'], target: 'takenOut' },
+          { target: 'changed' },
+        ],
+      },
+    },
+    takenOut: { on: { 'set PMD': { actions: 'setBack', target: 'changed' } } },
+    changed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'unlocked' } } },
+    unlocked: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'done' } } },
+    done: { type: 'final' },
+  },
+});

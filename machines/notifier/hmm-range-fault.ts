@@ -1,0 +1,89 @@
+/**
+ * A device that mirrors an address space: mmu_interval_read_begin() and mmu_interval_read_retry(), mm/mmu_notifier.c, around
+ * hmm_range_fault(), mm/hmm.c, as Documentation/mm/hmm.rst puts them together; Linux 6.1. No reference is taken at all.
+ * Not modelled: the fault that hmm_range_fault() takes for a page that is not there, and -EBUSY.
+ */
+import { setup } from 'xstate';
+import { index, reference, role } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+
+export const mirror = role(
+  'mirror',
+  {
+    registers: {
+      /** Constants. */
+      page: index(m.page),
+      consumer: index(m.consumer),
+      frame: reference(m.frame),
+    },
+    family: true,
+  },
+  ({ self }) => {
+    const c = self.consumer;
+    const at = m.ptep(self.page);
+    const { lock } = m.secondary;
+    return {
+      guards: {
+        deviceWrites: m.guestWrites(c, self.page),
+        mapped: m.writable(at),
+        intervalRetry: m.intervalReadRetry(c),
+      },
+      actions: {
+        store: m.guestStore(c, self.page),
+        noteFrame: self.frame.set(m.entryLockless(at).frame),
+        unlockMmap: m.mm.lock.releaseRead(),
+        endRead: m.intervalReadEnd(c),
+        setEntry: m.setSpte(c, self.page, self.frame, true),
+        forgetFrame: self.frame.set('none'),
+        unlockTable: lock.at(c).release(),
+      },
+      steps: {
+        readBegin: m.intervalReadBegin(c),
+        lockMmap: m.mm.lock.acquireRead(),
+        lockTable: lock.at(c).acquire(),
+      },
+    };
+  },
+);
+
+export const intervalFault = setup(vocabulary(mirror)).createMachine({
+  id: 'mirroring device',
+  initial: 'running',
+  states: {
+    running: {
+      on: {
+        'access memory': [{ guard: 'deviceWrites', actions: 'store', target: 'done' }, { target: 'beginning' }],
+      },
+    },
+    // Sleeps while the interval is being invalidated.
+    beginning: {
+      on: { 'read interval sequence': { guard: 'readBegin', actions: 'readBegin', target: 'lockingMmap' } },
+    },
+    lockingMmap: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'walking' } } },
+    walking: {
+      on: {
+        'walk page table': [
+          { guard: 'mapped', actions: 'noteFrame', target: 'walked' },
+          { actions: 'endRead', target: 'missing' },
+        ],
+      },
+    },
+    missing: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'failed' } } },
+    walked: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'lockingTable' } } },
+    lockingTable: { on: { 'lock device table': { guard: 'lockTable', actions: 'lockTable', target: 'testing' } } },
+    testing: {
+      on: {
+        'test for retry': [
+          { guard: 'intervalRetry', actions: ['endRead', 'forgetFrame'], target: 'refused' },
+          { actions: 'endRead', target: 'setting' },
+        ],
+      },
+    },
+    setting: { on: { 'set device entry': { actions: ['setEntry', 'forgetFrame'], target: 'set' } } },
+    set: { on: { 'unlock device table': { actions: 'unlockTable', target: 'running' } } },
+    refused: { on: { 'unlock device table': { actions: 'unlockTable', target: 'beginning' } } },
+    done: { type: 'final' },
+    failed: { type: 'final' },
+  },
+});

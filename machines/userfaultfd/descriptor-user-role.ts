@@ -1,0 +1,302 @@
+/**
+ * Vocabulary of a user-space thread that holds a userfaultfd descriptor: read() and poll() on it, UFFDIO_COPY,
+ * UFFDIO_ZEROPAGE and UFFDIO_WAKE. The machines that use it are userfaultfd-read.ts, userfaultfd-poll.ts, userfaultfd-copy.ts,
+ * userfaultfd-copy-2015.ts, userfaultfd-zeropage.ts, userfaultfd-wake.ts and the programs in monitor.ts and qemu-postcopy.ts.
+ */
+import { setup } from 'xstate';
+import {
+  actor,
+  also,
+  and,
+  every,
+  flag,
+  ghost,
+  index,
+  lockless,
+  me,
+  mightSleep,
+  not,
+  optional,
+  or,
+  range,
+  reference,
+  role,
+  set,
+  userCopy,
+  when,
+  words,
+} from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import {
+  allocateFrame,
+  beginRefile,
+  breaks,
+  chargeFrame,
+  context,
+  endRefile,
+  enterFdQueue,
+  entry,
+  fillFrame,
+  finishWait,
+  frame,
+  frameFree,
+  hasEvents,
+  hasPending,
+  hasRead,
+  isRunnable,
+  kernel,
+  layoutChanging,
+  leaveFdQueue,
+  lockPte,
+  mapFrame,
+  mapZeroPage,
+  mm,
+  mmgetNotZero,
+  mmput,
+  page,
+  pollIn,
+  postcopy,
+  prepareToWait,
+  pteNone,
+  ptep,
+  putFrame,
+  readable,
+  refileIn,
+  refileOut,
+  refileOutInit,
+  sendSignal,
+  seqReadBegin,
+  seqReadEnd,
+  seqRetry,
+  signalPending,
+  takeEvent,
+  takeMessage,
+  transferState,
+  uffd,
+  unlockPte,
+  vma,
+  vmaAt,
+  vmaAtLockless,
+  vmaIsLive,
+  vmas,
+  waiter,
+  wakeMatching,
+  wakeOldestOnly,
+} from '../../models/index.ts';
+
+const registers = {
+  /** Which descriptor. */
+  ctx: index(context),
+  /** read(): the node of the oldest fault or event. */
+  node: optional(actor),
+  /** What read() or poll() returned. */
+  got: words('nothing', 'fault', 'event', 'EAGAIN', 'EINTR', 'POLLIN', 'POLLERR'),
+  /** This read() follows a poll() that answered POLLIN. */
+  polled: ghost(flag),
+  /** The page that is being filled, and the last one of the call; of a message: both that page. */
+  page: optional(page),
+  last: optional(page),
+  /** Where UFFDIO_COPY reads from; none: memory that is always resident. */
+  source: optional(page),
+  /** UFFDIO_COPY_MODE_DONTWAKE. */
+  dontWake: flag,
+  vma: reference(vma),
+  frame: reference(frame),
+  /** Pages that the call has filled, what it answers in its out-field, and what it really filled. */
+  copied: range(0, page),
+  outField: range(0, page),
+  filled: ghost(range(0, page)),
+  /** The call has written its out-field. */
+  answered: ghost(flag),
+  /** Why the page loop ended early, and errno of the whole call. */
+  error: words('none', 'EAGAIN', 'EEXIST', 'ENOENT', 'ENOMEM', 'ESRCH'),
+  /** Pages whose faults the next wake-up is for. */
+  wakeRange: set(page),
+  needWakeup: flag,
+  /** Postcopy: the page was MISSING when its transfer began; and what its state was before it was changed. */
+  wasMissing: flag,
+  before: transferState,
+};
+
+export const uffdUser = role(
+  'uffd user',
+  { registers, choices: { frame }, optional: ['call read()', 'signal arrives'], family: true },
+  ({ self, chosen }) => {
+    const c = self.ctx;
+    const at = ptep(self.page);
+    const source = ptep(self.source);
+    const fdLock = uffd.fdLock.at(c);
+    const faultLock = uffd.faultLock.at(c);
+    const eventLock = uffd.eventLock.at(c);
+    const vmaLock = vmas.lock.at(self.vma);
+    const mapChangingLock = uffd.mapChangingLock.at(c);
+    const seq = uffd.refile.at(c);
+    const someDone = self.copied.moreThan(0);
+    const allDone = self.page.is('none');
+    /** What the caller is told, against what was done. */
+    const answersWrongly = or(not(self.answered), self.outField.isnt(self.filled));
+    const answersEagain = or(self.error.is('EAGAIN'), and(not(allDone), someDone));
+    return {
+      guards: {
+        // read() and poll()
+        faultPending: not(uffd.pending.at(c).isEmpty()),
+        eventPending: not(uffd.events.at(c).isEmpty()),
+        nothingToRead: not(pollIn(c)),
+        signalPending: signalPending(),
+        signalMayCome: not(signalPending()),
+        gotEintr: self.got.is('EINTR'),
+        nonblocking: uffd.nonblocking.at(c),
+        pollRefused: not(uffd.nonblocking.at(c)),
+        hasPending: hasPending(c),
+        hasRead: hasRead(c),
+        hasEvents: hasEvents(c),
+        runnable: isRunnable(),
+        gotFault: self.got.is('fault'),
+        gotPollIn: self.got.is('POLLIN'),
+        // UFFDIO_COPY and UFFDIO_ZEROPAGE
+        layoutChanging: layoutChanging(c),
+        skipsOutField: kernel.earlyEagainSkipsOutField,
+        mmapLockOnly: kernel.noVmaLocks,
+        vmaRegistered: and(vmaIsLive(self.vma), vmas.missing.at(self.vma)),
+        mmIsPinned: or(kernel.fdPinsMmUsers, kernel.operationsSkipMmget),
+        failed: self.error.isnt('none'),
+        frameFree: frameFree(chosen.frame),
+        noFrameFree: every(frame, (f) => not(frameFree(f))),
+        frameInHand: self.frame.isnt('none'),
+        sourceReadable: or(self.source.is('none'), readable(source)),
+        sourceMissing: entry(source).kind.is('none'),
+        pteNone: pteNone(at),
+        pteNoneOrMarker: entry(at).kind.isOneOf('none', 'poison marker'),
+        lastPage: self.page.is(self.last),
+        wakesNow: and(someDone, not(self.dontWake)),
+        allDone,
+        someDone,
+        gotEagain: or(self.error.is('EAGAIN'), someDone),
+        gotEexist: self.error.is('EEXIST'),
+        skipsLastPage: and(self.error.is('EEXIST'), self.page.is(self.last)),
+        // UFFDIO_WAKE
+        refiled: seqRetry(seq),
+        needWakeup: self.needWakeup,
+        // Postcopy
+        stateMissing: postcopy.state.at(self.page).is('MISSING'),
+        requestedMeanwhile: and(self.wasMissing, self.before.is('REQUESTED')),
+        requestedBefore: self.before.is('REQUESTED'),
+        receivedMeanwhile: self.before.is('RECEIVED'),
+      },
+      actions: {
+        enterFdQueue: [enterFdQueue(c), prepareToWait('interruptible')],
+        prepareToSleep: prepareToWait('interruptible'),
+        findFault: self.node.set(uffd.pending.at(c).head()),
+        beginRefile: beginRefile(c),
+        listDel: refileOut(c, self.node),
+        listAdd: refileIn(c, self.node),
+        endRefile: endRefile(c),
+        copyMessage: [
+          takeMessage(self.node),
+          self.got.set('fault'),
+          self.page.set(waiter.page.at(self.node)),
+          self.last.set(waiter.page.at(self.node)),
+          self.node.set('none'),
+        ],
+        unlockFaults: faultLock.release(),
+        copyEvent: [
+          self.node.set(uffd.events.at(c).head()),
+          takeEvent(c, self.node),
+          self.node.set('none'),
+          self.got.set('event'),
+        ],
+        unlockEvents: eventLock.release(),
+        failInterrupted: self.got.set('EINTR'),
+        receiveSignal: sendSignal(me, 'fatal'),
+        failAgain: self.got.set('EAGAIN'),
+        unlockFdQueue: fdLock.release(),
+        goToSleep: [fdLock.release(), breaks('W7', self.polled)],
+        leaveFdQueue: [leaveFdQueue(c), finishWait()],
+        copyToUser: [userCopy, self.polled.set(false)],
+        forgetRead: [self.got.set('nothing'), self.page.set('none'), self.last.set('none')],
+        answerPollErr: self.got.set('POLLERR'),
+        answerPollIn: self.got.set('POLLIN'),
+        trustPoll: [self.got.set('nothing'), self.polled.set(true)],
+
+        failEagain: self.error.set('EAGAIN'),
+        failEsrch: self.error.set('ESRCH'),
+        failEnoent: self.error.set('ENOENT'),
+        failEnomem: self.error.set('ENOMEM'),
+        failEexist: self.error.set('EEXIST'),
+        findVma: self.vma.set(vmaAt(self.page)),
+        unlockMmap: mm.lock.releaseRead(),
+        unlockMmapAndForgetVma: [mm.lock.releaseRead(), self.vma.set('none')],
+        unlockVma: [vmaLock.releaseRead(), self.vma.set('none')],
+        unlockMapChanging: mapChangingLock.releaseRead(),
+        allocate: [mightSleep, allocateFrame(chosen.frame), self.frame.set(chosen.frame)],
+        copyFaultsOff: fillFrame(self.frame, 'source'),
+        copyFaultsOn: [userCopy, fillFrame(self.frame, 'source')],
+        charge: [mightSleep, chargeFrame(self.frame)],
+        setPte: [mapFrame(at, self.frame, 'resolver'), self.frame.set('none'), self.filled.increment()],
+        setPteZero: [mapZeroPage(at, 'resolver'), self.filled.increment()],
+        countPage: [self.copied.increment(), self.wakeRange.add(self.page)],
+        unlockPte: unlockPte(at),
+        nextPage: self.page.set(self.page.known().next()),
+        endPages: self.page.set('none'),
+        putFrame: [putFrame(self.frame), self.frame.set('none')],
+        mmput: mmput(),
+        putUser: [userCopy, self.outField.set(self.copied), self.answered.set(true)],
+        returnDone: breaks('A2', or(answersWrongly, not(allDone), answersEagain)),
+        returnEagain: breaks('A2', or(answersWrongly, not(answersEagain))),
+        returnError: breaks('A2', or(self.filled.moreThan(0), answersEagain)),
+        forgetCall: [
+          self.error.set('none'),
+          self.copied.set(0),
+          self.outField.set(0),
+          self.filled.set(0),
+          self.answered.set(false),
+          when(not(self.dontWake), self.wakeRange.clear()),
+        ],
+
+        forgetRange: self.wakeRange.clear(),
+
+        mapSource: mapZeroPage(source, 'kernel'),
+        unlockSource: unlockPte(source),
+
+        wantWakeup: self.needWakeup.set(true),
+        endLook: [seqReadEnd(seq), self.needWakeup.set(false)],
+        startWake: breaks('A2', self.dontWake),
+        wakeInRange: wakeMatching(c, (p) => self.wakeRange.has(p)),
+
+        noteMissing: self.wasMissing.set(true),
+        changeToReceived: [self.before.set(postcopy.state.at(self.last)), postcopy.state.at(self.last).set('RECEIVED')],
+        changeToRequested: [
+          self.before.set(postcopy.state.at(self.page)),
+          when(self.before.is('MISSING'), postcopy.state.at(self.page).set('REQUESTED')),
+        ],
+        rangeOfMessage: self.wakeRange.add(self.page),
+        forgetState: [self.wasMissing.set(false), self.before.set('MISSING')],
+
+        // Broken forms, for mutants.
+        listDelInit: refileOutInit(c, self.node),
+        wakeOldest: wakeOldestOnly(c),
+      },
+      steps: {
+        lockFdQueue: fdLock.acquire(),
+        lockFaults: faultLock.acquire(),
+        lockEvents: eventLock.acquire(),
+        mmget: mmgetNotZero(),
+        // Finding and trying are one RCU section: a VMA that was detached or cleared in between is refused below.
+        tryVmaLock: also(
+          vmas.lock.at(vmaAtLockless(self.page)).acquireRead(),
+          self.vma.set(vmaAtLockless(self.page)),
+          and(not(kernel.noVmaLocks), lockless(vmas.state.at(vmaAtLockless(self.page))).is('live')),
+        ),
+        lockMmap: mm.lock.acquireRead(),
+        lockVmaUnderMmap: vmaLock.acquireRead(),
+        lockMapChanging: mapChangingLock.acquireRead(),
+        lockPte: lockPte(at),
+        lockSource: lockPte(source),
+        readRefile: seqReadBegin(seq),
+      },
+    };
+  },
+);
+
+/** Every machine of the role is made with this. */
+export const uffdUserSetup = setup(vocabulary(uffdUser));

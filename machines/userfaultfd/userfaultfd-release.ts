@@ -1,0 +1,118 @@
+/**
+ * The last close() of a userfaultfd descriptor: userfaultfd_release() and userfaultfd_ctx_put() (fs/userfaultfd.c),
+ * Linux 6.7 and later, and by the constants of models/kernel.ts the forms before per-VMA locks and before mmget().
+ * Not modelled: merging of VMAs, write protection, contexts of forked children.
+ */
+import { setup } from 'xstate';
+import { actor, and, each, index, lockless, optional, or, role, when } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+
+export const closer = role(
+  'closer',
+  {
+    registers: {
+      /** Constant: the context of the descriptor. */
+      ctx: index(m.context),
+      /** The VMA at which the walk over all of them is. */
+      vma: optional(m.vma),
+    },
+  },
+  ({ self }) => {
+    const queueLock = m.uffd.faultLock.at(self.ctx);
+    const eventLock = m.uffd.eventLock.at(self.ctx);
+    const events = m.uffd.events.at(self.ctx);
+    return {
+      guards: {
+        mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
+        noVmaLocks: m.kernel.noVmaLocks,
+        vmaIsOurs: m.vmas.ctx.at(self.vma).is(self.ctx),
+        lastVma: self.vma.known().isLast(),
+      },
+      actions: {
+        beginRelease: [
+          m.beginRelease(self.ctx),
+          each(m.page, (page) =>
+            when(lockless(m.vmas.ctx.at(m.vmaAtLockless(page))).is(self.ctx), m.disarmingCalled(page)),
+          ),
+        ],
+        queueForMmapLock: m.mm.lock.queueWrite(),
+        beginWalk: self.vma.set(0),
+        clearContext: m.disarmVma(self.vma),
+        nextVma: self.vma.set(self.vma.known().next()),
+        endWalk: self.vma.set('none'),
+        unlockMmap: [m.endVmaWrites(), m.mm.lock.releaseWrite()],
+        mmput: m.mmput(),
+        wakeFaults: m.wakeMatching(self.ctx, m.everyPage),
+        unlockQueue: queueLock.release(),
+        wakeEvents: each(actor, (who) => when(events.has(who), m.wakeTask(who))),
+        unlockEvents: eventLock.release(),
+        putContext: [when(and(m.kernel.fdPinsMmUsers, m.contextPutFrees(self.ctx)), m.mmput()), m.endRelease(self.ctx)],
+      },
+      steps: {
+        mmget: m.mmgetNotZero(),
+        lockMmap: m.mm.lock.acquireWrite(),
+        lockVma: m.vmas.lock.at(self.vma).acquireWrite(),
+        lockQueue: queueLock.acquire(),
+        lockEvents: eventLock.acquire(),
+        wakeReaders: m.wakeFdQueue(self.ctx),
+      },
+    };
+  },
+);
+
+export const uffdClose = setup(vocabulary(closer)).createMachine({
+  id: 'close of a userfaultfd',
+  initial: 'called',
+  states: {
+    // Before the VMAs are cleared: a fault that is past its own look at the VMA must not go to sleep any more.
+    called: { on: { 'set released': { actions: 'beginRelease', target: 'released' } } },
+    released: {
+      on: {
+        mmget_not_zero: [
+          { guard: 'mmIsPinned', target: 'pinned' },
+          { guard: 'mmget', actions: 'mmget', target: 'pinned' },
+          { target: 'cleared' },
+        ],
+      },
+    },
+    pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
+    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'beginWalk'], target: 'walking' } } },
+    walking: {
+      initial: 'atVma',
+      states: {
+        atVma: {
+          on: { 'check VMA': [{ guard: 'vmaIsOurs', target: 'ours' }, { target: 'passed' }] },
+        },
+        ours: { always: [{ guard: 'noVmaLocks', target: 'clearing' }, { target: 'lockingVma' }] },
+        lockingVma: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'clearing' } } },
+        clearing: { on: { 'clear context and flags': { actions: 'clearContext', target: 'passed' } } },
+        passed: {
+          always: [
+            { guard: 'lastVma', actions: 'endWalk', target: '#close of a userfaultfd.walked' },
+            { actions: 'nextVma', target: 'atVma' },
+          ],
+        },
+      },
+    },
+    walked: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
+    unlocked: {
+      on: {
+        mmput: [
+          { guard: 'mmIsPinned', target: 'cleared' },
+          { actions: 'mmput', target: 'cleared' },
+        ],
+      },
+    },
+    // No fault can begin to wait any more: now those that do.
+    cleared: { on: { 'lock fault queue': { guard: 'lockQueue', actions: 'lockQueue', target: 'queueLocked' } } },
+    queueLocked: { on: { 'wake faults': { actions: 'wakeFaults', target: 'faultsWoken' } } },
+    faultsWoken: { on: { 'unlock fault queue': { actions: 'unlockQueue', target: 'queueUnlocked' } } },
+    queueUnlocked: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'eventsLocked' } } },
+    eventsLocked: { on: { 'wake event owners': { actions: 'wakeEvents', target: 'eventsWoken' } } },
+    eventsWoken: { on: { 'unlock events': { actions: 'unlockEvents', target: 'eventsUnlocked' } } },
+    eventsUnlocked: { on: { 'wake readers': { guard: 'wakeReaders', actions: 'wakeReaders', target: 'putting' } } },
+    putting: { on: { 'put context': { actions: 'putContext', target: 'done' } } },
+    done: { type: 'final' },
+  },
+});

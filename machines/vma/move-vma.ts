@@ -1,0 +1,67 @@
+/**
+ * mremap() of a registered VMA that fails after it has prepared its event: move_vma() (mm/mremap.c) with
+ * mremap_userfaultfd_prep() and mremap_userfaultfd_fail() (fs/userfaultfd.c), Linux 6.17. Here the move always fails;
+ * waiting for the event to be read is the same as in madvise-dontneed-free.ts. Not modelled: the move itself.
+ */
+import { and, setup } from 'xstate';
+import { and as both, index, reference, role, when } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+
+export const mover = role(
+  'moving task',
+  { registers: { page: index(m.page), vma: reference(m.vma), ctx: reference(m.context) } },
+  ({ self }) => {
+    const owner = m.vmas.ctx.at(self.vma);
+    const mapChangingLock = m.uffd.mapChangingLock.at(self.ctx);
+    return {
+      guards: {
+        vmaCovers: self.vma.isnt('none'),
+        announces: both(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
+        prepared: self.ctx.isnt('none'),
+      },
+      actions: {
+        queueForMmapLock: m.mm.lock.queueWrite(),
+        findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
+        noteContext: self.ctx.set(owner),
+        prepareEvent: m.prepareEvent(self.ctx.known(), 'remap', self.page),
+        unlockMapChanging: mapChangingLock.releaseWrite(),
+        unlockMmap: [m.mm.lock.releaseWrite(), self.vma.set('none')],
+        failEvent: [m.finishEvent(self.ctx.known()), self.ctx.set('none')],
+      },
+      steps: {
+        lockMmap: m.mm.lock.acquireWrite(),
+        lockMapChanging: mapChangingLock.acquireWrite(),
+      },
+    };
+  },
+);
+
+export const failingMremap = setup(vocabulary(mover)).createMachine({
+  id: 'mremap',
+  initial: 'called',
+  states: {
+    called: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
+    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
+    found: {
+      on: {
+        'check VMA': [
+          { guard: and(['vmaCovers', 'announces']), actions: 'noteContext', target: 'announcing' },
+          { target: 'failed' },
+        ],
+      },
+    },
+    announcing: {
+      on: { 'lock map_changing_lock': { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' } },
+    },
+    counting: { on: { 'count event': { actions: 'prepareEvent', target: 'counted' } } },
+    counted: { on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'moving' } } },
+    moving: { on: { 'fail to move': { target: 'failed' } } },
+    failed: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
+    unlocked: {
+      on: { 'fail event': [{ guard: 'prepared', actions: 'failEvent', target: 'done' }, { target: 'done' }] },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,130 @@
+/**
+ * madvise(MADV_DONTNEED) of a whole region: zap_page_range() with zap_pmd_range(), zap_pte_range() (mm/memory.c) and
+ * zap_huge_pmd() (mm/huge_memory.c) of Linux 6.1, all of it with mmap_lock held for reading.
+ * Not modelled: userfaultfd events, a part of a huge page, the flush that a full gather forces in between.
+ */
+import { setup } from 'xstate';
+import { and, each, exists, index, not, optional, reference, role, set, when } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+
+export const regionZapper = role(
+  'region zapper',
+  {
+    registers: {
+      /** Constant: the first page of the region. */
+      page: index(m.page),
+      at: optional(m.page),
+      table: reference(m.table),
+      /** What was deposited with the huge page. */
+      deposit: reference(m.table),
+      /** The frames of mmu_gather, to be freed after the flush. */
+      gathered: set(m.frame),
+    },
+  },
+  ({ self }) => {
+    const at = m.ptep(self.at, self.table);
+    const around = (q: m.Ptep['page']) => m.sameRegion(q, self.page);
+    const eachPage = (body: (q: m.Ptep['page']) => ReturnType<typeof m.promiseNothing>) =>
+      each(m.page, (q) => when(around(q), body(q)));
+    const toPut = m.frameToPut(at);
+    return {
+      guards: {
+        vmaCovers: m.vmaIsLive(m.vmaAt(self.page)),
+        regionIsHuge: m.pmdHuge(self.page),
+        /** pmd_none_or_trans_huge_or_clear_bad(): anything but a table. */
+        pmdUnstable: m.tableAt(self.page).is('none'),
+        lastPage: not(exists(m.page, (q) => and(self.at.known().before(q), around(q)))),
+        gatheredNothing: self.gathered.isEmpty(),
+      },
+      actions: {
+        call: eachPage((q) => m.discardCalled(q)),
+        noteTable: [self.table.set(m.pmdOf(self.page).table), self.at.set(self.page)],
+        nextPage: self.at.set(self.at.known().next()),
+        endPages: self.at.set('none'),
+        zap: [when(toPut.isnt('none'), self.gathered.add(toPut)), m.zapPte(at), m.gather(self.at)],
+        zapHuge: [
+          self.gathered.add(m.pmdOf(self.page).frame),
+          self.deposit.set(m.pmdOf(self.page).table),
+          m.zapHugePmd(self.page),
+          eachPage((q) => m.gather(q)),
+        ],
+        freeDeposit: [m.freeTable(self.deposit), self.deposit.set('none')],
+        unlockPmd: m.unlockPmd(self.page),
+        unlockPte: [m.unlockPte({ page: self.page, table: self.table }), self.table.set('none')],
+        flush: [m.flushAllTlbsOf(around), m.gatherDone()],
+        freeFrames: [each(m.frame, (f) => when(self.gathered.has(f), m.putFrame(f))), self.gathered.clear()],
+        unlockMmap: m.mm.lock.releaseRead(),
+        returnZero: eachPage((q) => m.discardReturned(q)),
+      },
+      steps: {
+        lockMmap: m.mm.lock.acquireRead(),
+        notifyStart: m.notifyStart(around),
+        notifyEnd: m.notifyEnd(),
+        lockPmd: m.lockPmd(self.page),
+        lockPte: m.lockPte({ page: self.page, table: self.table }),
+      },
+    };
+  },
+);
+
+export const zapRegion = setup(vocabulary(regionZapper)).createMachine({
+  id: 'MADV_DONTNEED of a region',
+  initial: 'idle',
+  states: {
+    idle: { on: { call: { actions: 'call', target: 'called' } } },
+    called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    locked: { on: { 'find VMA': [{ guard: 'vmaCovers', target: 'announcing' }, { target: 'zapped' }] } },
+    announcing: {
+      on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'walking' } },
+    },
+    walking: { on: { 'read PMD': [{ guard: 'regionIsHuge', target: 'lockingPmd' }, { target: 'rereading' }] } },
+    lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
+    pmdLocked: {
+      on: {
+        'zap huge PMD': [
+          { guard: 'regionIsHuge', actions: 'zapHuge', target: 'freeingDeposit' },
+          { target: 'nothingHuge' },
+        ],
+      },
+    },
+    freeingDeposit: { on: { 'free table': { actions: 'freeDeposit', target: 'hugeZapped' } } },
+    hugeZapped: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'announcingEnd' } } },
+    // Another zap was faster.
+    nothingHuge: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'rereading' } } },
+    // Faults and other zaps change the entry meanwhile: only a table may be followed.
+    rereading: {
+      on: {
+        'read PMD again': [
+          { guard: 'pmdUnstable', target: 'announcingEnd' },
+          { actions: 'noteTable', target: 'lockingPte' },
+        ],
+      },
+    },
+    lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'zapping' } } },
+    zapping: {
+      on: {
+        'zap PTE': [
+          { guard: 'lastPage', actions: ['zap', 'endPages'], target: 'cleared' },
+          { actions: ['zap', 'nextPage'] },
+        ],
+      },
+    },
+    cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'announcingEnd' } } },
+    announcingEnd: {
+      on: { 'invalidate range end': { guard: 'notifyEnd', actions: 'notifyEnd', target: 'flushing' } },
+    },
+    flushing: {
+      on: {
+        'flush TLBs': [
+          { guard: 'gatheredNothing', actions: 'flush', target: 'zapped' },
+          { actions: 'flush', target: 'freeing' },
+        ],
+      },
+    },
+    freeing: { on: { 'free frames': { actions: 'freeFrames', target: 'zapped' } } },
+    zapped: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'returning' } } },
+    returning: { on: { return: { actions: 'returnZero', target: 'done' } } },
+    done: { type: 'final' },
+  },
+});

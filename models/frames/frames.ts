@@ -1,0 +1,129 @@
+/** Physical memory: who holds a frame, how often it is mapped, whether it is charged, and what it contains. */
+import {
+  actor,
+  and,
+  array,
+  bitLock,
+  type Cond,
+  expire,
+  flag,
+  ghost,
+  type IndexLike,
+  lockless,
+  or,
+  range,
+  shared,
+  when,
+  words,
+} from '../../checker/language/index.ts';
+import type { Effect, Statement } from '../../checker/language/ir.ts';
+import { kernel } from '../kernel.ts';
+import { breaks } from '../properties/ledger.ts';
+import { frame, page } from '../sorts.ts';
+
+/** What a frame, and so a load, may contain; `garbage` is a former owner's data or half a copy. */
+export const content = words('garbage', 'zero', 'source', 'written');
+export type Content = (typeof content.words)[number];
+
+/**
+ * A huge page is one frame whose PMD entry or PTEs map all pages of a region, with the contents of its two halves: so that
+ * refs, mapcount, lock and LRU state exist once, as in a folio, where a pair of frames would carry them twice.
+ */
+export const frames = shared('frames', {
+  /** Constant. An allocation takes a frame of its own kind, so that a scenario says how many of each there are. */
+  kind: array(frame, words('ordinary', 'huge', 'device')),
+  /** page_count(); 0 is free. A mapping holds one, and so does everybody who has the frame in hand. */
+  refs: array(frame, range(0, [page, page, actor, 1])),
+  /** Those of the references that are pins of FOLL_PIN. */
+  pins: array(frame, range(0, [page, actor])),
+  /** Off the LRU list, in the hands of who isolated it and took a reference for that. */
+  isolated: array(frame, flag),
+  /** page_mapcount(): PTEs and PMD entries that map it. */
+  mapcount: array(frame, range(0, [page, 1])),
+  /** Charged to the memory cgroup. */
+  charged: array(frame, flag),
+  content: array(frame, content),
+  /** Of a huge page: what its second half contains. */
+  rest: array(frame, content),
+  /** What it contains was copied elsewhere and its mapping is about to follow: a store that comes now is lost (TLB3). */
+  copied: array(frame, ghost(flag)),
+  /** PG_locked. */
+  lock: array(frame, bitLock),
+});
+
+type Frame = IndexLike<'frame'>;
+
+/** Guard of an allocation; with a `choose` over all frames any free one is taken. */
+export function frameFree(f: Frame): Cond {
+  return and(frames.kind.at(f).is('ordinary'), frames.refs.at(f).is(0));
+}
+/** The same for a huge page, and for memory of a device. */
+export function hugeFrameFree(f: Frame): Cond {
+  return and(frames.kind.at(f).is('huge'), frames.refs.at(f).is(0));
+}
+export function deviceFrameFree(f: Frame): Cond {
+  return and(frames.kind.at(f).is('device'), frames.refs.at(f).is(0));
+}
+/** alloc_page(): one reference, contents undefined. Sleeps: put mightSleep in the same action. */
+export function allocateFrame(f: Frame): Effect {
+  return [frames.refs.at(f).set(1), frames.content.at(f).set('garbage'), forgetRest(f)];
+}
+function forgetRest(f: Frame): Effect {
+  return [
+    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), frames.rest.at(f).set('garbage'))),
+    when(frames.copied.at(f), frames.copied.at(f).set(false)),
+  ];
+}
+/** Fills a frame that nobody else sees yet: clear_page(), or the end of a copy. */
+export function fillFrame(f: Frame, what: Content): Statement {
+  return frames.content.at(f).set(what);
+}
+/** The same, where it matters when those see it who follow an entry to the frame: ordinary stores, ordered by nothing. */
+export function fillFrameLockless(f: Frame, what: Content): Statement {
+  return lockless(frames.content.at(f)).set(what);
+}
+/** mem_cgroup_charge(); the charge is dropped when the frame is freed. */
+export function chargeFrame(f: Frame): Statement {
+  return frames.charged.at(f).set(true);
+}
+/** get_page(). */
+export function getFrame(f: Frame): Statement {
+  return frames.refs.at(f).increment();
+}
+/** put_page(): the last one uncharges and frees, and every tracked reference to the frame becomes stale. */
+export function putFrame(f: Frame): Effect {
+  return [
+    frames.refs.at(f).decrement(),
+    when(frames.refs.at(f).is(0), [
+      breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
+      frames.charged.at(f).set(false),
+      frames.content.at(f).set('garbage'),
+      forgetRest(f),
+      expire(frame, f),
+    ]),
+  ];
+}
+/** Whether the frame is in nobody's hands but its one mapping's: what remap_anon_pages asks (mapcount 1). */
+export function mappedOnce(f: Frame): Cond {
+  return frames.mapcount.at(f).is(1);
+}
+/** Whether nobody has the frame in hand, so that all references are those of its mappings (K3, K16, M7). */
+export function refsExact(f: Frame, inHand = 0): Cond {
+  return frames.refs.at(f).is(frames.mapcount.at(f).plus(inHand));
+}
+/** Guard of try_get_folio(): a frame whose count is 0 is on its way to the allocator. */
+export function frameHeld(f: Frame): Cond {
+  return frames.refs.at(f).moreThan(0);
+}
+/** isolate_lru_page(); guard: not `frames.isolated`. */
+export function isolateFrame(f: Frame): Effect {
+  return [frames.isolated.at(f).set(true), getFrame(f)];
+}
+/** putback_lru_page(). */
+export function putBackFrame(f: Frame): Effect {
+  return [frames.isolated.at(f).set(false), putFrame(f)];
+}
+/** Whether the frame is in use at all. */
+export function frameUsed(f: Frame): Cond {
+  return or(frames.refs.at(f).moreThan(0), frames.mapcount.at(f).moreThan(0), frames.charged.at(f));
+}

@@ -1,0 +1,99 @@
+/** Migration: entries that stand for a page on its way, memory of a device, and the arrays of migrate_vma(). */
+import {
+  and,
+  array,
+  type Cond,
+  flag,
+  type IndexExpr,
+  type IndexLike,
+  index,
+  or,
+  record,
+  reference,
+  when,
+} from '../../checker/language/index.ts';
+import type { Effect, Statement } from '../../checker/language/ir.ts';
+import { mm } from '../mm/mm.ts';
+import {
+  contentAt,
+  entry,
+  judgeKernelFill,
+  judgeReplacement,
+  judgeWalk,
+  type Ptep,
+  storeContent,
+} from '../page-table/page-table.ts';
+import { breaks } from '../properties/ledger.ts';
+import { frame, slot } from '../sorts.ts';
+import { frames, getFrame, putFrame } from './frames.ts';
+
+type Page = IndexLike<'page'>;
+type Frame = IndexLike<'frame'>;
+
+/**
+ * M3 and G7 under the PTL: the page is unmapped and its entry stands for it; rmap and the mapping's reference are dropped,
+ * rss is not. The caller has locked the page and has a reference of its own.
+ */
+export function enterMigration(at: Ptep): Effect {
+  const now = entry(at);
+  return [
+    judgeWalk(at),
+    judgeReplacement(at),
+    frames.mapcount.at(now.frame).decrement(),
+    now.set({ kind: 'migration', dirty: false }),
+    putFrame(now.frame),
+  ];
+}
+/** Whether the entry stands for this frame: what remove_migration_pte() looks for under the PTL. */
+export function migrates(at: Ptep, f: Frame): Cond {
+  return and(entry(at).kind.is('migration'), entry(at).frame.is(f));
+}
+/** M12, remove_migration_pte() under the PTL: the entry maps the new frame, or the old one again. */
+export function leaveMigration(at: Ptep, f: Frame): Effect {
+  return [judgeWalk(at), map(at, f, entry(at).write)];
+}
+function map(at: Ptep, f: Frame, write: boolean | Cond): Effect {
+  return [
+    frames.mapcount.at(f).increment(),
+    getFrame(f),
+    entry(at).set({ frame: f, write, dirty: write }),
+    when(frames.kind.at(f).is('device'), entry(at).kind.set('device private'), entry(at).kind.set('present')),
+  ];
+}
+/** M8 or G10: the contents go over. A store to the old frame that comes later is lost. */
+export function copyFrame(to: Frame, from: Frame, p: Page): Effect {
+  return [storeContent(to, p, contentAt(from, p)), frames.copied.at(from).set(true)];
+}
+/** The migration is given up: the old frame counts again. */
+export function copyGivenUp(from: Frame): Statement {
+  return when(frames.copied.at(from), frames.copied.at(from).set(false));
+}
+/**
+ * I11 and I12 of migrate_vma_insert_page() under the PTL: maps a frame where nothing was, or the zero page. The mapping
+ * has a reference of its own, the allocation's stays with the caller. What was there is overwritten without undoing its counts.
+ */
+export function insertFrame(at: Ptep, f: Frame, write: boolean | Cond = true): Effect {
+  return [
+    judgeWalk(at),
+    breaks('REF2', or(frames.refs.at(f).is(0), frames.mapcount.at(f).moreThan(0))),
+    judgeReplacement(at),
+    when(entry(at).kind.is('none'), judgeKernelFill(at.page)),
+    mm.rss.increment(),
+    map(at, f, write),
+  ];
+}
+
+/**
+ * The arrays of migrate_vma() as registers of its caller: `src` and `dst` for each page of the range, in which `src` is
+ * MIGRATE for a hole too, then without a frame. The last slot is what lies behind both arrays.
+ */
+export const migrateArrays = {
+  src: array(slot, record({ migrate: flag, frame: reference(frame), write: flag })),
+  dst: array(slot, reference(frame)),
+  /** npages: the slot that the walk fills next. */
+  slot: index(slot),
+};
+/** DATA4: the slot that is about to be read or written belongs to the arrays. */
+export function judgeSlot(at: IndexExpr<'slot'>): Statement {
+  return breaks('DATA4', at.isLast());
+}

@@ -1,0 +1,40 @@
+/** References that get_user_pages() takes: try_grab_folio(), FOLL_PIN, and what a device does through one. */
+import { each, type IndexLike, me, when } from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
+import { contentAt, storeContent } from '../page-table/page-table.ts';
+import { judgeLoad, promiseContent, promises } from '../page-table/promises.ts';
+import { breaks } from '../properties/ledger.ts';
+import { page } from '../sorts.ts';
+import { frames, getFrame, putFrame } from './frames.ts';
+
+type Page = IndexLike<'page'>;
+type Frame = IndexLike<'frame'>;
+
+/** Q4 once frameHeld(): a reference. Whether the page still maps the frame is what Q5 looks for. */
+export function getToPin(f: Frame): Effect {
+  return [breaks('REF3', frames.refs.at(f).is(0)), getFrame(f)];
+}
+/** The pin beside the reference. */
+export function countPin(f: Frame): Effect {
+  return frames.pins.at(f).increment();
+}
+/** Q5 passed, or the slow path has the frame under the PTL: what is stored through the pin is a store to the page. */
+export function pinReturned(p: Page): Effect {
+  return promises.aliases.at(p).add(me);
+}
+/** unpin_user_page(). */
+export function unpinFrame(f: Frame): Effect {
+  return [
+    frames.pins.at(f).decrement(),
+    each(page, (p) => when(promises.aliases.at(p).has(me), promises.aliases.at(p).delete(me))),
+    putFrame(f),
+  ];
+}
+/** The device stores through the pin. Unless the page was zapped since, every later load must see it. */
+export function storeThroughPin(f: Frame, p: Page): Effect {
+  return [storeContent(f, p, 'written'), when(promises.aliases.at(p).has(me), promiseContent(p, 'written'))];
+}
+/** The device loads through the pin. */
+export function loadThroughPin(f: Frame, p: Page): Effect {
+  return when(promises.aliases.at(p).has(me), judgeLoad(p, contentAt(f, p)));
+}

@@ -1,0 +1,52 @@
+/** The one address space: struct mm_struct with mmap_lock, its users, its counters and its end. */
+import { actor, blocking, type Cond, fairRwsem, flag, range, shared } from '../../checker/language/index.ts';
+import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
+import { context, mmapReadDepth, page } from '../sorts.ts';
+
+export const mm = shared('mm', {
+  /** mmap_lock (mmap_sem); a queued writer blocks new readers. */
+  lock: fairRwsem(mmapReadDepth),
+  /** mm_users: tasks, and operations that took mmget(). At 0 everything is unmapped. */
+  users: range(0, [actor, actor, context]),
+  /** mm_count: one for all users together, and one for each holder of the bare struct. */
+  count: range(0, [1, actor, context]),
+  /** Tasks whose mm this is and that have not left it. */
+  tasks: range(0, actor),
+  /** Frames that the page tables map, as mm->rss_stat counts them; the zero page is not counted. */
+  rss: range(0, [page, page]),
+  /** exit_mmap() has begun. */
+  exiting: flag,
+});
+
+/** For `initial`: the address space of this many tasks. Without it mm_users is 0 and mmget_not_zero() fails. */
+export function sharedByTasks(tasks: number): Effect {
+  return mm.set({ users: tasks, tasks, count: 1 });
+}
+/** Guard of mmget_not_zero(). */
+export function mmIsUsed(): Cond {
+  return mm.users.moreThan(0);
+}
+/** mmget_not_zero() in its successful form: give it a second candidate for failure (ESRCH, ENOMEM). */
+export function mmgetNotZero(): Step {
+  return blocking(mmIsUsed(), mm.users.increment());
+}
+/** The decrement of mmput(). If mmUnused() holds afterwards the caller owes exit_mmap(). */
+export function mmput(): Statement {
+  return mm.users.decrement();
+}
+/** After mmput(): whether the last user has gone. */
+export function mmUnused(): Cond {
+  return mm.users.is(0);
+}
+/** exit_mm(): the acting task leaves; mmput() is a step of its own. */
+export function leaveMm(): Statement {
+  return mm.tasks.decrement();
+}
+/** mmgrab(): keeps the struct, not what it maps. */
+export function mmgrab(): Statement {
+  return mm.count.increment();
+}
+/** mmdrop(). */
+export function mmdrop(): Statement {
+  return mm.count.decrement();
+}

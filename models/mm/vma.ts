@@ -1,0 +1,124 @@
+/** VMAs: which one covers a page, whether it is armed for userfaults and by which context, and its lock. */
+import {
+  and,
+  array,
+  type Cond,
+  each,
+  expire,
+  flag,
+  type IndexLike,
+  index,
+  lockless,
+  not,
+  or,
+  reference,
+  rwsem,
+  shared,
+  vmaLock,
+  when,
+  words,
+} from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
+import { kernel } from '../kernel.ts';
+import { breaks } from '../properties/ledger.ts';
+import { context, page, vma } from '../sorts.ts';
+import { mm } from './mm.ts';
+
+export const vmas = shared(
+  'vma',
+  {
+    /** vm_lock: fault readers try it, writers keep it until mmap_lock is dropped. */
+    lock: array(vma, vmaLock),
+    /** The rwsem of vma->anon_vma, for writing held by whoever changes which page a frame of it is at. */
+    anonLock: array(vma, rwsem()),
+    /** The VMA tree, from the address; it covers the page only while it is live. */
+    covering: array(page, index(vma)),
+    state: array(vma, words('live', 'detached', 'freed')),
+    /** VM_UFFD_MISSING, as REGISTER sets it. */
+    missing: array(vma, flag),
+    /** VM_USERFAULT, as MADV_USERFAULT of 2013 sets it. */
+    userfault: array(vma, flag),
+    /** vm_userfaultfd_ctx: no reference is held for it. */
+    ctx: array(vma, reference(context)),
+    /** Not VM_WRITE. */
+    readOnly: array(vma, flag),
+    /** vm_ops is set: a file or special mapping, which the anonymous paths refuse. */
+    vmOps: array(vma, flag),
+  },
+  ({ lock }) => {
+    const layout = { read: mm.lock.held(), write: mm.lock.heldWrite() };
+    // L6; a detached VMA belongs to whoever detached it, under the same locks.
+    const stable = (v: IndexLike<'vma'>) => ({
+      read: or(mm.lock.held(), lock.at(v).held()),
+      write: and(mm.lock.heldWrite(), or(kernel.noVmaLocks, lock.at(v).heldWrite())),
+    });
+    return {
+      covering: layout,
+      state: stable,
+      missing: stable,
+      userfault: stable,
+      ctx: stable,
+      readOnly: stable,
+      vmOps: stable,
+    };
+  },
+);
+
+type Vma = IndexLike<'vma'>;
+type Page = IndexLike<'page'>;
+
+/** find_vma() under RCU: no lock keeps the answer true. */
+export function vmaAtLockless(p: Page) {
+  return lockless(vmas.covering.at(p));
+}
+/** find_vma() under mmap_lock. */
+export function vmaAt(p: Page) {
+  return vmas.covering.at(p);
+}
+/** Whether the VMA is in the tree: to be asked again once a lock is held. */
+export function vmaIsLive(v: Vma): Cond {
+  return vmas.state.at(v).is('live');
+}
+/** Whether a page of it that is missing goes to user space: userfaultfd_missing() or VM_USERFAULT. */
+export function vmaIsArmed(v: Vma): Cond {
+  return or(vmas.missing.at(v), vmas.userfault.at(v));
+}
+/** Whether the acting actor may read the VMA in a fault: mmap_lock or the VMA's own lock. */
+export function holdsFaultLock(v: Vma): Cond {
+  return or(mm.lock.held(), vmas.lock.at(v).held());
+}
+/** Whether the page is armed now; for properties and reports only, since it takes no lock. */
+export function isArmed(p: Page): Cond {
+  const v = vmaAtLockless(p);
+  return and(lockless(vmas.state.at(v)).is('live'), or(lockless(vmas.missing.at(v)), lockless(vmas.userfault.at(v))));
+}
+/** REGISTER's change of one VMA; an armed VMA of another context is not to be taken over (A6). */
+export function armVma(v: Vma, ctx: IndexLike<'context'>): Effect {
+  const owner = lockless(vmas.ctx.at(v));
+  return [
+    breaks('A6', not(or(owner.is('none'), owner.is(ctx)))),
+    breaks('R4vma', mm.users.is(0)),
+    vmas.missing.at(v).set(true),
+    vmas.ctx.at(v).set(ctx),
+  ];
+}
+/** What UNREGISTER, close and the failure of an event for fork do to one VMA. */
+export function disarmVma(v: Vma): Effect {
+  return [breaks('R4vma', mm.users.is(0)), vmas.missing.at(v).set(false), vmas.ctx.at(v).set('none')];
+}
+/** vma_end_write_all(): the VMA locks that the acting actor has taken for writing go together with mmap_lock. */
+export function endVmaWrites(): Effect {
+  return each(vma, (v) => when(vmas.lock.at(v).heldWrite(), vmas.lock.at(v).releaseWrite()));
+}
+/** madvise(MADV_USERFAULT) and its inverse, on one VMA. */
+export function setVmUserfault(v: Vma, on: boolean): Effect {
+  return vmas.userfault.at(v).set(on);
+}
+/** Takes the VMA out of the tree: faults that hold only its lock have left by then. */
+export function detachVma(v: Vma): Effect {
+  return vmas.state.at(v).set('detached');
+}
+/** vm_area_free(): from here on a kept pointer to it is stale. Needs no lock after detaching. */
+export function freeVma(v: Vma): Effect {
+  return [lockless(vmas.state.at(v)).set('freed'), expire(vma, v)];
+}

@@ -1,0 +1,232 @@
+/**
+ * A secondary MMU as KVM's: entries of its own for pages of the address space, kept in step by notifiers or by pins.
+ * Callbacks are split where the order matters to someone: count, zap, sequence number.
+ */
+import {
+  actor,
+  and,
+  array,
+  blocking,
+  Cond,
+  each,
+  every,
+  exists,
+  flag,
+  type IndexLike,
+  lockless,
+  me,
+  mightSleep,
+  mutex,
+  not,
+  or,
+  range,
+  record,
+  reference,
+  set,
+  shared,
+  spinlock,
+  when,
+  words,
+} from '../../checker/language/index.ts';
+import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
+import { frames, putFrame } from '../frames/frames.ts';
+import { contentAt, storeContent } from '../page-table/page-table.ts';
+import { judgeLoad, promiseContent } from '../page-table/promises.ts';
+import { breaks } from '../properties/ledger.ts';
+import { consumer, frame, page } from '../sorts.ts';
+import { seqAdvance, seqcount, seqRetry, seqSnapshot } from '../task/seqcount.ts';
+import {
+  beginEnd,
+  beginStart,
+  type Covers,
+  closeBracket,
+  endDelivered,
+  notifier,
+  startDelivered,
+  startReturned,
+} from './notifier.ts';
+
+const spte = record({
+  kind: words('none', 'zero', 'present'),
+  frame: reference(frame),
+  write: flag,
+});
+
+export const secondary = shared(
+  'secondary',
+  {
+    /** mmu_lock of KVM, or the driver's own. */
+    lock: array(consumer, spinlock),
+    /** mmu_notifier_count: invalidations that have begun and not ended. */
+    count: array(consumer, range(0, actor)),
+    /** mmu_notifier_seq: moves with every end. */
+    seq: array(consumer, seqcount),
+    /** What the invalidations in flight are about, as mmu_invalidate_range_start and _end bound it. */
+    range: array(consumer, set(page)),
+    spte: array(consumer, array(page, spte)),
+    /** Constant: the old scheme, in which every entry keeps the reference that it was made with. */
+    pinned: array(consumer, flag),
+    /** Constant: entries are made under `lock`, and what is counted changes under `countLock` (PPC Book3S HV). */
+    countsApart: array(consumer, flag),
+    countLock: array(consumer, spinlock),
+    /** Constant: its translations are kept by a remote machine, so that its callback sleeps until that has answered. */
+    isRemote: array(consumer, flag),
+    /** Of such a consumer: the mutex of its callback, and the remote's answer. */
+    mutex: array(consumer, mutex),
+    remote: array(consumer, words('idle', 'asked', 'acknowledged')),
+  },
+  ({ lock, countLock, countsApart }) => {
+    const held = (c: IndexLike<'consumer'>) => lock.at(c).held();
+    const counts = (c: IndexLike<'consumer'>) => or(and(countsApart.at(c), countLock.at(c).held()), held(c));
+    // The hardware walks the entries without a lock, and so do readers that are marked lockless.
+    return { count: counts, range: counts, spte: held };
+  },
+);
+
+type Consumer = IndexLike<'consumer'>;
+type Page = IndexLike<'page'>;
+type Frame = IndexLike<'frame'>;
+
+/** The entry, for whoever holds the consumer's lock. */
+export function spteAt(c: Consumer, p: Page) {
+  return secondary.spte.at(c).at(p);
+}
+
+/** First half of invalidate_range_start(): faults over the range have to retry from here on. Under the lock. */
+export function countStart(c: Consumer, covers: Covers): Effect {
+  const within = secondary.range.at(c);
+  return [secondary.count.at(c).increment(), each(page, (p) => when(covers(p), within.add(p))), startDelivered(c)];
+}
+/** Drops one entry; a pinned one gives its reference back. Under the lock. */
+export function zapSpte(c: Consumer, p: Page): Effect {
+  const now = spteAt(c, p);
+  return [
+    when(and(secondary.pinned.at(c), now.kind.is('present')), [
+      frames.pins.at(now.frame).decrement(),
+      putFrame(now.frame),
+    ]),
+    now.set({ kind: 'none', frame: 'none', write: false }),
+  ];
+}
+/** Second half of invalidate_range_start(): no entry over the range is left, nor a cached copy of it. Under the lock. */
+export function zapSptes(c: Consumer, covers: Covers): Effect {
+  return each(page, (p) => when(covers(p), zapSpte(c, p)));
+}
+/** First half of invalidate_range_end(): a fault that looked before must notice. Under the lock. */
+export function advanceSeq(c: Consumer): Statement {
+  return seqAdvance(secondary.seq.at(c));
+}
+/** Second half of invalidate_range_end(). Under the lock. An end without a start is reported (SEC5). */
+export function countEnd(c: Consumer): Effect {
+  const { count } = secondary;
+  return [
+    breaks('SEC5', lockless(count.at(c)).is(0)),
+    when(count.at(c).moreThan(0), count.at(c).decrement()),
+    when(count.at(c).is(0), secondary.range.at(c).clear()),
+    endDelivered(c),
+  ];
+}
+
+/** V1: the sequence number as the acting actor sees it now, before it looks at the primary page table. */
+export function snapshotSeq(c: Consumer): Statement {
+  return seqSnapshot(secondary.seq.at(c));
+}
+/** Half of V4: an invalidation of the page is in flight. Under the lock. */
+export function countCovers(c: Consumer, p: Page): Cond {
+  return and(secondary.count.at(c).moreThan(0), secondary.range.at(c).has(p));
+}
+/** The same for a reader without the lock. */
+export function countCoversLockless(c: Consumer, p: Page): Cond {
+  return and(lockless(secondary.count.at(c)).moreThan(0), lockless(secondary.range.at(c)).has(p));
+}
+/** The other half of V4: an invalidation has ended since the snapshot. */
+export function seqMoved(c: Consumer): Cond {
+  return seqRetry(secondary.seq.at(c));
+}
+/** mmu_invalidate_retry(): V4 as it should be, under the lock. */
+export function mustRetry(c: Consumer, p: Page): Cond {
+  return or(countCovers(c, p), seqMoved(c));
+}
+/** The snapshot is dead. */
+export function forgetSnapshot(c: Consumer): Statement {
+  return secondary.seq.at(c).view.at(me).set('none');
+}
+/** Whether an invalidation of the page has been announced to the consumer and has not ended. */
+function announced(c: Consumer, p: Page): Cond {
+  return exists(actor, (who) => and(notifier.delivered.at(c).has(who), notifier.covers.at(who).has(p)));
+}
+/** V5: the consumer maps the frame. Under the lock; in the pinned scheme the caller's reference becomes the entry's. */
+export function setSpte(c: Consumer, p: Page, f: Frame, write: boolean | Cond): Effect {
+  return [breaks('SEC4', announced(c, p)), spteAt(c, p).set({ kind: 'present', frame: f, write })];
+}
+/** V5 for a page that GUP found to be the zero page. */
+export function setSpteZero(c: Consumer, p: Page): Effect {
+  return [breaks('SEC4', announced(c, p)), spteAt(c, p).set({ kind: 'zero', frame: 'none', write: false })];
+}
+
+/** Whether the guest's access succeeds without an exit. */
+export function guestReads(c: Consumer, p: Page): Cond {
+  return lockless(spteAt(c, p)).kind.isnt('none');
+}
+export function guestWrites(c: Consumer, p: Page): Cond {
+  return lockless(spteAt(c, p)).write;
+}
+/** A load of the guest, or of the device. Through a stale entry it may yield anything. */
+export function guestLoad(c: Consumer, p: Page): Effect {
+  const now = lockless(spteAt(c, p));
+  const inFrame = contentAt(now.frame, p);
+  return when(
+    now.kind.is('present'),
+    when(not(now.frame.isStale()), [breaks('D3', inFrame.is('garbage')), judgeLoad(p, inFrame)]),
+    judgeLoad(p, 'zero'),
+  );
+}
+/** A store of the guest, or of the device; through a stale entry it hits memory that is somebody else's (DATA1). */
+export function guestStore(c: Consumer, p: Page): Effect {
+  const now = lockless(spteAt(c, p));
+  const stale = now.frame.isStale();
+  return [
+    breaks('DATA1', stale),
+    when(not(stale), storeContent(now.frame, p, 'written')),
+    promiseContent(p, 'written'),
+  ];
+}
+
+/** Whether a remote machine may still use the page: what the callback of its consumer looks up. */
+export function remoteMaps(c: Consumer, p: Page): Cond {
+  return lockless(spteAt(c, p)).kind.isnt('none');
+}
+
+const takesLock = (c: Consumer) => secondary.lock.at(c).acquire();
+/** Each subscriber's callback with its hold of the lock. */
+function eachSubscriber(callback: (c: Consumer) => Effect): Statement {
+  return each(consumer, (c) =>
+    when(notifier.subscribed.at(c), [...takesLock(c).effect, callback(c), secondary.lock.at(c).release()]),
+  );
+}
+function locksFree(): Cond {
+  return every(consumer, (c) => or(not(notifier.subscribed.at(c)), new Cond(takesLock(c).guard)));
+}
+/**
+ * invalidate_range_start() to all consumers of KVM's kind as one step, for actors whose scenarios have no other kind: all
+ * that a callback does it does under its lock. Costs nothing without a subscriber.
+ */
+export function notifyStart(covers: Covers): Step {
+  const tell = eachSubscriber((c) => [countStart(c, covers), zapSptes(c, covers)]);
+  return blocking(locksFree(), [mightSleep, beginStart(covers), tell, startReturned()]);
+}
+/** invalidate_range_end() in the same form. */
+export function notifyEnd(): Step {
+  const tell = eachSubscriber((c) => [advanceSeq(c), countEnd(c)]);
+  return blocking(locksFree(), [beginEnd(), tell, closeBracket()]);
+}
+/**
+ * invalidate_range() in the same form (until 6.5; then arch_invalidate_secondary_tlbs()): atomic, under the PTL, after the
+ * entry was cleared. For our entries, which are also what is cached, the start has done all of it.
+ */
+export function notifyRange(covers: Covers): Step {
+  return blocking(
+    locksFree(),
+    eachSubscriber((c) => zapSptes(c, covers)),
+  );
+}
