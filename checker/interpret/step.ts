@@ -59,7 +59,7 @@ export function initialState(system: System): ModelState {
   return state;
 }
 
-function frameOf(system: System, state: ModelState, self: number): Frame {
+export function frameOf(system: System, state: ModelState, self: number): Frame {
   return { system, state, self, chosen: {}, bound: [], accesses: null };
 }
 
