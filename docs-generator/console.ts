@@ -1,5 +1,5 @@
 /**
- * Documents whose examples are run. A `ts` block whose first line is the comment `// name.ts` is a file; a `console`
+ * Documents whose examples are run. A `ts` or `js` block whose first line is the comment `// name.ts` is a file; a `console`
  * block is one command, `$ npx racewalk …`, and what it prints.
  */
 
@@ -15,10 +15,12 @@ export interface Example {
 }
 
 export function filesIn(markdown: string): ExampleFile[] {
-  return [...markdown.matchAll(/^```ts\n(\/\/ ([\w-]+\.ts)\n[\s\S]*?)^```$/gm)].map(([, content = '', name = '']) => ({
-    name,
-    content,
-  }));
+  return [...markdown.matchAll(/^```[jt]s\n(\/\/ ([\w.-]+\.[jt]s)\n[\s\S]*?)^```$/gm)].map(
+    ([, content = '', name = '']) => ({
+      name,
+      content,
+    }),
+  );
 }
 
 const consoleBlock = /^```console\n\$ npx racewalk (.*)\n([\s\S]*?)^```$/gm;
