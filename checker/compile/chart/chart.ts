@@ -5,6 +5,8 @@
 import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
+import type { Meta } from '../../language/vocabulary.ts';
+import { problemOfMeta, type Standing, standingOf } from './meta.ts';
 
 export interface Use {
   readonly name: string;
@@ -23,6 +25,8 @@ export interface Candidate {
   readonly source: number;
   readonly target: number | null;
   readonly reenter: boolean;
+  /** What was seen or happened when it is taken, in words. */
+  readonly description: string;
   readonly heldBack?: true; // Derived: the event waits for room in a store buffer.
 }
 export interface ChartState {
@@ -41,10 +45,15 @@ export interface ChartState {
   readonly asleep: boolean;
   readonly sleepsWhile: string | null;
   readonly description: string;
+  /** Where its events happen: a kernel function as `file:function`, or who else acts; null if nothing says so. */
+  readonly in: string | null;
+  /** Which version of the file it was read beside. */
+  readonly version: string | null;
 }
 export interface Chart {
   readonly name: string;
   readonly states: readonly ChartState[];
+  readonly standing: Standing;
 }
 
 const stateKeys = [
@@ -109,6 +118,7 @@ class ChartReader {
     const chart: Chart = {
       name: this.machine.id,
       states: [...this.indexOf].map(([node, index]) => this.state(node, index)),
+      standing: standingOf([...this.indexOf.keys()].map((node) => this.meta(node))),
     };
     refuseUnreachable(chart);
     return chart;
@@ -140,8 +150,7 @@ class ChartReader {
     for (const tag of tags) {
       if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
     }
-    const sleepsWhile: unknown = node.meta?.while;
-    if (typeof sleepsWhile === 'string') this.checkName(node, 'guard', sleepsWhile);
+    const { while: sleepsWhile } = this.meta(node);
     if (sleepsWhile !== undefined && !tags.includes('asleep')) this.refuse(node, "meta.while needs tags: 'asleep'");
     if (tags.includes('asleep') && typeof sleepsWhile !== 'string') {
       this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
@@ -166,7 +175,27 @@ class ChartReader {
       asleep: tags.includes('asleep'),
       sleepsWhile: typeof sleepsWhile === 'string' ? sleepsWhile : null,
       description: node.description ?? '',
+      in: this.inherited(node, 'in'),
+      version: this.inherited(node, 'version'),
     };
+  }
+
+  private meta(node: AnyStateNode): Meta {
+    const meta: unknown = node.config.meta ?? {};
+    const problem = problemOfMeta(meta);
+    if (problem !== null) this.refuse(node, problem);
+    const known = meta as Meta;
+    if (known.while !== undefined) this.checkName(node, 'guard', known.while);
+    for (const guard of Object.keys(known.assumes ?? {})) this.checkName(node, 'guard', guard);
+    return known;
+  }
+
+  private inherited(node: AnyStateNode, key: 'in' | 'version'): string | null {
+    for (let at: AnyStateNode | undefined = node; at !== undefined; at = at.parent) {
+      const own = this.meta(at)[key];
+      if (own !== undefined) return own;
+    }
+    return null;
   }
 
   private initial(node: AnyStateNode): number {
@@ -212,6 +241,7 @@ class ChartReader {
       const source = written[position];
       if (typeof source === 'object' && source !== null)
         this.checkKeys(node, source, transitionKeys, ' in a transition');
+      const description: unknown = typeof source === 'object' ? (source as { description?: unknown }).description : '';
       const target = transition.target ?? [];
       if (target.length > 1) this.refuse(node, 'a transition has one target');
       const [only] = target;
@@ -224,6 +254,7 @@ class ChartReader {
         source: this.at(node),
         target: only === undefined ? null : this.at(only),
         reenter: transition.reenter,
+        description: typeof description === 'string' ? description : '',
       };
     });
   }
