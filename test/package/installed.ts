@@ -66,6 +66,9 @@ export class Installed {
       mkdirSync(dirname(target), { recursive: true });
       symlinkSync(join(root, 'node_modules', name), target);
     }
+    for (const name of ['tsc', 'vitest']) {
+      symlinkSync(join(root, 'node_modules/.bin', name), join(this.user, 'node_modules/.bin', name));
+    }
   }
 
   /** A file of the user's; what is no text is written as JSON. */

@@ -209,6 +209,15 @@ describe('built-in machines in a file of the user', () => {
   });
 });
 
+describe('racewalk init', () => {
+  test('makes a project whose own npm test passes', () => {
+    expect(racewalk('init', 'project').status).toBe(0);
+    const said = succeed('npm', ['test'], join(installed.user, 'project'));
+    expect(said).toMatch(/^counter: holds, as claimed/m);
+    expect(said).toMatch(/Tests +2 passed/);
+  });
+});
+
 describe('docs/guide/testing.md', () => {
   test('works with Jest as it comes, in CommonJS', () => {
     installed.write('commonjs/package.json', { private: true });
