@@ -1,5 +1,6 @@
 /** Closes a scenario, or one mutant of it: every name resolved, every bound a number. */
 
+import { refuseForeign } from '../../language/copy.ts';
 import {
   type Bound,
   type Domain,
@@ -9,7 +10,6 @@ import {
   type Sort,
   sizeMax,
 } from '../../language/domain.ts';
-import { refuseForeign } from '../../language/copy.ts';
 import { condIr } from '../../language/expression.ts';
 import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
