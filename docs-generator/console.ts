@@ -3,6 +3,16 @@
  * block is one command, `$ npx racewalk …`, and what it prints.
  */
 
+/** Whose commands are run: by `npm run docs`, which writes anew what they print, and by tests, which compare it. */
+export const documentsWithExamples = [
+  'README.md',
+  'docs/guide/first-protocol.md',
+  'docs/guide/locks.md',
+  'docs/guide/liveness.md',
+  'docs/guide/memory-models.md',
+  'docs/guide/verdicts.md',
+];
+
 export interface ExampleFile {
   readonly name: string;
   readonly content: string;
