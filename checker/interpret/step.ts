@@ -45,19 +45,20 @@ export function unstartedState(system: System): ModelState {
   return state;
 }
 
-/** The state after every machine has started, one after the other. */
-export function initialState(system: System): ModelState {
+/** The state after every machine has started, one after the other; `took` is told of the candidates on the way. */
+export function initialState(system: System, took: Took = () => {}): ModelState {
   const state = unstartedState(system);
   starting(system, () => {
     for (const actor of system.actors) {
       const frame = frameOf(system, state, actor.index);
       const queue: Internal[] = [];
       enter(initialEntries(actor.chart), actor, frame, queue);
-      settle(actor, frame, queue);
+      settle(actor, frame, queue, (candidate) => took(actor, candidate));
     }
   });
   return state;
 }
+type Took = (actor: SystemActor, candidate: Candidate) => void;
 
 function frameOf(system: System, state: ModelState, self: number): Frame {
   return { system, state, self, chosen: {}, bound: [], accesses: null };
@@ -113,7 +114,12 @@ function fire(
 }
 
 /** The rest of a macrostep: `always` first, then what was raised, oldest first, until the machine rests or ends. */
-function settle(actor: SystemActor, frame: Frame, queue: Internal[]): void {
+function settle(
+  actor: SystemActor,
+  frame: Frame,
+  queue: Internal[],
+  took: (candidate: Candidate) => void = () => {},
+): void {
   const { chart } = actor;
   const control = (): number => frame.state.control[actor.index] ?? 0;
   for (let taken = 0; !isFinal(chart, control()); taken++) {
@@ -129,13 +135,16 @@ function settle(actor: SystemActor, frame: Frame, queue: Internal[]): void {
       frame,
     );
     if (always !== null) {
+      took(always);
       microstep(always, actor, frame, queue, false);
       continue;
     }
     const internal = queue.shift();
     if (internal === undefined) return;
     const answer = select(answersTo(internal, chart, line), actor, frame);
-    if (answer !== null) microstep(answer, actor, frame, queue, false);
+    if (answer === null) continue;
+    took(answer);
+    microstep(answer, actor, frame, queue, false);
   }
   finish(actor, frame);
 }

@@ -76,10 +76,10 @@ export async function checkCommand(names: readonly string[], options: RawOptions
 }
 
 function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
-  const fails = ({ result, verification: { asClaimed, violation } }: Finding): boolean =>
+  const fails = ({ result, verification: { verdict, asClaimed, violation } }: Finding): boolean =>
     asClaimed === false ||
     (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null)) ||
-    (result.verdict === 'vacuous' && asClaimed === null);
+    (verdict === 'vacuous' && asClaimed === null);
   if (findings.some(fails)) return 1;
   return skipped > 0 || findings.some(({ result }) => result.verdict === 'incomplete') ? 3 : 0;
 }

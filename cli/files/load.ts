@@ -1,7 +1,7 @@
 /** Scenarios by name, and from users' files. */
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { Options } from '@swc/core';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
@@ -10,6 +10,7 @@ import { xstate } from '../../checker/xstate/module.ts';
 import * as racewalk from '../../index.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
+import { tested, testingModule, withTests } from './operators.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -55,7 +56,7 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
   if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
-  const found = scenariosIn(await evaluate(file, path));
+  const found = scenariosIn(await evaluate(file, path, io));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
   }
@@ -67,23 +68,28 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 }
 
 const require = createRequire(import.meta.url);
+const parser = { syntax: 'typescript' } as const;
 const compiler: Options = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  jsc: { parser, target: 'es2022' },
   module: { type: 'commonjs' },
   swcrc: false,
 };
 
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
-async function evaluate(file: string, path: string): Promise<unknown> {
+async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
   const { createJiti } = await import('jiti');
   // Required, not imported: that takes a third of the time.
-  const { transformSync }: typeof import('@swc/core') = require('@swc/core');
-  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk, xstate } };
+  const { parseSync, transformSync }: typeof import('@swc/core') = require('@swc/core');
+  const virtualModules = { racewalk, xstate, [testingModule]: { tested } };
+  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
       try {
-        return transformSync(what.source, { ...compiler, filename: what.filename ?? path });
+        const { source, filename = path } = what;
+        const name = filename === path ? file : relative(io.cwd, filename);
+        const checked = withTests(source, name, (text) => parseSync(text, parser));
+        return transformSync(checked, { ...compiler, filename });
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');

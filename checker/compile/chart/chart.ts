@@ -5,6 +5,7 @@
 import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
+import { refuseUnreachable } from './unreachable.ts';
 
 export interface Use {
   readonly name: string;
@@ -136,16 +137,19 @@ class ChartReader {
     const kind = node.type;
     if (kind === 'parallel') this.refuse(node, 'parallel states are not supported; write two actors');
     if (kind === 'history') this.refuse(node, `history states are not supported; ${advice.history}`);
-    const tags: readonly string[] = node.tags;
+    const rest = kind === 'compound' ? node : tagged(node);
+    const tags: readonly string[] = rest.tags;
     for (const tag of tags) {
       if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
     }
-    const sleepsWhile: unknown = node.meta?.while;
+    const sleepsWhile: unknown = rest.meta?.while;
     if (typeof sleepsWhile === 'string') this.checkName(node, 'guard', sleepsWhile);
-    if (sleepsWhile !== undefined && !tags.includes('asleep')) this.refuse(node, "meta.while needs tags: 'asleep'");
+    if (node.meta?.while !== undefined && !node.tags.includes('asleep'))
+      this.refuse(node, "meta.while needs tags: 'asleep'");
     if (tags.includes('asleep') && typeof sleepsWhile !== 'string') {
       this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
     }
+    if (tags.length > 1) this.refuse(node, "it is tagged both 'idle' and 'asleep'; write one of them");
     const always = this.candidates(node, node.config.always, node.always ?? []);
     const last = always.at(-1);
     if (last !== undefined && last.guard !== null) {
@@ -296,6 +300,11 @@ class ChartReader {
   }
 }
 
+/** A tag of a compound state is one of all that is inside, as in XState; the innermost counts. */
+function tagged(node: AnyStateNode): AnyStateNode {
+  return node.tags.length > 0 || node.parent === undefined ? node : tagged(node.parent);
+}
+
 const checks = {
   and: checkOf(and([])),
   or: checkOf(or([])),
@@ -309,27 +318,6 @@ function inline(value: object, type: unknown): string {
   if (typeof type === 'string' && type.startsWith('xstate.')) return `'${type.slice('xstate.'.length)}'`;
   const name = (value as { name?: unknown }).name;
   return typeof name === 'string' && name !== '' ? `the function '${name}'` : 'an inline function';
-}
-
-function refuseUnreachable(chart: Chart): void {
-  const reached = new Set<number>();
-  const visit = (index: number | null): void => {
-    const state = index === null ? undefined : chart.states[index];
-    if (state === undefined || reached.has(state.index)) return;
-    reached.add(state.index);
-    visit(state.parent);
-    visit(state.initial);
-    const candidates = [...state.on.values(), state.onDone, state.always].flat();
-    for (const candidate of candidates) visit(candidate.target);
-  };
-  visit(0);
-  for (const state of chart.states) {
-    if (!reached.has(state.index)) {
-      throw new ModelError(
-        `machine '${chart.name}', state '${state.path}': no transition leads here; remove it or add the missing target`,
-      );
-    }
-  }
 }
 
 /** The state and its ancestors, innermost first. */
