@@ -59,7 +59,7 @@ function actorDefinition(system: System, { name, role, chart, spec }: SystemActo
   };
 }
 
-// Descriptions say nothing about what a machine does.
+// Descriptions, and where a step happens, say nothing about what a machine does.
 const chartDefinitions = new WeakMap<Chart, unknown>();
 function chartDefinition(chart: Chart): unknown {
   const known = chartDefinitions.get(chart);
@@ -67,6 +67,8 @@ function chartDefinition(chart: Chart): unknown {
   const definition = chart.states.map((state: ChartState) => ({
     ...state,
     description: '',
+    in: undefined,
+    version: undefined,
     on: [...state.on].map(([event, candidates]) => [event, candidates.map(plain)]),
     onDone: state.onDone.map(plain),
     always: state.always.map(plain),
@@ -75,7 +77,8 @@ function chartDefinition(chart: Chart): unknown {
   return definition;
 }
 function plain(candidate: Candidate): { readonly [key: string]: unknown } & { readonly acts: readonly Act[] } {
-  return { ...candidate };
+  const { description: _, ...rest } = candidate;
+  return rest;
 }
 /** Declared order is kept where it decides the order of transitions or of members. */
 function ordered(fields: { readonly [name: string]: unknown }): readonly (readonly [string, unknown])[] {

@@ -24,6 +24,8 @@ export interface Transition {
   readonly chosen: { readonly [name: string]: number };
   /** It may happen, but nobody owes it. */
   readonly optional: boolean;
+  /** The candidates that its macrostep took, in order; the last one may have failed. */
+  readonly taken: readonly Candidate[];
   readonly outcome:
     | { readonly kind: 'next'; readonly state: ModelState }
     | { readonly kind: 'failure'; readonly failure: StepFailure };
@@ -53,14 +55,16 @@ export function initialState(system: System, took: Took = () => {}): ModelState 
       const frame = frameOf(system, state, actor.index);
       const queue: Internal[] = [];
       enter(initialEntries(actor.chart), actor, frame, queue);
-      settle(actor, frame, queue, (candidate) => took(actor, candidate));
+      const taken: Candidate[] = [];
+      settle(actor, frame, queue, taken);
+      for (const candidate of taken) took(actor, candidate);
     }
   });
   return state;
 }
 type Took = (actor: SystemActor, candidate: Candidate) => void;
 
-function frameOf(system: System, state: ModelState, self: number): Frame {
+export function frameOf(system: System, state: ModelState, self: number): Frame {
   return { system, state, self, chosen: {}, bound: [], accesses: null };
 }
 
@@ -81,9 +85,10 @@ export function transitions(system: System, state: ModelState): Transition[] {
     return eventsIn(actor.chart, control).flatMap((event) => {
       const choices = choicesOf(system, actor, candidatesFor(actor.chart, control, event));
       return combinations(system, choices).flatMap((chosen) => {
-        const outcome = fire(system, state, actor, event, chosen);
+        const taken: Candidate[] = [];
+        const outcome = fire(system, state, actor, event, chosen, taken);
         const optional = actor.role.optional.includes(event);
-        return outcome === null ? [] : [{ actor: actor.index, event, chosen, optional, outcome }];
+        return outcome === null ? [] : [{ actor: actor.index, event, chosen, optional, taken, outcome }];
       });
     });
   });
@@ -95,6 +100,7 @@ function fire(
   actor: SystemActor,
   event: string,
   chosen: { readonly [name: string]: number },
+  taken: Candidate[],
 ): Transition['outcome'] | null {
   const asking: Frame = { system, state: before, self: actor.index, chosen, bound: [], accesses: [] };
   try {
@@ -104,8 +110,9 @@ function fire(
     const state = copy(before);
     const frame: Frame = { ...asking, state };
     const queue: Internal[] = [];
+    taken.push(first);
     microstep(first, actor, frame, queue, first === candidates.at(-1));
-    settle(actor, frame, queue);
+    settle(actor, frame, queue, taken);
     return { kind: 'next', state };
   } catch (failure) {
     if (failure instanceof StepFailure) return { kind: 'failure', failure };
@@ -114,12 +121,7 @@ function fire(
 }
 
 /** The rest of a macrostep: `always` first, then what was raised, oldest first, until the machine rests or ends. */
-function settle(
-  actor: SystemActor,
-  frame: Frame,
-  queue: Internal[],
-  took: (candidate: Candidate) => void = () => {},
-): void {
+function settle(actor: SystemActor, frame: Frame, queue: Internal[], steps: Candidate[] = []): void {
   const { chart } = actor;
   const control = (): number => frame.state.control[actor.index] ?? 0;
   for (let taken = 0; !isFinal(chart, control()); taken++) {
@@ -135,7 +137,7 @@ function settle(
       frame,
     );
     if (always !== null) {
-      took(always);
+      steps.push(always);
       microstep(always, actor, frame, queue, false);
       continue;
     }
@@ -143,7 +145,7 @@ function settle(
     if (internal === undefined) return;
     const answer = select(answersTo(internal, chart, line), actor, frame);
     if (answer === null) continue;
-    took(answer);
+    steps.push(answer);
     microstep(answer, actor, frame, queue, false);
   }
   finish(actor, frame);

@@ -2,15 +2,12 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, resolve } from 'node:path';
-import type { Options } from '@swc/core';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
-import { xstate } from '../../checker/xstate/module.ts';
-import * as racewalk from '../../index.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
-import { tested, testingModule, withTests } from './operators.ts';
+import { ownModules, withOwnModules } from './own-modules.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -68,37 +65,29 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 }
 
 const require = createRequire(import.meta.url);
-const parser = { syntax: 'typescript' } as const;
-const compiler: Options = {
-  jsc: { parser, target: 'es2022' },
-  module: { type: 'commonjs' },
-  swcrc: false,
-};
-
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
 async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  // Required, not imported: that takes a third of the time.
-  const { parseSync, transformSync }: typeof import('@swc/core') = require('@swc/core');
-  const virtualModules = { racewalk, xstate, [testingModule]: { tested } };
-  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules };
+  const [{ compile }, { withTests }] = await Promise.all([import('./compile.ts'), import('./operators.ts')]);
+  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
+      const { filename = path } = what;
+      const name = filename === path ? file : relative(io.cwd, filename);
+      let { source } = what;
       try {
-        const { source, filename = path } = what;
-        const name = filename === path ? file : relative(io.cwd, filename);
-        const checked = withTests(source, name, (text) => parseSync(text, parser));
-        return transformSync(checked, { ...compiler, filename });
+        source = withTests(source, name);
+        return { code: compile(source, filename) };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
-        return { code: packaged.createJiti(path, options).transform(what) };
+        return { code: packaged.createJiti(path, options).transform({ ...what, source }) };
       }
     },
   });
   try {
-    return await jiti.import(path);
+    return await withOwnModules(() => jiti.import(path));
   } catch (problem) {
     throw new UsageError(`${file} cannot be loaded: ${paragraph(problem)}`);
   }

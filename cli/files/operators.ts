@@ -2,135 +2,163 @@
  * JavaScript's own operators do not look into a condition: it is an object, and so counts as true. No value tells of
  * `a || b` afterwards, so a user's source is read, and what these operators are given is handed to a test first.
  */
-import type { Expression, Module, Node, Span } from '@swc/core';
-import { Cond } from '../../checker/language/expression.ts';
-import { ModelError } from '../../checker/language/model-error.ts';
-import { FlagPlace } from '../../checker/language/place.ts';
-
-/** What a source is compiled with must be able to `require` this, exporting `tested`. */
-export const testingModule = 'racewalk/tested';
-
-const instead: { readonly [operator: string]: string } = {
-  '||': 'write or(…, …)',
-  '&&': 'write and(…, …)',
-  '!': 'write not(…)',
-  '?:': 'write when(…), pick(…) or pickWord(…)',
-  if: 'write when(…) in an effect',
-};
-
-/** Gives the value back. `presence`: the operator may well ask whether there is one, so that only a field is refused. */
-export function tested(value: unknown, operator: string, place: string, presence: boolean): unknown {
-  if (!(presence ? value instanceof FlagPlace : value instanceof Cond)) return value;
-  const asks = presence ? '' : ', or compare with undefined if you ask whether there is one';
-  throw new ModelError(
-    `${place}: ${operator} of JavaScript takes a condition for true, whatever it says; ${instead[operator]}${asks}`,
-  );
-}
-
-/** Where one operand stands, in bytes of the source. */
-interface Operand {
-  readonly span: Span;
-  readonly operator: string;
-  readonly presence: boolean;
-}
+import { parse, type Token } from 'sucrase/dist/parser/index.js';
+import { TokenType } from 'sucrase/dist/parser/tokenizer/types.js';
+import { testingModule } from './tested.ts';
 
 /** Whether the source has any of the operators: most need not be parsed twice. */
 const mayTest = /\|\||&&|!(?!=)|\?(?![.:?])|\bif\b/;
 
-/** The same source with its operands tested; `name` is what messages call the file. */
-export function withTests(source: string, name: string, parse: (source: string) => Module): string {
+/** The same source with their operands tested; `name` is what messages call the file. Throws for what is no TypeScript. */
+export function withTests(source: string, name: string): string {
   if (!mayTest.test(source)) return source;
-  const module = parse(source);
-  const parameters = new Set<string>();
-  const operands: Operand[] = [];
-  visit(module, (node) => {
-    for (const parameter of parametersOf(node)) parameters.add(parameter);
-  });
-  visit(module, (node) => {
-    for (const [operator, operand] of operandsOf(node)) {
-      const kind = kindOf(operand, parameters);
-      if (kind !== null) operands.push({ span: spanOf(operand), operator, presence: kind === 'presence' });
+  return new Operators(source).tested(name);
+}
+
+/** An operand from its first token to its last. */
+interface Operand {
+  readonly first: number;
+  readonly last: number;
+  readonly operator: string;
+  readonly presence: boolean;
+}
+/** 'presence': an operator may well ask whether there is such a thing. */
+type Kind = 'value' | 'presence' | null;
+
+/** What an operand of `||`, `&&` or `?:` may stand behind, so that it is no part of a comparison or a sum. */
+const before = new Set(['(', '[', '{', '}', ',', ';', '=', '=>', '?', ':', '||', '&&', '??', '${', 'return', '...']);
+const openers: { readonly [closer: string]: readonly string[] } = { ')': ['('], ']': ['['], '}': ['{', '${'] };
+/** IdentifierRole of sucrase: a name for an argument, also one taken out of an object. */
+const parameterRoles: readonly (number | null)[] = [3, 6];
+
+class Operators {
+  private readonly source: string;
+  private readonly tokens: readonly Token[];
+  private readonly words: readonly string[];
+  /** Of each bracket the other one. */
+  private readonly partner = new Map<number, number>();
+  private readonly parameters: ReadonlySet<string>;
+
+  constructor(source: string) {
+    this.source = source;
+    this.tokens = parse(source, false, true, false).tokens;
+    const literal = [TokenType.template, TokenType.string, TokenType.regexp];
+    this.words = this.tokens.map(({ type, start, end }) => (literal.includes(type) ? '' : source.slice(start, end)));
+    this.parameters = new Set(
+      this.words.filter((_, at) => parameterRoles.includes(this.tokens[at]?.identifierRole ?? null)),
+    );
+    this.match();
+  }
+
+  private match(): void {
+    const open: number[] = [];
+    for (const [at, word] of this.words.entries()) {
+      if (['(', '[', '{', '${'].includes(word)) open.push(at);
+      const opener = openers[word] === undefined ? undefined : open.pop();
+      if (opener === undefined) continue;
+      this.partner.set(opener, at);
+      this.partner.set(at, opener);
     }
-  });
-  return inserted(source, operands, name);
-}
-
-function visit(value: unknown, see: (node: Node) => void): void {
-  if (Array.isArray(value)) {
-    for (const each of value) visit(each, see);
-  } else if (isNode(value)) {
-    see(value);
-    for (const each of Object.values(value)) visit(each, see);
   }
-}
-type AnyNode = Node & { readonly [field: string]: unknown };
-function isNode(value: unknown): value is AnyNode {
-  return typeof value === 'object' && value !== null;
-}
 
-/** The names that a function gives its arguments. */
-function parametersOf(node: Node): string[] {
-  const { params } = node as AnyNode;
-  if (!Array.isArray(params)) return [];
-  const names: string[] = [];
-  visit(params, (each) => {
-    const { type, value } = each as AnyNode;
-    if (type === 'Identifier' && typeof value === 'string') names.push(value);
-  });
-  return names;
-}
-
-/** What the node takes for true or false. */
-function operandsOf(node: Node): [operator: string, operand: unknown][] {
-  const { type, operator, left, argument, test } = node as AnyNode;
-  if (type === 'BinaryExpression' && (operator === '||' || operator === '&&')) return [[operator, left]];
-  if (type === 'UnaryExpression' && operator === '!') return [[operator, argument]];
-  if (type === 'ConditionalExpression') return [['?:', test]];
-  return type === 'IfStatement' ? [['if', test]] : [];
-}
-
-/** How an operand that may be a condition is to be tested; null for what is none, or is only asked whether it is there. */
-function kindOf(operand: unknown, parameters: ReadonlySet<string>): 'value' | 'presence' | null {
-  const { type, operator, value, expression, object, left, right } = operand as AnyNode;
-  if (type === 'ParenthesisExpression' || type === 'TsNonNullExpression') return kindOf(expression, parameters);
-  if (type === 'CallExpression') return 'value';
-  if (type === 'BinaryExpression' && (operator === '||' || operator === '&&')) {
-    // It is one of the two.
-    const kinds = [kindOf(left, parameters), kindOf(right, parameters)];
-    return kinds.find((kind) => kind === 'value') ?? kinds.find((kind) => kind === 'presence') ?? null;
+  tested(name: string): string {
+    const operands = this.tokens.flatMap((token, at) => (token.isType ? [] : this.operandOf(at)));
+    const pieces = operands.flatMap(({ first, last, operator, presence }) => {
+      const [start, end] = [this.tokens[first]?.start ?? 0, this.tokens[last]?.end ?? 0];
+      const line = this.source.slice(0, start).split('\n');
+      const place = `${name}:${line.length}:${(line.at(-1) ?? '').length + 1}`;
+      const words = [operator, place].map((word) => JSON.stringify(word)).join(', ');
+      return [
+        { at: start, opens: 1, size: start - end, text: `require(${JSON.stringify(testingModule)}).tested(` },
+        { at: end, opens: 0, size: end - start, text: `, ${words}, ${presence})` },
+      ];
+    });
+    let result = '';
+    let from = 0;
+    // Where one ends as another begins the end comes first; the longest opens first and closes last.
+    for (const { at, text } of pieces.sort((a, b) => a.at - b.at || a.opens - b.opens || a.size - b.size)) {
+      result += this.source.slice(from, at) + text;
+      from = at;
+    }
+    return result + this.source.slice(from);
   }
-  if (type === 'Identifier') return parameters.has(String(value)) ? null : 'value';
-  if (type !== 'MemberExpression') return null;
-  return kindOf(object, parameters) === 'value' ? 'value' : 'presence';
-}
-function spanOf(operand: unknown): Span {
-  return (operand as Expression & { span: Span }).span;
-}
 
-/** Positions count from 1, in bytes. What is nested is opened later and closed earlier. */
-function inserted(source: string, operands: readonly Operand[], name: string): string {
-  const bytes = Buffer.from(source);
-  const pieces = operands.flatMap(({ span: { start, end }, operator, presence }) => {
-    const line = bytes
-      .subarray(0, start - 1)
-      .toString()
-      .split('\n');
-    const place = `${name}:${line.length}:${(line.at(-1) ?? '').length + 1}`;
-    const words = [operator, place].map((word) => JSON.stringify(word)).join(', ');
-    return [
-      { at: start - 1, order: -end, text: `require(${JSON.stringify(testingModule)}).tested(` },
-      { at: end - 1, order: 1 / start, text: `, ${words}, ${presence})` },
-    ];
-  });
-  let result = '';
-  let from = 0;
-  // Where one ends as another begins, the end comes first.
-  for (const { at, text } of pieces.sort((a, b) => a.at - b.at || isOpening(a) - isOpening(b) || a.order - b.order)) {
-    result += bytes.subarray(from, at).toString() + text;
-    from = at;
+  /** What the operator at this place is given, if that may be a condition. */
+  private operandOf(at: number): Operand[] {
+    const word = this.words[at] ?? '';
+    if (word === '!' && this.tokens[at]?.type === TokenType.bang) return this.operand(at + 1, this.endOf(at + 1), '!');
+    if (word === 'if' && this.words[at + 1] === '(') {
+      const last = (this.partner.get(at + 1) ?? 0) - 1;
+      return this.startOf(last) === at + 2 ? this.operand(at + 2, last, 'if') : [];
+    }
+    if (!['||', '&&', '?'].includes(word)) return [];
+    const first = this.startOf(at - 1);
+    if (first === null || (first > 0 && !before.has(this.words[first - 1] ?? ''))) return [];
+    return this.operand(first, at - 1, word === '?' ? '?:' : word);
   }
-  return result + bytes.subarray(from).toString();
-}
-function isOpening({ order }: { readonly order: number }): number {
-  return order < 0 ? 1 : 0;
+
+  private operand(first: number, last: number | null, operator: string): Operand[] {
+    if (last === null) return [];
+    const kind = this.kindOf(first, last);
+    return kind === null ? [] : [{ first, last, operator, presence: kind === 'presence' }];
+  }
+
+  private isName(at: number): boolean {
+    const type = this.tokens[at]?.type;
+    return type === TokenType.name || type === TokenType._this;
+  }
+  /** Types of a call, as in `f<T>(x)`, are no part of the chain. */
+  private skipTypes(at: number, step: 1 | -1): number {
+    let next = at;
+    while (this.tokens[next]?.isType) next += step;
+    return next;
+  }
+
+  /** Where a chain of names, calls and brackets begins that ends here; null if there is none. */
+  private startOf(last: number): number | null {
+    for (let at = last; ; ) {
+      if (this.tokens[at]?.type === TokenType.nonNullAssertion) at--;
+      else if (this.words[at] === ')' || this.words[at] === ']') {
+        const opener = this.partner.get(at) ?? at;
+        const callee = this.skipTypes(opener - 1, -1);
+        const isSuffix = this.isName(callee) || [')', ']'].includes(this.words[callee] ?? '');
+        if (!isSuffix) return opener;
+        at = callee;
+      } else if (!this.isName(at)) return null;
+      else if (this.words[at - 1] === '.' || this.words[at - 1] === '?.') at -= 2;
+      else return at;
+    }
+  }
+
+  /** Where such a chain ends that begins here. */
+  private endOf(first: number): number | null {
+    const starts = this.words[first] === '(' ? (this.partner.get(first) ?? null) : this.isName(first) ? first : null;
+    for (let at = starts; at !== null; ) {
+      const next = this.skipTypes(at + 1, 1);
+      const word = this.words[next];
+      if (this.tokens[next]?.type === TokenType.nonNullAssertion) at = next;
+      else if (word === '.') at = next + 1;
+      else if (word === '?.') at = this.isName(next + 1) ? next + 1 : next;
+      else if (word === '(' || word === '[') at = this.partner.get(next) ?? null;
+      else return at;
+    }
+    return null;
+  }
+
+  private kindOf(first: number, last: number): Kind {
+    const word = this.words[last];
+    if (this.tokens[last]?.type === TokenType.nonNullAssertion) return this.kindOf(first, last - 1);
+    if (word === ')') return this.partner.get(last) === first ? this.kindInside(first + 1, last - 1) : 'value';
+    const isParameter = this.parameters.has(this.words[first] ?? '');
+    if (first === last) return isParameter ? null : 'value';
+    return isParameter ? 'presence' : 'value';
+  }
+
+  /** In parentheses: what stands there, or the last of several operands, since the others are tested themselves. */
+  private kindInside(first: number, last: number): Kind {
+    const start = this.startOf(last);
+    if (start === null || start < first) return null;
+    const operator = this.words[start - 1] ?? '';
+    return start === first || operator === '||' || operator === '&&' ? this.kindOf(start, last) : null;
+  }
 }

@@ -30,7 +30,7 @@ describe("JavaScript's operators on conditions are refused, with where they stan
     ['a name', 'small && true', '9:20: && of JavaScript'],
     ['its opposite', '!small', '9:21: ! of JavaScript'],
     ['a field', '!box.f', '9:21: ! of JavaScript'],
-    ['the second of three', 'true && small && small', '9:20: && of JavaScript'],
+    ['the second of three', 'true && small && small', '9:28: && of JavaScript'],
     ['in parentheses', '!(box.n.is(0))', '9:21: ! of JavaScript'],
     ['after characters of several bytes', "'ä漢😀' && (box.f || small)", '9:31: || of JavaScript'],
     ['a choice of two', '(small ? box.n.is(1) : true)', '9:21: ?: of JavaScript'],

@@ -5,6 +5,9 @@
 import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
+import type { Meta } from '../../language/vocabulary.ts';
+import { advice, stateKeys, transitionKeys } from './keys.ts';
+import { problemOfMeta, type Standing, standingOf } from './meta.ts';
 import { refuseUnreachable } from './unreachable.ts';
 
 export interface Use {
@@ -24,6 +27,8 @@ export interface Candidate {
   readonly source: number;
   readonly target: number | null;
   readonly reenter: boolean;
+  /** What was seen or happened when it is taken, in words. */
+  readonly description: string;
   readonly heldBack?: true; // Derived: the event waits for room in a store buffer.
 }
 export interface ChartState {
@@ -42,39 +47,16 @@ export interface ChartState {
   readonly asleep: boolean;
   readonly sleepsWhile: string | null;
   readonly description: string;
+  /** Where its events happen: a kernel function as `file:function`, or who else acts; null if nothing says so. */
+  readonly in: string | null;
+  /** Which version of the file it was read beside. */
+  readonly version: string | null;
 }
 export interface Chart {
   readonly name: string;
   readonly states: readonly ChartState[];
+  readonly standing: Standing;
 }
-
-const stateKeys = [
-  'id',
-  'initial',
-  'states',
-  'on',
-  'always',
-  'entry',
-  'exit',
-  'onDone',
-  'type',
-  'tags',
-  'meta',
-  'description',
-  'schemas',
-];
-const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description'];
-const advice: { readonly [key: string]: string } = {
-  after: 'time is not modelled: write an event that the scheduler may choose at any moment',
-  invoke: 'there are no child actors: write another actor of the scenario and share state with it',
-  spawn: 'there are no child actors: write another actor of the scenario',
-  history: 'keep what is to be remembered in a register',
-  output: 'keep results in registers or shared state',
-  context: 'shared state and registers are declared with shared() and role(), not in the context',
-  gaurd: "write 'guard'",
-  cond: "write 'guard'",
-  action: "write 'actions'",
-};
 
 /** Reads the machine of one actor. Throws ModelError for anything outside the supported set. */
 export function readChart(machine: MachineLike, role: AnyRole): Chart {
@@ -110,6 +92,7 @@ class ChartReader {
     const chart: Chart = {
       name: this.machine.id,
       states: [...this.indexOf].map(([node, index]) => this.state(node, index)),
+      standing: standingOf([...this.indexOf.keys()].map((node) => this.meta(node))),
     };
     refuseUnreachable(chart);
     return chart;
@@ -142,9 +125,8 @@ class ChartReader {
     for (const tag of tags) {
       if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
     }
-    const sleepsWhile: unknown = rest.meta?.while;
-    if (typeof sleepsWhile === 'string') this.checkName(node, 'guard', sleepsWhile);
-    if (node.meta?.while !== undefined && !node.tags.includes('asleep'))
+    const sleepsWhile = this.meta(rest).while;
+    if (this.meta(node).while !== undefined && !node.tags.includes('asleep'))
       this.refuse(node, "meta.while needs tags: 'asleep'");
     if (tags.includes('asleep') && typeof sleepsWhile !== 'string') {
       this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
@@ -170,7 +152,27 @@ class ChartReader {
       asleep: tags.includes('asleep'),
       sleepsWhile: typeof sleepsWhile === 'string' ? sleepsWhile : null,
       description: node.description ?? '',
+      in: this.inherited(node, 'in'),
+      version: this.inherited(node, 'version'),
     };
+  }
+
+  private meta(node: AnyStateNode): Meta {
+    const meta: unknown = node.config.meta ?? {};
+    const problem = problemOfMeta(meta);
+    if (problem !== null) this.refuse(node, problem);
+    const known = meta as Meta;
+    if (known.while !== undefined) this.checkName(node, 'guard', known.while);
+    for (const guard of Object.keys(known.assumes ?? {})) this.checkName(node, 'guard', guard);
+    return known;
+  }
+
+  private inherited(node: AnyStateNode, key: 'in' | 'version'): string | null {
+    for (let at: AnyStateNode | undefined = node; at !== undefined; at = at.parent) {
+      const own = this.meta(at)[key];
+      if (own !== undefined) return own;
+    }
+    return null;
   }
 
   private initial(node: AnyStateNode): number {
@@ -216,6 +218,7 @@ class ChartReader {
       const source = written[position];
       if (typeof source === 'object' && source !== null)
         this.checkKeys(node, source, transitionKeys, ' in a transition');
+      const description: unknown = typeof source === 'object' ? (source as { description?: unknown }).description : '';
       const target = transition.target ?? [];
       if (target.length > 1) this.refuse(node, 'a transition has one target');
       const [only] = target;
@@ -228,6 +231,7 @@ class ChartReader {
         source: this.at(node),
         target: only === undefined ? null : this.at(only),
         reenter: transition.reenter,
+        description: typeof description === 'string' ? description : '',
       };
     });
   }

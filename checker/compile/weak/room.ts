@@ -27,7 +27,7 @@ export function withRoom(chart: Chart, room: Room): Chart {
         const noRoom = { kind: 'named', use: room.guardFor(stores) } as const;
         const guard = candidate.guard === null ? noRoom : ({ kind: 'and', list: [noRoom, candidate.guard] } as const);
         const { source } = candidate;
-        return [{ guard, acts: [], source, target: null, reenter: false, heldBack: true }, candidate];
+        return [{ guard, acts: [], source, target: null, reenter: false, description: '', heldBack: true }, candidate];
       };
       return [event, raised.has(event) ? list : list.flatMap(full)] as const;
     });
