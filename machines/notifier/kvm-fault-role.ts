@@ -40,7 +40,7 @@ export const vcpu = role(
     const now = m.entry(at);
     const inEntry = m.entryLockless(at).frame;
     const writes = self.access.is('write');
-    const pinned = m.secondary.pinned.at(c);
+    const pinned = m.keepsReferences(c);
     const hasFrame = self.frame.isnt('none');
     const forgetPage = [self.foundZero.set(false), self.foundWritable.set(false)];
     return {

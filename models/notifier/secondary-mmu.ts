@@ -12,13 +12,17 @@ import {
   every,
   exists,
   flag,
+  type IndexExpr,
   type IndexLike,
   lockless,
   me,
   mightSleep,
   mutex,
   not,
+  type OptionalExpr,
+  optional,
   or,
+  pickIndex,
   range,
   record,
   reference,
@@ -64,24 +68,35 @@ export const secondary = shared(
     /** What the invalidations in flight are about, as mmu_invalidate_range_start and _end bound it. */
     range: array(consumer, set(page)),
     spte: array(consumer, array(page, spte)),
-    /** Constant: the old scheme, in which every entry keeps the reference that it was made with. */
-    pinned: array(consumer, flag),
-    /** Constant: entries are made under `lock`, and what is counted changes under `countLock` (PPC Book3S HV). */
-    countsApart: array(consumer, flag),
+    /** On Book3S HV what is counted changes under this lock, and entries are made under `lock`. */
     countLock: array(consumer, spinlock),
-    /** Constant: its translations are kept by a remote machine, so that its callback sleeps until that has answered. */
-    isRemote: array(consumer, flag),
-    /** Of such a consumer: the mutex of its callback, and the remote's answer. */
+    /** Constant: whose table and lock the callback works on, if not its own: a driver may have an interval and a list entry. */
+    sharesTable: array(consumer, optional(consumer)),
+    /** Of a remote consumer: the mutex of its callback, and the answer. */
     mutex: array(consumer, mutex),
     remote: array(consumer, words('idle', 'asked', 'acknowledged')),
   },
-  ({ lock, countLock, countsApart }) => {
+  ({ lock, countLock }) => {
     const held = (c: IndexLike<'consumer'>) => lock.at(c).held();
-    const counts = (c: IndexLike<'consumer'>) => or(and(countsApart.at(c), countLock.at(c).held()), held(c));
+    const counts = (c: IndexLike<'consumer'>) => or(and(countsApart(c), countLock.at(c).held()), held(c));
     // The hardware walks the entries without a lock, and so do readers that are marked lockless.
     return { count: counts, range: counts, spte: held };
   },
 );
+
+/** Whether what is counted has a lock apart from that of the entries. */
+export function countsApart(c: IndexLike<'consumer'>): Cond {
+  return notifier.kind.at(c).is('KVM on Book3S HV');
+}
+/** Whether each entry keeps the reference that it was made with. */
+export function keepsReferences(c: IndexLike<'consumer'>): Cond {
+  return notifier.kind.at(c).is('pins');
+}
+/** Whose table and lock a callback of this consumer works on. */
+export function tableOwner(c: IndexLike<'consumer'>): OptionalExpr<'consumer'> {
+  const shared = secondary.sharesTable.at(c);
+  return pickIndex(consumer, shared.is('none'), c, shared);
+}
 
 type Consumer = IndexLike<'consumer'>;
 type Page = IndexLike<'page'>;
@@ -101,10 +116,7 @@ export function countStart(c: Consumer, covers: Covers): Effect {
 export function zapSpte(c: Consumer, p: Page): Effect {
   const now = spteAt(c, p);
   return [
-    when(and(secondary.pinned.at(c), now.kind.is('present')), [
-      frames.pins.at(now.frame).decrement(),
-      putFrame(now.frame),
-    ]),
+    when(and(keepsReferences(c), now.kind.is('present')), [frames.pins.at(now.frame).decrement(), putFrame(now.frame)]),
     now.set({ kind: 'none', frame: 'none', write: false }),
   ];
 }
@@ -197,36 +209,31 @@ export function remoteMaps(c: Consumer, p: Page): Cond {
   return lockless(spteAt(c, p)).kind.isnt('none');
 }
 
+/** Whether the consumer's callbacks can be one step: all that they do they do under one lock, without which nobody can tell. */
+function callableAtOnce(c: Consumer): Cond {
+  return notifier.kind.at(c).is('KVM');
+}
+/** Whom a bracket tells: all subscribers but the owner of the device memory for whom it is, if it names one. */
+export type Told = (c: IndexExpr<'consumer'>) => Cond;
 const takesLock = (c: Consumer) => secondary.lock.at(c).acquire();
-/** Each subscriber's callback with its hold of the lock. */
-function eachSubscriber(callback: (c: Consumer) => Effect): Statement {
-  return each(consumer, (c) =>
-    when(notifier.subscribed.at(c), [...takesLock(c).effect, callback(c), secondary.lock.at(c).release()]),
-  );
+/** Each told subscriber's callback with its hold of the lock. */
+function eachTold(told: Told, callback: (c: Consumer) => Effect): Statement {
+  return each(consumer, (c) => when(told(c), [...takesLock(c).effect, callback(c), secondary.lock.at(c).release()]));
 }
-function locksFree(): Cond {
-  return every(consumer, (c) => or(not(notifier.subscribed.at(c)), new Cond(takesLock(c).guard)));
+function atOnce(told: Told): Cond {
+  return every(consumer, (c) => or(not(told(c)), and(callableAtOnce(c), new Cond(takesLock(c).guard))));
 }
-/**
- * invalidate_range_start() to all consumers of KVM's kind as one step, for actors whose scenarios have no other kind: all
- * that a callback does it does under its lock. Costs nothing without a subscriber.
- */
-export function notifyStart(covers: Covers): Step {
-  const tell = eachSubscriber((c) => [countStart(c, covers), zapSptes(c, covers)]);
-  return blocking(locksFree(), [mightSleep, beginStart(covers), tell, startReturned()]);
+/** Whether a bracket has to call its subscribers step by step. */
+export function needsSteps(told: Told): Cond {
+  return exists(consumer, (c) => and(told(c), not(callableAtOnce(c))));
+}
+/** invalidate_range_start() as one step, if nobody can tell; a step too if nobody subscribes. */
+export function startAtOnce(covers: Covers, told: Told): Step {
+  const tell = eachTold(told, (c) => [countStart(c, covers), zapSptes(c, covers)]);
+  return blocking(atOnce(told), [mightSleep, beginStart(covers), tell, startReturned()]);
 }
 /** invalidate_range_end() in the same form. */
-export function notifyEnd(): Step {
-  const tell = eachSubscriber((c) => [advanceSeq(c), countEnd(c)]);
-  return blocking(locksFree(), [beginEnd(), tell, closeBracket()]);
-}
-/**
- * invalidate_range() in the same form (until 6.5; then arch_invalidate_secondary_tlbs()): atomic, under the PTL, after the
- * entry was cleared. For our entries, which are also what is cached, the start has done all of it.
- */
-export function notifyRange(covers: Covers): Step {
-  return blocking(
-    locksFree(),
-    eachSubscriber((c) => zapSptes(c, covers)),
-  );
+export function endAtOnce(told: Told): Step {
+  const tell = eachTold(told, (c) => [advanceSeq(c), countEnd(c)]);
+  return blocking(atOnce(told), [beginEnd(), tell, closeBracket()]);
 }

@@ -23,7 +23,7 @@ import {
 } from '../../checker/language/index.ts';
 import { frames } from '../frames/frames.ts';
 import { bracketOver, notifier } from '../notifier/notifier.ts';
-import { secondary } from '../notifier/secondary-mmu.ts';
+import { keepsReferences, secondary } from '../notifier/secondary-mmu.ts';
 import { mapsFrame, mapsNothing, mapsWritable, mapsZero, pageTables, ptep } from '../page-table/page-table.ts';
 import { flushIsOwed, tlb } from '../page-table/tlb.ts';
 import { consumer, cpu, frame, page, region, table } from '../sorts.ts';
@@ -83,7 +83,7 @@ export const SEC5 = always(
     every(consumer, (c) => {
       const counted = lockless(secondary.count.at(c)).is(howMany(actor, (who) => notifier.delivered.at(c).has(who)));
       // The interval form counts for all its subscribers together.
-      return or(notifier.interval.at(c), counted);
+      return or(notifier.kind.at(c).is('mirror'), counted);
     }),
   ),
 );
@@ -154,7 +154,7 @@ export function mappingsOf(f: IndexExpr<'frame'>) {
 export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): Property {
   const pinnedEntries = (f: IndexExpr<'frame'>) =>
     howMany(page, (p) =>
-      exists(consumer, (c) => and(secondary.pinned.at(c), lockless(secondary.spte.at(c).at(p)).frame.is(f))),
+      exists(consumer, (c) => and(keepsReferences(c), lockless(secondary.spte.at(c).at(p)).frame.is(f))),
     );
   const exact = (f: IndexExpr<'frame'>) =>
     and(

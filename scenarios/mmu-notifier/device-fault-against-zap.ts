@@ -6,7 +6,7 @@ import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
-import { mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
+import { mappedFromStart, notifier, properties as p } from '../../models/index.ts';
 import { coherence, subscribed, translatedFromStart } from './setting.ts';
 
 const treeAtRest = atEnd(
@@ -24,7 +24,7 @@ const reaperRefused = sometimes(
   'the reaper has to leave the range as it is',
   unmapper.some((r) => r.in('skipping')),
 );
-const inTheTree = notifier.interval.at(0).set(true);
+const inTheTree = notifier.kind.at(0).set('mirror');
 
 export default scenario({
   name: 'device-fault-against-zap',
@@ -89,7 +89,7 @@ export const treeLeftMarked = scenario({
     subscribed(2),
     inTheTree,
     notifier.subscribed.at(1).set(true),
-    secondary.isRemote.at(1).set(true),
+    notifier.kind.at(1).set('remote'),
     mappedFromStart(0, 0),
     translatedFromStart(1, 0, 0),
   ],

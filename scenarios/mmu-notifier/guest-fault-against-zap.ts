@@ -67,7 +67,7 @@ const inTheFault: { readonly [name: string]: Mutant } = {
 const inTheZap: { readonly [name: string]: Mutant } = {
   'consumers not called': {
     text: 'the zap calls no consumer, as before notifiers, but nothing pins the guest page',
-    change: guardBecomes(unmapper, 'nobodySubscribed', true),
+    change: [guardBecomes(unmapper, 'moreOnList', false), guardBecomes(unmapper, 'moreEnds', false)],
     expect: { violates: 'SEC2', steps: 19 },
     reference: seed004,
   },

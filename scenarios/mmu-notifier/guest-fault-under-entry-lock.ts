@@ -9,8 +9,8 @@ import {
   countCoversLockless,
   countEnd,
   mappedFromStart,
+  notifier,
   properties as p,
-  secondary,
   seqMoved,
 } from '../../models/index.ts';
 import { faultRetried, subscribed } from './setting.ts';
@@ -23,7 +23,7 @@ export default scenario({
   text: 'A guest faults while its page is discarded. The SPTE is made under a lock of its own; invalidations are counted under mmu_lock, which the fault does not take.',
   bounds: { page: 1, frame: 2 },
   boundsReason: 'a frame for the page before the zap and one after it',
-  initial: [subscribed(2), mappedFromStart(0, 0), secondary.countsApart.at(0).set(true)],
+  initial: [subscribed(2), mappedFromStart(0, 0), notifier.kind.at(0).set('KVM on Book3S HV')],
   actors: { G: runsGuest(kvmFaultUnderEntryLock, { readsBack: true }), Z: unmapper.runs(notifierZap) },
   properties: [...properties, p.someSpte, p.someCount, faultRetried],
   expect: { verdict: 'holds', states: 2005, transitions: 3694, depth: 62 },

@@ -7,7 +7,7 @@ import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
-import { frames, mappedFromStart, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { frames, mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { frame } from '../../models/sorts.ts';
 import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './setting.ts';
 
@@ -46,7 +46,7 @@ export const pinnedGuestPage = scenario({
   text: 'Before notifiers: the SPTE pins its frame, which the zap can unmap and not free. Guest and host no longer share the page, but no memory is used after it was freed.',
   bounds,
   boundsReason,
-  initial: [sharedByTasks(3), mappedFromStart(0, 0), secondary.pinned.at(0).set(true)],
+  initial: [sharedByTasks(3), mappedFromStart(0, 0), notifier.kind.at(0).set('pins')],
   actors: { ...actors, G: runsGuest(kvmFault) },
   properties: [
     p.SEC2,

@@ -18,7 +18,7 @@ export const reaper = scenario({
   initial: [
     subscribed(2),
     notifier.subscribed.at(1).set(true),
-    secondary.isRemote.at(1).set(true),
+    notifier.kind.at(1).set('remote'),
     mappedFromStart(0, 0),
     translatedFromStart(0, 0, 0),
     translatedFromStart(1, 0, 0),
@@ -75,7 +75,7 @@ export const zap = scenario({
   initial: [
     subscribed(3),
     notifier.subscribed.at(1).set(true),
-    secondary.isRemote.at(1).set(true),
+    notifier.kind.at(1).set('remote'),
     mappedFromStart(0, 0),
     translatedFromStart(0, 0, 0),
     translatedFromStart(1, 0, 0),

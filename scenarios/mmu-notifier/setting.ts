@@ -15,7 +15,7 @@ export function translatedFromStart(consumer: number, page: number, frame: numbe
 /** The same in the scheme that pins. */
 export function pinnedFromStart(consumer: number, page: number, frame: number): Effect {
   return [
-    secondary.pinned.at(consumer).set(true),
+    notifier.kind.at(consumer).set('pins'),
     translatedFromStart(consumer, page, frame),
     frames.refs.at(frame).increment(),
     frames.pins.at(frame).set(1),
