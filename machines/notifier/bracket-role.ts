@@ -75,7 +75,6 @@ export function bracketVocabulary(
       /** The callback would have to wait for the remote, which it may not. */
       refuses: self.mayNotBlock,
       remoteMapsNothing: not(exists(m.page, (p) => and(covers(p), m.remoteMaps(c, p)))),
-      refused: self.refused,
       undoes: self.refused,
       /** The undo calls the ends as they are. */
       entersNonBlocking: and(self.mayNotBlock, not(self.refused)),
@@ -102,7 +101,6 @@ export function bracketVocabulary(
       unlockCalleeTable: lock.at(table).release(),
       unlockCalleeCount: countLock.at(c).release(),
       refuse: self.refused.set(true),
-      forgetRefusal: self.refused.set(false),
       askRemote: remote.at(c).set('asked'),
       unlockCalleeMutex: mutex.at(c).release(),
       leaveNonBlocking: m.nonBlockEnd(),

@@ -4,7 +4,7 @@
  * Not modelled: the fault that hmm_range_fault() takes for a page that is not there, and -EBUSY.
  */
 import { setup } from 'xstate';
-import { index, reference, role } from '../../checker/language/index.ts';
+import { index, pickIndex, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
@@ -31,7 +31,9 @@ export const mirror = role(
       },
       actions: {
         store: m.guestStore(c, self.page),
-        noteFrame: self.frame.set(m.entryLockless(at).frame),
+        noteFrame: self.frame.set(
+          pickIndex(m.frame, m.pmdHuge(self.page), m.pmdOf(self.page).frame, m.entryLockless(at).frame),
+        ),
         unlockMmap: m.mm.lock.releaseRead(),
         endRead: m.intervalReadEnd(c),
         setEntry: m.setSpte(c, self.page, self.frame, true),

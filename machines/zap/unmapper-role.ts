@@ -25,6 +25,7 @@ export const unmapper = role('unmapper', { registers, family: true }, ({ self })
   return {
     guards: {
       ...bracket.guards,
+      refused: self.refused,
       pteNone: m.pteNone(at),
       hasFrame: self.frame.isnt('none'),
       putsEarly: and(self.batchFull, self.frame.isnt('none')),
@@ -32,6 +33,7 @@ export const unmapper = role('unmapper', { registers, family: true }, ({ self })
     },
     actions: {
       ...bracket.actions,
+      forgetRefusal: self.refused.set(false),
       zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
       unlockPte: m.unlockPte(at),
       putFrame: [m.putFrame(self.frame), self.frame.set('none')],

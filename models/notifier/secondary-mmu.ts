@@ -8,6 +8,7 @@ import {
   array,
   blocking,
   Cond,
+  type CondLike,
   each,
   every,
   exists,
@@ -214,7 +215,7 @@ function callableAtOnce(c: Consumer): Cond {
   return notifier.kind.at(c).is('KVM');
 }
 /** Whom a bracket tells: all subscribers but the owner of the device memory for whom it is, if it names one. */
-export type Told = (c: IndexExpr<'consumer'>) => Cond;
+export type Told = (c: IndexExpr<'consumer'>) => CondLike;
 const takesLock = (c: Consumer) => secondary.lock.at(c).acquire();
 /** Each told subscriber's callback with its hold of the lock. */
 function eachTold(told: Told, callback: (c: Consumer) => Effect): Statement {

@@ -1,5 +1,5 @@
 /** The interval form: a device that mirrors a page and takes no reference at all. */
-import { actionBecomes, atEnd, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.ts';
 import { remote, remoteDetach, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
@@ -7,13 +7,8 @@ import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { mappedFromStart, notifier, properties as p } from '../../models/index.ts';
-import { coherence, subscribed, translatedFromStart } from './setting.ts';
+import { coherence, subscribed, translatedFromStart, treeAtRest } from './setting.ts';
 
-const treeAtRest = atEnd(
-  'tree at rest',
-  'when all rests no invalidation is counted in the interval tree',
-  notifier.active.is(0),
-);
 const deviceRetried = sometimes(
   'a fault that retries',
   'what the device has found was invalidated meanwhile',
@@ -34,7 +29,7 @@ export default scenario({
   initial: [subscribed(2), inTheTree, mappedFromStart(0, 0)],
   actors: { H: mirror.runs(intervalFault), Z: unmapper.runs(notifierZap) },
   properties: [...coherence, treeAtRest, p.someSpte, deviceRetried],
-  expect: { verdict: 'holds', states: 199, transitions: 330, depth: 26 },
+  expect: { verdict: 'holds', states: 185, transitions: 305, depth: 25 },
   mutants: {
     'no test for a retry': {
       text: 'what the walk found is entered, whatever was invalidated since',
@@ -45,7 +40,7 @@ export default scenario({
     'sequence not set': {
       text: 'the callback drops the entries and forgets mmu_interval_set_seq(), so that no reader notices it',
       change: actionBecomes(unmapper, 'setSequence', nothing),
-      expect: { violates: 'SEC1', steps: 21 },
+      expect: { violates: 'SEC1', steps: 20 },
       reference: 'include/linux/mmu_notifier.h, mmu_interval_set_seq()',
     },
     'begins in the middle': {
@@ -57,7 +52,7 @@ export default scenario({
     'tree never unmarked': {
       text: 'the end leaves the tree marked, and the next read waits for ever',
       change: actionBecomes(unmapper, 'unmarkTree', nothing),
-      expect: { violates: 'tree at rest', steps: 17 },
+      expect: { violates: 'tree at rest', steps: 16 },
       reference: 'mm/mmu_notifier.c, mn_itree_inv_end()',
     },
   },
@@ -76,7 +71,7 @@ export const reaperAgainstDevice = scenario({
     W: layoutChanger.runs(mmapWriter),
   },
   properties: [...coherence, treeAtRest, p.someSpte, reaperRefused],
-  expect: { verdict: 'holds', states: 958, transitions: 1951, depth: 36 },
+  expect: { verdict: 'holds', states: 892, transitions: 1814, depth: 35 },
 });
 
 /** What the source does where a list follows the tree: the refusal of the one does not undo the other. */
@@ -100,7 +95,7 @@ export const treeLeftMarked = scenario({
     R: unmapper.runs(oomReaper, { mayNotBlock: true }),
   },
   properties: [...coherence, deviceRetried, reaperRefused],
-  expect: { verdict: 'violated', violates: 'stuck', steps: 29 },
+  expect: { verdict: 'violated', violates: 'stuck', steps: 26 },
   reference:
     'mm/mmu_notifier.c of 6.1, __mmu_notifier_invalidate_range_start(): the return of mn_hlist_invalidate_range_start() as it is',
 });

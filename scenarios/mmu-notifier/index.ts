@@ -9,6 +9,13 @@ import guestFaultUnderEntryLock from './guest-fault-under-entry-lock.ts';
 import guestFaultWithoutTable, { twoVcpus } from './guest-fault-without-table.ts';
 import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-dontneed.ts';
 import { reaper, zap } from './reaper-against-remote.ts';
+import {
+  mirrorAgainstCollapse,
+  mirrorAgainstCopy,
+  notRegistered,
+  notRegisteredAtOnce,
+  ownerAndGuest,
+} from './who-is-told.ts';
 
 export const mmuNotifier: Protocol = {
   name: 'mmu-notifier',
@@ -45,6 +52,11 @@ export const mmuNotifier: Protocol = {
     deviceFaultAgainstZap,
     reaperAgainstDevice,
     treeLeftMarked,
+    mirrorAgainstCollapse,
+    mirrorAgainstCopy,
+    ownerAndGuest,
+    notRegistered,
+    notRegisteredAtOnce,
     guestFaultInArmedRange,
   ],
 };

@@ -42,7 +42,7 @@ export const reaper = scenario({
       unmapper.some((r) => r.in('reaped')),
     ),
   ],
-  expect: { verdict: 'holds', states: 458, transitions: 1026, depth: 50 },
+  expect: { verdict: 'holds', states: 432, transitions: 968, depth: 48 },
   mutants: {
     'sleeps in non-blocking mode': {
       text: 'the callback takes its mutex and waits for the remote although it must not block',
@@ -61,7 +61,7 @@ export const reaper = scenario({
     'refusal ignored': {
       text: 'the reaper unmaps the page although the start was refused, and the remote keeps what was freed',
       change: guardBecomes(unmapper, 'refused', false),
-      expect: { violates: 'SEC3', steps: 19 },
+      expect: { violates: 'SEC3', steps: 18 },
       reference: 'mm/oom_kill.c, __oom_reap_task_mm(): continue',
     },
   },
@@ -95,7 +95,7 @@ export const zap = scenario({
       unmapper.some((z) => z.in('announcing.awaiting')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1362, transitions: 3084, depth: 36 },
+  expect: { verdict: 'holds', states: 1308, transitions: 2966, depth: 35 },
   mutants: {
     'mutex before mmap_lock': {
       text: 'the attachment is given up under the mutex of the callback, and then wants mmap_lock: behind a writer that waits for the zap, which waits for the mutex',
@@ -116,7 +116,7 @@ export const zap = scenario({
     'no answer awaited': {
       text: 'the zap goes on once the message is sent',
       change: guardBecomes(unmapper, 'awaitRemote', true),
-      expect: { violates: 'SEC2', steps: 21 },
+      expect: { violates: 'SEC2', steps: 20 },
       reference: 'seed 004, "mmu-notifiers: core": the need to schedule until the remote node has invalidated',
     },
   },
