@@ -78,7 +78,8 @@ export const vcpu = role(
         forgetSeen: self.seen.set('none'),
         putAgain: [m.putFrame(self.frame), self.frame.set('none'), ...forgetPage],
         enableIrqs: m.irqsOn(),
-        getFrame: [m.getFrame(now.frame), self.frame.set(now.frame), self.foundWritable.set(now.write)],
+        /** A fault for writing takes what GUP returns for writable. */
+        getFrame: [m.getFrame(now.frame), self.frame.set(now.frame), self.foundWritable.set(or(writes, now.write))],
         getHugeFrame: [
           m.getFrame(m.pmdOf(self.page).frame),
           self.frame.set(m.pmdOf(self.page).frame),

@@ -23,8 +23,9 @@ const inListEnd = { in: `${file}:mn_hlist_invalidate_end` } as const;
 const inHandler = { in: `${kvm}:__kvm_handle_hva_range` } as const;
 const inCountStart = { in: `${kvm}:kvm_mmu_invalidate_begin` } as const;
 const inCountEnd = { in: `${kvm}:kvm_mmu_invalidate_end` } as const;
+const inFlush = { in: `${kvm}:kvm_flush_remote_tlbs` } as const;
 const inUnmap = { in: 'arch/x86/kvm/mmu/mmu.c:kvm_unmap_gfn_range' } as const;
-const inEntryUnmap = { in: 'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvm_unmap_rmapp' } as const;
+const inEntryUnmap = { in: 'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvm_unmap_rmapp', version: '4.14' } as const;
 const inMirror = { in: `${nouveau}:nouveau_svm_range_invalidate` } as const;
 const inDriver = { in: `${nouveau}:nouveau_svmm_invalidate_range_start` } as const;
 const inRemote = { in: 'device', version: 'seed 004' } as const;
@@ -72,7 +73,10 @@ const kvmStart = states({
   },
   counting: { meta: inCountStart, on: { 'count invalidation': { actions: 'countStart', target: 'zapping' } } },
   zapping: { meta: inUnmap, on: { 'zap SPTEs': { actions: 'zapSptes', target: 'zapped' } } },
-  zapped: { meta: inHandler, on: { 'unlock mmu_lock': { actions: 'unlockCallee', target: 'called' } } },
+  zapped: { always: [{ guard: 'guestsCache', target: 'flushing' }, { target: 'flushed' }] },
+  // What guests have cached of them goes before the lock.
+  flushing: { meta: inFlush, on: { 'flush remote TLBs': { actions: 'flushGuests', target: 'flushed' } } },
+  flushed: { meta: inHandler, on: { 'unlock mmu_lock': { actions: 'unlockCallee', target: 'called' } } },
 
   lockingCount: {
     meta: inHandler,

@@ -24,6 +24,7 @@ import {
   optional,
   or,
   pickIndex,
+  type RecordPlace,
   range,
   record,
   reference,
@@ -35,7 +36,7 @@ import {
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 import { frames, putFrame } from '../frames/frames.ts';
-import { contentAt, storeContent } from '../page-table/page-table.ts';
+import { contentAt, mapsFrame, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
 import { consumer, frame, page } from '../sorts.ts';
@@ -69,6 +70,10 @@ export const secondary = shared(
     /** What the invalidations in flight are about, as mmu_invalidate_range_start and _end bound it. */
     range: array(consumer, set(page)),
     spte: array(consumer, array(page, spte)),
+    /** Constant: the CPUs of the guest have TLBs; else each access walks the entries. */
+    guestsCache: array(consumer, flag),
+    /** What they have cached: one TLB stands for all, which a flush waits for together. */
+    cached: array(consumer, array(page, spte)),
     /** On Book3S HV what is counted changes under this lock, and entries are made under `lock`. */
     countLock: array(consumer, spinlock),
     /** Constant: whose table and lock the callback works on, if not its own: a driver may have an interval and a list entry. */
@@ -125,6 +130,11 @@ export function zapSpte(c: Consumer, p: Page): Effect {
 export function zapSptes(c: Consumer, covers: Covers): Effect {
   return each(page, (p) => when(covers(p), zapSpte(c, p)));
 }
+/** kvm_flush_remote_tlbs(): every CPU of the guest has left it and dropped what it had cached. */
+export function flushGuests(c: Consumer, covers: Covers): Effect {
+  const nothing = { kind: 'none', frame: 'none', write: false } as const;
+  return each(page, (p) => when(covers(p), secondary.cached.at(c).at(p).set(nothing)));
+}
 /** First half of invalidate_range_end(): a fault that looked before must notice. Under the lock. */
 export function advanceSeq(c: Consumer): Statement {
   return seqAdvance(secondary.seq.at(c));
@@ -140,11 +150,11 @@ export function countEnd(c: Consumer): Effect {
   ];
 }
 
-/** V1: the sequence number as the acting actor sees it now, before it looks at the primary page table. */
+/** The sequence number as the acting actor sees it now, before it looks at the primary page table. */
 export function snapshotSeq(c: Consumer): Statement {
   return seqSnapshot(secondary.seq.at(c));
 }
-/** Half of V4: an invalidation of the page is in flight. Under the lock. */
+/** Half of mmu_invalidate_retry_hva(): an invalidation of the page is in flight. Under the lock. */
 export function countCovers(c: Consumer, p: Page): Cond {
   return and(secondary.count.at(c).moreThan(0), secondary.range.at(c).has(p));
 }
@@ -152,11 +162,11 @@ export function countCovers(c: Consumer, p: Page): Cond {
 export function countCoversLockless(c: Consumer, p: Page): Cond {
   return and(lockless(secondary.count.at(c)).moreThan(0), lockless(secondary.range.at(c)).has(p));
 }
-/** The other half of V4: an invalidation has ended since the snapshot. */
+/** The other half of mmu_invalidate_retry_hva(): an invalidation has ended since the snapshot. */
 export function seqMoved(c: Consumer): Cond {
   return seqRetry(secondary.seq.at(c));
 }
-/** mmu_invalidate_retry(): V4 as it should be, under the lock. */
+/** mmu_invalidate_retry_hva(), under the lock. */
 export function mustRetry(c: Consumer, p: Page): Cond {
   return or(countCovers(c, p), seqMoved(c));
 }
@@ -168,11 +178,11 @@ export function forgetSnapshot(c: Consumer): Statement {
 function announced(c: Consumer, p: Page): Cond {
   return exists(actor, (who) => and(notifier.delivered.at(c).has(who), notifier.covers.at(who).has(p)));
 }
-/** V5: the consumer maps the frame. Under the lock; in the pinned scheme the caller's reference becomes the entry's. */
+/** The consumer maps the frame. Under the lock; in the pinned scheme the caller's reference becomes the entry's. */
 export function setSpte(c: Consumer, p: Page, f: Frame, write: boolean | Cond): Effect {
   return [breaks('SEC4', announced(c, p)), spteAt(c, p).set({ kind: 'present', frame: f, write })];
 }
-/** V5 for a page that GUP found to be the zero page. */
+/** The same for a page that GUP found to be the zero page. */
 export function setSpteZero(c: Consumer, p: Page): Effect {
   return [breaks('SEC4', announced(c, p)), spteAt(c, p).set({ kind: 'zero', frame: 'none', write: false })];
 }
@@ -184,9 +194,16 @@ export function guestReads(c: Consumer, p: Page): Cond {
 export function guestWrites(c: Consumer, p: Page): Cond {
   return lockless(spteAt(c, p)).write;
 }
+type Translation = RecordPlace<typeof spte.fields>;
 /** A load of the guest, or of the device. Through a stale entry it may yield anything. */
 export function guestLoad(c: Consumer, p: Page): Effect {
-  const now = lockless(spteAt(c, p));
+  return loadThrough(lockless(spteAt(c, p)), p);
+}
+/** A store of the guest, or of the device; through a stale entry it hits memory that is somebody else's (DATA1). */
+export function guestStore(c: Consumer, p: Page): Effect {
+  return storeThrough(lockless(spteAt(c, p)), p);
+}
+function loadThrough(now: Translation, p: Page): Effect {
   const inFrame = contentAt(now.frame, p);
   return when(
     now.kind.is('present'),
@@ -194,14 +211,35 @@ export function guestLoad(c: Consumer, p: Page): Effect {
     judgeLoad(p, 'zero'),
   );
 }
-/** A store of the guest, or of the device; through a stale entry it hits memory that is somebody else's (DATA1). */
-export function guestStore(c: Consumer, p: Page): Effect {
-  const now = lockless(spteAt(c, p));
+function storeThrough(now: Translation, p: Page): Effect {
   const stale = now.frame.isStale();
   return [
     breaks('DATA1', stale),
     when(not(stale), storeContent(now.frame, p, 'written')),
     promiseContent(p, 'written'),
+  ];
+}
+
+/** What the guest's CPU has cached of the page. */
+export function guestCached(c: Consumer, p: Page): Translation {
+  return secondary.cached.at(c).at(p);
+}
+/** The guest's CPU walks the entries and caches what it finds. */
+export function fillGuestTlb(c: Consumer, p: Page): Effect {
+  const now = lockless(spteAt(c, p));
+  return guestCached(c, p).set({ kind: now.kind, frame: now.frame, write: now.write });
+}
+/** A load and a store through what is cached. While the page is being zapped they promise nothing. */
+export function guestLoadCached(c: Consumer, p: Page): Effect {
+  return loadThrough(guestCached(c, p), p);
+}
+export function guestStoreCached(c: Consumer, p: Page): Effect {
+  const now = guestCached(c, p);
+  const stale = now.frame.isStale();
+  return [
+    breaks('DATA1', stale),
+    when(not(stale), storeContent(now.frame, p, 'written')),
+    when(mapsFrame(p, now.frame), promiseContent(p, 'written')),
   ];
 }
 
@@ -230,7 +268,7 @@ export function needsSteps(told: Told): Cond {
 }
 /** invalidate_range_start() as one step, if nobody can tell; a step too if nobody subscribes. */
 export function startAtOnce(covers: Covers, told: Told): Step {
-  const tell = eachTold(told, (c) => [countStart(c, covers), zapSptes(c, covers)]);
+  const tell = eachTold(told, (c) => [countStart(c, covers), zapSptes(c, covers), flushGuests(c, covers)]);
   return blocking(atOnce(told), [mightSleep, beginStart(covers), tell, startReturned()]);
 }
 /** invalidate_range_end() in the same form. */

@@ -47,25 +47,30 @@ export const sameAs = {
   REF4: 'use of a stale reference',
 } as const;
 
+/** Each translation of the page that a consumer has: its entry, and what a guest's CPU has cached of it. */
+function translations(c: IndexExpr<'consumer'>, p: IndexExpr<'page'>) {
+  return [lockless(secondary.spte.at(c).at(p)), secondary.cached.at(c).at(p)];
+}
 /** Outside brackets a secondary translation says what the primary page table says. */
 export const SEC1 = always(
   'SEC1',
   'outside every bracket over its page a secondary translation is the primary one, and no more writable',
   every(consumer, (c) =>
     every(page, (p) => {
-      const now = lockless(secondary.spte.at(c).at(p));
-      const same = and(
-        implies(now.kind.is('zero'), mapsZero(p)),
-        implies(now.kind.is('present'), and(mapsFrame(p, now.frame), implies(now.write, mapsWritable(p)))),
+      const same = translations(c, p).map((now) =>
+        and(
+          implies(now.kind.is('zero'), mapsZero(p)),
+          implies(now.kind.is('present'), and(mapsFrame(p, now.frame), implies(now.write, mapsWritable(p)))),
+        ),
       );
-      return or(now.kind.is('none'), bracketOver(p), same);
+      return or(bracketOver(p), and(...same));
     }),
   ),
 );
 export const SEC2 = never(
   'SEC2',
   'no secondary translation leads to a frame that was freed',
-  exists(consumer, (c) => exists(page, (p) => lockless(secondary.spte.at(c).at(p)).frame.isStale())),
+  exists(consumer, (c) => exists(page, (p) => or(...translations(c, p).map((now) => now.frame.isStale())))),
 );
 export const SEC3 = reported(
   'SEC3',

@@ -4,8 +4,8 @@ import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.t
 import { remote, remoteDetach, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { mappedFromStart, notifier, properties as p } from '../../models/index.ts';
 import { coherence, subscribed, translatedFromStart, treeAtRest } from './setting.ts';
 
@@ -17,7 +17,7 @@ const deviceRetried = sometimes(
 const reaperRefused = sometimes(
   'refused',
   'the reaper has to leave the range as it is',
-  unmapper.some((r) => r.in('skipping')),
+  zapper.some((r) => r.in('skipping')),
 );
 const inTheTree = notifier.kind.at(0).set('mirror');
 
@@ -27,7 +27,7 @@ export default scenario({
   bounds: { page: 1, frame: 1 },
   boundsReason: 'one page, which is there from the start; nobody maps another',
   initial: [subscribed(2), inTheTree, mappedFromStart(0, 0)],
-  actors: { H: mirror.runs(intervalFault), Z: unmapper.runs(notifierZap) },
+  actors: { H: mirror.runs(intervalFault), Z: zapper.runs(notifierZap) },
   properties: [...coherence, treeAtRest, p.someSpte, deviceRetried],
   expect: { verdict: 'holds', states: 185, transitions: 305, depth: 25 },
   mutants: {
@@ -39,7 +39,7 @@ export default scenario({
     },
     'sequence not set': {
       text: 'the callback drops the entries and forgets mmu_interval_set_seq(), so that no reader notices it',
-      change: actionBecomes(unmapper, 'setSequence', nothing),
+      change: actionBecomes(zapper, 'setSequence', nothing),
       expect: { violates: 'SEC1', steps: 20 },
       reference: 'include/linux/mmu_notifier.h, mmu_interval_set_seq()',
     },
@@ -51,7 +51,7 @@ export default scenario({
     },
     'tree never unmarked': {
       text: 'the end leaves the tree marked, and the next read waits for ever',
-      change: actionBecomes(unmapper, 'unmarkTree', nothing),
+      change: actionBecomes(zapper, 'unmarkTree', nothing),
       expect: { violates: 'tree at rest', steps: 16 },
       reference: 'mm/mmu_notifier.c, mn_itree_inv_end()',
     },
@@ -67,7 +67,7 @@ export const reaperAgainstDevice = scenario({
   initial: [subscribed(3), inTheTree, mappedFromStart(0, 0)],
   actors: {
     H: mirror.runs(intervalFault),
-    R: unmapper.runs(oomReaper, { mayNotBlock: true }),
+    R: zapper.runs(oomReaper, { mayNotBlock: true }),
     W: layoutChanger.runs(mmapWriter),
   },
   properties: [...coherence, treeAtRest, p.someSpte, reaperRefused],
@@ -92,7 +92,7 @@ export const treeLeftMarked = scenario({
     H: mirror.runs(intervalFault),
     N: remote.runs(remoteNode, { consumer: 1 }),
     D: remote.runs(remoteDetach, { consumer: 1 }),
-    R: unmapper.runs(oomReaper, { mayNotBlock: true }),
+    R: zapper.runs(oomReaper, { mayNotBlock: true }),
   },
   properties: [...coherence, deviceRetried, reaperRefused],
   expect: { verdict: 'violated', violates: 'stuck', steps: 26 },

@@ -5,8 +5,8 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { frames, mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { frame } from '../../models/sorts.ts';
 import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './setting.ts';
@@ -14,7 +14,7 @@ import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './s
 const actors = {
   G: runsGuest(kvmFault, { access: 'read' }),
   T: faulter.runs(faultingThread),
-  Z: unmapper.runs(notifierZap),
+  Z: zapper.runs(notifierZap),
 };
 const bounds = { page: 1, frame: 2 };
 const boundsReason = 'a frame for the page before the zap and one after it';

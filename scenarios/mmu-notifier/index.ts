@@ -8,6 +8,7 @@ import guestFaultTurnedAway from './guest-fault-turned-away.ts';
 import guestFaultUnderEntryLock from './guest-fault-under-entry-lock.ts';
 import guestFaultWithoutTable, { twoVcpus } from './guest-fault-without-table.ts';
 import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-dontneed.ts';
+import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import { reaper, zap } from './reaper-against-remote.ts';
 import {
   mirrorAgainstCollapse,
@@ -52,6 +53,9 @@ export const mmuNotifier: Protocol = {
     deviceFaultAgainstZap,
     reaperAgainstDevice,
     treeLeftMarked,
+    guestTlb,
+    guestTlbAgainstRegionZap,
+    readOnlyPage,
     mirrorAgainstCollapse,
     mirrorAgainstCopy,
     ownerAndGuest,

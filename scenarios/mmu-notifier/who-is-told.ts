@@ -8,8 +8,8 @@ import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { mappedFromStart, notifier, properties as p, sharedByTasks, startAtOnce } from '../../models/index.ts';
 import { collapsible } from '../khugepaged/setting.ts';
 import { ofDevice, someDeviceEntry } from '../migrate-vma/setting.ts';
@@ -27,7 +27,7 @@ export const notRegistered = scenario({
   ...unsubscribed,
   name: 'not-registered-against-zap',
   text: 'Two secondary MMUs have a page, and one of them has never subscribed: the zap tells the other, and this one keeps what is freed.',
-  actors: { Z: unmapper.runs(notifierZap) },
+  actors: { Z: zapper.runs(notifierZap) },
   expect: { verdict: 'violated', violates: 'SEC2', steps: 15 },
 });
 export const notRegisteredAtOnce = scenario({

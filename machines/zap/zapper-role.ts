@@ -19,7 +19,7 @@ const registers = {
   frame: reference(m.frame),
 };
 
-export const unmapper = role('unmapper', { registers, family: true }, ({ self }) => {
+export const zapper = role('zapper', { registers, family: true }, ({ self }) => {
   const at = m.ptep(self.page);
   const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page), stepwise: true });
   return {
@@ -53,4 +53,4 @@ export const unmapper = role('unmapper', { registers, family: true }, ({ self })
 });
 
 /** Every machine of the role is made with this. */
-export const unmapperSetup = setup(vocabulary(unmapper));
+export const zapperSetup = setup(vocabulary(zapper));
