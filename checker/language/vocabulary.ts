@@ -34,6 +34,11 @@ export interface Vocabulary<G, A, S> {
   readonly actions: { [K in keyof Named<A, S>]: ActionOf<Named<A, S>[K]> };
 }
 
+/** Part of several machines: keeps the names in its type, so that each that takes it checks them against its vocabulary. */
+export function states<const S>(config: S): S {
+  return config;
+}
+
 /** `setup(vocabulary(role)).createMachine({ … })` types the names and links the machine to its role. */
 export function vocabulary<
   G extends Definitions['guards'],
