@@ -59,7 +59,10 @@ export const faultStates = states({
         always: [{ guard: 'mmapContended', target: 'sleepingOnMmapLock' }, { target: 'takingMmapLock' }],
       },
       takingMmapLock: {
-        on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'covered' } },
+        on: {
+          'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'covered' },
+          'leave queue for mmap_lock': { guard: 'waitIsKilled', target: '#killed' },
+        },
       },
       // The waker of the rwsem may still be on its way to this task after the lock is taken.
       sleepingOnMmapLock: {
@@ -69,11 +72,13 @@ export const faultStates = states({
             actions: ['lockMmap', 'findVma', 'leaveLateWake'],
             target: 'covered',
           },
+          'leave queue for mmap_lock': { guard: 'waitIsKilled', target: '#killed' },
         },
       },
       covered: { always: [{ guard: 'accessAllowed', target: 'dispatching' }, { target: 'badAccess' }] },
       ...anonymousStates,
       asking: {
+        id: 'asking',
         always: [
           { guard: 'answeredBySigbus', target: 'sigbus' },
           { actions: 'noteContext', target: 'handleUserfault' },

@@ -64,6 +64,7 @@ export const gupSlow = states({
 
     ...anonymousStates,
     asking: {
+      id: 'asking',
       always: [
         { guard: 'answeredBySigbus', target: 'sigbus' },
         { guard: 'turnsAway', target: 'notNow' },

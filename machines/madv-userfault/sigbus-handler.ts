@@ -50,7 +50,11 @@ export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMa
           on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'dispatching' } },
         },
         ...anonymousStates,
-        asking: { always: { target: 'sigbus' } },
+        // Every fault holds mmap_lock, and every VMA has its anon_vma already.
+        preparing: { id: 'preparing', always: { target: 'allocating' } },
+        preparingCopy: { id: 'preparingCopy', always: { target: '#allocatingCopy' } },
+        preparingHuge: { id: 'preparingHuge', always: { target: '#allocatingHuge' } },
+        asking: { id: 'asking', always: { target: 'sigbus' } },
         resolved: {
           id: 'resolved',
           entry: 'returnDone',
@@ -59,6 +63,7 @@ export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMa
           },
         },
         sigbus: {
+          id: 'sigbus',
           on: {
             'drop mmap_lock': { actions: ['releaseFaultLock', 'forgetFaultLock', 'leaveFault'], target: '#handler' },
           },

@@ -216,8 +216,11 @@ export function mapsWritable(p: Page): Cond {
   return or(and(pmdHuge(p), pmdOf(p).write), and(throughTable(p), entryLockless(ptep(p)).write));
 }
 
-/** Who makes an entry non-none: user space through an ioctl or remap_anon_pages, or the kernel on its own account. */
-export type Filler = 'resolver' | 'kernel';
+/**
+ * Who makes an entry non-none: user space through an ioctl or remap_anon_pages, the kernel on its own account, or a copy
+ * that replaces what ptep_clear_flush() has just taken out, and so fills nothing.
+ */
+export type Filler = 'resolver' | 'kernel' | 'copy';
 
 /** PT1: the entry that is about to change is one to which the PMD entry leads. */
 export function judgeWalk(at: Ptep): Statement {
@@ -231,8 +234,7 @@ function judgeFill(at: Ptep, by: Filler): Effect {
   const before = entryLockless(at);
   if (by === 'resolver')
     return [breaks('A1', not(before.kind.isOneOf('none', 'poison marker'))), promiseFilled(at.page)];
-  const missing = before.kind.is('none');
-  return when(missing, judgeKernelFill(at.page));
+  return by === 'copy' ? [] : when(before.kind.is('none'), judgeKernelFill(at.page));
 }
 /** SEC3: a translation that others may have copied goes away or becomes another. */
 export function judgeReplacement(at: Ptep): Statement {
@@ -268,6 +270,17 @@ export function mapZeroPage(at: Ptep, by: Filler): Effect {
 /** Clears an entry and nothing else. */
 export function clearEntry(at: Ptep): Effect {
   return entry(at).set({ kind: 'none', frame: 'none', write: false, dirty: false, uffdWp: false });
+}
+/**
+ * ptep_clear_flush() before a copy is set, and ptep_modify_prot_start(): for a moment the entry is none, which whoever walks
+ * without the PTL may see. What the page contains does not change.
+ */
+export function takeEntryOut(at: Ptep): Effect {
+  return [judgeWalk(at), judgeReplacement(at), clearEntry(at)];
+}
+/** ptep_modify_prot_commit(): the same page again, writable as it was. */
+export function putEntryBack(at: Ptep, f: Frame): Effect {
+  return present(at, f, true);
 }
 /** The frame whose reference a zap hands to its caller: a migration entry has none. */
 export function frameToPut(at: Ptep): OptionalExpr<'frame'> {
