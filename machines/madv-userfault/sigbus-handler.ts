@@ -34,17 +34,23 @@ export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMa
   states: {
     accessing: {
       id: 'accessing',
+      meta: { in: 'hardware', version: '6.1' },
       on: {
         'access memory': [
-          { guard: 'storeRetiresBeforeLoad', actions: ['store', 'turnToReading'] },
-          { guard: 'storeRetires', actions: 'store', target: 'done' },
-          { guard: 'loadRetires', actions: 'load', target: 'done' },
-          { target: 'fault' },
+          {
+            guard: 'storeRetiresBeforeLoad',
+            actions: ['store', 'turnToReading'],
+            description: 'the store succeeds, and a load follows',
+          },
+          { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
+          { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
+          { target: 'fault', description: 'a page fault' },
         ],
       },
     },
     fault: {
       initial: 'takingMmapLock',
+      meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1' },
       states: {
         takingMmapLock: {
           on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'dispatching' } },
