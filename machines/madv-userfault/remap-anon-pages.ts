@@ -4,7 +4,8 @@
  * functions are named beside the steps that both have: move_pages(), move_pages_pte() and move_present_pte(),
  * mm/userfaultfd.c of Linux 6.12.
  * The first look at the destination is one lockless read here; the kernel takes and drops its PTL around it.
- * Not modelled: huge pages, swap entries, pins, several pages in one call, the notifier call after the locks, fork.
+ * Pins are looked for by `testsPins` as UFFDIO_MOVE does.
+ * Not modelled: huge pages, swap entries, several pages in one call, the notifier call after the locks, fork.
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
@@ -83,6 +84,7 @@ export const remapStates = states({
         { guard: 'dstChanged', target: 'unlockingPtls', description: 'destination filled meanwhile' },
         { guard: 'srcChanged', target: 'unlockingPtls', description: 'source changed meanwhile' },
         { guard: 'sharedMeanwhile', target: 'unlockingPtls', description: 'mapped elsewhere meanwhile' },
+        { guard: 'pinned', actions: 'returnEbusy', target: 'unlockingPtls', description: 'pinned' },
         { target: 'unchanged', description: 'as before' },
       ],
     },
@@ -91,9 +93,24 @@ export const remapStates = states({
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'clear source PTE': { actions: 'clearSource', target: 'srcCleared' } },
   },
-  srcCleared: {
+  srcCleared: { always: [{ guard: 'testsPins', target: 'testing' }, { target: 'setting' }] },
+  // GUP-fast pins before it looks at the entry again: either it finds the entry gone, or its pin is seen here.
+  testing: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: {
+      'look for pins': [
+        { guard: 'pinnedMeanwhile', actions: 'returnEbusy', target: 'restoring', description: 'pinned meanwhile' },
+        { target: 'setting', description: 'none' },
+      ],
+    },
+  },
+  setting: {
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'set destination PTE': { actions: ['setDestination', 'returnMoved'], target: 'unlockingPtls' } },
+  },
+  restoring: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: { 'restore source PTE': { actions: 'restoreSource', target: 'unlockingPtls' } },
   },
   unlockingPtls: { always: [{ guard: 'oneLock', target: 'unlockingFirst' }, { target: 'unlockingSecond' }] },
   unlockingSecond: {
@@ -116,7 +133,7 @@ export const remapStates = states({
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: {
       'put page': [
-        { guard: 'hasMoved', actions: 'putSrcFrame', target: 'leaving', description: 'moved' },
+        { guard: 'isDone', actions: 'putSrcFrame', target: 'leaving', description: 'moved, or pinned' },
         // EAGAIN is not returned: the call looks at both entries again.
         { actions: 'putSrcFrame', target: 'checked', description: 'to be tried again' },
       ],

@@ -60,6 +60,7 @@ export const vmas = shared(
       missing: stable,
       userfault: stable,
       ctx: stable,
+      lacksAnonVma: { read: true, write: mm.lock.held() },
       readOnly: stable,
       vmOps: stable,
     };
@@ -118,7 +119,7 @@ export function setVmUserfault(v: Vma, on: boolean): Effect {
 }
 /** __anon_vma_prepare(), under the anon_vma's lock and page_table_lock, and with mmap_lock at least for reading. */
 export function setAnonVma(v: Vma): Statement {
-  return lockless(vmas.lacksAnonVma.at(v)).set(false);
+  return vmas.lacksAnonVma.at(v).set(false);
 }
 /** Takes the VMA out of the tree: faults that hold only its lock have left by then. */
 export function detachVma(v: Vma): Effect {

@@ -272,13 +272,13 @@ export function clearEntry(at: Ptep): Effect {
   return entry(at).set({ kind: 'none', frame: 'none', write: false, dirty: false, uffdWp: false });
 }
 /**
- * ptep_clear_flush() before a copy is set, and ptep_modify_prot_start(): for a moment the entry is none, which whoever walks
+ * ptep_clear_flush() before a copy is set or a frame moved, and ptep_modify_prot_start(): for a moment the entry is none, which whoever walks
  * without the PTL may see. What the page contains does not change.
  */
 export function takeEntryOut(at: Ptep): Effect {
   return [judgeWalk(at), judgeReplacement(at), clearEntry(at)];
 }
-/** ptep_modify_prot_commit(): the same page again, writable as it was. */
+/** ptep_modify_prot_commit(), or a move that is given up: the same page again, writable as it was. */
 export function putEntryBack(at: Ptep, f: Frame): Effect {
   return present(at, f, true);
 }
@@ -305,22 +305,20 @@ export function zapPte(at: Ptep, event = false): Effect {
     promiseNothing(at.page),
   ];
 }
-/** First half of a move: clears the source; frame, rss and mapcount stay in the mover's hands. */
-export function clearForMove(at: Ptep): Effect {
-  return [judgeWalk(at), judgeReplacement(at), clearEntry(at), promiseNothing(at.page)];
-}
-/** Second half: enters the frame at the destination, writable and dirty. A move counts as a fill of it. */
-export function installMoved(at: Ptep, f: Frame): Effect {
+/**
+ * Second half of a move, after takeEntryOut() of the source: enters the frame at the destination, writable and dirty. A move
+ * counts as a fill of it. Who has the frame by its old address, through a pin, would be left with a frame that is elsewhere
+ * (D5); rss and mapcount stay.
+ */
+export function installMoved(at: Ptep, f: Frame, from: Page): Effect {
   return [
     judgeWalk(at),
     judgeFill(at, 'resolver'),
+    breaks('D5', not(promises.aliases.at(from).isEmpty())),
+    promiseNothing(from),
     present(at, f, true),
     promiseContent(at.page, frames.content.at(f)),
   ];
-}
-/** Second half for an entry that held the zero page. */
-export function installMovedZero(at: Ptep): Effect {
-  return mapZeroPage(at, 'resolver');
 }
 
 /** A load instruction that does not fault; guard: readable(at). */
