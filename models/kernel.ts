@@ -87,6 +87,7 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   },
   operationsSkipMmget: {
     means: 'The file holds mm_count, and the operations trust that instead of taking mmget()',
+    since: { in: 'the first postings', commit: 'seed 003' },
     until: { in: 'the fourth posting, 2015', commit: 'seed 003' },
   },
   exitTakesNoLock: {
@@ -105,6 +106,7 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   },
   neverWalksBeforeSleep: {
     means: 'A fault that is queued sleeps without a look at the page table',
+    since: { in: 'the first postings', commit: 'seed 003' },
     until: { in: 'patch 17/23 of the fourth posting, 2015', commit: '8d2afd96c203' },
   },
   hugePages: { means: 'Some frame of the scenario is a huge page (frames.kind); a PMD entry may map it' },
