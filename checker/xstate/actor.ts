@@ -11,7 +11,8 @@ import {
   initialTransition,
   transition,
 } from 'xstate';
-import { ancestry, type Chart } from '../compile/chart/chart.ts';
+import type { Chart } from '../compile/chart/chart.ts';
+import { ancestry } from '../compile/chart/move.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import type { StepFailure } from '../interpret/evaluate.ts';
 import type { RunContext } from '../interpret/run-context.ts';

@@ -81,11 +81,11 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   return exitCode(findings, skipped, chosen !== null);
 }
 
-function fails({ result, verification: { asClaimed, violation } }: Finding, shown: boolean): boolean {
+function fails({ result, verification: { verdict, asClaimed, violation } }: Finding, shown: boolean): boolean {
   return (
     asClaimed === false ||
     (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null)) ||
-    (result.verdict === 'vacuous' && asClaimed === null)
+    (verdict === 'vacuous' && asClaimed === null)
   );
 }
 
