@@ -10,6 +10,8 @@ const rooms = {
   'docs-generator': ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
   bench: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'docs-generator'],
   parity: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'bench'],
+  testing: ['checker'],
+  packaging: ['cli'],
 };
 /** Inside checker/compile, in the order in which a definition passes through. */
 const stages = ['chart', 'system', 'weak', 'lower', 'analyse', 'reduce', 'emit'];

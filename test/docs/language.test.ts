@@ -13,7 +13,7 @@ import * as examples from './language-example.ts';
 /** What the language's own files use of each other, and what is no word of a model. */
 const internal = [
   ...['Cond', 'IndexExpr', 'NumberExpr', 'OptionalExpr', 'WordExpr', 'ModelError'],
-  ...['bind', 'condIr', 'indexIr', 'numberIr', 'optionalIr', 'wordIr', 'sleeps'],
+  ...['bind', 'condIr', 'indexIr', 'numberIr', 'optionalIr', 'wordIr', 'sleeps', 'unwatched', 'watchingConditions'],
   ...['isModelNumber', 'isSize', 'refuseRange', 'sizeMax'],
 ];
 const words = groups.flatMap(([, names]) => names);
