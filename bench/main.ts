@@ -12,6 +12,7 @@ import { hasLiveness } from '../checker/compile/system/obligations.ts';
 import { type Model, models } from './models/index.ts';
 import { meanRow, median, type Row, rowText } from './rows.ts';
 import { BenchError, compareExport, compareWithSpin, costOfExport, requireSpin } from './spin.ts';
+import { benchStages } from './stages.ts';
 
 interface Speed {
   readonly model: string;
@@ -24,7 +25,7 @@ interface Speed {
   readonly bytesPerState: number;
 }
 
-const usage = 'usage: npm run bench -- [--spin [--all]] [--json] [--rounds N]';
+const usage = 'usage: npm run bench -- [--stages [--write]] [--spin [--all]] [--json] [--rounds N]';
 
 /** One search of the model, whose count must be right: a wrong one is no benchmark. */
 function searchOnce({ name, scenario, states }: Model) {
@@ -123,6 +124,8 @@ async function main(): Promise<void> {
     options: {
       spin: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
+      stages: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       rounds: { type: 'string', default: '3' },
       // Searches and nothing else, in a process of their own for --spin.
@@ -133,6 +136,10 @@ async function main(): Promise<void> {
   if (!Number.isInteger(rounds) || rounds < 1)
     throw new BenchError(`--rounds ${values.rounds}: write a whole number from 1`);
   if (values.once !== undefined) return await once(values.once, rounds);
+  if (values.stages) {
+    if (!(await benchStages(values.write))) process.exitCode = 1;
+    return;
+  }
   const rows: (Speed | Row)[] = [];
   const tell = (words: string): void => {
     if (!values.json) console.log(words);

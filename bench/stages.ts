@@ -51,10 +51,14 @@ export async function measureStages(milliseconds: number): Promise<Ratios> {
     .add('trace', () => void tracePath(broken, violation.path, violation.property))
     .add('start-up', startUp);
   await bench.run();
-  const medians = new Map(bench.tasks.map(({ name, result }) => [name, 'latency' in result ? result.latency.p50 : Number.NaN]));
+  const medians = new Map(
+    bench.tasks.map(({ name, result }) => [name, 'latency' in result ? result.latency.p50 : Number.NaN]),
+  );
   const reference = medians.get('reference') ?? Number.NaN;
   return Object.fromEntries(
-    [...medians].filter(([name]) => name !== 'reference').map(([name, value]) => [name, Number((value / reference).toPrecision(3))]),
+    [...medians]
+      .filter(([name]) => name !== 'reference')
+      .map(([name, value]) => [name, Number((value / reference).toPrecision(3))]),
   );
 }
 
@@ -77,7 +81,9 @@ export function slower(found: Ratios, baseline: Ratios): string[] {
 export async function benchStages(write: boolean): Promise<boolean> {
   const runs = [await measureStages(500), await measureStages(500), await measureStages(500)];
   const [first = {}] = runs;
-  const found = Object.fromEntries(Object.keys(first).map((stage) => [stage, median(runs.map((run) => run[stage] ?? Number.NaN))]));
+  const found = Object.fromEntries(
+    Object.keys(first).map((stage) => [stage, median(runs.map((run) => run[stage] ?? Number.NaN))]),
+  );
   for (const [stage, ratio] of Object.entries(found)) console.log(`${stage.padEnd(10)} ${ratio} reference loops`);
   if (write) {
     writeFileSync(baselineFile, `${JSON.stringify(found, null, 2)}\n`);
