@@ -2,10 +2,11 @@
  * remap_anon_pages() for one page, of the MADV_USERFAULT series of May 2013 (seed 000 is its first patch): moves a
  * frame from the source to a destination that is missing, without a copy. UFFDIO_MOVE of Linux 6.8 descends from it.
  * The first look at the destination is one lockless read here; the kernel takes and drops its PTL around it.
- * Not modelled: huge pages, swap entries, pins, several pages in one call, the notifier call after the locks, fork.
+ * Not modelled: huge pages, swap entries, pins, several pages in one call, fork.
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { mover } from './remap-anon-pages-role.ts';
 
 /** The call, from `calling` to the final state `returned`. */
@@ -29,7 +30,9 @@ export const remapStates = states({
       ],
     },
   },
-  dstMissing: { on: { 'lock source PTE': { guard: 'lockSrc', actions: 'lockSrc', target: 'srcLocked' } } },
+  dstMissing: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'lockingSource' }] },
+  announcing: { ...invalidateRangeStart, onDone: { target: 'lockingSource' } },
+  lockingSource: { on: { 'lock source PTE': { guard: 'lockSrc', actions: 'lockSrc', target: 'srcLocked' } } },
   srcLocked: {
     on: {
       'look at source': [
@@ -39,7 +42,7 @@ export const remapStates = states({
       ],
     },
   },
-  srcUnusable: { on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'leaving' } } },
+  srcUnusable: { on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'over' } } },
   srcFound: { on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'frameInHand' } } },
   // The page lock, then the anon_vma lock keep everyone away who finds the frame by its rmap.
   frameInHand: { on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'pageLocked' } } },
@@ -72,12 +75,15 @@ export const remapStates = states({
   putting: {
     on: {
       'put page': [
-        { guard: 'hasMoved', actions: 'putSrcFrame', target: 'leaving' },
-        // EAGAIN is not returned: the call looks at both entries again.
-        { actions: 'putSrcFrame', target: 'checked' },
+        { description: 'moved', guard: 'hasMoved', actions: 'putSrcFrame', target: 'over' },
+        { description: 'changed meanwhile: tries again', actions: 'putSrcFrame', target: 'over' },
       ],
     },
   },
+  over: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'decided' }] },
+  announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'decided' } },
+  // EAGAIN is not returned: the call looks at both entries again.
+  decided: { always: [{ guard: 'hasReturn', target: 'leaving' }, { target: 'checked' }] },
   leaving: { on: { 'drop mmap_lock': { actions: 'unlockMmapRead', target: 'returned' } } },
   returned: { type: 'final' },
 });

@@ -11,6 +11,13 @@ import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import { reaper, zap } from './reaper-against-remote.ts';
 import {
+  afterTheRefuser,
+  pairAgainstReaper,
+  pairAgainstZap,
+  twoBracketsInTree,
+  twoRanges,
+} from './several-subscribers.ts';
+import {
   mirrorAgainstCollapse,
   mirrorAgainstCopy,
   notRegistered,
@@ -56,6 +63,11 @@ export const mmuNotifier: Protocol = {
     guestTlb,
     guestTlbAgainstRegionZap,
     readOnlyPage,
+    afterTheRefuser,
+    twoRanges,
+    twoBracketsInTree,
+    pairAgainstZap,
+    pairAgainstReaper,
     mirrorAgainstCollapse,
     mirrorAgainstCopy,
     ownerAndGuest,
