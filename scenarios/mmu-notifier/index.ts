@@ -8,8 +8,11 @@ import guestFaultTurnedAway from './guest-fault-turned-away.ts';
 import guestFaultUnderEntryLock from './guest-fault-under-entry-lock.ts';
 import guestFaultWithoutTable, { twoVcpus } from './guest-fault-without-table.ts';
 import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-dontneed.ts';
+import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
+import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
 import { reaper, zap } from './reaper-against-remote.ts';
+import remapAgainstGuest from './remap-against-guest.ts';
 import {
   afterTheRefuser,
   pairAgainstReaper,
@@ -63,6 +66,9 @@ export const mmuNotifier: Protocol = {
     guestTlb,
     guestTlbAgainstRegionZap,
     readOnlyPage,
+    guestReplacesZeroPage,
+    migrateAgainstOwnCallback,
+    remapAgainstGuest,
     afterTheRefuser,
     twoRanges,
     twoBracketsInTree,
