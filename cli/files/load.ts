@@ -1,15 +1,13 @@
 /** Scenarios by name, and from users' files. */
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import type { Options } from '@swc/core';
+import { relative, resolve } from 'node:path';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
-import { xstate } from '../../checker/xstate/module.ts';
-import * as racewalk from '../../index.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
+import { ownModules, withOwnModules } from './own-modules.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -55,7 +53,7 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
   if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
-  const found = scenariosIn(await evaluate(file, path));
+  const found = scenariosIn(await evaluate(file, path, io));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
   }
@@ -67,32 +65,29 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 }
 
 const require = createRequire(import.meta.url);
-const compiler: Options = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-  module: { type: 'commonjs' },
-  swcrc: false,
-};
-
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
-async function evaluate(file: string, path: string): Promise<unknown> {
+async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  // Required, not imported: that takes a third of the time.
-  const { transformSync }: typeof import('@swc/core') = require('@swc/core');
-  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk, xstate } };
+  const [{ compile }, { withTests }] = await Promise.all([import('./compile.ts'), import('./operators.ts')]);
+  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
+      const { filename = path } = what;
+      const name = filename === path ? file : relative(io.cwd, filename);
+      let { source } = what;
       try {
-        return transformSync(what.source, { ...compiler, filename: what.filename ?? path });
+        source = withTests(source, name);
+        return { code: compile(source, filename) };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
-        return { code: packaged.createJiti(path, options).transform(what) };
+        return { code: packaged.createJiti(path, options).transform({ ...what, source }) };
       }
     },
   });
   try {
-    return await jiti.import(path);
+    return await withOwnModules(() => jiti.import(path));
   } catch (problem) {
     throw new UsageError(`${file} cannot be loaded: ${paragraph(problem)}`);
   }

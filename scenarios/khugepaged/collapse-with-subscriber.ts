@@ -44,7 +44,7 @@ export default scenario({
     p.someHugePmd,
     p.someCount,
   ],
-  expect: { verdict: 'holds', states: 8881, transitions: 23126, depth: 77 },
+  expect: { verdict: 'holds', states: 11413, transitions: 30066, depth: 79 },
   mutants: {
     'collapse not announced': {
       text: 'the table is taken out without a word to the consumer',

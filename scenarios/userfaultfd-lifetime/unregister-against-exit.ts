@@ -18,13 +18,13 @@ export default scenario({
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
   properties: [p.R1, p.R2, p.R4, p.R4vma, sometimes('nobody left', 'mm_users is 0', mm.users.is(0))],
-  expect: { verdict: 'holds', states: 109, transitions: 173, depth: 29 },
+  expect: { verdict: 'holds', states: 121, transitions: 183, depth: 31 },
   mutants: {
     'mmget left out': {
       text: 'The operation disarms a VMA of an address space that is being torn down.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D12',
-      expect: { violates: 'R4vma', steps: 15 },
+      expect: { violates: 'R4vma', steps: 17 },
       reference: 'seed 003',
     },
   },

@@ -25,12 +25,12 @@ export default scenario({
       uffdUser.some((user) => user.in('failed')),
     ),
   ],
-  expect: { verdict: 'holds', states: 194, transitions: 337, depth: 36 },
+  expect: { verdict: 'holds', states: 238, transitions: 423, depth: 38 },
   mutants: {
     'mmget left out': {
       text: 'the resolver trusts in mm_count and walks an address space that is being torn down',
       change: initially(kernel.operationsSkipMmget.set(true)),
-      expect: { violates: 'R4', steps: 35 },
+      expect: { violates: 'R4', steps: 37 },
       bug: 'D12',
       reference: 'seed 003: mm_users instead of mm_count; commit d2005e3f41d4',
     },

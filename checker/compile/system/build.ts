@@ -1,5 +1,6 @@
 /** Closes a scenario, or one mutant of it: every name resolved, every bound a number. */
 
+import { refuseForeign } from '../../language/copy.ts';
 import {
   type Bound,
   type Domain,
@@ -32,6 +33,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   });
   if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`);
   const actors = specs.map(({ name, spec }, index): SystemActor => {
+    refuseForeign(spec.role, `the role of actor '${name}' of '${scenario.name}'`);
     return { index, name, spec, role: spec.role, chart: readChart(spec.machine, spec.role) };
   });
   const replaced = (kind: 'guard' | 'action', role: AnyRole, name: string): Change | undefined =>
@@ -76,6 +78,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   };
   for (const { chart, role } of actors) refuseStrays(system, chart, role);
   const { blocks, sorts, live } = occurrences(system);
+  for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };
@@ -180,10 +183,17 @@ function occurrences(system: Definition): { blocks: SharedBlock[]; sorts: Sort[]
     inFields(role.block.fields);
     for (const choice of Object.values(role.choices)) sorts.add(choice);
   }
-  const names = new Set([...blocks].map((block) => block.name));
-  if (names.size !== blocks.size)
-    throw new ModelError(`two blocks of shared state have one name: ${[...names].join(', ')}`);
+  refuseTwins('blocks of shared state', blocks);
+  refuseTwins('sorts', sorts);
   return { blocks: [...blocks].sort(byName), sorts: [...sorts].sort(byName), live };
+}
+
+/** What is told apart by its name must not share it. */
+function refuseTwins(what: string, all: ReadonlySet<{ readonly name: string }>): void {
+  const names = [...all].map(({ name }) => name);
+  const twin = names.find((name, at) => names.indexOf(name) !== at);
+  if (twin === undefined) return;
+  throw new ModelError(`two ${what} are called '${twin}'; declare it once and import it, or rename one`);
 }
 
 function byName(a: { name: string }, b: { name: string }): number {
@@ -209,8 +219,10 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
       inBound(domain.capacity);
       refuseCapacity(domain.capacity);
     } else if (domain.kind === 'set') refuseLargeSet(domain.sort);
-    else if (domain.kind === 'array') inDomain(domain.of);
-    else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
+    else if (domain.kind === 'index') refuseNoMember(domain.sort);
+    else if (domain.kind === 'array') {
+      if (system.sizeOf(domain.by) > 0) inDomain(domain.of);
+    } else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
   };
   // A set is the bits of one word.
   const refuseLargeSet = (sort: Sort): void => {
@@ -218,6 +230,12 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
     if (size <= setMax) return;
     throw new ModelError(
       `scenario '${scenario.name}' has a set over '${sort.name}' of ${size} members; at most ${setMax} are possible`,
+    );
+  };
+  const refuseNoMember = (sort: Sort): void => {
+    if (system.sizeOf(sort) > 0) return;
+    throw new ModelError(
+      `scenario '${scenario.name}' has an index of '${sort.name}', which has no members: write optional(${sort.name}), or bind it to more than 0`,
     );
   };
   const refuseCapacity = (bound: Bound): void => {
