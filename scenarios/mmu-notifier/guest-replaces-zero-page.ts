@@ -25,12 +25,12 @@ export default scenario({
       vcpu.some((v) => v.in('done')),
     ),
   ],
-  expect: { verdict: 'holds', states: 44, transitions: 43, depth: 43 },
+  expect: { verdict: 'holds', states: 45, transitions: 44, depth: 44 },
   mutants: {
     'end never announced': {
       text: 'the copy of the zero page never tells of its end: the guest’s own fault counts it for ever, and is tried again and again',
       change: actionBecomes(vcpu, 'endAtOnce', nothing),
-      expect: { violates: 'guest goes on', steps: 37 },
+      expect: { violates: 'guest goes on', steps: 38 },
       reference: 'mm/memory.c, wp_page_copy(): mmu_notifier_invalidate_range_only_end()',
     },
   },

@@ -162,10 +162,11 @@ export const pairAgainstZap = scenario({
 export const pairAgainstReaper = scenario({
   ...pairBounds,
   name: 'nouveau-fault-against-reaper',
-  text: 'The same against the OOM reaper: the callback on the list refuses whatever must not block, when the tree is marked already. The ends that undo the start reach only the list: the tree stays marked, and the GPU’s fault waits for ever (E20).',
+  text: 'The same against the OOM reaper: the callback on the list refuses whatever must not block, when the tree is marked already. The ends that undo the start reach only the list: the tree stays marked, and the GPU’s fault waits for ever.',
   initial: pairOfNouveau,
   actors: { H: mirror.runs(intervalFault), R: zapper.runs(oomReaper, { mayNotBlock: true }) },
   properties: [...coherence, refusedOnce],
+  bug: 'E20',
   expect: { verdict: 'violated', violates: 'stuck', steps: 24 },
   reference:
     'drivers/gpu/drm/nouveau/nouveau_svm.c and mm/mmu_notifier.c of 6.1 and 6.12, __mmu_notifier_invalidate_range_start(): no mn_itree_inv_end() after mn_hlist_invalidate_range_start() has refused',
