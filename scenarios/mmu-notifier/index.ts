@@ -11,7 +11,7 @@ import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-
 import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
-import { reaper, zap } from './reaper-against-remote.ts';
+import { reaper, reaperAgainstZap, zap } from './reaper-against-remote.ts';
 import remapAgainstGuest from './remap-against-guest.ts';
 import {
   afterTheRefuser,
@@ -63,6 +63,7 @@ export const mmuNotifier: Protocol = {
     pinnedGuestPage,
     reaper,
     zap,
+    reaperAgainstZap,
     deviceFaultAgainstZap,
     reaperAgainstDevice,
     treeLeftMarked,
