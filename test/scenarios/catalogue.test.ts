@@ -119,6 +119,7 @@ describe('machines', () => {
           for (const name of Object.keys({ ...role.guards, ...role.actions, ...role.steps })) names.add(name);
           const { guards, actions } = usesOf(chart);
           for (const { name } of [...guards, ...actions]) used.add(name);
+          for (const name of chart.standing.assumes.keys()) used.add(name);
           for (const [name, form] of Object.entries({ ...role.guards, ...role.actions })) {
             if (parts(form).some((part) => broken.has(part))) used.add(name);
           }
