@@ -14,8 +14,8 @@ export const mm = shared('mm', {
   tasks: range(0, actor),
   /** Frames that the page tables map, as mm->rss_stat counts them; the zero page is not counted. */
   rss: range(0, [page, page]),
-  /** exit_mmap() has begun. */
-  exiting: flag,
+  /** MMF_UNSTABLE: the OOM reaper may have taken pages, so that no fault may fill one anew. */
+  unstable: flag,
 });
 
 /** For `initial`: the address space of this many tasks. Without it mm_users is 0 and mmget_not_zero() fails. */

@@ -12,6 +12,7 @@ const flags = {
   D2: broken,
   D3: broken,
   D4: broken,
+  D5: broken,
   D9: broken,
   L4: broken,
   R1: broken,

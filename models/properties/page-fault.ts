@@ -79,6 +79,7 @@ export const D1 = reported('D1', 'a missing page of an armed VMA is filled by a 
 export const D2 = reported('D2', 'between two zaps of a page at most one fill of it succeeds');
 export const D3 = reported('D3', 'no load sees a frame whose contents are not there yet');
 export const D4 = reported('D4', 'a load yields the last store or fill, unless the page was zapped since');
+export const D5 = reported('D5', 'a frame that is moved is not pinned where it was');
 export const D9 = reported('D9', 'a REMOVE does not undo a fill that succeeded after its event was read');
 /** What mmap_changing does secure: D9 for as long as the owner of the event still waits. */
 export const D9counted = never(

@@ -33,7 +33,7 @@ export default scenario({
       text: 'The operation disarms a VMA of an address space that is being torn down.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D12',
-      expect: { violates: 'R4vma', steps: 15 },
+      expect: { violates: 'R4vma', steps: 17 },
       reference: 'seed 003',
     },
   },

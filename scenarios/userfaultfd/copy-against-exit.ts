@@ -27,7 +27,7 @@ export default scenario({
       uffdUser.some((user) => user.in('failed')),
     ),
   ],
-  expect: { verdict: 'holds', states: 194, transitions: 337, depth: 36 },
+  expect: { verdict: 'holds', states: 238, transitions: 423, depth: 38 },
   mutants: {
     'mmget whatever the count': {
       text: 'the resolver takes mmget() where nobody uses the address space any more, and uses it while it is torn down',
