@@ -4,8 +4,8 @@
  */
 import type { IndexLike } from '../../checker/language/index.ts';
 import type { FlagPlace } from '../../checker/language/place.ts';
+import { states } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { states } from '../fault/do-anonymous-page.ts';
 
 /** Wakes every fault that `wakeInRange` is for; takes the lock of the queues only if there is somebody. */
 export const wakeUserfault = states({

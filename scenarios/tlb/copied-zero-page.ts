@@ -42,12 +42,12 @@ export const copiedZeroPage = scenario({
       exists(frame, (f) => frames.refs.at(f).is(1)),
     ),
   ],
-  expect: { verdict: 'holds', states: 35, transitions: 75, depth: 16 },
+  expect: { verdict: 'holds', states: 36, transitions: 76, depth: 17 },
   mutants: {
     'not flushed': {
       text: 'The entry is replaced and what CPUs have cached of it is left.',
       change: actionBecomes(faulter, 'flushZero', nothing),
-      expect: { violates: 'TLB1', steps: 14 },
+      expect: { violates: 'TLB1', steps: 15 },
       reference: 'wp_page_copy(), mm/memory.c: ptep_clear_flush()',
     },
   },
