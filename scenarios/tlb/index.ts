@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { copiedZeroPage } from './copied-zero-page.ts';
 import { dontneedAgainstNuma } from './dontneed-against-numa.ts';
 import { faultAfterZap } from './fault-after-zap.ts';
 import { storesAgainstCollapse } from './stores-against-collapse.ts';
@@ -32,5 +33,6 @@ export const tlb: Protocol = {
     faultAfterZap,
     storesAgainstCollapse,
     dontneedAgainstNuma,
+    copiedZeroPage,
   ],
 };
