@@ -3,9 +3,11 @@ import entryNoneForAMoment from './entry-none-for-a-moment.ts';
 import { faultEntryMmapLock, faultEntryVmaLock } from './fault-entry.ts';
 import killEndsAWait from './kill-ends-a-wait.ts';
 import lateWakeUp from './late-wake-up.ts';
+import { messageNamesThePage, rearmOnRetry } from './one-retry.ts';
 import readerAndWriterOnePage from './reader-and-writer-one-page.ts';
 import { signalsEndAWait, signalsEndAWait2015 } from './signals-end-a-wait.ts';
 import twoThreadsOnePage from './two-threads-one-page.ts';
+import { firstStore, killedInTheQueue } from './waits-for-mmap-lock.ts';
 
 export const anonymous: Protocol = {
   name: 'anonymous',
@@ -33,5 +35,9 @@ export const anonymous: Protocol = {
     killEndsAWait,
     lateWakeUp,
     entryNoneForAMoment,
+    rearmOnRetry,
+    messageNamesThePage,
+    killedInTheQueue,
+    firstStore,
   ],
 };
