@@ -20,6 +20,7 @@ export { migrateVma } from './migrate/migrate-vma.ts';
 export { inserter, insertPage } from './migrate/migrate-vma-insert-page.ts';
 export { migrator } from './migrate/migrate-vma-role.ts';
 export { balancer, numaHint } from './mprotect/change-huge-pmd.ts';
+export { changeProtNuma, protector } from './mprotect/change-pte-range.ts';
 export {
   kvmFault,
   kvmFaultLateSnapshot,
@@ -32,6 +33,7 @@ export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifi
 export { cpuWithTlb, processor } from './tlb/cpu.ts';
 export { uffdUser } from './userfaultfd/descriptor-user-role.ts';
 export { batchCopier, forgetfulBatchCopier, monitor, pollingMonitor } from './userfaultfd/monitor.ts';
+export { prefetchingMonitor, trustingMonitor } from './userfaultfd/prefetching-monitor.ts';
 export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.ts';
 export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
 export { copier } from './userfaultfd/userfaultfd-copy.ts';
@@ -48,6 +50,6 @@ export { layoutChanger, mmapWriter } from './vma/mmap-writer.ts';
 export { failingMremap, mover } from './vma/move-vma.ts';
 export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';
 export { oomReaper } from './zap/oom-reap-task.ts';
-export { unmapper as rangeUnmapper } from './zap/unmapper-role.ts';
 export { notifierZap, unmapPage } from './zap/zap-page-range-single.ts';
 export { regionZapper, zapRegion } from './zap/zap-pmd-range.ts';
+export { zapper } from './zap/zapper-role.ts';

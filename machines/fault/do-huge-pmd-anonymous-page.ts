@@ -4,7 +4,7 @@
  * 2013 (seed 000), whose caller takes SIGBUS for a failure and falls back to pages of the ordinary size, which are armed, too.
  * Part of do-anonymous-page.ts. Not modelled: the huge zero page, memcg failure.
  */
-import { states } from './states.ts';
+import { states } from '../../checker/language/vocabulary.ts';
 
 export const hugePage = states({
   initial: 'allocating',

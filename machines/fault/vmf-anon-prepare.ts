@@ -3,7 +3,7 @@
  * Linux 6.12. A neighbour's may be shared, and neighbours are kept by mmap_lock only: a fault under the VMA lock tries it, and
  * asks for a retry if it cannot have it. Not modelled: want of memory; which anon_vma it is.
  */
-import { states } from './states.ts';
+import { states } from '../../checker/language/vocabulary.ts';
 
 /** Goes on to `next`, or leaves by the state `retry` of the thread. */
 export function anonPrepare<const Next extends string>(next: Next) {

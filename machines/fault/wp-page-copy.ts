@@ -3,7 +3,8 @@
  * Linux 6.1. Part of do-anonymous-page.ts. Not modelled: pages that are shared otherwise.
  */
 import { and } from 'xstate';
-import { states } from './states.ts';
+import { states } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
 export const zeroPage = states({
   initial: 'lockingPte',
@@ -46,9 +47,7 @@ export const zeroPage = states({
             ],
           },
         },
-        announcing: {
-          on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'relocking' } },
-        },
+        announcing: { ...invalidateRangeStart, onDone: { target: 'relocking' } },
         relocking: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
         rechecking: {
           on: {
@@ -75,9 +74,7 @@ export const zeroPage = states({
             ],
           },
         },
-        announcingEnd: {
-          on: { 'invalidate range end': { guard: 'notifyEnd', actions: 'notifyEnd', target: '#resolved' } },
-        },
+        announcingEnd: { ...invalidateRangeEnd, onDone: { target: '#resolved' } },
       },
     },
   },

@@ -9,6 +9,8 @@ import { and, setup } from 'xstate';
 import { and as both, index, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
 export const protector = role(
   'NUMA scanner',
@@ -17,19 +19,23 @@ export const protector = role(
       /** Constant: the page. */
       page: index(m.page),
       frame: reference(m.frame),
+      ...bracketRegisters,
     },
   },
   ({ self }) => {
     const at = m.ptep(self.page);
     const old = m.entry(at);
+    const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
     return {
       guards: {
+        ...bracket.guards,
         tableThere: m.tableAt(self.page).isnt('none'),
         announces: m.anySubscribed(),
         /** Shared pages are passed over. */
         present: both(old.kind.is('present'), old.write, m.frames.refs.at(old.frame).is(1)),
       },
       actions: {
+        ...bracket.actions,
         takeOut: [self.frame.set(old.frame), m.takeEntryOut(at)],
         putBack: [m.putEntryBack(at, self.frame), self.frame.set('none')],
         unlockPte: m.unlockPte(at),
@@ -38,8 +44,7 @@ export const protector = role(
       steps: {
         lockMmap: m.mm.lock.acquireRead(),
         lockPte: m.lockPte(at),
-        notifyStart: m.notifyStart((p) => p.is(self.page)),
-        notifyEnd: m.notifyEnd(),
+        ...bracket.steps,
       },
     };
   },
@@ -67,10 +72,7 @@ export const changeProtNuma = setup(vocabulary(protector)).createMachine({
         ],
       },
     },
-    announcing: {
-      meta: { in: 'mm/mprotect.c:change_pmd_range' },
-      on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'lockingPte' } },
-    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'lockingPte' } },
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
     locked: {
       on: {
@@ -90,10 +92,7 @@ export const changeProtNuma = setup(vocabulary(protector)).createMachine({
         ],
       },
     },
-    announcingEnd: {
-      meta: { in: 'mm/mprotect.c:change_pmd_range' },
-      on: { 'invalidate range end': { guard: 'notifyEnd', actions: 'notifyEnd', target: 'leaving' } },
-    },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'leaving' } },
     leaving: {
       meta: { in: 'kernel/sched/fair.c:task_numa_work' },
       on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'done' } },

@@ -10,6 +10,8 @@ import { setup } from 'xstate';
 import { index, not, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
 export const unmapper = role(
   'unmapper',
@@ -21,14 +23,17 @@ export const unmapper = role(
       frame: reference(m.frame),
       /** What was deposited with a huge page. */
       deposit: reference(m.table),
+      ...bracketRegisters,
     },
   },
   ({ self }) => {
     const at = m.ptep(self.page);
     const vmaLock = m.vmas.lock.at(self.vma);
     const covers: m.Covers = (p) => m.sameRegion(p, self.page);
+    const bracket = bracketVocabulary(self, { covers });
     return {
       guards: {
+        ...bracket.guards,
         hasVmaLocks: not(m.kernel.noVmaLocks),
         announces: m.anySubscribed(),
         regionIsHuge: m.pmdHuge(self.page),
@@ -38,6 +43,7 @@ export const unmapper = role(
         gracePeriodOver: m.gracePeriodOver(),
       },
       actions: {
+        ...bracket.actions,
         queueForMmap: m.mm.lock.queueWrite(),
         findVma: self.vma.set(m.vmaAt(self.page)),
         detach: m.detachVma(self.vma),
@@ -59,8 +65,7 @@ export const unmapper = role(
       steps: {
         lockMmap: m.mm.lock.acquireWrite(),
         lockVma: vmaLock.acquireWrite(),
-        notifyStart: m.notifyStart(covers),
-        notifyEnd: m.notifyEnd(),
+        ...bracket.steps,
         lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte(at),
       },
@@ -91,10 +96,7 @@ export const munmap = setup(vocabulary(unmapper)).createMachine({
         { target: 'walking', description: 'nobody subscribes' },
       ],
     },
-    announcing: {
-      meta: { in: 'mm/memory.c:unmap_vmas' },
-      on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'walking' } },
-    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
     // The PMD entry stays what it is as long as mmap_lock is held for writing.
     walking: {
       always: [
@@ -129,10 +131,7 @@ export const munmap = setup(vocabulary(unmapper)).createMachine({
         { target: 'finishing', description: 'nobody subscribes' },
       ],
     },
-    announcingEnd: {
-      meta: { in: 'mm/memory.c:unmap_vmas' },
-      on: { 'invalidate range end': { guard: 'notifyEnd', actions: 'notifyEnd', target: 'finishing' } },
-    },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'finishing' } },
     finishing: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'flushed' }] },
     flushing: {
       meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
