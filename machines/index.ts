@@ -5,6 +5,7 @@
 export { exitMmap, lastUser } from './exit/exit-mmap.ts';
 export { faultingThread } from './fault/do-user-addr-fault.ts';
 export { faulter } from './fault/faulting-thread-role.ts';
+export { lateFreeingThread, lateFreer } from './fault/late-table-free.ts';
 export { mortal, mortalThread } from './fault/mortal-thread.ts';
 export { getUserPages, getUserPagesBefore615 } from './gup/get-user-pages.ts';
 export { gupFast, pinner } from './gup/get-user-pages-fast.ts';

@@ -1,6 +1,8 @@
 import type { Protocol } from '../protocol.ts';
 import entryNoneForAMoment from './entry-none-for-a-moment.ts';
+import faultAgainstReaper from './fault-against-reaper.ts';
 import { faultEntryMmapLock, faultEntryVmaLock } from './fault-entry.ts';
+import hugeFaultAgainstMunmap from './huge-fault-against-munmap.ts';
 import killEndsAWait from './kill-ends-a-wait.ts';
 import lateWakeUp from './late-wake-up.ts';
 import { messageNamesThePage, rearmOnRetry } from './one-retry.ts';
@@ -39,5 +41,7 @@ export const anonymous: Protocol = {
     messageNamesThePage,
     killedInTheQueue,
     firstStore,
+    hugeFaultAgainstMunmap,
+    faultAgainstReaper,
   ],
 };

@@ -3,6 +3,7 @@ import { armingAgainstFault, armingAgainstFaultVmaLock } from './arming.ts';
 import disarming from './disarming.ts';
 import faultAgainstRemap from './fault-against-remap.ts';
 import hugePageDeclined from './huge-page-declined.ts';
+import nestedSigbus from './nested-sigbus.ts';
 import { otherAdvice, unregistered, unsuitable } from './sticky.ts';
 import twoHandlersOnePage from './two-handlers-one-page.ts';
 
@@ -18,7 +19,6 @@ export const madvUserfault: Protocol = {
   notModelled: [
     'the huge zero page (D04)',
     'ranges of several VMAs, splitting and merging',
-    'a second SIGBUS while the handler runs, and signal masks',
     'faults of swapped pages, which never go to user space',
   ],
   scenarios: [
@@ -28,6 +28,7 @@ export const madvUserfault: Protocol = {
     disarming,
     faultAgainstRemap,
     twoHandlersOnePage,
+    nestedSigbus,
     hugePageDeclined,
     otherAdvice,
     unregistered,
