@@ -6,7 +6,6 @@
  * Not modelled: memcg failure and OOM (an allocation waits for a frame or table), swap, migration entries (the access is
  * tried again), copy-on-write of shared frames, write protection, poison markers, the huge zero page.
  */
-
 import { states } from '../../checker/language/vocabulary.ts';
 import { hugePage } from './do-huge-pmd-anonymous-page.ts';
 import { anonPrepare } from './vmf-anon-prepare.ts';

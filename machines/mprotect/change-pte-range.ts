@@ -21,6 +21,7 @@ export const protector = role(
       frame: reference(m.frame),
       ...bracketRegisters,
     },
+    family: true,
   },
   ({ self }) => {
     const at = m.ptep(self.page);
@@ -42,9 +43,9 @@ export const protector = role(
         dropMmapLock: m.mm.lock.releaseRead(),
       },
       steps: {
+        ...bracket.steps,
         lockMmap: m.mm.lock.acquireRead(),
         lockPte: m.lockPte(at),
-        ...bracket.steps,
       },
     };
   },

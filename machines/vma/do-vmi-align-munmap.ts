@@ -21,10 +21,11 @@ export const unmapper = role(
       page: index(m.page),
       vma: reference(m.vma),
       frame: reference(m.frame),
+      ...bracketRegisters,
       /** What was deposited with a huge page. */
       deposit: reference(m.table),
-      ...bracketRegisters,
     },
+    family: true,
   },
   ({ self }) => {
     const at = m.ptep(self.page);
@@ -63,9 +64,9 @@ export const unmapper = role(
         freeVma: [m.freeVma(self.vma), self.vma.set('none')],
       },
       steps: {
+        ...bracket.steps,
         lockMmap: m.mm.lock.acquireWrite(),
         lockVma: vmaLock.acquireWrite(),
-        ...bracket.steps,
         lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte(at),
       },
