@@ -22,12 +22,12 @@ export const rearmOnRetry = scenario({
     X: discarder.runs(madviseDontneed, { page: 0 }),
   },
   properties: [p.A5, p.D1, p.D4, p.L4, p.R1, p.R2, p.W2, p.someFaultWaits],
-  expect: { verdict: 'holds', states: 6612, transitions: 17417, depth: 68 },
+  expect: { verdict: 'holds', states: 6761, transitions: 17834, depth: 69 },
   mutants: {
     'one retry only': {
       text: 'The retry is used up, and the page, which is missing once more, is answered with SIGBUS that nobody asked for.',
       change: initially(kernel.oneRetryOnly.set(true)),
-      expect: { violates: 'A5', steps: 44 },
+      expect: { violates: 'A5', steps: 45 },
       bug: 'D32',
       reference: 'seed 003, PS of the cover letter; 4064b9827063 allows several retries',
     },
@@ -46,12 +46,12 @@ export const messageNamesThePage = scenario({
     M: uffdUser.runs(monitor),
   },
   properties: [p.A5, p.D1, p.D4, p.L4, p.R1, p.R2, p.W2, p.someFaultWaits],
-  expect: { verdict: 'holds', states: 1259, transitions: 2303, depth: 71 },
+  expect: { verdict: 'holds', states: 1296, transitions: 2374, depth: 73 },
   mutants: {
     'head of the huge page': {
       text: 'The message names the first page of the region, as the huge path rounded the address: the monitor fills that one, and the second time the fault finds its page missing there is no retry left.',
       change: actionBecomes(faulter, 'getContext', beginWaiting(0, 0)),
-      expect: { violates: 'A5', steps: 59 },
+      expect: { violates: 'A5', steps: 61 },
       bug: 'D42',
       reference: 'the userfaultfd patches of 2015: handle_userfault() was given haddr; mended before 4.3',
     },

@@ -52,12 +52,12 @@ export const unregistered = scenario({
   initial: [kernelOf2013(2), pageAArmed, opened(0), vmas.missing.at(0).set(true), vmas.ctx.at(0).set(0)],
   actors: { thread, monitor: unregistrar.runs(uffdUnregister, { page: 0 }) },
   properties: [p.A5, p.D1, p.L4, p.R1, p.R2, sticky, sigbus],
-  expect: { verdict: 'holds', states: 72, transitions: 108, depth: 20 },
+  expect: { verdict: 'holds', states: 75, transitions: 112, depth: 21 },
   mutants: {
     'one flag for both': {
       text: 'To keep old programs working the registration sets VM_USERFAULT and its end clears it, whoever had set it before.',
       change: actionBecomes(unregistrar, 'clearContext', [unregistrar.actions.clearContext, setVmUserfault(0, false)]),
-      expect: { violates: 'C-STICKY', steps: 11 },
+      expect: { violates: 'C-STICKY', steps: 12 },
       bug: 'D49',
       reference: 'seed 001, the last paragraph on option 2',
     },
