@@ -16,7 +16,6 @@ export const remapAnonPages: Protocol = {
   ],
   notModelled: [
     'huge pages, swap entries, several pages in one call',
-    'the notifier call after the locks (B56)',
     'TLBs: the source is flushed when it is cleared',
     'fork: a frame is shared only where a scenario begins so',
   ],
