@@ -5,6 +5,7 @@
 export { exitMmap, lastUser } from './exit/exit-mmap.ts';
 export { faultingThread } from './fault/do-user-addr-fault.ts';
 export { faulter } from './fault/faulting-thread-role.ts';
+export { lateFreeingThread, lateFreer } from './fault/late-table-free.ts';
 export { mortal, mortalThread } from './fault/mortal-thread.ts';
 export { getUserPages, getUserPagesBefore615 } from './gup/get-user-pages.ts';
 export { gupFast, pinner } from './gup/get-user-pages-fast.ts';
@@ -20,6 +21,7 @@ export { migrateVma } from './migrate/migrate-vma.ts';
 export { inserter, insertPage } from './migrate/migrate-vma-insert-page.ts';
 export { migrator } from './migrate/migrate-vma-role.ts';
 export { balancer, numaHint } from './mprotect/change-huge-pmd.ts';
+export { changeProtNuma, protector } from './mprotect/change-pte-range.ts';
 export {
   kvmFault,
   kvmFaultLateSnapshot,
@@ -32,6 +34,7 @@ export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifi
 export { cpuWithTlb, processor } from './tlb/cpu.ts';
 export { uffdUser } from './userfaultfd/descriptor-user-role.ts';
 export { batchCopier, forgetfulBatchCopier, monitor, pollingMonitor } from './userfaultfd/monitor.ts';
+export { prefetchingMonitor, trustingMonitor } from './userfaultfd/prefetching-monitor.ts';
 export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.ts';
 export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
 export { copier } from './userfaultfd/userfaultfd-copy.ts';
