@@ -69,18 +69,21 @@ const collecting = migration.createStateConfig({
       on: {
         'try to lock page': [
           { guard: 'tryLockPage', actions: 'tryLockPage', target: 'pageLocked' },
-          { actions: ['putCollected', 'skip'], target: 'collected' },
+          { target: 'putting' },
         ],
       },
     },
-    pageLocked: {
+    pageLocked: { on: { 'clear PTE': { actions: 'clearPte', target: 'cleared' } } },
+    // GUP-fast takes its pin first and then looks at the PTE again: who clears the PTE first cannot miss it.
+    cleared: {
       on: {
-        'set migration entry': [
-          { guard: 'pinned', actions: ['unlockSource', 'putCollected', 'skip'], target: 'collected' },
-          { actions: 'enterMigration', target: 'collected' },
-        ],
+        'look for pins': [{ guard: 'pinned', target: 'restoring' }, { target: 'entering' }],
       },
     },
+    restoring: { on: { 'set PTE back': { actions: 'restorePte', target: 'unlockingPage' } } },
+    unlockingPage: { on: { 'unlock page': { actions: 'unlockSource', target: 'putting' } } },
+    putting: { on: { 'put page': { actions: ['putCollected', 'skip'], target: 'collected' } } },
+    entering: { on: { 'set migration entry': { actions: 'enterMigration', target: 'collected' } } },
     collected: next('looking', 'walked'),
     walked: {
       always: [

@@ -1,5 +1,6 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
+import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
 import collapseAgainstIsolation from './collapse-against-isolation.ts';
 import collapseAgainstMunmap from './collapse-against-munmap.ts';
@@ -37,6 +38,7 @@ export const khugepaged: Protocol = {
     twoCollapses,
     collapseAgainstMunmap,
     collapseAgainstIsolation,
+    collapseAgainstCompaction,
     collapseWithSubscriber,
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
