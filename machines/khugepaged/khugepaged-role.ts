@@ -115,7 +115,7 @@ export const collapser = role(
         unlockAnon: anonLock.releaseWrite(),
         clearPart: m.storeContent(self.huge, self.at, 'zero'),
         copyPart: m.collapseCopy(at, self.huge),
-        countEmpty: m.collapseEmpty(at, self.huge),
+        countEmpty: m.collapseEmpty(at),
         clearPte: [self.old.set(now.frame), m.collapseClear(at)],
         freeOld: [m.putFrame(self.old), self.old.set('none')],
         setHugePmd: [

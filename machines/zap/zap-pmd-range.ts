@@ -39,7 +39,7 @@ export const regionZapper = role(
       },
       actions: {
         call: eachPage((q) => m.discardCalled(q)),
-        noteTable: [self.table.set(m.pmdOf(self.page).table), self.at.set(self.page)],
+        noteTable: [m.followPmd(self.page, self.table), self.at.set(self.page)],
         nextPage: self.at.set(self.at.known().next()),
         endPages: self.at.set('none'),
         zap: [when(toPut.isnt('none'), self.gathered.add(toPut)), m.zapPte(at), m.gather(self.at)],

@@ -37,7 +37,7 @@ import {
   mapsFrame,
   mapsZero,
   type Ptep,
-  pmdHuge,
+  pmdMapsHuge,
   pmdOf,
   ptep,
   readable,
@@ -75,7 +75,7 @@ export function fillTlb(on: Cpu, at: Ptep): Effect {
     when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false })),
   ];
   const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write });
-  return when(pmdHuge(at.page), huge, when(pmd.kind.is('table'), small));
+  return when(pmdMapsHuge(at.page), huge, when(pmd.kind.is('table'), small));
 }
 /** Whether the CPU can load through what it has cached, whatever the page table says now. */
 export function cachedReadable(on: Cpu, p: Page): Cond {

@@ -66,12 +66,12 @@ export const gupFastAgainstFreedTable = scenario({
     discard: discarder.runs(madviseDontneed, { page: 0 }),
   },
   properties: [p.D3, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin, fallsBack],
-  expect: { verdict: 'holds', states: 3037, transitions: 7554, depth: 61 },
+  expect: { verdict: 'holds', states: 3048, transitions: 7574, depth: 62 },
   mutants: {
     'walkers not awaited': {
       text: 'The flush is a broadcast and nobody waits for who walks with interrupts off: it reads a table that was freed.',
       change: walkersNotAwaited,
-      expect: { violates: 'use of a stale reference', steps: 53 },
+      expect: { violates: 'use of a stale reference', steps: 54 },
       bug: 'B10',
       reference: '2ba99c5e0881 "mm/khugepaged: fix GUP-fast interaction by sending IPI"',
     },

@@ -28,8 +28,8 @@ export const gupFastAgainstHugeZap = scenario({
     thread: faulter.runs(faultingThread, { page: 0 }),
   },
   properties: [...properties, p.tablesAccounted],
-  expect: { verdict: 'holds', states: 1156, transitions: 2859, depth: 35 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 30 } } },
+  expect: { verdict: 'holds', states: 1233, transitions: 3054, depth: 36 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 31 } } },
 });
 
 export const gupFastAgainstSplit = scenario({
@@ -44,6 +44,6 @@ export const gupFastAgainstSplit = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties,
-  expect: { verdict: 'holds', states: 1160, transitions: 2858, depth: 32 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 28 } } },
+  expect: { verdict: 'holds', states: 1848, transitions: 4756, depth: 36 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 32 } } },
 });
