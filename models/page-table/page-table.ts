@@ -194,6 +194,10 @@ export function looksMissing(at: Ptep): Cond {
 function throughTable(p: Page): Cond {
   return pmdOf(p).kind.is('table');
 }
+/** Whether the hardware finds a PTE that it may read through. */
+export function readableThroughTable(p: Page): Cond {
+  return and(throughTable(p), entryLockless(ptep(p)).kind.isOneOf('zero', 'present'));
+}
 /** Whether the hardware can read through the entry, without a fault. */
 export function readable(at: Ptep): Cond {
   return or(pmdMapsHuge(at.page), and(throughTable(at.page), entryLockless(at).kind.isOneOf('zero', 'present')));

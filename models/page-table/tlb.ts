@@ -50,6 +50,8 @@ const translation = record({
   /** Tracked: TLB2 forbids that it becomes stale. */
   frame: reference(frame),
   write: flag,
+  /** Of a PMD entry that maps a huge page: in a TLB for huge pages (PT3). */
+  huge: flag,
 });
 
 export const tlb = shared('tlb', {
@@ -71,10 +73,10 @@ export function fillTlb(on: Cpu, at: Ptep): Effect {
   const pmd = pmdOf(at.page);
   const place = tlb.cached.at(on).at(at.page);
   const small = [
-    when(now.kind.is('present'), place.set({ kind: 'present', frame: now.frame, write: now.write })),
-    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false })),
+    when(now.kind.is('present'), place.set({ kind: 'present', frame: now.frame, write: now.write, huge: false })),
+    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false, huge: false })),
   ];
-  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write });
+  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write, huge: true });
   return when(pmdMapsHuge(at.page), huge, when(pmd.kind.is('table'), small));
 }
 /** Whether the CPU can load through what it has cached, whatever the page table says now. */
@@ -115,7 +117,7 @@ export function storeThroughTlb(on: Cpu, p: Page): Effect {
 }
 /** The CPU drops its translation of the page. */
 export function flushTlb(on: Cpu, p: Page): Effect {
-  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false });
+  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false, huge: false });
 }
 /** flush_tlb_page() as one step: broadcast by hardware, or every CPU has acknowledged. */
 export function flushAllTlbs(p: Page): Statement {

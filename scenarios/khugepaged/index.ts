@@ -10,6 +10,7 @@ import collapseInArmedRange from './collapse-in-armed-range.ts';
 import collapseWithSubscriber from './collapse-with-subscriber.ts';
 import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
 import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
+import splitAgainstCpu from './split-against-cpu.ts';
 import twoCollapses from './two-collapses.ts';
 
 export const khugepaged: Protocol = {
@@ -42,5 +43,6 @@ export const khugepaged: Protocol = {
     collapseWithSubscriber,
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
+    splitAgainstCpu,
   ],
 };
