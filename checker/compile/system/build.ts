@@ -9,6 +9,7 @@ import {
   type Sort,
   sizeMax,
 } from '../../language/domain.ts';
+import { refuseForeign } from '../../language/copy.ts';
 import { condIr } from '../../language/expression.ts';
 import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
@@ -32,6 +33,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   });
   if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`);
   const actors = specs.map(({ name, spec }, index): SystemActor => {
+    refuseForeign(spec.role, `the role of actor '${name}' of '${scenario.name}'`);
     return { index, name, spec, role: spec.role, chart: readChart(spec.machine, spec.role) };
   });
   const replaced = (kind: 'guard' | 'action', role: AnyRole, name: string): Change | undefined =>
@@ -76,6 +78,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   };
   for (const { chart, role } of actors) refuseStrays(system, chart, role);
   const { blocks, sorts, live } = occurrences(system);
+  for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };
