@@ -90,11 +90,13 @@ export const gupFast = setup(vocabulary(pinner)).createMachine({
     getting: {
       on: {
         'get reference': [
-          { guard: 'frameHeld', actions: ['getFrame', 'countPin'], target: 'got' },
+          { guard: 'frameHeld', actions: 'getFrame', target: 'referenced' },
           { actions: 'giveUp', target: 'walked' },
         ],
       },
     },
+    // Between the two the frame is in use and does not look pinned: the page table is read again after both.
+    referenced: { on: { 'count pin': { actions: 'countPin', target: 'got' } } },
     got: { always: [{ guard: 'isHuge', target: 'checkingHuge' }, { target: 'checkingPmd' }] },
     checkingHuge: {
       on: {

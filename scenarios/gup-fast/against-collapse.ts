@@ -24,12 +24,12 @@ export const gupFastAgainstCollapse = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [...pinning, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin],
-  expect: { verdict: 'holds', states: 1171, transitions: 2502, depth: 58 },
+  expect: { verdict: 'holds', states: 1244, transitions: 2673, depth: 59 },
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the flush is a broadcast.',
       change: [walkersNotAwaited, pmdNotReadAgain],
-      expect: { violates: 'D4', steps: 55 },
+      expect: { violates: 'D4', steps: 56 },
       bug: 'B09',
       reference: '70cbc3cc78a9 "mm: gup: fix the fast GUP race against THP collapse"',
     },
@@ -48,7 +48,7 @@ export const gupFastAgainstCollapse = scenario({
     'references not counted': {
       text: 'The collapse takes a page that somebody holds.',
       change: guardBecomes(collapser, 'refsExact', true),
-      expect: { violates: 'D4', steps: 55 },
+      expect: { violates: 'D4', steps: 56 },
       reference: 'is_refcount_suitable(), mm/khugepaged.c',
     },
   },
@@ -66,7 +66,7 @@ export const gupFastAgainstFreedTable = scenario({
     discard: discarder.runs(madviseDontneed, { page: 0 }),
   },
   properties: [p.D3, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin, fallsBack],
-  expect: { verdict: 'holds', states: 3048, transitions: 7574, depth: 62 },
+  expect: { verdict: 'holds', states: 3298, transitions: 8242, depth: 63 },
   mutants: {
     'walkers not awaited': {
       text: 'The flush is a broadcast and nobody waits for who walks with interrupts off: it reads a table that was freed.',

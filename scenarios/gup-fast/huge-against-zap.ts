@@ -28,8 +28,8 @@ export const gupFastAgainstHugeZap = scenario({
     thread: faulter.runs(faultingThread, { page: 0 }),
   },
   properties: [...properties, p.tablesAccounted],
-  expect: { verdict: 'holds', states: 1233, transitions: 3054, depth: 36 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 31 } } },
+  expect: { verdict: 'holds', states: 1352, transitions: 3366, depth: 37 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 32 } } },
 });
 
 export const gupFastAgainstSplit = scenario({
@@ -44,6 +44,6 @@ export const gupFastAgainstSplit = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties,
-  expect: { verdict: 'holds', states: 1848, transitions: 4756, depth: 36 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 32 } } },
+  expect: { verdict: 'holds', states: 2072, transitions: 5362, depth: 37 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 33 } } },
 });

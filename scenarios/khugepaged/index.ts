@@ -10,6 +10,7 @@ import collapseInArmedRange from './collapse-in-armed-range.ts';
 import collapseWithSubscriber from './collapse-with-subscriber.ts';
 import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
 import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
+import regionOfTwoVmas from './region-of-two-vmas.ts';
 import splitAgainstCpu from './split-against-cpu.ts';
 import twoCollapses from './two-collapses.ts';
 
@@ -38,6 +39,7 @@ export const khugepaged: Protocol = {
     collapseAgainstRegister,
     twoCollapses,
     collapseAgainstMunmap,
+    regionOfTwoVmas,
     collapseAgainstIsolation,
     collapseAgainstCompaction,
     collapseWithSubscriber,
