@@ -1,4 +1,5 @@
 /** Vocabulary of migrate-vma.ts: who migrates a range of the address space, and the driver for whom this is done. */
+import { setup } from 'xstate';
 import {
   also,
   and,
@@ -18,6 +19,7 @@ import {
   when,
   words,
 } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
 const registers = {
@@ -197,3 +199,16 @@ export const migrator = role(
     };
   },
 );
+
+export const migration = setup(vocabulary(migrator));
+
+/** The end of a loop's body: on to the next page of the range, or out of the loop. */
+export const next = (first: string, after: string) =>
+  migration.createStateConfig({
+    on: {
+      'next page': [
+        { description: 'that was the last', guard: 'atLastSlot', actions: 'rewind', target: after },
+        { description: 'there are more', actions: 'advance', target: first },
+      ],
+    },
+  });

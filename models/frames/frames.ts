@@ -107,7 +107,7 @@ export function putFrame(f: Frame): Effect {
 export function mappedOnce(f: Frame): Cond {
   return frames.mapcount.at(f).is(1);
 }
-/** Whether nobody has the frame in hand, so that all references are those of its mappings (K3, K16, M7). */
+/** Whether nobody has the frame in hand, so that all references are those of its mappings: __collapse_huge_page_isolate(), folio_migrate_mapping(). */
 export function refsExact(f: Frame, inHand = 0): Cond {
   return frames.refs.at(f).is(frames.mapcount.at(f).plus(inHand));
 }

@@ -10,7 +10,7 @@ import { frames, getFrame, putFrame } from './frames.ts';
 type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
 
-/** Q4 once frameHeld(): a reference. Whether the page still maps the frame is what Q5 looks for. */
+/** try_get_folio() once frameHeld(). Whether the page still maps the frame is what the second look is for. */
 export function getToPin(f: Frame): Effect {
   return [breaks('REF3', frames.refs.at(f).is(0)), getFrame(f)];
 }
@@ -18,7 +18,7 @@ export function getToPin(f: Frame): Effect {
 export function countPin(f: Frame): Effect {
   return frames.pins.at(f).increment();
 }
-/** Q5 passed, or the slow path has the frame under the PTL: what is stored through the pin is a store to the page. */
+/** The second look has found no change, or the slow path has the frame under the PTL: what is stored through the pin is a store to the page. */
 export function pinReturned(p: Page): Effect {
   return promises.aliases.at(p).add(me);
 }
