@@ -59,7 +59,10 @@ export const collecting = migration.createStateConfig({
     // GUP-fast takes its pin first and then looks at the PTE again: who clears the PTE first cannot miss it.
     cleared: {
       on: {
-        'look for pins': [{ guard: 'pinned', target: 'restoring' }, { target: 'entering' }],
+        'look for pins': [
+          { description: 'pinned', guard: 'pinned', target: 'restoring' },
+          { description: 'no pin', target: 'entering' },
+        ],
       },
     },
     restoring: { on: { 'set PTE back': { actions: 'restorePte', target: 'unlockingPage' } } },

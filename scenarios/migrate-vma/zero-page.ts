@@ -75,7 +75,7 @@ export const migrateZeroPageOfGuest = scenario({
     p.someSpte,
     someNewPage,
   ],
-  expect: { verdict: 'holds', states: 48482, transitions: 133398, depth: 72 },
+  expect: { verdict: 'holds', states: 59858, transitions: 164742, depth: 75 },
   mutants: {
     'zero page replaced without a bracket': {
       text: 'The new page is inserted without telling anybody, as would be right for a hole.',
