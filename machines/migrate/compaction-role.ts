@@ -12,6 +12,7 @@ import {
   role,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 export const compactor = role(
   'compactor',
@@ -30,6 +31,7 @@ export const compactor = role(
       wasMapped: flag,
       /** They are to map the new page; otherwise the old one again. */
       moved: flag,
+      ...bracketRegisters,
     },
     choices: { frame: m.frame },
   },
@@ -40,9 +42,10 @@ export const compactor = role(
     const at = m.ptep(self.page, self.table);
     const now = m.entry(at);
     const anonLock = m.vmas.anonLock.at(self.vma);
-    const covers: m.Covers = (p) => p.is(self.page);
+    const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
     return {
       guards: {
+        ...bracket.guards,
         frameHeld: m.frameHeld(from),
         onLru: not(frames.isolated.at(from)),
         freedMeanwhile: frames.refs.at(from).is(1),
@@ -58,6 +61,7 @@ export const compactor = role(
         refsExact: m.refsExact(from, 1),
       },
       actions: {
+        ...bracket.actions,
         getFrame: m.getFrame(from),
         putFrame: m.putFrame(from),
         clearLru: frames.isolated.at(from).set(true),
@@ -86,8 +90,7 @@ export const compactor = role(
         ),
         tryPageLock: frames.lock.at(from).acquire(),
         lockAnon: anonLock.acquireRead(),
-        notifyStart: m.notifyStart(covers),
-        notifyEnd: m.notifyEnd(),
+        ...bracket.steps,
         lockPte: m.lockPte(at),
       },
     };

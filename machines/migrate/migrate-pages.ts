@@ -9,6 +9,7 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { compactor } from './compaction-role.ts';
 
 const compaction = setup(vocabulary(compactor));
@@ -27,9 +28,7 @@ const unmapping = compaction.createStateConfig({
         ],
       },
     },
-    announcing: {
-      on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'walking' } },
-    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
     walking: {
       meta: { in: 'mm/page_vma_mapped.c:page_vma_mapped_walk' },
       on: {
@@ -75,9 +74,7 @@ const unmapping = compaction.createStateConfig({
     restoring: { on: { 'set PTE back': { actions: 'restorePte', target: 'unlockingPte' } } },
     entering: { on: { 'set migration entry': { actions: 'enterMigration', target: 'unlockingPte' } } },
     unlockingPte: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'announcingEnd' } } },
-    announcingEnd: {
-      on: { 'invalidate range end': { guard: 'notifyEnd', actions: 'notifyEnd', target: 'unlockingAnon' } },
-    },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'unlockingAnon' } },
     unlockingAnon: {
       meta: { in: 'mm/rmap.c:rmap_walk_anon' },
       on: { 'unlock anon_vma': { actions: 'unlockAnon', target: 'done' } },

@@ -1,4 +1,5 @@
 /** The first half of migrate_vma_setup(), mm/migrate_device.c, Linux 6.1: pages are collected and unmapped. Part of migrate-vma.ts. */
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { migration, next } from './migrate-vma-role.ts';
 
 /** migrate_vma_collect(). */
@@ -6,15 +7,7 @@ export const collecting = migration.createStateConfig({
   meta: { in: 'mm/migrate_device.c:migrate_vma_collect_pmd' },
   initial: 'announcing',
   states: {
-    announcing: {
-      meta: { in: 'mm/migrate_device.c:migrate_vma_collect' },
-      on: {
-        invalidate_range_start: [
-          { description: 'the driver is not told', guard: 'mapsResult', actions: 'openOwnBracket', target: 'walking' },
-          { description: 'all are told', guard: 'startCollect', actions: 'startCollect', target: 'walking' },
-        ],
-      },
-    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
     walking: {
       on: {
         'read PMD': [
@@ -82,15 +75,7 @@ export const collecting = migration.createStateConfig({
     unlocking: { on: { 'unlock PTE': { actions: ['unlockPte', 'forgetTable'], target: 'unlocked' } } },
     unlocked: { always: [{ guard: 'flushesLate', target: 'flushingLate' }, { target: 'ending' }] },
     flushingLate: { on: { 'flush TLBs': { actions: 'flushRange', target: 'ending' } } },
-    ending: {
-      meta: { in: 'mm/migrate_device.c:migrate_vma_collect' },
-      on: {
-        invalidate_range_end: [
-          { description: 'the driver is not told', guard: 'mapsResult', actions: 'closeOwnBracket', target: 'done' },
-          { description: 'all are told', guard: 'endCollect', actions: 'endCollect', target: 'done' },
-        ],
-      },
-    },
+    ending: { ...invalidateRangeEnd, onDone: { target: 'done' } },
     done: { type: 'final' },
   },
 });

@@ -1,4 +1,5 @@
 /** migrate_vma_pages(), mm/migrate_device.c, Linux 6.1, with the inserting of new pages at empty entries. Part of migrate-vma.ts. */
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { migration, next } from './migrate-vma-role.ts';
 
 /** migrate_vma_insert_page(). */
@@ -118,40 +119,11 @@ export const movingPages = migration.createStateConfig({
       },
     },
     announcing: { always: [{ guard: 'bracketNeeded', target: 'starting' }, { target: 'inserting' }] },
-    starting: {
-      on: {
-        invalidate_range_start: [
-          {
-            description: 'the driver is not told',
-            guard: 'mapsResult',
-            actions: ['openOwnBracket', 'noteBracket'],
-            target: 'inserting',
-          },
-          {
-            description: 'all are told',
-            guard: 'startInsert',
-            actions: ['startInsert', 'noteBracket'],
-            target: 'inserting',
-          },
-        ],
-      },
-    },
+    starting: { ...invalidateRangeStart, onDone: { actions: 'noteBracket', target: 'inserting' } },
     inserting: { ...inserting, onDone: { target: 'moved' } },
     moved: next('deciding', 'ending'),
     ending: { always: [{ guard: 'notified', target: 'closing' }, { target: 'done' }] },
-    closing: {
-      on: {
-        invalidate_range_end: [
-          {
-            description: 'the driver is not told',
-            guard: 'mapsResult',
-            actions: ['closeOwnBracket', 'forgetBracket'],
-            target: 'done',
-          },
-          { description: 'all are told', guard: 'endInsert', actions: ['endInsert', 'forgetBracket'], target: 'done' },
-        ],
-      },
-    },
+    closing: { ...invalidateRangeEnd, onDone: { actions: 'forgetBracket', target: 'done' } },
     done: { type: 'final' },
   },
 });

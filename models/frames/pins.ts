@@ -5,7 +5,7 @@ import { contentAt, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent, promises } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
 import { page } from '../sorts.ts';
-import { frames, getFrame, putFrame } from './frames.ts';
+import { byWriter, frames, getFrame, putFrame } from './frames.ts';
 
 type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
@@ -32,7 +32,13 @@ export function unpinFrame(f: Frame): Effect {
 }
 /** The device stores through the pin. Unless the page was zapped since, every later load must see it. */
 export function storeThroughPin(f: Frame, p: Page): Effect {
-  return [storeContent(f, p, 'written'), when(promises.aliases.at(p).has(me), promiseContent(p, 'written'))];
+  return [
+    byWriter((what) => storeContent(f, p, what)),
+    when(
+      promises.aliases.at(p).has(me),
+      byWriter((what) => promiseContent(p, what)),
+    ),
+  ];
 }
 /** The device loads through the pin. */
 export function loadThroughPin(f: Frame, p: Page): Effect {

@@ -27,7 +27,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
-import { frames } from '../frames/frames.ts';
+import { byWriter, frames } from '../frames/frames.ts';
 import { breaks } from '../properties/ledger.ts';
 import { cpu, frame, page } from '../sorts.ts';
 import { task } from '../task/task.ts';
@@ -110,8 +110,11 @@ export function storeThroughTlb(on: Cpu, p: Page): Effect {
     breaks('DATA1', stale),
     when(not(stale), [
       breaks('TLB3', frames.copied.at(now.frame)),
-      storeContent(now.frame, p, 'written'),
-      when(or(frames.copied.at(now.frame), mapsFrame(p, now.frame), underWay), promiseContent(p, 'written')),
+      byWriter((what) => storeContent(now.frame, p, what)),
+      when(
+        or(frames.copied.at(now.frame), mapsFrame(p, now.frame), underWay),
+        byWriter((what) => promiseContent(p, what)),
+      ),
     ]),
   ];
 }

@@ -24,7 +24,7 @@ export const gupFastAgainstCollapse = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [...pinning, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin],
-  expect: { verdict: 'holds', states: 1244, transitions: 2673, depth: 59 },
+  expect: { verdict: 'holds', states: 1250, transitions: 2686, depth: 59 },
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the flush is a broadcast.',

@@ -44,6 +44,6 @@ export const gupFastAgainstSplit = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties,
-  expect: { verdict: 'holds', states: 2072, transitions: 5362, depth: 37 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 33 } } },
+  expect: { verdict: 'holds', states: 2230, transitions: 5800, depth: 38 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 34 } } },
 });

@@ -24,7 +24,7 @@ export default scenario({
     ...[p.D3, p.D4, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.RMAP2, p.LIVE1rest],
     ...[p.someHugePmd, p.someMigrationEntry],
   ],
-  expect: { verdict: 'holds', states: 5662, transitions: 13526, depth: 74 },
+  expect: { verdict: 'holds', states: 6046, transitions: 14592, depth: 75 },
   mutants: {
     'no anon_vma lock': {
       text: 'nobody takes the lock of the anon_vma: the reverse map leads into a table that the collapse has taken out',

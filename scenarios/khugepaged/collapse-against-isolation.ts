@@ -22,7 +22,7 @@ export default scenario({
     F: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd],
-  expect: { verdict: 'holds', states: 3213, transitions: 7725, depth: 75 },
+  expect: { verdict: 'holds', states: 3255, transitions: 7831, depth: 75 },
   mutants: {
     'waits for the page lock': {
       text: 'the page lock is waited for under the page-table lock',

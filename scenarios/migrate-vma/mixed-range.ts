@@ -33,7 +33,7 @@ export default scenario({
     p.someMigrationEntry,
     someDeviceEntry,
   ],
-  expect: { verdict: 'holds', states: 9238, transitions: 17787, depth: 84 },
+  expect: { verdict: 'holds', states: 8982, transitions: 17253, depth: 84 },
   mutants: {
     'old page stays locked': {
       text: 'migrate_vma_finalize() does not unlock the page that has been migrated, or put back.',
@@ -49,7 +49,7 @@ export default scenario({
     },
     'collected without a bracket': {
       text: 'The range is unmapped without an announcement to other subscribers.',
-      change: actionBecomes(migrator, 'openOwnBracket', nothing),
+      change: actionBecomes(migrator, 'startAtOnce', nothing),
       expect: { violates: 'SEC3', steps: 10 },
       reference: 'migrate_vma_collect(): mmu_notifier_invalidate_range_start()',
     },

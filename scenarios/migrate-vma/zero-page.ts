@@ -75,7 +75,7 @@ export const migrateZeroPageOfGuest = scenario({
     p.someSpte,
     someNewPage,
   ],
-  expect: { verdict: 'holds', states: 59858, transitions: 164742, depth: 75 },
+  expect: { verdict: 'holds', states: 60114, transitions: 165206, depth: 76 },
   mutants: {
     'zero page replaced without a bracket': {
       text: 'The new page is inserted without telling anybody, as would be right for a hole.',

@@ -48,5 +48,11 @@ export default scenario({
       expect: { violates: 'D9counted', steps: 31 },
       reference: 'map_changing_lock of struct userfaultfd_ctx',
     },
+    'fills under mmap_lock': {
+      text: 'From 4.18 to 6.8 a resolver looks at the count under mmap_lock, which MADV_DONTNEED holds for reading as well: nothing orders the look before the count, and the page is filled after the event was read.',
+      change: initially(kernel.fillsTakeMmapLock.set(true)),
+      expect: { violates: 'D9counted', steps: 30 },
+      reference: 'derived: userfaultfd_remove() and __mcopy_atomic() of 6.1; 5e4c24a57b0c brought map_changing_lock',
+    },
   },
 });
