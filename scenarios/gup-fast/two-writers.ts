@@ -20,12 +20,12 @@ export default scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'write', readsBack: true }),
   },
   properties: [...pinning, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 2297, transitions: 5020, depth: 62 },
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the thread loads what it has stored itself, after the store of the device.',
       change: [guardBecomes(collapser, 'walkersGone', true), guardBecomes(pinner, 'pmdUnchanged', true)],
-      expect: { violates: 'D4', steps: 56 },
+      expect: { violates: 'D4', steps: 57 },
       bug: 'B09',
       reference: '70cbc3cc78a9 "mm: gup: fix the fast GUP race against THP collapse"',
     },
