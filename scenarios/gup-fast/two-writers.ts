@@ -1,11 +1,11 @@
 /** GUP-fast of a page that is collapsed, and a thread that stores to it as well as the device: neither store is lost. */
-import { guardBecomes, scenario } from '../../checker/language/index.ts';
+import { guardBecomes, initially, scenario } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
 import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
-import { frames, properties as p } from '../../models/index.ts';
+import { frames, kernel, properties as p } from '../../models/index.ts';
 import { collapsible, pinning, somePin } from './setting.ts';
 
 export default scenario({
@@ -24,7 +24,11 @@ export default scenario({
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the thread loads what it has stored itself, after the store of the device.',
-      change: [guardBecomes(collapser, 'walkersGone', true), guardBecomes(pinner, 'pmdUnchanged', true)],
+      change: [
+        guardBecomes(collapser, 'walkersGone', true),
+        guardBecomes(pinner, 'pmdUnchanged', true),
+        initially(kernel.broadcastsTlbi.set(true)),
+      ],
       expect: { violates: 'D4', steps: 57 },
       bug: 'B09',
       reference: '70cbc3cc78a9 "mm: gup: fix the fast GUP race against THP collapse"',

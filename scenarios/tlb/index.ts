@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { dontneedAgainstNuma } from './dontneed-against-numa.ts';
 import { faultAfterZap } from './fault-after-zap.ts';
 import { storesAgainstCollapse } from './stores-against-collapse.ts';
+import { storesAgainstRegionZap } from './stores-against-region-zap.ts';
 import { announcedZap, storesAgainstZap, storesAgainstZapBroadcast } from './stores-against-zap.ts';
 import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 
@@ -23,6 +24,7 @@ export const tlb: Protocol = {
   ],
   scenarios: [
     storesAgainstZap,
+    storesAgainstRegionZap,
     storesAgainstZapBroadcast,
     announcedZap,
     zapAgainstZap,

@@ -25,7 +25,7 @@ export default scenario({
       text: 'close() walks the VMAs of an address space that nobody uses any more.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D50',
-      expect: { violates: 'R4vma', steps: 9 },
+      expect: { violates: 'R4vma', steps: 11 },
       reference: 'seed 003, changelog: crashes in userfaultfd_release()',
     },
     'descriptor pins mm_users': {

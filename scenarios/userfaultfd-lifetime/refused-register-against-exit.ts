@@ -27,12 +27,12 @@ export default scenario({
     p.A6,
     sometimes('the monitor is last', 'the task has left and the monitor holds the last of mm_users', mm.tasks.is(0)),
   ],
-  expect: { verdict: 'holds', states: 73, transitions: 107, depth: 23 },
+  expect: { verdict: 'holds', states: 83, transitions: 118, depth: 25 },
   mutants: {
     'mmput forgotten': {
       text: 'The way out with EBUSY keeps mm_users: nothing is unmapped.',
       change: actionBecomes(registrar, 'mmput', nothing),
-      expect: { violates: 'R4', steps: 11 },
+      expect: { violates: 'R4', steps: 13 },
       reference: 'userfaultfd_register(): out_unlock',
     },
   },

@@ -18,7 +18,7 @@ export default scenario({
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
   properties: [p.R1, p.R2, p.R4, p.R4vma, p.R8, p.L7, sometimes('nobody left', 'mm_users is 0', mm.users.is(0))],
-  expect: { verdict: 'holds', states: 113, transitions: 180, depth: 30 },
+  expect: { verdict: 'holds', states: 125, transitions: 189, depth: 32 },
   mutants: {
     'mmput under mmap_lock': {
       text: 'The operation lets go of the address space before it drops mmap_lock: if it is the last user, exit_mmap() waits for a lock that its own thread holds.',

@@ -32,13 +32,13 @@ export default scenario({
     'mmget whatever the count': {
       text: 'the resolver takes mmget() where nobody uses the address space any more, and uses it while it is torn down',
       change: guardBecomes(uffdUser, 'mmget', true),
-      expect: { violates: 'R8', steps: 5 },
+      expect: { violates: 'R8', steps: 7 },
       reference: 'fs/userfaultfd.c, userfaultfd_copy(): mmget_not_zero()',
     },
     'mmget left out': {
       text: 'the resolver trusts in mm_count and walks an address space that is being torn down',
       change: initially(kernel.operationsSkipMmget.set(true)),
-      expect: { violates: 'R4', steps: 33 },
+      expect: { violates: 'R4', steps: 35 },
       bug: 'D12',
       reference: 'seed 003: mm_users instead of mm_count; commit d2005e3f41d4',
     },

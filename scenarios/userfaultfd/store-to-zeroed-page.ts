@@ -32,5 +32,5 @@ export default scenario({
       uffdUser.some((user) => user.error.is('EEXIST')),
     ),
   ],
-  expect: { verdict: 'holds', states: 77831, transitions: 217171, depth: 118 },
+  expect: { verdict: 'holds', states: 82447, transitions: 229680, depth: 123 },
 });
