@@ -28,7 +28,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
-import { frames } from '../frames/frames.ts';
+import { byWriter, frames } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
 import { cpu, frame, page } from '../sorts.ts';
@@ -39,7 +39,7 @@ import {
   mapsFrame,
   mapsZero,
   type Ptep,
-  pmdHuge,
+  pmdMapsHuge,
   pmdOf,
   ptep,
   readable,
@@ -52,6 +52,8 @@ const translation = record({
   /** Tracked: TLB2 forbids that it becomes stale. */
   frame: reference(frame),
   write: flag,
+  /** Of a PMD entry that maps a huge page: in a TLB for huge pages (PT3). */
+  huge: flag,
 });
 
 export const tlb = shared('tlb', {
@@ -73,11 +75,11 @@ export function fillTlb(on: Cpu, at: Ptep): Effect {
   const pmd = pmdOf(at.page);
   const place = tlb.cached.at(on).at(at.page);
   const small = [
-    when(now.kind.is('present'), place.set({ kind: 'present', frame: now.frame, write: now.write })),
-    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false })),
+    when(now.kind.is('present'), place.set({ kind: 'present', frame: now.frame, write: now.write, huge: false })),
+    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false, huge: false })),
   ];
-  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write });
-  return when(pmdHuge(at.page), huge, when(pmd.kind.is('table'), small));
+  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write, huge: true });
+  return when(pmdMapsHuge(at.page), huge, when(pmd.kind.is('table'), small));
 }
 /** Whether the CPU can load through what it has cached, whatever the page table says now. */
 export function cachedReadable(on: Cpu, p: Page): Cond {
@@ -110,14 +112,17 @@ export function storeThroughTlb(on: Cpu, p: Page): Effect {
     breaks('DATA1', stale),
     when(not(stale), [
       breaks('TLB3', frames.copied.at(now.frame)),
-      storeContent(now.frame, p, 'written'),
-      when(or(frames.copied.at(now.frame), mapsFrame(p, now.frame), underWay), promiseContent(p, 'written')),
+      byWriter((what) => storeContent(now.frame, p, what)),
+      when(
+        or(frames.copied.at(now.frame), mapsFrame(p, now.frame), underWay),
+        byWriter((what) => promiseContent(p, what)),
+      ),
     ]),
   ];
 }
 /** The CPU drops its translation of the page. */
 export function flushTlb(on: Cpu, p: Page): Effect {
-  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false });
+  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false, huge: false });
 }
 /** flush_tlb_page() as one step: broadcast by hardware, or every CPU has acknowledged. */
 export function flushAllTlbs(p: Page): Statement {

@@ -30,7 +30,7 @@ export const gupFastAgainstCollapse = scenario({
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the flush is a broadcast.',
       change: [walkersNotAwaited, pmdNotReadAgain, broadcast],
-      expect: { violates: 'D4', steps: 55 },
+      expect: { violates: 'D4', steps: 56 },
       bug: 'B09',
       reference: '70cbc3cc78a9 "mm: gup: fix the fast GUP race against THP collapse"',
     },
@@ -55,7 +55,7 @@ export const gupFastAgainstCollapse = scenario({
     'references not counted': {
       text: 'The collapse takes a page that somebody holds.',
       change: guardBecomes(collapser, 'refsExact', true),
-      expect: { violates: 'D4', steps: 55 },
+      expect: { violates: 'D4', steps: 56 },
       reference: 'is_refcount_suitable(), mm/khugepaged.c',
     },
   },
@@ -78,7 +78,7 @@ export const gupFastAgainstFreedTable = scenario({
     'walkers not awaited': {
       text: 'The flush is a broadcast and nobody waits for who walks with interrupts off: it reads a table that was freed.',
       change: [walkersNotAwaited, broadcast],
-      expect: { violates: 'use of a stale reference', steps: 53 },
+      expect: { violates: 'use of a stale reference', steps: 54 },
       bug: 'B10',
       reference: '2ba99c5e0881 "mm/khugepaged: fix GUP-fast interaction by sending IPI"',
     },
