@@ -5,6 +5,7 @@
 import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
+import { refuseUnreachable } from './unreachable.ts';
 
 export interface Use {
   readonly name: string;
@@ -80,6 +81,13 @@ export function readChart(machine: MachineLike, role: AnyRole): Chart {
   const known = charts.get(machine);
   if (known !== undefined && machine.schemas === role) return known;
   const chart = new ChartReader(machine, role).read();
+  refuseUnreachable(chart);
+  charts.set(machine, chart);
+  return chart;
+}
+/** The same of a machine of which an edit may have cut off states. */
+export function readEdited(machine: MachineLike, role: AnyRole): Chart {
+  const chart = new ChartReader(machine, role).read();
   charts.set(machine, chart);
   return chart;
 }
@@ -110,7 +118,6 @@ class ChartReader {
       name: this.machine.id,
       states: [...this.indexOf].map(([node, index]) => this.state(node, index)),
     };
-    refuseUnreachable(chart);
     return chart;
   }
 
@@ -244,17 +251,13 @@ class ChartReader {
 
   private guard(node: AnyStateNode, guard: unknown): GuardTree {
     if (typeof guard !== 'function') return { kind: 'named', use: this.use(node, 'guard', guard) };
-    const { check, guards, stateValue } = guard as {
-      check?: unknown;
-      guards?: readonly unknown[];
-      stateValue?: unknown;
-    };
-    if (check === checks.in) return { kind: 'in', state: this.stateNamed(node, stateValue) };
+    const { guards, stateValue } = guard as { guards?: readonly unknown[]; stateValue?: unknown };
+    const kind = guardKind(guard);
+    if (kind === 'in') return { kind, state: this.stateNamed(node, stateValue) };
     const list = (guards ?? []).map((each) => this.guard(node, each));
-    if (check === checks.and) return { kind: 'and', list };
-    if (check === checks.or) return { kind: 'or', list };
+    if (kind === 'and' || kind === 'or') return { kind, list };
     const [of] = list;
-    if (check === checks.not && of !== undefined) return { kind: 'not', of };
+    if (kind === 'not' && of !== undefined) return { kind, of };
     this.refuse(node, `${inline(guard, undefined)} as a guard is not data; name it in the role's guards`);
   }
 
@@ -296,12 +299,16 @@ class ChartReader {
   }
 }
 
-const checks = {
-  and: checkOf(and([])),
-  or: checkOf(or([])),
-  not: checkOf(not('')),
-  in: checkOf(stateIn('')),
-};
+const checks = [
+  ['and', checkOf(and([]))],
+  ['or', checkOf(or([]))],
+  ['not', checkOf(not(''))],
+  ['in', checkOf(stateIn(''))],
+] as const;
+/** How XState combines the guards of this one; null if it does not. */
+export function guardKind(guard: unknown): 'and' | 'or' | 'not' | 'in' | null {
+  return checks.find(([, check]) => check !== undefined && check === checkOf(guard))?.[0] ?? null;
+}
 function checkOf(guard: unknown): unknown {
   return (guard as { check: unknown }).check;
 }
@@ -309,27 +316,6 @@ function inline(value: object, type: unknown): string {
   if (typeof type === 'string' && type.startsWith('xstate.')) return `'${type.slice('xstate.'.length)}'`;
   const name = (value as { name?: unknown }).name;
   return typeof name === 'string' && name !== '' ? `the function '${name}'` : 'an inline function';
-}
-
-function refuseUnreachable(chart: Chart): void {
-  const reached = new Set<number>();
-  const visit = (index: number | null): void => {
-    const state = index === null ? undefined : chart.states[index];
-    if (state === undefined || reached.has(state.index)) return;
-    reached.add(state.index);
-    visit(state.parent);
-    visit(state.initial);
-    const candidates = [...state.on.values(), state.onDone, state.always].flat();
-    for (const candidate of candidates) visit(candidate.target);
-  };
-  visit(0);
-  for (const state of chart.states) {
-    if (!reached.has(state.index)) {
-      throw new ModelError(
-        `machine '${chart.name}', state '${state.path}': no transition leads here; remove it or add the missing target`,
-      );
-    }
-  }
 }
 
 /** The state and its ancestors, innermost first. */

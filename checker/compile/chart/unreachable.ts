@@ -1,0 +1,25 @@
+/** States to which nothing leads. */
+import { ModelError } from '../../language/model-error.ts';
+import type { Chart } from './chart.ts';
+
+/** Throws ModelError for a state that no path of transitions reaches from the initial one, whatever their guards say. */
+export function refuseUnreachable(chart: Chart): void {
+  const reached = new Set<number>();
+  const visit = (index: number | null): void => {
+    const state = index === null ? undefined : chart.states[index];
+    if (state === undefined || reached.has(state.index)) return;
+    reached.add(state.index);
+    visit(state.parent);
+    visit(state.initial);
+    const candidates = [...state.on.values(), state.onDone, state.always].flat();
+    for (const candidate of candidates) visit(candidate.target);
+  };
+  visit(0);
+  for (const state of chart.states) {
+    if (!reached.has(state.index)) {
+      throw new ModelError(
+        `machine '${chart.name}', state '${state.path}': no transition leads here; remove it or add the missing target`,
+      );
+    }
+  }
+}
