@@ -72,24 +72,31 @@ export function meaning(chart: Chart, role: AnyRole): string {
     if (tree.kind !== 'named') return { kind: tree.kind, list: tree.list.map(guardOf) };
     const { name } = tree.use;
     const guard = role.guards[name];
-    return guard === undefined ? role.steps[name] : condIr(typeof guard === 'function' ? guard(plainly(tree.use) as never) : guard);
+    return guard === undefined
+      ? role.steps[name]
+      : condIr(typeof guard === 'function' ? guard(plainly(tree.use) as never) : guard);
   };
   const actOf = (act: Act): unknown => {
     if (act.kind !== 'action') return [act];
     const action = role.actions[act.use.name] ?? role.steps[act.use.name]?.effect ?? [];
     return statements(typeof action === 'function' ? action(plainly(act.use) as never) : action);
   };
-  const candidateOf = ({ guard, acts, ...rest }: Candidate): unknown => ({ ...rest, guard: guardOf(guard), acts: acts.flatMap(actOf) });
+  const candidateOf = ({ guard, acts, ...rest }: Candidate): unknown => ({
+    ...rest,
+    description: '',
+    guard: guardOf(guard),
+    acts: acts.flatMap(actOf),
+  });
   return canonical(
     chart.states.map(({ entry, exit, on, onDone, always, ...rest }) => ({
-      ...{ ...rest, description: '', entry: entry.flatMap(actOf), exit: exit.flatMap(actOf) },
+      ...{ ...rest, description: '', in: null, version: null, entry: entry.flatMap(actOf), exit: exit.flatMap(actOf) },
       on: [...on].map(([event, candidates]) => [event, candidates.map(candidateOf)]),
       ...{ onDone: onDone.map(candidateOf), always: always.map(candidateOf) },
     })),
   );
 }
 
-// Descriptions say nothing about what a machine does.
+// Descriptions, and where a step happens, say nothing about what a machine does.
 const chartDefinitions = new WeakMap<Chart, unknown>();
 function chartDefinition(chart: Chart): unknown {
   const known = chartDefinitions.get(chart);
@@ -97,6 +104,8 @@ function chartDefinition(chart: Chart): unknown {
   const definition = chart.states.map((state: ChartState) => ({
     ...state,
     description: '',
+    in: undefined,
+    version: undefined,
     on: [...state.on].map(([event, candidates]) => [event, candidates.map(plain)]),
     onDone: state.onDone.map(plain),
     always: state.always.map(plain),
@@ -105,7 +114,8 @@ function chartDefinition(chart: Chart): unknown {
   return definition;
 }
 function plain(candidate: Candidate): { readonly [key: string]: unknown } & { readonly acts: readonly Act[] } {
-  return { ...candidate };
+  const { description: _, ...rest } = candidate;
+  return rest;
 }
 /** Declared order is kept where it decides the order of transitions or of members. */
 function ordered(fields: { readonly [name: string]: unknown }): readonly (readonly [string, unknown])[] {

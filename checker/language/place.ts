@@ -1,4 +1,5 @@
 /** Typed places: fields of shared state and registers, read as expressions and written by statements. */
+import { ours } from './copy.ts';
 import {
   type ArrayDomain,
   actor,
@@ -329,7 +330,7 @@ export function shared<const F extends Fields>(
   discipline: (places: RecordPlace<F>) => DisciplineOf<F> = () => ({}),
 ): Shared<F> {
   const guarding: { [field: string]: Discipline } = {};
-  const block: SharedBlock = { kind: 'shared', name, fields, discipline: guarding };
+  const block: SharedBlock = ours({ kind: 'shared', name, fields, discipline: guarding });
   const root: PlaceRef = { block, path: [], domain: { kind: 'record', fields }, lockless: false };
   const places = fieldsPlace(fields, root) as RecordPlace<F>;
   for (const [field, declared] of Object.entries(discipline(places))) {

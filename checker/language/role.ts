@@ -1,5 +1,6 @@
 /** A role: the registers of one kind of actor and the named guards, actions and blocking steps that its machine uses. */
 
+import { ours } from './copy.ts';
 import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
 import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
@@ -110,7 +111,7 @@ export function role<
     const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
     return { op, sort: actor, role: name, ...bound };
   };
-  return {
+  return ours({
     kind: 'role',
     name,
     block,
@@ -127,7 +128,7 @@ export function role<
     some: (body) => new Cond(quantified('exists', body)),
     all: (body) => new Cond(quantified('every', body)),
     count: (body) => new NumberExpr(quantified('count', body)),
-  };
+  });
 }
 
 function view<F extends Fields>(block: RegisterBlock, fields: F, id: IndexExpr<'actor'>): ActorView<F> {

@@ -1,7 +1,8 @@
 /** Lists of statements with one of them left out, or with a loop that serves one member only. */
+
+import { isGhost } from '../compile/lint/ghost.ts';
 import type { Expression, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
-import { isGhost } from '../compile/lint/ghost.ts';
 import { walkStatements } from '../language/walk.ts';
 
 export interface Shortened {
@@ -51,7 +52,10 @@ function inside(statement: Statement, others: (becomes: readonly Statement[]) =>
   }
   if (statement.op !== 'if') return [];
   return (['yes', 'no'] as const).flatMap((side) =>
-    shortenings(statement[side]).map(({ what, list }) => ({ what, list: others(ifOf({ ...statement, [side]: list })) })),
+    shortenings(statement[side]).map(({ what, list }) => ({
+      what,
+      list: others(ifOf({ ...statement, [side]: list })),
+    })),
   );
 }
 
@@ -77,7 +81,10 @@ function forTheLast(statement: Statement & { op: 'each' }): Statement {
     role: null,
     body: {
       op: 'and',
-      list: [{ op: 'less', left: { op: 'bound', id, sort }, right: { op: 'bound', id: other, sort } }, of(cond, id, other)],
+      list: [
+        { op: 'less', left: { op: 'bound', id, sort }, right: { op: 'bound', id: other, sort } },
+        of(cond, id, other),
+      ],
     },
   };
   return { ...statement, body: [{ op: 'if', cond: later, yes: [], no: body }] };

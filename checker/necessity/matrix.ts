@@ -3,7 +3,7 @@ import { buildSystem } from '../compile/system/build.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import type { Scenario } from '../language/spec.ts';
 import type { Weakening } from './weakenings.ts';
-import { type Outcome, shows, type Status, statuses, weakeningsIn } from './weigh.ts';
+import { type Outcome, type Status, shows, statuses, weakeningsIn } from './weigh.ts';
 
 /** What is weakened together: the scenarios of a protocol, or of a file. */
 export interface Group {
@@ -40,13 +40,16 @@ export interface Plan {
 export function planOf(group: Group): Plan {
   const size = ({ expect }: Scenario): number =>
     expect?.verdict === 'holds' ? (expect.states ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  const ordered = group.scenarios.filter(shows).toSorted((a, b) => (size(a) < size(b) ? -1 : size(a) > size(b) ? 1 : 0));
+  const ordered = group.scenarios
+    .filter(shows)
+    .toSorted((a, b) => (size(a) < size(b) ? -1 : size(a) > size(b) ? 1 : 0));
   const scenarios = new Map(ordered.map((scenario) => [scenario, fingerprint(buildSystem(scenario))]));
   const found = new Map<string, { weakening: Weakening; scenarios: Scenario[] }>();
   for (const scenario of group.scenarios) {
     if (!scenarios.has(scenario)) continue;
     for (const weakening of weakeningsIn(scenario)) {
-      if (!found.has(weakening.name)) found.set(weakening.name, { weakening, scenarios: ordered.filter((each) => runs(each, weakening)) });
+      if (!found.has(weakening.name))
+        found.set(weakening.name, { weakening, scenarios: ordered.filter((each) => runs(each, weakening)) });
     }
   }
   return { group, scenarios, weakenings: [...found.values()] };
@@ -76,7 +79,16 @@ export async function rowOf(
   const { scenario, status, property, steps, replay, lost } = decisive;
   return {
     ...{ protocol: group.protocol, scenario, machine, state, event, step, weakening: what },
-    ...{ status, property, steps, replay, lost, reason: isUnneeded(status) ? reasonFor(group, name) : null, name, tried },
+    ...{
+      status,
+      property,
+      steps,
+      replay,
+      lost,
+      reason: isUnneeded(status) ? reasonFor(group, name) : null,
+      name,
+      tried,
+    },
   };
 }
 

@@ -1,5 +1,12 @@
 /** Every weakening of a machine in one place, derived from its chart and its vocabulary. */
-import { type Act, type Candidate, type Chart, type ChartState, type GuardTree, readChart } from '../compile/chart/chart.ts';
+import {
+  type Act,
+  type Candidate,
+  type Chart,
+  type ChartState,
+  type GuardTree,
+  readChart,
+} from '../compile/chart/chart.ts';
 import { edited } from '../compile/chart/edit.ts';
 import { meaning } from '../counterexample/fingerprint.ts';
 import type { MachineEdit, Spot } from '../language/edit.ts';
@@ -102,7 +109,13 @@ function inCandidate(candidate: Candidate, spot: Spot, list: readonly Candidate[
 
 const truth = (value: boolean): Expression => ({ op: 'truth', value });
 
-function inGuard(name: string, role: AnyRole, params: Params | undefined, spot: Spot, list: readonly Candidate[]): Draft[] {
+function inGuard(
+  name: string,
+  role: AnyRole,
+  params: Params | undefined,
+  spot: Spot,
+  list: readonly Candidate[],
+): Draft[] {
   const definition = role.guards[name] ?? false;
   const ir = condIr(typeof definition === 'function' ? definition(params as never) : definition);
   return [true, false]
@@ -163,7 +176,10 @@ function withoutLocks(list: readonly Statement[]): readonly Statement[] {
 }
 /** Whether what is missing is the lock: that it is then waited for all the same is no weakening of its own. */
 function isLock(before: readonly Statement[], after: readonly Statement[]): boolean {
-  return before.length > after.length && before.filter(({ op }) => op === 'lock').length > after.filter(({ op }) => op === 'lock').length;
+  return (
+    before.length > after.length &&
+    before.filter(({ op }) => op === 'lock').length > after.filter(({ op }) => op === 'lock').length
+  );
 }
 function unlocked(expression: Expression): Expression | null {
   return expression.op === 'lockable' ? truth(true) : null;

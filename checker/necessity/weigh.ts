@@ -4,8 +4,8 @@ import { readChart } from '../compile/chart/chart.ts';
 import { buildProgram } from '../compile/lower/build.ts';
 import type { Program } from '../compile/lower/program.ts';
 import { buildSystem } from '../compile/system/build.ts';
-import { brokenNames } from '../counterexample/judgement.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
+import { brokenNames } from '../counterexample/judgement.ts';
 import { formatToken } from '../counterexample/token.ts';
 import type { Spot } from '../language/edit.ts';
 import { ModelError } from '../language/model-error.ts';
@@ -36,7 +36,11 @@ export interface WeighOptions {
 }
 
 /** Which check says only that what was declared is not kept to. */
-const disciplines: readonly string[] = ['access without the lock', 'unlock of what is not held', 'lock held at the end'];
+const disciplines: readonly string[] = [
+  'access without the lock',
+  'unlock of what is not held',
+  'lock held at the end',
+];
 /** A weakened system may grow beyond all bounds: so many times its states, but never fewer than the floor. */
 const growth = 4;
 const floor = 20_000;
@@ -99,7 +103,13 @@ export function weigh(given: Scenario, name: string, options: WeighOptions): Out
     const [consequence] = second.violations;
     if (consequence !== undefined) return needed(scenario, name, consequence);
     const [complaint] = first.violations;
-    return { status: 'declared', property: complaint?.property ?? null, steps: complaint?.steps ?? null, replay: null, lost: [] };
+    return {
+      status: 'declared',
+      property: complaint?.property ?? null,
+      steps: complaint?.steps ?? null,
+      replay: null,
+      lost: [],
+    };
   } catch (problem) {
     if (!(problem instanceof ModelError)) throw problem;
     return refused(problem.message);
@@ -123,7 +133,9 @@ function isReached({ actors }: Scenario, { machine, edit }: Weakening, whole: Re
     const text = (at: number): string => `${name}: ${place}${all > 1 ? ` #${at + 1}` : ''}`;
     if (!decides) return !unreached.has(text(candidate));
     const isIn = !whole.unreachedStates.includes(`${name}: ${state}`);
-    return (isIn && part === 'on') || Array.from({ length: all }, (_, at) => text(at)).some((each) => !unreached.has(each));
+    return (
+      (isIn && part === 'on') || Array.from({ length: all }, (_, at) => text(at)).some((each) => !unreached.has(each))
+    );
   });
 }
 function candidatesAt(spec: ActorSpec, { state, part, event }: Spot): number {
@@ -182,7 +194,8 @@ function refused(why: string): Outcome {
 function harmless(result: Result, whole: Result): Outcome {
   const lost = result.unwitnessed.filter((id) => !whole.unwitnessed.includes(id));
   const { states, transitions, depth } = result;
-  const isSame = states === whole.states && transitions === whole.transitions && depth === whole.depth && lost.length === 0;
+  const isSame =
+    states === whole.states && transitions === whole.transitions && depth === whole.depth && lost.length === 0;
   const status = result.cut === 'runs' || result.cut === 'memory' ? 'unfinished' : isSame ? 'equivalent' : 'redundant';
   return { status, property: null, steps: null, replay: null, lost: status === 'redundant' ? lost : [] };
 }

@@ -71,7 +71,9 @@ function meant(token: Token, loaded: readonly Loaded[]): { task: Task; system: S
       `the token is of a scenario '${token.scenario}', which there is not.${hint} For one of a file, write racewalk replay TOKEN FILE.`,
     );
   }
-  const tasks = everything(mentioned(token, scenarios)).filter(({ mutant }) => (mutant === null ? null : slug(mutant)) === token.mutant);
+  const tasks = everything(mentioned(token, scenarios)).filter(
+    ({ mutant }) => (mutant === null ? null : slug(mutant)) === token.mutant,
+  );
   if (tasks.length === 0) {
     const mutants = everything(scenarios).flatMap(({ mutant }) => (mutant === null ? [] : [slug(mutant)]));
     throw new UsageError(

@@ -2,14 +2,12 @@
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
-import type { Options } from '@swc/core';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
-import { xstate } from '../../checker/xstate/module.ts';
-import * as racewalk from '../../index.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
+import { ownModules, withOwnModules } from './own-modules.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -67,23 +65,16 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 }
 
 const require = createRequire(import.meta.url);
-const compiler: Options = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-  module: { type: 'commonjs' },
-  swcrc: false,
-};
-
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
 async function evaluate(file: string, path: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  // Required, not imported: that takes a third of the time.
-  const { transformSync }: typeof import('@swc/core') = require('@swc/core');
-  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk, xstate } };
+  const { compile } = await import('./compile.ts');
+  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
       try {
-        return transformSync(what.source, { ...compiler, filename: what.filename ?? path });
+        return { code: compile(what.source, what.filename ?? path) };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
@@ -92,7 +83,7 @@ async function evaluate(file: string, path: string): Promise<unknown> {
     },
   });
   try {
-    return await jiti.import(path);
+    return await withOwnModules(() => jiti.import(path));
   } catch (problem) {
     throw new UsageError(`${file} cannot be loaded: ${paragraph(problem)}`);
   }

@@ -46,15 +46,18 @@ async function answerTo(job: Job | WeighJob): Promise<Answer> {
       return { kind: 'outcome', outcome: weighing({ scenario, file }, job.weakening, { memory, interrupted }) };
     }
     const { mutant, way } = job;
-    const result = search({ scenario, mutant, file }, {
-      ...checkOptions(way),
-      ...{ memory, interrupted },
-      progress: (progress) => {
-        if (performance.now() - told < between) return;
-        told = performance.now();
-        parentPort?.postMessage({ kind: 'progress', progress } satisfies Word);
+    const result = search(
+      { scenario, mutant, file },
+      {
+        ...checkOptions(way),
+        ...{ memory, interrupted },
+        progress: (progress) => {
+          if (performance.now() - told < between) return;
+          told = performance.now();
+          parentPort?.postMessage({ kind: 'progress', progress } satisfies Word);
+        },
       },
-    });
+    );
     return { kind: 'result', result };
   } catch (problem) {
     if (!(problem instanceof Error)) return { kind: 'problem', name: '', message: String(problem) };

@@ -5,6 +5,8 @@
 import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
+import type { Meta } from '../../language/vocabulary.ts';
+import { problemOfMeta, type Standing, standingOf } from './meta.ts';
 import { refuseUnreachable } from './unreachable.ts';
 
 export interface Use {
@@ -24,6 +26,8 @@ export interface Candidate {
   readonly source: number;
   readonly target: number | null;
   readonly reenter: boolean;
+  /** What was seen or happened when it is taken, in words. */
+  readonly description: string;
   readonly heldBack?: true; // Derived: the event waits for room in a store buffer.
 }
 export interface ChartState {
@@ -42,10 +46,15 @@ export interface ChartState {
   readonly asleep: boolean;
   readonly sleepsWhile: string | null;
   readonly description: string;
+  /** Where its events happen: a kernel function as `file:function`, or who else acts; null if nothing says so. */
+  readonly in: string | null;
+  /** Which version of the file it was read beside. */
+  readonly version: string | null;
 }
 export interface Chart {
   readonly name: string;
   readonly states: readonly ChartState[];
+  readonly standing: Standing;
 }
 
 const stateKeys = [
@@ -117,6 +126,7 @@ class ChartReader {
     const chart: Chart = {
       name: this.machine.id,
       states: [...this.indexOf].map(([node, index]) => this.state(node, index)),
+      standing: standingOf([...this.indexOf.keys()].map((node) => this.meta(node))),
     };
     return chart;
   }
@@ -147,8 +157,7 @@ class ChartReader {
     for (const tag of tags) {
       if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
     }
-    const sleepsWhile: unknown = node.meta?.while;
-    if (typeof sleepsWhile === 'string') this.checkName(node, 'guard', sleepsWhile);
+    const { while: sleepsWhile } = this.meta(node);
     if (sleepsWhile !== undefined && !tags.includes('asleep')) this.refuse(node, "meta.while needs tags: 'asleep'");
     if (tags.includes('asleep') && typeof sleepsWhile !== 'string') {
       this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
@@ -173,7 +182,27 @@ class ChartReader {
       asleep: tags.includes('asleep'),
       sleepsWhile: typeof sleepsWhile === 'string' ? sleepsWhile : null,
       description: node.description ?? '',
+      in: this.inherited(node, 'in'),
+      version: this.inherited(node, 'version'),
     };
+  }
+
+  private meta(node: AnyStateNode): Meta {
+    const meta: unknown = node.config.meta ?? {};
+    const problem = problemOfMeta(meta);
+    if (problem !== null) this.refuse(node, problem);
+    const known = meta as Meta;
+    if (known.while !== undefined) this.checkName(node, 'guard', known.while);
+    for (const guard of Object.keys(known.assumes ?? {})) this.checkName(node, 'guard', guard);
+    return known;
+  }
+
+  private inherited(node: AnyStateNode, key: 'in' | 'version'): string | null {
+    for (let at: AnyStateNode | undefined = node; at !== undefined; at = at.parent) {
+      const own = this.meta(at)[key];
+      if (own !== undefined) return own;
+    }
+    return null;
   }
 
   private initial(node: AnyStateNode): number {
@@ -219,6 +248,7 @@ class ChartReader {
       const source = written[position];
       if (typeof source === 'object' && source !== null)
         this.checkKeys(node, source, transitionKeys, ' in a transition');
+      const description: unknown = typeof source === 'object' ? (source as { description?: unknown }).description : '';
       const target = transition.target ?? [];
       if (target.length > 1) this.refuse(node, 'a transition has one target');
       const [only] = target;
@@ -231,6 +261,7 @@ class ChartReader {
         source: this.at(node),
         target: only === undefined ? null : this.at(only),
         reenter: transition.reenter,
+        description: typeof description === 'string' ? description : '',
       };
     });
   }
@@ -328,59 +359,4 @@ export function ancestry(chart: Chart, index: number): ChartState[] {
     at = state.parent;
   }
   return list;
-}
-
-/** From the state down to the atomic state that its `initial`s lead to, the state itself first. */
-function descent(chart: Chart, index: number): ChartState[] {
-  const list: ChartState[] = [];
-  for (let at: number | null = index; at !== null; ) {
-    const state: ChartState | undefined = chart.states[at];
-    if (state === undefined) break;
-    list.push(state);
-    at = state.initial;
-  }
-  return list;
-}
-
-/** The states entered at the start, outermost first; the last one is atomic. */
-export function initialEntries(chart: Chart): readonly ChartState[] {
-  return descent(chart, 0);
-}
-
-export interface Move {
-  /** Innermost first. */
-  readonly exits: readonly ChartState[];
-  /** Outermost first. */
-  readonly entries: readonly ChartState[];
-  /** The atomic state afterwards. */
-  readonly to: number;
-}
-
-/** Which states the candidate leaves and enters when the actor is in the atomic state `from`. */
-export function move(chart: Chart, from: number, candidate: Candidate): Move {
-  if (candidate.target === null) return { exits: [], entries: [], to: from };
-  const targetLine = ancestry(chart, candidate.target);
-  const sourceLine = ancestry(chart, candidate.source);
-  const inside = targetLine.some((state) => state.index === candidate.source);
-  // The domain is the state that stays active: the source itself, or the least common proper ancestor.
-  let domain: number | null = candidate.source;
-  if (candidate.reenter || !inside) {
-    const common = sourceLine
-      .slice(1)
-      .find((state) => targetLine.some((other) => other.index === state.index && other.index !== candidate.target));
-    domain = common?.index ?? (candidate.reenter ? null : 0);
-  }
-  const exits: ChartState[] = [];
-  for (const state of ancestry(chart, from)) {
-    if (state.index === domain) break;
-    exits.push(state);
-  }
-  const above: ChartState[] = [];
-  for (const state of targetLine) {
-    if (state.index === domain) break;
-    above.unshift(state);
-  }
-  const below = descent(chart, candidate.target);
-  const entries = [...above, ...below.slice(1)];
-  return { exits, entries, to: below.at(-1)?.index ?? candidate.target };
 }

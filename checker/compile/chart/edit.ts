@@ -118,7 +118,8 @@ class Editor {
   private named(name: string, kind: 'guards' | 'actions' | 'steps', becomes: unknown): string {
     const { guards, actions, steps } = this.role;
     let fresh = `${name} (edited)`;
-    for (let count = 2; fresh in guards || fresh in actions || fresh in steps; count++) fresh = `${name} (edited ${count})`;
+    for (let count = 2; fresh in guards || fresh in actions || fresh in steps; count++)
+      fresh = `${name} (edited ${count})`;
     this.role = { ...this.role, family: true, [kind]: { ...this.role[kind], [fresh]: becomes } };
     return fresh;
   }

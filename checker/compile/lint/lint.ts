@@ -13,6 +13,7 @@ import { refuseGhostReads } from './ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './names.ts';
 import { refuseOrder, refuseOrderInDiscipline } from './order.ts';
 import { refuseActing, refuseUndemanded, refuseUnknownStates } from './property.ts';
+import { refuseBeyondStanding } from './standing.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
 export function lint(given: System): void {
@@ -50,6 +51,7 @@ export function lint(given: System): void {
   }
   refuseOrderInDiscipline(system);
   refuseUnfair(system);
+  refuseBeyondStanding(system);
   refuseUndemanded(system);
 }
 

@@ -34,6 +34,7 @@ function usedIn(scenario: Scenario): Used[] {
     const uses = usesOf(chart);
     used.machines.add(chart.name);
     for (const { name } of uses.guards) used.guards.add(name);
+    for (const name of chart.standing.assumes.keys()) used.guards.add(name);
     for (const { name } of uses.actions) used.actions.add(name);
     for (const state of chart.states) for (const event of state.on.keys()) used.events.add(event);
   }

@@ -1,5 +1,6 @@
 /** Closes a scenario, or one mutant of it: every name resolved, every bound a number. */
 
+import { refuseForeign } from '../../language/copy.ts';
 import {
   type Bound,
   type Domain,
@@ -35,6 +36,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   refuseIdleEdits(scenario, changes, specs);
   if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`);
   const actors = specs.map(({ name, spec }, index): SystemActor => {
+    refuseForeign(spec.role, `the role of actor '${name}' of '${scenario.name}'`);
     return { index, name, spec, role: spec.role, chart: readChart(spec.machine, spec.role) };
   });
   const replaced = (kind: 'guard' | 'action', role: AnyRole, name: string): Change | undefined =>
@@ -84,6 +86,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   };
   for (const { chart, role } of actors) refuseStrays(system, chart, role);
   const { blocks, sorts, live } = occurrences(system);
+  for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };

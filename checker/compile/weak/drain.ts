@@ -3,6 +3,7 @@ import { Cond } from '../../language/expression.ts';
 import type { Expression, Statement } from '../../language/ir.ts';
 import type { AnyRole } from '../../language/role.ts';
 import type { Candidate, Chart, ChartState } from '../chart/chart.ts';
+import { standingOf } from '../chart/meta.ts';
 import type { SystemActor } from '../system/system.ts';
 import type { Kind } from './cells.ts';
 import { and, equal, not, number, or, read, type Slot, type Slots, set, truth, when } from './slots.ts';
@@ -45,8 +46,19 @@ function chartOf(name: string, role: AnyRole): Chart {
     source: 1,
     target: null,
     reenter: false,
+    description: '',
   });
-  const common = { entry: [], exit: [], onDone: [], always: [], asleep: false, sleepsWhile: null, description: '' };
+  const common = {
+    entry: [],
+    exit: [],
+    onDone: [],
+    always: [],
+    asleep: false,
+    sleepsWhile: null,
+    description: '',
+    in: 'store buffer',
+    version: null,
+  };
   const root: ChartState = {
     ...common,
     index: 0,
@@ -68,7 +80,7 @@ function chartOf(name: string, role: AnyRole): Chart {
     on,
     idle: true,
   };
-  return { name, states: [root, draining] };
+  return { name, states: [root, draining], standing: standingOf([]) };
 }
 
 /** One kind of store leaves one buffer. */

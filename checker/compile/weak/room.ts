@@ -1,7 +1,8 @@
 /** A step that could store more than its actor's buffer has room for waits: a candidate that does nothing stands before it. */
 import { ModelError } from '../../language/model-error.ts';
-import { type Act, ancestry, type Candidate, type Chart, move, type Use } from '../chart/chart.ts';
+import { type Act, ancestry, type Candidate, type Chart, type Use } from '../chart/chart.ts';
 import { type Internal, refuseEndless } from '../chart/macrostep.ts';
+import { move } from '../chart/move.ts';
 import { raisedEvents } from '../chart/raise.ts';
 import { candidatesOf } from '../chart/uses.ts';
 import type { Traffic } from './traffic.ts';
@@ -27,7 +28,7 @@ export function withRoom(chart: Chart, room: Room): Chart {
         const noRoom = { kind: 'named', use: room.guardFor(stores) } as const;
         const guard = candidate.guard === null ? noRoom : ({ kind: 'and', list: [noRoom, candidate.guard] } as const);
         const { source } = candidate;
-        return [{ guard, acts: [], source, target: null, reenter: false, heldBack: true }, candidate];
+        return [{ guard, acts: [], source, target: null, reenter: false, description: '', heldBack: true }, candidate];
       };
       return [event, raised.has(event) ? list : list.flatMap(full)] as const;
     });

@@ -1,0 +1,42 @@
+/** What a user's file imports of this package, and XState: this very build, since sorts are known by their identity. */
+import { xstate } from '../../checker/xstate/module.ts';
+import * as racewalk from '../../index.ts';
+
+// Building all machines takes longer than many a check of a file.
+const later = {
+  'racewalk/machines': () => import('../../machines/index.ts'),
+  'racewalk/scenarios': () => import('../../scenarios/index.ts'),
+};
+type Name = keyof typeof later;
+const loaded = new Map<Name, unknown>();
+
+/** A file asked for what is not loaded yet. */
+class Awaited extends Error {
+  readonly module: Name;
+  constructor(module: Name) {
+    super(`${module} is not loaded yet`);
+    this.module = module;
+  }
+}
+
+/** By name, as jiti takes them. */
+export const ownModules: { [name: string]: unknown } = { racewalk, xstate, 'racewalk/models': racewalk.models };
+for (const name of Object.keys(later) as Name[]) {
+  Object.defineProperty(ownModules, name, {
+    get() {
+      if (!loaded.has(name)) throw new Awaited(name);
+      return loaded.get(name);
+    },
+  });
+}
+
+/** Evaluates a file, again after loading what it turns out to import. */
+export async function withOwnModules<T>(evaluate: () => Promise<T>): Promise<T> {
+  try {
+    return await evaluate();
+  } catch (problem) {
+    if (!(problem instanceof Awaited) || loaded.has(problem.module)) throw problem;
+    loaded.set(problem.module, await later[problem.module]());
+    return withOwnModules(evaluate);
+  }
+}
