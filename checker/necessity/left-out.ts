@@ -137,7 +137,7 @@ function words(statement: Statement): string {
   switch (statement.op) {
     case 'if':
     case 'each':
-      return `${statement.op === 'if' ? 'the conditional' : 'each'} ${firstIn([...parts(statement)])}`;
+      return `${statement.op === 'if' ? 'the conditional' : 'each'} ${firstIn(parts(statement))}`;
     case 'lock':
       return `${statement.verb} ${fieldText(statement.lock)}`;
     case 'barrier':
@@ -158,9 +158,11 @@ function words(statement: Statement): string {
 function parts(statement: Statement & { op: 'if' | 'each' }): readonly Statement[] {
   return statement.op === 'if' ? [...statement.yes, ...statement.no] : statement.body;
 }
+/** The first that does something, however deep it stands. */
 function firstIn(list: readonly Statement[]): string {
   const first = list.find(isReal);
-  return first === undefined ? 'nothing' : words(first);
+  if (first === undefined) return 'nothing';
+  return first.op === 'if' || first.op === 'each' ? firstIn(parts(first)) : words(first);
 }
 
 /** The same words for two things are told apart by a number. */

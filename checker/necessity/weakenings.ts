@@ -52,7 +52,11 @@ export function weakeningsOf(spec: ActorSpec): readonly Weakening[] {
 
 function derive(spec: ActorSpec): readonly Weakening[] {
   const chart = readChart(spec.machine, spec.role);
-  const drafts = [...chart.states.flatMap((state) => inState(state, spec.role)), ...exchanges(chart)];
+  const pairs = exchanges(chart);
+  const drafts = chart.states.flatMap((state) => [
+    ...inState(state, spec.role),
+    ...pairs.filter(({ spot }) => spot.state === state.path),
+  ]);
   const seen = new Set([meaning(chart, spec.role)]);
   return drafts.flatMap((draft): Weakening[] => {
     const weakening = named(draft, chart);
