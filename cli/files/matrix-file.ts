@@ -25,6 +25,11 @@ export function scenariosOf({ group, scenarios }: Plan): MatrixDocument['scenari
   return [...scenarios].map(([{ name }, fingerprint]) => ({ protocol: group.protocol, scenario: name, fingerprint }));
 }
 
+/** Whether it looks like what `racewalk matrix --json` prints. */
+export function isMatrixText(text: string): boolean {
+  return /^\s*\{[^{[]*"command":\s*"matrix"/.test(text);
+}
+
 /** Throws UsageError for anything else than what `racewalk matrix --json` prints. */
 export function parseMatrix(text: string, name: string): MatrixDocument & { readonly format: number } {
   let document: unknown;
