@@ -5,7 +5,10 @@ import type { Mutant, Scenario } from './language/spec.ts';
 import type { Result, Violation } from './report/result.ts';
 
 export interface Verification {
-  /** The search's own, except that what broke on the way to a claimed property counts, too. */
+  /**
+   * The search's own, except that what broke on the way to a claimed property counts, too, and that nothing is said
+   * where nothing is promised: neither by properties nor by a claim.
+   */
   readonly verdict: Result['verdict'];
   /** Null where nothing is claimed, or where the search was cut before it could tell. */
   readonly asClaimed: boolean | null;
@@ -31,7 +34,11 @@ export function verify(scenario: Scenario, mutant: string | null, result: Result
   const claim = claimOf(scenario, mutant);
   const first = result.violations[0] ?? null;
   const verdict = ['holds', 'vacuous'].includes(result.verdict) && first !== null ? 'violated' : result.verdict;
-  if (claim === undefined) return { verdict, asClaimed: null, differences: [], violation: first };
+  if (claim === undefined) {
+    const promisesNothing = verdict === 'holds' && scenario.properties.length === 0;
+    const told = promisesNothing ? 'vacuous' : verdict;
+    return { verdict: told, asClaimed: null, differences: [], violation: first };
+  }
   const broken = violationIn(claim);
   const claimed = broken?.violates ?? null;
   const found = result.violations.find(({ property }) => property === claimed) ?? null;

@@ -31,6 +31,7 @@ import {
   OptionalExpr,
   type OptionalLike,
   optionalIr,
+  unwatched,
   WordExpr,
   wordIr,
 } from './expression.ts';
@@ -130,7 +131,7 @@ export class IndexPlace<S extends string> extends IndexExpr<S> {
     this.ref = ref;
   }
   set(value: IndexLike<S>): Statement {
-    return write(this.ref, indexIr(value));
+    return write(this.ref, indexIr(value, this.sort));
   }
 }
 export class OptionalPlace<S extends string> extends OptionalExpr<S> {
@@ -146,11 +147,13 @@ export class OptionalPlace<S extends string> extends OptionalExpr<S> {
 /** A set of members of one sort. */
 export class SetPlace<S extends string> {
   readonly ref: PlaceRef;
-  constructor(ref: PlaceRef) {
+  readonly sort: Sort<S>;
+  constructor(ref: PlaceRef, of: Sort<S>) {
     this.ref = ref;
+    this.sort = of;
   }
   has(item: IndexLike<S>): Cond {
-    return new Cond({ op: 'has', place: this.ref, item: indexIr(item) });
+    return new Cond({ op: 'has', place: this.ref, item: indexIr(item, this.sort) });
   }
   size(): NumberExpr {
     return new NumberExpr({ op: 'length', place: this.ref });
@@ -159,10 +162,10 @@ export class SetPlace<S extends string> {
     return this.size().is(0);
   }
   add(item: IndexLike<S>): Statement {
-    return { op: 'include', place: this.ref, item: indexIr(item) };
+    return { op: 'include', place: this.ref, item: indexIr(item, this.sort) };
   }
   delete(item: IndexLike<S>): Statement {
-    return { op: 'exclude', place: this.ref, item: indexIr(item) };
+    return { op: 'exclude', place: this.ref, item: indexIr(item, this.sort) };
   }
   clear(): Statement {
     return { op: 'clear', place: this.ref };
@@ -177,7 +180,7 @@ export class QueuePlace<S extends string> {
     this.sort = of;
   }
   has(item: IndexLike<S>): Cond {
-    return new Cond({ op: 'has', place: this.ref, item: indexIr(item) });
+    return new Cond({ op: 'has', place: this.ref, item: indexIr(item, this.sort) });
   }
   length(): NumberExpr {
     return new NumberExpr({ op: 'length', place: this.ref });
@@ -191,7 +194,7 @@ export class QueuePlace<S extends string> {
   }
   /** Adds at the tail; a full queue is an error of the step. */
   enqueue(item: IndexLike<S>): Statement {
-    return { op: 'enqueue', place: this.ref, item: indexIr(item) };
+    return { op: 'enqueue', place: this.ref, item: indexIr(item, this.sort) };
   }
   /** Drops the head; nothing happens to an empty queue. */
   dequeue(): Statement {
@@ -199,7 +202,7 @@ export class QueuePlace<S extends string> {
   }
   /** Removes the oldest such member, wherever it stands; nothing happens if there is none. */
   remove(item: IndexLike<S>): Statement {
-    return { op: 'remove', place: this.ref, item: indexIr(item) };
+    return { op: 'remove', place: this.ref, item: indexIr(item, this.sort) };
   }
   clear(): Statement {
     return { op: 'clear', place: this.ref };
@@ -213,7 +216,11 @@ export class ArrayPlace<S extends string, E extends Domain> {
     this.domain = domain;
   }
   at(member: IndexLike<S>): Place<E> {
-    return place(this.domain.of, { ...this.ref, path: [...this.ref.path, indexIr(member)], domain: this.domain.of });
+    return place(this.domain.of, {
+      ...this.ref,
+      path: [...this.ref.path, indexIr(member, this.domain.by)],
+      domain: this.domain.of,
+    });
   }
 }
 export type RecordPlace<F extends Fields> = { readonly [K in keyof F]: Place<F[K]> } & {
@@ -239,11 +246,11 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'optional':
       return new OptionalPlace(ref, domain.sort);
     case 'set':
-      return new SetPlace(ref);
+      return new SetPlace(ref, domain.sort);
     case 'queue':
       return new QueuePlace(ref, domain.sort);
     case 'lock':
-      return lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field));
+      return unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field)));
     case 'array':
       return new ArrayPlace(ref, domain);
     case 'record':

@@ -7,6 +7,7 @@ import type { Property } from './property.ts';
 /** Does nothing: what a mutant puts in the place of a dropped action. */
 export const nothing: Effect = [];
 
+/** The first effect if the condition holds, else the second. */
 export function when(cond: CondLike, then: Effect, otherwise: Effect = []): Statement {
   return { op: 'if', cond: condIr(cond), yes: statements(then), no: statements(otherwise) };
 }
@@ -24,7 +25,7 @@ export function demand(property: Property, cond: CondLike): Statement {
 
 /** The object is freed: from here on, using a tracked reference to it is an error. */
 export function expire<S extends string>(of: Sort<S>, item: IndexLike<NoInfer<S>>): Statement {
-  return { op: 'expire', sort: of, item: indexIr(item) };
+  return { op: 'expire', sort: of, item: indexIr(item, of) };
 }
 
 /** might_sleep(): an error while a spinlock is held. */

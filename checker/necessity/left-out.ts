@@ -1,9 +1,8 @@
 /** Lists of statements with one of them left out, or with a loop that serves one member only. */
 
-import { isGhost } from '../compile/lint/ghost.ts';
 import type { Expression, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
-import { walkStatements } from '../language/walk.ts';
+import { isGhost, walkStatements } from '../language/walk.ts';
 
 export interface Shortened {
   /** What is missing, in words. */

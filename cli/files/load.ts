@@ -1,7 +1,7 @@
 /** Scenarios by name, and from users' files. */
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
@@ -53,7 +53,7 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
   if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
-  const found = scenariosIn(await evaluate(file, path));
+  const found = scenariosIn(await evaluate(file, path, io));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
   }
@@ -66,19 +66,23 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 
 const require = createRequire(import.meta.url);
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
-async function evaluate(file: string, path: string): Promise<unknown> {
+async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  const { compile } = await import('./compile.ts');
+  const [{ compile }, { withTests }] = await Promise.all([import('./compile.ts'), import('./operators.ts')]);
   const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
+      const { filename = path } = what;
+      const name = filename === path ? file : relative(io.cwd, filename);
+      let { source } = what;
       try {
-        return { code: compile(what.source, what.filename ?? path) };
+        source = withTests(source, name);
+        return { code: compile(source, filename) };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
-        return { code: packaged.createJiti(path, options).transform(what) };
+        return { code: packaged.createJiti(path, options).transform({ ...what, source }) };
       }
     },
   });

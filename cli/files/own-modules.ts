@@ -1,6 +1,7 @@
 /** What a user's file imports of this package, and XState: this very build, since sorts are known by their identity. */
 import { xstate } from '../../checker/xstate/module.ts';
 import * as racewalk from '../../index.ts';
+import { tested, testingModule } from './tested.ts';
 
 // Building all machines takes longer than many a check of a file.
 const later = {
@@ -20,7 +21,12 @@ class Awaited extends Error {
 }
 
 /** By name, as jiti takes them. */
-export const ownModules: { [name: string]: unknown } = { racewalk, xstate, 'racewalk/models': racewalk.models };
+export const ownModules: { [name: string]: unknown } = {
+  racewalk,
+  xstate,
+  'racewalk/models': racewalk.models,
+  [testingModule]: { tested },
+};
 for (const name of Object.keys(later) as Name[]) {
   Object.defineProperty(ownModules, name, {
     get() {

@@ -3,9 +3,10 @@
  * XState itself drops a misspelt key and calls a missing action silently, so this reads the config, not only the result.
  */
 import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
+import type { Meta } from '../../language/meta.ts';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
-import type { Meta } from '../../language/vocabulary.ts';
+import { advice, stateKeys, transitionKeys } from './keys.ts';
 import { problemOfMeta, type Standing, standingOf } from './meta.ts';
 import { refuseUnreachable } from './unreachable.ts';
 
@@ -56,34 +57,6 @@ export interface Chart {
   readonly states: readonly ChartState[];
   readonly standing: Standing;
 }
-
-const stateKeys = [
-  'id',
-  'initial',
-  'states',
-  'on',
-  'always',
-  'entry',
-  'exit',
-  'onDone',
-  'type',
-  'tags',
-  'meta',
-  'description',
-  'schemas',
-];
-const transitionKeys = ['target', 'guard', 'actions', 'reenter', 'description'];
-const advice: { readonly [key: string]: string } = {
-  after: 'time is not modelled: write an event that the scheduler may choose at any moment',
-  invoke: 'there are no child actors: write another actor of the scenario and share state with it',
-  spawn: 'there are no child actors: write another actor of the scenario',
-  history: 'keep what is to be remembered in a register',
-  output: 'keep results in registers or shared state',
-  context: 'shared state and registers are declared with shared() and role(), not in the context',
-  gaurd: "write 'guard'",
-  cond: "write 'guard'",
-  action: "write 'actions'",
-};
 
 /** Reads the machine of one actor. Throws ModelError for anything outside the supported set. */
 export function readChart(machine: MachineLike, role: AnyRole): Chart {
@@ -153,15 +126,18 @@ class ChartReader {
     const kind = node.type;
     if (kind === 'parallel') this.refuse(node, 'parallel states are not supported; write two actors');
     if (kind === 'history') this.refuse(node, `history states are not supported; ${advice.history}`);
-    const tags: readonly string[] = node.tags;
+    const rest = kind === 'compound' ? node : tagged(node);
+    const tags: readonly string[] = rest.tags;
     for (const tag of tags) {
       if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
     }
-    const { while: sleepsWhile } = this.meta(node);
-    if (sleepsWhile !== undefined && !tags.includes('asleep')) this.refuse(node, "meta.while needs tags: 'asleep'");
+    const sleepsWhile = this.meta(rest).while;
+    if (this.meta(node).while !== undefined && !node.tags.includes('asleep'))
+      this.refuse(node, "meta.while needs tags: 'asleep'");
     if (tags.includes('asleep') && typeof sleepsWhile !== 'string') {
       this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
     }
+    if (tags.length > 1) this.refuse(node, "it is tagged both 'idle' and 'asleep'; write one of them");
     const always = this.candidates(node, node.config.always, node.always ?? []);
     const last = always.at(-1);
     if (last !== undefined && last.guard !== null) {
@@ -330,6 +306,11 @@ class ChartReader {
   }
 }
 
+/** A tag of a compound state is one of all that is inside, as in XState; the innermost counts. */
+function tagged(node: AnyStateNode): AnyStateNode {
+  return node.tags.length > 0 || node.parent === undefined ? node : tagged(node.parent);
+}
+
 const checks = [
   ['and', checkOf(and([]))],
   ['or', checkOf(or([]))],
@@ -347,16 +328,4 @@ function inline(value: object, type: unknown): string {
   if (typeof type === 'string' && type.startsWith('xstate.')) return `'${type.slice('xstate.'.length)}'`;
   const name = (value as { name?: unknown }).name;
   return typeof name === 'string' && name !== '' ? `the function '${name}'` : 'an inline function';
-}
-
-/** The state and its ancestors, innermost first. */
-export function ancestry(chart: Chart, index: number): ChartState[] {
-  const list: ChartState[] = [];
-  for (let at: number | null = index; at !== null; ) {
-    const state: ChartState | undefined = chart.states[at];
-    if (state === undefined) break;
-    list.push(state);
-    at = state.parent;
-  }
-  return list;
 }

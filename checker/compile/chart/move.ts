@@ -1,5 +1,17 @@
-/** Which states a transition leaves and enters. */
-import { ancestry, type Candidate, type Chart, type ChartState } from './chart.ts';
+/** Which states a candidate leaves and enters. */
+import type { Candidate, Chart, ChartState } from './chart.ts';
+
+/** The state and its ancestors, innermost first. */
+export function ancestry(chart: Chart, index: number): ChartState[] {
+  const list: ChartState[] = [];
+  for (let at: number | null = index; at !== null; ) {
+    const state: ChartState | undefined = chart.states[at];
+    if (state === undefined) break;
+    list.push(state);
+    at = state.parent;
+  }
+  return list;
+}
 
 /** From the state down to the atomic state that its `initial`s lead to, the state itself first. */
 function descent(chart: Chart, index: number): ChartState[] {

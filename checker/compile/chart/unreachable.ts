@@ -1,8 +1,8 @@
-/** States to which nothing leads. */
+/** States that no transition leads to: a target is missing, or they are left over. */
 import { ModelError } from '../../language/model-error.ts';
 import type { Chart } from './chart.ts';
 
-/** Throws ModelError for a state that no path of transitions reaches from the initial one, whatever their guards say. */
+/** Throws ModelError for the first. */
 export function refuseUnreachable(chart: Chart): void {
   const reached = new Set<number>();
   const visit = (index: number | null): void => {
