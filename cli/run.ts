@@ -7,6 +7,7 @@ import { driftCommand } from './commands/drift.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
+import { matrixCommand } from './commands/matrix.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -164,6 +165,13 @@ export function definition() {
     limits(command('list [...NAME]', 'the scenarios that there are', listCommand))
       .option('--bugs', 'the bugs instead')
       .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents'),
+  );
+  parallel(
+    limits(
+      command('matrix [...NAME]', 'what every step is there for: all weakenings of all machines', matrixCommand)
+        .option('--only <statuses>', `these rows only, such as 'redundant,declared'; default: all`)
+        .option('--checkpoint <folder>', 'keep verdicts there; what has not changed since is not searched again'),
+    ),
   );
   parallel(
     limits(
