@@ -22,7 +22,12 @@ export const groups: readonly (readonly [title: string, names: readonly string[]
   ['Properties of states', 'always never sometimes atEnd asserted'.split(' ')],
   ['Properties of runs', 'eventually leadsTo eachLeadsTo notStarved everyone'.split(' ')],
   ['Memory models', 'smpMb smpWmb smpRmb smpStoreRelease smpLoadAcquire atomic'.split(' ')],
-  ['Mutants', 'guardBecomes actionBecomes withoutLock initially runsInstead'.split(' ')],
+  [
+    'Mutants',
+    'guardBecomes actionBecomes stepDropped stepsExchanged stepInserted stepLeadsTo withoutLock initially runsInstead'.split(
+      ' ',
+    ),
+  ],
 ];
 
 /** What has methods, and how a reader knows it. */

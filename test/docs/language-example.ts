@@ -63,6 +63,10 @@ import {
   sometimes,
   sort,
   spinlock,
+  stepDropped,
+  stepInserted,
+  stepLeadsTo,
+  stepsExchanged,
   userCopy,
   vmaLock,
   vocabulary,
@@ -240,6 +244,26 @@ export const everything = scenario({
       text: 'the count is one from the start.',
       change: initially(memory.count.set(1)),
       expect: { violates: 'stable', steps: 2 },
+    },
+    'no step': {
+      text: 'the step that takes the lock does nothing.',
+      change: stepDropped(working, 'ready', 'lock'),
+      expect: { violates: 'owner', steps: 1 },
+    },
+    'other order': {
+      text: 'two locks are taken in the other order.',
+      change: stepsExchanged(working, ['first', 'bit lock'], ['second', 'down_read']),
+      expect: { holds: 'nobody else takes them' },
+    },
+    'one step more': {
+      text: 'what was published is taken back.',
+      change: stepInserted(working, 'checking', 'forget', memory.ready.set(false)),
+      expect: { violates: 'wrong', steps: 15 },
+    },
+    'another target': {
+      text: 'the end is a wrong one.',
+      change: stepLeadsTo(working, 'checked', 'end', 'wrong', 0),
+      expect: { violates: 'wrong', steps: 15 },
     },
     'another machine': {
       text: 'the thread runs another machine, which goes wrong.',
