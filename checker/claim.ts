@@ -1,6 +1,8 @@
 /** What a scenario or a mutant claims, and whether a result bears it out. */
 import { builtInChecks } from './counterexample/judgement.ts';
 import { ModelError } from './language/model-error.ts';
+import { suggestion } from './language/nearest.ts';
+import { errorAbout } from './language/site.ts';
 import type { Mutant, Scenario } from './language/spec.ts';
 import type { Result, Violation } from './report/result.ts';
 
@@ -133,8 +135,10 @@ export function checkClaims(scenario: Scenario): void {
     const claim = claimOf(scenario, mutant);
     if (claim === undefined || !('violates' in claim) || names.includes(claim.violates)) continue;
     const who = mutant === null ? `scenario '${scenario.name}'` : `mutant '${mutant}' of '${scenario.name}'`;
-    throw new ModelError(
-      `${who} claims to violate '${claim.violates}', which is no property; there are ${names.join(', ')}`,
+    const error = new ModelError(
+      `${who} claims to violate '${claim.violates}', which is no property; there are ${names.join(', ')}.${suggestion(claim.violates, names)}`,
+      [...(mutant === null ? [] : ['mutants', mutant]), 'expect', 'violates'],
     );
+    throw errorAbout(scenario, error);
   }
 }

@@ -17,7 +17,7 @@ export {
   vmaLock,
 } from './lock.ts';
 export { ModelError } from './model-error.ts';
-export { lockless, type RecordPlace, shared, smpLoadAcquire, smpStoreRelease } from './place.ts';
+export { lockless, type RecordPlace, smpLoadAcquire, smpStoreRelease } from './place.ts';
 export {
   always,
   asserted,
@@ -33,6 +33,7 @@ export {
 } from './property.ts';
 export { type ActorView, type Role, role } from './role.ts';
 export { scenario } from './scenario.ts';
+export { shared } from './shared.ts';
 export type { Mutant, Scenario } from './spec.ts';
 export {
   also,

@@ -3,10 +3,11 @@
 import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
 import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
-import type { Effect, Expression, RegisterBlock, Step } from './ir.ts';
-import { ModelError } from './model-error.ts';
+import { type Effect, type Expression, type RegisterBlock, type Step, statements } from './ir.ts';
+import { ModelError, prefixed } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
 import { refuseKeys } from './refuse-keys.ts';
+import { located } from './site.ts';
 
 /** Static parameters, written in the machine's config as `{ type, params }`. */
 export type Params = { readonly [name: string]: string | number | boolean };
@@ -93,7 +94,8 @@ export function role<
 ): Role<F, G, A, S> {
   refuseKeys(shape, { registers: true, choices: true, optional: true, family: true }, `role '${name}'`);
   for (const taken of ['id', 'in']) {
-    if (taken in shape.registers) throw new ModelError(`role '${name}': a register cannot be called '${taken}'`);
+    if (taken in shape.registers)
+      throw new ModelError(`role '${name}': a register cannot be called '${taken}'`, [...['registers', taken]]);
   }
   const block: RegisterBlock = { kind: 'registers', role: name, fields: shape.registers };
   const self = registers(block, shape.registers, { op: 'self' });
@@ -103,12 +105,13 @@ export function role<
   }
   const definitions = define({ self, chosen: chosen as Chosen<C> });
   refuseKeys(definitions, { guards: true, actions: true, steps: true }, `role '${name}'`);
+  refuseDefinitions(definitions);
   const { guards, actions, steps } = definitions;
   const quantified = (op: 'exists' | 'every' | 'count', body: (member: ActorView<F>) => CondLike): Expression => {
     const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
     return { op, sort: actor, role: name, ...bound };
   };
-  return {
+  return located({
     kind: 'role',
     name,
     block,
@@ -119,12 +122,30 @@ export function role<
     actions: actions ?? ({} as A),
     steps: steps ?? ({} as S),
     runs(machine, initial = {}) {
-      return { machine, role: this, initial: self.set(initial) };
+      return located({ machine, role: this, initial: self.set(initial) });
     },
     some: (body) => new Cond(quantified('exists', body)),
     all: (body) => new Cond(quantified('every', body)),
     count: (body) => new NumberExpr(quantified('count', body)),
+  });
+}
+
+/** What tsc refuses, for authors who write plain JavaScript: each definition is of its kind, or a function of params. */
+function refuseDefinitions(
+  given: { readonly [kind in keyof Definitions]?: { readonly [name: string]: unknown } },
+): void {
+  const judge = (kind: keyof Definitions, check: (definition: never) => void): void => {
+    for (const [name, definition] of Object.entries(given[kind] ?? {})) {
+      if (typeof definition === 'function' && !('check' in definition)) continue;
+      prefixed(`${kind.slice(0, -1)} '${name}'`, () => check(definition as never), [kind, name]);
+    }
   };
+  judge('guards', condIr);
+  judge('actions', statements);
+  judge('steps', (step: unknown) => {
+    if (typeof step === 'object' && step !== null && 'kind' in step && step.kind === 'step') return;
+    throw new ModelError('it is no blocking step; write a step such as lock.acquire() or blocking(condition, effect)');
+  });
 }
 
 function view<F extends Fields>(block: RegisterBlock, fields: F, id: IndexExpr<'actor'>): ActorView<F> {

@@ -1,5 +1,6 @@
 /** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
 import { type Verification, verify } from '../../checker/claim.ts';
+import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
 import { wrap } from '../../checker/report/columns.ts';
@@ -37,6 +38,9 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
+  for (const { scenario, mutant: form, file } of tasks) {
+    if (file !== null) inFile(file, () => lint(buildSystem(scenario, form)));
+  }
   const report = flag(options, 'json')
     ? new JsonReport(io, full, chosen !== null, {
         ...given(options),

@@ -1,8 +1,7 @@
 /** Scenarios by name, and from users' files. */
 import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { resolve } from 'node:path';
-import type { Options } from '@swc/core';
+import { relative, resolve } from 'node:path';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
@@ -10,6 +9,7 @@ import { xstate } from '../../checker/xstate/module.ts';
 import * as racewalk from '../../index.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
+import { begin, compile, placeOf } from './source.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -55,7 +55,7 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
   if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
-  const found = scenariosIn(await evaluate(file, path));
+  const found = scenariosIn(await evaluate(file, path, io.cwd));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
   }
@@ -67,23 +67,17 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 }
 
 const require = createRequire(import.meta.url);
-const compiler: Options = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-  module: { type: 'commonjs' },
-  swcrc: false,
-};
 
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
-async function evaluate(file: string, path: string): Promise<unknown> {
+async function evaluate(file: string, path: string, cwd: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  // Required, not imported: that takes a third of the time.
-  const { transformSync }: typeof import('@swc/core') = require('@swc/core');
-  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk, xstate } };
+  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk: exact, xstate } };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
       try {
-        return transformSync(what.source, { ...compiler, filename: what.filename ?? path });
+        const from = what.filename ?? path;
+        return { code: compile(from, from === path ? file : relative(cwd, from), what.source) };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
@@ -91,11 +85,34 @@ async function evaluate(file: string, path: string): Promise<unknown> {
       }
     },
   });
+  begin(path, file);
+  // A call of the user's may be far out.
+  Error.stackTraceLimit = 50;
   try {
     return await jiti.import(path);
   } catch (problem) {
-    throw new UsageError(`${file} cannot be loaded: ${paragraph(problem)}`);
+    throw new UsageError(`${placeOf(problem) ?? `${file} cannot be loaded`}: ${withAdvice(problem)}`);
   }
+}
+
+/** Our exports, of which a misspelt one is refused by name where it is used. */
+const exact: object = new Proxy(racewalk, {
+  get(target, key, receiver) {
+    if (typeof key === 'symbol' || key in target || key.startsWith('__') || key === 'default' || key === 'then') {
+      return Reflect.get(target, key, receiver);
+    }
+    throw new racewalk.ModelError(`racewalk exports no '${key}'.${suggestion(key, Object.keys(target))}`);
+  },
+});
+
+/** What JavaScript says of a name that is not there, with what is to be done. */
+function withAdvice(problem: unknown): string {
+  const text = paragraph(problem).replace(/^ParseError: (.*?) \S+:\d+:\d+$/, '$1');
+  const [, name] = /^(\w+) is not defined$/.exec(text) ?? [];
+  if (name === undefined) return text;
+  const from = name in racewalk ? 'racewalk' : name in xstate ? 'xstate' : null;
+  if (from !== null) return `${text}; write import { ${name} } from '${from}'`;
+  return `${text}.${suggestion(name, Object.keys(racewalk))}`;
 }
 
 function scenariosIn(module: unknown): Scenario[] {
@@ -116,7 +133,7 @@ export function inFile<T>(file: string | null, work: () => T): T {
     return work();
   } catch (problem) {
     if (problem instanceof RangeError) throw problem;
-    throw new UsageError(`${file}: ${paragraph(problem)}`);
+    throw new UsageError(`${placeOf(problem) ?? file}: ${paragraph(problem)}`);
   }
 }
 

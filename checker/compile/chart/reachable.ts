@@ -1,0 +1,27 @@
+/** Control states that no transition leads to are a mistake of the author: a misspelt or a forgotten target. */
+import { ModelError } from '../../language/model-error.ts';
+import type { Chart } from './chart.ts';
+import { partOf } from './part.ts';
+
+/** Throws ModelError for the first state that cannot be reached by whatever guards hold. */
+export function refuseUnreachable(chart: Chart): void {
+  const reached = new Set<number>();
+  const visit = (index: number | null): void => {
+    const state = index === null ? undefined : chart.states[index];
+    if (state === undefined || reached.has(state.index)) return;
+    reached.add(state.index);
+    visit(state.parent);
+    visit(state.initial);
+    const candidates = [...state.on.values(), state.onDone, state.always].flat();
+    for (const candidate of candidates) visit(candidate.target);
+  };
+  visit(0);
+  for (const state of chart.states) {
+    if (!reached.has(state.index)) {
+      throw new ModelError(
+        `machine '${chart.name}', state '${state.path}': no transition leads here; remove it or add the missing target`,
+        partOf(state.path),
+      );
+    }
+  }
+}

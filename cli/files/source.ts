@@ -1,0 +1,88 @@
+/** The places of users' files that an error is about: read off its stack, and only when there is one to tell. */
+import { readFileSync } from 'node:fs';
+import { createRequire, SourceMap } from 'node:module';
+import type * as swc from '@swc/core';
+import type { Options } from '@swc/core';
+import { type Position, positionOf } from './part.ts';
+
+const require = createRequire(import.meta.url);
+
+const compiler: Options = {
+  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
+  module: { type: 'commonjs' },
+  swcrc: false,
+};
+interface Source {
+  /** As the user would name it. */
+  readonly name: string;
+  readonly text: string;
+  readonly compiled: boolean;
+}
+/** Users' files as they were when they were loaded, by path. */
+const sources = new Map<string, Source>();
+
+/** Compiles a user's file, without a map: when there is an error to tell is soon enough for that. */
+export function compile(path: string, name: string, text: string): string {
+  // Required, not imported: that takes a third of the time.
+  const { transformSync }: typeof swc = require('@swc/core');
+  sources.set(path, { name, text, compiled: false });
+  const { code } = transformSync(text, { ...compiler, filename: path });
+  sources.set(path, { name, text, compiled: true });
+  return code;
+}
+
+/** The named file, which may be run as it is. */
+export function begin(path: string, name: string): void {
+  sources.set(path, { name, text: readFileSync(path, 'utf8'), compiled: false });
+}
+
+/** `cache.ts:12:5` for the innermost place of a user's file that the error leads to; null if it leads to none. */
+export function placeOf(problem: unknown): string | null {
+  if (typeof problem !== 'object' || problem === null) return null;
+  const { message, stack, part } = problem as { message?: unknown; stack?: unknown; part?: unknown };
+  if (typeof stack !== 'string') return null;
+  const mistake = mistakeIn(String(message));
+  if (mistake !== null) return mistake;
+  const [, missing] = /Cannot find (?:module|package) '([^']+)'/.exec(stack) ?? [];
+  if (missing !== undefined) return importOf(missing);
+  for (const line of stack.split('\n')) {
+    const found = [...sources].find(([path]) => line.includes(`${path}:`));
+    const [, row, column] = /:(\d+):(\d+)\)?$/.exec(line) ?? [];
+    if (found === undefined || row === undefined) continue;
+    const [path, source] = found;
+    const call = written(path, source, { line: Number(row), column: Number(column) });
+    const at = positionOf(source.text, call, Array.isArray(part) ? part : []);
+    return `${source.name}:${at.line}:${at.column}`;
+  }
+  return null;
+}
+
+/** Where a compiler says that a file is no program. */
+function mistakeIn(message: string): string | null {
+  const [, path, line, column] = /(\S+):(\d+):(\d+)\s*$/.exec(message) ?? [];
+  const source = sources.get(path ?? '');
+  return source === undefined ? null : `${source.name}:${line}:${Number(column) + 1}`;
+}
+
+/** The import of what is not there: a compiler gathers all imports in one place. */
+function importOf(module: string): string | null {
+  for (const { name, text } of sources.values()) {
+    const at = Math.max(text.indexOf(`'${module}'`), text.indexOf(`"${module}"`));
+    if (at < 0) continue;
+    const lines = text.slice(0, at).split('\n');
+    return `${name}:${lines.length}:${(lines.at(-1) ?? '').length + 1}`;
+  }
+  return null;
+}
+
+/** Where in what the user wrote a place of the compiled text comes from. */
+function written(path: string, { text, compiled }: Source, { line, column }: Position): Position {
+  if (!compiled) return { line, column };
+  const { transformSync }: typeof swc = require('@swc/core');
+  const { map } = transformSync(text, { ...compiler, filename: path, sourceMaps: true });
+  if (map === undefined) return { line, column };
+  const entry = new SourceMap(JSON.parse(map)).findEntry(line - 1, column - 1);
+  return 'originalLine' in entry
+    ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
+    : { line, column };
+}
