@@ -2,6 +2,7 @@
 import { type Command, cac } from 'cac';
 import { checkCommand } from './commands/check.ts';
 import { diagramCommand } from './commands/diagram.ts';
+import { driftCommand } from './commands/drift.ts';
 import { exportCommand } from './commands/export.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -190,6 +191,14 @@ function definition() {
   command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
     diagramCommand(name, options, io),
   ).option('--format <format>', 'mermaid, dot or svg; default: mermaid');
+  command(
+    'drift <TREE> [...NAME]',
+    'whether kernel functions are still what the machines were read beside',
+    ([tree = '', ...names], options, io) => driftCommand(tree, names, options, io),
+  )
+    .option('--since <tree>', 'the tree before, to show what changed')
+    .option('--accept', 'the machines are right for this tree: note it')
+    .option('--notes <file>', 'where it is noted; default: that of this package');
   limits(
     command('export <NAME>', 'a scenario for another checker, with the same states', ([name = ''], options, io) =>
       exportCommand(name, options, io),

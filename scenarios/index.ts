@@ -1,4 +1,6 @@
 /** The protocols that are checked by default, in the order in which they are listed. One line each. */
+import { ModelError } from '../checker/language/model-error.ts';
+import { suggestion } from '../checker/language/nearest.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
@@ -32,3 +34,13 @@ export const protocols: readonly Protocol[] = [
 ];
 
 export const scenarios: readonly Scenario[] = protocols.flatMap((protocol) => protocol.scenarios);
+
+/** The scenario that the command calls so, for a file that compares with it or builds on it. Throws ModelError. */
+export function scenarioNamed(name: string): Scenario {
+  const found = scenarios.find((scenario) => scenario.name === name);
+  if (found !== undefined) return found;
+  const names = scenarios.map((scenario) => scenario.name);
+  throw new ModelError(
+    `there is no scenario '${name}'.${suggestion(name, names) || " 'racewalk list' shows what there is."}`,
+  );
+}

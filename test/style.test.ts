@@ -16,6 +16,8 @@ const mayImportFrom: Record<string, readonly string[]> = {
   'index.ts': ['checker', 'models', 'machines', 'scenarios'],
   cli: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
   explorer: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
+  testing: ['checker'],
+  packaging: ['cli'],
   bench: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'docs-generator'],
   parity: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'bench'],
   docs: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],

@@ -58,7 +58,7 @@ export function withStores(
   const unlocked = (place: string): boolean => added.some((each) => each.isUnlock && each.place === place);
   const stored = added.flatMap(({ place, isUnlock, old, new: fresh }): Change[] => {
     const [change, brief] = [`${place} (in the store buffer)`, `${old} → ${fresh}`];
-    return isUnlock ? [] : [{ place: change, owner: null, old, new: fresh, brief }];
+    return isUnlock ? [] : [{ place: change, owner: null, old, new: fresh, brief, isLock: false, isStandard: false }];
   });
   const told = changes.map((each) =>
     unlocked(each.place) ? { ...each, brief: `${each.brief}, which is not visible yet` } : each,

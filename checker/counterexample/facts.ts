@@ -22,6 +22,9 @@ export interface Change {
   readonly new: string;
   /** In fewer words, where old and new say more than a reader needs: `taken for reading`. */
   readonly brief: string;
+  readonly isLock: boolean;
+  /** The new value is the one that the field begins with. */
+  readonly isStandard: boolean;
 }
 
 interface Leaf {
@@ -87,7 +90,9 @@ export function changes(system: System, before: ModelState, after: ModelState, i
     // Two records may differ in nothing that is worth printing.
     const change = { place: fresh.place, owner: now.owner, old: text(old), new: text(fresh) };
     if (change.old === change.new) return [];
-    return [{ ...change, brief: now.domain.kind === 'lock' ? handling(system, was.tree, now.tree) : arrow(change) }];
+    const isLock = now.domain.kind === 'lock';
+    const isStandard = same(fresh.tree, standard(system, fresh.domain));
+    return [{ ...change, brief: isLock ? handling(system, was.tree, now.tree) : arrow(change), isLock, isStandard }];
   });
 }
 

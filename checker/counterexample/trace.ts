@@ -14,17 +14,26 @@ import { pendingFacts, withStores } from './buffers.ts';
 import { type Change, changes, type Fact, facts } from './facts.ts';
 import { type Judgement, judgeFailure, judgeState } from './judgement.ts';
 import { judgeLasso, type Passage } from './lasso.ts';
-import type { Include } from './words.ts';
+import { tell } from './telling.ts';
+import { type Include, readingWords } from './words.ts';
 
 export interface TraceStep {
   /** The actor's place among the scenario's actors. */
   readonly actor: number;
   readonly event: string;
-  /** The values that the scheduler chose, in words. */
+  /** The kernel function as `file:function`, or who else acts; null if the machine does not say. */
+  readonly in: string | null;
+  /** Why it went as it did, in the words of the candidates that it took. */
+  readonly seen: readonly string[];
+  /** What the mutant left out of this step or replaced in it. */
+  readonly broken: readonly string[];
+  /** The values that the scheduler chose, in words, as far as they made a difference. */
   readonly chosen: readonly string[];
   readonly changes: readonly Change[];
   /** What went wrong in this step; only in the last one. */
   readonly failure: string | null;
+  /** What an author's check that failed had read, a place and its value each. */
+  readonly found: readonly string[];
 }
 export interface Trace {
   readonly system: System;
@@ -61,22 +70,28 @@ export function tracePath(system: System, path: Path, property: string | null, f
   const steps = path.map((ordinal, position): TraceStep => {
     const transition = follow(system, state, ordinal, position, failed !== null);
     const { actor, event, outcome } = transition;
-    const step = { actor, event, chosen: chosenWords(system, transition) };
+    const { choices, ...told } = tell(system, transition);
+    const step = { actor, event, ...told, chosen: chosenWords(system, transition, choices) };
     if (outcome.kind === 'failure') {
       failed = judgeFailure(system, outcome.failure);
-      return { ...step, changes: [], failure: outcome.failure.message };
+      const found = outcome.failure.readings.map((reading) => readingWords(system, reading));
+      return { ...step, changes: [], failure: outcome.failure.message, found: [...new Set(found)] };
     }
     const before = state;
     passages.push({ state, step: transition });
     state = outcome.state;
     const changed = changes(system, before, state, include);
-    return { ...step, changes: withStores(changed, system, actor, before, state, include), failure: null };
+    return { ...step, changes: withStores(changed, system, actor, before, state, include), failure: null, found: [] };
   });
   passages.push({ state, step: null });
   const fair = fairnessOf(system, passages, property, cycle);
   const stands = fair === null ? [] : livenessJudgement(system, property);
   const broken = sorted([...stands, ...(failed ?? judgeState(system, state))], property, path);
-  const relevant: Include = (field, ghost) => full || (read.has(field) && (ghost || system.live.has(field)));
+  // Of a record all that is known is told, not only what decides.
+  const records = new Set([...read].flatMap((field) => recordOf(field) ?? []));
+  const decides = (field: string): boolean => read.has(field) || records.has(recordOf(field) ?? '');
+  const relevant: Include = (field, ghost) =>
+    full || (ghost ? read.has(field) : decides(field) && system.live.has(field));
   const places = system.actors.map(({ index, chart }) => chart.states[state.control[index] ?? 0]?.path ?? '');
   const end = [...facts(system, state, relevant), ...pendingFacts(system, state, include)];
   return { system, path, steps, broken, end, places, cycle, fair };
@@ -126,9 +141,10 @@ function sorted(broken: readonly Judgement[], property: string | null, path: Pat
   return [first, ...broken.filter((each) => each !== first)];
 }
 
-function chosenWords(system: System, { actor, chosen }: Transition): string[] {
+function chosenWords(system: System, { actor, chosen }: Transition, telling: ReadonlySet<string>): string[] {
   const { choices } = (system.actors[actor] as SystemActor).role;
-  return Object.entries(chosen).map(([name, member]) => {
+  const told = Object.entries(chosen).filter(([name]) => telling.has(name));
+  return told.map(([name, member]) => {
     const sort: Sort | undefined = choices[name];
     if (sort === undefined) return `${name} ${member}`;
     const text = memberName(system, sort, member);
@@ -174,4 +190,10 @@ function lockFields(system: System): string[] {
   };
   for (const block of system.blocks) visit({ kind: 'record', fields: block.fields }, block.name);
   return found;
+}
+
+/** `pt.pte` of `pt.pte.kind`; null of a field of its own. */
+function recordOf(field: string): string | null {
+  const cut = field.lastIndexOf('.');
+  return field.indexOf('.') === cut ? null : field.slice(0, cut);
 }

@@ -1,5 +1,6 @@
 /** Values of the model in words, as traces print them. */
 import type { System } from '../compile/system/system.ts';
+import type { Reading } from '../interpret/evaluate.ts';
 import { memberName, type Tree } from '../interpret/state.ts';
 import type { Domain, Fields, LockDomain } from '../language/domain.ts';
 
@@ -52,7 +53,11 @@ function recordWords(
     const namesItself = 'sort' in domain && domain.sort.name === name && typeof value === 'number';
     return [namesItself ? text : `${name} ${text}`];
   });
-  return parts.length === 0 ? 'nothing' : parts.join(' ');
+  if (parts.length > 0) return parts.join(' ');
+  const flags = Object.entries(fields).filter(
+    ([name, domain]) => domain.kind === 'flag' && isIncluded(domain, `${parent}.${name}`, include),
+  );
+  return flags.length === 0 ? 'nothing' : flags.map(([name]) => `not ${name}`).join(', ');
 }
 
 function lockWords(system: System, { lock }: LockDomain, tree: { [name: string]: Tree }): string {
@@ -76,4 +81,20 @@ export function isIncluded(domain: Domain, field: string, include: Include): boo
   if (domain.kind === 'array') return isIncluded(inside(domain.of), field, include);
   if (domain.kind !== 'record' && domain.kind !== 'lock') return include(field, domain.ghost === true);
   return Object.entries(domain.fields).some(([name, inner]) => isIncluded(inside(inner), `${field}.${name}`, include));
+}
+
+/** `pt.pte[page 0].kind: present`, as a check read it. */
+export function readingWords(system: System, { place, keys, value }: Reading): string {
+  let text = place.block.kind === 'shared' ? place.block.name : '';
+  let domain: Domain = { kind: 'record', fields: place.block.fields };
+  for (const key of keys) {
+    if (typeof key === 'number' && domain.kind === 'array') {
+      text += `[${memberName(system, domain.by, key)}]`;
+      domain = domain.of;
+    } else if (typeof key === 'string' && 'fields' in domain) {
+      text += text === '' ? key : `.${key}`;
+      domain = domain.fields[key] ?? place.domain;
+    }
+  }
+  return `${text}: ${words(system, place.domain, value, () => true, '')}`;
 }

@@ -4,6 +4,7 @@ import { isDropped } from '../compile/chart/uses.ts';
 import type { System } from '../compile/system/system.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
 import { placeText } from '../language/ir.ts';
+import { walkExpression } from '../language/walk.ts';
 import type { ModelState, Tree } from './state.ts';
 
 /** Where an expression or a statement is evaluated. */
@@ -18,16 +19,27 @@ export interface Frame {
   readonly accesses: StepFailure[] | null;
 }
 
+/** What a place held when it was read. */
+export interface Reading {
+  readonly place: PlaceRef;
+  /** The path of the place with every index evaluated. */
+  readonly keys: readonly (string | number)[];
+  readonly value: Tree;
+}
+
 /** A step that breaks a check: it has no successor. */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
   readonly failure: FailureKind;
   /** The property that it violates, if an author's check failed. */
   readonly property: string | null;
-  constructor(failure: FailureKind, text: string, property: string | null = null) {
+  /** What the author's check read. */
+  readonly readings: readonly Reading[];
+  constructor(failure: FailureKind, text: string, property: string | null = null, readings: readonly Reading[] = []) {
     super(text);
     this.failure = failure;
     this.property = property;
+    this.readings = readings;
   }
 }
 
@@ -129,6 +141,28 @@ export function read(place: PlaceRef, frame: Frame): Tree {
   let tree: Tree = root(place, frame);
   for (const step of pathOf(place, frame)) tree = (tree as { [key: string]: Tree })[step] as Tree;
   return tree;
+}
+
+/** What the condition reads, but for what depends on the members that its quantifiers go through. */
+export function readingsOf(condition: Expression, frame: Frame): Reading[] {
+  const readings: Reading[] = [];
+  const unchecked = { ...frame, accesses: null };
+  walkExpression(condition, {
+    place: (place) => {
+      const steps = place.path.filter((step) => typeof step !== 'string');
+      if (dependsOnMembers([...steps, ...(place.owner === undefined ? [] : [place.owner])])) return;
+      readings.push({ place, keys: pathOf(place, unchecked), value: read(place, unchecked) });
+    },
+  });
+  return readings;
+}
+function dependsOnMembers(expressions: readonly Expression[]): boolean {
+  let found = false;
+  const note = (expression: Expression): void => {
+    if (expression.op === 'bound') found = true;
+  };
+  for (const each of expressions) walkExpression(each, { expression: note });
+  return found;
 }
 
 export function root(place: PlaceRef, frame: Frame): Tree {

@@ -10,6 +10,7 @@ import {
   integer,
   list,
   pathOf,
+  readingsOf,
   root,
   StepFailure,
   truth,
@@ -46,7 +47,7 @@ function executeOne(statement: Statement, frame: Frame, waits: boolean): void {
       return change(statement, frame);
     case 'check':
       if (truth(statement.cond, frame)) return;
-      throw new StepFailure(statement.failure, statement.text, statement.property);
+      throw new StepFailure(statement.failure, statement.text, statement.property, readingsOf(statement.cond, frame));
     case 'expire':
       return expire(frame, statement.sort.name, integer(statement.item, frame));
     case 'lock':

@@ -24,6 +24,8 @@ export interface Transition {
   readonly chosen: { readonly [name: string]: number };
   /** It may happen, but nobody owes it. */
   readonly optional: boolean;
+  /** The candidates that its macrostep took, in order; the last one may have failed. */
+  readonly taken: readonly Candidate[];
   readonly outcome:
     | { readonly kind: 'next'; readonly state: ModelState }
     | { readonly kind: 'failure'; readonly failure: StepFailure };
@@ -80,9 +82,10 @@ export function transitions(system: System, state: ModelState): Transition[] {
     return eventsIn(actor.chart, control).flatMap((event) => {
       const choices = choicesOf(system, actor, candidatesFor(actor.chart, control, event));
       return combinations(system, choices).flatMap((chosen) => {
-        const outcome = fire(system, state, actor, event, chosen);
+        const taken: Candidate[] = [];
+        const outcome = fire(system, state, actor, event, chosen, taken);
         const optional = actor.role.optional.includes(event);
-        return outcome === null ? [] : [{ actor: actor.index, event, chosen, optional, outcome }];
+        return outcome === null ? [] : [{ actor: actor.index, event, chosen, optional, taken, outcome }];
       });
     });
   });
@@ -94,6 +97,7 @@ function fire(
   actor: SystemActor,
   event: string,
   chosen: { readonly [name: string]: number },
+  taken: Candidate[],
 ): Transition['outcome'] | null {
   const asking: Frame = { system, state: before, self: actor.index, chosen, bound: [], accesses: [] };
   try {
@@ -103,8 +107,9 @@ function fire(
     const state = copy(before);
     const frame: Frame = { ...asking, state };
     const queue: Internal[] = [];
+    taken.push(first);
     microstep(first, actor, frame, queue, first === candidates.at(-1));
-    settle(actor, frame, queue);
+    settle(actor, frame, queue, taken);
     return { kind: 'next', state };
   } catch (failure) {
     if (failure instanceof StepFailure) return { kind: 'failure', failure };
@@ -113,7 +118,7 @@ function fire(
 }
 
 /** The rest of a macrostep: `always` first, then what was raised, oldest first, until the machine rests or ends. */
-function settle(actor: SystemActor, frame: Frame, queue: Internal[]): void {
+function settle(actor: SystemActor, frame: Frame, queue: Internal[], steps: Candidate[] = []): void {
   const { chart } = actor;
   const control = (): number => frame.state.control[actor.index] ?? 0;
   for (let taken = 0; !isFinal(chart, control()); taken++) {
@@ -129,13 +134,16 @@ function settle(actor: SystemActor, frame: Frame, queue: Internal[]): void {
       frame,
     );
     if (always !== null) {
+      steps.push(always);
       microstep(always, actor, frame, queue, false);
       continue;
     }
     const internal = queue.shift();
     if (internal === undefined) return;
     const answer = select(answersTo(internal, chart, line), actor, frame);
-    if (answer !== null) microstep(answer, actor, frame, queue, false);
+    if (answer === null) continue;
+    steps.push(answer);
+    microstep(answer, actor, frame, queue, false);
   }
   finish(actor, frame);
 }

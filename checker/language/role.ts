@@ -1,5 +1,6 @@
 /** A role: the registers of one kind of actor and the named guards, actions and blocking steps that its machine uses. */
 
+import { ours } from './copy.ts';
 import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
 import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
@@ -111,23 +112,25 @@ export function role<
     const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
     return { op, sort: actor, role: name, ...bound };
   };
-  return located({
-    kind: 'role',
-    name,
-    block,
-    choices: shape.choices ?? {},
-    optional: shape.optional ?? [],
-    family: shape.family ?? false,
-    guards: guards ?? ({} as G),
-    actions: actions ?? ({} as A),
-    steps: steps ?? ({} as S),
-    runs(machine, initial = {}) {
-      return located({ machine, role: this, initial: self.set(initial) });
-    },
-    some: (body) => new Cond(quantified('exists', body)),
-    all: (body) => new Cond(quantified('every', body)),
-    count: (body) => new NumberExpr(quantified('count', body)),
-  });
+  return located(
+    ours({
+      kind: 'role',
+      name,
+      block,
+      choices: shape.choices ?? {},
+      optional: shape.optional ?? [],
+      family: shape.family ?? false,
+      guards: guards ?? ({} as G),
+      actions: actions ?? ({} as A),
+      steps: steps ?? ({} as S),
+      runs(machine, initial = {}) {
+        return located({ machine, role: this, initial: self.set(initial) });
+      },
+      some: (body) => new Cond(quantified('exists', body)),
+      all: (body) => new Cond(quantified('every', body)),
+      count: (body) => new NumberExpr(quantified('count', body)),
+    }),
+  );
 }
 
 /** What tsc refuses, for authors who write plain JavaScript: each definition is of its kind, or a function of params. */

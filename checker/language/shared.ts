@@ -1,4 +1,5 @@
 /** Blocks of shared state, and the lock discipline that they declare. */
+import { ours } from './copy.ts';
 import type { ArrayDomain, Domain, Fields } from './domain.ts';
 import { bind, type CondLike, condIr, type IndexExpr } from './expression.ts';
 import { type Discipline, type Expression, fieldText, type PlaceRef, type SharedBlock } from './ir.ts';
@@ -26,7 +27,7 @@ export function shared<const F extends Fields>(
   discipline: (places: RecordPlace<F>) => DisciplineOf<F> = () => ({}),
 ): Shared<F> {
   const guarding: { [field: string]: Discipline } = {};
-  const block: SharedBlock = { kind: 'shared', name, fields, discipline: guarding };
+  const block: SharedBlock = ours({ kind: 'shared', name, fields, discipline: guarding });
   const root: PlaceRef = { block, path: [], domain: { kind: 'record', fields }, lockless: false };
   const places = fieldsPlace(fields, root) as RecordPlace<F>;
   for (const [field, declared] of Object.entries(discipline(places))) {

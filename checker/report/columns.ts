@@ -23,7 +23,7 @@ const gap = 2;
 /** Narrower than this a column is hard to read, and its text reaches into the next ones instead. */
 const columnMin = 30;
 
-/** One header of two lines for each column, then the rows. `width` is the longest line, in characters. */
+/** The heads of the columns, then the rows. `width` is the longest line, in characters. */
 export function drawColumns(
   headers: readonly (readonly [string, string])[],
   rows: readonly Row[],
@@ -60,17 +60,32 @@ function drawHeaders(
   room: number,
   paint: Paint,
 ): string[] {
-  const cell = (text: string, column: number): string => {
-    const cellWidth = column === headers.length - 1 ? room - stride * column : stride;
-    return trim(text, Math.max(cellWidth - 1, 1)).padEnd(cellWidth);
-  };
+  const widthOf = (column: number): number => (column === headers.length - 1 ? room - stride * column + 1 : stride);
+  const cell = (text: string, column: number): string => text.padEnd(widthOf(column));
   const line = (texts: readonly string[]): string => (' '.repeat(margin) + texts.map(cell).join('')).trimEnd();
-  const rule = headers.map(([name]) => '='.repeat(Math.min([...name].length, Math.max(stride - 1, 1))));
+  const rule = line(headers.map(([name]) => '='.repeat(Math.min([...name].length, Math.max(stride - 1, 1)))));
+  const fits = headers.every((texts, column) => texts.every((text) => [...text].length < widthOf(column)));
+  if (!fits) return [...staggered(headers, stride, margin, room, paint), rule];
   return [
     paint('strong', line(headers.map(([name]) => name))),
     paint('faint', line(headers.map(([, below]) => below))),
-    line(rule),
+    rule,
   ];
+}
+
+/** One line for each column, with a bar for those before it: names are never cut while there is room to their right. */
+function staggered(
+  headers: readonly (readonly [string, string])[],
+  stride: number,
+  margin: number,
+  room: number,
+  paint: Paint,
+): string[] {
+  return headers.map(([name, below], column) => {
+    const left = ' '.repeat(margin) + '|'.padEnd(stride).repeat(column);
+    const text = trim(`${name} (${below})`, Math.max(room - stride * column, 1));
+    return left + paint('strong', text);
+  });
 }
 
 /** Cut with an ellipsis where it is longer. */

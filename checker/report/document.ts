@@ -122,9 +122,16 @@ export function traceEntry({ system, steps, broken, end, places, cycle, fair }: 
     steps: steps.map((step) => ({
       actor: name(step.actor),
       event: step.event,
+      in: step.in,
+      seen: step.seen,
+      broken: step.broken,
       chosen: step.chosen,
-      changes: step.changes.map((change) => ({ ...change, owner: name(change.owner) })),
+      changes: step.changes.map(({ isLock: _, isStandard: __, ...change }) => ({
+        ...change,
+        owner: name(change.owner),
+      })),
       failure: step.failure,
+      found: step.found,
     })),
     end: end.map(({ place, owner, value }) => ({ place, owner: name(owner), value })),
     controlStates: Object.fromEntries(system.actors.map((actor) => [actor.name, places[actor.index] ?? ''])),

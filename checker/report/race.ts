@@ -1,13 +1,13 @@
 /** A trace as kernel developers draw a race in a commit message. */
 
 import { asWritten, type System } from '../compile/system/system.ts';
-import type { Change } from '../counterexample/facts.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { brokenNames, type Judgement } from '../counterexample/judgement.ts';
 import { formatToken } from '../counterexample/token.ts';
-import { type Trace, tracePath } from '../counterexample/trace.ts';
+import { type Trace, type TraceStep, tracePath } from '../counterexample/trace.ts';
 import type { Property } from '../language/property.ts';
 import { drawColumns, type Paint, type Piece, plain, type Row, wrap } from './columns.ts';
+import { fold } from './fold.ts';
 import type { Path } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
@@ -70,28 +70,39 @@ function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }
     ({ index }) => acting.has(index) || (index < actors.length && actors.length <= columnsMax),
   );
   const headers = shown.map(({ name, chart }) => [name, chart.name] as const);
-  const digits = String(steps.length).length;
-  const rows = steps.flatMap((step, position): Row[] => {
-    const chosen = step.chosen.length === 0 ? '' : ` (${step.chosen.join(', ')})`;
-    const pieces: Piece[] = [{ text: step.event + chosen, style: 'strong' }];
-    for (const change of step.changes) {
-      if (!full && isTidying(change, step.actor)) continue;
-      const owner = change.owner === null || change.owner === step.actor ? '' : `${system.actors[change.owner]?.name}.`;
-      pieces.push({
-        text: `${owner}${change.place}: ${full ? `${change.old} → ${change.new}` : change.brief}`,
-        indent: 2,
-      });
+  const loopsAt = cycle > 0 ? steps.length - cycle : -1;
+  const groups = full ? steps.map((_, at) => ({ steps: [at], isBeforeSwitch: true })) : fold(steps, loopsAt);
+  const labels = groups.map((group) => labelOf(group.steps));
+  const digits = Math.max(0, ...labels.map((label) => label.length));
+  const functions = new Map<number, string>();
+  const rows = groups.flatMap((group, at): Row[] => {
+    const told = group.steps.flatMap((position) => steps[position] ?? []);
+    const [first] = told;
+    if (first === undefined) return [];
+    const pieces: Piece[] = [];
+    const place = functionText(first.in);
+    if (place !== null && functions.get(first.actor) !== place) pieces.push({ text: place, style: 'faint' });
+    if (place !== null) functions.set(first.actor, place);
+    const indent = place === null ? 0 : 2;
+    pieces.push({ text: told.map(stepText).join('; '), indent, ...(told.length > 1 ? {} : { style: 'strong' }) });
+    if (told.length === 1) {
+      for (const text of first.broken) pieces.push({ text: `⊘ ${text}`, indent: indent + 2, style: 'warning' });
+      for (const change of first.changes) {
+        const isOwn = change.owner === first.actor;
+        // What an actor keeps for itself matters where others act next.
+        if (!full && isOwn && (!group.isBeforeSwitch || change.isStandard)) continue;
+        const owner = change.owner === null || isOwn ? '' : `${system.actors[change.owner]?.name}.`;
+        const text = full ? `${change.old} → ${change.new}` : change.brief;
+        pieces.push({ text: `${owner}${change.place}: ${text}`, indent: indent + 2 });
+      }
+      if (first.failure !== null) {
+        pieces.push({ text: `✗ ${failureText(first, broken[0])}`, indent: indent + 2, style: 'bad' });
+      }
     }
-    if (step.failure !== null) {
-      const what = broken[0]?.property === null ? `${broken[0].name}: ${step.failure}` : step.failure;
-      pieces.push({ text: `✗ ${what}`, indent: 2, style: 'bad' });
-    }
-    const column = shown.findIndex(({ index }) => index === step.actor);
-    const row: Row = { column, label: String(position + 1).padStart(digits), pieces };
-    const begins = cycle > 0 && position === steps.length - cycle;
-    return begins
-      ? [across(digits, `↻ from here on for ever: ${cycle === 1 ? 'this step' : `these ${cycle} steps`}`), row]
-      : [row];
+    const column = shown.findIndex(({ index }) => index === first.actor);
+    const row: Row = { column, label: (labels[at] ?? '').padStart(digits), pieces };
+    const loop = `↻ from here on for ever: ${cycle === 1 ? 'this step' : `these ${cycle} steps`}`;
+    return group.steps[0] === loopsAt ? [across(digits, loop), row] : [row];
   });
   if (cycle > 0) rows.push(across(digits, `↻ and so on for ever: back to before step ${steps.length - cycle + 1}`));
   const lines = drawColumns(headers, rows, width, paint);
@@ -103,9 +114,27 @@ function across(digits: number, text: string): Row {
   return { column: null, label: ' '.repeat(digits), pieces: [{ text, style: 'warning' }] };
 }
 
-/** That an actor forgets what it held in a register of its own tells a reader nothing. */
-function isTidying(change: Change, actor: number): boolean {
-  return change.owner === actor && change.new === 'none';
+/** What a demand read tells why it fails; what it promises is said at the end. */
+function failureText({ failure, found }: TraceStep, broken: Judgement | undefined): string {
+  if (broken === undefined) return failure ?? '';
+  if (broken.property === null) return `${broken.name}: ${failure}`;
+  return found.length === 0 ? `${broken.name} fails` : `${broken.name} fails: ${found.join(', ')}`;
+}
+function labelOf(positions: readonly number[]): string {
+  const [first = 0] = positions;
+  const last = positions.at(-1) ?? first;
+  return first === last ? `${first + 1}` : `${first + 1}-${last + 1}`;
+}
+/** `do_anonymous_page()` of `mm/memory.c:do_anonymous_page`; who is no kernel function goes by the word for it. */
+function functionText(place: string | null): string | null {
+  if (place === null) return null;
+  const [file, name] = place.split(':');
+  return name === undefined ? `${file}` : `${name}()`;
+}
+/** What is done, why it went as it did, and with what. */
+function stepText({ event, seen, chosen }: TraceStep): string {
+  const why = seen.length === 0 ? '' : `: ${seen.join(', ')}`;
+  return `${event}${why}${chosen.length === 0 ? '' : ` (${chosen.join(', ')})`}`;
 }
 
 /** Values that a field has anyway are left out of a long list. */

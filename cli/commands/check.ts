@@ -32,7 +32,9 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
   const { lossy, limits } = lossyOf(options, limitsOf(options, io));
   const jobs = jobsOf(options, io);
-  const way: Way = { reductions: reductionsOf(options), order: orderOf(options), lossy };
+  // Hashes alone do not tell how a state was reached, so that nothing there can be made to read better.
+  const draws = lossy === null && (mutant !== null || bug !== null || names.length === 1);
+  const way: Way = { reductions: reductionsOf(options), order: orderOf(options, draws), lossy };
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);

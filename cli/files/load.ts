@@ -5,11 +5,9 @@ import { relative, resolve } from 'node:path';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
-import { xstate } from '../../checker/xstate/module.ts';
-import * as racewalk from '../../index.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
-import { begin, compile, placeOf } from './source.ts';
+import { ownModules, racewalk, withOwnModules, xstate } from './own-modules.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -67,17 +65,27 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 }
 
 const require = createRequire(import.meta.url);
+// Where an error comes from is asked only once there is a file.
+let sources: typeof import('./source.ts') | null = null;
+const placeOf = (problem: unknown): string | null => sources?.placeOf(problem) ?? null;
 
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
 async function evaluate(file: string, path: string, cwd: string): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: { racewalk: exact, xstate } };
+  const { compile } = await import('./compile.ts');
+  sources ??= await import('./source.ts');
+  const { begin, remember } = sources;
+  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
       try {
         const from = what.filename ?? path;
-        return { code: compile(from, from === path ? file : relative(cwd, from), what.source) };
+        const name = from === path ? file : relative(cwd, from);
+        remember(from, name, what.source, false);
+        const code = compile(what.source, from);
+        remember(from, name, what.source, true);
+        return { code };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
@@ -89,21 +97,11 @@ async function evaluate(file: string, path: string, cwd: string): Promise<unknow
   // A call of the user's may be far out.
   Error.stackTraceLimit = 50;
   try {
-    return await jiti.import(path);
+    return await withOwnModules(() => jiti.import(path));
   } catch (problem) {
     throw new UsageError(`${placeOf(problem) ?? `${file} cannot be loaded`}: ${withAdvice(problem)}`);
   }
 }
-
-/** Our exports, of which a misspelt one is refused by name where it is used. */
-const exact: object = new Proxy(racewalk, {
-  get(target, key, receiver) {
-    if (typeof key === 'symbol' || key in target || key.startsWith('__') || key === 'default' || key === 'then') {
-      return Reflect.get(target, key, receiver);
-    }
-    throw new racewalk.ModelError(`racewalk exports no '${key}'.${suggestion(key, Object.keys(target))}`);
-  },
-});
 
 /** What JavaScript says of a name that is not there, with what is to be done. */
 function withAdvice(problem: unknown): string {

@@ -1,108 +1,106 @@
 /** Finds a part of a call in a source text: the key that an error is about, in the object that the call was given. */
-import { createRequire } from 'node:module';
-import type * as swc from '@swc/core';
-
-const require = createRequire(import.meta.url);
+import { type Token, tokensOf } from './compile.ts';
 
 /** Line and column, both from 1. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
+export type Position = Pick<Token, 'line' | 'column'>;
 type Part = readonly (string | number)[];
+/** Tokens from the first to before the last. */
+type Range = readonly [number, number];
 
-/** Where the part of the call that begins there is written, as far down as the text shows it; the call itself if not at all. */
-export function positionOf(source: string, call: Position, part: Part): Position {
-  const bytes = Buffer.from(source);
-  const { parseSync }: typeof swc = require('@swc/core');
-  // The compiler counts bytes from 1.
-  const found = callAt(parseSync(source, { syntax: 'typescript' }), offsetOf(source, call) + 1);
-  if (found === null) return call;
-  const starts = found.given.map((given) => startOf(given, part));
-  const start = starts.find((each) => each !== null) ?? found.start;
-  return positionAt(bytes.subarray(0, start - 1).toString());
+/** Where the part of the call at that place is written, as far down as the text shows it; the call itself if not at all. */
+export function positionOf(text: string, call: Position, part: Part): Position {
+  return new Finder(text).find(call, part);
 }
 
-function offsetOf(source: string, { line, column }: Position): number {
-  const before = source.split('\n').slice(0, line - 1);
-  const own = source.split('\n')[line - 1] ?? '';
-  return Buffer.byteLength([...before, own.slice(0, column - 1)].join('\n'));
-}
-function positionAt(before: string): Position {
-  const lines = before.split('\n');
-  return { line: lines.length, column: (lines.at(-1) ?? '').length + 1 };
-}
+class Finder {
+  private readonly text: string;
+  private readonly tokens: readonly Token[];
 
-/** The boundary to the syntax tree, of which only a few shapes matter. */
-interface Node {
-  readonly type?: string;
-  readonly span?: { readonly start: number; readonly end: number };
-  readonly [key: string]: unknown;
-}
-const isNode = (value: unknown): value is Node => typeof value === 'object' && value !== null;
-
-interface Call {
-  readonly start: number;
-  readonly given: readonly Node[];
-}
-/** The innermost call in whose callee the place is: V8 names the method, the compiler's map may name its end. */
-function callAt(tree: unknown, place: number): Call | null {
-  if (!isNode(tree)) return null;
-  const { start, end } = tree.span ?? { start: 0, end: Number.POSITIVE_INFINITY };
-  if (place < start || place > end) return null;
-  for (const value of Object.values(tree)) {
-    const found = callAt(value, place);
-    if (found !== null) return found;
+  constructor(text: string) {
+    this.text = text;
+    this.tokens = tokensOf(text);
   }
-  const { callee } = tree;
-  if (tree.type !== 'CallExpression' || !isNode(callee) || place > (callee.span?.end ?? 0)) return null;
-  const method = isNode(callee.property) ? callee.property.span : undefined;
-  const given: readonly unknown[] = Array.isArray(tree.arguments) ? tree.arguments : [];
-  return {
-    start: (method ?? callee.span)?.start ?? start,
-    given: given.flatMap((each) => (isNode(each) && isNode(each.expression) ? [each.expression] : [])),
-  };
-}
 
-/** Where the key of the part begins, or of the last of its owners that is written there; null if none is. */
-function startOf(given: Node, [first, ...rest]: Part): number | null {
-  const value = bare(given);
-  if (first === undefined || value === null) return null;
-  const child = typeof first === 'number' ? elementOf(value, first) : entryOf(value, first);
-  if (child === null) return null;
-  return startOf(child.value, rest) ?? child.start;
-}
-interface Child {
-  readonly start: number;
-  readonly value: Node;
-}
-function entryOf(object: Node, name: string): Child | null {
-  const properties = object.type === 'ObjectExpression' && Array.isArray(object.properties) ? object.properties : [];
-  for (const property of properties.filter(isNode)) {
-    const key = isNode(property.key) ? property.key : property;
-    const start = key.span?.start;
-    if (key.value !== name || start === undefined) continue;
-    return { start, value: isNode(property.value) ? property.value : key };
+  find(call: Position, part: Part): Position {
+    const callee = this.tokens.findLastIndex(
+      ({ line, column }) => line < call.line || (line === call.line && column <= call.column),
+    );
+    const open = this.tokens.findIndex(({ label }, at) => at >= callee && label === '(');
+    const name = this.tokens[this.label(callee) === '(' ? callee - 1 : callee];
+    if (name === undefined) return call;
+    const values = open < 0 || part.length === 0 ? [] : this.itemsIn(open);
+    for (const value of values) {
+      const found = this.within(value, part);
+      if (found !== null) return found;
+    }
+    return name;
   }
-  return null;
-}
-function elementOf(list: Node, at: number): Child | null {
-  const elements: readonly unknown[] =
-    list.type === 'ArrayExpression' && Array.isArray(list.elements) ? list.elements : [];
-  const element = elements[at];
-  if (!isNode(element) || !isNode(element.expression)) return null;
-  const start = element.expression.span?.start;
-  return start === undefined ? null : { start, value: element.expression };
-}
 
-/** An object or a list, without what only tells its type; of a function what it gives back. */
-function bare(node: Node): Node | null {
-  const inner = node.expression;
-  if (node.type === 'ObjectExpression' || node.type === 'ArrayExpression') return node;
-  if (node.type === 'ArrowFunctionExpression' && isNode(node.body)) return bare(node.body);
-  if (Array.isArray(node.stmts)) {
-    const given = node.stmts.filter(isNode).find(({ type }) => type === 'ReturnStatement');
-    return given !== undefined && isNode(given.argument) ? bare(given.argument) : null;
+  /** The key of the part, or of the last of its owners that is written there; null if none is. */
+  private within(given: Range, [first, ...rest]: Part): Token | null {
+    const value = this.bare(given);
+    const item = first === undefined || value === null ? undefined : this.itemNamed(value, first);
+    if (item === undefined) return null;
+    const [start, end] = item;
+    const isNamed = this.label(start + 1) === ':';
+    return this.within([isNamed ? start + 2 : start, end], rest) ?? this.tokens[start] ?? null;
   }
-  return isNode(inner) ? bare(inner) : null;
+
+  private itemNamed(open: number, name: string | number): Range | undefined {
+    const items = this.itemsIn(open);
+    if (typeof name === 'number') return this.label(open) === '[' ? items[name] : undefined;
+    return this.label(open) === '{' ? items.find(([start]) => this.nameAt(start) === name) : undefined;
+  }
+
+  /** Where the object or the list opens that the value is, or that a function gives back. */
+  private bare([start, end]: Range): number | null {
+    if (this.label(start) === '{' || this.label(start) === '[') return start;
+    const arrow = this.next(start, end, '=>');
+    if (arrow === null) return null;
+    if (this.label(arrow + 1) === '(') return this.bare([arrow + 2, end]);
+    if (this.label(arrow + 1) !== '{') return this.bare([arrow + 1, end]);
+    const given = this.next(arrow + 2, end, 'return');
+    return given === null ? null : this.bare([given + 1, end]);
+  }
+
+  /** The next such token that is in no further brackets. */
+  private next(start: number, end: number, label: string): number | null {
+    for (let at = start; at < end; at = this.past(at)) if (this.label(at) === label) return at;
+    return null;
+  }
+
+  /** What stands between the commas of the brackets that open there. */
+  private itemsIn(open: number): Range[] {
+    const close = this.past(open) - 1;
+    const items: Range[] = [];
+    let start = open + 1;
+    for (let at = start; at < close; at = this.past(at)) {
+      if (this.label(at) !== ',') continue;
+      items.push([start, at]);
+      start = at + 1;
+    }
+    if (start < close) items.push([start, close]);
+    return items;
+  }
+
+  /** Behind the token, or behind the brackets that it opens. */
+  private past(at: number): number {
+    let depth = 0;
+    for (let each = at; each < this.tokens.length; each++) {
+      const label = this.label(each);
+      if (['(', '[', '{', '${'].includes(label)) depth++;
+      if ([')', ']', '}'].includes(label)) depth--;
+      if (depth <= 0) return each + 1;
+    }
+    return this.tokens.length;
+  }
+
+  private label(at: number): string {
+    return this.tokens[at]?.label ?? '';
+  }
+  private nameAt(at: number): string {
+    const { start, end } = this.tokens[at] ?? { start: 0, end: 0 };
+    const written = this.text.slice(start, end);
+    return /^['"]/.test(written) ? written.slice(1, -1) : written;
+  }
 }

@@ -1,17 +1,9 @@
 /** The places of users' files that an error is about: read off its stack, and only when there is one to tell. */
 import { readFileSync } from 'node:fs';
-import { createRequire, SourceMap } from 'node:module';
-import type * as swc from '@swc/core';
-import type { Options } from '@swc/core';
+import { SourceMap } from 'node:module';
+import { mapOf } from './compile.ts';
 import { type Position, positionOf } from './part.ts';
 
-const require = createRequire(import.meta.url);
-
-const compiler: Options = {
-  jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
-  module: { type: 'commonjs' },
-  swcrc: false,
-};
 interface Source {
   /** As the user would name it. */
   readonly name: string;
@@ -21,14 +13,9 @@ interface Source {
 /** Users' files as they were when they were loaded, by path. */
 const sources = new Map<string, Source>();
 
-/** Compiles a user's file, without a map: when there is an error to tell is soon enough for that. */
-export function compile(path: string, name: string, text: string): string {
-  // Required, not imported: that takes a third of the time.
-  const { transformSync }: typeof swc = require('@swc/core');
-  sources.set(path, { name, text, compiled: false });
-  const { code } = transformSync(text, { ...compiler, filename: path });
-  sources.set(path, { name, text, compiled: true });
-  return code;
+/** Remembers what a user's file said when it was compiled. */
+export function remember(path: string, name: string, text: string, compiled: boolean): void {
+  sources.set(path, { name, text, compiled });
 }
 
 /** The named file, which may be run as it is. */
@@ -78,10 +65,12 @@ function importOf(module: string): string | null {
 /** Where in what the user wrote a place of the compiled text comes from. */
 function written(path: string, { text, compiled }: Source, { line, column }: Position): Position {
   if (!compiled) return { line, column };
-  const { transformSync }: typeof swc = require('@swc/core');
-  const { map } = transformSync(text, { ...compiler, filename: path, sourceMaps: true });
-  if (map === undefined) return { line, column };
-  const entry = new SourceMap(JSON.parse(map)).findEntry(line - 1, column - 1);
+  const { version, ...map } = mapOf(text, path) ?? { version: 3 };
+  if (!('mappings' in map)) return { line, column };
+  const entry = new SourceMap({ ...map, version: String(version), sourcesContent: [] } as never).findEntry(
+    line - 1,
+    column - 1,
+  );
   return 'originalLine' in entry
     ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
     : { line, column };

@@ -15,7 +15,10 @@ export const strategyOptions: readonly (readonly [string, string])[] = [
   ['--steps <number>', 'of random and pct: where a walk is given up; default: 1000, of pct 100'],
   ['--depth <number>', 'of pct: how many pairs of steps must come in a certain order; default: 3'],
   ['--preemptions <number>', 'of preemption: how many at most; default: no limit'],
-  ['--minimise', 'also with breadth: of the shortest traces one with the fewest context switches'],
+  [
+    '--minimise',
+    'for everything: of the shortest traces one with the fewest context switches, as for what is drawn anyway',
+  ],
   ['--continue <number>', 'go on until so many different properties or checks are violated; default: 1'],
 ];
 
@@ -32,7 +35,8 @@ const written: readonly (readonly [key: keyof StrategyOptions, option: string, m
   ['preemptionsMax', 'preemptions', 0],
 ];
 
-export function orderOf(options: RawOptions): Order {
+/** `draws`: a race will be printed, and is to be the one that reads best. */
+export function orderOf(options: RawOptions, draws: boolean): Order {
   const name = choice(options, 'strategy', strategyNames);
   const given: { -readonly [option in keyof StrategyOptions]?: number } = {};
   for (const [key, option, min, max] of written) {
@@ -47,7 +51,7 @@ export function orderOf(options: RawOptions): Order {
   return {
     strategy: name,
     values: given,
-    minimise: flag(options, 'minimise'),
+    minimise: draws || flag(options, 'minimise'),
     enough: whole(options, 'continue', { min: 1, fallback: 1 }),
   };
 }

@@ -7,10 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { bundleFile, codeCacheFile, compileBundle, evaluateBundle } from './bundle.ts';
+import { bundleFile, bundleInputsFile, codeCacheFile, compileBundle, evaluateBundle } from './bundle.ts';
 
 rmSync(codeCacheFile, { force: true });
-await build({
+const { metafile } = await build({
   entryPoints: [fileURLToPath(new URL('./workers.js', import.meta.url))],
   outfile: bundleFile,
   bundle: true,
@@ -20,12 +20,15 @@ await build({
   supported: { 'dynamic-import': false },
   format: 'cjs',
   // Of jiti all but its compiler, which cli/files/load.ts takes from the package.
-  external: ['../dist/babel.cjs', '@swc/core', '@viz-js/viz'],
+  external: ['../dist/babel.cjs', '@viz-js/viz'],
   define: { 'import.meta.url': 'bundleUrl' },
   banner: { js: '(function (require, bundleUrl) { const module = { exports: {} };' },
   footer: { js: 'return module.exports; })' },
   logLevel: 'warning',
+  metafile: true,
 });
+// Whose licences are to be told: packaging/notices.ts.
+writeFileSync(bundleInputsFile, JSON.stringify(Object.keys(metafile.inputs)));
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const [, example] = /^```ts\n(.*?)^```/ms.exec(readme) ?? [];

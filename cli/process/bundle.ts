@@ -7,6 +7,8 @@ import type * as workers from './workers.ts';
 
 /** A function of `require` and the place where it lies. */
 export const bundleFile = fileURLToPath(new URL('../bundle.script', import.meta.url));
+/** The files that it is made of, relative to the folder in which it is built. */
+export const bundleInputsFile = fileURLToPath(new URL('../bundle.inputs.json', import.meta.url));
 /** V8 takes it only if it is of the same version and flags; else it compiles again. */
 export const codeCacheFile = fileURLToPath(new URL('../bundle.code-cache', import.meta.url));
 

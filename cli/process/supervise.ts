@@ -3,7 +3,6 @@
  * pipe noticed while it runs, and running out of memory ends the worker, not the command.
  */
 
-import { createRequire } from 'node:module';
 import { styleText } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { ExitCode } from '../io.ts';
@@ -27,8 +26,6 @@ export function supervise(argv: readonly string[]): void {
   const resourceLimits = { maxYoungGenerationSizeMb: 128 };
   const url = new URL('./thread.js', import.meta.url);
   const worker = new Worker(url, { workerData: session, stdout: true, resourceLimits });
-  // A native library is loaded once for all threads: the worker finds it here by the time it needs it.
-  if (argv.some((word) => /\.[cm]?ts$/.test(word))) createRequire(import.meta.url)('@swc/core');
   // What a user's file prints is no result.
   worker.stdout.pipe(process.stderr, { end: false });
   const stop = (): void => void Atomics.store(new Int32Array(interrupt), 0, 1);

@@ -60,7 +60,7 @@ console.error(one, typeof existsSync, typeof instance, sameRole === role);
   test('takes what V8 compiled when it was built, and compiles again what another V8 made', async () => {
     const cache = join(place, 'dist/cli/bundle.code-cache');
     const made = readFileSync(cache);
-    const ask = `import('./dist/cli/bundle.js').then((bundle) => console.log(bundle.compileBundle().cachedDataRejected))`;
+    const ask = `import('./dist/cli/process/bundle.js').then((bundle) => console.log(bundle.compileBundle().cachedDataRejected))`;
     const rejected = () => spawnSync(process.execPath, ['-e', ask], { cwd: place, encoding: 'utf8' }).stdout.trim();
     expect(rejected()).toBe('false');
     try {

@@ -26,7 +26,7 @@ describe('a receipt', () => {
     expect(limits).toEqual({
       memory: 2 ** 26,
       time: null,
-      way: { reductions: 'auto', order: { strategy: 'breadth', values: {}, minimise: false, enough: 1 }, lossy: null },
+      way: { reductions: 'auto', order: { strategy: 'breadth', values: {}, minimise: true, enough: 1 }, lossy: null },
     });
     expect(results[0]).toMatchObject({
       file: 'small.ts',

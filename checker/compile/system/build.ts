@@ -1,5 +1,6 @@
 /** Closes a scenario, or one mutant of it: every name resolved, every bound a number. */
 
+import { refuseForeign } from '../../language/copy.ts';
 import {
   type Bound,
   type Domain,
@@ -38,6 +39,7 @@ function closed(scenario: Scenario, mutant: string | null): System {
   });
   if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`, ['actors']);
   const actors = specs.map(({ name, spec }, index): SystemActor => {
+    refuseForeign(spec.role, `the role of actor '${name}' of '${scenario.name}'`);
     const chart = about(spec, () => readChart(spec.machine, spec.role));
     return { index, name, spec, role: spec.role, chart };
   });
@@ -85,6 +87,7 @@ function closed(scenario: Scenario, mutant: string | null): System {
     about(spec, () => about(spec.machine, () => refuseStrays(system, chart, role)));
   }
   const { blocks, sorts, live } = occurrences(system);
+  for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };

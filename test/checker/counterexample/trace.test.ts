@@ -38,23 +38,36 @@ describe('a trace', () => {
   const broken = () => buildSystem(counter(), 'no lock');
   const path = [0, 0, 1, 1, 0, 0, 0, 0];
 
+  /** What a step tells that changes nothing, of a machine that does not say more. */
+  const nothing = { in: null, seen: [], broken: [], chosen: [], changes: [], failure: null, found: [] };
+
   test('tells who does what and what changes by it', () => {
     const { steps } = tracePath(buildSystem(counter()), [0, 0, 0], null);
     expect(steps).toEqual([
       {
         actor: 0,
         event: 'lock',
-        chosen: [],
-        changes: [{ place: 'memory.lock', owner: null, old: 'free', new: 'held by a', brief: 'taken' }],
-        failure: null,
+        ...nothing,
+        changes: [
+          {
+            place: 'memory.lock',
+            owner: null,
+            old: 'free',
+            new: 'held by a',
+            brief: 'taken',
+            isLock: true,
+            isStandard: false,
+          },
+        ],
       },
-      { actor: 0, event: 'read count', chosen: [], changes: [], failure: null },
+      { actor: 0, event: 'read count', ...nothing },
       {
         actor: 0,
         event: 'write count',
-        chosen: [],
-        changes: [{ place: 'memory.count', owner: null, old: '0', new: '1', brief: '0 → 1' }],
-        failure: null,
+        ...nothing,
+        changes: [
+          { place: 'memory.count', owner: null, old: '0', new: '1', brief: '0 → 1', isLock: false, isStandard: false },
+        ],
       },
     ]);
   });

@@ -1,0 +1,120 @@
+/** What a step tells beside what it changes: where it happens, what was seen there, and what a mutant left out of it. */
+import type { Candidate, ChartState, GuardTree } from '../compile/chart/chart.ts';
+import { isDropped } from '../compile/chart/uses.ts';
+import type { System, SystemActor } from '../compile/system/system.ts';
+import type { Transition } from '../interpret/step.ts';
+import { fieldText } from '../language/ir.ts';
+import type { AnyRole } from '../language/role.ts';
+import { walkExpression, walkStatements } from '../language/walk.ts';
+
+export interface Telling {
+  /** The kernel function as `mm/memory.c:do_anonymous_page`, or who else acts; null if the machine does not say. */
+  readonly in: string | null;
+  /** Why the step went as it did, from the candidates that it took: `still none`. */
+  readonly seen: readonly string[];
+  /** What the mutant left out of this step or replaced in it. */
+  readonly broken: readonly string[];
+  /** The choices that made a difference. */
+  readonly choices: ReadonlySet<string>;
+}
+
+export function tell(system: System, { actor: index, event, taken }: Transition): Telling {
+  const actor = system.actors[index];
+  const [first] = taken;
+  const state = first === undefined ? undefined : actor?.chart.states[first.source];
+  if (actor === undefined || first === undefined || state === undefined)
+    return { in: null, seen: [], broken: [], choices: new Set() };
+  const seen = taken.map((candidate, at) =>
+    at === 0 ? seenIn(state, event, candidate, actor.role) : candidate.description,
+  );
+  return {
+    in: state.in,
+    seen: seen.filter((text) => text !== ''),
+    broken: [...new Set(taken.flatMap((candidate) => brokenIn(system, actor, candidate)))],
+    choices: choicesIn(system, actor, taken),
+  };
+}
+
+function seenIn(state: ChartState, event: string, candidate: Candidate, role: AnyRole): string {
+  if (candidate.description !== '') return candidate.description;
+  const all = (state.on.get(event) ?? []).filter(({ heldBack }) => !heldBack);
+  if (all.length < 2 || isStep(candidate.guard, role)) return '';
+  if (candidate.guard !== null) return guardWords(candidate.guard);
+  const [only, ...others] = all.filter((each) => each !== candidate);
+  return others.length > 0 || only === undefined || isStep(only.guard, role)
+    ? 'otherwise'
+    : `not ${guardWords(only.guard)}`;
+}
+/** That somebody may go on because nothing is in the way tells nothing. */
+function isStep(guard: GuardTree | null, role: AnyRole): boolean {
+  return guard?.kind === 'named' && guard.use.name in role.steps;
+}
+
+/** The names of a guard as words: `pte changed and not armed`. */
+function guardWords(guard: GuardTree | null): string {
+  if (guard === null) return 'otherwise';
+  switch (guard.kind) {
+    case 'named':
+      return nameWords(guard.use.name);
+    case 'not':
+      return `not ${guardWords(guard.of)}`;
+    case 'in':
+      return 'in another state';
+    default:
+      return guard.list.map(guardWords).join(` ${guard.kind} `);
+  }
+}
+function nameWords(name: string): string {
+  return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`).trim();
+}
+
+function namesIn(guard: GuardTree | null): string[] {
+  if (guard === null || guard.kind === 'in') return [];
+  if (guard.kind === 'named') return [guard.use.name];
+  return guard.kind === 'not' ? namesIn(guard.of) : guard.list.flatMap(namesIn);
+}
+
+function brokenIn(system: System, { role }: SystemActor, { guard, acts }: Candidate): string[] {
+  const { mutant, scenario } = system;
+  const change = mutant === null ? undefined : scenario.mutants?.[mutant]?.change;
+  if (change === undefined) return [];
+  const actions = acts.flatMap((act) => (act.kind === 'action' ? [act.use] : []));
+  const guards = namesIn(guard);
+  const texts = ('kind' in change ? [change] : change).flatMap((each): string[] => {
+    if (each.kind === 'action' && each.role === role.name && actions.some(({ name }) => name === each.name))
+      return [`${each.becomes.length === 0 ? 'not done' : 'done otherwise'}: ${nameWords(each.name)}`];
+    if (each.kind === 'guard' && each.role === role.name && guards.includes(each.name))
+      return [`${each.becomes.op === 'truth' ? 'not asked' : 'asked otherwise'}: ${nameWords(each.name)}`];
+    return [];
+  });
+  for (const use of actions) {
+    walkStatements(system.action(role, use), {
+      statement: (statement) => {
+        if (statement.op === 'lock' && statement.verb === 'acquire' && isDropped(system, statement.lock))
+          texts.push(`without the lock: ${fieldText(statement.lock)}`);
+      },
+    });
+  }
+  return texts;
+}
+
+/** What the guards and actions of the candidates name of what was chosen. */
+function choicesIn(system: System, { role }: SystemActor, taken: readonly Candidate[]): Set<string> {
+  const found = new Set<string>();
+  const visitor = {
+    expression: (expression: Parameters<typeof walkExpression>[0]) => {
+      if (expression.op === 'chosen') found.add(expression.name);
+    },
+  };
+  const ask = (guard: GuardTree | null): void => {
+    if (guard === null || guard.kind === 'in') return;
+    if (guard.kind === 'named') walkExpression(system.guard(role, guard.use), visitor);
+    else if (guard.kind === 'not') ask(guard.of);
+    else guard.list.forEach(ask);
+  };
+  for (const { guard, acts } of taken) {
+    ask(guard);
+    for (const act of acts) if (act.kind === 'action') walkStatements(system.action(role, act.use), visitor);
+  }
+  return found;
+}

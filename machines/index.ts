@@ -1,0 +1,53 @@
+/**
+ * The machines with their roles, for files that compose them with machines of their own. What is not a whole actor,
+ * such as the states of a fault that several machines share, is not here.
+ */
+export { exitMmap, lastUser } from './exit/exit-mmap.ts';
+export { faultingThread } from './fault/do-user-addr-fault.ts';
+export { faulter } from './fault/faulting-thread-role.ts';
+export { mortal, mortalThread } from './fault/mortal-thread.ts';
+export { getUserPages, getUserPagesBefore615 } from './gup/get-user-pages.ts';
+export { gupFast, pinner } from './gup/get-user-pages-fast.ts';
+export { gupSlow } from './gup/get-user-pages-locked.ts';
+export { collapse } from './khugepaged/collapse-huge-page.ts';
+export { collapser } from './khugepaged/khugepaged-role.ts';
+export { madvise, madviser } from './madv-userfault/madvise-behavior.ts';
+export { remapAnonPages } from './madv-userfault/remap-anon-pages.ts';
+export { mover as remapMover } from './madv-userfault/remap-anon-pages-role.ts';
+export { sigbusHandler, threadWithSigbusHandler } from './madv-userfault/sigbus-handler.ts';
+export { isolation, isolator } from './migrate/isolate-migratepages-block.ts';
+export { migrateVma } from './migrate/migrate-vma.ts';
+export { inserter, insertPage } from './migrate/migrate-vma-insert-page.ts';
+export { migrator } from './migrate/migrate-vma-role.ts';
+export { balancer, numaHint } from './mprotect/change-huge-pmd.ts';
+export {
+  kvmFault,
+  kvmFaultLateSnapshot,
+  kvmFaultTestsUnlocked,
+  kvmFaultUnderEntryLock,
+} from './notifier/direct-page-fault.ts';
+export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';
+export { vcpu } from './notifier/kvm-fault-role.ts';
+export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifier/remote-consumer.ts';
+export { cpuWithTlb, processor } from './tlb/cpu.ts';
+export { uffdUser } from './userfaultfd/descriptor-user-role.ts';
+export { batchCopier, forgetfulBatchCopier, monitor, pollingMonitor } from './userfaultfd/monitor.ts';
+export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.ts';
+export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
+export { copier } from './userfaultfd/userfaultfd-copy.ts';
+export { copier2015 } from './userfaultfd/userfaultfd-copy-2015.ts';
+export { pollingReader } from './userfaultfd/userfaultfd-poll.ts';
+export { killableReader, occasionalReader, tirelessReader } from './userfaultfd/userfaultfd-read.ts';
+export { registrar, uffdRegister } from './userfaultfd/userfaultfd-register.ts';
+export { closer, uffdClose } from './userfaultfd/userfaultfd-release.ts';
+export { uffdUnregister, unregistrar } from './userfaultfd/userfaultfd-unregister.ts';
+export { zeroFiller } from './userfaultfd/userfaultfd-zeropage.ts';
+export { wakingResolver, wakingResolverMachine } from './userfaultfd/waking-resolver.ts';
+export { munmap, unmapper } from './vma/do-vmi-align-munmap.ts';
+export { layoutChanger, mmapWriter } from './vma/mmap-writer.ts';
+export { failingMremap, mover } from './vma/move-vma.ts';
+export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';
+export { oomReaper } from './zap/oom-reap-task.ts';
+export { unmapper as rangeUnmapper } from './zap/unmapper-role.ts';
+export { notifierZap, unmapPage } from './zap/zap-page-range-single.ts';
+export { regionZapper, zapRegion } from './zap/zap-pmd-range.ts';
