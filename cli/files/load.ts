@@ -23,17 +23,32 @@ export async function load(names: readonly string[], io: Place): Promise<Loaded[
   if (names.length === 0) return (await io.scenarios()).map((scenario) => ({ scenario, file: null }));
   const loaded: Loaded[] = [];
   for (const name of new Set(names)) {
-    if (await isFile(name, io)) loaded.push(...(await loadFile(name, io)));
+    if (await isFile(name, io)) loaded.push(...(await loadPart(name, io)));
     else loaded.push({ scenario: named(name, await io.scenarios()), file: null });
   }
   return loaded;
+}
+
+/** `file.ts#name` is one scenario of a file. */
+const partName = /^(.*\.[cm]?[jt]s)#(.+)$/;
+
+async function loadPart(given: string, io: Place): Promise<Loaded[]> {
+  const [, file = given, only] = partName.exec(given) ?? [];
+  const loaded = await loadFile(file, io);
+  if (only === undefined) return loaded;
+  const found = loaded.filter(({ scenario }) => scenario.name === only);
+  if (found.length > 0) return found;
+  const names = loaded.map(({ scenario }) => scenario.name);
+  throw new UsageError(
+    `${file} has no scenario '${only}'; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.${suggestion(only, names)}`,
+  );
 }
 
 const sourceName = /\.[cm]?[jt]s$/;
 
 // What is there under that name is meant even without a slash, unless a scenario has the name.
 async function isFile(name: string, { cwd, scenarios }: Place): Promise<boolean> {
-  if (sourceName.test(name) || /[/\\]/.test(name)) return true;
+  if (sourceName.test(name) || partName.test(name) || /[/\\]/.test(name)) return true;
   if ((await scenarios()).some((scenario) => scenario.name === name)) return false;
   return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
 }
