@@ -7,7 +7,10 @@ import type { Mutant, Scenario } from './language/spec.ts';
 import type { Result, Violation } from './report/result.ts';
 
 export interface Verification {
-  /** The search's own, except that what broke on the way to a claimed property counts, too. */
+  /**
+   * The search's own, except that what broke on the way to a claimed property counts, too, and that nothing is said
+   * where nothing is promised: neither by properties nor by a claim.
+   */
   readonly verdict: Result['verdict'];
   /** Null where nothing is claimed, or where the search was cut before it could tell. */
   readonly asClaimed: boolean | null;
@@ -33,7 +36,12 @@ export function verify(scenario: Scenario, mutant: string | null, result: Result
   const claim = claimOf(scenario, mutant);
   const first = result.violations[0] ?? null;
   const verdict = ['holds', 'vacuous'].includes(result.verdict) && first !== null ? 'violated' : result.verdict;
-  if (claim === undefined) return { verdict, asClaimed: null, differences: [], violation: first };
+  if (claim === undefined) {
+    if (mutant !== null) return { ...ofDraft(first, verdict), verdict, violation: first };
+    const promisesNothing = verdict === 'holds' && scenario.properties.length === 0;
+    const told = promisesNothing ? 'vacuous' : verdict;
+    return { verdict: told, asClaimed: null, differences: [], violation: first };
+  }
   const broken = violationIn(claim);
   const claimed = broken?.violates ?? null;
   const found = result.violations.find(({ property }) => property === claimed) ?? null;
@@ -49,10 +57,20 @@ export function verify(scenario: Scenario, mutant: string | null, result: Result
   return { verdict, asClaimed: differences.length === 0, differences, violation };
 }
 
+/** A mutant is there to break something, whether it says what or not. */
+function ofDraft(first: Violation | null, verdict: Result['verdict']): Pick<Verification, 'asClaimed' | 'differences'> {
+  if (verdict === 'incomplete') return { asClaimed: null, differences: [] };
+  if (first !== null) return { asClaimed: true, differences: [] };
+  return {
+    asClaimed: false,
+    differences: ["a mutant breaks something, but this one holds; write expect: { holds: 'why' } if it may"],
+  };
+}
+
 type Claim = NonNullable<ReturnType<typeof claimOf>>;
 interface ClaimedViolation {
   readonly violates: string;
-  readonly steps: number;
+  readonly steps?: number;
 }
 /** What is claimed to break: the verdict decides, whatever stands beside it. */
 function violationIn(claim: Claim): ClaimedViolation | null {
@@ -61,7 +79,7 @@ function violationIn(claim: Claim): ClaimedViolation | null {
 }
 
 function mayBeLonger(found: Violation, claim: ClaimedViolation, { explored }: Result): boolean {
-  return explored.lossy !== null && found.steps > claim.steps;
+  return explored.lossy !== null && claim.steps !== undefined && found.steps > claim.steps;
 }
 
 function againstViolation(claim: ClaimedViolation, found: Violation | null, result: Result, alone: boolean): string[] {
@@ -69,16 +87,22 @@ function againstViolation(claim: ClaimedViolation, found: Violation | null, resu
   if (found === null) {
     if (result.verdict === 'incomplete') return [];
     const instead = others.length === 0 ? 'it holds' : `it violates ${others.map(inWords).join(' and ')}`;
-    return [`claimed to violate ${claim.violates} in ${claim.steps} steps, but ${instead}`];
+    return [`claimed to violate ${claimedWords(claim)}, but ${instead}`];
   }
   const differences: string[] = [];
-  const isLonger = found.steps > claim.steps && (found.notShortest || mayBeLonger(found, claim, result));
-  if (found.steps !== claim.steps && !isLonger) {
-    differences.push(`claimed to violate ${claim.violates} in ${claim.steps} steps, but it does so in ${found.steps}`);
+  const { steps = found.steps } = claim;
+  const isLonger = found.steps > steps && (found.notShortest || mayBeLonger(found, claim, result));
+  if (found.steps !== steps && !isLonger) {
+    differences.push(`claimed to violate ${claimedWords(claim)}, but it does so in ${found.steps}`);
   }
   // What real code is claimed to break is all that it breaks on the way; a mutant may break more.
   if (alone && others.length > 0) differences.push(`not claimed to violate ${others.map(inWords).join(' or ')}`);
   return differences;
+}
+
+/** What is claimed to break, and in how many steps, if that is claimed. */
+export function claimedWords({ violates, steps }: ClaimedViolation): string {
+  return steps === undefined ? violates : `${violates} in ${steps} steps`;
 }
 
 type Counts = { readonly [count in 'states' | 'transitions' | 'depth' | 'symmetric']?: number };

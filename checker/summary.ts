@@ -1,7 +1,7 @@
 /** What a finished or cut search amounts to. */
 
 import { lockCycles, lockOrder } from './compile/analyse/lock-order.ts';
-import { coverageTargets } from './compile/chart/coverage.ts';
+import { candidateText, coverageTargets } from './compile/chart/coverage.ts';
 import { atoms } from './compile/lower/layout.ts';
 import type { Program } from './compile/lower/program.ts';
 import { symmetryOf } from './compile/reduce/symmetry.ts';
@@ -10,6 +10,7 @@ import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { type MinimiseOptions, minimised } from './counterexample/minimise.ts';
 import { pathThrough, pathTo } from './counterexample/path.ts';
+import { initialState } from './interpret/step.ts';
 import { actor as actorSort } from './language/domain.ts';
 import type { Decision } from './liveness/decide.ts';
 import { fairnessWords } from './liveness/fairness.ts';
@@ -72,12 +73,17 @@ export function summarise(
   const cut = outcome.cut ?? decision.cut ?? bounded;
   // A lossy search no longer has the states that tell.
   const order = isExact ? lockOrder(program, outcome) : [];
+  const witnessless = unwitnessed.filter((name) => memory === null || name !== heldBackId);
+  const saysNothing =
+    decision.vacuous.length > 0 ||
+    witnessless.length > 0 ||
+    (!outcome.quiescent && scenario.properties.some(({ kind }) => kind === 'atEnd'));
   const violated = violations.some(({ property }) => until === null || until === 'any' || property === until);
   return {
     scenario: scenario.name,
     mutant,
     fingerprint: fingerprint(program.system),
-    verdict: violated ? 'violated' : cut !== null ? 'incomplete' : decision.vacuous.length > 0 ? 'vacuous' : 'holds',
+    verdict: violated ? 'violated' : cut !== null ? 'incomplete' : saysNothing ? 'vacuous' : 'holds',
     cut,
     explored,
     memory,
@@ -85,7 +91,7 @@ export function summarise(
     transitions: outcome.transitions,
     depth: outcome.depth,
     violations,
-    unwitnessed: unwitnessed.filter((name) => memory === null || name !== heldBackId),
+    unwitnessed: witnessless,
     vacuous: decision.vacuous,
     fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
     neverQuiescent: !outcome.quiescent,
@@ -102,6 +108,15 @@ function memoryOf({ system }: Program, unwitnessed: readonly string[]): MemoryUs
   return { model, buffer, heldBack: !unwitnessed.includes(heldBackId) };
 }
 
+/** The candidates that each actor takes before the first state, as text. */
+function takenAtStart({ system }: Program): Map<number, string[]> {
+  const taken = new Map<number, string[]>();
+  initialState(system, ({ index, chart }, candidate) => {
+    taken.set(index, [...(taken.get(index) ?? []), candidateText(chart, candidate)]);
+  });
+  return taken;
+}
+
 function coverage(
   program: Program,
   outcome: Outcome,
@@ -112,6 +127,7 @@ function coverage(
   // What one actor did, the others of its orbit did in states that were not visited themselves.
   const alike = reductions.includes('symmetry') ? symmetryOf(program).alike : null;
   const sameAs = (actor: number): number => alike?.[actor] ?? actor;
+  const atStart = takenAtStart(program);
   for (const { actor } of program.actors.slice(0, program.system.sizeOf(actorSort))) {
     const fired = program.transitions.filter(
       ({ event }, id) => outcome.taken[id] === 1 && sameAs(program.events[event]?.actor ?? -1) === sameAs(actor.index),
@@ -119,7 +135,7 @@ function coverage(
     const initial = program.layout.leaves.control[actor.index]?.initial ?? 0;
     const targets = coverageTargets(actor);
     const reached = new Set([atoms(actor.chart)[initial], ...fired.map(({ to }) => to)]);
-    const taken = new Set(fired.flatMap(({ candidates }) => candidates));
+    const taken = new Set([...fired.flatMap(({ candidates }) => candidates), ...(atStart.get(actor.index) ?? [])]);
     for (const state of targets.states) {
       if (!reached.has(state)) unreachedStates.push(`${actor.name}: ${actor.chart.states[state]?.path ?? ''}`);
     }

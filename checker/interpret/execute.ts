@@ -22,17 +22,23 @@ import { type ModelState, memberName, type Tree } from './state.ts';
 export function execute(program: readonly Statement[], frame: Frame, waits: boolean): void {
   for (const statement of program) {
     executeOne(statement, frame, waits);
-    const [access] = frame.accesses ?? [];
-    if (access !== undefined) throw access;
+    refuseAccess(frame);
   }
+}
+function refuseAccess({ accesses }: Frame): void {
+  const [access] = accesses ?? [];
+  if (access !== undefined) throw access;
 }
 
 function executeOne(statement: Statement, frame: Frame, waits: boolean): void {
   switch (statement.op) {
     case 'set':
       return write(statement.place, evaluate(statement.value, frame), frame);
-    case 'if':
-      return execute(truth(statement.cond, frame) ? statement.yes : statement.no, frame, waits);
+    case 'if': {
+      const taken = truth(statement.cond, frame) ? statement.yes : statement.no;
+      refuseAccess(frame);
+      return execute(taken, frame, waits);
+    }
     case 'each':
       for (let member = 0; member < frame.system.sizeOf(statement.sort); member++) {
         execute(statement.body, withBound(frame, statement.id, member), waits);

@@ -1,15 +1,7 @@
 /** The reference meaning of a transition: one event of one actor with its whole macrostep. */
-import {
-  type Act,
-  ancestry,
-  type Candidate,
-  type Chart,
-  type ChartState,
-  type GuardTree,
-  initialEntries,
-  move,
-} from '../compile/chart/chart.ts';
+import type { Act, Candidate, Chart, ChartState, GuardTree } from '../compile/chart/chart.ts';
 import { type Internal, isFinal, microstepsMax } from '../compile/chart/macrostep.ts';
+import { ancestry, initialEntries, move } from '../compile/chart/move.ts';
 import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { statements } from '../language/ir.ts';
@@ -47,19 +39,22 @@ export function unstartedState(system: System): ModelState {
   return state;
 }
 
-/** The state after every machine has started, one after the other. */
-export function initialState(system: System): ModelState {
+/** The state after every machine has started, one after the other; `took` is told of the candidates on the way. */
+export function initialState(system: System, took: Took = () => {}): ModelState {
   const state = unstartedState(system);
   starting(system, () => {
     for (const actor of system.actors) {
       const frame = frameOf(system, state, actor.index);
       const queue: Internal[] = [];
       enter(initialEntries(actor.chart), actor, frame, queue);
-      settle(actor, frame, queue);
+      const taken: Candidate[] = [];
+      settle(actor, frame, queue, taken);
+      for (const candidate of taken) took(actor, candidate);
     }
   });
   return state;
 }
+type Took = (actor: SystemActor, candidate: Candidate) => void;
 
 export function frameOf(system: System, state: ModelState, self: number): Frame {
   return { system, state, self, chosen: {}, bound: [], accesses: null };

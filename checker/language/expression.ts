@@ -18,6 +18,8 @@ export class Cond extends Strict {
   constructor(ir: Expression) {
     super();
     this.ir = ir;
+    // A place is there to be read, written or neither.
+    if (new.target === Cond) unused?.add(this);
   }
   get [says](): string {
     return `${named(this.ir)} is a condition`;
@@ -28,6 +30,29 @@ export class Cond extends Strict {
   }
   isnt(other: CondLike): Cond {
     return not(this.is(other));
+  }
+}
+
+let unused: Set<unknown> | null = null;
+/** Tells of the conditions that the body builds and uses for nothing, as `!cond` and `cond && cond` do in JavaScript. */
+export function watchingConditions<T>(body: () => T): { readonly value: T; readonly unused: ReadonlySet<unknown> } {
+  const outer = unused;
+  const mine = new Set<unknown>();
+  unused = mine;
+  try {
+    return { value: body(), unused: mine };
+  } finally {
+    unused = outer;
+  }
+}
+/** The parts of a vocabulary word are built whether or not anybody asks for them. */
+export function unwatched<T>(body: () => T): T {
+  const outer = unused;
+  unused = null;
+  try {
+    return body();
+  } finally {
+    unused = outer;
   }
 }
 
@@ -132,7 +157,7 @@ export class IndexExpr<S extends string> extends Strict {
   }
   /** Whether this member comes before the other. Orders the sort. */
   before(other: IndexLike<S>): Cond {
-    return new Cond({ op: 'less', left: this.ir, right: indexIr(other) });
+    return new Cond({ op: 'less', left: this.ir, right: indexIr(other, this.sort) });
   }
 }
 
@@ -172,6 +197,7 @@ export class OptionalExpr<S extends string> extends Strict {
 // What tsc refuses is refused here once more, for authors who write plain JavaScript.
 export function condIr(cond: CondLike): Expression {
   if (typeof cond === 'boolean') return { op: 'truth', value: cond };
+  unused?.delete(cond);
   return typed(cond, ['condition'], 'a condition').ir;
 }
 export function numberIr(value: NumberLike): Expression {
@@ -187,15 +213,15 @@ export function wordIr<W extends string>(value: W | WordExpr<W>, list: readonly 
   refuseOtherWords(typed(value, ['word'], `one of the words ${list.join(', ')}`).words, list);
   return value.ir;
 }
-export function indexIr<S extends string>(value: IndexLike<S>): Expression {
+export function indexIr<S extends string>(value: IndexLike<S>, of: Sort<S>): Expression {
   if (typeof value === 'number') return literal(value);
-  const { kind, ir } = typed(value, ['index', 'optional'], 'a member of a sort');
+  const { kind, ir } = memberOf(value, of, `a member of '${of.name}'`);
   return kind === 'index' ? ir : { op: 'known', of: ir };
 }
 export function optionalIr<S extends string>(value: OptionalLike<S>, of: Sort<S>): Expression {
   if (typeof value === 'number') return literal(value);
   if (value === 'none') return { op: 'constant', domain: { kind: 'optional', sort: of, tracked: false }, value };
-  return typed(value, ['index', 'optional'], `a member of '${of.name}' or 'none'`).ir;
+  return memberOf(value, of, `a member of '${of.name}' or 'none'`).ir;
 }
 
 function literal(value: number): Expression {
@@ -226,6 +252,13 @@ function hint(given: unknown, wanted: string): string {
     return "; names of guards are combined in a machine, by XState's and, or and not: import those from 'xstate'";
   }
   return '';
+}
+/** Two sorts may have one name and one size, and still only one of them be interchangeable. */
+function memberOf<S extends string>(value: IndexExpr<S> | OptionalExpr<S>, of: Sort<S>, wanted: string) {
+  const member = typed(value, ['index', 'optional'], wanted);
+  if (member.sort === of) return member;
+  const twins = member.sort.name === of.name ? ': two sorts have that name; declare it once and import it' : '';
+  throw new ModelError(`a member of '${member.sort.name}' is not ${wanted}${twins}`);
 }
 /** A word is its position in the list, so lists that meet must be the same. */
 function refuseOtherWords(given: readonly string[], wanted: readonly string[]): void {
@@ -305,7 +338,7 @@ export function howMany<S extends string>(of: Sort<S>, body: (member: IndexExpr<
 
 /** Whether the actor is in one of these control states; a compound state counts with all that is inside it. */
 export function inState(who: IndexLike<'actor'>, ...states: readonly string[]): Cond {
-  return new Cond({ op: 'in state', actor: indexIr(who), states });
+  return new Cond({ op: 'in state', actor: indexIr(who, actor), states });
 }
 /** The acting actor. */
 export const me: IndexExpr<'actor'> = new IndexExpr({ op: 'self' }, actor);

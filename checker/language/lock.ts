@@ -122,17 +122,17 @@ export function lockPlace(kind: LockKind, ref: PlaceRef, field: (name: string) =
 }
 
 function holds(lock: PlaceRef, mode: LockMode, body: Cond): Cond {
-  return new Cond({ op: 'holds', lock, mode, body: body.ir });
+  return new Cond({ op: 'holds', lock, mode, body: condIr(body) });
 }
 function operation(verb: LockVerb, lock: PlaceRef, mode: LockMode, body: Effect): Statement {
   return { op: 'lock', verb, lock, mode, body: statements(body) };
 }
 function acquiring(lock: PlaceRef, mode: LockMode, blockedBy: (other: IndexExpr<'actor'>) => Cond, take: Effect): Step {
-  const bound = bind(actor, (other) => blockedBy(other).ir);
+  const bound = bind(actor, (other) => condIr(blockedBy(other)));
   const free = every(actor, (other) => not(blockedBy(other)));
   return {
     kind: 'step',
-    guard: { op: 'lockable', lock, mode, body: free.ir },
+    guard: { op: 'lockable', lock, mode, body: condIr(free) },
     effect: [operation('acquire', lock, mode, [fail(free, 'acquire of what is held', 'taken without waiting'), take])],
     waitsFor: { lock, mode, id: bound.id, blockedBy: bound.body },
   };

@@ -29,6 +29,7 @@ import {
   OptionalExpr,
   type OptionalLike,
   optionalIr,
+  unwatched,
   WordExpr,
   wordIr,
 } from './expression.ts';
@@ -136,7 +137,7 @@ export class IndexPlace<S extends string> extends IndexExpr<S> {
     this.ref = ref;
   }
   set(value: IndexLike<S>): Statement {
-    return write(this.ref, indexIr(value));
+    return write(this.ref, indexIr(value, this.sort));
   }
 }
 export class OptionalPlace<S extends string> extends OptionalExpr<S> {
@@ -152,15 +153,17 @@ export class OptionalPlace<S extends string> extends OptionalExpr<S> {
 /** A set of members of one sort. */
 export class SetPlace<S extends string> extends Strict {
   readonly ref: PlaceRef;
-  constructor(ref: PlaceRef) {
+  readonly sort: Sort<S>;
+  constructor(ref: PlaceRef, of: Sort<S>) {
     super();
     this.ref = ref;
+    this.sort = of;
   }
   get [says](): string {
     return isA(this.ref, `a set`);
   }
   has(item: IndexLike<S>): Cond {
-    return new Cond({ op: 'has', place: this.ref, item: indexIr(item) });
+    return new Cond({ op: 'has', place: this.ref, item: indexIr(item, this.sort) });
   }
   size(): NumberExpr {
     return new NumberExpr({ op: 'length', place: this.ref });
@@ -169,10 +172,10 @@ export class SetPlace<S extends string> extends Strict {
     return this.size().is(0);
   }
   add(item: IndexLike<S>): Statement {
-    return { op: 'include', place: this.ref, item: indexIr(item) };
+    return { op: 'include', place: this.ref, item: indexIr(item, this.sort) };
   }
   delete(item: IndexLike<S>): Statement {
-    return { op: 'exclude', place: this.ref, item: indexIr(item) };
+    return { op: 'exclude', place: this.ref, item: indexIr(item, this.sort) };
   }
   clear(): Statement {
     return { op: 'clear', place: this.ref };
@@ -191,7 +194,7 @@ export class QueuePlace<S extends string> extends Strict {
     return isA(this.ref, `a queue of members of '${this.sort.name}'`);
   }
   has(item: IndexLike<S>): Cond {
-    return new Cond({ op: 'has', place: this.ref, item: indexIr(item) });
+    return new Cond({ op: 'has', place: this.ref, item: indexIr(item, this.sort) });
   }
   length(): NumberExpr {
     return new NumberExpr({ op: 'length', place: this.ref });
@@ -205,7 +208,7 @@ export class QueuePlace<S extends string> extends Strict {
   }
   /** Adds at the tail; a full queue is an error of the step. */
   enqueue(item: IndexLike<S>): Statement {
-    return { op: 'enqueue', place: this.ref, item: indexIr(item) };
+    return { op: 'enqueue', place: this.ref, item: indexIr(item, this.sort) };
   }
   /** Drops the head; nothing happens to an empty queue. */
   dequeue(): Statement {
@@ -213,7 +216,7 @@ export class QueuePlace<S extends string> extends Strict {
   }
   /** Removes the oldest such member, wherever it stands; nothing happens if there is none. */
   remove(item: IndexLike<S>): Statement {
-    return { op: 'remove', place: this.ref, item: indexIr(item) };
+    return { op: 'remove', place: this.ref, item: indexIr(item, this.sort) };
   }
   clear(): Statement {
     return { op: 'clear', place: this.ref };
@@ -236,7 +239,11 @@ export class ArrayPlace<S extends string, E extends Domain> extends Strict {
         `'${placeText(this.ref)}'.at() is given nothing; write which member of '${this.domain.by.name}' is meant; is a name misspelt?`,
       );
     }
-    return place(this.domain.of, { ...this.ref, path: [...this.ref.path, indexIr(member)], domain: this.domain.of });
+    return place(this.domain.of, {
+      ...this.ref,
+      path: [...this.ref.path, indexIr(member, this.domain.by)],
+      domain: this.domain.of,
+    });
   }
 }
 export type RecordPlace<F extends Fields> = { readonly [K in keyof F]: Place<F[K]> } & {
@@ -262,12 +269,12 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'optional':
       return new OptionalPlace(ref, domain.sort);
     case 'set':
-      return new SetPlace(ref);
+      return new SetPlace(ref, domain.sort);
     case 'queue':
       return new QueuePlace(ref, domain.sort);
     case 'lock':
       return strict(
-        lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field)),
+        unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field))),
         isA(ref, `a ${domain.lock}`),
       );
     case 'array':

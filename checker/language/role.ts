@@ -3,12 +3,13 @@
 import { ours } from './copy.ts';
 import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
-import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr } from './expression.ts';
-import { type Effect, type Expression, type RegisterBlock, type Step, statements } from './ir.ts';
+import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr, watchingConditions } from './expression.ts';
+import { type Effect, type Expression, placeText, type RegisterBlock, type Step, statements } from './ir.ts';
 import { ModelError, prefixed } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
 import { refuseKeys } from './refuse-keys.ts';
 import { located } from './site.ts';
+import { walkExpression } from './walk.ts';
 
 /** Static parameters, written in the machine's config as `{ type, params }`. */
 export type Params = { readonly [name: string]: string | number | boolean };
@@ -104,10 +105,12 @@ export function role<
   for (const [choice, sort] of Object.entries(shape.choices ?? {})) {
     chosen[choice] = new IndexExpr({ op: 'chosen', name: choice, sort }, sort);
   }
-  const definitions = define({ self, chosen: chosen as Chosen<C> });
+  const { value: definitions, unused } = watchingConditions(() => define({ self, chosen: chosen as Chosen<C> }));
   refuseKeys(definitions, { guards: true, actions: true, steps: true }, `role '${name}'`);
   refuseDefinitions(definitions);
   const { guards, actions, steps } = definitions;
+  // A family may replace a part of a vocabulary that it takes over.
+  if (shape.family !== true) refuseUnused(name, unused, Object.values(guards ?? {}));
   const quantified = (op: 'exists' | 'every' | 'count', body: (member: ActorView<F>) => CondLike): Expression => {
     const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
     return { op, sort: actor, role: name, ...bound };
@@ -149,6 +152,21 @@ function refuseDefinitions(
     if (typeof step === 'object' && step !== null && 'kind' in step && step.kind === 'step') return;
     throw new ModelError('it is no blocking step; write a step such as lock.acquire() or blocking(condition, effect)');
   });
+}
+
+/** JavaScript's own operators see an object where they are given a condition: true, whatever it says. */
+function refuseUnused(name: string, unused: ReadonlySet<unknown>, guards: readonly unknown[]): void {
+  for (const cond of unused) {
+    if (!(cond instanceof Cond) || guards.includes(cond)) continue;
+    throw new ModelError(
+      `role '${name}' builds a condition${aboutText(cond)} that nothing uses: !, && and ?: of JavaScript do not look into it; write not(), and(), pick(), or remove it`,
+    );
+  }
+}
+function aboutText(cond: Cond): string {
+  const places = new Set<string>();
+  walkExpression(cond.ir, { place: (place) => places.add(placeText(place)) });
+  return places.size === 0 ? '' : ` on ${[...places].join(' and ')}`;
 }
 
 function view<F extends Fields>(block: RegisterBlock, fields: F, id: IndexExpr<'actor'>): ActorView<F> {

@@ -24,7 +24,7 @@ export function demand(property: Property, cond: CondLike): Statement {
 
 /** The object is freed: from here on, using a tracked reference to it is an error. */
 export function expire<S extends string>(of: Sort<S>, item: IndexLike<NoInfer<S>>): Statement {
-  return { op: 'expire', sort: of, item: indexIr(item) };
+  return { op: 'expire', sort: of, item: indexIr(item, of) };
 }
 
 /** might_sleep(): an error while a spinlock is held. */

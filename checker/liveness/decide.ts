@@ -98,12 +98,16 @@ class Decider {
     const reached = this.outcome.predicate(2 * number + 1);
     const arises = (state: number): boolean => (whenever === null ? state === 0 : obliges(state));
     const region = new Region(this.graph, this.depth, { arises, reached });
-    if (region.starts === 0) return { arises: this.ever(arises) ? 'fulfilled' : 'never', lasso: null };
+    if (region.starts === 0)
+      return { arises: this.everFulfilled(whenever === null, number) ? 'fulfilled' : 'never', lasso: null };
     return { arises: 'pending', lasso: this.lassoIn(region, property) };
   }
 
-  private ever(arises: (state: number) => boolean): boolean {
-    for (let state = 0; state < this.graph.states; state++) if (arises(state)) return true;
+  /** Whether it arises where its goal is reached: there nothing obliges, so that it need not even have a value. */
+  private everFulfilled(isAtStart: boolean, number: number): boolean {
+    if (isAtStart) return true;
+    const obliges = this.outcome.predicate(2 * number, true);
+    for (let state = 0; state < this.graph.states; state++) if (obliges(state)) return true;
     return false;
   }
 

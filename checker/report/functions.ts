@@ -1,7 +1,7 @@
 /** Which functions of which files the machines of some scenarios stand for, and with which of their steps. */
 
 import { readChart } from '../compile/chart/chart.ts';
-import { specsOf } from '../compile/lint/names.ts';
+import { specsOf } from '../compile/system/specs.ts';
 import type { Scenario } from '../language/spec.ts';
 
 export interface KernelFunction {

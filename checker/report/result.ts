@@ -98,7 +98,10 @@ export interface Result {
   readonly scenario: string;
   readonly mutant: string | null;
   readonly fingerprint: string;
-  /** Vacuous: nothing is violated, but some liveness property says nothing about this system. */
+  /**
+   * Vacuous: nothing is violated, but some property says nothing about this system: a liveness property that never
+   * falls due, a `sometimes` that no state witnesses, or an `atEnd` that is never judged.
+   */
   readonly verdict: 'holds' | 'violated' | 'incomplete' | 'vacuous';
   /** Why the search ended before every reachable state was visited; null if it was exhaustive. */
   readonly cut: Cut | null;

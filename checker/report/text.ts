@@ -34,12 +34,13 @@ function toneOf({ verdict, asClaimed }: Verification): 'good' | 'bad' {
   return asClaimed === true || verdict === 'holds' ? 'good' : 'bad';
 }
 
-function line(scenario: Scenario, result: Result, { asClaimed, differences, violation }: Verification): string {
+function line(scenario: Scenario, result: Result, verification: Verification): string {
+  const { verdict, asClaimed, differences, violation } = verification;
   if (asClaimed === false) return `NOT as claimed: ${differences.join('; ')} (${countsText(result)})`;
   if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut, result.explored)}; ${soFar(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
-  if (violation === null && result.verdict === 'vacuous') {
-    return `vacuous: ${vacuousText(result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
+  if (violation === null && verdict === 'vacuous') {
+    return `vacuous: ${vacuousText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
   }
   if (violation === null)
     return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
@@ -57,14 +58,22 @@ function soFar(result: Result): string {
   return `bounded by buffers of ${result.memory?.buffer} (${countsText(result)}, ${result.memory?.model})`;
 }
 
-function vacuousText({ vacuous }: Result): string {
-  return vacuous.map(({ property, why }) => `${property}, because ${why}`).join('; ');
+/** Which properties say nothing, and why. */
+function vacuousText({ properties }: Scenario, { vacuous, unwitnessed, neverQuiescent }: Result): string {
+  const unjudged = neverQuiescent ? properties.filter(({ kind }) => kind === 'atEnd') : [];
+  const list = [
+    ...vacuous,
+    ...unwitnessed.map((property) => ({ property, why: 'no reachable state witnesses it' })),
+    ...unjudged.map(({ id }) => ({ property: id, why: 'no reachable state is quiescent, so that it is never judged' })),
+  ];
+  if (list.length > 0) return list.map(({ property, why }) => `${property}, because ${why}`).join('; ');
+  return "there are no properties; write some, or expect: { verdict: 'holds' } if the built-in checks are all that is meant";
 }
 
 function reasonText(scenario: Scenario, { mutant }: Result): string {
   if (mutant === null) return '';
   const { expect } = mutantOf(scenario, mutant);
-  return 'holds' in expect ? `: ${expect.holds}` : '';
+  return expect !== undefined && 'holds' in expect ? `: ${expect.holds}` : '';
 }
 
 /** The catalogue number that the scenario or its mutant reproduces. */
@@ -156,10 +165,11 @@ function receipt(scenario: Scenario, result: Result, { violation }: Verification
     notes.push(`never witnessed: ${result.unwitnessed.join(', ')}`);
   }
   if (result.explored.lossy !== null) notes.push(lossyText(result.explored.lossy));
-  if (result.vacuous.length > 0 && result.verdict !== 'vacuous') notes.push(`vacuous: ${vacuousText(result)}`);
+  if (result.vacuous.length > 0 && result.verdict !== 'vacuous')
+    notes.push(`vacuous: ${vacuousText({ ...scenario, properties: [] }, { ...result, unwitnessed: [] })}`);
   if (result.fairness.length > 0) notes.push(`fairness: ${result.fairness.join('; ')}`);
   const ends = scenario.properties.filter(({ kind }) => kind === 'atEnd').map(({ id }) => id);
-  if (exhaustive && result.neverQuiescent && ends.length > 0) {
+  if (exhaustive && result.verdict !== 'vacuous' && result.neverQuiescent && ends.length > 0) {
     notes.push(`never judged, because no state is quiescent: ${ends.join(', ')}`);
   }
   for (const cycle of result.lockCycles) notes.push(lockCycleText(result, cycle));

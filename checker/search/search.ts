@@ -36,8 +36,11 @@ export interface Outcome {
   canonical(words: Int32Array): Int32Array;
   /** The state from which it was first reached, or -1. */
   parent(state: number): number;
-  /** The program's predicate of that number, as a function of a state. */
-  predicate(number: number): (state: number) => boolean;
+  /**
+   * The program's predicate of that number, as a function of a state. What cannot be evaluated does not hold, and is
+   * found to be wrong unless it is asked `quietly`.
+   */
+  predicate(number: number, quietly?: boolean): (state: number) => boolean;
   /**
    * Expands every known state once more, in order, and tells of each step and of each event that fails. Only after a
    * search that was not cut, of a program with predicates. Gives why it ended early, 'runs' if some state was unknown.
@@ -90,6 +93,8 @@ class Search {
   private readonly options: SearchOptions;
   private readonly engine: Engine;
   private readonly findings = new Map<string, Finding>();
+  /** While a predicate is asked whose failing is not wrong. */
+  private quiet = false;
   private expanded = 0;
   // What an earlier search had expanded. Breaths are counted from there: each search that goes on gets somewhere.
   private start = 0;
@@ -142,7 +147,7 @@ class Search {
         if (judgement) this.notice({ name: judgement.name, text: judgement.text, state, event: null });
       },
       broken: (failure, state) => {
-        const known = program.failures[failure];
+        const known = this.quiet ? undefined : program.failures[failure];
         if (known) this.notice({ name: known.failure, text: known.text, state, event: null });
       },
     };
@@ -352,7 +357,15 @@ class Search {
       orbits: this.symmetry === null ? null : engine.orbits,
       canonical: (words) => (this.symmetry === null ? words : engine.canonical(words)),
       parent: (state) => engine.parent(state),
-      predicate: (number) => engine.predicate(number),
+      predicate: (number, quietly = false) => {
+        const holds = engine.predicate(number);
+        return (state) => {
+          this.quiet = quietly;
+          const value = holds(state);
+          this.quiet = false;
+          return value;
+        };
+      },
       retrace: (watch, failed) => this.retrace(watch, failed),
       release: () => engine.release(),
     };

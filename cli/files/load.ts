@@ -68,7 +68,7 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
   if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
-  const found = scenariosIn(await evaluate(file, path, io.cwd));
+  const found = scenariosIn(await evaluate(file, path, io));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
   }
@@ -85,26 +85,28 @@ let sources: typeof import('./source.ts') | null = null;
 const placeOf = (problem: unknown): string | null => sources?.placeOf(problem) ?? null;
 
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
-async function evaluate(file: string, path: string, cwd: string): Promise<unknown> {
+async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  const { compile } = await import('./compile.ts');
+  const [{ compile }, { withTests }] = await Promise.all([import('./compile.ts'), import('./operators.ts')]);
   sources ??= await import('./source.ts');
   const { begin, remember } = sources;
   const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
+      const { filename = path } = what;
+      const name = filename === path ? file : relative(io.cwd, filename);
+      let { source } = what;
       try {
-        const from = what.filename ?? path;
-        const name = from === path ? file : relative(cwd, from);
-        remember(from, name, what.source, false);
-        const code = compile(what.source, from);
-        remember(from, name, what.source, true);
+        remember(filename, name, what.source, null);
+        source = withTests(source, name);
+        const code = compile(source, filename);
+        remember(filename, name, what.source, source);
         return { code };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
-        return { code: packaged.createJiti(path, options).transform(what) };
+        return { code: packaged.createJiti(path, options).transform({ ...what, source }) };
       }
     },
   });

@@ -5,6 +5,8 @@ import { suggestion } from '../nearest.ts';
 
 export { racewalk, xstate };
 
+import { tested, testingModule } from './tested.ts';
+
 // Building all machines takes longer than many a check of a file.
 const later = {
   'racewalk/machines': () => import('../../machines/index.ts'),
@@ -33,7 +35,12 @@ const exact: object = new Proxy(racewalk, {
 });
 
 /** By name, as jiti takes them. */
-export const ownModules: { [name: string]: unknown } = { racewalk: exact, xstate, 'racewalk/models': racewalk.models };
+export const ownModules: { [name: string]: unknown } = {
+  racewalk: exact,
+  xstate,
+  'racewalk/models': racewalk.models,
+  [testingModule]: { tested },
+};
 for (const name of Object.keys(later) as Name[]) {
   Object.defineProperty(ownModules, name, {
     get() {

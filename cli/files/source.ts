@@ -8,19 +8,20 @@ interface Source {
   /** As the user would name it. */
   readonly name: string;
   readonly text: string;
-  readonly compiled: boolean;
+  /** What the compiler was given: the same, line for line; null for what is run as it is. */
+  readonly compiled: string | null;
 }
 /** Users' files as they were when they were loaded, by path. */
 const sources = new Map<string, Source>();
 
 /** Remembers what a user's file said when it was compiled. */
-export function remember(path: string, name: string, text: string, compiled: boolean): void {
+export function remember(path: string, name: string, text: string, compiled: string | null): void {
   sources.set(path, { name, text, compiled });
 }
 
 /** The named file, which may be run as it is. */
 export function begin(path: string, name: string): void {
-  sources.set(path, { name, text: readFileSync(path, 'utf8'), compiled: false });
+  sources.set(path, { name, text: readFileSync(path, 'utf8'), compiled: null });
 }
 
 /** `cache.ts:12:5` for the innermost place of a user's file that the error leads to; null if it leads to none. */
@@ -63,9 +64,9 @@ function importOf(module: string): string | null {
 }
 
 /** Where in what the user wrote a place of the compiled text comes from. */
-function written(path: string, { text, compiled }: Source, { line, column }: Position): Position {
-  if (!compiled) return { line, column };
-  const { version, ...map } = mapOf(text, path) ?? { version: 3 };
+function written(path: string, { compiled }: Source, { line, column }: Position): Position {
+  if (compiled === null) return { line, column };
+  const { version, ...map } = mapOf(compiled, path) ?? { version: 3 };
   if (!('mappings' in map)) return { line, column };
   const entry = new SourceMap({ ...map, version: String(version), sourcesContent: [] } as never).findEntry(
     line - 1,

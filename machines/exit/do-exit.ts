@@ -4,9 +4,8 @@
  */
 import { setup } from 'xstate';
 import { me, role } from '../../checker/language/index.ts';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { states } from '../fault/do-anonymous-page.ts';
 
 export const exitActions = {
   setExiting: m.task.exiting.at(me).set(true),

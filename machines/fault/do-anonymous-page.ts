@@ -6,11 +6,8 @@
  * tried again), copy-on-write of shared frames, write protection, poison markers, the huge zero page.
  */
 import { and } from 'xstate';
-
-/** Keeps the names in the type, so that each machine that takes the states checks them against its vocabulary. */
-export function states<const S>(config: S): S {
-  return config;
-}
+import { states } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
 /** The states between `dispatching` and the end of do_anonymous_page(). */
 export const anonymousStates = states({
@@ -115,9 +112,7 @@ export const anonymousStates = states({
       ],
     },
   },
-  announcing: {
-    on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'lockingPte' } },
-  },
+  announcing: { ...invalidateRangeStart, onDone: { target: 'lockingPte' } },
   lockingPte: { id: 'lockingPte', on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
   // Another thread or a resolver may have set the entry since the look.
   rechecking: {
@@ -155,12 +150,8 @@ export const anonymousStates = states({
     },
   },
   announcingEnd: {
-    on: {
-      'invalidate range end': [
-        { guard: and(['hasFrame', 'notifyEnd']), actions: 'notifyEnd', target: 'freeing' },
-        { guard: 'notifyEnd', actions: 'notifyEnd', target: 'resolved' },
-      ],
-    },
+    ...invalidateRangeEnd,
+    onDone: [{ guard: 'hasFrame', target: 'freeing' }, { target: 'resolved' }],
   },
   freeing: {
     id: 'freeing',

@@ -5,9 +5,9 @@
  * Not modelled: what the fault does for other kinds of memory, more than one access but a load after the store.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
-import { anonymousStates, states } from './do-anonymous-page.ts';
+import { anonymousStates } from './do-anonymous-page.ts';
 import { faulter } from './faulting-thread-role.ts';
 
 export const faultStates = states({

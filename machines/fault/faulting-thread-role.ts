@@ -20,6 +20,7 @@ import {
 import type { Effect } from '../../checker/language/ir.ts';
 import type { Chosen } from '../../checker/language/role.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 /** Registers of whoever accesses memory and may fault. Those that a scenario sets and nobody writes are constants. */
 export const faultRegisters = {
@@ -52,6 +53,7 @@ export const faultRegisters = {
   frame: reference(m.frame),
   ctx: reference(m.context),
   mustWait: flag,
+  ...bracketRegisters,
 };
 
 /** The frames and tables that an allocation may yield. */
@@ -76,8 +78,10 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
     m.mm.lock.held(),
     exists(m.vma, (v) => m.vmas.lock.at(v).held()),
   );
+  const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
   return {
     guards: {
+      ...bracket.guards,
       storeRetires: and(writes, m.writable(walked)),
       storeRetiresBeforeLoad: and(writes, self.readsBack, m.writable(walked)),
       loadRetires: and(not(writes), m.readable(walked)),
@@ -127,6 +131,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       lateWakeComes: m.task.lateWake.at(me),
     },
     actions: {
+      ...bracket.actions,
       store: m.store(walked),
       load: m.load(walked),
       turnToReading: self.access.set('read'),
@@ -202,8 +207,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       relockMmap: m.mm.lock.acquireRead(),
       lockPte: m.lockPte(at),
       lockPmd: m.lockPmd(self.page),
-      notifyStart: m.notifyStart((p) => p.is(self.page)),
-      notifyEnd: m.notifyEnd(),
+      ...bracket.steps,
       lockQueue: queueLock.acquire(),
       wakeReaders: m.wakeFdQueue(self.ctx.known()),
     },

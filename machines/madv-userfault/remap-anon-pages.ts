@@ -5,8 +5,7 @@
  * Not modelled: huge pages, swap entries, pins, several pages in one call, the notifier call after the locks, fork.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
-import { states } from '../fault/do-anonymous-page.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { mover } from './remap-anon-pages-role.ts';
 
 /** The call, from `calling` to the final state `returned`. */

@@ -5,7 +5,7 @@
  * configuration answers with SIGBUS is decided before it.
  * Not modelled: FAULT_FLAG_RETRY_NOWAIT, write-protect and minor faults.
  */
-import { states } from '../fault/do-anonymous-page.ts';
+import { states } from '../../checker/language/vocabulary.ts';
 
 export const handleUserfault = states({
   initial: 'entered',

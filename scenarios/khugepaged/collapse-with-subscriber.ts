@@ -48,25 +48,25 @@ export default scenario({
   mutants: {
     'collapse not announced': {
       text: 'the table is taken out without a word to the consumer',
-      change: actionBecomes(collapser, 'notifyStart', nothing),
+      change: actionBecomes(collapser, 'startAtOnce', nothing),
       expect: { violates: 'SEC3', steps: 22 },
       reference: 'collapse_huge_page(): mmu_notifier_invalidate_range_start()',
     },
     'consumer keeps freed page': {
       text: 'as above: the consumer goes on with a page that was freed after the copy',
-      change: actionBecomes(collapser, 'notifyStart', nothing),
+      change: actionBecomes(collapser, 'startAtOnce', nothing),
       expect: { violates: 'SEC2', steps: 42 },
       reference: 'collapse_huge_page(): mmu_notifier_invalidate_range_start()',
     },
     'end not announced': {
       text: 'the consumer is not told that the collapse is over with the table',
-      change: actionBecomes(collapser, 'notifyEnd', nothing),
+      change: actionBecomes(collapser, 'endAtOnce', nothing),
       expect: { violates: 'SEC5rest', steps: 54 },
       reference: 'collapse_huge_page(): mmu_notifier_invalidate_range_end()',
     },
     'copy of the zero page not announced': {
       text: 'the zero page is replaced by a frame without a word to the consumer, who goes on reading zeros',
-      change: actionBecomes(faulter, 'notifyStart', nothing),
+      change: actionBecomes(faulter, 'startAtOnce', nothing),
       expect: { violates: 'SEC1', steps: 11 },
       reference: 'wp_page_copy(): mmu_notifier_invalidate_range_start()',
     },

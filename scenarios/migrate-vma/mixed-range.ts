@@ -48,7 +48,7 @@ export default scenario({
     },
     'collected without a bracket': {
       text: 'The range is unmapped without an announcement to other subscribers.',
-      change: actionBecomes(migrator, 'openOwnBracket', nothing),
+      change: actionBecomes(migrator, 'startAtOnce', nothing),
       expect: { violates: 'SEC3', steps: 10 },
       reference: 'migrate_vma_collect(): mmu_notifier_invalidate_range_start()',
     },

@@ -55,7 +55,7 @@ export default scenario({
     },
     'collapse not announced': {
       text: 'the table is taken out without a word to the guest’s MMU, which goes on with the frame that was copied',
-      change: [actionBecomes(collapser, 'notifyStart', nothing), actionBecomes(collapser, 'notifyEnd', nothing)],
+      change: [actionBecomes(collapser, 'startAtOnce', nothing), actionBecomes(collapser, 'endAtOnce', nothing)],
       expect: { violates: 'SEC2', steps: 56 },
       reference: 'mm/khugepaged.c, collapse_huge_page(): mmu_notifier_invalidate_range_start()',
     },

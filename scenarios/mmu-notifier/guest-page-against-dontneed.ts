@@ -5,16 +5,16 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
-import { frames, mappedFromStart, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
+import { frames, mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { frame } from '../../models/sorts.ts';
 import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './setting.ts';
 
 const actors = {
   G: runsGuest(kvmFault, { access: 'read' }),
   T: faulter.runs(faultingThread),
-  Z: unmapper.runs(notifierZap),
+  Z: zapper.runs(notifierZap),
 };
 const bounds = { page: 1, frame: 2 };
 const boundsReason = 'a frame for the page before the zap and one after it';
@@ -46,7 +46,7 @@ export const pinnedGuestPage = scenario({
   text: 'Before notifiers: the SPTE pins its frame, which the zap can unmap and not free. Guest and host no longer share the page, but no memory is used after it was freed.',
   bounds,
   boundsReason,
-  initial: [sharedByTasks(3), mappedFromStart(0, 0), secondary.pinned.at(0).set(true)],
+  initial: [sharedByTasks(3), mappedFromStart(0, 0), notifier.kind.at(0).set('pins')],
   actors: { ...actors, G: runsGuest(kvmFault) },
   properties: [
     p.SEC2,

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { counter } from '../counter.ts';
-import { folder, racewalk, userFile } from './in-process.ts';
+import { folder, promised, racewalk, userFile } from './in-process.ts';
 
 const { path, write } = folder();
 const machine = (config: string): string =>
@@ -128,7 +128,7 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     write(
       'mutant.ts',
       userFile(1, 1).replace(
-        'properties: []',
+        promised,
         "properties: [], mutants: { m: { text: '', change: { kind: 'actor', name: 'nobody', spec: 0 }, expect: { holds: '' } } }",
       ),
     );

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { counter } from '../counter.ts';
-import { folder, racewalk, userFile } from './in-process.ts';
+import { folder, promised, racewalk, userFile } from './in-process.ts';
 
 const { path, write } = folder();
 write('mine.ts', userFile(2, 1));
@@ -172,7 +172,7 @@ describe('a file of the user', () => {
     write(
       'racy.ts',
       userFile(2, 1)
-        .replace('properties: []', "properties: [never('N', 'all count', memory.count.at(0).is(1))]")
+        .replace(promised, "properties: [never('N', 'all count', memory.count.at(0).is(1))]")
         .replace('import { actor', 'import { never, actor'),
     );
     const { code, out } = await racewalk(['check', 'racy.ts'], { cwd: path });

@@ -52,14 +52,19 @@ export function folder(): { readonly path: string; write(name: string, text: str
   return { path, write: (name, text) => writeFileSync(join(path, name), text) };
 }
 
+/** What it promises; a test may put something else in its place. */
+export const promised =
+  "properties: [atEnd('all', 'all have counted', every(actor, (each) => memory.count.at(each).is(most)))]";
+
 /** A scenario as a user writes it: `count` threads, each adding one to a counter of its own up to `max`. */
 export function userFile(count: number, max: number, more = ''): string {
   return `import { setup } from 'xstate';
-import { actor, array, me, range, role, scenario, shared, vocabulary } from 'racewalk';
+import { actor, array, atEnd, every, me, range, role, scenario, shared, vocabulary } from 'racewalk';
 
-const memory = shared('memory', { count: array(actor, range(0, ${max})) });
+const most = ${max};
+const memory = shared('memory', { count: array(actor, range(0, most)) });
 const adder = role('adder', { registers: {} }, () => ({
-  guards: { isLess: memory.count.at(me).lessThan(${max}) },
+  guards: { isLess: memory.count.at(me).lessThan(most) },
   actions: { add: memory.count.at(me).increment() },
 }));
 const machine = setup(vocabulary(adder)).createMachine({
@@ -72,7 +77,7 @@ export default scenario({
   name: 'mine',
   text: 'Threads count.',
   actors: Object.fromEntries(names.map((name) => [name, adder.runs(machine)])),
-  properties: [],
+  ${promised},
   ${more}
 });
 `;

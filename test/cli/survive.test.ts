@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { seeded } from '../../checker/search/random.ts';
 import { buildIn } from '../build.ts';
-import { userFile } from './in-process.ts';
+import { promised, userFile } from './in-process.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'racewalk-survive-'));
 const main = join(place, 'dist/cli/main.js');
@@ -21,7 +21,7 @@ beforeAll(() => {
   buildIn(place);
   // 4 to the power of 9 states; the last one is wrong.
   const wrong = "never('C1', 'not all are at the end', every(actor, (t) => memory.count.at(t).is(3)))";
-  const file = userFile(9, 3).replace('properties: [],', `properties: [${wrong}],`);
+  const file = userFile(9, 3).replace(promised, `properties: [${wrong}]`);
   writeFileSync(join(place, 'nine.ts'), file.replace('import { actor,', 'import { actor, every, never,'));
 }, 120_000);
 afterAll(() => {

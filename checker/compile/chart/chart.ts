@@ -3,14 +3,15 @@
  * XState itself drops a misspelt key and calls a missing action silently, so this reads the config, not only the result.
  */
 import type { AnyStateMachine, AnyStateNode } from 'xstate';
+import type { Meta } from '../../language/meta.ts';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
 import { about, type PartPath } from '../../language/site.ts';
-import type { Meta } from '../../language/vocabulary.ts';
-import { advice, checks, inline, stateKeys, transitionKeys } from './known.ts';
+import { checks, inline } from './combined.ts';
+import { advice, stateKeys, transitionKeys } from './keys.ts';
 import { problemOfMeta, type Standing, standingOf } from './meta.ts';
 import { partOf } from './part.ts';
-import { refuseUnreachable } from './reachable.ts';
+import { refuseUnreachable } from './unreachable.ts';
 
 export interface Use {
   readonly name: string;
@@ -146,15 +147,18 @@ class ChartReader {
     const kind = node.type;
     if (kind === 'parallel') this.refuse(node, 'parallel states are not supported; write two actors');
     if (kind === 'history') this.refuse(node, `history states are not supported; ${advice.history}`);
-    const tags: readonly string[] = node.tags;
+    const rest = kind === 'compound' ? node : tagged(node);
+    const tags: readonly string[] = rest.tags;
     for (const tag of tags) {
       if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
     }
-    const { while: sleepsWhile } = this.meta(node);
-    if (sleepsWhile !== undefined && !tags.includes('asleep')) this.refuse(node, "meta.while needs tags: 'asleep'");
+    const sleepsWhile = this.meta(rest).while;
+    if (this.meta(node).while !== undefined && !node.tags.includes('asleep'))
+      this.refuse(node, "meta.while needs tags: 'asleep'");
     if (tags.includes('asleep') && typeof sleepsWhile !== 'string') {
       this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
     }
+    if (tags.length > 1) this.refuse(node, "it is tagged both 'idle' and 'asleep'; write one of them");
     const always = this.inside(['always'], () => this.candidates(node, node.config.always, node.always ?? []));
     const last = always.at(-1);
     if (last !== undefined && last.guard !== null) {
@@ -329,69 +333,7 @@ class ChartReader {
   }
 }
 
-/** The state and its ancestors, innermost first. */
-export function ancestry(chart: Chart, index: number): ChartState[] {
-  const list: ChartState[] = [];
-  for (let at: number | null = index; at !== null; ) {
-    const state: ChartState | undefined = chart.states[at];
-    if (state === undefined) break;
-    list.push(state);
-    at = state.parent;
-  }
-  return list;
-}
-
-/** From the state down to the atomic state that its `initial`s lead to, the state itself first. */
-function descent(chart: Chart, index: number): ChartState[] {
-  const list: ChartState[] = [];
-  for (let at: number | null = index; at !== null; ) {
-    const state: ChartState | undefined = chart.states[at];
-    if (state === undefined) break;
-    list.push(state);
-    at = state.initial;
-  }
-  return list;
-}
-
-/** The states entered at the start, outermost first; the last one is atomic. */
-export function initialEntries(chart: Chart): readonly ChartState[] {
-  return descent(chart, 0);
-}
-
-export interface Move {
-  /** Innermost first. */
-  readonly exits: readonly ChartState[];
-  /** Outermost first. */
-  readonly entries: readonly ChartState[];
-  /** The atomic state afterwards. */
-  readonly to: number;
-}
-
-/** Which states the candidate leaves and enters when the actor is in the atomic state `from`. */
-export function move(chart: Chart, from: number, candidate: Candidate): Move {
-  if (candidate.target === null) return { exits: [], entries: [], to: from };
-  const targetLine = ancestry(chart, candidate.target);
-  const sourceLine = ancestry(chart, candidate.source);
-  const inside = targetLine.some((state) => state.index === candidate.source);
-  // The domain is the state that stays active: the source itself, or the least common proper ancestor.
-  let domain: number | null = candidate.source;
-  if (candidate.reenter || !inside) {
-    const common = sourceLine
-      .slice(1)
-      .find((state) => targetLine.some((other) => other.index === state.index && other.index !== candidate.target));
-    domain = common?.index ?? (candidate.reenter ? null : 0);
-  }
-  const exits: ChartState[] = [];
-  for (const state of ancestry(chart, from)) {
-    if (state.index === domain) break;
-    exits.push(state);
-  }
-  const above: ChartState[] = [];
-  for (const state of targetLine) {
-    if (state.index === domain) break;
-    above.unshift(state);
-  }
-  const below = descent(chart, candidate.target);
-  const entries = [...above, ...below.slice(1)];
-  return { exits, entries, to: below.at(-1)?.index ?? candidate.target };
+/** A tag of a compound state is one of all that is inside, as in XState; the innermost counts. */
+function tagged(node: AnyStateNode): AnyStateNode {
+  return node.tags.length > 0 || node.parent === undefined ? node : tagged(node.parent);
 }

@@ -50,8 +50,9 @@ export class StatementLowering {
         if (statement.place.domain.kind === 'queue') return this.copyQueue(statement.place, statement.value, scope);
         return this.write(statement.place, lower.expression(statement.value, scope), scope);
       case 'if': {
+        const before = lower.accesses;
         const cond = lower.expression(statement.cond, scope);
-        return this.either(cond, statement, scope, waits);
+        return this.either(cond, statement, scope, waits, lower.accesses > before);
       }
       case 'each':
         return Array.from({ length: lower.system.sizeOf(statement.sort) }, (_, member) =>
@@ -84,14 +85,21 @@ export class StatementLowering {
   }
 
   // After a branch only the locks that both sides leave held are surely held.
-  private either(cond: Code, statement: Statement & { op: 'if' }, scope: Scope, waits: boolean): Instruction[] {
+  private either(
+    cond: Code,
+    statement: Statement & { op: 'if' },
+    scope: Scope,
+    waits: boolean,
+    accesses: boolean,
+  ): Instruction[] {
     const before = this.held;
     const ends: ReadonlySet<string>[] = [];
     const side = (list: readonly Statement[]) => (): Instruction[] => {
       this.held = before;
       const instructions = this.all(list, scope, waits);
       ends.push(this.held);
-      return instructions;
+      // What the condition read without its lock is said before what the branch does.
+      return accesses && instructions.length > 0 ? [{ kind: 'taken' }, ...instructions] : instructions;
     };
     const instructions = branch(cond, side(statement.yes), side(statement.no));
     const [first = before, ...others] = ends;

@@ -198,10 +198,17 @@ function occurrences(system: Definition): { blocks: SharedBlock[]; sorts: Sort[]
     inFields(role.block.fields);
     for (const choice of Object.values(role.choices)) sorts.add(choice);
   }
-  const names = new Set([...blocks].map((block) => block.name));
-  if (names.size !== blocks.size)
-    throw new ModelError(`two blocks of shared state have one name: ${[...names].join(', ')}`);
+  refuseTwins('blocks of shared state', blocks);
+  refuseTwins('sorts', sorts);
   return { blocks: [...blocks].sort(byName), sorts: [...sorts].sort(byName), live };
+}
+
+/** What is told apart by its name must not share it. */
+function refuseTwins(what: string, all: ReadonlySet<{ readonly name: string }>): void {
+  const names = [...all].map(({ name }) => name);
+  const twin = names.find((name, at) => names.indexOf(name) !== at);
+  if (twin === undefined) return;
+  throw new ModelError(`two ${what} are called '${twin}'; declare it once and import it, or rename one`);
 }
 
 function byName(a: { name: string }, b: { name: string }): number {
@@ -227,8 +234,10 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
       inBound(domain.capacity);
       refuseCapacity(domain.capacity);
     } else if (domain.kind === 'set') refuseLargeSet(domain.sort);
-    else if (domain.kind === 'array') inDomain(domain.of);
-    else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
+    else if (domain.kind === 'index') refuseNoMember(domain.sort);
+    else if (domain.kind === 'array') {
+      if (system.sizeOf(domain.by) > 0) inDomain(domain.of);
+    } else if (domain.kind === 'record' || domain.kind === 'lock') Object.values(domain.fields).forEach(inDomain);
   };
   // A set is the bits of one word.
   const refuseLargeSet = (sort: Sort): void => {
@@ -236,6 +245,12 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
     if (size <= setMax) return;
     throw new ModelError(
       `scenario '${scenario.name}' has a set over '${sort.name}' of ${size} members; at most ${setMax} are possible`,
+    );
+  };
+  const refuseNoMember = (sort: Sort): void => {
+    if (system.sizeOf(sort) > 0) return;
+    throw new ModelError(
+      `scenario '${scenario.name}' has an index of '${sort.name}', which has no members: write optional(${sort.name}), or bind it to more than 0`,
     );
   };
   const refuseCapacity = (bound: Bound): void => {

@@ -2,7 +2,8 @@
 import type { Sort } from '../../language/domain.ts';
 import type { WaitsFor } from '../../language/ir.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
-import { ancestry, type Candidate, type Chart, type GuardTree } from '../chart/chart.ts';
+import type { Candidate, Chart, GuardTree } from '../chart/chart.ts';
+import { ancestry } from '../chart/move.ts';
 import { raisedEvents } from '../chart/raise.ts';
 import { isDropped } from '../chart/uses.ts';
 import type { System, SystemActor } from './system.ts';

@@ -96,7 +96,7 @@ export const mistakes: readonly Mistake[] = [
   of(
     'cache.known.has(chosen.any)',
     'cache.known.has(chosen.some)',
-    "'undefined' is not a member of a sort; is a name misspelt",
+    "'undefined' is not a member of 'object'; is a name misspelt",
   ),
   of('cache.hot.set(true)', 'cache.hot.set(1)', "'1' is not a condition"),
   of('refs.is(0)', 'refs.is(0.5)', '0.5 is no whole number'),

@@ -1,9 +1,9 @@
-/** Control states that no transition leads to are a mistake of the author: a misspelt or a forgotten target. */
+/** States that no transition leads to: a target is missing, or they are left over. */
 import { ModelError } from '../../language/model-error.ts';
 import type { Chart } from './chart.ts';
 import { partOf } from './part.ts';
 
-/** Throws ModelError for the first state that cannot be reached by whatever guards hold. */
+/** Throws ModelError for the first. */
 export function refuseUnreachable(chart: Chart): void {
   const reached = new Set<number>();
   const visit = (index: number | null): void => {

@@ -1,6 +1,4 @@
-/** What of XState's configuration is in the supported set, how its combined guards are known, and what to write instead. */
-import { and, not, or, stateIn } from 'xstate';
-
+/** What a machine's configuration may say, and what to write instead of what it may not. */
 export const stateKeys = [
   'id',
   'initial',
@@ -28,18 +26,3 @@ export const advice: { readonly [key: string]: string } = {
   cond: "write 'guard'",
   action: "write 'actions'",
 };
-
-export const checks = {
-  and: checkOf(and([])),
-  or: checkOf(or([])),
-  not: checkOf(not('')),
-  in: checkOf(stateIn('')),
-};
-function checkOf(guard: unknown): unknown {
-  return (guard as { check: unknown }).check;
-}
-export function inline(value: object, type: unknown): string {
-  if (typeof type === 'string' && type.startsWith('xstate.')) return `'${type.slice('xstate.'.length)}'`;
-  const name = (value as { name?: unknown }).name;
-  return typeof name === 'string' && name !== '' ? `the function '${name}'` : 'an inline function';
-}
