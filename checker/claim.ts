@@ -126,7 +126,7 @@ function againstHolding(claim: Counts, { properties }: Scenario, result: Result)
 }
 
 /** What a search found of what can be claimed: the numbers of every state, and of the classes under symmetry. */
-function foundCounts({ states, transitions, depth, explored }: Result): Map<keyof Counts, number> {
+export function foundCounts({ states, transitions, depth, explored }: Result): Map<keyof Counts, number> {
   const { reductions, orbitStates, byDepth } = explored;
   if (orbitStates !== null)
     return new Map([

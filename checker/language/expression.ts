@@ -151,6 +151,13 @@ export class IndexExpr<S extends string> extends Strict {
   next(): IndexExpr<S> {
     return new IndexExpr({ op: 'plus', left: this.ir, right: { op: 'number', value: 1 } }, this.sort);
   }
+  /** The member before it in order; before the first one is an error where it is assigned. Orders the sort. */
+  previous(): IndexExpr<S> {
+    return new IndexExpr({ op: 'minus', left: this.ir, right: { op: 'number', value: 1 } }, this.sort);
+  }
+  isFirst(): Cond {
+    return this.is(0);
+  }
   isLast(): Cond {
     const last: Expression = { op: 'minus', left: { op: 'size', sort: this.sort }, right: { op: 'number', value: 1 } };
     return new Cond({ op: 'equal', left: this.ir, right: last });

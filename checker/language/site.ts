@@ -24,8 +24,13 @@ export function about<T>(thing: object, work: () => T, part: PartPath = []): T {
   }
 }
 
+/** The call that made the thing, as a stack; empty if it is not known. */
+export function stackOf(thing: object): string {
+  return sites.get(thing)?.stack ?? '';
+}
+
 /** The same error, which also says where the thing was made. */
 export function errorAbout(thing: object, error: ModelError, part: PartPath = []): ModelError {
-  error.within(sites.get(thing)?.stack ?? '', part);
+  error.within(stackOf(thing), part);
   return error;
 }

@@ -141,6 +141,11 @@ function isScenario(value: unknown): value is Scenario {
   return 'name' in value && typeof value.name === 'string' && 'actors' in value && 'properties' in value;
 }
 
+/** An error of a user's definition, where it is: for what is told without ending the run. */
+export function toldOf(file: string, problem: unknown): string {
+  return `${placeOf(problem) ?? file}: ${paragraph(problem)}`;
+}
+
 /** Runs what a user's definition may make fail, whatever way it fails, and says which file it is. */
 export function inFile<T>(file: string | null, work: () => T): T {
   if (file === null) return work();

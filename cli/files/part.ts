@@ -12,6 +12,17 @@ export function positionOf(text: string, call: Position, part: Part): Position {
   return new Finder(text).find(call, part);
 }
 
+/** Where a part is written, or would be: the text between the offsets gives way to what is new, with `before` in front. */
+export interface Slot {
+  readonly start: number;
+  readonly end: number;
+  readonly before: string;
+}
+/** Where to write the value of the part; null if the call does not show what it would be in. */
+export function slotOf(text: string, call: Position, part: readonly [...string[], string]): Slot | null {
+  return new Finder(text).slot(call, part);
+}
+
 class Finder {
   private readonly text: string;
   private readonly tokens: readonly Token[];
@@ -21,15 +32,49 @@ class Finder {
     this.tokens = tokensOf(text);
   }
 
-  find(call: Position, part: Part): Position {
-    const callee = this.tokens.findLastIndex(
+  slot(call: Position, part: readonly string[]): Slot | null {
+    for (const given of this.argumentsOf(call)) {
+      let open = this.bare(given);
+      for (const name of part.slice(0, -1)) {
+        const item = open === null ? undefined : this.itemNamed(open, name);
+        open = item === undefined ? null : this.bare([item[0] + 2, item[1]]);
+      }
+      if (open !== null && this.label(open) === '{') return this.slotIn(open, part.at(-1) ?? '');
+    }
+    return null;
+  }
+
+  private slotIn(open: number, name: string): Slot | null {
+    const [start, end] = this.itemNamed(open, name) ?? [];
+    if (start !== undefined && end !== undefined) {
+      const [first, last] = [this.tokens[start + 2], this.tokens[end - 1]];
+      return first === undefined || last === undefined ? null : { start: first.start, end: last.end, before: '' };
+    }
+    const [key] = this.itemsIn(open)[0] ?? [];
+    const [, behind] = this.itemsIn(open).at(-1) ?? [];
+    const [one, last] = [this.tokens[key ?? -1], this.tokens[(behind ?? 0) - 1]];
+    if (one === undefined || last === undefined) return null;
+    const isOneLine = one.line === this.tokens[open]?.line;
+    const before = isOneLine ? `, ${name}: ` : `,\n${' '.repeat(one.column - 1)}${name}: `;
+    return { start: last.end, end: last.end, before };
+  }
+
+  private calleeOf(call: Position): number {
+    return this.tokens.findLastIndex(
       ({ line, column }) => line < call.line || (line === call.line && column <= call.column),
     );
+  }
+  private argumentsOf(call: Position): Range[] {
+    const callee = this.calleeOf(call);
     const open = this.tokens.findIndex(({ label }, at) => at >= callee && label === '(');
+    return open < 0 ? [] : this.itemsIn(open);
+  }
+
+  find(call: Position, part: Part): Position {
+    const callee = this.calleeOf(call);
     const name = this.tokens[this.label(callee) === '(' ? callee - 1 : callee];
     if (name === undefined) return call;
-    const values = open < 0 || part.length === 0 ? [] : this.itemsIn(open);
-    for (const value of values) {
+    for (const value of part.length === 0 ? [] : this.argumentsOf(call)) {
       const found = this.within(value, part);
       if (found !== null) return found;
     }

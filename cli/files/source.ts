@@ -33,14 +33,29 @@ export function placeOf(problem: unknown): string | null {
   if (mistake !== null) return mistake;
   const [, missing] = /Cannot find (?:module|package) '([^']+)'/.exec(stack) ?? [];
   if (missing !== undefined) return importOf(missing);
+  const found = callIn(stack);
+  if (found === null) return null;
+  const { name, text, call } = found;
+  const at = positionOf(text, call, Array.isArray(part) ? part : []);
+  return `${name}:${at.line}:${at.column}`;
+}
+
+/** A call in a user's file. */
+export interface Call {
+  readonly path: string;
+  readonly name: string;
+  readonly text: string;
+  readonly call: Position;
+}
+/** The innermost call of a stack that stands in a user's file. */
+export function callIn(stack: string): Call | null {
   for (const line of stack.split('\n')) {
     const found = [...sources].find(([path]) => line.includes(`${path}:`));
     const [, row, column] = /:(\d+):(\d+)\)?$/.exec(line) ?? [];
     if (found === undefined || row === undefined) continue;
     const [path, source] = found;
-    const call = written(path, source, { line: Number(row), column: Number(column) });
-    const at = positionOf(source.text, call, Array.isArray(part) ? part : []);
-    return `${source.name}:${at.line}:${at.column}`;
+    const { name, text } = source;
+    return { path, name, text, call: written(path, source, { line: Number(row), column: Number(column) }) };
   }
   return null;
 }
