@@ -196,7 +196,7 @@ export function definition() {
   );
   command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
     diagramCommand(name, options, io),
-  ).option('--format <format>', 'mermaid, dot or svg; default: mermaid');
+  ).option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid");
   command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',

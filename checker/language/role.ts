@@ -75,6 +75,10 @@ export interface ActorSpec {
   readonly initial: Effect;
 }
 
+/**
+ * The registers of one kind of actor, and the guards, actions and blocking steps that its machines name. Throws ModelError
+ * for an unknown key.
+ */
 export function role<
   const F extends Fields,
   const C extends Sorts = Record<never, never>,

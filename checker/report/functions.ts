@@ -41,3 +41,10 @@ export function functionsOf(scenarios: readonly Scenario[]): readonly KernelFunc
       };
     });
 }
+
+/** Their names as they are called, by file. */
+export function byFile(functions: readonly KernelFunction[]): ReadonlyMap<string, readonly string[]> {
+  const files = new Map<string, string[]>();
+  for (const { file, name } of functions) files.set(file, [...(files.get(file) ?? []), `${name}()`]);
+  return files;
+}

@@ -65,6 +65,7 @@ export const gupSlow = states({
 
     ...anonymousStates,
     asking: {
+      id: 'asking',
       always: [
         { guard: 'answeredBySigbus', target: 'sigbus' },
         { guard: 'turnsAway', target: 'notNow' },

@@ -296,7 +296,7 @@ export const collapse = collapserSetup.createMachine({
     announcing: { ...invalidateRangeStart, onDone: { target: 'lockingPmd' } },
     lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
     pmdLocked: { on: { 'take table out': { actions: 'takeTableOut', target: 'flushing' } } },
-    flushing: { on: { 'flush TLBs': { actions: 'flushTlbs', target: 'flushed' } } },
+    flushing: { on: { 'flush TLBs': { guard: 'flushTlbs', actions: 'flushTlbs', target: 'flushed' } } },
     flushed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'announcingEnd' } } },
     announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'waiting' } },
     // Those who walked with interrupts off may still take references.

@@ -1,6 +1,6 @@
 /**
- * Programs that serve faults: read() a message, UFFDIO_COPY its page; and batches with UFFDIO_COPY_MODE_DONTWAKE and
- * one UFFDIO_WAKE at the end. User space, so that no kernel function stands beside them; the calls are in
+ * Programs that serve faults: read() a message and fill its page; and batches with UFFDIO_COPY_MODE_DONTWAKE and one
+ * UFFDIO_WAKE at the end. User space, so that no kernel function stands beside them; the calls are in
  * userfaultfd-read.ts, userfaultfd-poll.ts, userfaultfd-copy.ts and userfaultfd-wake.ts.
  */
 
@@ -10,20 +10,43 @@ import { userfaultfdPoll } from './userfaultfd-poll.ts';
 import { userfaultfdRead } from './userfaultfd-read.ts';
 import { wakeUserfault } from './userfaultfd-wake.ts';
 
+/**
+ * From a message to the next: whatever the call failed with, above all EEXIST, the page may be there already with
+ * nobody to wake who waits for it, so that whoever waits is told to look again.
+ */
+const { states: serving } = uffdUserSetup.createStateConfig({
+  states: {
+    copy: {
+      ...uffdioCopy,
+      onDone: [{ guard: 'mustWake', actions: 'rangeOfMessage', target: 'wake' }, { target: 'again' }],
+    },
+    wake: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
+  },
+});
+
 /** Blocks in read() and fills the page of each message; that it is there already is fine. */
 export const monitor = uffdUserSetup.createMachine({
   id: 'monitor',
+  meta: { in: 'user space' },
   initial: 'read',
   states: {
-    read: { ...userfaultfdRead, onDone: [{ guard: 'gotFault', target: 'copy' }, { target: 'again' }] },
-    copy: { ...uffdioCopy, onDone: { target: 'again' } },
+    read: {
+      ...userfaultfdRead,
+      onDone: [
+        { guard: 'gotFault', target: 'copy' },
+        { guard: 'messageLost', actions: ['mendBuffer', 'rangeOfAll'], target: 'wake' },
+        { target: 'again' },
+      ],
+    },
+    ...serving,
     again: { on: { 'read again': { actions: ['forgetCall', 'forgetRead'], target: 'read' } } },
   },
 });
 
-/** The same as an event loop on a non-blocking descriptor. */
+/** An event loop on a non-blocking descriptor. */
 export const pollingMonitor = uffdUserSetup.createMachine({
   id: 'polling monitor',
+  meta: { in: 'user space' },
   initial: 'poll',
   states: {
     poll: {
@@ -34,7 +57,7 @@ export const pollingMonitor = uffdUserSetup.createMachine({
       ],
     },
     read: { ...userfaultfdRead, onDone: [{ guard: 'gotFault', target: 'copy' }, { target: 'again' }] },
-    copy: { ...uffdioCopy, onDone: { target: 'again' } },
+    ...serving,
     again: { on: { 'poll again': { actions: ['forgetCall', 'forgetRead'], target: 'poll' } } },
     refused: { type: 'final' },
   },
@@ -43,6 +66,7 @@ export const pollingMonitor = uffdUserSetup.createMachine({
 /** Fills all pages of its range, then wakes all that wait for them. */
 export const batchCopier = uffdUserSetup.createMachine({
   id: 'batch copier',
+  meta: { in: 'user space' },
   initial: 'copy',
   states: {
     copy: {
@@ -61,6 +85,7 @@ export const batchCopier = uffdUserSetup.createMachine({
 /** The same program with its last call forgotten. */
 export const forgetfulBatchCopier = uffdUserSetup.createMachine({
   id: 'forgetful batch copier',
+  meta: { in: 'user space' },
   initial: 'copy',
   states: {
     copy: {

@@ -6,6 +6,7 @@ import {
   actor,
   and,
   array,
+  blocking,
   type Cond,
   type CondLike,
   each,
@@ -26,11 +27,12 @@ import {
   when,
   words,
 } from '../../checker/language/index.ts';
-import type { Effect, Statement } from '../../checker/language/ir.ts';
+import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 import { frames } from '../frames/frames.ts';
+import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
 import { cpu, frame, page } from '../sorts.ts';
-import { task } from '../task/task.ts';
+import { lockfreeWalkersGone, task } from '../task/task.ts';
 import {
   contentAt,
   entryLockless,
@@ -124,6 +126,13 @@ export function flushAllTlbs(p: Page): Statement {
 /** The same for several pages. */
 export function flushAllTlbsOf(covers: (p: IndexExpr<'page'>) => CondLike): Statement {
   return each(page, (p) => when(covers(p), flushAllTlbs(p)));
+}
+/**
+ * flush_tlb_range() of whoever relies on more than the flush: unless the hardware broadcasts it, it is an interrupt, which
+ * waits for everybody who walks page tables with interrupts off. Later walkers hold it up too, which only delays it.
+ */
+export function shootDown(covers: (p: IndexExpr<'page'>) => CondLike): Step {
+  return blocking(or(kernel.broadcastsTlbi, lockfreeWalkersGone()), flushAllTlbsOf(covers));
 }
 /** smp_call_function_many(): the interrupt is sent to every CPU but the initiator's, which flushes at once. */
 export function postFlush(): Statement {

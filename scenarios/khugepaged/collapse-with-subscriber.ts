@@ -44,7 +44,7 @@ export default scenario({
     p.someHugePmd,
     p.someCount,
   ],
-  expect: { verdict: 'holds', states: 8881, transitions: 23126, depth: 77 },
+  expect: { verdict: 'holds', states: 11413, transitions: 30066, depth: 79 },
   mutants: {
     'collapse not announced': {
       text: 'the table is taken out without a word to the consumer',
@@ -67,7 +67,7 @@ export default scenario({
     'copy of the zero page not announced': {
       text: 'the zero page is replaced by a frame without a word to the consumer, who goes on reading zeros',
       change: actionBecomes(faulter, 'startAtOnce', nothing),
-      expect: { violates: 'SEC1', steps: 11 },
+      expect: { violates: 'SEC1', steps: 12 },
       reference: 'wp_page_copy(): mmu_notifier_invalidate_range_start()',
     },
   },

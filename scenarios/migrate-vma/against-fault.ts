@@ -32,6 +32,16 @@ export const migrateAgainstFault = scenario({
       bug: 'B57',
       reference: 'seed 002: migrate_vma_insert_page(), pte_present() under the page-table lock',
     },
+    'page taken for the zero page': {
+      text: 'What is present is taken for the zero page: it is cleared, flushed and replaced, and with it goes the store.',
+      change: [
+        guardBecomes(migrator, 'pageMapped', false),
+        actionBecomes(migrator, 'insert', [migrator.actions.clearAndFlush, migrator.actions.insert]),
+      ],
+      expect: { violates: 'D4', steps: 35 },
+      bug: 'B57',
+      reference: 'seed 002: migrate_vma_insert_page(), is_zero_pfn() under the page-table lock',
+    },
     'overwritten page leaks': {
       text: 'The same seen by the page that was overwritten: nobody has a way to it, and its references stay.',
       change: guardBecomes(migrator, 'pageMapped', false),

@@ -44,7 +44,7 @@ export default scenario({
       exists(frame, (f) => and(frames.kind.at(f).is('huge'), secondary.spte.at(0).at(0).frame.is(f))),
     ),
   ],
-  expect: { verdict: 'holds', states: 1466, transitions: 2612, depth: 76 },
+  expect: { verdict: 'holds', states: 1448, transitions: 2572, depth: 76 },
   mutants: {
     'count without sequence': {
       text: 'the collapse announces its end before it isolates and copies: only the sequence remembers it',
@@ -77,7 +77,7 @@ export const guestReadsHole = scenario({
     faultRetried,
     sometimes('an SPTE of the zero page', 'the guest reads the zero page', secondary.spte.at(0).at(0).kind.is('zero')),
   ],
-  expect: { verdict: 'holds', states: 560, transitions: 1013, depth: 47 },
+  expect: { verdict: 'holds', states: 572, transitions: 1034, depth: 48 },
   mutants: {
     'zero page replaced unannounced': {
       text: 'the copy of the zero page is announced to nobody, and the guest loads zeros when the host has stored',

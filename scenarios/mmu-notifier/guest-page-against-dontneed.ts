@@ -28,7 +28,7 @@ export default scenario({
   initial: [subscribed(3), mappedFromStart(0, 0), translatedFromStart(0, 0, 0)],
   actors,
   properties: [...coherence, p.D3, p.D4, p.someSpte, p.someCount],
-  expect: { verdict: 'holds', states: 11374, transitions: 29442, depth: 64 },
+  expect: { verdict: 'holds', states: 11487, transitions: 29723, depth: 65 },
   mutants: {
     'pins instead of notifiers': {
       text: 'the SPTE keeps its reference and nobody is told of the zap: guest and host have a frame each',
@@ -61,7 +61,7 @@ export const pinnedGuestPage = scenario({
     ),
     p.someSpte,
   ],
-  expect: { verdict: 'holds', states: 3774, transitions: 9229, depth: 44 },
+  expect: { verdict: 'holds', states: 3762, transitions: 9191, depth: 44 },
   mutants: {
     'SPTE without its reference': {
       text: 'the fault puts the page as if a notifier watched over the SPTE',

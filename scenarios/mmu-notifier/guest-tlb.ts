@@ -113,7 +113,7 @@ export const readOnlyPage = scenario({
         guardBecomes(vcpu, 'accessAllowed', true),
         guardBecomes(vcpu, 'findsFrame', entry(ptep(0)).kind.is('present')),
       ],
-      expect: { violates: 'SEC1', steps: 1 },
+      expect: { violates: 'SEC1', steps: 14 },
       reference: 'mm/gup.c, check_vma_flags() and can_follow_write_pte()',
     },
   },

@@ -15,7 +15,7 @@ export const remapAnonPages: Protocol = {
   ],
   notModelled: [
     'huge pages, swap entries, several pages in one call',
-    'pins, which the series does not test (D28), and the notifier call after the locks (B56)',
+    'pins, which the series does not test (D28)',
     'TLBs: the source is flushed when it is cleared',
     'fork: a frame is shared only where a scenario begins so',
   ],

@@ -3,11 +3,13 @@ import copiesAgainstDontneed from './copies-against-dontneed.ts';
 import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
 import failingMremap from './failing-mremap.ts';
 import faultAgainstDontneed from './fault-against-dontneed.ts';
+import pollForRemoveEvent from './poll-for-remove-event.ts';
 import removeEventAgainstClose from './remove-event-against-close.ts';
 import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
 import removeEventKilled from './remove-event-killed.ts';
 import removeEventWindow from './remove-event-window.ts';
 import staleOutField from './stale-out-field.ts';
+import zeropageAgainstEvent from './zeropage-against-event.ts';
 
 export const userfaultfdEvents: Protocol = {
   name: 'userfaultfd-events',
@@ -26,11 +28,13 @@ export const userfaultfdEvents: Protocol = {
     faultAgainstDontneed,
     copiesAgainstDontneed,
     copyAgainstRemoveEvent,
+    pollForRemoveEvent,
     removeEventWindow,
     removeEventAgainstClose,
     removeEventKilled,
     removeEventAgainstMunmap,
     failingMremap,
+    zeropageAgainstEvent,
     staleOutField,
   ],
 };

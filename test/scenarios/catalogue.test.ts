@@ -52,7 +52,7 @@ const bugs = [
     'B22',
     'B23',
   ],
-  ...['B42', 'B43', 'B44', 'B50', 'B57', 'B58', 'B72'],
+  ...['B10', 'B42', 'B43', 'B44', 'B50', 'B56', 'B57', 'B58', 'B66', 'B71', 'B72'],
 ];
 
 const violatedBy = ({ expect: claim }: Mutant): string | null =>
@@ -75,6 +75,11 @@ describe('bugs', () => {
   test('B03 is the negative control: the mutant holds, and says why', () => {
     const controls = mutants.filter(({ mutant }) => mutant.bug === 'B03').map(({ mutant }) => mutant.expect);
     expect(controls).toEqual([{ holds: expect.stringMatching(/mmap_lock/) }]);
+  });
+
+  test('E20: the source as it is is claimed to hang', () => {
+    const claims = scenarios.filter(({ bug, expect: claim }) => bug === 'E20' && claim?.verdict === 'violated');
+    expect(claims.map(({ expect: claim }) => claim)).toEqual([expect.objectContaining({ violates: 'stuck' })]);
   });
 
   test('D17: its fixed form is claimed to violate D9', () => {
