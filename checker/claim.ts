@@ -1,6 +1,8 @@
 /** What a scenario or a mutant claims, and whether a result bears it out. */
 import { builtInChecks } from './counterexample/judgement.ts';
 import { ModelError } from './language/model-error.ts';
+import { suggestion } from './language/nearest.ts';
+import { errorAbout } from './language/site.ts';
 import type { Mutant, Scenario } from './language/spec.ts';
 import type { Result, Violation } from './report/result.ts';
 
@@ -35,6 +37,7 @@ export function verify(scenario: Scenario, mutant: string | null, result: Result
   const first = result.violations[0] ?? null;
   const verdict = ['holds', 'vacuous'].includes(result.verdict) && first !== null ? 'violated' : result.verdict;
   if (claim === undefined) {
+    if (mutant !== null) return { ...ofDraft(first, verdict), verdict, violation: first };
     const promisesNothing = verdict === 'holds' && scenario.properties.length === 0;
     const told = promisesNothing ? 'vacuous' : verdict;
     return { verdict: told, asClaimed: null, differences: [], violation: first };
@@ -54,10 +57,20 @@ export function verify(scenario: Scenario, mutant: string | null, result: Result
   return { verdict, asClaimed: differences.length === 0, differences, violation };
 }
 
+/** A mutant is there to break something, whether it says what or not. */
+function ofDraft(first: Violation | null, verdict: Result['verdict']): Pick<Verification, 'asClaimed' | 'differences'> {
+  if (verdict === 'incomplete') return { asClaimed: null, differences: [] };
+  if (first !== null) return { asClaimed: true, differences: [] };
+  return {
+    asClaimed: false,
+    differences: ["a mutant breaks something, but this one holds; write expect: { holds: 'why' } if it may"],
+  };
+}
+
 type Claim = NonNullable<ReturnType<typeof claimOf>>;
 interface ClaimedViolation {
   readonly violates: string;
-  readonly steps: number;
+  readonly steps?: number;
 }
 /** What is claimed to break: the verdict decides, whatever stands beside it. */
 function violationIn(claim: Claim): ClaimedViolation | null {
@@ -66,7 +79,7 @@ function violationIn(claim: Claim): ClaimedViolation | null {
 }
 
 function mayBeLonger(found: Violation, claim: ClaimedViolation, { explored }: Result): boolean {
-  return explored.lossy !== null && found.steps > claim.steps;
+  return explored.lossy !== null && claim.steps !== undefined && found.steps > claim.steps;
 }
 
 function againstViolation(claim: ClaimedViolation, found: Violation | null, result: Result, alone: boolean): string[] {
@@ -74,16 +87,22 @@ function againstViolation(claim: ClaimedViolation, found: Violation | null, resu
   if (found === null) {
     if (result.verdict === 'incomplete') return [];
     const instead = others.length === 0 ? 'it holds' : `it violates ${others.map(inWords).join(' and ')}`;
-    return [`claimed to violate ${claim.violates} in ${claim.steps} steps, but ${instead}`];
+    return [`claimed to violate ${claimedWords(claim)}, but ${instead}`];
   }
   const differences: string[] = [];
-  const isLonger = found.steps > claim.steps && (found.notShortest || mayBeLonger(found, claim, result));
-  if (found.steps !== claim.steps && !isLonger) {
-    differences.push(`claimed to violate ${claim.violates} in ${claim.steps} steps, but it does so in ${found.steps}`);
+  const { steps = found.steps } = claim;
+  const isLonger = found.steps > steps && (found.notShortest || mayBeLonger(found, claim, result));
+  if (found.steps !== steps && !isLonger) {
+    differences.push(`claimed to violate ${claimedWords(claim)}, but it does so in ${found.steps}`);
   }
   // What real code is claimed to break is all that it breaks on the way; a mutant may break more.
   if (alone && others.length > 0) differences.push(`not claimed to violate ${others.map(inWords).join(' or ')}`);
   return differences;
+}
+
+/** What is claimed to break, and in how many steps, if that is claimed. */
+export function claimedWords({ violates, steps }: ClaimedViolation): string {
+  return steps === undefined ? violates : `${violates} in ${steps} steps`;
 }
 
 type Counts = { readonly [count in 'states' | 'transitions' | 'depth' | 'symmetric']?: number };
@@ -107,7 +126,7 @@ function againstHolding(claim: Counts, { properties }: Scenario, result: Result)
 }
 
 /** What a search found of what can be claimed: the numbers of every state, and of the classes under symmetry. */
-function foundCounts({ states, transitions, depth, explored }: Result): Map<keyof Counts, number> {
+export function foundCounts({ states, transitions, depth, explored }: Result): Map<keyof Counts, number> {
   const { reductions, orbitStates, byDepth } = explored;
   if (orbitStates !== null)
     return new Map([
@@ -140,8 +159,10 @@ export function checkClaims(scenario: Scenario): void {
     const claim = claimOf(scenario, mutant);
     if (claim === undefined || !('violates' in claim) || names.includes(claim.violates)) continue;
     const who = mutant === null ? `scenario '${scenario.name}'` : `mutant '${mutant}' of '${scenario.name}'`;
-    throw new ModelError(
-      `${who} claims to violate '${claim.violates}', which is no property; there are ${names.join(', ')}`,
+    const error = new ModelError(
+      `${who} claims to violate '${claim.violates}', which is no property; there are ${names.join(', ')}.${suggestion(claim.violates, names)}`,
+      [...(mutant === null ? [] : ['mutants', mutant]), 'expect', 'violates'],
     );
+    throw errorAbout(scenario, error);
   }
 }

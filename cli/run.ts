@@ -146,6 +146,7 @@ export function definition() {
         command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
           .option('--mutant <name>', 'run this broken form and show the race')
           .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race')
+          .option('--write', "write into the files what their 'expect' lacks or miscounts, after showing it")
           .option('--exact', 'visit every state, however many there are: the same as --reduce none')
           .option('--reduce <how>', "what to leave out: 'auto', 'none', 'symmetry', 'order' or 'both'; default: auto")
           .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')

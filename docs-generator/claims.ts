@@ -40,15 +40,20 @@ export function claimsOf(protocol: Protocol): Claim[] {
       reference: referenceOf(scenario, mutant),
     });
     const broken = Object.entries(mutants).map(([name, mutant]): Claim => {
-      const holds = 'holds' in mutant.expect ? mutant.expect.holds : null;
-      const violates =
-        'violates' in mutant.expect ? { property: mutant.expect.violates, steps: mutant.expect.steps } : null;
+      const { expect: claimed } = mutant;
+      const holds = claimed !== undefined && 'holds' in claimed ? claimed.holds : null;
+      const violates = claimed !== undefined && 'violates' in claimed ? violationOf(claimed) : null;
       return { ...claim(name, mutant.text), violates, holds };
     });
     if (expect?.verdict !== 'violated') return broken;
-    const violates = { property: expect.violates, steps: expect.steps };
+    const violates = violationOf(expect);
     return [{ ...claim(null, scenario.text), violates, holds: null }, ...broken];
   });
+}
+
+/** Our own scenarios claim their steps: test/scenarios holds that. */
+function violationOf({ violates, steps = 0 }: { readonly violates: string; readonly steps?: number }) {
+  return { property: violates, steps };
 }
 
 /** `scenario` or `scenario / mutant`. */

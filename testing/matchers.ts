@@ -95,7 +95,7 @@ function claims(
   scenario: Scenario,
   mutant: string | null,
   ofScenario: NonNullable<Scenario['expect']>,
-  ofMutant: NonNullable<Scenario['mutants']>[string]['expect'],
+  ofMutant: NonNullable<NonNullable<Scenario['mutants']>[string]['expect']>,
 ): Scenario {
   if (mutant === null) return { ...scenario, expect: ofScenario };
   const found = scenario.mutants?.[mutant];

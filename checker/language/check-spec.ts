@@ -50,132 +50,164 @@ const changeKinds: Keys<Record<Change['kind'], true>> = {
   discipline: true,
 };
 
+/** What is looked at: in words, and which part of the scenario it is. */
+interface Where {
+  readonly text: string;
+  readonly part: readonly (string | number)[];
+}
+function within({ text, part }: Where, more: string, ...keys: readonly (string | number)[]): Where {
+  return { text: text + more, part: [...part, ...keys] };
+}
+
 /** Throws ModelError for keys that are unknown or missing, and for claims that say nothing. */
 export function checkSpec(spec: ScenarioSpec): void {
-  const given = objectIn(spec, 'scenario()', 'its name, text, actors and properties');
+  const given = objectIn(spec, { text: 'scenario()', part: [] }, 'its name, text, actors and properties');
   const name = given.name;
-  if (typeof name !== 'string' || name === '') throw new ModelError("scenario(): write name: 'kebab-case'");
-  const where = `scenario '${name}'`;
+  if (typeof name !== 'string' || name === '') {
+    throw new ModelError("scenario(): write name: 'kebab-case'", ['name']);
+  }
+  const where: Where = { text: `scenario '${name}'`, part: [] };
   // A variant may be spread from a finished scenario.
   const { kind: _, ...own } = given;
-  refuseKeys(own, ofScenario, where);
+  refuseKeys(own, ofScenario, where.text);
   checkActors(given.actors, where);
-  if (given.memory !== undefined) checkMemory(given.memory, `${where}, memory`);
+  if (given.memory !== undefined) checkMemory(given.memory, within(where, ', memory', 'memory'));
   checkProperties(given.properties, where);
-  if (given.fairness !== undefined) checkFairness(given.fairness, `${where}, fairness`);
-  if (given.expect !== undefined) checkExpectation(given.expect, `${where}, expect`);
+  if (given.fairness !== undefined) checkFairness(given.fairness, within(where, ', fairness', 'fairness'));
+  if (given.expect !== undefined) checkExpectation(given.expect, within(where, ', expect', 'expect'));
   if (given.mutants === undefined) return;
-  const mutants = objectIn(given.mutants, `${where}, mutants`, 'named mutants');
-  for (const [mutant, broken] of Object.entries(mutants)) checkMutant(broken, `mutant '${mutant}' of '${name}'`);
+  const mutants = objectIn(given.mutants, within(where, ', mutants', 'mutants'), 'named mutants');
+  for (const [mutant, broken] of Object.entries(mutants)) {
+    checkMutant(broken, { text: `mutant '${mutant}' of '${name}'`, part: ['mutants', mutant] });
+  }
 }
 
 type Given = { readonly [key: string]: unknown };
 function isObject(value: unknown): value is Given {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
-function objectIn(value: unknown, where: string, wanted: string): Given {
-  if (!isObject(value)) throw new ModelError(`${where}: write an object with ${wanted}`);
+function objectIn(value: unknown, where: Where, wanted: string): Given {
+  if (!isObject(value)) throw new ModelError(`${where.text}: write an object with ${wanted}`, where.part);
   return value;
 }
 
-function checkActors(given: unknown, where: string): void {
-  const actors = objectIn(given, `${where}, actors`, 'named actors, each made by role.runs(machine)');
-  for (const [name, spec] of Object.entries(actors)) checkActor(spec, `${where}, actor '${name}'`);
+function checkActors(given: unknown, where: Where): void {
+  const actors = objectIn(given, within(where, ', actors', 'actors'), 'named actors, each made by role.runs(machine)');
+  for (const [name, spec] of Object.entries(actors))
+    checkActor(spec, within(where, `, actor '${name}'`, 'actors', name));
 }
-function checkActor(spec: unknown, where: string): void {
+function checkActor(spec: unknown, where: Where): void {
   const isMade = isObject(spec) && Object.keys(ofActor).every((key) => key in spec);
   if (!isMade || !isObject(spec.role) || spec.role.kind !== 'role') {
-    throw new ModelError(`${where} is not made by role.runs(machine)`);
+    throw new ModelError(`${where.text} is not made by role.runs(machine)`, where.part);
   }
-  if (!isObject(spec.machine)) throw new ModelError(`${where}: role.runs() was given no machine`);
+  if (!isObject(spec.machine)) throw new ModelError(`${where.text}: role.runs() was given no machine`, where.part);
 }
 
 /** More would only make states large: who needs more has a loop of stores, which no size is enough for. */
 const bufferMax = 16;
 const models: Keys<Record<Memory['model'], true>> = { SC: true, TSO: true, PSO: true };
 
-function checkMemory(given: unknown, where: string): void {
+function checkMemory(given: unknown, where: Where): void {
   const { model, buffer, ...others } = objectIn(given, where, "a model, such as { model: 'TSO', buffer: 2 }");
-  refuseKeys(others, { model: true, buffer: true }, where);
+  refuseKeys(others, { model: true, buffer: true }, where.text, where.part);
   if (!(String(model) in models)) {
-    throw new ModelError(`${where}: the model is ${Object.keys(models).join(', ')}, not ${inWords(model)}`);
+    throw new ModelError(`${where.text}: the model is ${Object.keys(models).join(', ')}, not ${inWords(model)}`, [
+      ...[...where.part, 'model'],
+    ]);
   }
   if (model === 'SC') {
-    if (buffer !== undefined) throw new ModelError(`${where}: SC has no store buffers; write { model: 'SC' }`);
+    if (buffer !== undefined)
+      throw new ModelError(`${where.text}: SC has no store buffers; write { model: 'SC' }`, where.part);
     return;
   }
   if (Number.isInteger(buffer) && Number(buffer) >= 1 && Number(buffer) <= bufferMax) return;
   throw new ModelError(
-    `${where}: buffer is ${inWords(buffer)}; write how many stores it holds, a whole number from 1 to ${bufferMax}`,
+    `${where.text}: buffer is ${inWords(buffer)}; write how many stores it holds, a whole number from 1 to ${bufferMax}`,
+    [...where.part, 'buffer'],
   );
 }
 
-function checkProperties(given: unknown, where: string): void {
-  if (!Array.isArray(given)) throw new ModelError(`${where}: write properties: [ … ], a list even if it is empty`);
+function checkProperties(given: unknown, where: Where): void {
+  if (!Array.isArray(given))
+    throw new ModelError(`${where.text}: write properties: [ … ], a list even if it is empty`, ['properties']);
   for (const [at, property] of given.entries()) {
     const made = isObject(property) && typeof property.id === 'string' && String(property.kind) in propertyKinds;
     if (made) continue;
-    throw new ModelError(`${where}: properties[${at}] is not made by ${Object.keys(propertyKinds).join('(), ')}()`);
+    throw new ModelError(
+      `${where.text}: properties[${at}] is not made by ${Object.keys(propertyKinds).join('(), ')}()`,
+      ['properties', at],
+    );
   }
 }
 
-function checkFairness(given: unknown, where: string): void {
+function checkFairness(given: unknown, where: Where): void {
   for (const [actor, events] of Object.entries(objectIn(given, where, 'events by actor'))) {
-    const ofActor = objectIn(events, `${where}, '${actor}'`, "events, each 'weak' or 'strong'");
+    const ofActor = objectIn(events, within(where, `, '${actor}'`, actor), "events, each 'weak' or 'strong'");
     for (const [event, strength] of Object.entries(ofActor)) {
       if (strength === 'weak' || strength === 'strong') continue;
-      throw new ModelError(`${where}, '${actor}', '${event}' is ${inWords(strength)}; write 'weak' or 'strong'`);
+      throw new ModelError(`${where.text}, '${actor}', '${event}' is ${inWords(strength)}; write 'weak' or 'strong'`, [
+        ...[...where.part, actor, event],
+      ]);
     }
   }
 }
 
-function checkExpectation(given: unknown, where: string): void {
+function checkExpectation(given: unknown, where: Where): void {
   const claim = objectIn(given, where, "a verdict: 'holds' or 'violated'");
   const { verdict } = claim;
   if (verdict === 'holds') {
-    refuseKeys(claim, ofHolding, `${where} (verdict 'holds')`);
+    refuseKeys(claim, ofHolding, `${where.text} (verdict 'holds')`, where.part);
     for (const count of ['states', 'transitions', 'depth', 'symmetric'])
-      checkCount(claim[count] ?? 0, `${where}.${count}`);
+      checkCount(claim[count] ?? 0, within(where, `.${count}`, count));
   } else if (verdict === 'violated') {
-    refuseKeys(claim, ofViolated, `${where} (verdict 'violated')`);
+    refuseKeys(claim, ofViolated, `${where.text} (verdict 'violated')`, where.part);
     checkViolation(claim, where);
   } else {
-    refuseKeys(claim, { ...ofHolding, ...ofViolated }, where);
-    throw new ModelError(`${where}: the verdict is 'holds' or 'violated', not ${inWords(verdict)}`);
+    refuseKeys(claim, { ...ofHolding, ...ofViolated }, where.text, where.part);
+    throw new ModelError(`${where.text}: the verdict is 'holds' or 'violated', not ${inWords(verdict)}`, [
+      ...where.part,
+      'verdict',
+    ]);
   }
 }
 
-function checkMutant(given: unknown, where: string): void {
+function checkMutant(given: unknown, where: Where): void {
   const mutant = objectIn(given, where, 'text, change and expect');
-  refuseKeys(mutant, ofMutant, where);
+  refuseKeys(mutant, ofMutant, where.text, where.part);
   const { change, expect } = mutant;
   const changes: readonly unknown[] = Array.isArray(change) ? change : [change];
   if (changes.length === 0 || !changes.every(isChange)) {
     throw new ModelError(
-      `${where} has no change; write guardBecomes(), actionBecomes(), withoutLock(), initially(), runsInstead() or an edit of a machine, such as stepDropped()`,
+      `${where.text} has no change; write guardBecomes(), actionBecomes(), withoutLock(), initially(), runsInstead() or an edit of a machine, such as stepDropped()`,
+      [...where.part, 'change'],
     );
   }
-  const claim = objectIn(expect, `${where}, expect`, "violates and steps, or holds: 'why'");
+  if (expect === undefined) return;
+  const claim = objectIn(expect, within(where, ', expect', 'expect'), "violates and steps, or holds: 'why'");
   if ('holds' in claim) {
-    refuseKeys(claim, { holds: true }, `${where}, expect`);
-    if (typeof claim.holds !== 'string') throw new ModelError(`${where}, expect.holds: write why it holds`);
+    refuseKeys(claim, { holds: true }, `${where.text}, expect`, [...where.part, 'expect']);
+    if (typeof claim.holds !== 'string')
+      throw new ModelError(`${where.text}, expect.holds: write why it holds`, [...where.part, 'expect', 'holds']);
     return;
   }
-  refuseKeys(claim, { violates: true, steps: true, holds: true }, `${where}, expect`);
-  checkViolation(claim, `${where}, expect`);
+  const inExpect = within(where, ', expect', 'expect');
+  refuseKeys(claim, { violates: true, steps: true, holds: true }, inExpect.text, inExpect.part);
+  checkViolation(claim, inExpect);
 }
 function isChange(given: unknown): boolean {
   return isObject(given) && String(given.kind) in changeKinds;
 }
 
-function checkViolation({ violates, steps }: Given, where: string): void {
-  if (typeof violates !== 'string') throw new ModelError(`${where}: write violates: 'id', the property that breaks`);
-  if (steps === undefined) throw new ModelError(`${where}: write steps: the length of a shortest counterexample`);
-  checkCount(steps, `${where}.steps`);
+function checkViolation({ violates, steps }: Given, where: Where): void {
+  if (typeof violates !== 'string')
+    throw new ModelError(`${where.text}: write violates: 'id', the property that breaks`, [...where.part, 'violates']);
+  if (steps === undefined) return;
+  checkCount(steps, within(where, '.steps', 'steps'));
 }
-function checkCount(given: unknown, where: string): void {
+function checkCount(given: unknown, where: Where): void {
   if (Number.isSafeInteger(given) && Number(given) >= 0) return;
-  throw new ModelError(`${where} is ${inWords(given)}; write a whole number`);
+  throw new ModelError(`${where.text} is ${inWords(given)}; write a whole number`, where.part);
 }
 function inWords(given: unknown): string {
   return typeof given === 'string' ? `'${given}'` : typeof given === 'object' ? 'an object' : String(given);

@@ -1,8 +1,9 @@
 /** Typed expressions over the data of ir.ts. Conditions, numbers, words and indices are sorts of their own. */
 import { actor, type Domain, isModelNumber, type Sort } from './domain.ts';
-import type { Expression } from './ir.ts';
+import { type Expression, placeText } from './ir.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { Strict, says } from './strict.ts';
 
 export type CondLike = Cond | boolean;
 export type NumberLike = NumberExpr | number;
@@ -11,13 +12,24 @@ export type IndexLike<S extends string> = IndexExpr<S> | OptionalExpr<S> | numbe
 export type OptionalLike<S extends string> = IndexExpr<S> | OptionalExpr<S> | number | 'none';
 
 /** A condition. */
-export class Cond {
+export class Cond extends Strict {
   readonly kind = 'condition';
   readonly ir: Expression;
   constructor(ir: Expression) {
+    super();
     this.ir = ir;
     // A place is there to be read, written or neither.
     if (new.target === Cond) unused?.add(this);
+  }
+  get [says](): string {
+    return `${named(this.ir)} is a condition`;
+  }
+  /** Whether both hold or neither does. */
+  is(other: CondLike): Cond {
+    return new Cond({ op: 'equal', left: this.ir, right: condIr(other) });
+  }
+  isnt(other: CondLike): Cond {
+    return not(this.is(other));
   }
 }
 
@@ -44,18 +56,30 @@ export function unwatched<T>(body: () => T): T {
   }
 }
 
+/** What an expression reads, for messages. */
+function named(ir: Expression): string {
+  return ir.op === 'read' ? `'${placeText(ir.place)}'` : 'this';
+}
+
 /** A bounded integer. */
-export class NumberExpr {
+export class NumberExpr extends Strict {
   readonly kind = 'number';
   readonly ir: Expression;
   constructor(ir: Expression) {
+    super();
     this.ir = ir;
+  }
+  get [says](): string {
+    return `${named(this.ir)} is a number`;
   }
   is(other: NumberLike): Cond {
     return new Cond({ op: 'equal', left: this.ir, right: numberIr(other) });
   }
   isnt(other: NumberLike): Cond {
     return not(this.is(other));
+  }
+  isOneOf(...list: readonly NumberLike[]): Cond {
+    return or(...list.map((number) => this.is(number)));
   }
   lessThan(other: NumberLike): Cond {
     return new Cond({ op: 'less', left: this.ir, right: numberIr(other) });
@@ -78,13 +102,17 @@ export class NumberExpr {
 }
 
 /** One word of an enumeration. */
-export class WordExpr<W extends string> {
+export class WordExpr<W extends string> extends Strict {
   readonly kind = 'word';
   readonly ir: Expression;
   readonly words: readonly W[];
   constructor(ir: Expression, words: readonly W[]) {
+    super();
     this.ir = ir;
     this.words = words;
+  }
+  get [says](): string {
+    return `${named(this.ir)} is one of the words ${this.words.join(', ')}`;
   }
   is(other: NoInfer<W> | WordExpr<NoInfer<W>>): Cond {
     return new Cond({ op: 'equal', left: this.ir, right: wordIr(other, this.words) });
@@ -98,13 +126,17 @@ export class WordExpr<W extends string> {
 }
 
 /** A member of a sort. */
-export class IndexExpr<S extends string> {
+export class IndexExpr<S extends string> extends Strict {
   readonly kind = 'index';
   readonly ir: Expression;
   readonly sort: Sort<S>;
   constructor(ir: Expression, of: Sort<S>) {
+    super();
     this.ir = ir;
     this.sort = of;
+  }
+  get [says](): string {
+    return `${named(this.ir)} is a member of '${this.sort.name}'`;
   }
   is(other: OptionalLike<S>): Cond {
     return new Cond({ op: 'equal', left: this.ir, right: optionalIr(other, this.sort) });
@@ -112,9 +144,19 @@ export class IndexExpr<S extends string> {
   isnt(other: OptionalLike<S>): Cond {
     return not(this.is(other));
   }
+  isOneOf(...list: readonly OptionalLike<S>[]): Cond {
+    return or(...list.map((member) => this.is(member)));
+  }
   /** The next member in order; past the last one is an error where it is assigned. Orders the sort. */
   next(): IndexExpr<S> {
     return new IndexExpr({ op: 'plus', left: this.ir, right: { op: 'number', value: 1 } }, this.sort);
+  }
+  /** The member before it in order; before the first one is an error where it is assigned. Orders the sort. */
+  previous(): IndexExpr<S> {
+    return new IndexExpr({ op: 'minus', left: this.ir, right: { op: 'number', value: 1 } }, this.sort);
+  }
+  isFirst(): Cond {
+    return this.is(0);
   }
   isLast(): Cond {
     const last: Expression = { op: 'minus', left: { op: 'size', sort: this.sort }, right: { op: 'number', value: 1 } };
@@ -127,19 +169,26 @@ export class IndexExpr<S extends string> {
 }
 
 /** A member of a sort, or none (or, where tracked, stale). */
-export class OptionalExpr<S extends string> {
+export class OptionalExpr<S extends string> extends Strict {
   readonly kind = 'optional';
   readonly ir: Expression;
   readonly sort: Sort<S>;
   constructor(ir: Expression, of: Sort<S>) {
+    super();
     this.ir = ir;
     this.sort = of;
+  }
+  get [says](): string {
+    return `${named(this.ir)} is a member of '${this.sort.name}' or none`;
   }
   is(other: OptionalLike<S>): Cond {
     return new Cond({ op: 'equal', left: this.ir, right: optionalIr(other, this.sort) });
   }
   isnt(other: OptionalLike<S>): Cond {
     return not(this.is(other));
+  }
+  isOneOf(...list: readonly OptionalLike<S>[]): Cond {
+    return or(...list.map((member) => this.is(member)));
   }
   /** The member that it holds; none or stale is an error of the step that uses it. */
   known(): IndexExpr<S> {
@@ -188,9 +237,28 @@ function literal(value: number): Expression {
 }
 function typed<T extends { readonly kind: string }>(value: T, kinds: readonly string[], wanted: string): T {
   const given: unknown = value;
-  if (typeof given === 'object' && given !== null && kinds.includes(value.kind)) return value;
-  const text = typeof given === 'object' || typeof given === 'function' ? 'what is given' : `'${String(given)}'`;
-  throw new ModelError(`${text} is not ${wanted}`);
+  if (typeof given === 'object' && given !== null && 'kind' in given && kinds.includes(value.kind)) return value;
+  throw new ModelError(`${givenText(given)} is not ${wanted}${hint(given, wanted)}`);
+}
+/** What somebody wrote, for messages. */
+export function givenText(given: unknown): string {
+  if (typeof given === 'object' && given !== null) {
+    const said = says in given ? given[says] : undefined;
+    return typeof said === 'string' ? `what is given, which is ${said.replace(/^.* is /, '')},` : 'what is given';
+  }
+  return typeof given === 'function' ? 'a function' : `'${String(given)}'`;
+}
+function hint(given: unknown, wanted: string): string {
+  if (given === undefined) return '; is a name misspelt, not imported, or defined only below?';
+  if (wanted !== 'a condition') return '';
+  if (typeof given === 'function' && 'check' in given) {
+    return ": it is a guard of XState's and, or, not or stateIn; import those of racewalk here";
+  }
+  if (typeof given === 'function') return '; call it';
+  if (typeof given === 'string' || Array.isArray(given)) {
+    return "; names of guards are combined in a machine, by XState's and, or and not: import those from 'xstate'";
+  }
+  return '';
 }
 /** Two sorts may have one name and one size, and still only one of them be interchangeable. */
 function memberOf<S extends string>(value: IndexExpr<S> | OptionalExpr<S>, of: Sort<S>, wanted: string) {

@@ -1,6 +1,7 @@
 /** The language: everything that a model, a machine or a scenario is written with. */
 
 export { actionBecomes, guardBecomes, initially, runsInstead, withoutLock } from './change.ts';
+export { type Difference, derive } from './derive.ts';
 export * from './domain.ts';
 export { stepDropped, stepInserted, stepLeadsTo, stepsExchanged } from './edit.ts';
 export * from './expression.ts';
@@ -18,7 +19,7 @@ export {
   vmaLock,
 } from './lock.ts';
 export { ModelError } from './model-error.ts';
-export { lockless, type RecordPlace, shared, smpLoadAcquire, smpStoreRelease } from './place.ts';
+export { lockless, type RecordPlace, smpLoadAcquire, smpStoreRelease } from './place.ts';
 export {
   always,
   asserted,
@@ -34,6 +35,7 @@ export {
 } from './property.ts';
 export { type ActorView, type Role, role } from './role.ts';
 export { scenario } from './scenario.ts';
+export { shared } from './shared.ts';
 export type { Mutant, Scenario } from './spec.ts';
 export {
   also,

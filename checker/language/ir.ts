@@ -3,6 +3,7 @@
  * Authors never write it by hand: expression.ts, place.ts, statement.ts and lock.ts build it, typed.
  */
 import type { Domain, Fields, Sort } from './domain.ts';
+import { ModelError } from './model-error.ts';
 
 /** A value in the words of the model, as XState's context and the reference interpreter hold it. */
 export type Value = boolean | number | string | readonly number[];
@@ -149,7 +150,23 @@ export interface WaitsFor {
 }
 
 export function statements(effect: Effect): readonly Statement[] {
-  return 'op' in effect ? [effect] : effect.flatMap(statements);
+  if (Array.isArray(effect)) return effect.flatMap(statements);
+  if (typeof effect === 'object' && effect !== null && 'op' in effect) return [effect];
+  return refuseEffect(effect);
+}
+/** What tsc refuses, for authors who write plain JavaScript. */
+function refuseEffect(given: unknown): never {
+  const write = 'write a statement such as place.set(x), a list of them, or nothing';
+  if (given === undefined) {
+    throw new ModelError(`an effect is missing, or a name in it is misspelt or not imported; ${write}`);
+  }
+  const what =
+    typeof given === 'function'
+      ? 'a function that is not called'
+      : 'kind' in Object(given)
+        ? `a ${Object(given).kind}`
+        : `'${String(given)}'`;
+  throw new ModelError(`an effect is ${what}; ${write}`);
 }
 
 /** The declared field, whatever the indices: `mm.pte.kind`. The class of a lock, as lockdep means it. */
@@ -159,7 +176,7 @@ export function fieldText(place: PlaceRef): string {
 }
 
 /** `mm.pte[0].kind` for a constant path, `mm.pte[·].kind` otherwise. */
-export function placeText(place: PlaceRef): string {
+export function placeText(place: Pick<PlaceRef, 'block' | 'path'>): string {
   let text = place.block.kind === 'shared' ? place.block.name : place.block.role;
   for (const step of place.path) {
     if (typeof step === 'string') text += `.${step}`;

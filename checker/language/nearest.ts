@@ -11,6 +11,12 @@ export function suggestion(name: string, known: Iterable<string>): string {
   return best === '' ? '' : ` Did you mean '${best}'?`;
 }
 
+/** `; it binds 'y': is 'x' meant?` with the given name that is nearest to the one that is wanted, if one is near. */
+export function meantBy(wanted: string, given: readonly string[]): string {
+  const nearest = /'(.*)'/.exec(suggestion(wanted, given))?.[1];
+  return nearest === undefined ? '' : `; it binds '${nearest}': is '${wanted}' meant?`;
+}
+
 /** The fewest letters to insert, delete, replace, or exchange with their neighbour. */
 export function edits(from: string, to: string): number {
   const rows: number[][] = [Array.from({ length: to.length + 1 }, (_, column) => column)];

@@ -1,5 +1,4 @@
 /** Typed places: fields of shared state and registers, read as expressions and written by statements. */
-import { ours } from './copy.ts';
 import {
   type ArrayDomain,
   actor,
@@ -18,7 +17,6 @@ import {
   type Sort,
 } from './domain.ts';
 import {
-  bind,
   Cond,
   type CondLike,
   condIr,
@@ -36,18 +34,18 @@ import {
   wordIr,
 } from './expression.ts';
 import {
-  type Discipline,
   type Effect,
   type Expression,
   fieldText,
   type PlaceRef,
+  placeText,
   type RegisterBlock,
-  type SharedBlock,
   type Statement,
 } from './ir.ts';
 import { type LockPlace, lockPlace } from './lock.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { Strict, says, strict } from './strict.ts';
 
 export type Place<D> = D extends FlagDomain
   ? FlagPlace
@@ -88,11 +86,19 @@ function write(ref: PlaceRef, value: Expression): Statement {
   return { op: 'set', place: ref, value };
 }
 
+/** What a place says of itself, for messages. */
+function isA(ref: PlaceRef, what: string): string {
+  return `'${placeText(ref)}' is ${what}`;
+}
+
 export class FlagPlace extends Cond {
   readonly ref: PlaceRef;
   constructor(ref: PlaceRef) {
     super({ op: 'read', place: ref });
     this.ref = ref;
+  }
+  override get [says](): string {
+    return isA(this.ref, 'a flag');
   }
   set(value: CondLike): Statement {
     return write(this.ref, condIr(value));
@@ -145,12 +151,16 @@ export class OptionalPlace<S extends string> extends OptionalExpr<S> {
   }
 }
 /** A set of members of one sort. */
-export class SetPlace<S extends string> {
+export class SetPlace<S extends string> extends Strict {
   readonly ref: PlaceRef;
   readonly sort: Sort<S>;
   constructor(ref: PlaceRef, of: Sort<S>) {
+    super();
     this.ref = ref;
     this.sort = of;
+  }
+  get [says](): string {
+    return isA(this.ref, `a set`);
   }
   has(item: IndexLike<S>): Cond {
     return new Cond({ op: 'has', place: this.ref, item: indexIr(item, this.sort) });
@@ -172,12 +182,16 @@ export class SetPlace<S extends string> {
   }
 }
 /** An ordered list, oldest first. */
-export class QueuePlace<S extends string> {
+export class QueuePlace<S extends string> extends Strict {
   readonly ref: PlaceRef;
   readonly sort: Sort<S>;
   constructor(ref: PlaceRef, of: Sort<S>) {
+    super();
     this.ref = ref;
     this.sort = of;
+  }
+  get [says](): string {
+    return isA(this.ref, `a queue of members of '${this.sort.name}'`);
   }
   has(item: IndexLike<S>): Cond {
     return new Cond({ op: 'has', place: this.ref, item: indexIr(item, this.sort) });
@@ -208,14 +222,23 @@ export class QueuePlace<S extends string> {
     return { op: 'clear', place: this.ref };
   }
 }
-export class ArrayPlace<S extends string, E extends Domain> {
+export class ArrayPlace<S extends string, E extends Domain> extends Strict {
   readonly ref: PlaceRef;
   private readonly domain: ArrayDomain<S, E>;
   constructor(ref: PlaceRef, domain: ArrayDomain<S, E>) {
+    super();
     this.ref = ref;
     this.domain = domain;
   }
+  get [says](): string {
+    return isA(this.ref, `an array by '${this.domain.by.name}'`);
+  }
   at(member: IndexLike<S>): Place<E> {
+    if (member === undefined) {
+      throw new ModelError(
+        `'${placeText(this.ref)}'.at() is given nothing; write which member of '${this.domain.by.name}' is meant; is a name misspelt?`,
+      );
+    }
     return place(this.domain.of, {
       ...this.ref,
       path: [...this.ref.path, indexIr(member, this.domain.by)],
@@ -250,7 +273,10 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'queue':
       return new QueuePlace(ref, domain.sort);
     case 'lock':
-      return unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field)));
+      return strict(
+        unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field))),
+        isA(ref, `a ${domain.lock}`),
+      );
     case 'array':
       return new ArrayPlace(ref, domain);
     case 'record':
@@ -276,7 +302,7 @@ function isWritable(target: unknown): target is { set(value: unknown): Effect } 
 }
 
 const reserved = ['ref', 'set', 'block'];
-function fieldsPlace(fields: Fields, ref: PlaceRef): object {
+export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
   const places: object = {
     ref,
     set: (values: { readonly [field: string]: unknown }): Effect =>
@@ -291,7 +317,11 @@ function fieldsPlace(fields: Fields, ref: PlaceRef): object {
     refuseNoDomain(field, fields[field]);
     Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
   }
-  return places;
+  return strict(places, whose(ref));
+}
+function whose({ block, path }: PlaceRef): string {
+  if (path.length > 0) return `'${placeText({ block, path })}' is a record`;
+  return block.kind === 'shared' ? `'${block.name}' is shared state` : `role '${block.role}' has registers`;
 }
 
 /** A name that is not imported is no error where a file is only stripped of its types. */
@@ -315,65 +345,6 @@ export function smpStoreRelease<P extends { readonly ref: PlaceRef }>(target: P)
 /** smp_load_acquire(): the place to read, lockless; a model of store buffers loads in order anyway. */
 export function smpLoadAcquire<P extends { readonly ref: PlaceRef }>(target: P): P {
   return lockless(target);
-}
-
-type Guarding = CondLike | { readonly read: CondLike; readonly write: CondLike };
-/** For each guarded field the lock condition of the acting actor; for an array, one for each element. */
-export type DisciplineOf<F extends Fields> = {
-  readonly [K in keyof F]?: F[K] extends ArrayDomain<infer S>
-    ? Guarding | ((member: IndexExpr<S>) => Guarding)
-    : Guarding;
-};
-
-export type Shared<F extends Fields> = RecordPlace<F> & { readonly block: SharedBlock };
-
-/**
- * A block of shared state. The third argument declares which lock guards which field, as Clang's GUARDED_BY does;
- * the checker then verifies every access, and `lockless` spells out the exceptions.
- */
-export function shared<const F extends Fields>(
-  name: string,
-  fields: F,
-  discipline: (places: RecordPlace<F>) => DisciplineOf<F> = () => ({}),
-): Shared<F> {
-  const guarding: { [field: string]: Discipline } = {};
-  const block: SharedBlock = ours({ kind: 'shared', name, fields, discipline: guarding });
-  const root: PlaceRef = { block, path: [], domain: { kind: 'record', fields }, lockless: false };
-  const places = fieldsPlace(fields, root) as RecordPlace<F>;
-  for (const [field, declared] of Object.entries(discipline(places))) {
-    const domain = fields[field];
-    if (domain === undefined) throw new ModelError(`'${name}' declares the lock of '${field}', which it does not have`);
-    guarding[field] = disciplineOf(domain, declared);
-  }
-  return Object.assign(places, { block });
-}
-
-function disciplineOf(domain: Domain, declared: unknown): Discipline {
-  if (typeof declared === 'function' && domain.kind === 'array') {
-    const bound = bind(domain.by, (member) => guardingIr(declared(member) as Guarding));
-    return { bound: bound.id, ...bound.body };
-  }
-  return { bound: null, ...guardingIr(declared as Guarding) };
-}
-function guardingIr(declared: Guarding): { read: Expression; write: Expression; text: string } {
-  const pair = typeof declared === 'object' && 'read' in declared ? declared : { read: declared, write: declared };
-  const read = condIr(pair.read);
-  const write = condIr(pair.write);
-  return { read, write, text: heldText(write) };
-}
-/** The locks that a discipline names, for messages. */
-function heldText(cond: Expression): string {
-  if (cond.op === 'holds') {
-    const name = fieldText(cond.lock);
-    return cond.mode === 'exclusive' ? name : `${name} (${cond.mode})`;
-  }
-  if (cond.op === 'and' || cond.op === 'or') {
-    return cond.list
-      .map(heldText)
-      .filter((text) => text !== '')
-      .join(cond.op === 'and' ? ' and ' : ' or ');
-  }
-  return '';
 }
 
 /** The registers of one role, as seen by the acting actor or, given an owner, by a property. */

@@ -2,6 +2,8 @@
 import { actor, type Domain } from './domain.ts';
 import { type Cond, type CondLike, condIr, exists, type IndexExpr, not } from './expression.ts';
 import type { Expression } from './ir.ts';
+import { prefixed } from './model-error.ts';
+import { located } from './site.ts';
 
 export interface Property {
   readonly kind: 'always' | 'never' | 'sometimes' | 'atEnd' | 'asserted' | LivenessKind;
@@ -25,7 +27,11 @@ export function isLiveness({ goal }: Property): boolean {
 }
 
 function property(kind: Property['kind'], id: string, text: string, cond: CondLike): Property {
-  return { kind, id, text, cond: condIr(cond) };
+  return located({ kind, id, text, cond: conditionOf(id, cond) });
+}
+/** A list of properties is long: what is no condition says in which of them. */
+function conditionOf(id: string, cond: CondLike): Expression {
+  return prefixed(`property '${id}'`, () => condIr(cond));
 }
 /** Holds in every reachable state. */
 export function always(id: string, text: string, cond: CondLike): Property {
@@ -50,14 +56,14 @@ export function asserted(id: string, text: string): Property {
 
 /** Comes about in every fair run, at least once. Vacuous if it holds at the start. */
 export function eventually(id: string, text: string, goal: CondLike): Property {
-  return { ...property('eventually', id, text, true), goal: condIr(goal) };
+  return located({ ...property('eventually', id, text, true), goal: conditionOf(id, goal) });
 }
 /**
  * In every fair run, wherever `whenever` holds, `goal` holds then or later. Vacuous if `goal` holds already in every
  * reachable state in which `whenever` does, or if there is no such state.
  */
 export function leadsTo(id: string, text: string, whenever: CondLike, goal: CondLike): Property {
-  return { ...property('leadsTo', id, text, whenever), goal: condIr(goal) };
+  return located({ ...property('leadsTo', id, text, whenever), goal: conditionOf(id, goal) });
 }
 
 /** What a liveness property needs of a role: to speak of one of its actors. */
@@ -75,12 +81,12 @@ export function eachLeadsTo<M>(
   whenever: (member: M) => CondLike,
   goal: (member: M) => CondLike,
 ): Property {
-  return { ...leadsTo(id, text, role.some(whenever), role.some(goal)), each: true };
+  return located({ ...leadsTo(id, text, role.some(whenever), role.some(goal)), each: true });
 }
 /** No actor of the role is kept waiting for ever: for each of them the condition ends, wherever it holds. */
 export function notStarved<M>(id: string, text: string, role: Members<M>, waiting: (member: M) => CondLike): Property {
   const ends = (member: M): Cond => not(waiting(member));
-  return { ...eachLeadsTo(id, text, role, waiting, ends), kind: 'notStarved' };
+  return located({ ...eachLeadsTo(id, text, role, waiting, ends), kind: 'notStarved' });
 }
 
 export type { Domain };

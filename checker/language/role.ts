@@ -4,10 +4,11 @@ import { ours } from './copy.ts';
 import type { Fields, Sort } from './domain.ts';
 import { actor } from './domain.ts';
 import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr, watchingConditions } from './expression.ts';
-import { type Effect, type Expression, placeText, type RegisterBlock, type Step } from './ir.ts';
-import { ModelError } from './model-error.ts';
+import { type Effect, type Expression, placeText, type RegisterBlock, type Step, statements } from './ir.ts';
+import { ModelError, prefixed } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
 import { refuseKeys } from './refuse-keys.ts';
+import { located } from './site.ts';
 import { walkExpression } from './walk.ts';
 
 /** Static parameters, written in the machine's config as `{ type, params }`. */
@@ -101,7 +102,8 @@ export function role<
 ): Role<F, G, A, S> {
   refuseKeys(shape, { registers: true, choices: true, optional: true, family: true }, `role '${name}'`);
   for (const taken of ['id', 'in']) {
-    if (taken in shape.registers) throw new ModelError(`role '${name}': a register cannot be called '${taken}'`);
+    if (taken in shape.registers)
+      throw new ModelError(`role '${name}': a register cannot be called '${taken}'`, [...['registers', taken]]);
   }
   const block: RegisterBlock = { kind: 'registers', role: name, fields: shape.registers };
   const self = registers(block, shape.registers, { op: 'self' });
@@ -111,6 +113,7 @@ export function role<
   }
   const { value: definitions, unused } = watchingConditions(() => define({ self, chosen: chosen as Chosen<C> }));
   refuseKeys(definitions, { guards: true, actions: true, steps: true }, `role '${name}'`);
+  refuseDefinitions(definitions);
   const { guards, actions, steps } = definitions;
   // A family may replace a part of a vocabulary that it takes over.
   if (shape.family !== true) refuseUnused(name, unused, Object.values(guards ?? {}));
@@ -118,23 +121,43 @@ export function role<
     const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
     return { op, sort: actor, role: name, ...bound };
   };
-  return ours({
-    kind: 'role',
-    name,
-    block,
-    choices: shape.choices ?? {},
-    optional: shape.optional ?? [],
-    family: shape.family ?? false,
-    guards: guards ?? ({} as G),
-    actions: actions ?? ({} as A),
-    steps: steps ?? ({} as S),
-    self,
-    runs(machine, initial = {}) {
-      return { machine, role: this, initial: self.set(initial) };
-    },
-    some: (body) => new Cond(quantified('exists', body)),
-    all: (body) => new Cond(quantified('every', body)),
-    count: (body) => new NumberExpr(quantified('count', body)),
+  return located(
+    ours({
+      kind: 'role',
+      name,
+      block,
+      choices: shape.choices ?? {},
+      optional: shape.optional ?? [],
+      family: shape.family ?? false,
+      guards: guards ?? ({} as G),
+      actions: actions ?? ({} as A),
+      steps: steps ?? ({} as S),
+      self,
+      runs(machine, initial = {}) {
+        return located({ machine, role: this, initial: self.set(initial) });
+      },
+      some: (body) => new Cond(quantified('exists', body)),
+      all: (body) => new Cond(quantified('every', body)),
+      count: (body) => new NumberExpr(quantified('count', body)),
+    }),
+  );
+}
+
+/** What tsc refuses, for authors who write plain JavaScript: each definition is of its kind, or a function of params. */
+function refuseDefinitions(
+  given: { readonly [kind in keyof Definitions]?: { readonly [name: string]: unknown } },
+): void {
+  const judge = (kind: keyof Definitions, check: (definition: never) => void): void => {
+    for (const [name, definition] of Object.entries(given[kind] ?? {})) {
+      if (typeof definition === 'function' && !('check' in definition)) continue;
+      prefixed(`${kind.slice(0, -1)} '${name}'`, () => check(definition as never), [kind, name]);
+    }
+  };
+  judge('guards', condIr);
+  judge('actions', statements);
+  judge('steps', (step: unknown) => {
+    if (typeof step === 'object' && step !== null && 'kind' in step && step.kind === 'step') return;
+    throw new ModelError('it is no blocking step; write a step such as lock.acquire() or blocking(condition, effect)');
   });
 }
 

@@ -19,7 +19,7 @@ export type Expectation =
       /** The property's id, or the name of a built-in check such as 'deadlock'. */
       readonly violates: string;
       /** Transitions in a shortest counterexample. */
-      readonly steps: number;
+      readonly steps?: number;
     };
 
 /** One change to one place of a protocol. */
@@ -46,7 +46,8 @@ export interface Mutant {
   /** In words: what this broken form leaves out or does too early. */
   readonly text: string;
   readonly change: Change | readonly Change[];
-  readonly expect: { readonly violates: string; readonly steps: number } | { readonly holds: string };
+  /** Without it, it claims to violate something. */
+  readonly expect?: { readonly violates: string; readonly steps?: number } | { readonly holds: string };
   /** The catalogue number that this form reproduces, such as D07. */
   readonly bug?: string;
   /** The commit, mail or seed document in which the bug or its fix is found. */

@@ -73,7 +73,7 @@ function vacuousText({ properties }: Scenario, { vacuous, unwitnessed, neverQuie
 function reasonText(scenario: Scenario, { mutant }: Result): string {
   if (mutant === null) return '';
   const { expect } = mutantOf(scenario, mutant);
-  return 'holds' in expect ? `: ${expect.holds}` : '';
+  return expect !== undefined && 'holds' in expect ? `: ${expect.holds}` : '';
 }
 
 /** The catalogue number that the scenario or its mutant reproduces. */

@@ -1,5 +1,7 @@
 /** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
 import { type Verification, verify } from '../../checker/claim.ts';
+import { lint } from '../../checker/compile/lint/lint.ts';
+import { unusedNames } from '../../checker/compile/lint/names.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
 import { wrap } from '../../checker/report/columns.ts';
@@ -9,7 +11,7 @@ import { receiptText } from '../../checker/report/receipt.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
 import { ResultsDocument } from '../files/document.ts';
 import { Kept } from '../files/keep.ts';
-import { inFile, load } from '../files/load.ts';
+import { inFile, load, toldOf } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { advice } from '../options/advice.ts';
 import { type Given, given, jobsOf, limitsOf, lossyOf } from '../options/limits.ts';
@@ -30,6 +32,8 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const bug = text(options, 'bug');
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
+  const writes = flag(options, 'write');
+  if (writes && flag(options, 'json')) throw new UsageError('--write shows what it writes, as text; leave out --json');
   const { lossy, limits } = lossyOf(options, limitsOf(options, io));
   const jobs = jobsOf(options, io);
   // Hashes alone do not tell how a state was reached, so that nothing there can be made to read better.
@@ -40,6 +44,13 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
+  for (const { scenario, mutant: form, file } of tasks) {
+    if (file === null) continue;
+    inFile(file, () => lint(buildSystem(scenario, form)));
+    // A draft, which claims nothing yet, may define what it does not use yet.
+    const unused = form === null && scenario.expect === undefined ? unusedNames(scenario) : [];
+    for (const name of unused) io.err(`racewalk: ${toldOf(file, name)}; an error as soon as there is an expect\n`);
+  }
   const report = flag(options, 'json')
     ? new JsonReport(io, full, chosen !== null, {
         ...given(options),
@@ -78,7 +89,13 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const skipped = tasks.length - findings.length;
   report.end(findings, skipped);
   forBuilds.write();
-  return exitCode(findings, skipped, chosen !== null);
+  if (!writes) return exitCode(findings, skipped, chosen !== null);
+  const settled = (await import('../files/write-claims.ts')).writeClaims(findings, io);
+  return exitCode(
+    findings.filter((finding) => !settled.has(finding)),
+    skipped,
+    chosen !== null,
+  );
 }
 
 function fails({ result, verification: { verdict, asClaimed, violation } }: Finding, shown: boolean): boolean {

@@ -24,7 +24,8 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
   const tasks: Task[] = mutant === null ? loaded.map((each) => ({ ...each, mutant })) : byMutant(loaded, mutant);
   const [task, other] = tasks;
   if (task === undefined || other !== undefined) {
-    throw new UsageError(`${name} has ${tasks.length} scenarios to export; write a file with one`);
+    const parts = tasks.map((each) => `${name}#${each.scenario.name}`).join(', ');
+    throw new UsageError(`${name} has ${tasks.length} scenarios to export; name one: ${parts}`);
   }
   const { scenario, file } = task;
   const { written, states, cut } = searching(io, limits, mutant ?? scenario.name, (search) =>

@@ -1,5 +1,6 @@
 /** `racewalk show`: one scenario, everything that it says. */
 
+import { claimedWords } from '../../checker/claim.ts';
 import { usesOf } from '../../checker/compile/chart/uses.ts';
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
@@ -143,7 +144,11 @@ function shown(system: System, { paint, width }: Io): string {
     'Mutants',
     mutants(scenario).map(([name, { text, bug, reference, expect }]) => {
       const claim =
-        'holds' in expect ? `still holds: ${expect.holds}` : `violates ${expect.violates} in ${expect.steps} steps`;
+        expect === undefined
+          ? 'violates something'
+          : 'holds' in expect
+            ? `still holds: ${expect.holds}`
+            : `violates ${claimedWords(expect)}`;
       const notes = [bug, reference].filter((note) => note !== undefined).join('; ');
       return `${name}: ${text} – ${claim}${notes === '' ? '' : ` (${notes})`}`;
     }),
@@ -166,7 +171,7 @@ const kindWords = {
 
 function claimWords(expect: Scenario['expect']): string[] {
   if (expect === undefined) return [];
-  if (expect.verdict === 'violated') return [`violates ${expect.violates} in ${expect.steps} steps`];
+  if (expect.verdict === 'violated') return [`violates ${claimedWords(expect)}`];
   const numbers = (['states', 'transitions', 'depth'] as const).flatMap((count) => {
     const number = expect[count];
     return number === undefined ? [] : [count === 'depth' ? `depth ${number}` : `${grouped(number)} ${count}`];

@@ -7,7 +7,7 @@ import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
-import { ownModules, withOwnModules } from './own-modules.ts';
+import { ownModules, racewalk, withOwnModules, xstate } from './own-modules.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -23,17 +23,32 @@ export async function load(names: readonly string[], io: Place): Promise<Loaded[
   if (names.length === 0) return (await io.scenarios()).map((scenario) => ({ scenario, file: null }));
   const loaded: Loaded[] = [];
   for (const name of new Set(names)) {
-    if (await isFile(name, io)) loaded.push(...(await loadFile(name, io)));
+    if (await isFile(name, io)) loaded.push(...(await loadPart(name, io)));
     else loaded.push({ scenario: named(name, await io.scenarios()), file: null });
   }
   return loaded;
+}
+
+/** `file.ts#name` is one scenario of a file. */
+const partName = /^(.*\.[cm]?[jt]s)#(.+)$/;
+
+async function loadPart(given: string, io: Place): Promise<Loaded[]> {
+  const [, file = given, only] = partName.exec(given) ?? [];
+  const loaded = await loadFile(file, io);
+  if (only === undefined) return loaded;
+  const found = loaded.filter(({ scenario }) => scenario.name === only);
+  if (found.length > 0) return found;
+  const names = loaded.map(({ scenario }) => scenario.name);
+  throw new UsageError(
+    `${file} has no scenario '${only}'; there ${names.length === 1 ? 'is' : 'are'} ${names.join(', ')}.${suggestion(only, names)}`,
+  );
 }
 
 const sourceName = /\.[cm]?[jt]s$/;
 
 // What is there under that name is meant even without a slash, unless a scenario has the name.
 async function isFile(name: string, { cwd, scenarios }: Place): Promise<boolean> {
-  if (sourceName.test(name) || /[/\\]/.test(name)) return true;
+  if (sourceName.test(name) || partName.test(name) || /[/\\]/.test(name)) return true;
   if ((await scenarios()).some((scenario) => scenario.name === name)) return false;
   return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
 }
@@ -65,10 +80,16 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
 }
 
 const require = createRequire(import.meta.url);
+// Where an error comes from is asked only once there is a file.
+let sources: typeof import('./source.ts') | null = null;
+const placeOf = (problem: unknown): string | null => sources?.placeOf(problem) ?? null;
+
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
 async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
   const { createJiti } = await import('jiti');
   const [{ compile }, { withTests }] = await Promise.all([import('./compile.ts'), import('./operators.ts')]);
+  sources ??= await import('./source.ts');
+  const { begin, remember } = sources;
   const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
   const jiti = createJiti(path, {
     ...options,
@@ -77,8 +98,11 @@ async function evaluate(file: string, path: string, io: Place): Promise<unknown>
       const name = filename === path ? file : relative(io.cwd, filename);
       let { source } = what;
       try {
+        remember(filename, name, what.source, null);
         source = withTests(source, name);
-        return { code: compile(source, filename) };
+        const code = compile(source, filename);
+        remember(filename, name, what.source, source);
+        return { code };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.
         const packaged: typeof import('jiti') = require('jiti');
@@ -86,11 +110,24 @@ async function evaluate(file: string, path: string, io: Place): Promise<unknown>
       }
     },
   });
+  begin(path, file);
+  // A call of the user's may be far out.
+  Error.stackTraceLimit = 50;
   try {
     return await withOwnModules(() => jiti.import(path));
   } catch (problem) {
-    throw new UsageError(`${file} cannot be loaded: ${paragraph(problem)}`);
+    throw new UsageError(`${placeOf(problem) ?? `${file} cannot be loaded`}: ${withAdvice(problem)}`);
   }
+}
+
+/** What JavaScript says of a name that is not there, with what is to be done. */
+function withAdvice(problem: unknown): string {
+  const text = paragraph(problem).replace(/^ParseError: (.*?) \S+:\d+:\d+$/, '$1');
+  const [, name] = /^(\w+) is not defined$/.exec(text) ?? [];
+  if (name === undefined) return text;
+  const from = name in racewalk ? 'racewalk' : name in xstate ? 'xstate' : null;
+  if (from !== null) return `${text}; write import { ${name} } from '${from}'`;
+  return `${text}.${suggestion(name, Object.keys(racewalk))}`;
 }
 
 function scenariosIn(module: unknown): Scenario[] {
@@ -104,6 +141,11 @@ function isScenario(value: unknown): value is Scenario {
   return 'name' in value && typeof value.name === 'string' && 'actors' in value && 'properties' in value;
 }
 
+/** An error of a user's definition, where it is: for what is told without ending the run. */
+export function toldOf(file: string, problem: unknown): string {
+  return `${placeOf(problem) ?? file}: ${paragraph(problem)}`;
+}
+
 /** Runs what a user's definition may make fail, whatever way it fails, and says which file it is. */
 export function inFile<T>(file: string | null, work: () => T): T {
   if (file === null) return work();
@@ -111,7 +153,7 @@ export function inFile<T>(file: string | null, work: () => T): T {
     return work();
   } catch (problem) {
     if (problem instanceof RangeError) throw problem;
-    throw new UsageError(`${file}: ${paragraph(problem)}`);
+    throw new UsageError(`${placeOf(problem) ?? file}: ${paragraph(problem)}`);
   }
 }
 

@@ -1,6 +1,10 @@
 /** What a user's file imports of this package, and XState: this very build, since sorts are known by their identity. */
 import { xstate } from '../../checker/xstate/module.ts';
 import * as racewalk from '../../index.ts';
+import { suggestion } from '../nearest.ts';
+
+export { racewalk, xstate };
+
 import { tested, testingModule } from './tested.ts';
 
 // Building all machines takes longer than many a check of a file.
@@ -20,9 +24,19 @@ class Awaited extends Error {
   }
 }
 
+/** Our exports, of which a misspelt one is refused by name where it is used. */
+const exact: object = new Proxy(racewalk, {
+  get(target, key, receiver) {
+    if (typeof key === 'symbol' || key in target || key.startsWith('__') || key === 'default' || key === 'then') {
+      return Reflect.get(target, key, receiver);
+    }
+    throw new racewalk.ModelError(`racewalk exports no '${key}'.${suggestion(key, Object.keys(target))}`);
+  },
+});
+
 /** By name, as jiti takes them. */
 export const ownModules: { [name: string]: unknown } = {
-  racewalk,
+  racewalk: exact,
   xstate,
   'racewalk/models': racewalk.models,
   [testingModule]: { tested },

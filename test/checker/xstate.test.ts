@@ -1,7 +1,7 @@
 /** What XState's own tools are given: machines as JSON, and actors that run a counterexample. */
 import { describe, expect, test } from '@jest/globals';
 import { createInspector } from '@statelyai/inspect';
-import { type AnyStateMachine, and, createMachine, not, or, raise, setup, stateIn } from 'xstate';
+import { type AnyStateMachine, type AnyStateNode, and, createMachine, not, or, raise, setup, stateIn } from 'xstate';
 import { check } from '../../checker/check.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { role } from '../../checker/language/index.ts';
@@ -13,9 +13,13 @@ import * as machines from '../../machines/index.ts';
 import { racewalk } from '../cli/in-process.ts';
 import { adding, counter } from '../counter.ts';
 
+/** The state and all inside it. */
+function nodes(node: AnyStateNode): AnyStateNode[] {
+  return [node, ...Object.values(node.states).flatMap(nodes)];
+}
 /** Every state with its kind, events and targets. */
 function shape(machine: AnyStateMachine): object[] {
-  return [...machine.idMap.values()].map(({ id, type, on, always, initial }) => ({
+  return nodes(machine.root).map(({ id, type, on, always, initial }) => ({
     ...{ id, type, initial: initial?.target?.map((state) => state.id) },
     on: Object.entries(on).map(([event, list]) => [event, list.map(({ target }) => target?.map((state) => state.id))]),
     always: always?.map(({ target }) => target?.map((state) => state.id)),

@@ -5,7 +5,7 @@ import { buildSystem } from '../../checker/compile/system/build.ts';
 import { Cond } from '../../checker/language/expression.ts';
 import { statements } from '../../checker/language/ir.ts';
 import type { ActionDefinition, GuardDefinition } from '../../checker/language/role.ts';
-import type { Change } from '../../checker/language/spec.ts';
+import type { Change, Mutant } from '../../checker/language/spec.ts';
 import { builtIn, properties } from '../../models/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
 
@@ -64,9 +64,19 @@ const bugs = [
   ...['B10', 'B42', 'B43', 'B44', 'B50', 'B56', 'B57', 'B58', 'B66', 'B71', 'B72'],
 ];
 
+const violatedBy = ({ expect: claim }: Mutant): string | null =>
+  claim !== undefined && 'violates' in claim ? claim.violates : null;
+
+test('every mutant claims what it breaks, and in how many steps', () => {
+  const drafts = mutants.filter(
+    ({ mutant: { expect: claim } }) => !('holds' in Object(claim) || 'steps' in Object(claim)),
+  );
+  expect(drafts.map(({ name }) => name)).toEqual([]);
+});
+
 describe('bugs', () => {
   test.each(bugs)('%s is reproduced by a mutant that violates a property', (bug) => {
-    const found = mutants.filter(({ mutant }) => mutant.bug === bug && 'violates' in mutant.expect);
+    const found = mutants.filter(({ mutant }) => mutant.bug === bug && violatedBy(mutant) !== null);
     expect(found.map(({ name }) => name)).not.toEqual([]);
     for (const { mutant } of found) expect(mutant.reference).toMatch(/\w/);
   });
@@ -95,7 +105,7 @@ const violable = [...new Set([...promised, ...Object.values(builtIn)])];
 
 describe('invariants', () => {
   test.each(violable)('%s is violated by some mutant or claimed violation', (id) => {
-    const broken = mutants.filter(({ mutant }) => 'violates' in mutant.expect && mutant.expect.violates === id);
+    const broken = mutants.filter(({ mutant }) => violatedBy(mutant) === id);
     const known = scenarios.filter(({ expect: claim }) => claim?.verdict === 'violated' && claim.violates === id);
     expect([...broken, ...known]).not.toEqual([]);
   });

@@ -2,12 +2,15 @@
  * A chart: one XState machine read into plain data, with every feature outside the supported set refused.
  * XState itself drops a misspelt key and calls a missing action silently, so this reads the config, not only the result.
  */
-import { type AnyStateMachine, type AnyStateNode, and, not, or, stateIn } from 'xstate';
+import type { AnyStateMachine, AnyStateNode } from 'xstate';
 import type { Meta } from '../../language/meta.ts';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole, MachineLike, Params } from '../../language/role.ts';
+import { about, type PartPath } from '../../language/site.ts';
+import { guardKind, inline } from './combined.ts';
 import { advice, stateKeys, transitionKeys } from './keys.ts';
 import { problemOfMeta, type Standing, standingOf } from './meta.ts';
+import { partOf } from './part.ts';
 import { refuseUnreachable } from './unreachable.ts';
 
 export interface Use {
@@ -62,24 +65,34 @@ export interface Chart {
 export function readChart(machine: MachineLike, role: AnyRole): Chart {
   const known = charts.get(machine);
   if (known !== undefined && machine.schemas === role) return known;
-  const chart = new ChartReader(machine, role).read();
-  refuseUnreachable(chart);
+  const chart = about(machine, () => new ChartReader(machine, role).read());
+  about(machine, () => refuseUnreachable(chart));
   charts.set(machine, chart);
   return chart;
 }
 /** The same of a machine of which an edit may have cut off states. */
 export function readEdited(machine: MachineLike, role: AnyRole): Chart {
-  const chart = new ChartReader(machine, role).read();
+  const chart = about(machine, () => new ChartReader(machine, role).read());
   charts.set(machine, chart);
   return chart;
 }
 // A machine never changes, and every mutant of a scenario asks for it again.
 const charts = new WeakMap<MachineLike, Chart>();
 
+/** A transition as XState reads it. */
+interface Parsed {
+  readonly guard?: unknown;
+  readonly actions: readonly unknown[];
+  readonly target?: readonly AnyStateNode[] | undefined;
+  readonly reenter: boolean;
+}
+
 class ChartReader {
   private readonly machine: AnyStateMachine;
   private readonly role: AnyRole;
   private readonly indexOf = new Map<AnyStateNode, number>();
+  /** What is being read: keys and positions in the config. */
+  private part: PartPath = [];
 
   constructor(machine: MachineLike, role: AnyRole) {
     // A MachineLike is what createMachine() returned; anything else has no root.
@@ -98,7 +111,9 @@ class ChartReader {
     this.number(this.machine.root);
     const chart: Chart = {
       name: this.machine.id,
-      states: [...this.indexOf].map(([node, index]) => this.state(node, index)),
+      states: [...this.indexOf].map(([node, index]) =>
+        this.inside(partOf(node.path.join('.')), () => this.state(node, index)),
+      ),
       standing: standingOf([...this.indexOf.keys()].map((node) => this.meta(node))),
     };
     return chart;
@@ -111,13 +126,25 @@ class ChartReader {
 
   private refuse(node: AnyStateNode, what: string): never {
     const place = node.path.length === 0 ? 'the root state' : `state '${node.path.join('.')}'`;
-    throw new ModelError(`machine '${this.machine.id}', ${place}: ${what}`);
+    throw new ModelError(`machine '${this.machine.id}', ${place}: ${what}`, this.part);
+  }
+
+  private inside<T>(part: PartPath, read: () => T): T {
+    const outer = this.part;
+    this.part = [...outer, ...part];
+    try {
+      return read();
+    } finally {
+      this.part = outer;
+    }
   }
 
   private checkKeys(node: AnyStateNode, config: object, known: readonly string[], where: string): void {
     for (const [key, value] of Object.entries(config)) {
       if (known.includes(key) || value === undefined) continue;
-      this.refuse(node, `'${key}'${where} is not supported; ${advice[key] ?? `known are ${known.join(', ')}`}`);
+      this.inside([key], () =>
+        this.refuse(node, `'${key}'${where} is not supported; ${advice[key] ?? `known are ${known.join(', ')}`}`),
+      );
     }
   }
 
@@ -138,7 +165,7 @@ class ChartReader {
       this.refuse(node, "asleep states say why it is right to sleep: write meta: { while: 'guard' }");
     }
     if (tags.length > 1) this.refuse(node, "it is tagged both 'idle' and 'asleep'; write one of them");
-    const always = this.candidates(node, node.config.always, node.always ?? []);
+    const always = this.inside(['always'], () => this.candidates(node, node.config.always, node.always ?? []));
     const last = always.at(-1);
     if (last !== undefined && last.guard !== null) {
       this.refuse(node, "'always' must end in an unguarded candidate: waiting is an event with a guard");
@@ -149,10 +176,12 @@ class ChartReader {
       kind,
       parent: node.parent === undefined ? null : this.at(node.parent),
       initial: kind === 'compound' ? this.initial(node) : null,
-      entry: this.acts(node, node.entry),
-      exit: this.acts(node, node.exit),
+      entry: this.inside(['entry'], () => this.acts(node, node.entry)),
+      exit: this.inside(['exit'], () => this.acts(node, node.exit)),
       on: this.events(node),
-      onDone: this.candidates(node, node.config.onDone, node.transitions.get(`xstate.done.state.${node.id}`) ?? []),
+      onDone: this.inside(['onDone'], () =>
+        this.candidates(node, node.config.onDone, node.transitions.get(`xstate.done.state.${node.id}`) ?? []),
+      ),
       always,
       idle: tags.includes('idle'),
       asleep: tags.includes('asleep'),
@@ -203,43 +232,39 @@ class ChartReader {
     for (const [event, config] of Object.entries(declared)) {
       if (event.includes('*')) this.refuse(node, `wildcard event '${event}' is not supported; name the events`);
       if (event.startsWith('xstate.')) this.refuse(node, `event '${event}' is XState's own; use 'onDone' or 'always'`);
-      events.set(event, this.candidates(node, config, node.transitions.get(event) ?? []));
+      const read = () => this.candidates(node, config, node.transitions.get(event) ?? []);
+      events.set(event, this.inside(['on', event], read));
     }
     return events;
   }
 
   // `config` is what the author wrote, `parsed` is XState's reading of it: same length, same order.
-  private candidates(
-    node: AnyStateNode,
-    config: unknown,
-    parsed: readonly {
-      guard?: unknown;
-      actions: readonly unknown[];
-      target?: readonly AnyStateNode[] | undefined;
-      reenter: boolean;
-    }[],
-  ): Candidate[] {
+  private candidates(node: AnyStateNode, config: unknown, parsed: readonly Parsed[]): Candidate[] {
     const written: readonly unknown[] = Array.isArray(config) ? config : [config];
     return parsed.map((transition, position) => {
-      const source = written[position];
-      if (typeof source === 'object' && source !== null)
-        this.checkKeys(node, source, transitionKeys, ' in a transition');
-      const description: unknown = typeof source === 'object' ? (source as { description?: unknown }).description : '';
-      const target = transition.target ?? [];
-      if (target.length > 1) this.refuse(node, 'a transition has one target');
-      const [only] = target;
-      // XState would enter the root a second time without leaving it.
-      if (only?.parent === undefined && only !== undefined)
-        this.refuse(node, 'the root is no target; name a state in it');
-      return {
-        guard: transition.guard === undefined ? null : this.guard(node, transition.guard),
-        acts: this.acts(node, transition.actions),
-        source: this.at(node),
-        target: only === undefined ? null : this.at(only),
-        reenter: transition.reenter,
-        description: typeof description === 'string' ? description : '',
-      };
+      const read = () => this.candidate(node, written[position], transition);
+      return this.inside(Array.isArray(config) ? [position] : [], read);
     });
+  }
+
+  private candidate(node: AnyStateNode, source: unknown, transition: Parsed): Candidate {
+    if (typeof source === 'object' && source !== null) this.checkKeys(node, source, transitionKeys, ' in a transition');
+    const target = transition.target ?? [];
+    if (target.length > 1) this.refuse(node, 'a transition has one target');
+    const [only] = target;
+    // XState would enter the root a second time without leaving it.
+    if (only?.parent === undefined && only !== undefined)
+      this.refuse(node, 'the root is no target; name a state in it');
+    const { guard } = transition;
+    const description: unknown = typeof source === 'object' ? (source as { description?: unknown }).description : '';
+    return {
+      guard: guard === undefined ? null : this.inside(['guard'], () => this.guard(node, guard)),
+      acts: this.inside(['actions'], () => this.acts(node, transition.actions)),
+      source: this.at(node),
+      target: only === undefined ? null : this.at(only),
+      reenter: transition.reenter,
+      description: typeof description === 'string' ? description : '',
+    };
   }
 
   private acts(node: AnyStateNode, actions: readonly unknown[]): Act[] {
@@ -286,7 +311,11 @@ class ChartReader {
 
   private use(node: AnyStateNode, kind: 'guard' | 'action', value: unknown): Use {
     if (typeof value === 'string') return this.checkName(node, kind, value);
-    const { type, params } = value as { type?: unknown; params?: unknown };
+    const { type, params, kind: made } = value as { type?: unknown; params?: unknown; kind?: unknown };
+    if (made === 'condition')
+      this.refuse(node, "a condition as a guard: name it in the role's guards and write the name");
+    if ('op' in (value as object))
+      this.refuse(node, "a statement as an action: name it in the role's actions and write the name");
     if (typeof type !== 'string') this.refuse(node, `a ${kind} without a name`);
     if (typeof params === 'function') {
       this.refuse(node, `${kind} '${type}' has dynamic params; write static values, or a ${kind} of its own`);
@@ -309,23 +338,4 @@ class ChartReader {
 /** A tag of a compound state is one of all that is inside, as in XState; the innermost counts. */
 function tagged(node: AnyStateNode): AnyStateNode {
   return node.tags.length > 0 || node.parent === undefined ? node : tagged(node.parent);
-}
-
-const checks = [
-  ['and', checkOf(and([]))],
-  ['or', checkOf(or([]))],
-  ['not', checkOf(not(''))],
-  ['in', checkOf(stateIn(''))],
-] as const;
-/** How XState combines the guards of this one; null if it does not. */
-export function guardKind(guard: unknown): 'and' | 'or' | 'not' | 'in' | null {
-  return checks.find(([, check]) => check !== undefined && check === checkOf(guard))?.[0] ?? null;
-}
-function checkOf(guard: unknown): unknown {
-  return (guard as { check: unknown }).check;
-}
-function inline(value: object, type: unknown): string {
-  if (typeof type === 'string' && type.startsWith('xstate.')) return `'${type.slice('xstate.'.length)}'`;
-  const name = (value as { name?: unknown }).name;
-  return typeof name === 'string' && name !== '' ? `the function '${name}'` : 'an inline function';
 }

@@ -10,7 +10,8 @@ import { ModelError } from '../../language/model-error.ts';
 import { suggestion } from '../../language/nearest.ts';
 import type { ActorSpec, AnyRole, MachineLike } from '../../language/role.ts';
 import { vocabulary } from '../../language/vocabulary.ts';
-import { guardKind, readEdited } from './chart.ts';
+import { readEdited } from './chart.ts';
+import { guardKind } from './combined.ts';
 
 /** A machine and a vocabulary that has a name for what the edit says. */
 type Edited = Pick<ActorSpec, 'machine' | 'role'>;

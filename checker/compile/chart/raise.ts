@@ -1,9 +1,11 @@
 /** Raised events: they belong to the macrostep that raises them, never to the scheduler, and bring no choice along. */
 import type { Expression, Statement } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
+import { suggestion } from '../../language/nearest.ts';
 import type { AnyRole } from '../../language/role.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
 import type { Act, Candidate, Chart, GuardTree, Use } from './chart.ts';
+import { partOf } from './part.ts';
 
 const known = new WeakMap<Chart, ReadonlySet<string>>();
 
@@ -32,15 +34,19 @@ interface Definitions {
 /** Throws ModelError for a raised event that no state handles, and for a choice read where no event brings one. */
 export function refuseStrays(definitions: Definitions, chart: Chart, role: AnyRole): void {
   const raised = raisedEvents(chart);
+  const handled = new Set(chart.states.flatMap(({ on }) => [...on.keys()]));
   for (const event of raised) {
-    if (!chart.states.some((state) => state.on.has(event))) {
-      throw new ModelError(`machine '${chart.name}' raises '${event}', which no state of it handles`);
+    if (!handled.has(event)) {
+      throw new ModelError(
+        `machine '${chart.name}' raises '${event}', which no state of it handles.${suggestion(event, handled)}`,
+      );
     }
   }
   for (const { path, entry, exit, always, onDone, on } of chart.states) {
     const refuse = (where: string, name: string): never => {
       throw new ModelError(
         `machine '${chart.name}', state '${path}': ${where} reads the choice '${name}', which only the scheduler's events bring; keep it in a register`,
+        partOf(path),
       );
     };
     const inActs = (acts: readonly Act[], where: string): void => {

@@ -1,6 +1,7 @@
 /** States that no transition leads to: a target is missing, or they are left over. */
 import { ModelError } from '../../language/model-error.ts';
 import type { Chart } from './chart.ts';
+import { partOf } from './part.ts';
 
 /** Throws ModelError for the first. */
 export function refuseUnreachable(chart: Chart): void {
@@ -19,6 +20,7 @@ export function refuseUnreachable(chart: Chart): void {
     if (!reached.has(state.index)) {
       throw new ModelError(
         `machine '${chart.name}', state '${state.path}': no transition leads here; remove it or add the missing target`,
+        partOf(state.path),
       );
     }
   }

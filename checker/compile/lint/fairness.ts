@@ -14,7 +14,9 @@ export function refuseUnfair({ scenario }: System): void {
   if (fairness === undefined) return;
   const where = `scenario '${scenario.name}', fairness`;
   if (!scenario.properties.some(isLiveness)) {
-    throw new ModelError(`${where}: no property of the scenario depends on it; write eventually() or leadsTo()`);
+    throw new ModelError(`${where}: no property of the scenario depends on it; write eventually() or leadsTo()`, [
+      'fairness',
+    ]);
   }
   for (const [actor, events] of Object.entries(fairness)) {
     const specs = runningAs(scenario, actor);
@@ -22,9 +24,11 @@ export function refuseUnfair({ scenario }: System): void {
       const names = Object.keys(scenario.actors);
       throw new ModelError(
         `${where}: there is no actor '${actor}'; there are ${names.join(', ')}.${suggestion(actor, names)}`,
+        ['fairness', actor],
       );
     }
-    for (const event of Object.keys(events)) refuseEvent(specs, event, `${where}, '${actor}'`);
+    for (const event of Object.keys(events))
+      refuseEvent(specs, event, `${where}, '${actor}'`, ['fairness', actor, event]);
   }
 }
 
@@ -36,7 +40,7 @@ function runningAs(scenario: Scenario, actor: string): ActorSpec[] {
   return [own, ...swaps.flatMap((swap) => (swap.kind === 'actor' && swap.name === actor ? [swap.spec] : []))];
 }
 
-function refuseEvent(specs: readonly ActorSpec[], event: string, where: string): void {
+function refuseEvent(specs: readonly ActorSpec[], event: string, where: string, part: readonly string[]): void {
   const names = new Set<string>();
   for (const { machine, role } of specs) {
     const chart = readChart(machine, role);
@@ -46,11 +50,13 @@ function refuseEvent(specs: readonly ActorSpec[], event: string, where: string):
   if (!names.has(event)) {
     throw new ModelError(
       `${where}: its machine has no event '${event}' of the scheduler; there are ${[...names].join(', ')}.${suggestion(event, names)}`,
+      part,
     );
   }
   if (specs.some(({ role }) => role.optional.includes(event))) {
     throw new ModelError(
       `${where}: '${event}' is optional, so nobody owes it; remove it from the role's optional events`,
+      part,
     );
   }
 }

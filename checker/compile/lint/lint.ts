@@ -2,9 +2,12 @@
  * Refusals that need the whole scenario: names nobody uses, steps taken by half, ghosts that reach real state,
  * an order read off an interchangeable sort. What one machine shows by itself is refused in chart.ts.
  */
+import type { Expression } from '../../language/ir.ts';
 import type { AnyRole } from '../../language/role.ts';
+import { about } from '../../language/site.ts';
 import { walkStatements } from '../../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from '../chart/chart.ts';
+import { partOf } from '../chart/part.ts';
 import { candidatesOf } from '../chart/uses.ts';
 import { type Definition, refuse, walkDefinition } from '../system/definition.ts';
 import { asWritten, type System } from '../system/system.ts';
@@ -17,15 +20,20 @@ import { refuseBeyondStanding } from './standing.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
 export function lint(given: System): void {
+  about(given.scenario, () => lintSystem(given));
+}
+
+function lintSystem(given: System): void {
   // What is derived was written by nobody.
   const system = asWritten(given);
   refuseUnusedNames(system.scenario);
   refuseTwins(system.scenario);
   refuseIdleMutant(system);
-  const charts = new Map(system.actors.map(({ chart, role, spec }) => [spec.machine, { chart, role }]));
-  for (const { chart, role } of charts.values()) {
+  const charts = new Map(system.actors.map(({ chart, role, spec }) => [spec.machine, { chart, role, spec }]));
+  for (const { chart, role, spec } of charts.values()) {
+    const inMachine = (work: () => void): void => about(spec, () => about(spec.machine, work));
     for (const state of chart.states) {
-      refuseHalfSteps(chart, state, role);
+      inMachine(() => refuseHalfSteps(chart, state, role));
       if (state.sleepsWhile === null) continue;
       const guard = system.guard(role, { name: state.sleepsWhile, params: undefined });
       refuseOrder(
@@ -35,18 +43,24 @@ export function lint(given: System): void {
       );
     }
     for (const definition of definitionsOf(system, chart, role)) {
-      refuseForeign(definition);
-      refuseGhostReads(definition);
-      refuseOrder(system, definition);
+      const judge = (): void => {
+        refuseForeign(definition);
+        refuseGhostReads(definition);
+        refuseOrder(system, definition);
+      };
+      about(role, judge, definition.part);
     }
-    refuseSharedAtStart(system, chart, role);
+    inMachine(() => refuseSharedAtStart(system, chart, role));
   }
   for (const property of system.properties) {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
-    for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
+    const judge = (guard: Expression): void => {
       refuseUnknownStates(system, guard, where);
       refuseActing(guard, where);
       refuseOrder(system, { where, guard, effect: [] }, false);
+    };
+    for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
+      about(property, () => judge(guard));
     }
   }
   refuseOrderInDiscipline(system);
@@ -60,7 +74,9 @@ function definitionsOf(system: System, chart: Chart, role: AnyRole): Definition[
     const at = placeOf(chart, state);
     const ofAct = (act: Act): Definition[] => {
       if (act.kind !== 'action') return [];
-      return [{ where: `${at}, action '${act.use.name}'`, role, guard: null, effect: system.action(role, act.use) }];
+      const { name } = act.use;
+      const part = [name in role.steps ? 'steps' : 'actions', name];
+      return [{ where: `${at}, action '${name}'`, role, guard: null, effect: system.action(role, act.use), part }];
     };
     const ofGuard = (tree: GuardTree | null): Definition[] =>
       namesIn(tree).map((use) => ({
@@ -68,6 +84,7 @@ function definitionsOf(system: System, chart: Chart, role: AnyRole): Definition[
         role,
         guard: system.guard(role, use),
         effect: [],
+        part: [use.name in role.steps ? 'steps' : 'guards', use.name],
       }));
     return [
       ...[...state.entry, ...state.exit].flatMap(ofAct),
@@ -90,12 +107,20 @@ function refuseHalfSteps(chart: Chart, state: ChartState, role: AnyRole): void {
     acts.flatMap((act) => (act.kind === 'action' && act.use.name in role.steps ? [act.use.name] : []));
   const [unguarded] = stepsIn([...state.entry, ...state.exit]);
   if (unguarded !== undefined) {
-    refuse(placeOf(chart, state), `step '${unguarded}' waits, so it cannot be an entry or exit action; write an event`);
+    refuse(
+      placeOf(chart, state),
+      `step '${unguarded}' waits, so it cannot be an entry or exit action; write an event`,
+      partOf(state.path),
+    );
   }
   for (const { guard, acts } of candidatesOf(state)) {
     const half = stepsIn(acts).find((name) => !demanded(guard).includes(name));
     if (half !== undefined) {
-      refuse(placeOf(chart, state), `step '${half}' acts without its guard; write guard: '${half}' beside it`);
+      refuse(
+        placeOf(chart, state),
+        `step '${half}' acts without its guard; write guard: '${half}' beside it`,
+        partOf(state.path),
+      );
     }
   }
 }
@@ -130,12 +155,13 @@ function refuseSharedAtStart(system: System, chart: Chart, role: AnyRole): void 
   let state: ChartState | undefined = chart.states[0];
   while (state !== undefined) {
     const where = `${placeOf(chart, state)}, entry`;
+    const part = [...partOf(state.path), 'entry'];
     for (const act of state.entry) {
       if (act.kind !== 'action') continue;
       walkStatements(system.action(role, act.use), {
         place: ({ block }) => {
           if (block.kind !== 'shared') return;
-          refuse(where, `an initial state's entry may touch only registers, not '${block.name}'; write an event`);
+          refuse(where, `an initial state's entry may touch only registers, not '${block.name}'; write an event`, part);
         },
       });
     }

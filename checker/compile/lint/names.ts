@@ -4,6 +4,7 @@ import { builtInChecks } from '../../counterexample/judgement.ts';
 import { fieldText } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole } from '../../language/role.ts';
+import { about, errorAbout } from '../../language/site.ts';
 import type { Scenario } from '../../language/spec.ts';
 import { readChart } from '../chart/chart.ts';
 import { usesOf } from '../chart/uses.ts';
@@ -43,38 +44,62 @@ function usedIn(scenario: Scenario): Used[] {
   return [...byName.values()];
 }
 
+/**
+ * Throws ModelError for a name that no machine uses, unless the scenario is a draft: one that claims nothing yet. What
+ * is unused there is told by `unusedNames`.
+ */
 export function refuseUnusedNames(scenario: Scenario): void {
-  for (const { role, machines, guards, actions, events } of usedIn(scenario)) {
+  for (const { role } of usedIn(scenario)) about(role, () => refuseDoubles(role));
+  const [first] = scenario.expect === undefined ? [] : unusedNames(scenario);
+  if (first !== undefined) throw first;
+}
+
+function refuseDoubles({ name, steps, guards, actions }: AnyRole): void {
+  const double = Object.keys(steps).find((step) => step in guards || step in actions);
+  if (double === undefined) return;
+  throw new ModelError(`role '${name}': '${double}' is a step and must not be a guard or an action as well`, [
+    ...['steps', double],
+  ]);
+}
+
+/** What the roles of the scenario define and no machine uses, each as the error that it is in a finished scenario. */
+export function unusedNames(scenario: Scenario): ModelError[] {
+  return usedIn(scenario).flatMap(({ role, machines, guards, actions, events }) => {
     const kinds = [
-      { kind: 'guard', declared: Object.keys(role.guards), used: guards },
-      { kind: 'action', declared: Object.keys(role.actions), used: actions },
-      { kind: 'step', declared: Object.keys(role.steps), used: new Set([...guards, ...actions]) },
-      { kind: 'optional event', declared: role.optional, used: events },
+      { kind: 'guard', key: 'guards', declared: Object.keys(role.guards), used: guards },
+      { kind: 'action', key: 'actions', declared: Object.keys(role.actions), used: actions },
+      { kind: 'step', key: 'steps', declared: Object.keys(role.steps), used: new Set([...guards, ...actions]) },
+      { kind: 'optional event', key: 'optional', declared: role.optional, used: events },
     ];
-    for (const step of Object.keys(role.steps)) {
-      if (step in role.guards || step in role.actions) {
-        throw new ModelError(`role '${role.name}': '${step}' is a step and must not be a guard or an action as well`);
-      }
-    }
-    if (role.family) continue;
-    for (const { kind, declared, used } of kinds) {
-      const unused = declared.find((name) => !used.has(name));
-      if (unused === undefined) continue;
-      throw new ModelError(
-        `role '${role.name}': no machine of scenario '${scenario.name}' (${[...machines].join(', ')}) uses the ${kind} '${unused}'; remove it, or write family: true if machines of other scenarios share the vocabulary`,
-      );
-    }
-  }
+    if (role.family) return [];
+    return kinds.flatMap(({ kind, key, declared, used }) =>
+      declared
+        .filter((name) => !used.has(name))
+        .map((name) => {
+          const error = new ModelError(
+            `role '${role.name}': no machine of scenario '${scenario.name}' (${[...machines].join(', ')}) uses the ${kind} '${name}'; remove it, or write family: true if machines of other scenarios share the vocabulary`,
+            key === 'optional' ? [key] : [key, name],
+          );
+          return errorAbout(role, error);
+        }),
+    );
+  });
 }
 
 /** A property's id must say which property, and no built-in check, a claim means. */
 export function refuseTwins({ name, properties }: Scenario): void {
   const ids = properties.map((property) => property.id);
   const twin = ids.find((id, at) => ids.indexOf(id) !== at);
-  if (twin !== undefined) throw new ModelError(`scenario '${name}': two properties are called '${twin}'`);
+  if (twin !== undefined)
+    throw new ModelError(`scenario '${name}': two properties are called '${twin}'`, [
+      'properties',
+      ids.lastIndexOf(twin),
+    ]);
   const builtIn = ids.find((id) => builtInChecks.some((check) => check === id));
   if (builtIn !== undefined) {
-    throw new ModelError(`scenario '${name}': a property cannot be called '${builtIn}', which is a built-in check`);
+    throw new ModelError(`scenario '${name}': a property cannot be called '${builtIn}', which is a built-in check`, [
+      ...['properties', ids.indexOf(builtIn)],
+    ]);
   }
 }
 
@@ -94,7 +119,9 @@ export function refuseIdleMutant(system: System): void {
   if (idle === undefined) return;
   const what =
     idle.kind === 'lock' ? `takes '${idle.lock}'` : `uses the ${idle.kind} '${'name' in idle ? idle.name : ''}'`;
-  throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: no machine of the scenario ${what}`);
+  throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: no machine of the scenario ${what}`, [
+    ...['mutants', mutant ?? '', 'change'],
+  ]);
 }
 function locksTaken(system: System): ReadonlySet<string> {
   const taken = new Set<string>();

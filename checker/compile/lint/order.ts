@@ -7,7 +7,7 @@ import type { System } from '../system/system.ts';
 /** Throws ModelError where the definition orders an interchangeable sort, counts along it or names a member by number. */
 export function refuseOrder(
   { sizeOf }: System,
-  { where, guard, effect }: Omit<Definition, 'role'>,
+  { where, guard, effect }: Omit<Definition, 'role' | 'part'>,
   disciplined = true,
 ): void {
   const use = orderUses({ guard, effect }, { disciplined, sizeOf }).find(({ sort }) => sort.interchangeable);

@@ -13,7 +13,9 @@ import {
 import { condIr } from '../../language/expression.ts';
 import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
+import { meantBy, suggestion } from '../../language/nearest.ts';
 import type { ActorSpec, AnyRole } from '../../language/role.ts';
+import { about } from '../../language/site.ts';
 import type { Change, Scenario } from '../../language/spec.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
 import { readChart } from '../chart/chart.ts';
@@ -28,16 +30,21 @@ type Definition = Omit<System, 'blocks' | 'sorts' | 'live'>;
 
 /** Throws ModelError for an unknown mutant, an unbound or unknown sort, or a definition outside the language. */
 export function buildSystem(scenario: Scenario, mutant: string | null = null): System {
+  return about(scenario, () => closed(scenario, mutant));
+}
+
+function closed(scenario: Scenario, mutant: string | null): System {
   const changes = changesOf(scenario, mutant);
   const specs = Object.entries(scenario.actors).map(([name, spec]) => {
     const swap = changes.find((change) => change.kind === 'actor' && change.name === name);
     return { name, spec: editedBy(changes, swap?.kind === 'actor' ? swap.spec : spec) };
   });
   refuseIdleEdits(scenario, changes, specs);
-  if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`);
+  if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`, ['actors']);
   const actors = specs.map(({ name, spec }, index): SystemActor => {
     refuseForeign(spec.role, `the role of actor '${name}' of '${scenario.name}'`);
-    return { index, name, spec, role: spec.role, chart: readChart(spec.machine, spec.role) };
+    const chart = about(spec, () => readChart(spec.machine, spec.role));
+    return { index, name, spec, role: spec.role, chart };
   });
   const replaced = (kind: 'guard' | 'action', role: AnyRole, name: string): Change | undefined =>
     changes.find((change) => change.kind === kind && change.role === role.name && change.name === name);
@@ -84,7 +91,9 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
       return step === undefined ? null : { ...step, effect: list(step.effect) };
     },
   };
-  for (const { chart, role } of actors) refuseStrays(system, chart, role);
+  for (const { chart, role, spec } of actors) {
+    about(spec, () => about(spec.machine, () => refuseStrays(system, chart, role)));
+  }
   const { blocks, sorts, live } = occurrences(system);
   for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
@@ -103,7 +112,11 @@ function changesOf(scenario: Scenario, mutant: string | null): readonly Change[]
     const misses =
       (change.kind === 'actor' && scenario.actors[change.name] === undefined && `no actor '${change.name}'`) ||
       ((change.kind === 'guard' || change.kind === 'action') && !roles.has(change.role) && `no role '${change.role}'`);
-    if (misses) throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: there is ${misses}`);
+    if (misses) {
+      throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: there is ${misses}`, [
+        ...['mutants', mutant, 'change'],
+      ]);
+    }
   }
   return changes;
 }
@@ -133,8 +146,10 @@ function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: B
   if (!('kind' in bound)) return bound.reduce<number>((sum, part) => sum + sizeOf(scenario, sizes, part), 0);
   const size = sizes.get(bound.name) ?? bound.standard;
   if (size === undefined) {
+    const others = Object.keys(scenario.bounds ?? {});
     throw new ModelError(
-      `scenario '${scenario.name}' does not bind '${bound.name}': write bounds: { ${bound.name}: 1 }`,
+      `scenario '${scenario.name}' does not bind '${bound.name}': write bounds: { ${bound.name}: 1 }${meantBy(bound.name, others)}`,
+      ['bounds'],
     );
   }
   return size;
@@ -260,16 +275,20 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
   for (const { role } of actors) Object.values(role.block.fields).forEach(inDomain);
   for (const [name, size] of Object.entries(scenario.bounds ?? {})) {
     if (name === 'actor') {
-      throw new ModelError(`scenario '${scenario.name}' binds 'actor', which counts its actors; remove the bound`);
+      throw new ModelError(`scenario '${scenario.name}' binds 'actor', which counts its actors; remove the bound`, [
+        ...['bounds', name],
+      ]);
     }
     if (!isSize(size)) {
       throw new ModelError(
         `scenario '${scenario.name}' binds '${name}' to ${size}; write a whole number from 0 to ${sizeMax}`,
+        ['bounds', name],
       );
     }
     if (!known.has(name)) {
       throw new ModelError(
-        `scenario '${scenario.name}' binds '${name}', which nothing in it uses; there are ${[...known].join(', ')}`,
+        `scenario '${scenario.name}' binds '${name}', which nothing in it uses; there are ${[...known].join(', ')}.${suggestion(name, known)}`,
+        ['bounds', name],
       );
     }
   }

@@ -11,10 +11,12 @@ export interface Definition {
   readonly role: AnyRole;
   readonly guard: Expression | null;
   readonly effect: readonly Statement[];
+  /** Which part of the role it is. */
+  readonly part: readonly string[];
 }
 
-export function refuse(where: string, what: string): never {
-  throw new ModelError(`${where}: ${what}`);
+export function refuse(where: string, what: string, part: readonly string[] = []): never {
+  throw new ModelError(`${where}: ${what}`, part);
 }
 export function walkDefinition({ guard, effect }: Pick<Definition, 'guard' | 'effect'>, visitor: Visitor): void {
   if (guard !== null) walkExpression(guard, visitor);

@@ -133,7 +133,11 @@ describe('keys of a scenario', () => {
     ['the verdict', { expect: { verdict: 'hold' } }, "expect: the verdict is 'holds' or 'violated', not 'hold'"],
     ['no verdict', { expect: { violates: 'C1', steps: 1 } }, "the verdict is 'holds' or 'violated', not undefined"],
     ['what is violated', { expect: { verdict: 'violated', steps: 1 } }, "write violates: 'id'"],
-    ['in how many steps', { expect: { verdict: 'violated', violates: 'C1' } }, 'write steps: '],
+    [
+      'in how many steps',
+      { expect: { verdict: 'violated', violates: 'C1', steps: -1 } },
+      'expect.steps is -1; write a whole number',
+    ],
     ['a count', { expect: { verdict: 'holds', states: '17' } }, "expect.states is '17'; write a whole number"],
     ['no properties', { properties: undefined }, "scenario 'counter': write properties: [ … ]"],
     ['a property', { properties: [{ id: 'C1' }] }, "scenario 'counter': properties[0] is not made by always(), "],
@@ -141,16 +145,16 @@ describe('keys of a scenario', () => {
     ['no actors', { actors: undefined }, "scenario 'counter', actors: write an object with named actors"],
     ['of a mutant', mutant({ changes: [] }), "mutant 'broken' of 'counter' has no key 'changes'"],
     ['no change', mutant({ change: undefined }), "mutant 'broken' of 'counter' has no change; write guardBecomes()"],
-    ['no claim of a mutant', mutant({ expect: undefined }), "mutant 'broken' of 'counter', expect: write an object"],
+    ['no claim of a mutant', mutant({ expect: 'C1' }), "mutant 'broken' of 'counter', expect: write an object"],
     [
       "of a mutant's claim",
       mutant({ expect: { violate: 'C1', steps: 8 } }),
       "mutant 'broken' of 'counter', expect has no key 'violate'; there are violates, steps, holds. Did you mean 'violates'?",
     ],
     [
-      'no steps of a mutant',
-      mutant({ expect: { violates: 'C1' } }),
-      "mutant 'broken' of 'counter', expect: write steps",
+      'half a step of a mutant',
+      mutant({ expect: { violates: 'C1', steps: 0.5 } }),
+      "mutant 'broken' of 'counter', expect.steps is 0.5; write a whole number",
     ],
   ])('%s', (_, changes, message) => {
     expect(() => counter(untyped(changes))).toThrow(message);
