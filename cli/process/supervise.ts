@@ -6,12 +6,19 @@
 import { styleText } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { ExitCode } from '../io.ts';
+import { staleness } from './fresh.ts';
 import type { Message, Session } from './messages.ts';
 
 const incomplete: ExitCode = 3;
 const widthStandard = 100;
 
 export function supervise(argv: readonly string[]): void {
+  const stale = staleness((text) => process.stderr.write(`racewalk: ${text}\n`));
+  if (stale !== null) {
+    process.stderr.write(`racewalk: ${stale}\n`);
+    process.exitCode = 2;
+    return;
+  }
   const interrupt = new SharedArrayBuffer(4);
   const session: Session = {
     work: 'session',
