@@ -33,6 +33,7 @@ const code = await run(['check', 'example.ts'], {
   now: () => performance.now(),
   cpuSeconds: () => 0,
   interrupted: () => false,
+  limited: () => {},
   memory: 2 ** 24,
   cores: 1,
   startSearcher: null,

@@ -10,7 +10,7 @@ import { search } from './searches.ts';
 /** What a searcher is given when it starts. */
 export interface Shift {
   readonly cwd: string;
-  /** One word: not 0 as soon as the run shall end. */
+  /** Two words: not 0 as soon as the run shall end; how often anybody has looked. */
   readonly interrupt: SharedArrayBuffer;
 }
 export type Word = Answer | { readonly kind: 'progress'; readonly progress: Progress };
@@ -41,6 +41,7 @@ async function answerTo(job: Job): Promise<Answer> {
       ...checkOptions(way),
       memory,
       interrupted: () => {
+        Atomics.add(flag, 1, 1);
         if (Atomics.load(flag, 0) !== 0) return 'interrupt';
         return time !== null && performance.now() - begun >= time ? 'time' : null;
       },

@@ -27,10 +27,7 @@ beforeAll(() => {
   for (const name of compiled) {
     const source = readFileSync(join(root, `cli/process/${name}.ts`), 'utf8');
     const { code } = transformSync(source, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } });
-    write(
-      `dist/cli/process/${name}.js`,
-      code.replaceAll(/(from '\.\/\w+)\.ts'|(from "\.\/\w+)\.ts"/g, '$1$2.js"').replaceAll("from './", 'from "./'),
-    );
+    write(`dist/cli/process/${name}.js`, code.replaceAll(/(['"]\.\/\w+)\.ts(['"])/g, '$1.js$2'));
   }
   write(
     'dist/command.js',
