@@ -200,7 +200,7 @@ function refuseForged({ position, states, transitions, notes, segments }: Manife
   if (![expanded, level, levelEnd].every((each) => isCount(each, states)) || levelEnd < expanded)
     forged('it stands where no search can');
   if (!findings.every(({ state }) => isCount(state, states - 1))) forged('it has found something at no state');
-  if (!/^(?:[0-9a-f]{2})*$/.test(notes) || notes.length !== 2 * engine.notes().length)
+  if (!/^(?:[0-9a-f]{2})*$/.test(notes) || notes.length !== 2 * engine.notesBytes)
     forged('its notes are of another length');
   for (const [at, { name, states: part, bytes }] of segments.entries()) {
     if (name !== segmentName(at)) forged(`its part ${at + 1} is called '${name}'`);
