@@ -1,8 +1,11 @@
 /** A command line, from its arguments to its exit code. */
 import { type Command, cac } from 'cac';
 import { checkCommand } from './commands/check.ts';
+import { completionCommand } from './commands/completion.ts';
 import { diagramCommand } from './commands/diagram.ts';
+import { driftCommand } from './commands/drift.ts';
 import { exportCommand } from './commands/export.ts';
+import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
@@ -120,7 +123,8 @@ function checkArguments(command: Command, args: readonly string[], options: RawO
   if (extra !== undefined) throw new UsageError(`'${command.name}' takes no '${extra}': racewalk ${command.rawName}`);
 }
 
-function definition() {
+/** All commands with their options, and what each does. */
+export function definition() {
   const cli = cac('racewalk');
   const runs = new Map<Command, Run>();
   const command = (usage: string, description: string, action: Run): Command => {
@@ -148,6 +152,8 @@ function definition() {
           .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
           .option('--checkpoint-every <time>', 'how often; default: 60s')
           .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
+          .option('--junit <file>', "write the results into this file, too, as JUnit's XML")
+          .option('--github', "also print what fails as annotations for GitHub's runners")
           .option(
             '--lossy <kind>',
             "keep hashes of states only, 'compaction' or 'bitstate': finds bugs, proves nothing",
@@ -192,6 +198,14 @@ function definition() {
   command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
     diagramCommand(name, options, io),
   ).option('--format <format>', 'mermaid, dot or svg; default: mermaid');
+  command(
+    'drift <TREE> [...NAME]',
+    'whether kernel functions are still what the machines were read beside',
+    ([tree = '', ...names], options, io) => driftCommand(tree, names, options, io),
+  )
+    .option('--since <tree>', 'the tree before, to show what changed')
+    .option('--accept', 'the machines are right for this tree: note it')
+    .option('--notes <file>', 'where it is noted; default: that of this package');
   limits(
     command('export <NAME>', 'a scenario for another checker, with the same states', ([name = ''], options, io) =>
       exportCommand(name, options, io),
@@ -200,6 +214,14 @@ function definition() {
       .option('--mutant <name>', 'this broken form')
       .option('--assert', 'with assertions, for a verdict; default: without, for counting states')
       .option('-o, --output <file>', 'write into this file'),
+  );
+  command(
+    'init [FOLDER]',
+    'a project to begin with: a protocol, its test, and what runs both',
+    async ([folder], _, io) => initCommand(folder ?? '.', io),
+  );
+  command('completion <SHELL>', 'what bash, zsh or fish completes, as a script for it to read', ([shell = ''], _, io) =>
+    completionCommand(cli, shell, io),
   );
   cli
     .option('--json', 'print one JSON document instead of text')

@@ -1,7 +1,17 @@
 /**
- * Documents whose examples are run. A `ts` block whose first line is the comment `// name.ts` is a file; a `console`
+ * Documents whose examples are run. A `ts` or `js` block whose first line is the comment `// name.ts` is a file; a `console`
  * block is one command, `$ npx racewalk …`, and what it prints.
  */
+
+/** Whose commands are run: by `npm run docs`, which writes anew what they print, and by tests, which compare it. */
+export const documentsWithExamples = [
+  'README.md',
+  'docs/guide/first-protocol.md',
+  'docs/guide/locks.md',
+  'docs/guide/liveness.md',
+  'docs/guide/memory-models.md',
+  'docs/guide/verdicts.md',
+];
 
 export interface ExampleFile {
   readonly name: string;
@@ -15,10 +25,12 @@ export interface Example {
 }
 
 export function filesIn(markdown: string): ExampleFile[] {
-  return [...markdown.matchAll(/^```ts\n(\/\/ ([\w-]+\.ts)\n[\s\S]*?)^```$/gm)].map(([, content = '', name = '']) => ({
-    name,
-    content,
-  }));
+  return [...markdown.matchAll(/^```[jt]s\n(\/\/ ([\w.-]+\.[jt]s)\n[\s\S]*?)^```$/gm)].map(
+    ([, content = '', name = '']) => ({
+      name,
+      content,
+    }),
+  );
 }
 
 const consoleBlock = /^```console\n\$ npx racewalk (.*)\n([\s\S]*?)^```$/gm;

@@ -1,11 +1,11 @@
-/** `npm run docs`: writes the generated pages of docs/, and what the commands in README.md print. Runs built code. */
+/** `npm run docs`: writes the generated pages of docs/, and what the commands in README.md and the guide print. Runs built code. */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocols } from '../scenarios/index.ts';
-import { filesIn, refreshed } from './console.ts';
+import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { pages } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
 import { strategiesPage } from './strategies.ts';
@@ -24,14 +24,15 @@ for (const name of readdirSync(join(root, 'docs/protocols'))) {
   if (!kept.has(name)) rmSync(join(root, 'docs/protocols', name));
 }
 
-const readme = join(root, 'README.md');
-const text = readFileSync(readme, 'utf8');
-const folder = mkdtempSync(join(tmpdir(), 'racewalk-docs-'));
-try {
-  for (const { name, content } of filesIn(text)) writeFileSync(join(folder, name), content);
-  const run = (args: readonly string[]): string =>
-    spawnSync(process.execPath, [racewalk, ...args], { cwd: folder, encoding: 'utf8' }).stdout;
-  writeFileSync(readme, refreshed(text, run));
-} finally {
-  rmSync(folder, { recursive: true });
+for (const path of documentsWithExamples) {
+  const text = readFileSync(join(root, path), 'utf8');
+  const folder = mkdtempSync(join(tmpdir(), 'racewalk-docs-'));
+  try {
+    for (const { name, content } of filesIn(text)) writeFileSync(join(folder, name), content);
+    const run = (args: readonly string[]): string =>
+      spawnSync(process.execPath, [racewalk, ...args], { cwd: folder, encoding: 'utf8' }).stdout;
+    writeFileSync(join(root, path), refreshed(text, run));
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }

@@ -1,6 +1,7 @@
 /** Every generated page of docs/, by its path from the root of the repository. */
 import type { Protocol } from '../scenarios/protocol.ts';
 import { type Claim, cataloguedIn, claimsOf, nameOf } from './claims.ts';
+import { kernelsPage, kernelsPath } from './kernels.ts';
 import { anchor, code, document, heading, table } from './markdown.ts';
 import { generated, protocolPage } from './protocol-page.ts';
 
@@ -14,6 +15,7 @@ export function pages(protocols: readonly Protocol[]): Page[] {
     { path: 'docs/protocols/README.md', text: overview(protocols) },
     ...protocols.map((protocol) => ({ path: pathOf(protocol), text: protocolPage(protocol) })),
     { path: 'docs/catalogue.md', text: catalogue(protocols) },
+    { path: kernelsPath, text: kernelsPage() },
   ];
 }
 
@@ -31,7 +33,7 @@ function overview(protocols: readonly Protocol[]): string {
   return document([
     generated,
     heading(1, 'Protocols'),
-    'One page each: state diagrams, shared fields with their locks, properties, scenarios with bounds and counts, bugs with their shortest traces, and what is not modelled.',
+    'One page each: state diagrams, shared fields with their locks, properties, scenarios with bounds and counts, bugs with their shortest traces, and what is not modelled. Which kernels the constants of an initial state stand for is in [kernels.md](../kernels.md).',
     table(['Protocol', 'What it is', 'Scenarios', 'Broken forms'], rows),
   ]);
 }

@@ -8,6 +8,7 @@ import type { Property } from '../checker/language/property.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 import { fairnessWords } from '../checker/liveness/fairness.ts';
 import { diagramOf } from '../checker/report/diagram.ts';
+import { byFile, functionsOf } from '../checker/report/functions.ts';
 import { mermaid } from '../checker/report/mermaid.ts';
 import { grouped } from '../checker/report/text.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
@@ -27,6 +28,7 @@ export function protocolPage(protocol: Protocol): string {
     heading(1, protocol.title),
     protocol.text,
     section(2, 'Scenarios', ...systems.map((system) => scenarioText(system))),
+    section(2, 'Kernel functions', functionTable(protocol)),
     section(2, 'Machines', machinesNote, ...machines(systems)),
     section(
       2,
@@ -49,6 +51,16 @@ const machinesNote =
   'Each line is one atomic step, named by its event; in brackets the guard, where several candidates compete for the event, tried in order. Blocking steps wait until they can be taken.';
 const fieldsNote =
   'Every access of a guarded field is checked against the lock that is named, except those that the machine marks as lockless (`READ_ONCE`, `WRITE_ONCE`).';
+
+function functionTable({ scenarios }: Protocol): string {
+  const functions = functionsOf(scenarios);
+  if (functions.length === 0) return '';
+  const rows = [...byFile(functions)].map(([file, names]) => {
+    const versions = functions.flatMap((each) => (each.file === file ? each.versions : []));
+    return [code(file), names.map(code).join(', '), [...new Set(versions)].join(', ')];
+  });
+  return table(['File', 'Functions', 'Read beside'], rows);
+}
 
 function named(what: string, fields: readonly string[]): string {
   return fields.length === 0 ? '' : `${what}: ${fields.map(code).join(', ')}.`;

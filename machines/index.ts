@@ -48,6 +48,6 @@ export { layoutChanger, mmapWriter } from './vma/mmap-writer.ts';
 export { failingMremap, mover } from './vma/move-vma.ts';
 export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';
 export { oomReaper } from './zap/oom-reap-task.ts';
-export { unmapper as rangeUnmapper } from './zap/unmapper-role.ts';
 export { notifierZap, unmapPage } from './zap/zap-page-range-single.ts';
 export { regionZapper, zapRegion } from './zap/zap-pmd-range.ts';
+export { zapper } from './zap/zapper-role.ts';

@@ -6,6 +6,7 @@
  * | what is counted: pages, frames, VMAs, contexts, CPUs                               | sorts.ts                   |
  * | which kernel it is, as constants                                                   | kernel.ts                  |
  * | the address space: mmap_lock, users, rss                                           | mm/mm.ts                   |
+ * | who begins and ends to use it                                                     | mm/users.ts                |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
@@ -34,6 +35,7 @@ export * from './frames/migration.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
 export * from './mm/mm.ts';
+export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/secondary-mmu.ts';

@@ -1,32 +1,117 @@
 /**
  * Which kernel it is: constants that only a scenario's `initial` sets, all false for a current one.
  * A machine whose control flow differs between eras asks here; a part that merely was forgotten is a mutant.
+ * What each constant stands for is data, which the documents print.
  */
 import { flag, shared } from '../checker/language/index.ts';
 
-export const kernel = shared('kernel', {
-  /** Before 6.4: there is no per-VMA lock, every fault takes mmap_lock. */
+const constants = {
   noVmaLocks: flag,
-  /** Before 5.7: a fault that has returned VM_FAULT_RETRY once may not do so again. */
+  armedTakesMmapLock: flag,
+  fillsTakeMmapLock: flag,
   oneRetryOnly: flag,
-  /** Before 4.12: a fault on a context that was closed is answered with SIGBUS. */
+  strayWakeUpEndsSleep: flag,
   closedGivesSigbus: flag,
-  /** Before 4.7: an open userfaultfd holds mm_users, not mm_count. */
   fdPinsMmUsers: flag,
-  /** Before v4 of the 2015 patches: the file holds mm_count, and the operations trust that instead of taking mmget(). */
   operationsSkipMmget: flag,
-  /** Before 5.18: exit_mmap() takes no mmap_lock, since nobody else should have the address space any more. */
   exitTakesNoLock: flag,
-  /** Before 4.18: no mmap_changing, so a resolver cannot see that the layout is about to change. */
   noMmapChanging: flag,
-  /** Before 6.15: a fill that finds mmap_changing set at its very start returns EAGAIN without writing its out-field. */
   earlyEagainSkipsOutField: flag,
-  /** Before patch 17/23 of the fourth posting: a fault that is queued sleeps without a look at the page table. */
   neverWalksBeforeSleep: flag,
-  /** Some frame of the scenario is a huge page (`frames.kind`); a PMD entry may map it. */
   hugePages: flag,
-  /** CPUs cache translations and a zap owes their flush. */
   tlbs: flag,
-  /** TLB invalidation is broadcast by the hardware, as on arm64: it does not wait for a CPU with interrupts off. */
   broadcastsTlbi: flag,
-});
+};
+export const kernel = shared('kernel', constants);
+
+/** A change of the kernel. */
+export interface Change {
+  /** The first release that has it, or the posting or tree in which it stood. */
+  readonly in: string;
+  /** Commit, or where else it can be read. */
+  readonly commit: string;
+}
+
+/** What a constant of `kernel` means where it is set. */
+export interface KernelConstant {
+  readonly means: string;
+  /** Of an era: what began it; none if it was so from the start. */
+  readonly since?: Change;
+  /** Of an era: what ended it. A constant without is no era, but a kind of machine or of scenario. */
+  readonly until?: Change;
+}
+
+const perVmaLocks: Change = { in: '6.4', commit: '5e31275cc997' };
+const userfaultsUnderVmaLock: Change = { in: '6.6', commit: '29a22b9e08d7' };
+const severalRetries: Change = { in: '5.7', commit: '4064b9827063' };
+const firstRelease: Change = { in: '4.3', commit: '86039bd3b4e6' };
+
+/** One row for each constant of `kernel`. */
+export const kernelConstants: { readonly [K in keyof typeof constants]: KernelConstant } = {
+  noVmaLocks: {
+    means:
+      'There is no per-VMA lock: every fault and every fill takes mmap_lock. It stands for 6.4 and 6.5 too where all VMAs of a scenario are armed',
+    until: perVmaLocks,
+  },
+  armedTakesMmapLock: {
+    means:
+      'lock_vma_under_rcu() refuses an armed VMA: its faults take mmap_lock, those of other VMAs the lock of the VMA',
+    since: perVmaLocks,
+    until: userfaultsUnderVmaLock,
+  },
+  fillsTakeMmapLock: {
+    means:
+      'UFFDIO_COPY and UFFDIO_ZEROPAGE hold mmap_lock for reading, and no map_changing_lock orders them against events. Alone it is 6.6 to 6.8, in which faults take the lock of the VMA',
+    since: firstRelease,
+    until: { in: '6.9', commit: '867a43a34ff8 and 5e4c24a57b0c' },
+  },
+  oneRetryOnly: {
+    means: 'A fault that has returned VM_FAULT_RETRY once may not do so again; user space and kernel sleep differently',
+    until: severalRetries,
+  },
+  strayWakeUpEndsSleep: {
+    means:
+      'With oneRetryOnly: a fault calls schedule() once, whoever woke it. From 4.10 to 5.6 it sleeps on until its own wake-up, a signal or close()',
+    since: firstRelease,
+    until: { in: '4.10', commit: '15a77c6fe494' },
+  },
+  closedGivesSigbus: {
+    means: 'A fault on a context that was closed is answered with SIGBUS',
+    since: firstRelease,
+    until: { in: '4.14', commit: '656710a60e36' },
+  },
+  fdPinsMmUsers: {
+    means: 'An open userfaultfd holds mm_users, not mm_count',
+    since: { in: 'the fourth posting, 2015', commit: 'seed 003' },
+    until: { in: '4.7', commit: 'd2005e3f41d4' },
+  },
+  operationsSkipMmget: {
+    means: 'The file holds mm_count, and the operations trust that instead of taking mmget()',
+    since: { in: 'the first postings', commit: 'seed 003' },
+    until: { in: 'the fourth posting, 2015', commit: 'seed 003' },
+  },
+  exitTakesNoLock: {
+    means: 'exit_mmap() takes no mmap_lock, since nobody else should have the address space any more',
+    until: { in: '5.17', commit: '64591e8605d6' },
+  },
+  noMmapChanging: {
+    means: 'There is no mmap_changing, so that a resolver cannot see that the layout is about to change',
+    since: firstRelease,
+    until: { in: '4.18', commit: 'df2cc96e7701' },
+  },
+  earlyEagainSkipsOutField: {
+    means: 'A fill that finds mmap_changing set at its very start returns EAGAIN without writing its out-field',
+    since: { in: '4.18', commit: 'df2cc96e7701' },
+    until: { in: '6.15', commit: '95567729173e' },
+  },
+  neverWalksBeforeSleep: {
+    means: 'A fault that is queued sleeps without a look at the page table',
+    since: { in: 'the first postings', commit: 'seed 003' },
+    until: { in: 'patch 17/23 of the fourth posting, 2015', commit: '8d2afd96c203' },
+  },
+  hugePages: { means: 'Some frame of the scenario is a huge page (frames.kind); a PMD entry may map it' },
+  tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
+  broadcastsTlbi: {
+    means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',
+  },
+};

@@ -1,32 +1,22 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { builtinModules } from 'node:module';
-import { dirname, join, normalize, relative, sep } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from '@jest/globals';
-import ts from 'typescript';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Each room and the rooms it may import from. A folder that does not exist yet has no offences. */
-const mayImportFrom: Record<string, readonly string[]> = {
-  checker: [],
-  models: ['checker'],
-  machines: ['checker', 'models'],
-  scenarios: ['checker', 'models', 'machines'],
-  'index.ts': ['checker', 'models', 'machines', 'scenarios'],
-  cli: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
-  explorer: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
-  testing: ['checker'],
-  packaging: ['cli'],
-  bench: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'docs-generator'],
-  parity: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'bench'],
-  docs: ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
-  'docs-generator': ['checker', 'models', 'machines', 'scenarios', 'index.ts'],
-};
-const rooms = Object.keys(mayImportFrom);
 const core = ['checker', 'models', 'machines', 'scenarios'];
-// The benchmark's models are machines too.
-const xstateRooms = ['checker', 'machines', 'bench'];
 const linesMax = 400;
 
 interface Source {
@@ -37,30 +27,7 @@ interface Source {
 
 type Rule = (source: Source) => string[];
 
-const roomOf = (path: string): string => path.split('/')[0] ?? path;
-const specifiers = ({ text }: Source): string[] => ts.preProcessFile(text).importedFiles.map((file) => file.fileName);
 const posix = (path: string): string => path.split(sep).join('/');
-const isOfPackage = (specifier: string, name: string): boolean =>
-  specifier === name || specifier.startsWith(`${name}/`);
-
-const importsAgainstTheDirection: Rule = (source) => {
-  const room = roomOf(source.path);
-  return specifiers(source)
-    .filter((specifier) => specifier.startsWith('.'))
-    .filter((specifier) => {
-      const target = roomOf(posix(normalize(join(dirname(source.path), specifier))));
-      return target !== room && !mayImportFrom[room]?.includes(target);
-    });
-};
-
-const importsOfXstate: Rule = (source) =>
-  specifiers(source).filter((specifier) => isOfPackage(specifier, 'xstate') || specifier.startsWith('@xstate/'));
-
-const importsOfNode: Rule = (source) =>
-  specifiers(source).filter(
-    (specifier) => specifier.startsWith('node:') || builtinModules.some((name) => isOfPackage(specifier, name)),
-  );
-
 const clocksAndChance: Rule = ({ text }) =>
   text.match(/\bDate\.now\b|\bnew Date\b|\bperformance\.now\b|\bMath\.random\b/g) ?? [];
 
@@ -101,17 +68,39 @@ function everyText(): Source[] {
 const offences = (room: string, rule: Rule): string[] =>
   sourcesOf(room).flatMap((source) => rule(source).map((offence) => `${source.path}: ${offence}`));
 
+/** What dependency-cruiser finds against .dependency-cruiser.js, as `rule: from → to`. */
+function importsAgainstTheRules(top: string, names: readonly string[]): string[] {
+  const config = join(root, '.dependency-cruiser.js');
+  const tool = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
+  const { stdout, stderr } = spawnSync(
+    process.execPath,
+    [tool, '--config', config, '--output-type', 'json', ...names],
+    {
+      cwd: top,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 28,
+    },
+  );
+  if (stdout === '') throw new Error(stderr);
+  const { summary }: { summary: { violations: { rule: { name: string }; from: string; to: string }[] } } =
+    JSON.parse(stdout);
+  return summary.violations.map(({ rule, from, to }) => `${rule.name}: ${from} → ${to}`).sort();
+}
+
 describe('the rooms of the project', () => {
-  test.each(rooms)('%s imports only from itself and the rooms to its left', (room) => {
-    expect(offences(room, importsAgainstTheDirection)).toEqual([]);
-  });
-
-  test.each(rooms.filter((room) => !xstateRooms.includes(room)))('%s does not know XState', (room) => {
-    expect(offences(room, importsOfXstate)).toEqual([]);
-  });
-
-  test.each(core)('%s runs in a browser: it imports no Node module', (room) => {
-    expect(offences(room, importsOfNode)).toEqual([]);
+  test('import in one direction and in no circle, and the core needs no Node.js', () => {
+    const rooms = [
+      'checker',
+      'models',
+      'machines',
+      'scenarios',
+      'cli',
+      'docs-generator',
+      'bench',
+      'parity',
+      'index.ts',
+    ];
+    expect(importsAgainstTheRules(root, rooms)).toEqual([]);
   });
 
   test.each(core)('%s reads no clock and draws no random number', (room) => {
@@ -131,32 +120,38 @@ test('nothing names a path of one machine or a package registry', () => {
 describe('the rules themselves catch', () => {
   const model = (text: string): Source => ({ path: 'models/locks/spinlock.ts', text });
 
-  test.each([
-    "import { a } from '../../machines/a.ts';",
-    "import type { A } from '../../scenarios/a.ts';",
-    "export * from '../../cli/a.ts';",
-    "const a = await import('../../index.ts');",
-    "import '../../outside.ts';",
-  ])('a room that imports from its right: %s', (text) => {
-    expect(importsAgainstTheDirection(model(text))).toHaveLength(1);
-  });
-
-  test.each(["import '../frames.ts';", "import '../../checker/language/domain.ts';", "import 'xstate';"])(
-    'no import that is allowed: %s',
-    (text) => {
-      expect(importsAgainstTheDirection(model(text))).toEqual([]);
-    },
-  );
-
-  test('XState and its subpaths', () => {
-    expect(importsOfXstate(model("import 'xstate'; import 'xstate/graph';"))).toEqual(['xstate', 'xstate/graph']);
-  });
-
-  test('Node modules with and without their prefix', () => {
-    expect(importsOfNode(model("import 'node:fs'; import 'fs/promises'; import 'xstate';"))).toEqual([
-      'node:fs',
-      'fs/promises',
-    ]);
+  test('imports to the right, of Node.js and of XState, circles of types, and lint on the way', () => {
+    const place = mkdtempSync(join(tmpdir(), 'racewalk-style-'));
+    const files = {
+      'tsconfig.json': '{}',
+      'checker/fine.ts': 'export const a = 1;',
+      'checker/right.ts': "import type { M } from '../machines/m.ts'; export type R = M;",
+      'checker/node.ts': "import 'node:fs';",
+      'checker/one.ts': "import type { B } from './two.ts'; export type A = B;",
+      'checker/two.ts': "import type { A } from './one.ts'; export type B = A;",
+      'checker/compile/lint/lint.ts': 'export const l = 1;',
+      'checker/compile/system/system.ts': "import { l } from '../lint/lint.ts'; export const s = l;",
+      'machines/m.ts': "import { a } from '../checker/fine.ts'; export type M = typeof a;",
+      'scenarios/s.ts': "import '../cli/c.ts';",
+      'cli/c.ts': 'export {};',
+      'models/x.ts': "import 'xstate';",
+    };
+    try {
+      for (const [name, text] of Object.entries(files)) {
+        mkdirSync(dirname(join(place, name)), { recursive: true });
+        writeFileSync(join(place, name), text);
+      }
+      expect(importsAgainstTheRules(place, ['checker', 'models', 'machines', 'scenarios', 'cli'])).toEqual([
+        'core-in-a-browser: checker/node.ts → fs',
+        'direction-of-checker: checker/right.ts → machines/m.ts',
+        'direction-of-scenarios: scenarios/s.ts → cli/c.ts',
+        'lint-is-asked-from-outside: checker/compile/system/system.ts → checker/compile/lint/lint.ts',
+        'no-circle: checker/one.ts → checker/two.ts',
+        'xstate-in-its-rooms: models/x.ts → xstate',
+      ]);
+    } finally {
+      rmSync(place, { recursive: true });
+    }
   });
 
   test('clocks and chance', () => {

@@ -1,6 +1,7 @@
 /** What a step tells beside what it changes: where it happens, what was seen there, and what a mutant left out of it. */
 import type { Candidate, ChartState, GuardTree } from '../compile/chart/chart.ts';
 import { isDropped } from '../compile/chart/uses.ts';
+import { changesOf } from '../compile/system/specs.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import type { Transition } from '../interpret/step.ts';
 import { fieldText } from '../language/ir.ts';
@@ -76,11 +77,11 @@ function namesIn(guard: GuardTree | null): string[] {
 
 function brokenIn(system: System, { role }: SystemActor, { guard, acts }: Candidate): string[] {
   const { mutant, scenario } = system;
-  const change = mutant === null ? undefined : scenario.mutants?.[mutant]?.change;
-  if (change === undefined) return [];
+  const form = mutant === null ? undefined : scenario.mutants?.[mutant];
+  if (form === undefined) return [];
   const actions = acts.flatMap((act) => (act.kind === 'action' ? [act.use] : []));
   const guards = namesIn(guard);
-  const texts = ('kind' in change ? [change] : change).flatMap((each): string[] => {
+  const texts = changesOf(form).flatMap((each): string[] => {
     if (each.kind === 'action' && each.role === role.name && actions.some(({ name }) => name === each.name))
       return [`${each.becomes.length === 0 ? 'not done' : 'done otherwise'}: ${nameWords(each.name)}`];
     if (each.kind === 'guard' && each.role === role.name && guards.includes(each.name))

@@ -1,15 +1,7 @@
 /** The reference meaning of a transition: one event of one actor with its whole macrostep. */
-import {
-  type Act,
-  ancestry,
-  type Candidate,
-  type Chart,
-  type ChartState,
-  type GuardTree,
-  initialEntries,
-  move,
-} from '../compile/chart/chart.ts';
+import type { Act, Candidate, Chart, ChartState, GuardTree } from '../compile/chart/chart.ts';
 import { type Internal, isFinal, microstepsMax } from '../compile/chart/macrostep.ts';
+import { ancestry, initialEntries, move } from '../compile/chart/move.ts';
 import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { statements } from '../language/ir.ts';

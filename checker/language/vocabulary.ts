@@ -2,8 +2,10 @@
  * The bridge to XState: a role's names as `setup()` wants them. Each guard evaluates the role's data,
  * each action is an assign that executes it, so that XState itself runs the model step by step.
  */
+
 import { type ActionFunction, assign, type MachineContext } from 'xstate';
 import { evaluateGuard, executeAction, isRunContext } from '../interpret/run-context.ts';
+import type { Meta } from './meta.ts';
 import type { Definitions } from './role.ts';
 
 type ParamsOf<T> = T extends (params: infer P) => unknown ? P : undefined;
@@ -20,25 +22,6 @@ interface Args {
 type GuardOf<P> = (args: Args, params: P) => boolean;
 type ActionOf<P> = ActionFunction<MachineContext, ChoiceEvent, ChoiceEvent, P, never, never, never, never, never>;
 
-/** What a state says of itself beside its control flow, as its `meta`; a sub-chart brings it along. */
-export interface Meta<Guard extends string = string> {
-  /** In a state tagged asleep: the guard that says why it is right to sleep. */
-  readonly while?: Guard;
-  /**
-   * Where its events happen, and those of the states inside that do not say so themselves: the kernel function as
-   * `mm/memory.c:do_anonymous_page`, or in a word who else acts, such as `user space` or `hardware`.
-   */
-  readonly in?: string;
-  /** Which version of the file, or which seed, it was read beside: `6.1`, `seed 000`. For the states inside, too. */
-  readonly version?: string;
-  /** What the machine does that others may not stand for, such as `detaches VMAs`. */
-  readonly does?: readonly string[];
-  /** What no other actor of a scenario may do beside it, each with the reason. */
-  readonly excludes?: { readonly [deed: string]: string };
-  /** Guards that must be true in the initial state, each with the reason: what the machine does not stand for. */
-  readonly assumes?: { readonly [K in Guard]?: string };
-}
-
 export interface Vocabulary<G, A, S> {
   readonly types: {
     readonly context: MachineContext;
@@ -49,6 +32,11 @@ export interface Vocabulary<G, A, S> {
   readonly schemas: unknown;
   readonly guards: { [K in keyof Named<G, S>]: GuardOf<Named<G, S>[K]> };
   readonly actions: { [K in keyof Named<A, S>]: ActionOf<Named<A, S>[K]> };
+}
+
+/** Part of several machines: keeps the names in its type, so that each that takes it checks them against its vocabulary. */
+export function states<const S>(config: S): S {
+  return config;
 }
 
 /** `setup(vocabulary(role)).createMachine({ … })` types the names and links the machine to its role. */

@@ -1,4 +1,5 @@
 /** Walking the data of a model: every analysis that only asks "what occurs in here" goes through these. */
+import type { Domain } from './domain.ts';
 import type { Expression, PlaceRef, Statement } from './ir.ts';
 
 export interface Visitor {
@@ -94,4 +95,16 @@ function walkStatement(statement: Statement, visitor: Visitor): void {
     case 'barrier':
       return;
   }
+}
+
+/** Whether the field, or what it is a part of, is declared ghost. */
+export function isGhost(place: PlaceRef): boolean {
+  let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
+  for (const step of place.path) {
+    if (domain === undefined) return false;
+    if (domain.kind === 'array') domain = domain.of;
+    else if (typeof step === 'string' && 'fields' in domain) domain = domain.fields[step];
+    if (domain?.ghost === true) return true;
+  }
+  return false;
 }

@@ -13,6 +13,8 @@ export interface DiagramState {
   readonly final: boolean;
   /** How it may rest: 'idle', or 'asleep while …'. */
   readonly mark: string | null;
+  /** The kernel function in which its events happen, where it is another than around it. */
+  readonly place: string | null;
 }
 export interface DiagramEdge {
   readonly from: number;
@@ -44,11 +46,29 @@ export function diagramOf(chart: Chart): Diagram {
       initial: state.initial,
       final: state.kind === 'final',
       mark: state.idle ? 'idle' : state.sleepsWhile === null ? null : `asleep while ${state.sleepsWhile}`,
+      place: placeOf(chart, state),
     })),
     top: alone ? [0] : childrenOf(0),
     initial: alone ? 0 : (chart.states[0]?.initial ?? null),
     edges: merged(chart.states.flatMap((state) => edgesFrom(chart, state, alone))),
   };
+}
+
+function placeOf(chart: Chart, state: ChartState): string | null {
+  const around = state.parent === null ? null : (chart.states[state.parent]?.in ?? null);
+  return state.in === around ? null : functionText(state.in);
+}
+
+/** `do_anonymous_page()` of `mm/memory.c:do_anonymous_page`; who is no kernel function goes by the word for it. */
+export function functionText(place: string | null): string | null {
+  if (place === null) return null;
+  const [file, name] = place.split(':');
+  return name === undefined ? `${file}` : `${name}()`;
+}
+
+/** What stands in a state's box. */
+export function labelOf({ label, place, mark }: DiagramState): readonly string[] {
+  return [label, ...(place === null ? [] : [place]), ...(mark === null ? [] : [`(${mark})`])];
 }
 
 interface Labelled {
@@ -66,7 +86,8 @@ function edgesFrom(chart: Chart, state: ChartState, alone: boolean): Labelled[] 
   return groups.flatMap(([event, candidates]) =>
     candidates.flatMap((candidate): Labelled[] => {
       if (candidate.target === null && candidate.acts.length === 0) return [];
-      const label = candidates.length > 1 ? `${event} [${guardWords(chart, candidate.guard)}]` : event;
+      const why = candidate.description === '' ? guardWords(chart, candidate.guard) : candidate.description;
+      const label = candidates.length > 1 ? `${event} [${why}]` : event;
       const to = candidate.target ?? state.index;
       // What the root handles applies in every state: draw it from the states at the top.
       const sources = state.parent !== null || alone ? [state.index] : topStates(chart);

@@ -1,5 +1,5 @@
 /** State diagrams in Graphviz's DOT. */
-import type { Diagram, DiagramState } from './diagram.ts';
+import { type Diagram, type DiagramState, labelOf } from './diagram.ts';
 
 /** One graph; each machine, and each compound state in it, is a cluster. */
 export function dot(diagrams: readonly Diagram[]): string {
@@ -42,15 +42,16 @@ class DotWriter {
     ];
   }
 
-  private node({ index, label, final, mark }: DiagramState): string {
-    const text = quoted(mark === null ? label : `${label}\n(${mark})`);
+  private node(state: DiagramState): string {
+    const { index, final, mark } = state;
+    const text = quoted(labelOf(state).join('\n'));
     const style = final ? ', peripheries=2' : mark === null ? '' : ', style="rounded,dashed"';
     return `${this.prefix}${index} [label=${text}${style}];`;
   }
 
   private cluster(state: DiagramState): string[] {
     const inner = this.inside(state.index).map((line) => `  ${line}`);
-    const label = quoted(state.mark === null ? state.label : `${state.label} (${state.mark})`);
+    const label = quoted(labelOf(state).join(' '));
     return [`subgraph cluster_${this.prefix}${state.index} {`, `  label=${label}; style=rounded;`, ...inner, '}'];
   }
 

@@ -1,5 +1,5 @@
 /** State diagrams in Mermaid's `stateDiagram-v2`, as code-hosting sites draw them. */
-import { commonParent, type Diagram, type DiagramEdge, type DiagramState } from './diagram.ts';
+import { commonParent, type Diagram, type DiagramEdge, labelOf } from './diagram.ts';
 
 /** One document. Several machines become several composite states of it. */
 export function mermaid(diagrams: readonly Diagram[]): string {
@@ -21,7 +21,7 @@ function inside(diagram: Diagram, parent: number | null, prefix: string, indent:
   const around = diagram.states.find(({ index }) => index === parent);
   const initial = around === undefined ? diagram.initial : around.initial;
   for (const state of diagram.states.filter((each) => each.parent === parent)) {
-    const declaration = `${indent}state "${escaped(labelOf(state))}" as ${prefix}${state.index}`;
+    const declaration = `${indent}state "${labelOf(state).map(escaped).join('<br>')}" as ${prefix}${state.index}`;
     if (state.children.length === 0) lines.push(declaration);
     else lines.push(`${declaration} {`, ...inside(diagram, state.index, prefix, `${indent}  `), `${indent}}`);
   }
@@ -50,10 +50,6 @@ function drawable(diagram: Diagram, edge: DiagramEdge): DiagramEdge[] {
 function isInside(diagram: Diagram, inner: number, outer: number): boolean {
   const parent = diagram.states.find(({ index }) => index === inner)?.parent ?? null;
   return parent !== null && (parent === outer || isInside(diagram, parent, outer));
-}
-
-function labelOf({ label, mark }: DiagramState): string {
-  return mark === null ? label : `${label} (${mark})`;
 }
 
 /** Mermaid reads these in labels as its own. */

@@ -7,6 +7,7 @@ import { formatToken } from '../counterexample/token.ts';
 import { type Trace, type TraceStep, tracePath } from '../counterexample/trace.ts';
 import type { Property } from '../language/property.ts';
 import { drawColumns, type Paint, type Piece, plain, type Row, wrap } from './columns.ts';
+import { functionText } from './diagram.ts';
 import { fold } from './fold.ts';
 import type { Path } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
@@ -124,12 +125,6 @@ function labelOf(positions: readonly number[]): string {
   const [first = 0] = positions;
   const last = positions.at(-1) ?? first;
   return first === last ? `${first + 1}` : `${first + 1}-${last + 1}`;
-}
-/** `do_anonymous_page()` of `mm/memory.c:do_anonymous_page`; who is no kernel function goes by the word for it. */
-function functionText(place: string | null): string | null {
-  if (place === null) return null;
-  const [file, name] = place.split(':');
-  return name === undefined ? `${file}` : `${name}()`;
 }
 /** What is done, why it went as it did, and with what. */
 function stepText({ event, seen, chosen }: TraceStep): string {

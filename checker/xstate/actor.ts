@@ -3,7 +3,8 @@
  * and real actors over one shared state, so that a counterexample can be watched where XState's tools look.
  */
 import { type AnyStateMachine, createActor, createMachine, initialTransition, transition } from 'xstate';
-import { ancestry, type Chart } from '../compile/chart/chart.ts';
+import type { Chart } from '../compile/chart/chart.ts';
+import { ancestry } from '../compile/chart/move.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import type { StepFailure } from '../interpret/evaluate.ts';
 import type { RunContext } from '../interpret/run-context.ts';

@@ -19,6 +19,7 @@ import { byBug, byMutant, everything, withoutOnDemand } from '../options/select.
 import { orderOf } from '../options/strategies.ts';
 import type { Way } from '../options/way.ts';
 import { type Manner, type Searched, searches } from '../searchers/searches.ts';
+import { CiReport } from './ci-report.ts';
 
 interface Finding extends Searched {
   readonly verification: Verification;
@@ -51,6 +52,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
         detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
         every: way.order.enough > 1,
       });
+  const forBuilds = new CiReport(options, io);
   const kept = Kept.open(options, io, tasks, way);
   const findings: Finding[] = [];
   const run = { names, options, memory: limits.memory, folder: kept?.folder ?? null };
@@ -63,6 +65,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
       const finding = { ...searched, verification: verify(scenario, form, searched.result) };
       findings.push(finding);
       report.add(finding);
+      forBuilds.add(searched, finding.verification, fails(finding, chosen !== null));
       for (const line of advice({ ...run, cut })) next.add(line);
     }
     const left = tasks.length - findings.length;
@@ -74,15 +77,20 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   }
   const skipped = tasks.length - findings.length;
   report.end(findings, skipped);
+  forBuilds.write();
   return exitCode(findings, skipped, chosen !== null);
 }
 
-function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
-  const fails = ({ result, verification: { verdict, asClaimed, violation } }: Finding): boolean =>
+function fails({ result, verification: { verdict, asClaimed, violation } }: Finding, shown: boolean): boolean {
+  return (
     asClaimed === false ||
     (result.verdict !== 'incomplete' && violation !== null && (shown || asClaimed === null)) ||
-    (verdict === 'vacuous' && asClaimed === null);
-  if (findings.some(fails)) return 1;
+    (verdict === 'vacuous' && asClaimed === null)
+  );
+}
+
+function exitCode(findings: readonly Finding[], skipped: number, shown: boolean): ExitCode {
+  if (findings.some((finding) => fails(finding, shown))) return 1;
   return skipped > 0 || findings.some(({ result }) => result.verdict === 'incomplete') ? 3 : 0;
 }
 

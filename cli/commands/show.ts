@@ -11,6 +11,7 @@ import type { Mutant, Scenario } from '../../checker/language/spec.ts';
 import { walkStatements } from '../../checker/language/walk.ts';
 import { fairnessWords } from '../../checker/liveness/fairness.ts';
 import { wrap } from '../../checker/report/columns.ts';
+import { byFile, functionsOf, type KernelFunction } from '../../checker/report/functions.ts';
 import { grouped } from '../../checker/report/text.ts';
 import { printDocument } from '../files/document.ts';
 import { inFile, load } from '../files/load.ts';
@@ -31,6 +32,10 @@ function legal(scenario: Scenario): System {
 }
 function actorsOf(system: System) {
   return system.actors.map(({ name, chart, role }) => ({ name, machine: chart.name, role: role.name }));
+}
+/** Of the scenario itself; its mutants may run other machines. */
+function functionsIn({ scenario }: System): readonly KernelFunction[] {
+  return functionsOf([{ ...scenario, mutants: {} }]);
 }
 function boundsOf(system: System): { [name: string]: number } {
   const bounds = Object.entries(system.scenario.bounds ?? {});
@@ -74,6 +79,7 @@ function entry(system: System) {
     bug: scenario.bug ?? null,
     reference: scenario.reference ?? null,
     actors: actorsOf(system),
+    functions: functionsIn(system).map(({ file, name, versions }) => ({ file, name, versions })),
     bounds: boundsOf(system),
     boundsReason: scenario.boundsReason ?? null,
     memory: scenario.memory ?? { model: 'SC' },
@@ -109,6 +115,10 @@ function shown(system: System, { paint, width }: Io): string {
   section(
     'Actors',
     actorsOf(system).map(({ name, machine, role }) => `${name}: ${machine}${machine === role ? '' : ` (${role})`}`),
+  );
+  section(
+    'Kernel functions',
+    [...byFile(functionsIn(system))].map(([file, names]) => `${file}: ${names.join(', ')}`),
   );
   const bounds = Object.entries(boundsOf(system)).map(([name, size]) => `${name}: ${size}`);
   section('Bounds', scenario.boundsReason === undefined ? bounds : [...bounds, scenario.boundsReason]);

@@ -6,13 +6,13 @@ export function helpText(cli: CAC, command: Command | undefined): string {
   const lines =
     command === undefined
       ? [
-          'racewalk checks races of Linux memory management exhaustively.',
+          `racewalk ${purpose}.`,
           '',
           'Usage: racewalk COMMAND',
           '',
           ...table(cli.commands.map((each) => [each.rawName, each.description])),
           '',
-          "NAME is a scenario that 'racewalk list' shows, or a file of your own that ends in .ts or .js.",
+          naming,
           "'racewalk COMMAND --help' shows the options of a command.",
         ]
       : [
@@ -22,15 +22,16 @@ export function helpText(cli: CAC, command: Command | undefined): string {
           '',
           ...table([...command.options, ...cli.globalCommand.options].map((each) => [each.rawName, each.description])),
         ];
-  return `${[...lines, '', ...exitCodes].join('\n')}\n`;
+  return `${[...lines, '', 'Exit codes:', ...exitCodes.map(([code, meaning]) => `  ${code}  ${meaning}`)].join('\n')}\n`;
 }
 
-const exitCodes = [
-  'Exit codes:',
-  '  0  all as claimed, claimed violations included; a scenario without a claim holds',
-  '  1  a violation was shown (replay, simulate, check --bug or --mutant), or a claim failed',
-  '  2  misuse or bad input',
-  '  3  incomplete: a limit or Ctrl-C cut the search; random schedules without a violation prove nothing',
+export const purpose = 'checks races of Linux memory management exhaustively';
+export const naming = "NAME is a scenario that 'racewalk list' shows, or a file of your own that ends in .ts or .js.";
+export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
+  [0, 'all as claimed, claimed violations included; a scenario without a claim holds'],
+  [1, 'a violation was shown (replay, simulate, check --bug or --mutant), or a claim failed'],
+  [2, 'misuse or bad input'],
+  [3, 'incomplete: a limit or Ctrl-C cut the search; random schedules without a violation prove nothing'],
 ];
 
 function table(rows: readonly (readonly [string, string])[]): string[] {

@@ -1,32 +1,48 @@
 /**
  * What the last mmput() owes: __mmput() (kernel/fork.c) with exit_mmap() and remove_vma() (mm/mmap.c), Linux 6.1,
  * and by kernel.exitTakesNoLock the form before 5.18. An actor of its own, since any holder of mm_users may be the last.
- * Not modelled: page-table pages, TLB flush, mlocked VMAs, OOM reaper.
+ * Not modelled: mmu_notifier_release() and khugepaged_exit(), for which a scenario is refused; page-table pages, TLB flush,
+ * mlocked VMAs, the OOM reaper.
  */
 import { setup } from 'xstate';
-import { each, optional, reference, role } from '../../checker/language/index.ts';
+import { each, not, optional, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
 export const lastUser = role(
   'last user of the mm',
-  { registers: { page: optional(m.page), frame: reference(m.frame) } },
+  {
+    registers: {
+      page: optional(m.page),
+      frame: reference(m.frame),
+      /** What was deposited with a huge page. */
+      deposit: reference(m.table),
+    },
+  },
   ({ self }) => {
-    const at = m.ptep(self.page.known());
+    const page = self.page.known();
+    const at = m.ptep(page);
     return {
       guards: {
         mmUnused: m.mmUnused(),
         takesNoLock: m.kernel.exitTakesNoLock,
+        nobodySubscribed: not(m.anySubscribed()),
+        noTlbs: not(m.kernel.tlbs),
+        regionIsHuge: m.pmdHuge(page),
+        noTable: m.pmdNone(page),
         pteNone: m.pteNone(at),
         hasFrame: self.frame.isnt('none'),
-        lastPage: self.page.known().isLast(),
+        lastPage: page.isLast(),
       },
       actions: {
         zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
         unlockPte: m.unlockPte(at),
+        zapHuge: [self.frame.set(m.pmdOf(page).frame), self.deposit.set(m.pmdOf(page).table), m.zapHugePmd(page)],
+        freeDeposit: [m.freeTable(self.deposit), self.deposit.set('none')],
+        unlockPmd: m.unlockPmd(page),
         putFrame: [m.putFrame(self.frame), self.frame.set('none')],
         beginPages: self.page.set(0),
-        nextPage: self.page.set(self.page.known().next()),
+        nextPage: self.page.set(page.next()),
         endPages: self.page.set('none'),
         unlockMmapRead: m.mm.lock.releaseRead(),
         queueForMmapLock: m.mm.lock.queueWrite(),
@@ -38,6 +54,7 @@ export const lastUser = role(
         lockMmapRead: m.mm.lock.acquireRead(),
         lockMmapWrite: m.mm.lock.acquireWrite(),
         lockPte: m.lockPte(at),
+        lockPmd: m.lockPmd(page),
       },
     };
   },
@@ -46,36 +63,67 @@ export const lastUser = role(
 export const exitMmap = setup(vocabulary(lastUser)).createMachine({
   id: 'exit_mmap',
   initial: 'inUse',
+  meta: {
+    in: 'mm/mmap.c:exit_mmap',
+    version: '6.1',
+    does: ['exits'],
+    excludes: { collapses: 'khugepaged_exit(), which waits for a collapse that is under way, is not modelled' },
+    assumes: {
+      nobodySubscribed:
+        'mmu_notifier_release(), which takes the translations of subscribers away first, is not modelled',
+      noTlbs: 'the flush of tlb_finish_mmu() is not modelled',
+    },
+  },
   states: {
     inUse: {
       tags: 'idle',
-      on: {
-        'mm_users is 0': [{ guard: 'mmUnused', actions: 'beginPages', target: 'unused' }],
-      },
+      meta: { in: 'kernel/fork.c:__mmput' },
+      on: { 'mm_users is 0': { guard: 'mmUnused', actions: 'beginPages', target: 'unused' } },
     },
-    unused: {
-      on: {
-        'take mmap_lock': [
-          { guard: 'takesNoLock', target: 'unmapping' },
-          { guard: 'lockMmapRead', actions: 'lockMmapRead', target: 'unmapping' },
-        ],
-      },
+    unused: { always: [{ guard: 'takesNoLock', target: 'unmapping' }, { target: 'locking' }] },
+    locking: {
+      on: { 'take mmap_lock': { guard: 'lockMmapRead', actions: 'lockMmapRead', target: 'unmapping' } },
     },
     unmapping: {
       initial: 'atPage',
+      meta: { in: 'mm/memory.c:zap_pte_range' },
       states: {
-        atPage: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
+        atPage: {
+          always: [
+            { guard: 'regionIsHuge', target: 'zappingHuge', description: 'a huge page' },
+            { guard: 'noTable', target: 'skipping', description: 'no table' },
+            { target: 'lockingPte', description: 'a table' },
+          ],
+        },
+        skipping: {
+          meta: { in: 'mm/memory.c:zap_pmd_range' },
+          on: { 'pass over empty PMD': { target: 'passed' } },
+        },
+        zappingHuge: {
+          initial: 'lockingPmd',
+          meta: { in: 'mm/huge_memory.c:zap_huge_pmd' },
+          states: {
+            lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'locked' } } },
+            locked: { on: { 'clear PMD': { actions: 'zapHuge', target: 'zapped' } } },
+            zapped: { on: { 'free table': { actions: 'freeDeposit', target: 'unlocking' } } },
+            unlocking: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#exit_mmap.unmapping.freeing' } } },
+          },
+        },
+        lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
         locked: {
           on: {
             'zap PTE': [
-              { guard: 'pteNone', target: 'zapped' },
-              { actions: 'zap', target: 'zapped' },
+              { guard: 'pteNone', target: 'zapped', description: 'none' },
+              { actions: 'zap', target: 'zapped', description: 'mapped' },
             ],
           },
         },
         zapped: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocked' } } },
         unlocked: { always: [{ guard: 'hasFrame', target: 'freeing' }, { target: 'passed' }] },
-        freeing: { on: { 'free frame': { actions: 'putFrame', target: 'passed' } } },
+        freeing: {
+          meta: { in: 'mm/mmu_gather.c:tlb_batch_pages_flush' },
+          on: { 'free frame': { actions: 'putFrame', target: 'passed' } },
+        },
         passed: {
           always: [
             { guard: 'lastPage', actions: 'endPages', target: '#exit_mmap.unmapped' },
@@ -91,13 +139,16 @@ export const exitMmap = setup(vocabulary(lastUser)).createMachine({
     freeing: {
       on: {
         'free VMAs': [
-          { guard: 'takesNoLock', actions: 'freeVmas', target: 'dropping' },
-          { actions: 'freeVmas', target: 'freed' },
+          { guard: 'takesNoLock', actions: 'freeVmas', target: 'dropping', description: 'without mmap_lock' },
+          { actions: 'freeVmas', target: 'freed', description: 'under mmap_lock' },
         ],
       },
     },
     freed: { on: { 'drop mmap_lock': { actions: 'unlockMmapWrite', target: 'dropping' } } },
-    dropping: { on: { mmdrop: { actions: 'mmdrop', target: 'done' } } },
+    dropping: {
+      meta: { in: 'kernel/fork.c:__mmput' },
+      on: { mmdrop: { actions: 'mmdrop', target: 'done' } },
+    },
     done: { type: 'final' },
   },
 });

@@ -1,181 +1,158 @@
 /**
- * A fault on an anonymous page, once its VMA is locked: handle_pte_fault(), do_anonymous_page(), __pte_alloc() and the
- * zero-page case of do_wp_page() with wp_page_copy(), mm/memory.c; do_huge_pmd_anonymous_page(), mm/huge_memory.c.
- * Linux 6.1 and later. Part of every thread that faults; leaves by the states `resolved` and `asking` of that thread.
+ * A fault on an anonymous page, once its VMA is locked: the dispatch in __handle_mm_fault() and handle_pte_fault(),
+ * __pte_alloc() and do_anonymous_page(), mm/memory.c; what replaces the zero page is in wp-page-copy.ts, huge pages are in
+ * do-huge-pmd-anonymous-page.ts. Linux 6.1. Part of every thread that faults; leaves by the states `resolved`, `asking`,
+ * `retry` and `sigbus` of that thread.
  * Not modelled: memcg failure and OOM (an allocation waits for a frame or table), swap, migration entries (the access is
  * tried again), copy-on-write of shared frames, write protection, poison markers, the huge zero page.
  */
-import { and } from 'xstate';
-
-/** Keeps the names in the type, so that each machine that takes the states checks them against its vocabulary. */
-export function states<const S>(config: S): S {
-  return config;
-}
+import { states } from '../../checker/language/vocabulary.ts';
+import { hugePage } from './do-huge-pmd-anonymous-page.ts';
+import { anonPrepare } from './vmf-anon-prepare.ts';
+import { zeroPage } from './wp-page-copy.ts';
 
 /** The states between `dispatching` and the end of do_anonymous_page(). */
 export const anonymousStates = states({
-  dispatching: {
+  dispatching: { always: [{ guard: 'pmdsChange', target: 'readingPmd' }, { target: 'atPte' }] },
+  readingPmd: {
+    meta: { in: 'mm/memory.c:__handle_mm_fault', version: '6.1' },
+    on: {
+      'read PMD': [
+        { guard: 'regionIsHuge', target: 'resolved', description: 'a huge page' },
+        { guard: 'asksForHugePage', target: 'preparingHuge', description: 'none, and huge pages are on' },
+        { guard: 'noTable', target: 'newTable', description: 'none' },
+        { actions: 'noteTable', target: 'atPte', description: 'a table' },
+      ],
+    },
+  },
+  // Without huge pages the PMD is read in the same step: a table that is there stays, since all who take one away are kept
+  // out by the fault lock.
+  atPte: {
+    meta: { in: 'mm/memory.c:handle_pte_fault', version: '6.1' },
     on: {
       'look at PTE': [
-        // Mapped meanwhile.
-        { guard: 'regionIsHuge', target: 'resolved' },
-        { guard: 'asksForHugePage', target: 'hugePage' },
-        { guard: 'noTable', target: 'newTable' },
-        { guard: 'looksMissingToStore', actions: 'noteTable', target: '#allocating' },
-        { guard: 'looksMissing', actions: 'noteTable', target: 'lockingPte' },
-        { guard: 'looksZero', actions: ['noteTable', 'noteZero'], target: 'zeroPage' },
-        { target: 'resolved' },
+        { guard: 'noTableYet', target: 'newTable', description: 'no table' },
+        { guard: 'looksMissingToStore', actions: 'noteTable', target: 'preparing', description: 'none' },
+        { guard: 'looksMissing', actions: 'noteTable', target: 'lockingPte', description: 'none' },
+        { guard: 'looksZero', actions: ['noteTable', 'noteZero'], target: 'zeroPage', description: 'the zero page' },
+        { target: 'resolved', description: 'mapped by another' },
       ],
     },
   },
   newTable: {
     id: 'newTable',
     initial: 'allocating',
+    meta: { in: 'mm/memory.c:__pte_alloc', version: '6.1' },
     states: {
       allocating: {
-        on: { 'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'lockingPmd' } },
+        on: { 'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'installing' } },
       },
-      lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'rechecking' } } },
-      rechecking: {
-        on: {
-          'recheck PMD': [{ guard: 'noTable', actions: 'populatePmd', target: 'populated' }, { target: 'lostRace' }],
+      installing: {
+        initial: 'lockingPmd',
+        meta: { in: 'mm/memory.c:pmd_install' },
+        states: {
+          lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'rechecking' } } },
+          rechecking: {
+            on: {
+              'recheck PMD': [
+                { guard: 'noTable', actions: 'populatePmd', target: 'populated', description: 'still none' },
+                { target: 'lostRace', description: 'set by another' },
+              ],
+            },
+          },
+          populated: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#rereading' } } },
+          lostRace: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#freeingTable' } } },
         },
       },
-      populated: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'rereading' } } },
-      lostRace: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'freeing' } } },
-      freeing: { on: { 'free table': { actions: 'freeTable', target: 'rereading' } } },
+      freeingTable: {
+        id: 'freeingTable',
+        on: { 'free table': { actions: 'freeTable', target: 'rereading' } },
+      },
       // A huge page may have come, and gone again since: only a table may be followed.
       rereading: {
+        id: 'rereading',
+        meta: { in: 'mm/memory.c:do_anonymous_page' },
         on: {
           'read PMD': [
-            { guard: 'pmdUnstable', target: '#resolved' },
-            { guard: 'writes', actions: 'noteTable', target: '#allocating' },
-            { actions: 'noteTable', target: '#lockingPte' },
+            { guard: 'pmdUnstable', target: '#resolved', description: 'not a table' },
+            { guard: 'writes', actions: 'noteTable', target: '#preparing', description: 'a table' },
+            { actions: 'noteTable', target: '#lockingPte', description: 'a table' },
           ],
         },
       },
     },
   },
-  hugePage: {
-    initial: 'allocating',
-    states: {
-      allocating: {
-        on: {
-          'allocate huge page': {
-            guard: 'hugeFrameFree',
-            actions: ['allocateHuge', 'clearHuge', 'charge'],
-            target: 'allocatingDeposit',
-          },
-          'fall back': { guard: 'noHugeFrameFree', target: '#newTable' },
-        },
-      },
-      // For the day when the huge page is split.
-      allocatingDeposit: {
-        on: { 'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'lockingPmd' } },
-      },
-      lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'rechecking' } } },
-      rechecking: {
-        on: {
-          'recheck PMD': [
-            { guard: 'regionTaken', target: 'lostRace' },
-            { guard: 'armedRegion', actions: 'decideToAsk', target: 'userDecides' },
-            { actions: 'mapHuge', target: 'mapped' },
-          ],
-        },
-      },
-      mapped: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#resolved' } } },
-      lostRace: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'freeing' } } },
-      freeing: { on: { 'free table': { actions: 'freeTable', target: '#freeing' } } },
-      userDecides: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'releasing' } } },
-      releasing: { on: { 'free table': { actions: 'freeTable', target: '#releasing' } } },
-    },
-  },
-  zeroPage: {
-    initial: 'lockingPte',
-    states: {
-      lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
-      rechecking: {
-        on: { 'recheck PTE': [{ guard: 'pteChanged', target: 'changed' }, { target: 'copying' }] },
-      },
-      copying: { on: { 'unlock PTE': { actions: 'unlockPte', target: '#allocating' } } },
-      changed: { on: { 'unlock PTE': { actions: 'unlockPte', target: '#resolved' } } },
-    },
-  },
+  preparingHuge: { id: 'preparingHuge', ...anonPrepare('#allocatingHuge') },
+  hugePage,
+  preparingCopy: { id: 'preparingCopy', ...anonPrepare('#allocatingCopy') },
+  zeroPage,
+  preparing: { id: 'preparing', ...anonPrepare('#allocating') },
   // No lock on the entry while the allocation may sleep.
   allocating: {
     id: 'allocating',
+    meta: { in: 'mm/memory.c:do_anonymous_page', version: '6.1' },
     on: {
-      'allocate frame': [
-        {
-          guard: and(['frameFree', 'announces']),
-          actions: ['allocate', 'clearPage', 'charge'],
-          target: 'announcing',
+      'allocate frame': {
+        guard: 'frameFree',
+        actions: ['allocate', 'clearPage', 'charge'],
+        target: 'lockingPte',
+      },
+    },
+  },
+  lockingPte: {
+    id: 'lockingPte',
+    meta: { in: 'mm/memory.c:do_anonymous_page', version: '6.1' },
+    on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } },
+  },
+  locked: {
+    initial: 'rechecking',
+    meta: { in: 'mm/memory.c:do_anonymous_page', version: '6.1' },
+    states: {
+      // Another thread or a resolver may have set the entry since the look.
+      rechecking: {
+        on: {
+          'recheck PTE': [
+            { guard: 'pteChanged', target: 'lostRace', description: 'set by another' },
+            { guard: 'addressSpaceUnstable', target: 'reaped', description: 'none, but the OOM reaper was here' },
+            {
+              guard: 'armed',
+              actions: 'decideToAsk',
+              target: 'userDecides',
+              description: 'still none, and the VMA is armed',
+            },
+            { target: 'installing', description: 'still none' },
+          ],
         },
-        { guard: 'frameFree', actions: ['allocate', 'clearPage', 'charge'], target: 'lockingPte' },
-      ],
+      },
+      installing: {
+        on: {
+          'set PTE': [
+            {
+              guard: 'writes',
+              actions: ['mapFrame', 'forgetFrame'],
+              target: 'installed',
+              description: 'to the new frame',
+            },
+            { actions: 'mapZeroPage', target: 'installed', description: 'to the zero page' },
+          ],
+        },
+      },
+      installed: { on: { 'unlock PTE': { actions: 'unlockPte', target: '#resolved' } } },
+      lostRace: { always: [{ guard: 'hasFrame', target: 'freeing' }, { target: 'unlocking' }] },
+      freeing: { on: { 'free frame': { actions: ['freeFrame', 'forgetFrame'], target: 'unlocking' } } },
+      unlocking: { on: { 'unlock PTE': { actions: 'unlockPte', target: '#resolved' } } },
+      reaped: { always: [{ guard: 'hasFrame', target: 'freeingReaped' }, { target: 'unlockingReaped' }] },
+      freeingReaped: { on: { 'free frame': { actions: ['freeFrame', 'forgetFrame'], target: 'unlockingReaped' } } },
+      unlockingReaped: { on: { 'unlock PTE': { actions: 'unlockPte', target: '#sigbus' } } },
+      userDecides: {
+        on: {
+          'unlock PTE': [
+            { guard: 'hasFrame', actions: 'unlockPteToAsk', target: 'releasing', description: 'with a frame in hand' },
+            { actions: 'unlockPteToAsk', target: '#asking', description: 'without a frame' },
+          ],
+        },
+      },
+      releasing: { on: { 'free frame': { actions: ['releaseFrame', 'forgetFrame'], target: '#asking' } } },
     },
-  },
-  announcing: {
-    on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'lockingPte' } },
-  },
-  lockingPte: { id: 'lockingPte', on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
-  // Another thread or a resolver may have set the entry since the look.
-  rechecking: {
-    on: {
-      'recheck PTE': [
-        { guard: 'pteChanged', target: 'lostRace' },
-        { guard: 'armed', actions: 'decideToAsk', target: 'userDecides' },
-        { target: 'installing' },
-      ],
-    },
-  },
-  installing: {
-    on: {
-      'set PTE': [
-        { guard: 'writes', actions: ['flushZero', 'mapFrame', 'forgetFrame'], target: 'installed' },
-        { actions: 'mapZeroPage', target: 'installed' },
-      ],
-    },
-  },
-  installed: {
-    on: {
-      'unlock PTE': [
-        { guard: 'announces', actions: 'unlockPte', target: 'announcingEnd' },
-        { actions: 'unlockPte', target: 'resolved' },
-      ],
-    },
-  },
-  lostRace: {
-    on: {
-      'unlock PTE': [
-        { guard: 'announces', actions: 'unlockPte', target: 'announcingEnd' },
-        { guard: 'hasFrame', actions: 'unlockPte', target: 'freeing' },
-        { actions: 'unlockPte', target: 'resolved' },
-      ],
-    },
-  },
-  announcingEnd: {
-    on: {
-      'invalidate range end': [
-        { guard: and(['hasFrame', 'notifyEnd']), actions: 'notifyEnd', target: 'freeing' },
-        { guard: 'notifyEnd', actions: 'notifyEnd', target: 'resolved' },
-      ],
-    },
-  },
-  freeing: {
-    id: 'freeing',
-    on: { 'free frame': { actions: ['freeFrame', 'forgetFrame'], target: 'resolved' } },
-  },
-  userDecides: {
-    on: {
-      'unlock PTE': [
-        { guard: 'hasFrame', actions: 'unlockPteToAsk', target: 'releasing' },
-        { actions: 'unlockPteToAsk', target: 'asking' },
-      ],
-    },
-  },
-  releasing: {
-    id: 'releasing',
-    on: { 'free frame': { actions: ['releaseFrame', 'forgetFrame'], target: 'asking' } },
   },
 });

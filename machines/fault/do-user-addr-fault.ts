@@ -1,29 +1,35 @@
 /**
  * One thread that accesses a page of anonymous memory: do_user_addr_fault(), arch/x86/mm/fault.c, around
- * do-anonymous-page.ts and handle-userfault.ts. Linux 6.6 and, by the constants of models/kernel.ts, Linux 4.3; with
+ * do-anonymous-page.ts and handle-userfault.ts. Linux 6.12 and, by the constants of models/kernel.ts, Linux 4.3; with
  * VM_USERFAULT the MADV_USERFAULT of 2013.
  * Not modelled: what the fault does for other kinds of memory, more than one access but a load after the store.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
-import { anonymousStates, states } from './do-anonymous-page.ts';
+import { anonymousStates } from './do-anonymous-page.ts';
 import { faulter } from './faulting-thread-role.ts';
 
 export const faultStates = states({
   accessing: {
     id: 'accessing',
+    meta: { in: 'hardware', version: '6.12' },
     on: {
       'access memory': [
-        { guard: 'storeRetiresBeforeLoad', actions: ['store', 'turnToReading'] },
-        { guard: 'storeRetires', actions: 'store', target: 'done' },
-        { guard: 'loadRetires', actions: 'load', target: 'done' },
-        { target: 'fault' },
+        {
+          guard: 'storeRetiresBeforeLoad',
+          actions: ['store', 'turnToReading'],
+          description: 'the store succeeds, and a load follows',
+        },
+        { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
+        { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
+        { target: 'fault', description: 'a page fault' },
       ],
     },
   },
   fault: {
     initial: 'begun',
+    meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.12' },
     on: {
       'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' },
       'late wake-up': { guard: 'lateWakeComes', actions: 'deliverLateWake' },
@@ -31,27 +37,34 @@ export const faultStates = states({
     states: {
       begun: { always: [{ guard: 'vmaLockApplies', target: 'underRcu' }, { target: 'atMmapLock' }] },
       underRcu: {
+        meta: { in: 'mm/memory.c:lock_vma_under_rcu' },
         on: {
           'find VMA under RCU': [
-            { guard: 'vmaInTree', actions: 'findVmaLockless', target: 'vmaFound' },
-            { target: 'atMmapLock' },
+            { guard: 'vmaInTree', actions: 'findVmaLockless', target: 'vmaFound', description: 'found' },
+            { target: 'atMmapLock', description: 'none there' },
           ],
         },
       },
       vmaFound: {
+        meta: { in: 'include/linux/mm.h:vma_start_read' },
         on: {
           'try VMA lock': [
-            { guard: 'tryVmaLock', actions: 'tryVmaLock', target: 'vmaLocked' },
-            { actions: 'forgetVma', target: 'atMmapLock' },
+            { guard: 'tryVmaLock', actions: 'tryVmaLock', target: 'vmaLocked', description: 'taken' },
+            { actions: 'forgetVma', target: 'atMmapLock', description: 'locked for writing' },
           ],
         },
       },
       // The VMA may have been detached or moved before the lock kept it in place.
       vmaLocked: {
+        meta: { in: 'mm/memory.c:lock_vma_under_rcu' },
         on: {
           'recheck VMA': [
-            { guard: 'vmaStillCovers', actions: 'keepVmaLock', target: 'covered' },
-            { actions: ['dropVmaLock', 'forgetVma'], target: 'atMmapLock' },
+            { guard: 'vmaStillCovers', actions: 'keepVmaLock', target: 'covered', description: 'still there' },
+            {
+              actions: ['dropVmaLock', 'forgetVma'],
+              target: 'atMmapLock',
+              description: 'detached, or elsewhere by now',
+            },
           ],
         },
       },
@@ -59,21 +72,28 @@ export const faultStates = states({
         always: [{ guard: 'mmapContended', target: 'sleepingOnMmapLock' }, { target: 'takingMmapLock' }],
       },
       takingMmapLock: {
-        on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'covered' } },
+        meta: { in: 'mm/memory.c:get_mmap_lock_carefully' },
+        on: {
+          'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'covered' },
+          'leave queue for mmap_lock': { guard: 'waitIsKilled', target: '#killed' },
+        },
       },
       // The waker of the rwsem may still be on its way to this task after the lock is taken.
       sleepingOnMmapLock: {
+        meta: { in: 'mm/memory.c:get_mmap_lock_carefully' },
         on: {
           'take mmap_lock': {
             guard: 'lockMmap',
             actions: ['lockMmap', 'findVma', 'leaveLateWake'],
             target: 'covered',
           },
+          'leave queue for mmap_lock': { guard: 'waitIsKilled', target: '#killed' },
         },
       },
       covered: { always: [{ guard: 'accessAllowed', target: 'dispatching' }, { target: 'badAccess' }] },
       ...anonymousStates,
       asking: {
+        id: 'asking',
         always: [
           { guard: 'answeredBySigbus', target: 'sigbus' },
           { actions: 'noteContext', target: 'handleUserfault' },
@@ -109,17 +129,28 @@ export const faultStates = states({
         id: 'sigbus',
         on: {
           'drop fault lock': [
-            { guard: 'inKernelMode', actions: ['releaseFaultLock', 'forgetFaultLock'], target: '#failedWithEfault' },
+            {
+              guard: 'inKernelMode',
+              actions: ['releaseFaultLock', 'forgetFaultLock'],
+              target: '#failedWithEfault',
+              description: 'the system call fails',
+            },
             {
               guard: 'handlesSigbus',
               actions: ['releaseFaultLock', 'forgetFaultLock', 'leaveFault'],
               target: '#handler',
+              description: 'SIGBUS has a handler',
             },
-            { actions: ['releaseFaultLock', 'forgetFaultLock'], target: '#killedBySigbus' },
+            {
+              actions: ['releaseFaultLock', 'forgetFaultLock'],
+              target: '#killedBySigbus',
+              description: 'SIGBUS has no handler',
+            },
           ],
         },
       },
       badAccess: {
+        meta: { in: 'arch/x86/mm/fault.c:__bad_area' },
         on: { 'drop fault lock': { actions: ['releaseFaultLock', 'forgetFaultLock'], target: '#failedWithSegv' } },
       },
     },
@@ -130,7 +161,11 @@ export const faultStates = states({
   failedWithEfault: { id: 'failedWithEfault', type: 'final' },
   failedWithSegv: { id: 'failedWithSegv', type: 'final' },
   // The SIGBUS handler returns, and the access is tried again; in other threads it first asks for the page.
-  handler: { id: 'handler', on: { 'return from handler': { target: '#accessing' } } },
+  handler: {
+    id: 'handler',
+    meta: { in: 'user space', version: '6.12' },
+    on: { 'return from handler': { target: '#accessing' } },
+  },
 });
 
 export const faultingThread = setup(vocabulary(faulter)).createMachine({

@@ -11,6 +11,7 @@ import {
   mightSleep,
   not,
   or,
+  pickIndex,
   type RecordPlace,
   reference,
   role,
@@ -20,6 +21,7 @@ import {
 import type { Effect } from '../../checker/language/ir.ts';
 import type { Chosen } from '../../checker/language/role.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 /** Registers of whoever accesses memory and may fault. Those that a scenario sets and nobody writes are constants. */
 export const faultRegisters = {
@@ -52,6 +54,7 @@ export const faultRegisters = {
   frame: reference(m.frame),
   ctx: reference(m.context),
   mustWait: flag,
+  ...bracketRegisters,
 };
 
 /** The frames and tables that an allocation may yield. */
@@ -63,6 +66,10 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
   /** What the hardware and every new walk find. */
   const walked = m.ptep(self.page);
   const at = m.ptep(self.page, self.table);
+  /** At the dispatch: in the table that was read from the PMD entry before, or is read with the PTE. */
+  const seen = m.entryLockless(
+    m.ptep(self.page, pickIndex(m.table, self.table.is('none'), m.pmdOf(self.page).table, self.table).known()),
+  );
   const before2020 = m.kernel.oneRetryOnly;
   const inUserMode = self.mode.is('user');
   const writes = self.access.is('write');
@@ -76,19 +83,30 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
     m.mm.lock.held(),
     exists(m.vma, (v) => m.vmas.lock.at(v).held()),
   );
+  const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
   return {
     guards: {
+      ...bracket.guards,
       storeRetires: and(writes, m.writable(walked)),
       storeRetiresBeforeLoad: and(writes, self.readsBack, m.writable(walked)),
       loadRetires: and(not(writes), m.readable(walked)),
       vmaLockApplies: and(inUserMode, not(m.kernel.noVmaLocks), not(self.tried)),
       vmaInTree: lockless(m.vmas.state.at(m.vmaAtLockless(self.page))).is('live'),
-      vmaStillCovers: and(m.vmaIsLive(self.vma), m.vmaAtLockless(self.page).is(self.vma)),
+      vmaStillCovers: and(
+        m.vmaIsLive(self.vma),
+        m.vmaAtLockless(self.page).is(self.vma),
+        not(and(m.kernel.armedTakesMmapLock, m.vmaIsArmed(self.vma))),
+      ),
       mmapContended: and(self.lateWakes, not(new Cond(m.mm.lock.acquireRead().guard))),
       accessAllowed: and(m.vmaIsLive(self.vma), or(not(writes), not(m.vmas.readOnly.at(self.vma)))),
-      looksMissing: m.entryLockless(walked).kind.is('none'),
-      looksMissingToStore: and(writes, m.entryLockless(walked).kind.is('none')),
-      looksZero: and(writes, m.entryLockless(walked).kind.is('zero')),
+      waitIsKilled: and(not(m.kernel.noVmaLocks), m.fatalSignalPending(), not(new Cond(m.mm.lock.acquireRead().guard))),
+      pmdsChange: m.kernel.hugePages,
+      noTableYet: and(self.table.is('none'), m.pmdNone(self.page)),
+      looksMissing: seen.kind.is('none'),
+      looksMissingToStore: and(writes, seen.kind.is('none')),
+      looksZero: and(writes, seen.kind.is('zero')),
+      hasAnonVma: not(m.vmas.lacksAnonVma.at(self.vma)),
+      underVmaLock: self.under.is('VMA lock'),
       writes,
       regionIsHuge: m.pmdHuge(self.page),
       noTable: m.pmdNone(self.page),
@@ -100,18 +118,29 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       noHugeFrameFree: not(exists(m.frame, (f) => m.hugeFrameFree(f))),
       regionTaken: not(m.pmdNone(self.page)),
       armedRegion: m.vmaIsArmed(self.vma),
+      armedByMadvise: m.vmas.userfault.at(self.vma),
       /** A subscriber may have copied the entry of the zero page, so that its replacement has to be announced. */
-      announces: and(sawZero, m.anySubscribed()),
+      announces: m.anySubscribed(),
       hasFrame: self.frame.isnt('none'),
       frameFree: m.frameFree(chosen.frame),
       /** Whether the entry is no longer what it was when the fault was dispatched; under the PTL. */
       pteChanged: or(and(sawZero, m.entry(at).kind.isnt('zero')), and(not(sawZero), not(m.pteNone(at)))),
-      armed: and(not(sawZero), m.vmaIsArmed(self.vma)),
+      /** check_stable_address_space(). */
+      addressSpaceUnstable: m.mm.unstable,
+      armed: m.vmaIsArmed(self.vma),
       answeredBySigbus,
       released,
       closedGivesSigbus: and(released, m.kernel.closedGivesSigbus),
       retryUsedUp: and(self.tried, before2020),
       sleeps: or(m.kernel.neverWalksBeforeSleep, and(self.mustWait, not(released))),
+      sleepsUntilWaken: and(before2020, not(m.kernel.strayWakeUpEndsSleep)),
+      isWaken: m.waiter.waken.at(me),
+      mayLeave: or(
+        m.waiter.waken.at(me),
+        released,
+        and(inUserMode, m.signalPending()),
+        and(not(inUserMode), m.fatalSignalPending()),
+      ),
       wokenUp: or(m.isRunnable(), m.signalEndsWait()),
       faultUnresolved: m.faultUnresolved(),
       retakesMmapLock: and(before2020, inUserMode, m.signalPending(), not(m.fatalSignalPending())),
@@ -127,6 +156,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       lateWakeComes: m.task.lateWake.at(me),
     },
     actions: {
+      ...bracket.actions,
       store: m.store(walked),
       load: m.load(walked),
       turnToReading: self.access.set('read'),
@@ -142,7 +172,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
         m.vmas.lock.at(self.vma).releaseRead(),
       ),
       forgetFaultLock: [setFaultLock('none'), self.vma.set('none'), self.table.set('none')],
-      noteTable: self.table.set(m.pmdOf(self.page).table),
+      noteTable: when(self.table.is('none'), self.table.set(m.pmdOf(self.page).table)),
       allocateTable: [mightSleep, m.allocateTable(chosen.table), self.table.set(chosen.table)],
       populatePmd: m.populatePmd(self.page, self.table),
       unlockPmd: m.unlockPmd(self.page),
@@ -151,12 +181,19 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       allocateHuge: [mightSleep, m.allocateFrame(chosen.frame), self.frame.set(chosen.frame)],
       clearHuge: [m.fillFrame(self.frame, 'zero'), m.frames.rest.at(self.frame).set('zero')],
       mapHuge: [m.mapHugePage(self.page, self.frame, self.table), self.table.set('none'), self.frame.set('none')],
+      setAnonVma: m.setAnonVma(self.vma),
+      dropTriedMmapLock: m.mm.lock.releaseRead(),
       noteZero: self.orig.set('zero'),
       allocate: [mightSleep, m.allocateFrame(chosen.frame), self.frame.set(chosen.frame)],
       clearPage: m.fillFrame(self.frame, 'zero'),
       charge: m.chargeFrame(self.frame),
-      /** ptep_clear_flush(); the new entry follows under the same hold of the lock. */
-      flushZero: when(sawZero, m.flushAllTlbs(self.page)),
+      /**
+       * ptep_clear_flush(), in one step: a CPU that uses what it has cached of the zero page in between might as well have
+       * done so before.
+       */
+      clearZero: m.takeEntryOut(at),
+      flushZero: m.flushAllTlbs(self.page),
+      mapCopy: m.mapFrame(at, self.frame, 'copy'),
       mapFrame: m.mapFrame(at, self.frame, 'kernel'),
       mapZeroPage: m.mapZeroPage(at, 'kernel'),
       unlockPte: m.unlockPte(at),
@@ -199,11 +236,11 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
     steps: {
       tryVmaLock: m.vmas.lock.at(self.vma).acquireRead(),
       lockMmap: m.mm.lock.acquireRead(),
+      tryMmapLock: m.mm.lock.acquireRead(),
       relockMmap: m.mm.lock.acquireRead(),
       lockPte: m.lockPte(at),
       lockPmd: m.lockPmd(self.page),
-      notifyStart: m.notifyStart((p) => p.is(self.page)),
-      notifyEnd: m.notifyEnd(),
+      ...bracket.steps,
       lockQueue: queueLock.acquire(),
       wakeReaders: m.wakeFdQueue(self.ctx.known()),
     },

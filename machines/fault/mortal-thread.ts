@@ -5,7 +5,7 @@
 import { setup } from 'xstate';
 import { role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
-import { exitActions, exitStates } from '../exit/do-exit.ts';
+import { exitActions, exitStates, exitSteps } from '../exit/do-exit.ts';
 import { faultStates } from './do-user-addr-fault.ts';
 import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from './faulting-thread-role.ts';
 
@@ -14,7 +14,11 @@ export const mortal = role(
   { registers: faultRegisters, choices: faultChoices, optional: faultOptional },
   ({ self, chosen }) => {
     const fault = faultVocabulary(self, chosen);
-    return { ...fault, actions: { ...fault.actions, ...exitActions } };
+    return {
+      ...fault,
+      actions: { ...fault.actions, ...exitActions },
+      steps: { ...fault.steps, ...exitSteps },
+    };
   },
 );
 

@@ -5,7 +5,8 @@
  * Not modelled: signals that end it, FOLL_FORCE, a huge page that is not writable, and of hva_to_pfn_slow() the second look for write access
  * after a fault for reading.
  */
-import { anonymousStates, states } from '../fault/do-anonymous-page.ts';
+import { states } from '../../checker/language/vocabulary.ts';
+import { anonymousStates } from '../fault/do-anonymous-page.ts';
 import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
 
 export const gupSlow = states({
@@ -64,6 +65,7 @@ export const gupSlow = states({
 
     ...anonymousStates,
     asking: {
+      id: 'asking',
       always: [
         { guard: 'answeredBySigbus', target: 'sigbus' },
         { guard: 'turnsAway', target: 'notNow' },

@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { collapser } from './khugepaged-role.ts';
 
 const collapserSetup = setup(vocabulary(collapser));
@@ -292,16 +293,12 @@ export const collapse = collapserSetup.createMachine({
     // Faults that hold only the VMA's lock would see a region without a table.
     lockingVma: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'lockingAnon' } } },
     lockingAnon: { on: { 'lock anon_vma': { guard: 'lockAnon', actions: 'lockAnon', target: 'announcing' } } },
-    announcing: {
-      on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'lockingPmd' } },
-    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'lockingPmd' } },
     lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
     pmdLocked: { on: { 'take table out': { actions: 'takeTableOut', target: 'flushing' } } },
     flushing: { on: { 'flush TLBs': { actions: 'flushTlbs', target: 'flushed' } } },
     flushed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'announcingEnd' } } },
-    announcingEnd: {
-      on: { 'invalidate range end': { guard: 'notifyEnd', actions: 'notifyEnd', target: 'waiting' } },
-    },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'waiting' } },
     // Those who walked with interrupts off may still take references.
     waiting: {
       on: { 'wait for lockless walkers': { guard: 'walkersGone', actions: 'walkersGone', target: 'isolate' } },

@@ -15,6 +15,7 @@ import {
   when,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 export const collapser = role(
   'collapser',
@@ -35,6 +36,7 @@ export const collapser = role(
       sawWritable: flag,
       /** The frame whose mapping has gone. */
       old: reference(m.frame),
+      ...bracketRegisters,
     },
     choices: { frame: m.frame },
   },
@@ -52,8 +54,10 @@ export const collapser = role(
     const found = m.vmaAt(self.page);
     const vmaSuits = and(m.mmIsUsed(), m.vmaIsLive(found), not(m.vmas.vmOps.at(found)));
     const unfit = or(and(not(empty), now.kind.isnt('present')), now.uffdWp);
+    const bracket = bracketVocabulary(self, { covers: around });
     return {
       guards: {
+        ...bracket.guards,
         isDaemon: self.daemon,
         before64: m.kernel.noVmaLocks,
         mayFail: self.mishaps,
@@ -88,6 +92,7 @@ export const collapser = role(
         hasOld: self.old.isnt('none'),
       },
       actions: {
+        ...bracket.actions,
         findVma: self.vma.set(m.vmaAt(self.page)),
         /** After mmap_lock was dropped. */
         findVmaAgain: self.vma.set(m.vmaAt(self.page)),
@@ -133,8 +138,7 @@ export const collapser = role(
         lockMmapToWrite: m.mm.lock.acquireWrite(),
         lockVma: vmaLock.acquireWrite(),
         lockAnon: anonLock.acquireWrite(),
-        notifyStart: m.notifyStart(around),
-        notifyEnd: m.notifyEnd(),
+        ...bracket.steps,
         lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte({ page: self.page, table: self.table }),
         walkersGone: blocking(m.lockfreeWalkersGone(), []),

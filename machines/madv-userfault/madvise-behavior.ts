@@ -52,32 +52,50 @@ export const madviser = role(
 export const madvise = setup(vocabulary(madviser)).createMachine({
   id: 'madvise',
   initial: 'calling',
+  meta: { in: 'mm/madvise.c:madvise_behavior', version: 'seed 000' },
   states: {
     calling: {
+      meta: { in: 'mm/madvise.c:madvise_behavior_valid' },
       on: {
         'check advice': [
-          { guard: 'adviceKnown', actions: 'call', target: 'queueing' },
-          { actions: 'refuseAdvice', target: 'refused' },
+          { guard: 'adviceKnown', actions: 'call', target: 'queueing', description: 'known' },
+          { actions: 'refuseAdvice', target: 'refused', description: 'unknown' },
         ],
       },
     },
-    queueing: { on: { 'queue for mmap_lock': { actions: 'queueForMmap', target: 'queued' } } },
-    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
+    queueing: {
+      meta: { in: 'mm/madvise.c:do_madvise', version: '6.1' },
+      on: { 'queue for mmap_lock': { actions: 'queueForMmap', target: 'queued' } },
+    },
+    queued: {
+      meta: { in: 'mm/madvise.c:do_madvise', version: '6.1' },
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
+    },
     mmapLocked: {
       on: {
         'check VMA': [
-          { guard: 'suitable', target: 'lockingVma' },
-          { actions: 'refuse', target: 'leaving' },
+          { guard: 'suitable', target: 'lockingVma', description: 'anonymous' },
+          { actions: 'refuse', target: 'leaving', description: 'none, or vm_ops is set' },
         ],
       },
     },
     lockingVma: { always: [{ guard: 'hasVmaLocks', target: 'waitingForFaults' }, { target: 'writable' }] },
-    waitingForFaults: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'writable' } } },
+    waitingForFaults: {
+      meta: { in: 'include/linux/mm.h:vma_start_write', version: '6.12' },
+      on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'writable' } },
+    },
     writable: { on: { 'set vm_flags': { actions: ['setFlag', 'succeed'], target: 'leaving' } } },
-    leaving: { on: { 'drop mmap_lock': { actions: 'unlock', target: 'unlocked' } } },
+    leaving: {
+      meta: { in: 'mm/madvise.c:do_madvise', version: '6.1' },
+      on: { 'drop mmap_lock': { actions: 'unlock', target: 'unlocked' } },
+    },
     unlocked: {
+      meta: { in: 'mm/madvise.c:do_madvise', version: '6.1' },
       on: {
-        return: [{ guard: 'succeeded', actions: 'returnSuccess', target: 'done' }, { target: 'refused' }],
+        return: [
+          { guard: 'succeeded', actions: 'returnSuccess', target: 'done', description: '0' },
+          { target: 'refused', description: 'EINVAL' },
+        ],
       },
     },
     done: { type: 'final' },

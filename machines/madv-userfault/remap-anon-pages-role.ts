@@ -20,6 +20,8 @@ export const remapRegisters = {
   src: index(m.page),
   /** Constant: the broken form takes the PTL of the source first, whatever the addresses. */
   sourceFirst: flag,
+  /** Constant: pins are looked for, as UFFDIO_MOVE does; the series of 2013 does not. */
+  testsPins: flag,
   /** The frame of the source as first seen, with a reference of the mover's own. */
   moving: reference(m.frame),
   result: words('none', 'moved', 'EEXIST', 'ENOENT', 'EBUSY', 'EINVAL'),
@@ -33,6 +35,7 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
   const second = m.ptep(pickIndex(m.page, srcFirst, page, self.src).known());
   const anonLock = m.vmas.anonLock.at(m.vmaAt(self.src));
   const atSrc = m.entry(src);
+  const pins = m.frames.pins.at(self.moving).moreThan(0);
   const oneLock = m.samePtl(src, page);
   return {
     guards: {
@@ -43,7 +46,10 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
       oneLock,
       dstChanged: not(m.pteNone(dst)),
       srcChanged: not(and(atSrc.kind.is('present'), atSrc.frame.is(self.moving))),
-      hasMoved: self.result.is('moved'),
+      pinned: and(self.testsPins, pins),
+      testsPins: self.testsPins,
+      pinnedMeanwhile: pins,
+      isDone: self.result.isnt('none'),
       sharedMeanwhile: not(m.mappedOnce(self.moving)),
     },
     actions: {
@@ -51,8 +57,9 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
       unlockMmapRead: m.mm.lock.releaseRead(),
       getSrcFrame: [self.moving.set(atSrc.frame), m.getFrame(self.moving)],
       unlockSrc: m.unlockPte(src),
-      clearSource: m.clearForMove(src),
-      setDestination: m.installMoved(dst, self.moving),
+      clearSource: [m.takeEntryOut(src), m.flushAllTlbs(self.src)],
+      restoreSource: m.putEntryBack(src, self.moving),
+      setDestination: m.installMoved(dst, self.moving, self.src),
       unlockFirst: m.unlockPte(first),
       unlockSecond: m.unlockPte(second),
       unlockAnonVma: anonLock.releaseWrite(),

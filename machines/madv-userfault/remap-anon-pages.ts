@@ -1,85 +1,147 @@
 /**
  * remap_anon_pages() for one page, of the MADV_USERFAULT series of May 2013 (seed 000 is its first patch): moves a
- * frame from the source to a destination that is missing, without a copy. UFFDIO_MOVE of Linux 6.8 descends from it.
+ * frame from the source to a destination that is missing, without a copy. UFFDIO_MOVE of Linux 6.8 descends from it, whose
+ * functions are named beside the steps that both have: move_pages(), move_pages_pte() and move_present_pte(),
+ * mm/userfaultfd.c of Linux 6.12.
  * The first look at the destination is one lockless read here; the kernel takes and drops its PTL around it.
- * Not modelled: huge pages, swap entries, pins, several pages in one call, the notifier call after the locks, fork.
+ * Pins are looked for by `testsPins` as UFFDIO_MOVE does.
+ * Not modelled: huge pages, swap entries, several pages in one call, the notifier call after the locks, fork.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
-import { states } from '../fault/do-anonymous-page.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { mover } from './remap-anon-pages-role.ts';
 
 /** The call, from `calling` to the final state `returned`. */
 export const remapStates = states({
   calling: {
+    meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
     on: { 'take mmap_lock': { guard: 'lockMmapRead', actions: ['clearResult', 'lockMmapRead'], target: 'mmapLocked' } },
   },
   mmapLocked: {
+    meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
     on: {
       'check VMAs': [
-        { guard: 'rangesSuitable', target: 'checked' },
-        { actions: 'returnEinval', target: 'leaving' },
+        { guard: 'rangesSuitable', target: 'checked', description: 'both anonymous' },
+        { actions: 'returnEinval', target: 'leaving', description: 'unsuitable' },
       ],
     },
   },
   checked: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: {
       'look at destination': [
-        { guard: 'dstPresent', actions: 'returnEexist', target: 'leaving' },
-        { target: 'dstMissing' },
+        { guard: 'dstPresent', actions: 'returnEexist', target: 'leaving', description: 'filled' },
+        { target: 'dstMissing', description: 'none' },
       ],
     },
   },
-  dstMissing: { on: { 'lock source PTE': { guard: 'lockSrc', actions: 'lockSrc', target: 'srcLocked' } } },
+  dstMissing: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
+    on: { 'lock source PTE': { guard: 'lockSrc', actions: 'lockSrc', target: 'srcLocked' } },
+  },
   srcLocked: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: {
       'look at source': [
-        { guard: 'srcMissing', actions: 'returnEnoent', target: 'srcUnusable' },
-        { guard: 'srcMovable', actions: 'getSrcFrame', target: 'srcFound' },
-        { actions: 'returnEbusy', target: 'srcUnusable' },
+        { guard: 'srcMissing', actions: 'returnEnoent', target: 'srcUnusable', description: 'none' },
+        { guard: 'srcMovable', actions: 'getSrcFrame', target: 'srcFound', description: 'mapped once' },
+        { actions: 'returnEbusy', target: 'srcUnusable', description: 'the zero page, or mapped elsewhere too' },
       ],
     },
   },
-  srcUnusable: { on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'leaving' } } },
-  srcFound: { on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'frameInHand' } } },
+  srcUnusable: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
+    on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'leaving' } },
+  },
+  srcFound: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
+    on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'frameInHand' } },
+  },
   // The page lock, then the anon_vma lock keep everyone away who finds the frame by its rmap.
-  frameInHand: { on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'pageLocked' } } },
-  pageLocked: { on: { 'lock anon_vma': { guard: 'lockAnonVma', actions: 'lockAnonVma', target: 'anonLocked' } } },
+  frameInHand: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
+    on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'pageLocked' } },
+  },
+  pageLocked: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
+    on: { 'lock anon_vma': { guard: 'lockAnonVma', actions: 'lockAnonVma', target: 'anonLocked' } },
+  },
   anonLocked: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'lock first PTL': { guard: 'lockFirst', actions: 'lockFirst', target: 'firstLocked' } },
   },
   firstLocked: { always: [{ guard: 'oneLock', target: 'bothLocked' }, { target: 'lockingSecond' }] },
-  lockingSecond: { on: { 'lock second PTL': { guard: 'lockSecond', actions: 'lockSecond', target: 'bothLocked' } } },
+  lockingSecond: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: { 'lock second PTL': { guard: 'lockSecond', actions: 'lockSecond', target: 'bothLocked' } },
+  },
   // Both entries may have changed since they were looked at.
   bothLocked: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: {
       'recheck PTEs': [
-        { guard: 'dstChanged', target: 'unlockingPtls' },
-        { guard: 'srcChanged', target: 'unlockingPtls' },
-        { guard: 'sharedMeanwhile', target: 'unlockingPtls' },
-        { target: 'unchanged' },
+        { guard: 'dstChanged', target: 'unlockingPtls', description: 'destination filled meanwhile' },
+        { guard: 'srcChanged', target: 'unlockingPtls', description: 'source changed meanwhile' },
+        { guard: 'sharedMeanwhile', target: 'unlockingPtls', description: 'mapped elsewhere meanwhile' },
+        { guard: 'pinned', actions: 'returnEbusy', target: 'unlockingPtls', description: 'pinned' },
+        { target: 'unchanged', description: 'as before' },
       ],
     },
   },
-  unchanged: { on: { 'clear source PTE': { actions: 'clearSource', target: 'srcCleared' } } },
-  srcCleared: {
+  unchanged: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: { 'clear source PTE': { actions: 'clearSource', target: 'srcCleared' } },
+  },
+  srcCleared: { always: [{ guard: 'testsPins', target: 'testing' }, { target: 'setting' }] },
+  // GUP-fast pins before it looks at the entry again: either it finds the entry gone, or its pin is seen here.
+  testing: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: {
+      'look for pins': [
+        { guard: 'pinnedMeanwhile', actions: 'returnEbusy', target: 'restoring', description: 'pinned meanwhile' },
+        { target: 'setting', description: 'none' },
+      ],
+    },
+  },
+  setting: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'set destination PTE': { actions: ['setDestination', 'returnMoved'], target: 'unlockingPtls' } },
   },
+  restoring: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: { 'restore source PTE': { actions: 'restoreSource', target: 'unlockingPtls' } },
+  },
   unlockingPtls: { always: [{ guard: 'oneLock', target: 'unlockingFirst' }, { target: 'unlockingSecond' }] },
-  unlockingSecond: { on: { 'unlock second PTL': { actions: 'unlockSecond', target: 'unlockingFirst' } } },
-  unlockingFirst: { on: { 'unlock first PTL': { actions: 'unlockFirst', target: 'unlockingAnonVma' } } },
-  unlockingAnonVma: { on: { 'unlock anon_vma': { actions: 'unlockAnonVma', target: 'unlockingPage' } } },
-  unlockingPage: { on: { 'unlock page': { actions: 'unlockPage', target: 'putting' } } },
+  unlockingSecond: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: { 'unlock second PTL': { actions: 'unlockSecond', target: 'unlockingFirst' } },
+  },
+  unlockingFirst: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: { 'unlock first PTL': { actions: 'unlockFirst', target: 'unlockingAnonVma' } },
+  },
+  unlockingAnonVma: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
+    on: { 'unlock anon_vma': { actions: 'unlockAnonVma', target: 'unlockingPage' } },
+  },
+  unlockingPage: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
+    on: { 'unlock page': { actions: 'unlockPage', target: 'putting' } },
+  },
   putting: {
+    meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: {
       'put page': [
-        { guard: 'hasMoved', actions: 'putSrcFrame', target: 'leaving' },
+        { guard: 'isDone', actions: 'putSrcFrame', target: 'leaving', description: 'moved, or pinned' },
         // EAGAIN is not returned: the call looks at both entries again.
-        { actions: 'putSrcFrame', target: 'checked' },
+        { actions: 'putSrcFrame', target: 'checked', description: 'to be tried again' },
       ],
     },
   },
-  leaving: { on: { 'drop mmap_lock': { actions: 'unlockMmapRead', target: 'returned' } } },
+  leaving: {
+    meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
+    on: { 'drop mmap_lock': { actions: 'unlockMmapRead', target: 'returned' } },
+  },
   returned: { type: 'final' },
 });
 

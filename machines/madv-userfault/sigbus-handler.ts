@@ -34,23 +34,33 @@ export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMa
   states: {
     accessing: {
       id: 'accessing',
+      meta: { in: 'hardware', version: '6.1' },
       on: {
         'access memory': [
-          { guard: 'storeRetiresBeforeLoad', actions: ['store', 'turnToReading'] },
-          { guard: 'storeRetires', actions: 'store', target: 'done' },
-          { guard: 'loadRetires', actions: 'load', target: 'done' },
-          { target: 'fault' },
+          {
+            guard: 'storeRetiresBeforeLoad',
+            actions: ['store', 'turnToReading'],
+            description: 'the store succeeds, and a load follows',
+          },
+          { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
+          { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
+          { target: 'fault', description: 'a page fault' },
         ],
       },
     },
     fault: {
       initial: 'takingMmapLock',
+      meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1' },
       states: {
         takingMmapLock: {
           on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'dispatching' } },
         },
         ...anonymousStates,
-        asking: { always: { target: 'sigbus' } },
+        // Every fault holds mmap_lock, and every VMA has its anon_vma already.
+        preparing: { id: 'preparing', always: { target: 'allocating' } },
+        preparingCopy: { id: 'preparingCopy', always: { target: '#allocatingCopy' } },
+        preparingHuge: { id: 'preparingHuge', always: { target: '#allocatingHuge' } },
+        asking: { id: 'asking', always: { target: 'sigbus' } },
         resolved: {
           id: 'resolved',
           entry: 'returnDone',
@@ -59,6 +69,7 @@ export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMa
           },
         },
         sigbus: {
+          id: 'sigbus',
           on: {
             'drop mmap_lock': { actions: ['releaseFaultLock', 'forgetFaultLock', 'leaveFault'], target: '#handler' },
           },

@@ -19,6 +19,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 const registers = {
   /** Constant: where the driver wants the pages to be. */
@@ -44,6 +45,7 @@ const registers = {
   table: reference(m.table),
   /** The pages loop has announced its changes. */
   notified: flag,
+  ...bracketRegisters,
 };
 
 /** Names that the phases share: the entry that the loop is at, and what the arrays say of it. */
@@ -71,8 +73,11 @@ export const migrator = role(
     const noDst = dst.is('none');
     const failed = not(src.migrate);
     const slotInUse = m.judgeSlot(self.slot);
+    const owner = pickIndex(m.consumer, self.mapsResult, self.device, 'none');
+    const bracket = bracketVocabulary(self, { covers: fromHere, owner });
     return {
       guards: {
+        ...bracket.guards,
         rangeCovered: and(self.vma.isnt('none'), m.vmaIsLive(self.vma)),
         mapsResult: self.mapsResult,
         atLastSlot: self.slot.next().isLast(),
@@ -117,6 +122,7 @@ export const migrator = role(
         hasDst: not(noDst),
       },
       actions: {
+        ...bracket.actions,
         findVma: self.vma.set(m.vmaAt(self.page)),
         reuseArrays: when(self.leftover.isnt('none'), self.dst.at(0).set(self.leftover)),
         snapshotSeq: m.snapshotSeq(self.device),
@@ -124,8 +130,6 @@ export const migrator = role(
         unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
         advance: [self.slot.set(self.slot.next()), self.page.set(self.page.next())],
         rewind: [self.slot.set(0), self.page.set(0)],
-        openOwnBracket: [mightSleep, m.beginStart(fromHere), m.startReturned()],
-        closeOwnBracket: [m.beginEnd(), m.closeBracket()],
 
         noteTable: self.table.set(m.tableAt(self.page)),
         forgetTable: self.table.set('none'),
@@ -178,8 +182,7 @@ export const migrator = role(
       },
       steps: {
         lockMmap: m.mm.lock.acquireRead(),
-        startCollect: m.notifyStart(fromHere),
-        endCollect: m.notifyEnd(),
+        ...bracket.steps,
         lockPte: m.lockPte(at),
         tryLockPage: m.frames.lock.at(src.frame).acquire(),
         allocateDst: also(
@@ -188,8 +191,6 @@ export const migrator = role(
           frameFree(chosen.frame),
         ),
         lockDevice: m.secondary.lock.at(self.device).acquire(),
-        startInsert: m.notifyStart(fromHere),
-        endInsert: m.notifyEnd(),
         lockPmd: m.lockPmd(self.page),
       },
     };

@@ -12,6 +12,7 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { migrator } from './migrate-vma-role.ts';
 
 const migration = setup(vocabulary(migrator));
@@ -31,14 +32,7 @@ const next = (first: string, after: string) =>
 const collecting = migration.createStateConfig({
   initial: 'announcing',
   states: {
-    announcing: {
-      on: {
-        invalidate_range_start: [
-          { guard: 'mapsResult', actions: 'openOwnBracket', target: 'walking' },
-          { guard: 'startCollect', actions: 'startCollect', target: 'walking' },
-        ],
-      },
-    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
     walking: {
       on: {
         'read PMD': [
@@ -94,14 +88,7 @@ const collecting = migration.createStateConfig({
     unlocking: { on: { 'unlock PTE': { actions: ['unlockPte', 'forgetTable'], target: 'unlocked' } } },
     unlocked: { always: [{ guard: 'flushesLate', target: 'flushingLate' }, { target: 'ending' }] },
     flushingLate: { on: { 'flush TLBs': { actions: 'flushRange', target: 'ending' } } },
-    ending: {
-      on: {
-        invalidate_range_end: [
-          { guard: 'mapsResult', actions: 'closeOwnBracket', target: 'done' },
-          { guard: 'endCollect', actions: 'endCollect', target: 'done' },
-        ],
-      },
-    },
+    ending: { ...invalidateRangeEnd, onDone: { target: 'done' } },
     done: { type: 'final' },
   },
 });
@@ -258,25 +245,11 @@ const movingPages = migration.createStateConfig({
       },
     },
     announcing: { always: [{ guard: 'bracketNeeded', target: 'starting' }, { target: 'inserting' }] },
-    starting: {
-      on: {
-        invalidate_range_start: [
-          { guard: 'mapsResult', actions: ['openOwnBracket', 'noteBracket'], target: 'inserting' },
-          { guard: 'startInsert', actions: ['startInsert', 'noteBracket'], target: 'inserting' },
-        ],
-      },
-    },
+    starting: { ...invalidateRangeStart, onDone: { actions: 'noteBracket', target: 'inserting' } },
     inserting: { ...inserting, onDone: { target: 'moved' } },
     moved: next('deciding', 'ending'),
     ending: { always: [{ guard: 'notified', target: 'closing' }, { target: 'done' }] },
-    closing: {
-      on: {
-        invalidate_range_end: [
-          { guard: 'mapsResult', actions: ['closeOwnBracket', 'forgetBracket'], target: 'done' },
-          { guard: 'endInsert', actions: ['endInsert', 'forgetBracket'], target: 'done' },
-        ],
-      },
-    },
+    closing: { ...invalidateRangeEnd, onDone: { actions: 'forgetBracket', target: 'done' } },
     done: { type: 'final' },
   },
 });

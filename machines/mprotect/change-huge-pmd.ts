@@ -4,7 +4,7 @@
  * leaves an entry that is still huge. Not modelled: the protection itself, and the fault that takes it off.
  */
 import { and, setup } from 'xstate';
-import { flag, index, reference, role } from '../../checker/language/index.ts';
+import { flag, index, not, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
@@ -22,7 +22,7 @@ export const balancer = role(
   ({ self }) => {
     const pmd = m.pmdOf(self.page);
     return {
-      guards: { pmdHuge: m.pmdHuge(self.page), inPlace: self.inPlace },
+      guards: { pmdHuge: m.pmdHuge(self.page), inPlace: self.inPlace, nobodySubscribed: not(m.anySubscribed()) },
       actions: {
         takeOut: [
           self.frame.set(pmd.frame),
@@ -46,21 +46,42 @@ export const balancer = role(
 export const numaHint = setup(vocabulary(balancer)).createMachine({
   id: 'change_huge_pmd',
   initial: 'called',
+  meta: {
+    in: 'mm/huge_memory.c:change_huge_pmd',
+    version: '6.1',
+    assumes: { nobodySubscribed: 'the bracket of change_pmd_range() around it is not modelled' },
+  },
   states: {
-    called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    called: {
+      meta: { in: 'kernel/sched/fair.c:task_numa_work' },
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } },
+    },
     locked: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
     pmdLocked: {
       on: {
         'change PMD': [
-          { guard: and(['pmdHuge', 'inPlace']), actions: 'flush', target: 'changed' },
-          { guard: 'pmdHuge', actions: ['takeOut', 'flush'], target: 'takenOut' },
-          { target: 'changed' },
+          {
+            guard: and(['pmdHuge', 'inPlace']),
+            actions: 'flush',
+            target: 'changed',
+            description: 'huge, and stays so in between',
+          },
+          {
+            guard: 'pmdHuge',
+            actions: ['takeOut', 'flush'],
+            target: 'takenOut',
+            description: 'huge, and none in between',
+          },
+          { target: 'changed', description: 'not huge' },
         ],
       },
     },
     takenOut: { on: { 'set PMD': { actions: 'setBack', target: 'changed' } } },
     changed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'unlocked' } } },
-    unlocked: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'done' } } },
+    unlocked: {
+      meta: { in: 'kernel/sched/fair.c:task_numa_work' },
+      on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'done' } },
+    },
     done: { type: 'final' },
   },
 });

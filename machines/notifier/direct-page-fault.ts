@@ -11,79 +11,105 @@ import { gupSlow } from '../gup/get-user-pages-locked.ts';
 import { vcpu } from './kvm-fault-role.ts';
 
 const vcpuSetup = setup(vocabulary(vcpu));
+const onX86 = { in: 'arch/x86/kvm/mmu/mmu.c:direct_page_fault', version: '6.1' } as const;
+const onBook3S = { in: 'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault', version: '4.14' } as const;
 
 /** get_user_page_fast_only() with FOLL_WRITE, mm/gup.c, in short: get-user-pages-fast.ts reads PMD entry and PTE apart. */
 const gupFast = vcpuSetup.createStateConfig({
   initial: 'entering',
+  meta: { in: 'mm/gup.c:gup_pte_range', version: '6.1' },
   states: {
-    entering: { on: { 'disable interrupts': { guard: 'disableIrqs', actions: 'disableIrqs', target: 'reading' } } },
+    entering: {
+      meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
+      on: { 'disable interrupts': { guard: 'disableIrqs', actions: 'disableIrqs', target: 'reading' } },
+    },
     reading: {
       on: {
-        'read PTE': [{ guard: 'fastFinds', actions: 'readEntry', target: 'taking' }, { target: 'leavingEmpty' }],
+        'read PTE': [
+          { description: 'writable', guard: 'fastFinds', actions: 'readEntry', target: 'taking' },
+          { description: 'not there, or not writable', target: 'leavingEmpty' },
+        ],
       },
     },
     // What was read may be another page's frame by now; its count is raised all the same.
     taking: {
+      meta: { in: 'mm/gup.c:try_grab_folio' },
       on: {
         'try to get frame': [
-          { guard: 'seenHeld', actions: ['getSeen', 'noteSeen'], target: 'rechecking' },
-          { actions: 'forgetSeen', target: 'leavingEmpty' },
+          { description: 'taken', guard: 'seenHeld', actions: ['getSeen', 'noteSeen'], target: 'rechecking' },
+          { description: 'count is 0: free', actions: 'forgetSeen', target: 'leavingEmpty' },
         ],
       },
     },
     rechecking: {
       on: {
         'read PTE again': [
-          { guard: 'stillMapped', target: 'leaving' },
-          { actions: 'putAgain', target: 'leavingEmpty' },
+          { description: 'unchanged', guard: 'stillMapped', target: 'leaving' },
+          { description: 'changed', actions: 'putAgain', target: 'leavingEmpty' },
         ],
       },
     },
-    leaving: { on: { 'enable interrupts': { actions: 'enableIrqs', target: '#gupReturned' } } },
-    leavingEmpty: { on: { 'enable interrupts': { actions: 'enableIrqs', target: '#gupSlow' } } },
+    leaving: {
+      meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
+      on: { 'enable interrupts': { actions: 'enableIrqs', target: '#gupReturned' } },
+    },
+    leavingEmpty: {
+      meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
+      on: { 'enable interrupts': { actions: 'enableIrqs', target: '#gupSlow' } },
+    },
   },
 });
 
 const running = vcpuSetup.createStateConfig({
+  meta: { in: 'hardware' },
   on: {
     'access memory': [
-      { guard: 'storeRetiresBeforeLoad', actions: ['store', 'turnToReading'] },
-      { guard: 'storeRetires', actions: 'store', target: 'done' },
-      { guard: 'loadRetires', actions: 'load', target: 'done' },
-      { target: 'exited' },
+      { description: 'stored, and loads again', guard: 'storeRetiresBeforeLoad', actions: ['store', 'turnToReading'] },
+      { description: 'stored', guard: 'storeRetires', actions: 'store', target: 'done' },
+      { description: 'loaded', guard: 'loadRetires', actions: 'load', target: 'done' },
+      { description: 'no SPTE for it', target: 'exited' },
     ],
   },
 });
 const snapshot = (target: string) =>
   vcpuSetup.createStateConfig({
+    meta: { in: 'arch/x86/kvm/mmu/mmu.c:kvm_faultin_pfn' },
     on: { 'read invalidation sequence': { actions: 'snapshotSeq', target } },
   });
+const setting = vcpuSetup.createStateConfig({
+  meta: { in: 'arch/x86/kvm/mmu/mmu.c:mmu_set_spte' },
+  on: {
+    'set SPTE': [
+      { description: 'of the zero page', guard: 'foundZero', actions: 'setSpteZero', target: 'set' },
+      { description: 'of the frame', actions: 'setSpte', target: 'set' },
+    ],
+  },
+});
 /** Makes the SPTE under the lock, after a look at what was invalidated meanwhile. */
 const mapping = vcpuSetup.createStateConfig({
   initial: 'locking',
   states: {
     locking: { on: { 'lock mmu_lock': { guard: 'lockMmu', actions: 'lockMmu', target: 'testing' } } },
     testing: {
+      meta: { in: 'arch/x86/kvm/mmu/mmu.c:is_page_fault_stale' },
       on: {
         'test for retry': [
-          { guard: 'mustRetry', actions: 'forgetSnapshot', target: 'refused' },
-          { actions: 'forgetSnapshot', target: 'setting' },
+          { description: 'invalidated meanwhile', guard: 'mustRetry', actions: 'forgetSnapshot', target: 'refused' },
+          { description: 'not invalidated', actions: 'forgetSnapshot', target: 'setting' },
         ],
       },
     },
-    setting: {
-      on: {
-        'set SPTE': [
-          { guard: 'foundZero', actions: 'setSpteZero', target: 'set' },
-          { actions: 'setSpte', target: 'set' },
-        ],
-      },
-    },
+    setting,
     set: {
       on: {
         'unlock mmu_lock': [
-          { guard: 'keepsReference', actions: ['unlockMmu', 'keepPage'], target: '#running' },
-          { actions: 'unlockMmu', target: 'putting' },
+          {
+            description: 'the SPTE keeps its reference',
+            guard: 'keepsReference',
+            actions: ['unlockMmu', 'keepPage'],
+            target: '#running',
+          },
+          { description: 'only the notifier watches over the SPTE', actions: 'unlockMmu', target: 'putting' },
         ],
       },
     },
@@ -101,6 +127,7 @@ const ends = {
 export const kvmFault = vcpuSetup.createMachine({
   id: 'vCPU',
   initial: 'running',
+  meta: onX86,
   states: {
     running: { id: 'running', ...running },
     exited: snapshot('gupFast'),
@@ -116,6 +143,7 @@ export const kvmFault = vcpuSetup.createMachine({
 export const kvmFaultLateSnapshot = vcpuSetup.createMachine({
   id: 'vCPU with a late snapshot',
   initial: 'running',
+  meta: onX86,
   states: {
     running: { id: 'running', ...running },
     exited: { always: { target: 'gupFast' } },
@@ -131,6 +159,7 @@ export const kvmFaultLateSnapshot = vcpuSetup.createMachine({
 export const kvmFaultTestsUnlocked = vcpuSetup.createMachine({
   id: 'vCPU that tests before it locks',
   initial: 'running',
+  meta: onX86,
   states: {
     running: { id: 'running', ...running },
     exited: snapshot('gupFast'),
@@ -140,21 +169,24 @@ export const kvmFaultTestsUnlocked = vcpuSetup.createMachine({
     testing: {
       on: {
         'test for retry': [
-          { guard: 'counted', actions: 'forgetSnapshot', target: 'putting' },
-          { guard: 'moved', actions: 'forgetSnapshot', target: 'putting' },
-          { actions: 'forgetSnapshot', target: 'locking' },
+          {
+            description: 'an invalidation is under way',
+            guard: 'counted',
+            actions: 'forgetSnapshot',
+            target: 'putting',
+          },
+          {
+            description: 'an invalidation has ended since',
+            guard: 'moved',
+            actions: 'forgetSnapshot',
+            target: 'putting',
+          },
+          { description: 'not invalidated', actions: 'forgetSnapshot', target: 'locking' },
         ],
       },
     },
     locking: { on: { 'lock mmu_lock': { guard: 'lockMmu', actions: 'lockMmu', target: 'setting' } } },
-    setting: {
-      on: {
-        'set SPTE': [
-          { guard: 'foundZero', actions: 'setSpteZero', target: 'set' },
-          { actions: 'setSpte', target: 'set' },
-        ],
-      },
-    },
+    setting,
     set: { on: { 'unlock mmu_lock': { actions: 'unlockMmu', target: 'putting' } } },
     putting: { on: { 'put frame': { actions: 'putPage', target: 'running' } } },
     ...ends,
@@ -165,34 +197,41 @@ export const kvmFaultTestsUnlocked = vcpuSetup.createMachine({
 export const kvmFaultUnderEntryLock = vcpuSetup.createMachine({
   id: 'vCPU of PPC Book3S HV',
   initial: 'running',
+  meta: onBook3S,
   states: {
     running: { id: 'running', ...running },
-    exited: snapshot('gupFast'),
+    exited: { ...snapshot('gupFast'), meta: {} },
     gupFast,
     gupSlow: { id: 'gupSlow', ...gupSlow },
     gotPage: { id: 'gupReturned', always: { target: 'locking' } },
     locking: { on: { 'lock entry': { guard: 'lockMmu', actions: 'lockMmu', target: 'readingCount' } } },
     readingCount: {
       on: {
-        'read count': [{ guard: 'counted', actions: 'forgetSnapshot', target: 'refused' }, { target: 'readingSeq' }],
+        'read count': [
+          {
+            description: 'an invalidation is under way',
+            guard: 'counted',
+            actions: 'forgetSnapshot',
+            target: 'refused',
+          },
+          { description: 'none is under way', target: 'readingSeq' },
+        ],
       },
     },
     readingSeq: {
       on: {
         'read sequence again': [
-          { guard: 'moved', actions: 'forgetSnapshot', target: 'refused' },
-          { actions: 'forgetSnapshot', target: 'setting' },
+          {
+            description: 'an invalidation has ended since',
+            guard: 'moved',
+            actions: 'forgetSnapshot',
+            target: 'refused',
+          },
+          { description: 'not invalidated', actions: 'forgetSnapshot', target: 'setting' },
         ],
       },
     },
-    setting: {
-      on: {
-        'set SPTE': [
-          { guard: 'foundZero', actions: 'setSpteZero', target: 'set' },
-          { actions: 'setSpte', target: 'set' },
-        ],
-      },
-    },
+    setting: { ...setting, meta: {} },
     set: { on: { 'unlock entry': { actions: 'unlockMmu', target: 'putting' } } },
     refused: { on: { 'unlock entry': { actions: 'unlockMmu', target: 'putting' } } },
     putting: { on: { 'put frame': { actions: 'putPage', target: 'running' } } },

@@ -4,7 +4,7 @@
  * Not modelled: the fault that hmm_range_fault() takes for a page that is not there, and -EBUSY.
  */
 import { setup } from 'xstate';
-import { index, reference, role } from '../../checker/language/index.ts';
+import { index, pickIndex, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
@@ -31,7 +31,9 @@ export const mirror = role(
       },
       actions: {
         store: m.guestStore(c, self.page),
-        noteFrame: self.frame.set(m.entryLockless(at).frame),
+        noteFrame: self.frame.set(
+          pickIndex(m.frame, m.pmdHuge(self.page), m.pmdOf(self.page).frame, m.entryLockless(at).frame),
+        ),
         unlockMmap: m.mm.lock.releaseRead(),
         endRead: m.intervalReadEnd(c),
         setEntry: m.setSpte(c, self.page, self.frame, true),
@@ -50,22 +52,29 @@ export const mirror = role(
 export const intervalFault = setup(vocabulary(mirror)).createMachine({
   id: 'mirroring device',
   initial: 'running',
+  meta: { in: 'lib/test_hmm.c:dmirror_range_fault', version: '6.1' },
   states: {
     running: {
+      meta: { in: 'device' },
       on: {
-        'access memory': [{ guard: 'deviceWrites', actions: 'store', target: 'done' }, { target: 'beginning' }],
+        'access memory': [
+          { description: 'stored', guard: 'deviceWrites', actions: 'store', target: 'done' },
+          { description: 'no entry', target: 'beginning' },
+        ],
       },
     },
     // Sleeps while the interval is being invalidated.
     beginning: {
+      meta: { in: 'mm/mmu_notifier.c:mmu_interval_read_begin' },
       on: { 'read interval sequence': { guard: 'readBegin', actions: 'readBegin', target: 'lockingMmap' } },
     },
     lockingMmap: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'walking' } } },
     walking: {
+      meta: { in: 'mm/hmm.c:hmm_vma_walk_pmd' },
       on: {
         'walk page table': [
-          { guard: 'mapped', actions: 'noteFrame', target: 'walked' },
-          { actions: 'endRead', target: 'missing' },
+          { description: 'mapped', guard: 'mapped', actions: 'noteFrame', target: 'walked' },
+          { description: 'not there, or not to be written', actions: 'endRead', target: 'missing' },
         ],
       },
     },
@@ -75,12 +84,20 @@ export const intervalFault = setup(vocabulary(mirror)).createMachine({
     testing: {
       on: {
         'test for retry': [
-          { guard: 'intervalRetry', actions: ['endRead', 'forgetFrame'], target: 'refused' },
-          { actions: 'endRead', target: 'setting' },
+          {
+            description: 'invalidated since',
+            guard: 'intervalRetry',
+            actions: ['endRead', 'forgetFrame'],
+            target: 'refused',
+          },
+          { description: 'not invalidated', actions: 'endRead', target: 'setting' },
         ],
       },
     },
-    setting: { on: { 'set device entry': { actions: ['setEntry', 'forgetFrame'], target: 'set' } } },
+    setting: {
+      meta: { in: 'lib/test_hmm.c:dmirror_do_fault' },
+      on: { 'set device entry': { actions: ['setEntry', 'forgetFrame'], target: 'set' } },
+    },
     set: { on: { 'unlock device table': { actions: 'unlockTable', target: 'running' } } },
     refused: { on: { 'unlock device table': { actions: 'unlockTable', target: 'beginning' } } },
     done: { type: 'final' },

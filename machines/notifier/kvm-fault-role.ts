@@ -40,7 +40,7 @@ export const vcpu = role(
     const now = m.entry(at);
     const inEntry = m.entryLockless(at).frame;
     const writes = self.access.is('write');
-    const pinned = m.secondary.pinned.at(c);
+    const pinned = m.keepsReferences(c);
     const hasFrame = self.frame.isnt('none');
     const forgetPage = [self.foundZero.set(false), self.foundWritable.set(false)];
     return {
@@ -78,7 +78,8 @@ export const vcpu = role(
         forgetSeen: self.seen.set('none'),
         putAgain: [m.putFrame(self.frame), self.frame.set('none'), ...forgetPage],
         enableIrqs: m.irqsOn(),
-        getFrame: [m.getFrame(now.frame), self.frame.set(now.frame), self.foundWritable.set(now.write)],
+        /** A fault for writing takes what GUP returns for writable. */
+        getFrame: [m.getFrame(now.frame), self.frame.set(now.frame), self.foundWritable.set(or(writes, now.write))],
         getHugeFrame: [
           m.getFrame(m.pmdOf(self.page).frame),
           self.frame.set(m.pmdOf(self.page).frame),

@@ -44,6 +44,7 @@ const remoteSetup = setup(vocabulary(remote));
 export const remoteNode = remoteSetup.createMachine({
   id: 'remote node',
   initial: 'attached',
+  meta: { in: 'device', version: 'seed 004' },
   states: {
     attached: {
       tags: 'idle',
@@ -73,6 +74,7 @@ const detaching = remoteSetup.createStateConfig({
 export const remoteDetach = remoteSetup.createMachine({
   id: 'detach',
   initial: 'using',
+  meta: { in: 'device', version: 'seed 004' },
   states: {
     using: { tags: 'idle', on: { detach: { target: 'lockingMmap' } } },
     lockingMmap: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingMutex' } } },
@@ -90,6 +92,7 @@ export const remoteDetach = remoteSetup.createMachine({
 export const remoteDetachInverted = remoteSetup.createMachine({
   id: 'detach in the wrong order',
   initial: 'using',
+  meta: { in: 'device', version: 'seed 004' },
   states: {
     using: { tags: 'idle', on: { detach: { target: 'lockingMutex' } } },
     lockingMutex: {

@@ -43,6 +43,7 @@ export const processor = role(
 export const cpuWithTlb = setup(vocabulary(processor)).createMachine({
   id: 'CPU',
   initial: 'running',
+  meta: { in: 'hardware', version: '6.1' },
   states: {
     running: {
       tags: 'idle',
@@ -50,7 +51,7 @@ export const cpuWithTlb = setup(vocabulary(processor)).createMachine({
         'walk page table': { guard: 'fills', actions: 'fill' },
         load: { guard: 'cached', actions: 'load' },
         store: { guard: 'writes', actions: 'store' },
-        'flush interrupt': [{ guard: 'ipiArrives', actions: 'acknowledge' }],
+        'flush interrupt': { guard: 'ipiArrives', actions: 'acknowledge' },
       },
     },
   },

@@ -8,9 +8,11 @@ import {
   actor,
   also,
   and,
+  each,
   every,
   flag,
   ghost,
+  implies,
   index,
   lockless,
   me,
@@ -41,8 +43,7 @@ import {
   frame,
   frameFree,
   hasEvents,
-  hasPending,
-  hasRead,
+  isArmed,
   isRunnable,
   kernel,
   layoutChanging,
@@ -65,9 +66,6 @@ import {
   refileOut,
   refileOutInit,
   sendSignal,
-  seqReadBegin,
-  seqReadEnd,
-  seqRetry,
   signalPending,
   takeEvent,
   takeMessage,
@@ -80,9 +78,9 @@ import {
   vmaIsLive,
   vmas,
   waiter,
-  wakeMatching,
   wakeOldestOnly,
 } from '../../models/index.ts';
+import { wakeVocabulary } from './userfaultfd-wake.ts';
 
 const registers = {
   /** Which descriptor. */
@@ -90,16 +88,22 @@ const registers = {
   /** read(): the node of the oldest fault or event. */
   node: optional(actor),
   /** What read() or poll() returned. */
-  got: words('nothing', 'fault', 'event', 'EAGAIN', 'EINTR', 'POLLIN', 'POLLERR'),
+  got: words('nothing', 'fault', 'event', 'EAGAIN', 'EINTR', 'EFAULT', 'POLLIN', 'POLLERR'),
   /** This read() follows a poll() that answered POLLIN. */
   polled: ghost(flag),
-  /** The page that is being filled, and the last one of the call; of a message: both that page. */
+  /** Constant: the buffer of its first read() cannot be written to, which the program mends when it is told. */
+  bufferFaults: flag,
+  /** The first page of the call, the one that is being filled, and the last one; of a message: the last two. */
+  first: optional(page),
   page: optional(page),
   last: optional(page),
   /** Where UFFDIO_COPY reads from; none: memory that is always resident. */
   source: optional(page),
   /** UFFDIO_COPY_MODE_DONTWAKE. */
   dontWake: flag,
+  /** Constants: the memory cgroup may refuse a charge; what the call is to answer into cannot be written to. */
+  chargeMayFail: flag,
+  outFieldFaults: flag,
   vma: reference(vma),
   frame: reference(frame),
   /** Pages that the call has filled, what it answers in its out-field, and what it really filled. */
@@ -109,7 +113,7 @@ const registers = {
   /** The call has written its out-field. */
   answered: ghost(flag),
   /** Why the page loop ended early, and errno of the whole call. */
-  error: words('none', 'EAGAIN', 'EEXIST', 'ENOENT', 'ENOMEM', 'ESRCH'),
+  error: words('none', 'EAGAIN', 'EEXIST', 'EFAULT', 'ENOENT', 'ENOMEM', 'ESRCH', 'EFAULT at the out-field'),
   /** Pages whose faults the next wake-up is for. */
   wakeRange: set(page),
   needWakeup: flag,
@@ -126,11 +130,14 @@ export const uffdUser = role(
     const at = ptep(self.page);
     const source = ptep(self.source);
     const fdLock = uffd.fdLock.at(c);
-    const faultLock = uffd.faultLock.at(c);
     const eventLock = uffd.eventLock.at(c);
     const vmaLock = vmas.lock.at(self.vma);
     const mapChangingLock = uffd.mapChangingLock.at(c);
-    const seq = uffd.refile.at(c);
+    const wake = wakeVocabulary(c, self.needWakeup, (p) => self.wakeRange.has(p));
+    // Which VMA covers a page of its range does not change while its lock is held, or mmap_lock.
+    const coversCall = every(page, (p) =>
+      implies(and(not(p.before(self.first.known())), not(self.last.known().before(p))), vmaAtLockless(p).is(self.vma)),
+    );
     const someDone = self.copied.moreThan(0);
     const allDone = self.page.is('none');
     /** What the caller is told, against what was done. */
@@ -147,24 +154,33 @@ export const uffdUser = role(
         gotEintr: self.got.is('EINTR'),
         nonblocking: uffd.nonblocking.at(c),
         pollRefused: not(uffd.nonblocking.at(c)),
-        hasPending: hasPending(c),
-        hasRead: hasRead(c),
+        ...wake.guards,
         hasEvents: hasEvents(c),
         runnable: isRunnable(),
         gotFault: self.got.is('fault'),
+        bufferFaults: self.bufferFaults,
+        messageLost: self.got.is('EFAULT'),
         gotPollIn: self.got.is('POLLIN'),
         // UFFDIO_COPY and UFFDIO_ZEROPAGE
         layoutChanging: layoutChanging(c),
         skipsOutField: kernel.earlyEagainSkipsOutField,
-        mmapLockOnly: kernel.noVmaLocks,
-        vmaRegistered: and(vmaIsLive(self.vma), vmas.missing.at(self.vma)),
+        mmapLockOnly: or(kernel.noVmaLocks, kernel.fillsTakeMmapLock),
+        noMmapChanging: kernel.noMmapChanging,
+        vmaFound: self.vma.isnt('none'),
+        /** find_dst_vma() and validate_dst_vma(): one VMA covers the whole call, whatever of it is filled already. */
+        rangeRegistered: and(self.vma.isnt('none'), vmaIsLive(self.vma), vmas.missing.at(self.vma), coversCall),
         mmIsPinned: or(kernel.fdPinsMmUsers, kernel.operationsSkipMmget),
         failed: self.error.isnt('none'),
         frameFree: frameFree(chosen.frame),
         noFrameFree: every(frame, (f) => not(frameFree(f))),
         frameInHand: self.frame.isnt('none'),
         sourceReadable: or(self.source.is('none'), readable(source)),
+        sourceMapped: vmaIsLive(vmaAt(self.source.known())),
         sourceMissing: entry(source).kind.is('none'),
+        sourceFailed: self.error.is('EFAULT'),
+        chargeMayFail: self.chargeMayFail,
+        outFieldFaults: self.outFieldFaults,
+        outFieldFailed: self.error.is('EFAULT at the out-field'),
         pteNone: pteNone(at),
         pteNoneOrMarker: entry(at).kind.isOneOf('none', 'poison marker'),
         lastPage: self.page.is(self.last),
@@ -174,9 +190,8 @@ export const uffdUser = role(
         gotEagain: or(self.error.is('EAGAIN'), someDone),
         gotEexist: self.error.is('EEXIST'),
         skipsLastPage: and(self.error.is('EEXIST'), self.page.is(self.last)),
-        // UFFDIO_WAKE
-        refiled: seqRetry(seq),
-        needWakeup: self.needWakeup,
+        /** What a call did not do may be done already, with nobody left to wake who waits for it. */
+        mustWake: self.error.isnt('none'),
         // Postcopy
         stateMissing: postcopy.state.at(self.page).is('MISSING'),
         requestedMeanwhile: and(self.wasMissing, self.before.is('REQUESTED')),
@@ -198,7 +213,6 @@ export const uffdUser = role(
           self.last.set(waiter.page.at(self.node)),
           self.node.set('none'),
         ],
-        unlockFaults: faultLock.release(),
         copyEvent: [
           self.node.set(uffd.events.at(c).head()),
           takeEvent(c, self.node),
@@ -213,6 +227,8 @@ export const uffdUser = role(
         goToSleep: [fdLock.release(), breaks('W7', self.polled)],
         leaveFdQueue: [leaveFdQueue(c), finishWait()],
         copyToUser: [userCopy, self.polled.set(false)],
+        failRead: [userCopy, self.polled.set(false), self.got.set('EFAULT')],
+        mendBuffer: self.bufferFaults.set(false),
         forgetRead: [self.got.set('nothing'), self.page.set('none'), self.last.set('none')],
         answerPollErr: self.got.set('POLLERR'),
         answerPollIn: self.got.set('POLLIN'),
@@ -223,7 +239,10 @@ export const uffdUser = role(
         failEnoent: self.error.set('ENOENT'),
         failEnomem: self.error.set('ENOMEM'),
         failEexist: self.error.set('EEXIST'),
-        findVma: self.vma.set(vmaAt(self.page)),
+        failEfault: self.error.set('EFAULT'),
+        failOutField: self.error.set('EFAULT at the out-field'),
+        beginCall: self.first.set(self.page),
+        findVma: when(vmaIsLive(vmaAt(self.first.known())), self.vma.set(vmaAt(self.first.known()))),
         unlockMmap: mm.lock.releaseRead(),
         unlockMmapAndForgetVma: [mm.lock.releaseRead(), self.vma.set('none')],
         unlockVma: [vmaLock.releaseRead(), self.vma.set('none')],
@@ -232,8 +251,13 @@ export const uffdUser = role(
         copyFaultsOff: fillFrame(self.frame, 'source'),
         copyFaultsOn: [userCopy, fillFrame(self.frame, 'source')],
         charge: [mightSleep, chargeFrame(self.frame)],
-        setPte: [mapFrame(at, self.frame, 'resolver'), self.frame.set('none'), self.filled.increment()],
-        setPteZero: [mapZeroPage(at, 'resolver'), self.filled.increment()],
+        setPte: [
+          breaks('A7', not(isArmed(self.page))),
+          mapFrame(at, self.frame, 'resolver'),
+          self.frame.set('none'),
+          self.filled.increment(),
+        ],
+        setPteZero: [breaks('A7', not(isArmed(self.page))), mapZeroPage(at, 'resolver'), self.filled.increment()],
         countPage: [self.copied.increment(), self.wakeRange.add(self.page)],
         unlockPte: unlockPte(at),
         nextPage: self.page.set(self.page.known().next()),
@@ -245,6 +269,7 @@ export const uffdUser = role(
         returnEagain: breaks('A2', or(answersWrongly, not(answersEagain))),
         returnError: breaks('A2', or(self.filled.moreThan(0), answersEagain)),
         forgetCall: [
+          self.first.set('none'),
           self.error.set('none'),
           self.copied.set(0),
           self.outField.set(0),
@@ -258,10 +283,8 @@ export const uffdUser = role(
         mapSource: mapZeroPage(source, 'kernel'),
         unlockSource: unlockPte(source),
 
-        wantWakeup: self.needWakeup.set(true),
-        endLook: [seqReadEnd(seq), self.needWakeup.set(false)],
+        ...wake.actions,
         startWake: breaks('A2', self.dontWake),
-        wakeInRange: wakeMatching(c, (p) => self.wakeRange.has(p)),
 
         noteMissing: self.wasMissing.set(true),
         changeToReceived: [self.before.set(postcopy.state.at(self.last)), postcopy.state.at(self.last).set('RECEIVED')],
@@ -269,7 +292,8 @@ export const uffdUser = role(
           self.before.set(postcopy.state.at(self.page)),
           when(self.before.is('MISSING'), postcopy.state.at(self.page).set('REQUESTED')),
         ],
-        rangeOfMessage: self.wakeRange.add(self.page),
+        rangeOfAll: each(page, (p) => self.wakeRange.add(p)),
+        rangeOfMessage: self.wakeRange.add(self.last),
         forgetState: [self.wasMissing.set(false), self.before.set('MISSING')],
 
         // Broken forms, for mutants.
@@ -278,21 +302,20 @@ export const uffdUser = role(
       },
       steps: {
         lockFdQueue: fdLock.acquire(),
-        lockFaults: faultLock.acquire(),
+        ...wake.steps,
         lockEvents: eventLock.acquire(),
         mmget: mmgetNotZero(),
         // Finding and trying are one RCU section: a VMA that was detached or cleared in between is refused below.
         tryVmaLock: also(
-          vmas.lock.at(vmaAtLockless(self.page)).acquireRead(),
-          self.vma.set(vmaAtLockless(self.page)),
-          and(not(kernel.noVmaLocks), lockless(vmas.state.at(vmaAtLockless(self.page))).is('live')),
+          vmas.lock.at(vmaAtLockless(self.first.known())).acquireRead(),
+          self.vma.set(vmaAtLockless(self.first.known())),
+          lockless(vmas.state.at(vmaAtLockless(self.first.known()))).is('live'),
         ),
         lockMmap: mm.lock.acquireRead(),
         lockVmaUnderMmap: vmaLock.acquireRead(),
         lockMapChanging: mapChangingLock.acquireRead(),
         lockPte: lockPte(at),
         lockSource: lockPte(source),
-        readRefile: seqReadBegin(seq),
       },
     };
   },

@@ -1,7 +1,7 @@
 /**
- * Programs that serve faults: read() a message, UFFDIO_COPY its page; and batches with UFFDIO_COPY_MODE_DONTWAKE and
- * one UFFDIO_WAKE at the end. User space, so that no kernel function stands beside them; the calls are in
- * userfaultfd-read.ts, userfaultfd-poll.ts, userfaultfd-copy.ts and userfaultfd-wake.ts.
+ * Programs that serve faults: read() a message and fill its page; and batches with UFFDIO_COPY_MODE_DONTWAKE and one
+ * UFFDIO_WAKE at the end. User space, so that no kernel function stands beside them; the calls are in
+ * userfaultfd-read.ts, userfaultfd-poll.ts, userfaultfd-copy.ts, userfaultfd-zeropage.ts and userfaultfd-wake.ts.
  */
 
 import { uffdUserSetup } from './descriptor-user-role.ts';
@@ -9,21 +9,61 @@ import { uffdioCopy } from './userfaultfd-copy.ts';
 import { userfaultfdPoll } from './userfaultfd-poll.ts';
 import { userfaultfdRead } from './userfaultfd-read.ts';
 import { wakeUserfault } from './userfaultfd-wake.ts';
+import { uffdioZeropage } from './userfaultfd-zeropage.ts';
+
+/**
+ * From a message to the next: whatever the call failed with, above all EEXIST, the page may be there already with
+ * nobody to wake who waits for it, so that whoever waits is told to look again.
+ */
+const { states: serving } = uffdUserSetup.createStateConfig({
+  states: {
+    copy: {
+      ...uffdioCopy,
+      onDone: [{ guard: 'mustWake', actions: 'rangeOfMessage', target: 'wake' }, { target: 'again' }],
+    },
+    wake: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
+  },
+});
 
 /** Blocks in read() and fills the page of each message; that it is there already is fine. */
 export const monitor = uffdUserSetup.createMachine({
   id: 'monitor',
+  meta: { in: 'user space' },
   initial: 'read',
   states: {
-    read: { ...userfaultfdRead, onDone: [{ guard: 'gotFault', target: 'copy' }, { target: 'again' }] },
-    copy: { ...uffdioCopy, onDone: { target: 'again' } },
+    read: {
+      ...userfaultfdRead,
+      onDone: [
+        { guard: 'gotFault', target: 'copy' },
+        { guard: 'messageLost', actions: ['mendBuffer', 'rangeOfAll'], target: 'wake' },
+        { target: 'again' },
+      ],
+    },
+    ...serving,
     again: { on: { 'read again': { actions: ['forgetCall', 'forgetRead'], target: 'read' } } },
   },
 });
 
-/** The same as an event loop on a non-blocking descriptor. */
+/** The same for memory that is empty from the start: UFFDIO_ZEROPAGE. */
+export const zeroMonitor = uffdUserSetup.createMachine({
+  id: 'monitor that zeroes',
+  meta: { in: 'user space' },
+  initial: 'read',
+  states: {
+    read: { ...userfaultfdRead, onDone: [{ guard: 'gotFault', target: 'fill' }, { target: 'again' }] },
+    fill: {
+      ...uffdioZeropage,
+      onDone: [{ guard: 'mustWake', actions: 'rangeOfMessage', target: 'wake' }, { target: 'again' }],
+    },
+    wake: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
+    again: { on: { 'read again': { actions: ['forgetCall', 'forgetRead'], target: 'read' } } },
+  },
+});
+
+/** An event loop on a non-blocking descriptor. */
 export const pollingMonitor = uffdUserSetup.createMachine({
   id: 'polling monitor',
+  meta: { in: 'user space' },
   initial: 'poll',
   states: {
     poll: {
@@ -34,7 +74,7 @@ export const pollingMonitor = uffdUserSetup.createMachine({
       ],
     },
     read: { ...userfaultfdRead, onDone: [{ guard: 'gotFault', target: 'copy' }, { target: 'again' }] },
-    copy: { ...uffdioCopy, onDone: { target: 'again' } },
+    ...serving,
     again: { on: { 'poll again': { actions: ['forgetCall', 'forgetRead'], target: 'poll' } } },
     refused: { type: 'final' },
   },
@@ -43,6 +83,7 @@ export const pollingMonitor = uffdUserSetup.createMachine({
 /** Fills all pages of its range, then wakes all that wait for them. */
 export const batchCopier = uffdUserSetup.createMachine({
   id: 'batch copier',
+  meta: { in: 'user space' },
   initial: 'copy',
   states: {
     copy: {
@@ -61,6 +102,7 @@ export const batchCopier = uffdUserSetup.createMachine({
 /** The same program with its last call forgotten. */
 export const forgetfulBatchCopier = uffdUserSetup.createMachine({
   id: 'forgetful batch copier',
+  meta: { in: 'user space' },
   initial: 'copy',
   states: {
     copy: {

@@ -13,11 +13,15 @@ import { wakeUserfault } from './userfaultfd-wake.ts';
 /** The thread that receives pages: postcopy_place_page(), for one page. */
 export const postcopyReceiver = uffdUserSetup.createMachine({
   id: 'postcopy receiver',
+  meta: { in: 'user space' },
   initial: 'pageArrived',
   states: {
     pageArrived: {
       on: {
-        'read old state': [{ guard: 'stateMissing', actions: 'noteMissing', target: 'copy' }, { target: 'copy' }],
+        'read old state': [
+          { guard: 'stateMissing', actions: 'noteMissing', target: 'copy', description: 'MISSING' },
+          { target: 'copy', description: 'REQUESTED' },
+        ],
       },
     },
     copy: { ...uffdioCopy, onDone: { target: 'copied' } },
@@ -26,8 +30,8 @@ export const postcopyReceiver = uffdUserSetup.createMachine({
     received: {
       on: {
         'compare with old state': [
-          { guard: 'requestedMeanwhile', actions: 'forgetState', target: 'wake' },
-          { actions: ['forgetState', 'forgetCall', 'forgetRead'], target: 'done' },
+          { guard: 'requestedMeanwhile', actions: 'forgetState', target: 'wake', description: 'requested meanwhile' },
+          { actions: ['forgetState', 'forgetCall', 'forgetRead'], target: 'done', description: 'nothing to do' },
         ],
       },
     },
@@ -39,6 +43,7 @@ export const postcopyReceiver = uffdUserSetup.createMachine({
 /** The thread that listens for faults: postcopy_ram_fault_thread(). */
 export const postcopyListener = uffdUserSetup.createMachine({
   id: 'postcopy listener',
+  meta: { in: 'user space' },
   initial: 'read',
   states: {
     read: { ...userfaultfdRead, onDone: [{ guard: 'gotFault', target: 'faulted' }, { target: 'again' }] },
@@ -47,8 +52,13 @@ export const postcopyListener = uffdUserSetup.createMachine({
     requested: {
       on: {
         'compare with old state': [
-          { guard: 'receivedMeanwhile', actions: ['forgetState', 'rangeOfMessage'], target: 'wake' },
-          { actions: 'forgetState', target: 'again' },
+          {
+            guard: 'receivedMeanwhile',
+            actions: ['forgetState', 'rangeOfMessage'],
+            target: 'wake',
+            description: 'RECEIVED before the message was read',
+          },
+          { actions: 'forgetState', target: 'again', description: 'still to come' },
         ],
       },
     },

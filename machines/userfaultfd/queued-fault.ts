@@ -36,6 +36,7 @@ export const queuedFault = role(
 
 export const queuedFaultMachine = setup(vocabulary(queuedFault)).createMachine({
   id: 'queued fault',
+  meta: { in: 'fs/userfaultfd.c:handle_userfault', version: '6.12' },
   initial: 'entered',
   states: {
     entered: { on: { 'lock fault queue': { guard: 'lockQueue', actions: 'lockQueue', target: 'linking' } } },
@@ -43,8 +44,18 @@ export const queuedFaultMachine = setup(vocabulary(queuedFault)).createMachine({
     // Without the barrier the walk may read the entry before anybody sees the node.
     linked: { on: { 'set task state': { actions: 'setCurrentState', target: 'queued' } } },
     queued: { on: { 'unlock fault queue': { actions: 'unlockQueue', target: 'walking' } } },
-    walking: { on: { 'walk page table': { actions: 'walkPageTable', target: 'walked' } } },
-    walked: { on: { schedule: [{ guard: 'mustWait', target: 'asleep' }, { target: 'resolved' }] } },
+    walking: {
+      meta: { in: 'fs/userfaultfd.c:userfaultfd_must_wait' },
+      on: { 'walk page table': { actions: 'walkPageTable', target: 'walked' } },
+    },
+    walked: {
+      on: {
+        'test must_wait': [
+          { guard: 'mustWait', target: 'asleep', description: 'has to wait' },
+          { target: 'resolved', description: 'filled meanwhile' },
+        ],
+      },
+    },
     asleep: {
       tags: 'asleep',
       meta: { while: 'stillMissing' },

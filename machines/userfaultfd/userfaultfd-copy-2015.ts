@@ -5,20 +5,25 @@
  */
 
 import { uffdUserSetup } from './descriptor-user-role.ts';
+import { holdsFile } from './fill-ioctl.ts';
 import { sourceFault } from './source-fault.ts';
 import { wakeUserfault } from './userfaultfd-wake.ts';
 
 /** One call for one page, and the program ends. */
 export const copier2015 = uffdUserSetup.createMachine({
   id: 'copier of 2015',
+  meta: { in: 'mm/userfaultfd.c:mcopy_atomic', version: 'seed 003', excludes: holdsFile },
   initial: 'called',
   states: {
-    called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'mmapLocked' } } },
+    called: { always: { actions: 'beginCall', target: 'takingMmapLock' } },
+    takingMmapLock: {
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'mmapLocked' } },
+    },
     mmapLocked: {
       on: {
         'validate VMA': [
-          { guard: 'vmaRegistered', target: 'atPage' },
-          { actions: 'failEnoent', target: 'unlocking' },
+          { guard: 'rangeRegistered', target: 'atPage', description: 'covers the range, registered' },
+          { actions: 'failEnoent', target: 'unlocking', description: 'not registered: ENOENT' },
         ],
       },
     },
@@ -31,32 +36,46 @@ export const copier2015 = uffdUserSetup.createMachine({
     allocated: {
       on: {
         'copy with page faults on': [
-          { guard: 'sourceReadable', actions: 'copyFaultsOn', target: 'filled' },
-          { target: 'sourceFault' },
+          { guard: 'sourceReadable', actions: 'copyFaultsOn', target: 'filled', description: 'copied' },
+          { target: 'sourceFault', description: 'source not there: faults' },
         ],
       },
     },
-    sourceFault: { ...sourceFault, onDone: { target: 'allocated' } },
-    filled: { on: { 'charge frame': { actions: 'charge', target: 'charged' } } },
-    charged: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
+    sourceFault: {
+      ...sourceFault,
+      onDone: [{ guard: 'sourceFailed', target: 'puttingFrame' }, { target: 'allocated' }],
+    },
+    filled: {
+      on: { 'charge frame': { actions: 'charge', target: 'charged' } },
+    },
+    charged: {
+      on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } },
+    },
     rechecking: {
       on: {
         'recheck PTE': [
-          { guard: 'pteNone', target: 'installing' },
-          { actions: 'failEexist', target: 'refused' },
+          { guard: 'pteNone', target: 'installing', description: 'still none' },
+          { actions: 'failEexist', target: 'refused', description: 'set by another: EEXIST' },
         ],
       },
     },
-    installing: { on: { 'set PTE': { actions: ['setPte', 'countPage'], target: 'installed' } } },
-    installed: { on: { 'unlock PTE': { actions: ['unlockPte', 'endPages'], target: 'unlocking' } } },
-    refused: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'puttingFrame' } } },
+    installing: {
+      on: { 'set PTE': { actions: ['setPte', 'countPage'], target: 'installed' } },
+    },
+    installed: {
+      on: { 'unlock PTE': { actions: ['unlockPte', 'endPages'], target: 'unlocking' } },
+    },
+    refused: {
+      on: { 'unlock PTE': { actions: 'unlockPte', target: 'puttingFrame' } },
+    },
     puttingFrame: { on: { 'put frame': { actions: ['putFrame', 'endPages'], target: 'unlocking' } } },
     unlocking: { on: { 'drop mmap_lock': { actions: 'unlockMmapAndForgetVma', target: 'answering' } } },
     answering: {
+      meta: { in: 'fs/userfaultfd.c:userfaultfd_copy' },
       on: {
         'put out-field': [
-          { guard: 'wakesNow', actions: 'putUser', target: 'waking' },
-          { actions: ['putUser', 'forgetCall'], target: 'done' },
+          { guard: 'wakesNow', actions: 'putUser', target: 'waking', description: 'something was filled' },
+          { actions: ['putUser', 'forgetCall'], target: 'done', description: 'nothing to wake for' },
         ],
       },
     },

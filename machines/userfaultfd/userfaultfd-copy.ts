@@ -1,31 +1,36 @@
 /**
  * UFFDIO_COPY: userfaultfd_copy(), fs/userfaultfd.c; mfill_atomic(), mfill_atomic_pte_copy() and
- * mfill_atomic_install_pte(), mm/userfaultfd.c. Linux 6.9 to 6.12; with `kernel.noVmaLocks` the locking of 4.11 to 6.3.
- * Not modelled: page-table allocation, huge pages, shmem, MODE_WP, memcg failure, EINTR, argument errors.
+ * mfill_atomic_install_pte(), mm/userfaultfd.c. Linux 6.12; with `kernel.fillsTakeMmapLock` the locking of 4.11 to 6.8.
+ * Not modelled: page-table allocation, huge pages, shmem, MODE_WP, EINTR, argument errors.
  */
 
 import { and } from 'xstate';
 import { uffdUserSetup } from './descriptor-user-role.ts';
-import { fillIoctlEnd, fillIoctlStart } from './fill-ioctl.ts';
+import { fillIoctlEnd, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
 import { sourceFault } from './source-fault.ts';
 import { mfillLock, mfillUnlock } from './uffd-mfill-lock.ts';
+
+const inPteCopy = { in: 'mm/userfaultfd.c:mfill_atomic_pte_copy' } as const;
+const inInstall = { in: 'mm/userfaultfd.c:mfill_atomic_install_pte' } as const;
 
 /** One call for the pages from `page` to `last`. */
 export const uffdioCopy = uffdUserSetup.createStateConfig({
   initial: 'called',
+  meta: { in: 'fs/userfaultfd.c:userfaultfd_copy', version: '6.12', excludes: holdsFile },
   states: {
     ...fillIoctlStart,
     locking: {
       ...mfillLock,
       onDone: [
         { guard: and(['failed', 'frameInHand']), target: 'puttingFilledFrame' },
-        { guard: 'failed', target: 'unpinningMm' },
+        { guard: 'failed', target: 'unlocked' },
         // Filled while the locks were dropped.
         { guard: 'frameInHand', target: 'filled' },
         { target: 'atPage' },
       ],
     },
     atPage: {
+      meta: inPteCopy,
       on: {
         'allocate frame': { guard: 'frameFree', actions: 'allocate', target: 'allocated' },
         'out of memory': { guard: 'noFrameFree', actions: 'failEnomem', target: 'unlocking' },
@@ -33,47 +38,66 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
     },
     // The copy must not sleep in a fault of its own with these locks held: a writer that queues would stop it for ever.
     allocated: {
+      meta: inPteCopy,
       on: {
         'copy with page faults off': [
-          { guard: 'sourceReadable', actions: 'copyFaultsOff', target: 'filled' },
-          { target: 'droppingLocks' },
+          { guard: 'sourceReadable', actions: 'copyFaultsOff', target: 'filled', description: 'copied' },
+          { target: 'droppingLocks', description: 'source not there' },
         ],
       },
     },
     droppingLocks: { ...mfillUnlock, onDone: { target: 'copyingUnlocked' } },
     copyingUnlocked: {
+      meta: { in: 'mm/userfaultfd.c:mfill_atomic' },
       on: {
         'copy with page faults on': [
-          { guard: 'sourceReadable', actions: 'copyFaultsOn', target: 'locking' },
-          { target: 'sourceFault' },
+          { guard: 'sourceReadable', actions: 'copyFaultsOn', target: 'locking', description: 'copied' },
+          { target: 'sourceFault', description: 'source not there: faults' },
         ],
       },
     },
-    sourceFault: { ...sourceFault, onDone: { target: 'copyingUnlocked' } },
-    filled: { on: { 'charge frame': { actions: 'charge', target: 'charged' } } },
-    charged: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
+    sourceFault: {
+      ...sourceFault,
+      onDone: [{ guard: 'sourceFailed', target: 'puttingFilledFrame' }, { target: 'copyingUnlocked' }],
+    },
+    filled: {
+      meta: inPteCopy,
+      on: {
+        'charge frame': { actions: 'charge', target: 'charged' },
+        'charge refused': { guard: 'chargeMayFail', actions: 'failEnomem', target: 'puttingFrame' },
+      },
+    },
+    charged: { meta: inInstall, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
     // Another resolver may have filled the page.
     rechecking: {
+      meta: inInstall,
       on: {
         'recheck PTE': [
-          { guard: 'pteNoneOrMarker', target: 'installing' },
-          { actions: 'failEexist', target: 'refused' },
+          { guard: 'pteNoneOrMarker', target: 'installing', description: 'still none' },
+          { actions: 'failEexist', target: 'refused', description: 'set by another: EEXIST' },
         ],
       },
     },
-    installing: { on: { 'set PTE': { actions: ['setPte', 'countPage'], target: 'installed' } } },
+    installing: {
+      meta: inInstall,
+      on: { 'set PTE': { actions: ['setPte', 'countPage'], target: 'installed' } },
+    },
     installed: {
+      meta: inInstall,
       on: {
         'unlock PTE': [
-          { guard: 'lastPage', actions: ['unlockPte', 'endPages'], target: 'unlocking' },
-          { actions: ['unlockPte', 'nextPage'], target: 'atPage' },
+          { guard: 'lastPage', actions: ['unlockPte', 'endPages'], target: 'unlocking', description: 'last page' },
+          { actions: ['unlockPte', 'nextPage'], target: 'atPage', description: 'more pages' },
         ],
       },
     },
-    refused: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'puttingFrame' } } },
-    puttingFrame: { on: { 'put frame': { actions: 'putFrame', target: 'unlocking' } } },
-    // The range changed hands while the locks were dropped.
-    puttingFilledFrame: { on: { 'put frame': { actions: 'putFrame', target: 'unpinningMm' } } },
+    refused: { meta: inInstall, on: { 'unlock PTE': { actions: 'unlockPte', target: 'puttingFrame' } } },
+    puttingFrame: { meta: inPteCopy, on: { 'put frame': { actions: 'putFrame', target: 'unlocking' } } },
+    // The range changed hands while the locks were dropped, or the source went.
+    puttingFilledFrame: {
+      meta: { in: 'mm/userfaultfd.c:mfill_atomic' },
+      on: { 'put frame': { actions: 'putFrame', target: 'unlocked' } },
+    },
     ...fillIoctlEnd,
   },
 });
@@ -81,6 +105,7 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
 /** The background thread of a migration: sends every page of its range once; whatever is there already is skipped. */
 export const copier = uffdUserSetup.createMachine({
   id: 'copier',
+  meta: { in: 'user space' },
   initial: 'copy',
   states: {
     copy: {

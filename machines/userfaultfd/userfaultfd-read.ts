@@ -1,13 +1,18 @@
 /**
- * read() on a userfaultfd: userfaultfd_read() and userfaultfd_ctx_read(), fs/userfaultfd.c, Linux 4.3 to 6.12.
- * Not modelled: a buffer for more than one message, EFAULT from copy_to_user() (the message is lost), the
- * descriptor that a fork event brings along, read() before UFFDIO_API.
+ * read() on a userfaultfd: userfaultfd_read_iter() and userfaultfd_ctx_read(), fs/userfaultfd.c, Linux 6.12.
+ * Not modelled: a buffer for more than one message, the descriptor that a fork event brings along, read() before
+ * UFFDIO_API, which no one can race with but who calls that.
  */
 import { uffdUserSetup } from './descriptor-user-role.ts';
+import { holdsFile } from './fill-ioctl.ts';
+
+const looking = { in: 'fs/userfaultfd.c:find_userfault_in' } as const;
+const copying = { in: 'fs/userfaultfd.c:userfaultfd_read_iter' } as const;
 
 /** One call; `got` says what it returned, `page` and `last` the page of a fault's message. */
 export const userfaultfdRead = uffdUserSetup.createStateConfig({
   initial: 'called',
+  meta: { in: 'fs/userfaultfd.c:userfaultfd_ctx_read', version: '6.12', excludes: holdsFile },
   states: {
     called: { on: { 'lock fd_wqh': { guard: 'lockFdQueue', actions: 'lockFdQueue', target: 'fdQueueLocked' } } },
     // Whoever wakes readers takes this lock too, so that entering and preparing to sleep are one step for it.
@@ -16,10 +21,11 @@ export const userfaultfdRead = uffdUserSetup.createStateConfig({
       on: { 'lock fault_pending_wqh': { guard: 'lockFaults', actions: 'lockFaults', target: 'faultsLocked' } },
     },
     faultsLocked: {
+      meta: looking,
       on: {
-        'find oldest fault': [
-          { guard: 'faultPending', actions: 'findFault', target: 'faultFound' },
-          { target: 'noFault' },
+        'look at fault_pending_wqh': [
+          { guard: 'faultPending', actions: 'findFault', target: 'faultFound', description: 'the oldest fault' },
+          { target: 'noFault', description: 'empty' },
         ],
       },
     },
@@ -34,11 +40,14 @@ export const userfaultfdRead = uffdUserSetup.createStateConfig({
     lookingForEvent: {
       on: { 'lock event_wqh': { guard: 'lockEvents', actions: 'lockEvents', target: 'eventsLocked' } },
     },
+    // Taken, completed and its owner woken in one step: the owner looks at its event under this lock only, and poll()
+    // at nothing but whether the queue is empty.
     eventsLocked: {
+      meta: looking,
       on: {
-        'take oldest event': [
-          { guard: 'eventPending', actions: 'copyEvent', target: 'eventTaken' },
-          { target: 'noEvent' },
+        'look at event_wqh': [
+          { guard: 'eventPending', actions: 'copyEvent', target: 'eventTaken', description: 'the oldest event, taken' },
+          { target: 'noEvent', description: 'empty' },
         ],
       },
     },
@@ -46,10 +55,10 @@ export const userfaultfdRead = uffdUserSetup.createStateConfig({
     noEvent: { on: { 'unlock event_wqh': { actions: 'unlockEvents', target: 'foundNothing' } } },
     foundNothing: {
       on: {
-        'may it wait?': [
-          { guard: 'signalPending', actions: 'failInterrupted', target: 'ending' },
-          { guard: 'nonblocking', actions: 'failAgain', target: 'ending' },
-          { target: 'mustSleep' },
+        'test signal_pending()': [
+          { guard: 'signalPending', actions: 'failInterrupted', target: 'ending', description: 'a signal: EINTR' },
+          { guard: 'nonblocking', actions: 'failAgain', target: 'ending', description: 'none, but O_NONBLOCK: EAGAIN' },
+          { target: 'mustSleep', description: 'none' },
         ],
       },
     },
@@ -63,7 +72,16 @@ export const userfaultfdRead = uffdUserSetup.createStateConfig({
     backInLoop: { on: { 'set task state': { actions: 'prepareToSleep', target: 'lookingForFault' } } },
     ending: { on: { 'leave fd_wqh': { actions: 'leaveFdQueue', target: 'left' } } },
     left: { on: { 'unlock fd_wqh': { actions: 'unlockFdQueue', target: 'copying' } } },
-    copying: { on: { 'copy to user': { actions: 'copyToUser', target: 'returned' } } },
+    // What was taken out of the queue stays out: a message that cannot be delivered is lost.
+    copying: {
+      meta: copying,
+      on: {
+        'copy to user': [
+          { guard: 'bufferFaults', actions: 'failRead', target: 'returned', description: 'not writable: EFAULT' },
+          { actions: 'copyToUser', target: 'returned', description: 'copied' },
+        ],
+      },
+    },
     returned: { type: 'final' },
   },
 });
@@ -71,6 +89,7 @@ export const userfaultfdRead = uffdUserSetup.createStateConfig({
 /** Reads for ever and does nothing with what it reads; on a blocking descriptor it sleeps in between. */
 export const tirelessReader = uffdUserSetup.createMachine({
   id: 'tireless reader',
+  meta: { in: 'user space' },
   initial: 'read',
   states: {
     read: { ...userfaultfdRead, onDone: { target: 'handling' } },
@@ -81,6 +100,7 @@ export const tirelessReader = uffdUserSetup.createMachine({
 /** Reads whenever it likes: nobody owes the next read(). */
 export const occasionalReader = uffdUserSetup.createMachine({
   id: 'occasional reader',
+  meta: { in: 'user space' },
   initial: 'busy',
   states: {
     busy: { tags: 'idle', on: { 'call read()': { target: 'read' } } },
@@ -91,11 +111,17 @@ export const occasionalReader = uffdUserSetup.createMachine({
 /** Reads until a fatal signal ends it. */
 export const killableReader = uffdUserSetup.createMachine({
   id: 'killable reader',
+  meta: { in: 'user space' },
   initial: 'read',
   states: {
     read: {
-      ...userfaultfdRead,
+      initial: 'called',
+      meta: { in: 'kernel/signal.c:complete_signal', version: '6.12' },
       on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
+      states: {
+        called: { ...userfaultfdRead, onDone: { target: 'returned' } },
+        returned: { type: 'final' },
+      },
       onDone: [{ guard: 'gotEintr', target: 'killed' }, { target: 'handling' }],
     },
     handling: { on: { 'read again': { actions: 'forgetRead', target: 'read' } } },

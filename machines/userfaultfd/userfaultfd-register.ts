@@ -1,5 +1,5 @@
 /**
- * UFFDIO_REGISTER with mode MISSING: userfaultfd_register() (fs/userfaultfd.c), Linux 6.7 and later, and by the
+ * UFFDIO_REGISTER with mode MISSING: userfaultfd_register() (fs/userfaultfd.c), Linux 6.12, and by the
  * constants of models/kernel.ts the forms before per-VMA locks and before mmget(). The range is one VMA.
  * Not modelled: splitting and merging of VMAs, unsuitable VMAs (EINVAL, EPERM), copying of the arguments.
  */
@@ -7,6 +7,7 @@ import { setup } from 'xstate';
 import { and, index, or, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { holdsFile } from './fill-ioctl.ts';
 
 export const registrar = role(
   'registrar',
@@ -48,14 +49,15 @@ export const registrar = role(
 
 export const uffdRegister = setup(vocabulary(registrar)).createMachine({
   id: 'UFFDIO_REGISTER',
+  meta: { in: 'fs/userfaultfd.c:userfaultfd_register', version: '6.12', excludes: holdsFile },
   initial: 'called',
   states: {
-    called: {
+    called: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
+    gettingMm: {
       on: {
         mmget_not_zero: [
-          { guard: 'mmIsPinned', target: 'pinned' },
-          { guard: 'mmget', actions: 'mmget', target: 'pinned' },
-          { target: 'failedWithEnomem' },
+          { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
+          { target: 'failedWithEnomem', description: 'no users left: ENOMEM' },
         ],
       },
     },
@@ -65,44 +67,38 @@ export const uffdRegister = setup(vocabulary(registrar)).createMachine({
     found: {
       on: {
         'check VMA': [
-          { guard: 'vmaCovers', target: 'covered' },
-          // ENOMEM: the range is not mapped.
-          { target: 'refusing' },
+          { guard: 'vmaCovers', target: 'covered', description: 'mapped' },
+          { target: 'refusing', description: 'not mapped: EINVAL' },
         ],
       },
     },
     covered: {
       on: {
         'check owner': [
-          { guard: 'ownedByAnother', target: 'refusing' },
-          { guard: 'armedAlready', target: 'armed' },
-          { guard: 'noVmaLocks', target: 'arming' },
-          { target: 'lockingVma' },
+          { guard: 'ownedByAnother', target: 'refusing', description: 'of another descriptor: EBUSY' },
+          { guard: 'armedAlready', target: 'armed', description: 'ours and armed already' },
+          { guard: 'noVmaLocks', target: 'arming', description: 'free or ours' },
+          { target: 'lockingVma', description: 'free or ours' },
         ],
       },
     },
     // Faults that hold only the VMA's lock have to leave before the flags change.
-    lockingVma: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'arming' } } },
-    arming: { on: { 'set context and flags': { actions: 'setContext', target: 'armed' } } },
-    armed: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
-    unlocked: {
-      on: {
-        mmput: [
-          { guard: 'mmIsPinned', target: 'returning' },
-          { actions: 'mmput', target: 'returning' },
-        ],
-      },
+    lockingVma: {
+      meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
+      on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'arming' } },
     },
+    // One step: context and flags are read under mmap_lock or the lock of the VMA, and both are held for writing.
+    arming: {
+      meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
+      on: { 'set context and flags': { actions: 'setContext', target: 'armed' } },
+    },
+    armed: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
+    unlocked: { always: [{ guard: 'mmIsPinned', target: 'returning' }, { target: 'puttingMm' }] },
+    puttingMm: { on: { mmput: { actions: 'mmput', target: 'returning' } } },
     returning: { on: { return: { actions: 'returnSuccess', target: 'done' } } },
     refusing: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'refused' } } },
-    refused: {
-      on: {
-        mmput: [
-          { guard: 'mmIsPinned', target: 'failed' },
-          { actions: 'mmput', target: 'failed' },
-        ],
-      },
-    },
+    refused: { always: [{ guard: 'mmIsPinned', target: 'failed' }, { target: 'puttingMmToFail' }] },
+    puttingMmToFail: { on: { mmput: { actions: 'mmput', target: 'failed' } } },
     done: { type: 'final' },
     failed: { type: 'final' },
     failedWithEnomem: { type: 'final' },

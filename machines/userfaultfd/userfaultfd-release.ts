@@ -1,6 +1,6 @@
 /**
  * The last close() of a userfaultfd descriptor: userfaultfd_release() and userfaultfd_ctx_put() (fs/userfaultfd.c),
- * Linux 6.7 and later, and by the constants of models/kernel.ts the forms before per-VMA locks and before mmget().
+ * userfaultfd_release_all() (mm/userfaultfd.c), Linux 6.12, and by the constants of models/kernel.ts the forms before per-VMA locks and before mmget().
  * Not modelled: merging of VMAs, write protection, contexts of forked children.
  */
 import { setup } from 'xstate';
@@ -61,32 +61,55 @@ export const closer = role(
   },
 );
 
+const releaseAll = { in: 'mm/userfaultfd.c:userfaultfd_release_all' } as const;
+
 export const uffdClose = setup(vocabulary(closer)).createMachine({
   id: 'close of a userfaultfd',
+  meta: {
+    in: 'fs/userfaultfd.c:userfaultfd_release',
+    version: '6.12',
+    does: ['closes the descriptor', 'unregisters'],
+  },
   initial: 'called',
   states: {
     // Before the VMAs are cleared: a fault that is past its own look at the VMA must not go to sleep any more.
     called: { on: { 'set released': { actions: 'beginRelease', target: 'released' } } },
-    released: {
+    released: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
+    gettingMm: {
+      meta: releaseAll,
       on: {
         mmget_not_zero: [
-          { guard: 'mmIsPinned', target: 'pinned' },
-          { guard: 'mmget', actions: 'mmget', target: 'pinned' },
-          { target: 'cleared' },
+          { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
+          { target: 'cleared', description: 'no users left: nothing to clear' },
         ],
       },
     },
-    pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
-    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'beginWalk'], target: 'walking' } } },
+    pinned: { meta: releaseAll, on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
+    queued: {
+      meta: releaseAll,
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'beginWalk'], target: 'walking' } },
+    },
     walking: {
+      meta: releaseAll,
       initial: 'atVma',
       states: {
         atVma: {
-          on: { 'check VMA': [{ guard: 'vmaIsOurs', target: 'ours' }, { target: 'passed' }] },
+          on: {
+            'check VMA': [
+              { guard: 'vmaIsOurs', target: 'ours', description: 'of this descriptor' },
+              { target: 'passed', description: 'not of this descriptor' },
+            ],
+          },
         },
         ours: { always: [{ guard: 'noVmaLocks', target: 'clearing' }, { target: 'lockingVma' }] },
-        lockingVma: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'clearing' } } },
-        clearing: { on: { 'clear context and flags': { actions: 'clearContext', target: 'passed' } } },
+        lockingVma: {
+          meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
+          on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'clearing' } },
+        },
+        clearing: {
+          meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
+          on: { 'clear context and flags': { actions: 'clearContext', target: 'passed' } },
+        },
         passed: {
           always: [
             { guard: 'lastVma', actions: 'endWalk', target: '#close of a userfaultfd.walked' },
@@ -95,15 +118,9 @@ export const uffdClose = setup(vocabulary(closer)).createMachine({
         },
       },
     },
-    walked: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
-    unlocked: {
-      on: {
-        mmput: [
-          { guard: 'mmIsPinned', target: 'cleared' },
-          { actions: 'mmput', target: 'cleared' },
-        ],
-      },
-    },
+    walked: { meta: releaseAll, on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
+    unlocked: { always: [{ guard: 'mmIsPinned', target: 'cleared' }, { target: 'puttingMm' }] },
+    puttingMm: { meta: releaseAll, on: { mmput: { actions: 'mmput', target: 'cleared' } } },
     // No fault can begin to wait any more: now those that do.
     cleared: { on: { 'lock fault queue': { guard: 'lockQueue', actions: 'lockQueue', target: 'queueLocked' } } },
     queueLocked: { on: { 'wake faults': { actions: 'wakeFaults', target: 'faultsWoken' } } },
@@ -112,7 +129,10 @@ export const uffdClose = setup(vocabulary(closer)).createMachine({
     eventsLocked: { on: { 'wake event owners': { actions: 'wakeEvents', target: 'eventsWoken' } } },
     eventsWoken: { on: { 'unlock events': { actions: 'unlockEvents', target: 'eventsUnlocked' } } },
     eventsUnlocked: { on: { 'wake readers': { guard: 'wakeReaders', actions: 'wakeReaders', target: 'putting' } } },
-    putting: { on: { 'put context': { actions: 'putContext', target: 'done' } } },
+    putting: {
+      meta: { in: 'fs/userfaultfd.c:userfaultfd_ctx_put' },
+      on: { 'put context': { actions: 'putContext', target: 'done' } },
+    },
     done: { type: 'final' },
   },
 });

@@ -1,38 +1,46 @@
 /**
- * UFFDIO_ZEROPAGE: userfaultfd_zeropage(), fs/userfaultfd.c; mfill_atomic_pte_zeropage(), mm/userfaultfd.c. Linux 6.9
- * to 6.12; with `kernel.noVmaLocks` the locking of 4.11 to 6.3. Left out as in userfaultfd-copy.ts.
+ * UFFDIO_ZEROPAGE: userfaultfd_zeropage(), fs/userfaultfd.c; mfill_atomic_pte_zeropage(), mm/userfaultfd.c. Linux 6.12;
+ * with `kernel.fillsTakeMmapLock` the locking of 4.11 to 6.8. Left out as in userfaultfd-copy.ts.
  */
 
 import { uffdUserSetup } from './descriptor-user-role.ts';
-import { fillIoctlEnd, fillIoctlStart } from './fill-ioctl.ts';
+import { fillIoctlEnd, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
 import { mfillLock } from './uffd-mfill-lock.ts';
+
+const inZeropage = { in: 'mm/userfaultfd.c:mfill_atomic_pte_zeropage' } as const;
 
 /** One call for the pages from `page` to `last`. */
 export const uffdioZeropage = uffdUserSetup.createStateConfig({
   initial: 'called',
+  meta: { in: 'fs/userfaultfd.c:userfaultfd_zeropage', version: '6.12', excludes: holdsFile },
   states: {
     ...fillIoctlStart,
-    locking: { ...mfillLock, onDone: [{ guard: 'failed', target: 'unpinningMm' }, { target: 'atPage' }] },
-    atPage: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
+    locking: { ...mfillLock, onDone: [{ guard: 'failed', target: 'unlocked' }, { target: 'atPage' }] },
+    atPage: { meta: inZeropage, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
     // Unlike UFFDIO_COPY this does not replace a poison marker.
     rechecking: {
+      meta: inZeropage,
       on: {
         'recheck PTE': [
-          { guard: 'pteNone', target: 'installing' },
-          { actions: 'failEexist', target: 'refused' },
+          { guard: 'pteNone', target: 'installing', description: 'still none' },
+          { actions: 'failEexist', target: 'refused', description: 'set by another: EEXIST' },
         ],
       },
     },
-    installing: { on: { 'set PTE to zero page': { actions: ['setPteZero', 'countPage'], target: 'installed' } } },
+    installing: {
+      meta: inZeropage,
+      on: { 'set PTE to zero page': { actions: ['setPteZero', 'countPage'], target: 'installed' } },
+    },
     installed: {
+      meta: inZeropage,
       on: {
         'unlock PTE': [
-          { guard: 'lastPage', actions: ['unlockPte', 'endPages'], target: 'unlocking' },
-          { actions: ['unlockPte', 'nextPage'], target: 'atPage' },
+          { guard: 'lastPage', actions: ['unlockPte', 'endPages'], target: 'unlocking', description: 'last page' },
+          { actions: ['unlockPte', 'nextPage'], target: 'atPage', description: 'more pages' },
         ],
       },
     },
-    refused: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocking' } } },
+    refused: { meta: inZeropage, on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocking' } } },
     ...fillIoctlEnd,
   },
 });
@@ -40,6 +48,7 @@ export const uffdioZeropage = uffdUserSetup.createStateConfig({
 /** Declares every page of its range empty, once; whatever is there already is skipped. */
 export const zeroFiller = uffdUserSetup.createMachine({
   id: 'zero filler',
+  meta: { in: 'user space' },
   initial: 'fill',
   states: {
     fill: {

@@ -37,21 +37,38 @@ export const wakingResolver = role(
 
 export const wakingResolverMachine = setup(vocabulary(wakingResolver)).createMachine({
   id: 'waking resolver',
+  meta: { in: 'mm/userfaultfd.c:mfill_atomic_pte_zeropage', version: '6.12' },
   initial: 'atPage',
   states: {
     atPage: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'installing' } } },
     installing: { on: { 'set PTE': { actions: 'setPte', target: 'installed' } } },
     installed: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'filled' } } },
     // The unlock orders the entry before itself, and nothing after itself.
-    filled: { on: { 'smp_mb()': { actions: 'fullBarrier', target: 'looking' } } },
+    filled: {
+      meta: { in: 'fs/userfaultfd.c:wake_userfault' },
+      on: { 'smp_mb()': { actions: 'fullBarrier', target: 'looking' } },
+    },
     looking: {
-      on: { 'test fault_pending_wqh': [{ guard: 'someQueued', target: 'somebodyWaits' }, { target: 'done' }] },
+      meta: { in: 'fs/userfaultfd.c:wake_userfault' },
+      on: {
+        'test fault_pending_wqh': [
+          { guard: 'someQueued', target: 'somebodyWaits', description: 'somebody waits' },
+          { target: 'done', description: 'empty' },
+        ],
+      },
     },
     somebodyWaits: {
+      meta: { in: 'fs/userfaultfd.c:__wake_userfault' },
       on: { 'lock fault queue': { guard: 'lockQueue', actions: 'lockQueue', target: 'waking' } },
     },
-    waking: { on: { 'wake fault': { actions: 'wakeOldest', target: 'woken' } } },
-    woken: { on: { 'unlock fault queue': { actions: 'unlockQueue', target: 'done' } } },
+    waking: {
+      meta: { in: 'fs/userfaultfd.c:__wake_userfault' },
+      on: { 'wake fault': { actions: 'wakeOldest', target: 'woken' } },
+    },
+    woken: {
+      meta: { in: 'fs/userfaultfd.c:__wake_userfault' },
+      on: { 'unlock fault queue': { actions: 'unlockQueue', target: 'done' } },
+    },
     done: { type: 'final' },
   },
 });

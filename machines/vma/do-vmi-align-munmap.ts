@@ -1,13 +1,17 @@
 /**
- * munmap() of one VMA of one page or of one huge page, mm/mmap.c of Linux 6.6: do_vmi_align_munmap() detaches the VMA under both write
- * locks, unmap_region() clears the page, and remove_vma() frees the VMA after a grace period.
+ * munmap() of one VMA of one page or of one huge page: __vm_munmap(), mm/mmap.c, and do_vmi_align_munmap(), mm/vma.c of
+ * Linux 6.12. The VMA is detached under both write locks, unmap_vmas() clears the page inside a notifier bracket,
+ * tlb_finish_mmu() flushes before the frame is freed, and the VMA is freed after a grace period.
  * Before 6.4 (kernel.noVmaLocks) there is no VMA lock to take and nobody who finds the VMA by RCU.
- * Not modelled: splitting, page-table freeing, the downgrade of mmap_lock, layout events.
+ * Not modelled: splitting, page-table freeing, the downgrade of mmap_lock, layout events; the grace period begins when
+ * mmap_lock is dropped, under which nobody else looks for the VMA anyhow.
  */
-import { and, setup } from 'xstate';
+import { setup } from 'xstate';
 import { index, not, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
 export const unmapper = role(
   'unmapper',
@@ -17,39 +21,50 @@ export const unmapper = role(
       page: index(m.page),
       vma: reference(m.vma),
       frame: reference(m.frame),
+      ...bracketRegisters,
       /** What was deposited with a huge page. */
       deposit: reference(m.table),
     },
+    family: true,
   },
   ({ self }) => {
     const at = m.ptep(self.page);
     const vmaLock = m.vmas.lock.at(self.vma);
+    const covers: m.Covers = (p) => m.sameRegion(p, self.page);
+    const bracket = bracketVocabulary(self, { covers });
     return {
       guards: {
+        ...bracket.guards,
         hasVmaLocks: not(m.kernel.noVmaLocks),
+        announces: m.anySubscribed(),
         regionIsHuge: m.pmdHuge(self.page),
         hasTable: m.tableAt(self.page).isnt('none'),
+        tlbs: m.kernel.tlbs,
         hasFrame: self.frame.isnt('none'),
         gracePeriodOver: m.gracePeriodOver(),
       },
       actions: {
+        ...bracket.actions,
         queueForMmap: m.mm.lock.queueWrite(),
         findVma: self.vma.set(m.vmaAt(self.page)),
         detach: m.detachVma(self.vma),
-        zap: [self.frame.set(m.entry(at).frame), m.zapPte(at)],
+        zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at), when(m.kernel.tlbs, m.gather(self.page))],
         zapHuge: [
           self.frame.set(m.pmdOf(self.page).frame),
           self.deposit.set(m.pmdOf(self.page).table),
           m.zapHugePmd(self.page),
+          when(m.kernel.tlbs, m.gather(self.page)),
         ],
         freeDeposit: [m.freeTable(self.deposit), self.deposit.set('none')],
         unlockPmd: m.unlockPmd(self.page),
         unlockPte: m.unlockPte(at),
+        flush: [m.flushAllTlbsOf(covers), m.gatherDone()],
         putFrame: [m.putFrame(self.frame), self.frame.set('none')],
         unlock: [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), m.mm.lock.releaseWrite()],
         freeVma: [m.freeVma(self.vma), self.vma.set('none')],
       },
       steps: {
+        ...bracket.steps,
         lockMmap: m.mm.lock.acquireWrite(),
         lockVma: vmaLock.acquireWrite(),
         lockPmd: m.lockPmd(self.page),
@@ -62,35 +77,83 @@ export const unmapper = role(
 export const munmap = setup(vocabulary(unmapper)).createMachine({
   id: 'munmap',
   initial: 'queueing',
+  meta: { in: 'mm/mmap.c:__vm_munmap', version: '6.12', does: ['detaches VMAs'] },
   states: {
     queueing: { on: { 'queue for mmap_lock': { actions: 'queueForMmap', target: 'queued' } } },
     queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'mmapLocked' } } },
     mmapLocked: { always: [{ guard: 'hasVmaLocks', target: 'waitingForFaults' }, { target: 'exclusive' }] },
     // Faults under the VMA lock finish first; later ones find it write-locked and queue for mmap_lock.
-    waitingForFaults: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'exclusive' } } },
-    exclusive: { on: { 'detach VMA': { actions: 'detach', target: 'detached' } } },
-    // The PMD entry stays what it is as long as mmap_lock is held for writing.
+    waitingForFaults: {
+      meta: { in: 'mm/vma.c:vms_gather_munmap_vmas' },
+      on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'exclusive' } },
+    },
+    exclusive: {
+      meta: { in: 'mm/vma.c:do_vmi_align_munmap' },
+      on: { 'detach VMA': { actions: 'detach', target: 'detached' } },
+    },
     detached: {
-      on: {
-        'lock PTE': { guard: and(['hasTable', 'lockPte']), actions: 'lockPte', target: 'pteLocked' },
-        'lock PMD': { guard: and(['regionIsHuge', 'lockPmd']), actions: 'lockPmd', target: 'pmdLocked' },
+      always: [
+        { guard: 'announces', target: 'announcing', description: 'there are subscribers' },
+        { target: 'walking', description: 'nobody subscribes' },
+      ],
+    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
+    // The PMD entry stays what it is as long as mmap_lock is held for writing.
+    walking: {
+      always: [
+        { guard: 'regionIsHuge', target: 'zappingHuge', description: 'a huge page' },
+        { guard: 'hasTable', target: 'zapping', description: 'a table' },
+        { target: 'unmapped', description: 'nothing is mapped' },
+      ],
+    },
+    zappingHuge: {
+      initial: 'lockingPmd',
+      meta: { in: 'mm/huge_memory.c:zap_huge_pmd' },
+      states: {
+        lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'locked' } } },
+        locked: { on: { 'clear PMD': { actions: 'zapHuge', target: 'zapped' } } },
+        zapped: { on: { 'free table': { actions: 'freeDeposit', target: 'unlocking' } } },
+        unlocking: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#unmapped' } } },
       },
     },
-    pmdLocked: { on: { 'clear PMD': { actions: 'zapHuge', target: 'hugeZapped' } } },
-    hugeZapped: { on: { 'free table': { actions: 'freeDeposit', target: 'unlockingPmd' } } },
-    unlockingPmd: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'putting' } } },
-    pteLocked: { on: { 'clear PTE': { actions: 'zap', target: 'zapped' } } },
-    zapped: {
-      on: {
-        'unlock PTE': [
-          { guard: 'hasFrame', actions: 'unlockPte', target: 'putting' },
-          { actions: 'unlockPte', target: 'leaving' },
-        ],
+    zapping: {
+      initial: 'lockingPte',
+      meta: { in: 'mm/memory.c:zap_pte_range' },
+      states: {
+        lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
+        locked: { on: { 'clear PTE': { actions: 'zap', target: 'zapped' } } },
+        zapped: { on: { 'unlock PTE': { actions: 'unlockPte', target: '#unmapped' } } },
       },
     },
-    putting: { on: { 'put frame': { actions: 'putFrame', target: 'leaving' } } },
-    leaving: { on: { 'drop mmap_lock': { actions: 'unlock', target: 'unlocked' } } },
+    unmapped: {
+      id: 'unmapped',
+      always: [
+        { guard: 'announces', target: 'announcingEnd', description: 'there are subscribers' },
+        { target: 'finishing', description: 'nobody subscribes' },
+      ],
+    },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'finishing' } },
+    finishing: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'flushed' }] },
+    flushing: {
+      meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
+      on: { 'flush TLBs': { actions: 'flush', target: 'flushed' } },
+    },
+    flushed: {
+      always: [
+        { guard: 'hasFrame', target: 'putting', description: 'a frame was gathered' },
+        { target: 'leaving', description: 'no frame was mapped' },
+      ],
+    },
+    putting: {
+      meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
+      on: { 'put frame': { actions: 'putFrame', target: 'leaving' } },
+    },
+    leaving: {
+      meta: { in: 'mm/vma.c:vms_complete_munmap_vmas' },
+      on: { 'drop mmap_lock': { actions: 'unlock', target: 'unlocked' } },
+    },
     unlocked: {
+      meta: { in: 'kernel/fork.c:vm_area_free_rcu_cb' },
       on: { 'free VMA after grace period': { guard: 'gracePeriodOver', actions: 'freeVma', target: 'done' } },
     },
     done: { type: 'final' },

@@ -15,6 +15,7 @@ export const layoutChanger = role('mmap writer', { registers: {} }, () => ({
 export const mmapWriter = setup(vocabulary(layoutChanger)).createMachine({
   id: 'mmap writer',
   initial: 'called',
+  meta: { in: 'mm/mmap.c:__vm_munmap', version: '6.12' },
   states: {
     called: { on: { 'queue for mmap_lock': { actions: 'queue', target: 'queued' } } },
     queued: { on: { 'take mmap_lock': { guard: 'lock', actions: 'lock', target: 'changing' } } },

@@ -40,6 +40,7 @@ export const mover = role(
 export const failingMremap = setup(vocabulary(mover)).createMachine({
   id: 'mremap',
   initial: 'called',
+  meta: { in: 'mm/mremap.c:do_mremap', version: '6.17' },
   states: {
     called: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
     queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
@@ -47,20 +48,41 @@ export const failingMremap = setup(vocabulary(mover)).createMachine({
     found: {
       on: {
         'check VMA': [
-          { guard: and(['vmaCovers', 'announces']), actions: 'noteContext', target: 'announcing' },
-          { target: 'failed' },
+          {
+            guard: and(['vmaCovers', 'announces']),
+            actions: 'noteContext',
+            target: 'announcing',
+            description: 'registered for events',
+          },
+          { target: 'failed', description: 'none, or nobody to tell' },
         ],
       },
     },
     announcing: {
+      meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' },
       on: { 'lock map_changing_lock': { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' } },
     },
-    counting: { on: { 'count event': { actions: 'prepareEvent', target: 'counted' } } },
-    counted: { on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'moving' } } },
-    moving: { on: { 'fail to move': { target: 'failed' } } },
+    counting: {
+      meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' },
+      on: { 'count event': { actions: 'prepareEvent', target: 'counted' } },
+    },
+    counted: {
+      meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' },
+      on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'moving' } },
+    },
+    moving: {
+      meta: { in: 'mm/mremap.c:move_vma' },
+      on: { 'fail to move': { target: 'failed' } },
+    },
     failed: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
     unlocked: {
-      on: { 'fail event': [{ guard: 'prepared', actions: 'failEvent', target: 'done' }, { target: 'done' }] },
+      meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_fail' },
+      on: {
+        'fail event': [
+          { guard: 'prepared', actions: 'failEvent', target: 'done', description: 'an event was prepared' },
+          { target: 'done', description: 'nothing was prepared' },
+        ],
+      },
     },
     done: { type: 'final' },
   },

@@ -11,6 +11,8 @@ import { and, setup } from 'xstate';
 import { and as both, each, flag, index, me, not, or, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
 export const discarder = role(
   'discarder',
@@ -28,6 +30,7 @@ export const discarder = role(
       table: reference(m.table),
       /** What the mmu_gather has collected: it is put once no CPU has it cached. */
       frame: reference(m.frame),
+      ...bracketRegisters,
     },
     optional: ['signal arrives'],
   },
@@ -41,8 +44,10 @@ export const discarder = role(
     const owner = m.vmas.ctx.at(self.vma);
     const eventRead = m.event.stage.at(me).is('read');
     const givesUp = or(m.uffd.released.at(self.ctx), m.fatalSignalPending());
+    const bracket = bracketVocabulary(self, { covers });
     return {
       guards: {
+        ...bracket.guards,
         vmaCovers: both(self.vma.isnt('none'), m.vmaIsLive(self.vma)),
         announces: both(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
         noMmapChanging: m.kernel.noMmapChanging,
@@ -65,6 +70,7 @@ export const discarder = role(
         flushAcknowledged: m.flushAcknowledged(),
       },
       actions: {
+        ...bracket.actions,
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(owner),
         prepareEvent: m.prepareEvent(self.ctx.known(), 'remove', self.page),
@@ -108,13 +114,12 @@ export const discarder = role(
         ],
       },
       steps: {
+        ...bracket.steps,
         lockMmap: m.mm.lock.acquireRead(),
         lockMmapAgain: m.mm.lock.acquireRead(),
         lockMapChanging: mapChangingLock.acquireWrite(),
         lockEvents: eventLock.acquire(),
         wakeReaders: m.wakeFdQueue(self.ctx.known()),
-        invalidateStart: m.notifyStart(covers),
-        invalidateEnd: m.notifyEnd(),
         lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte(at),
       },
@@ -200,11 +205,7 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
       initial: 'begun',
       states: {
         begun: { always: [{ guard: 'somebodySubscribed', target: 'announcing' }, { target: 'walking' }] },
-        announcing: {
-          on: {
-            'call invalidate_range_start': { guard: 'invalidateStart', actions: 'invalidateStart', target: 'walking' },
-          },
-        },
+        announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
         walking: {
           always: [
             { guard: 'hugePages', target: 'testingPmd' },
@@ -241,11 +242,7 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
         },
         cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocked' } } },
         unlocked: { always: [{ guard: 'somebodySubscribed', target: 'ending' }, { target: 'finishing' }] },
-        ending: {
-          on: {
-            'call invalidate_range_end': { guard: 'invalidateEnd', actions: 'invalidateEnd', target: 'finishing' },
-          },
-        },
+        ending: { ...invalidateRangeEnd, onDone: { target: 'finishing' } },
         finishing: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'flushed' }] },
         flushing: {
           initial: 'deciding',

@@ -4,39 +4,52 @@
  * Not modelled: MMF_UNSTABLE and MMF_OOM_SKIP, the exit of the victim, VMAs that it passes over.
  */
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
-import { unmapperSetup } from './unmapper-role.ts';
 import { unmapPage } from './zap-page-range-single.ts';
+import { zapperSetup } from './zapper-role.ts';
 
 /** Run it with `mayNotBlock`. */
-export const oomReaper = unmapperSetup.createMachine({
+export const oomReaper = zapperSetup.createMachine({
   id: 'OOM reaper',
   initial: 'woken',
+  meta: { in: 'mm/oom_kill.c:oom_reap_task_mm', version: '6.1' },
   states: {
     woken: {
       on: {
-        'try mmap_lock': [{ guard: 'tryMmapLock', actions: 'tryMmapLock', target: 'announcing' }, { target: 'failed' }],
+        'try mmap_lock': [
+          { description: 'taken', guard: 'tryMmapLock', actions: 'tryMmapLock', target: 'announcing' },
+          { description: 'not to be had', target: 'failed' },
+        ],
       },
     },
     announcing: {
       ...invalidateRangeStart,
       onDone: [
-        { guard: 'refused', actions: ['forgetRefusal', 'closeBracket'], target: 'skipping' },
-        { target: 'unmapping' },
+        { description: 'refused', guard: 'refused', actions: ['forgetRefusal', 'closeBracket'], target: 'skipping' },
+        { description: 'all told', target: 'unmapping' },
       ],
     },
     unmapping: { ...unmapPage, onDone: { target: 'ending' } },
     ending: {
       ...invalidateRangeEnd,
-      onDone: [{ guard: 'hasFrame', target: 'freeing' }, { target: 'dropping' }],
+      onDone: [
+        { description: 'a frame is gathered', guard: 'hasFrame', target: 'freeing' },
+        { description: 'nothing is gathered', target: 'dropping' },
+      ],
     },
-    freeing: { on: { 'free frame': { actions: 'putFrame', target: 'dropping' } } },
+    freeing: {
+      meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
+      on: { 'free frame': { actions: 'putFrame', target: 'dropping' } },
+    },
     dropping: { on: { 'drop mmap_lock': { actions: ['dropMmapLock', 'forgetAttempts'], target: 'reaped' } } },
     // The range is left as it is.
     skipping: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'failed' } } },
     failed: {
-      always: [{ guard: 'triesAgain', actions: 'countAttempt', target: 'resting' }, { target: 'gaveUp' }],
+      always: [
+        { description: 'tries again', guard: 'triesAgain', actions: 'countAttempt', target: 'resting' },
+        { description: 'tried often enough', target: 'gaveUp' },
+      ],
     },
-    resting: { on: { 'schedule timeout': { target: 'woken' } } },
+    resting: { meta: { in: 'mm/oom_kill.c:oom_reap_task' }, on: { 'schedule timeout': { target: 'woken' } } },
     reaped: { type: 'final' },
     gaveUp: { type: 'final' },
   },

@@ -5,34 +5,45 @@
  * Not modelled: the CPUs' TLBs, huge pages, a VMA that is not there.
  */
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
-import { unmapperSetup } from './unmapper-role.ts';
+import { zapperSetup } from './zapper-role.ts';
 
 /** zap_pte_range() for one page. */
-export const unmapPage = unmapperSetup.createStateConfig({
+export const unmapPage = zapperSetup.createStateConfig({
   initial: 'lockingPte',
+  meta: { in: 'mm/memory.c:zap_pte_range' },
   states: {
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
     locked: {
       on: {
         'zap PTE': [
-          { guard: 'pteNone', target: 'cleared' },
-          { actions: 'zap', target: 'cleared' },
+          { description: 'none', guard: 'pteNone', target: 'cleared' },
+          { description: 'a page', actions: 'zap', target: 'cleared' },
         ],
       },
     },
     cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlocked' } } },
-    unlocked: { always: [{ guard: 'putsEarly', target: 'freeing' }, { target: 'done' }] },
-    // tlb_flush_mmu() in the middle of the range.
-    freeing: { on: { 'free frame': { actions: 'putFrame', target: 'done' } } },
+    unlocked: {
+      always: [
+        { description: 'the batch is full', guard: 'putsEarly', target: 'freeing' },
+        { description: 'the batch has room', target: 'done' },
+      ],
+    },
+    // In the middle of the range.
+    freeing: {
+      meta: { in: 'mm/mmu_gather.c:tlb_flush_mmu' },
+      on: { 'free frame': { actions: 'putFrame', target: 'done' } },
+    },
     done: { type: 'final' },
   },
 });
 
-export const notifierZap = unmapperSetup.createMachine({
+export const notifierZap = zapperSetup.createMachine({
   id: 'announced zap',
   initial: 'called',
+  meta: { in: 'mm/memory.c:zap_page_range_single', version: '6.1' },
   states: {
     called: {
+      meta: { in: 'mm/madvise.c:do_madvise' },
       on: {
         'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'discardCalled'], target: 'announcing' },
       },
@@ -41,12 +52,21 @@ export const notifierZap = unmapperSetup.createMachine({
     unmapping: { ...unmapPage, onDone: { target: 'ending' } },
     ending: {
       ...invalidateRangeEnd,
-      onDone: [{ guard: 'hasFrame', target: 'freeing' }, { target: 'dropping' }],
+      onDone: [
+        { description: 'a frame is gathered', guard: 'hasFrame', target: 'freeing' },
+        { description: 'nothing is gathered', target: 'dropping' },
+      ],
     },
-    // tlb_finish_mmu(), once no consumer has a translation.
-    freeing: { on: { 'free frame': { actions: 'putFrame', target: 'dropping' } } },
-    dropping: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'returning' } } },
-    returning: { on: { return: { actions: 'discardReturned', target: 'done' } } },
+    // Once no consumer has a translation.
+    freeing: {
+      meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
+      on: { 'free frame': { actions: 'putFrame', target: 'dropping' } },
+    },
+    dropping: {
+      meta: { in: 'mm/madvise.c:do_madvise' },
+      on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'returning' } },
+    },
+    returning: { meta: { in: 'user space' }, on: { return: { actions: 'discardReturned', target: 'done' } } },
     done: { type: 'final' },
   },
 });

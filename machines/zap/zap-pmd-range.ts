@@ -7,6 +7,8 @@ import { setup } from 'xstate';
 import { and, each, exists, index, not, optional, reference, role, set, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
 export const regionZapper = role(
   'region zapper',
@@ -20,6 +22,7 @@ export const regionZapper = role(
       deposit: reference(m.table),
       /** The frames of mmu_gather, to be freed after the flush. */
       gathered: set(m.frame),
+      ...bracketRegisters,
     },
   },
   ({ self }) => {
@@ -28,8 +31,10 @@ export const regionZapper = role(
     const eachPage = (body: (q: m.Ptep['page']) => ReturnType<typeof m.promiseNothing>) =>
       each(m.page, (q) => when(around(q), body(q)));
     const toPut = m.frameToPut(at);
+    const bracket = bracketVocabulary(self, { covers: around });
     return {
       guards: {
+        ...bracket.guards,
         vmaCovers: m.vmaIsLive(m.vmaAt(self.page)),
         regionIsHuge: m.pmdHuge(self.page),
         /** pmd_none_or_trans_huge_or_clear_bad(): anything but a table. */
@@ -38,6 +43,7 @@ export const regionZapper = role(
         gatheredNothing: self.gathered.isEmpty(),
       },
       actions: {
+        ...bracket.actions,
         call: eachPage((q) => m.discardCalled(q)),
         noteTable: [self.table.set(m.pmdOf(self.page).table), self.at.set(self.page)],
         nextPage: self.at.set(self.at.known().next()),
@@ -58,9 +64,8 @@ export const regionZapper = role(
         returnZero: eachPage((q) => m.discardReturned(q)),
       },
       steps: {
+        ...bracket.steps,
         lockMmap: m.mm.lock.acquireRead(),
-        notifyStart: m.notifyStart(around),
-        notifyEnd: m.notifyEnd(),
         lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte({ page: self.page, table: self.table }),
       },
@@ -75,9 +80,7 @@ export const zapRegion = setup(vocabulary(regionZapper)).createMachine({
     idle: { on: { call: { actions: 'call', target: 'called' } } },
     called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
     locked: { on: { 'find VMA': [{ guard: 'vmaCovers', target: 'announcing' }, { target: 'zapped' }] } },
-    announcing: {
-      on: { 'invalidate range start': { guard: 'notifyStart', actions: 'notifyStart', target: 'walking' } },
-    },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
     walking: { on: { 'read PMD': [{ guard: 'regionIsHuge', target: 'lockingPmd' }, { target: 'rereading' }] } },
     lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
     pmdLocked: {
@@ -111,9 +114,7 @@ export const zapRegion = setup(vocabulary(regionZapper)).createMachine({
       },
     },
     cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'announcingEnd' } } },
-    announcingEnd: {
-      on: { 'invalidate range end': { guard: 'notifyEnd', actions: 'notifyEnd', target: 'flushing' } },
-    },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'flushing' } },
     flushing: {
       on: {
         'flush TLBs': [

@@ -1,6 +1,6 @@
 /** The one address space: struct mm_struct with mmap_lock, its users, its counters and its end. */
-import { actor, blocking, type Cond, fairRwsem, flag, range, shared } from '../../checker/language/index.ts';
-import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
+import { actor, fairRwsem, flag, range, shared } from '../../checker/language/index.ts';
+import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { context, mmapReadDepth, page } from '../sorts.ts';
 
 export const mm = shared('mm', {
@@ -14,29 +14,13 @@ export const mm = shared('mm', {
   tasks: range(0, actor),
   /** Frames that the page tables map, as mm->rss_stat counts them; the zero page is not counted. */
   rss: range(0, [page, page]),
-  /** exit_mmap() has begun. */
-  exiting: flag,
+  /** MMF_UNSTABLE: the OOM reaper may have taken pages, so that no fault may fill one anew. */
+  unstable: flag,
 });
 
 /** For `initial`: the address space of this many tasks. Without it mm_users is 0 and mmget_not_zero() fails. */
 export function sharedByTasks(tasks: number): Effect {
   return mm.set({ users: tasks, tasks, count: 1 });
-}
-/** Guard of mmget_not_zero(). */
-export function mmIsUsed(): Cond {
-  return mm.users.moreThan(0);
-}
-/** mmget_not_zero() in its successful form: give it a second candidate for failure (ESRCH, ENOMEM). */
-export function mmgetNotZero(): Step {
-  return blocking(mmIsUsed(), mm.users.increment());
-}
-/** The decrement of mmput(). If mmUnused() holds afterwards the caller owes exit_mmap(). */
-export function mmput(): Statement {
-  return mm.users.decrement();
-}
-/** After mmput(): whether the last user has gone. */
-export function mmUnused(): Cond {
-  return mm.users.is(0);
 }
 /** exit_mm(): the acting task leaves; mmput() is a step of its own. */
 export function leaveMm(): Statement {

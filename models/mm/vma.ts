@@ -18,7 +18,7 @@ import {
   when,
   words,
 } from '../../checker/language/index.ts';
-import type { Effect } from '../../checker/language/ir.ts';
+import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
 import { context, page, vma } from '../sorts.ts';
@@ -40,6 +40,8 @@ export const vmas = shared(
     userfault: array(vma, flag),
     /** vm_userfaultfd_ctx: no reference is held for it. */
     ctx: array(vma, reference(context)),
+    /** vma->anon_vma is not there yet: only with mmap_lock may a neighbour's be looked at. */
+    lacksAnonVma: array(vma, flag),
     /** Not VM_WRITE. */
     readOnly: array(vma, flag),
     /** vm_ops is set: a file or special mapping, which the anonymous paths refuse. */
@@ -58,6 +60,7 @@ export const vmas = shared(
       missing: stable,
       userfault: stable,
       ctx: stable,
+      lacksAnonVma: { read: true, write: mm.lock.held() },
       readOnly: stable,
       vmOps: stable,
     };
@@ -113,6 +116,10 @@ export function endVmaWrites(): Effect {
 /** madvise(MADV_USERFAULT) and its inverse, on one VMA. */
 export function setVmUserfault(v: Vma, on: boolean): Effect {
   return vmas.userfault.at(v).set(on);
+}
+/** __anon_vma_prepare(), under the anon_vma's lock and page_table_lock, and with mmap_lock at least for reading. */
+export function setAnonVma(v: Vma): Statement {
+  return vmas.lacksAnonVma.at(v).set(false);
 }
 /** Takes the VMA out of the tree: faults that hold only its lock have left by then. */
 export function detachVma(v: Vma): Effect {

@@ -1,5 +1,5 @@
 /**
- * The MMU notifier core: who subscribes, which change of the primary page table is announced, and to whom.
+ * The MMU notifier core: who subscribes and how, which change of the primary page table is announced, and to whom.
  * An actor announces at most one range at a time. What the machine of the core calls is in the order of its calls:
  * beginStart, per consumer its callback, startReturned; beginEnd, per consumer its callback, closeBracket.
  */
@@ -33,8 +33,13 @@ import { seqAdvance, seqcount, seqReadEnd, seqRetry, seqSnapshot } from '../task
 export const notifier = shared('notifier', {
   /** mmu_notifier_register() or mmu_interval_notifier_insert() was called: constant unless a machine does. */
   subscribed: array(consumer, flag),
-  /** Constant: by the interval tree, not by the list of callbacks; before those on the list in the order of consumers. */
-  interval: array(consumer, flag),
+  /**
+   * Constant: what the consumer is. `mirror` alone is in the interval tree, the others are on the list of callbacks.
+   * `KVM`: counts invalidations and makes entries under one lock. `KVM on Book3S HV`: makes them under a lock of their own.
+   * `remote`: sleeps until another machine has answered, as XPMEM. `driver`: drops its entries and has no end, as nouveau.
+   * `pins`: no notifier at all; every entry keeps the reference that it was made with.
+   */
+  kind: array(consumer, words('KVM', 'KVM on Book3S HV', 'remote', 'driver', 'mirror', 'pins')),
 
   /** Where the bracket of the actor stands, which the properties are about: ghosts, the kernel keeps none of it. */
   stage: array(actor, ghost(words('none', 'starting', 'open', 'ending'))),
@@ -56,9 +61,21 @@ type Consumer = IndexLike<'consumer'>;
 /** The pages that a bracket is about. */
 export type Covers = (p: IndexExpr<'page'>) => CondLike;
 
+/** Whether the consumer is in the interval tree. */
+export function inTree(c: Consumer): Cond {
+  return and(notifier.subscribed.at(c), notifier.kind.at(c).is('mirror'));
+}
+/** Whether the consumer is on the list of callbacks. */
+export function onList(c: Consumer): Cond {
+  return and(notifier.subscribed.at(c), not(notifier.kind.at(c).is('mirror')));
+}
+/** Whether it has an invalidate_range_end(): who may refuse a start has none. */
+export function hasEnd(c: Consumer): Cond {
+  return and(notifier.subscribed.at(c), notifier.kind.at(c).isOneOf('KVM', 'KVM on Book3S HV'));
+}
 /** has_itree: whether somebody subscribes by the interval tree. */
 export function treeInUse(): Cond {
-  return exists(consumer, (c) => and(notifier.subscribed.at(c), notifier.interval.at(c)));
+  return exists(consumer, (c) => inTree(c));
 }
 /** Whether anybody subscribes at all: without a subscriber brackets promise nothing. */
 export function anySubscribed(): Cond {

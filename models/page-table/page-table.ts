@@ -216,8 +216,11 @@ export function mapsWritable(p: Page): Cond {
   return or(and(pmdHuge(p), pmdOf(p).write), and(throughTable(p), entryLockless(ptep(p)).write));
 }
 
-/** Who makes an entry non-none: user space through an ioctl or remap_anon_pages, or the kernel on its own account. */
-export type Filler = 'resolver' | 'kernel';
+/**
+ * Who makes an entry non-none: user space through an ioctl or remap_anon_pages, the kernel on its own account, or a copy
+ * that replaces what ptep_clear_flush() has just taken out, and so fills nothing.
+ */
+export type Filler = 'resolver' | 'kernel' | 'copy';
 
 /** PT1: the entry that is about to change is one to which the PMD entry leads. */
 export function judgeWalk(at: Ptep): Statement {
@@ -231,8 +234,7 @@ function judgeFill(at: Ptep, by: Filler): Effect {
   const before = entryLockless(at);
   if (by === 'resolver')
     return [breaks('A1', not(before.kind.isOneOf('none', 'poison marker'))), promiseFilled(at.page)];
-  const missing = before.kind.is('none');
-  return when(missing, judgeKernelFill(at.page));
+  return by === 'copy' ? [] : when(before.kind.is('none'), judgeKernelFill(at.page));
 }
 /** SEC3: a translation that others may have copied goes away or becomes another. */
 export function judgeReplacement(at: Ptep): Statement {
@@ -269,6 +271,17 @@ export function mapZeroPage(at: Ptep, by: Filler): Effect {
 export function clearEntry(at: Ptep): Effect {
   return entry(at).set({ kind: 'none', frame: 'none', write: false, dirty: false, uffdWp: false });
 }
+/**
+ * ptep_clear_flush() before a copy is set or a frame moved, and ptep_modify_prot_start(): for a moment the entry is none, which whoever walks
+ * without the PTL may see. What the page contains does not change.
+ */
+export function takeEntryOut(at: Ptep): Effect {
+  return [judgeWalk(at), judgeReplacement(at), clearEntry(at)];
+}
+/** ptep_modify_prot_commit(), or a move that is given up: the same page again, writable as it was. */
+export function putEntryBack(at: Ptep, f: Frame): Effect {
+  return present(at, f, true);
+}
 /** The frame whose reference a zap hands to its caller: a migration entry has none. */
 export function frameToPut(at: Ptep): OptionalExpr<'frame'> {
   return pickIndex(frame, entry(at).kind.is('migration'), 'none', entry(at).frame);
@@ -292,22 +305,20 @@ export function zapPte(at: Ptep, event = false): Effect {
     promiseNothing(at.page),
   ];
 }
-/** First half of a move: clears the source; frame, rss and mapcount stay in the mover's hands. */
-export function clearForMove(at: Ptep): Effect {
-  return [judgeWalk(at), judgeReplacement(at), clearEntry(at), promiseNothing(at.page)];
-}
-/** Second half: enters the frame at the destination, writable and dirty. A move counts as a fill of it. */
-export function installMoved(at: Ptep, f: Frame): Effect {
+/**
+ * Second half of a move, after takeEntryOut() of the source: enters the frame at the destination, writable and dirty. A move
+ * counts as a fill of it. Who has the frame by its old address, through a pin, would be left with a frame that is elsewhere
+ * (D5); rss and mapcount stay.
+ */
+export function installMoved(at: Ptep, f: Frame, from: Page): Effect {
   return [
     judgeWalk(at),
     judgeFill(at, 'resolver'),
+    breaks('D5', not(promises.aliases.at(from).isEmpty())),
+    promiseNothing(from),
     present(at, f, true),
     promiseContent(at.page, frames.content.at(f)),
   ];
-}
-/** Second half for an entry that held the zero page. */
-export function installMovedZero(at: Ptep): Effect {
-  return mapZeroPage(at, 'resolver');
 }
 
 /** A load instruction that does not fault; guard: readable(at). */

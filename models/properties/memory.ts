@@ -23,7 +23,7 @@ import {
 } from '../../checker/language/index.ts';
 import { frames } from '../frames/frames.ts';
 import { bracketOver, notifier } from '../notifier/notifier.ts';
-import { secondary } from '../notifier/secondary-mmu.ts';
+import { keepsReferences, secondary } from '../notifier/secondary-mmu.ts';
 import { mapsFrame, mapsNothing, mapsWritable, mapsZero, pageTables, ptep } from '../page-table/page-table.ts';
 import { flushIsOwed, tlb } from '../page-table/tlb.ts';
 import { consumer, cpu, frame, page, region, table } from '../sorts.ts';
@@ -47,25 +47,30 @@ export const sameAs = {
   REF4: 'use of a stale reference',
 } as const;
 
+/** Each translation of the page that a consumer has: its entry, and what a guest's CPU has cached of it. */
+function translations(c: IndexExpr<'consumer'>, p: IndexExpr<'page'>) {
+  return [lockless(secondary.spte.at(c).at(p)), secondary.cached.at(c).at(p)];
+}
 /** Outside brackets a secondary translation says what the primary page table says. */
 export const SEC1 = always(
   'SEC1',
   'outside every bracket over its page a secondary translation is the primary one, and no more writable',
   every(consumer, (c) =>
     every(page, (p) => {
-      const now = lockless(secondary.spte.at(c).at(p));
-      const same = and(
-        implies(now.kind.is('zero'), mapsZero(p)),
-        implies(now.kind.is('present'), and(mapsFrame(p, now.frame), implies(now.write, mapsWritable(p)))),
+      const same = translations(c, p).map((now) =>
+        and(
+          implies(now.kind.is('zero'), mapsZero(p)),
+          implies(now.kind.is('present'), and(mapsFrame(p, now.frame), implies(now.write, mapsWritable(p)))),
+        ),
       );
-      return or(now.kind.is('none'), bracketOver(p), same);
+      return or(bracketOver(p), and(...same));
     }),
   ),
 );
 export const SEC2 = never(
   'SEC2',
   'no secondary translation leads to a frame that was freed',
-  exists(consumer, (c) => exists(page, (p) => lockless(secondary.spte.at(c).at(p)).frame.isStale())),
+  exists(consumer, (c) => exists(page, (p) => or(...translations(c, p).map((now) => now.frame.isStale())))),
 );
 export const SEC3 = reported(
   'SEC3',
@@ -83,7 +88,7 @@ export const SEC5 = always(
     every(consumer, (c) => {
       const counted = lockless(secondary.count.at(c)).is(howMany(actor, (who) => notifier.delivered.at(c).has(who)));
       // The interval form counts for all its subscribers together.
-      return or(notifier.interval.at(c), counted);
+      return or(notifier.kind.at(c).is('mirror'), counted);
     }),
   ),
 );
@@ -154,7 +159,7 @@ export function mappingsOf(f: IndexExpr<'frame'>) {
 export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): Property {
   const pinnedEntries = (f: IndexExpr<'frame'>) =>
     howMany(page, (p) =>
-      exists(consumer, (c) => and(secondary.pinned.at(c), lockless(secondary.spte.at(c).at(p)).frame.is(f))),
+      exists(consumer, (c) => and(keepsReferences(c), lockless(secondary.spte.at(c).at(p)).frame.is(f))),
     );
   const exact = (f: IndexExpr<'frame'>) =>
     and(

@@ -79,6 +79,7 @@ export const D1 = reported('D1', 'a missing page of an armed VMA is filled by a 
 export const D2 = reported('D2', 'between two zaps of a page at most one fill of it succeeds');
 export const D3 = reported('D3', 'no load sees a frame whose contents are not there yet');
 export const D4 = reported('D4', 'a load yields the last store or fill, unless the page was zapped since');
+export const D5 = reported('D5', 'a frame that is moved is not pinned where it was');
 export const D9 = reported('D9', 'a REMOVE does not undo a fill that succeeded after its event was read');
 /** What mmap_changing does secure: D9 for as long as the owner of the event still waits. */
 export const D9counted = never(
@@ -109,6 +110,9 @@ export const A5 = reported(
   'SIGBUS is decided while the page is missing, where it was asked for, never for want of a retry',
 );
 export const A6 = reported('A6', 'an armed page belongs to one context');
+export const A7 = reported('A7', 'a resolver fills only pages that are registered while it fills them');
+export const L7 = reported('L7', 'nobody calls mmput() with mmap_lock or the lock of a VMA held');
+export const R8 = reported('R8', 'an address space that nobody uses any more gets no new user');
 export const REF3 = reported('REF3', 'a mapped or pinned frame is not freed, and a free one not pinned');
 
 const inEvent = (who: IndexExpr<'actor'>, c: IndexExpr<'context'>) =>
@@ -162,6 +166,17 @@ export const R4 = atEnd(
   'once no task has the address space, or nobody uses it, nothing is mapped in it',
   implies(or(mm.tasks.is(0), mm.users.is(0)), mm.rss.is(0)),
 );
+/** What userfaultfd_ctx_put() asks of the locks; that the queues are empty is R1. */
+export const R7 = never(
+  'R7',
+  'once a context is freed nobody holds one of its locks',
+  exists(context, (c) =>
+    and(
+      uffd.freed.at(c),
+      not(and(uffd.faultLock.at(c).isFree(), uffd.eventLock.at(c).isFree(), uffd.fdLock.at(c).isFree())),
+    ),
+  ),
+);
 export const R5 = always(
   'R5',
   'mmap_changing counts the events in flight',
@@ -205,6 +220,12 @@ export const W6 = atEnd(
       every(actor, (who) => not(and(uffd.fdWaiters.at(c).has(who), isSleeping(who)))),
     ),
   ),
+);
+
+export const W8 = atEnd(
+  'W8',
+  'when all rests, who is in fd_wqh sleeps',
+  every(context, (c) => every(actor, (who) => implies(uffd.fdWaiters.at(c).has(who), isSleeping(who)))),
 );
 
 /** A witness: some fault sleeps in the queue of a context. */

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import entryNoneForAMoment from './entry-none-for-a-moment.ts';
 import { faultEntryMmapLock, faultEntryVmaLock } from './fault-entry.ts';
 import killEndsAWait from './kill-ends-a-wait.ts';
 import lateWakeUp from './late-wake-up.ts';
@@ -31,5 +32,6 @@ export const anonymous: Protocol = {
     signalsEndAWait2015,
     killEndsAWait,
     lateWakeUp,
+    entryNoneForAMoment,
   ],
 };

@@ -40,12 +40,18 @@ export default scenario({
   expect: { verdict: 'holds', states: 210, transitions: 353, depth: 50 },
   mutants: {
     'one retry only': {
-      text: 'Before Linux 5.7 a fault may ask for one retry. The late wake-up uses it up, and the page, which is still missing, is answered with SIGBUS that nobody asked for.',
-      change: initially(kernel.oneRetryOnly.set(true)),
+      text: 'Before Linux 4.10 a fault may ask for one retry, and sleeps once. The late wake-up uses it up, and the page, which is still missing, is answered with SIGBUS that nobody asked for.',
+      change: initially([kernel.oneRetryOnly.set(true), kernel.strayWakeUpEndsSleep.set(true)]),
       expect: { violates: 'A5', steps: 40 },
       bug: 'D31',
       reference:
         '15a77c6fe494 ("userfaultfd: fix SIGBUS resulting from false rwsem wakeups"); 4064b9827063 allows several retries',
+    },
+    'sleeps until it is meant': {
+      text: 'From 4.10 to 5.6 there is one retry still, but the fault goes back to sleep until its own wake-up.',
+      change: initially(kernel.oneRetryOnly.set(true)),
+      expect: { holds: 'handle_userfault() loops until it reads that its node was woken' },
+      reference: '15a77c6fe494',
     },
   },
 });

@@ -27,7 +27,7 @@ export default scenario({
       exists(page, (at) => entryLockless(ptep(at)).kind.is('zero')),
     ),
   ],
-  expect: { verdict: 'holds', states: 4534, transitions: 11831, depth: 39 },
+  expect: { verdict: 'holds', states: 5496, transitions: 14177, depth: 43 },
   mutants: {
     'no recheck': {
       text: 'The load puts the zero page over a frame that a store has reached meanwhile.',

@@ -54,7 +54,13 @@ export const signalsEndAWait2015 = scenario({
   text: 'The same in Linux 4.3, where a signal that is not fatal makes the fault take mmap_lock again and return as if it were resolved.',
   bounds: { page: 1, frame: 1 },
   boundsReason: 'as with the current rules',
-  initial: [armed, kernel.noVmaLocks.set(true), kernel.oneRetryOnly.set(true), kernel.closedGivesSigbus.set(true)],
+  initial: [
+    armed,
+    kernel.noVmaLocks.set(true),
+    kernel.oneRetryOnly.set(true),
+    kernel.strayWakeUpEndsSleep.set(true),
+    kernel.closedGivesSigbus.set(true),
+  ],
   actors: {
     handling: faulter.runs(faultingThread, { page: 0, signal: 'nonfatal' }),
     killed: faulter.runs(faultingThread, { page: 0, access: 'read', mode: 'kernel', signal: 'fatal' }),

@@ -24,7 +24,7 @@ export const gupFastAgainstCollapse = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [...pinning, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin],
-  expect: { verdict: 'holds', states: 1171, transitions: 2502, depth: 58 },
+  expect: { verdict: 'holds', states: 1177, transitions: 2515, depth: 58 },
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the flush is a broadcast.',

@@ -44,6 +44,6 @@ export const gupFastAgainstSplit = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties,
-  expect: { verdict: 'holds', states: 1160, transitions: 2858, depth: 32 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 28 } } },
+  expect: { verdict: 'holds', states: 1240, transitions: 3072, depth: 33 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 29 } } },
 });

@@ -21,7 +21,7 @@ export default scenario({
     F: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd],
-  expect: { verdict: 'holds', states: 1466, transitions: 3399, depth: 65 },
+  expect: { verdict: 'holds', states: 1496, transitions: 3473, depth: 65 },
   mutants: {
     'waits for the page lock': {
       text: 'the page lock is waited for under the page-table lock',

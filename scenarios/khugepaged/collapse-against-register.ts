@@ -36,7 +36,7 @@ export default scenario({
     p.someHugePmd,
     p.someFaultWaits,
   ],
-  expect: { verdict: 'holds', states: 4752, transitions: 11469, depth: 71 },
+  expect: { verdict: 'holds', states: 4962, transitions: 12002, depth: 72 },
   mutants: {
     'armed only at the first scan': {
       text: 'whether the VMA is armed is asked once, before mmap_lock is dropped for the allocation; it is armed in between',

@@ -21,7 +21,7 @@ export default scenario({
     F: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [p.DATA6, p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd],
-  expect: { verdict: 'holds', states: 3014, transitions: 6989, depth: 79 },
+  expect: { verdict: 'holds', states: 3168, transitions: 7401, depth: 79 },
   mutants: {
     'no mmap_lock': {
       text: 'nobody takes mmap_lock: the zap finds no table while the collapse has taken it out, and believes that nothing is mapped',

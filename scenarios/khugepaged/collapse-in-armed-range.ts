@@ -38,7 +38,7 @@ export default scenario({
     p.someHugePmd,
     p.someFaultWaits,
   ],
-  expect: { verdict: 'holds', states: 16559, transitions: 44050, depth: 109 },
+  expect: { verdict: 'holds', states: 17096, transitions: 45557, depth: 111 },
   mutants: {
     'ignores that it is armed': {
       text: 'neither scan asks whether the VMA is armed: the hole becomes part of the huge page, filled with zeros',

@@ -24,7 +24,7 @@ export default scenario({
     'PMD not read again': {
       text: 'with mmap_lock held for writing the PMD entry is believed to lead to a table still: the huge page is taken out',
       change: guardBecomes(collapser, 'pmdGone', false),
-      expect: { violates: 'D4', steps: 100 },
+      expect: { violates: 'D4', steps: 101 },
       reference: 'collapse_huge_page(): check_pmd_still_valid()',
     },
     'the same, leaking': {

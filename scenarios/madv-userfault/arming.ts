@@ -24,7 +24,7 @@ export const armingAgainstFault = scenario({
   initial: kernelOf2013(3),
   actors,
   properties,
-  expect: { verdict: 'holds', states: 680, transitions: 1541, depth: 27 },
+  expect: { verdict: 'holds', states: 755, transitions: 1710, depth: 35 },
   mutants: {
     'no mmap_lock': {
       text: 'A fault that has read the flags before they change fills the page after the call has returned.',
@@ -50,7 +50,7 @@ export const armingAgainstFaultVmaLock = scenario({
   initial: sharedByTasks(3),
   actors,
   properties,
-  expect: { verdict: 'holds', states: 1085, transitions: 2513, depth: 30 },
+  expect: { verdict: 'holds', states: 1198, transitions: 2769, depth: 38 },
   mutants: {
     'no VMA lock': {
       text: 'The call holds mmap_lock, which a fault under the VMA lock has not taken: the page is filled after the call has returned.',

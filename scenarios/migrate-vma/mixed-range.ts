@@ -32,7 +32,7 @@ export default scenario({
     p.someMigrationEntry,
     someDeviceEntry,
   ],
-  expect: { verdict: 'holds', states: 4319, transitions: 8194, depth: 75 },
+  expect: { verdict: 'holds', states: 4295, transitions: 8144, depth: 75 },
   mutants: {
     'old page stays locked': {
       text: 'migrate_vma_finalize() does not unlock the page that has been migrated, or put back.',
@@ -48,7 +48,7 @@ export default scenario({
     },
     'collected without a bracket': {
       text: 'The range is unmapped without an announcement to other subscribers.',
-      change: actionBecomes(migrator, 'openOwnBracket', nothing),
+      change: actionBecomes(migrator, 'startAtOnce', nothing),
       expect: { violates: 'SEC3', steps: 10 },
       reference: 'migrate_vma_collect(): mmu_notifier_invalidate_range_start()',
     },

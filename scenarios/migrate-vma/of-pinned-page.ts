@@ -6,14 +6,14 @@ import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
-import { mappedFromStart, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 
 export default scenario({
   name: 'migrate-pinned-page',
   text: 'A driver migrates a page while a guest of the old scheme, which keeps the reference of get_user_pages() instead of a notifier, maps it and stores to it. A thread loads.',
   bounds: { page: 1, slot: 2, frame: 2 },
   boundsReason: 'one page with its old and its new frame',
-  initial: [sharedByTasks(3), secondary.pinned.at(0).set(true), mappedFromStart(0, 0, 'source')],
+  initial: [sharedByTasks(3), notifier.kind.at(0).set('pins'), mappedFromStart(0, 0, 'source')],
   actors: {
     driver: migrator.runs(migrateVma, { into: 'other memory' }),
     guest: runsGuest(kvmFault, { page: 0 }),

@@ -75,7 +75,7 @@ export const migrateZeroPageOfGuest = scenario({
     p.someSpte,
     someNewPage,
   ],
-  expect: { verdict: 'holds', states: 48482, transitions: 133398, depth: 72 },
+  expect: { verdict: 'holds', states: 48870, transitions: 134474, depth: 73 },
   mutants: {
     'zero page replaced without a bracket': {
       text: 'The new page is inserted without telling anybody, as would be right for a hole.',

@@ -1,19 +1,14 @@
 /** The interval form: a device that mirrors a page and takes no reference at all. */
-import { actionBecomes, atEnd, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.ts';
 import { remote, remoteDetach, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
-import { mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
-import { coherence, subscribed, translatedFromStart } from './setting.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
+import { mappedFromStart, notifier, properties as p } from '../../models/index.ts';
+import { coherence, subscribed, translatedFromStart, treeAtRest } from './setting.ts';
 
-const treeAtRest = atEnd(
-  'tree at rest',
-  'when all rests no invalidation is counted in the interval tree',
-  notifier.active.is(0),
-);
 const deviceRetried = sometimes(
   'a fault that retries',
   'what the device has found was invalidated meanwhile',
@@ -22,9 +17,9 @@ const deviceRetried = sometimes(
 const reaperRefused = sometimes(
   'refused',
   'the reaper has to leave the range as it is',
-  unmapper.some((r) => r.in('skipping')),
+  zapper.some((r) => r.in('skipping')),
 );
-const inTheTree = notifier.interval.at(0).set(true);
+const inTheTree = notifier.kind.at(0).set('mirror');
 
 export default scenario({
   name: 'device-fault-against-zap',
@@ -32,9 +27,9 @@ export default scenario({
   bounds: { page: 1, frame: 1 },
   boundsReason: 'one page, which is there from the start; nobody maps another',
   initial: [subscribed(2), inTheTree, mappedFromStart(0, 0)],
-  actors: { H: mirror.runs(intervalFault), Z: unmapper.runs(notifierZap) },
+  actors: { H: mirror.runs(intervalFault), Z: zapper.runs(notifierZap) },
   properties: [...coherence, treeAtRest, p.someSpte, deviceRetried],
-  expect: { verdict: 'holds', states: 199, transitions: 330, depth: 26 },
+  expect: { verdict: 'holds', states: 185, transitions: 305, depth: 25 },
   mutants: {
     'no test for a retry': {
       text: 'what the walk found is entered, whatever was invalidated since',
@@ -44,8 +39,8 @@ export default scenario({
     },
     'sequence not set': {
       text: 'the callback drops the entries and forgets mmu_interval_set_seq(), so that no reader notices it',
-      change: actionBecomes(unmapper, 'setSequence', nothing),
-      expect: { violates: 'SEC1', steps: 21 },
+      change: actionBecomes(zapper, 'setSequence', nothing),
+      expect: { violates: 'SEC1', steps: 20 },
       reference: 'include/linux/mmu_notifier.h, mmu_interval_set_seq()',
     },
     'begins in the middle': {
@@ -56,8 +51,8 @@ export default scenario({
     },
     'tree never unmarked': {
       text: 'the end leaves the tree marked, and the next read waits for ever',
-      change: actionBecomes(unmapper, 'unmarkTree', nothing),
-      expect: { violates: 'tree at rest', steps: 17 },
+      change: actionBecomes(zapper, 'unmarkTree', nothing),
+      expect: { violates: 'tree at rest', steps: 16 },
       reference: 'mm/mmu_notifier.c, mn_itree_inv_end()',
     },
   },
@@ -72,11 +67,11 @@ export const reaperAgainstDevice = scenario({
   initial: [subscribed(3), inTheTree, mappedFromStart(0, 0)],
   actors: {
     H: mirror.runs(intervalFault),
-    R: unmapper.runs(oomReaper, { mayNotBlock: true }),
+    R: zapper.runs(oomReaper, { mayNotBlock: true }),
     W: layoutChanger.runs(mmapWriter),
   },
   properties: [...coherence, treeAtRest, p.someSpte, reaperRefused],
-  expect: { verdict: 'holds', states: 958, transitions: 1951, depth: 36 },
+  expect: { verdict: 'holds', states: 892, transitions: 1814, depth: 35 },
 });
 
 /** What the source does where a list follows the tree: the refusal of the one does not undo the other. */
@@ -89,7 +84,7 @@ export const treeLeftMarked = scenario({
     subscribed(2),
     inTheTree,
     notifier.subscribed.at(1).set(true),
-    secondary.isRemote.at(1).set(true),
+    notifier.kind.at(1).set('remote'),
     mappedFromStart(0, 0),
     translatedFromStart(1, 0, 0),
   ],
@@ -97,10 +92,10 @@ export const treeLeftMarked = scenario({
     H: mirror.runs(intervalFault),
     N: remote.runs(remoteNode, { consumer: 1 }),
     D: remote.runs(remoteDetach, { consumer: 1 }),
-    R: unmapper.runs(oomReaper, { mayNotBlock: true }),
+    R: zapper.runs(oomReaper, { mayNotBlock: true }),
   },
   properties: [...coherence, deviceRetried, reaperRefused],
-  expect: { verdict: 'violated', violates: 'stuck', steps: 29 },
+  expect: { verdict: 'violated', violates: 'stuck', steps: 26 },
   reference:
     'mm/mmu_notifier.c of 6.1, __mmu_notifier_invalidate_range_start(): the return of mn_hlist_invalidate_range_start() as it is',
 });

@@ -55,7 +55,7 @@ export default scenario({
     },
     'collapse not announced': {
       text: 'the table is taken out without a word to the guest’s MMU, which goes on with the frame that was copied',
-      change: [actionBecomes(collapser, 'notifyStart', nothing), actionBecomes(collapser, 'notifyEnd', nothing)],
+      change: [actionBecomes(collapser, 'startAtOnce', nothing), actionBecomes(collapser, 'endAtOnce', nothing)],
       expect: { violates: 'SEC2', steps: 56 },
       reference: 'mm/khugepaged.c, collapse_huge_page(): mmu_notifier_invalidate_range_start()',
     },
@@ -77,7 +77,7 @@ export const guestReadsHole = scenario({
     faultRetried,
     sometimes('an SPTE of the zero page', 'the guest reads the zero page', secondary.spte.at(0).at(0).kind.is('zero')),
   ],
-  expect: { verdict: 'holds', states: 560, transitions: 1013, depth: 47 },
+  expect: { verdict: 'holds', states: 572, transitions: 1034, depth: 48 },
   mutants: {
     'zero page replaced unannounced': {
       text: 'the copy of the zero page is announced to nobody, and the guest loads zeros when the host has stored',

@@ -3,8 +3,8 @@ import { actionBecomes, guardBecomes, nothing, runsInstead, scenario } from '../
 import type { Mutant } from '../../checker/language/spec.ts';
 import { kvmFault, kvmFaultLateSnapshot, kvmFaultTestsUnlocked } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import {
   advanceSeq,
   beginStart,
@@ -67,14 +67,14 @@ const inTheFault: { readonly [name: string]: Mutant } = {
 const inTheZap: { readonly [name: string]: Mutant } = {
   'consumers not called': {
     text: 'the zap calls no consumer, as before notifiers, but nothing pins the guest page',
-    change: guardBecomes(unmapper, 'nobodySubscribed', true),
+    change: [guardBecomes(zapper, 'moreOnList', false), guardBecomes(zapper, 'moreEnds', false)],
     expect: { violates: 'SEC2', steps: 19 },
     reference: seed004,
   },
   'empty range': {
     text: 'the range that is announced does not contain the page',
     change: actionBecomes(
-      unmapper,
+      zapper,
       'beginStart',
       beginStart(() => false),
     ),
@@ -84,16 +84,16 @@ const inTheZap: { readonly [name: string]: Mutant } = {
   'end never announced': {
     text: 'the zap returns without telling the consumers of its end',
     change: [
-      actionBecomes(unmapper, 'advanceSeq', nothing),
-      actionBecomes(unmapper, 'countEnd', nothing),
-      actionBecomes(unmapper, 'closeBracket', nothing),
+      actionBecomes(zapper, 'advanceSeq', nothing),
+      actionBecomes(zapper, 'countEnd', nothing),
+      actionBecomes(zapper, 'closeBracket', nothing),
     ],
     expect: { violates: 'SEC5rest', steps: 31 },
     reference: 'mm/memory.c, zap_page_range_single(): mmu_notifier_invalidate_range_end()',
   },
   'count never dropped': {
     text: 'the end advances the sequence and leaves the count: every fault over the range retries for ever',
-    change: actionBecomes(unmapper, 'countEnd', endDelivered(0)),
+    change: actionBecomes(zapper, 'countEnd', endDelivered(0)),
     expect: { violates: 'SEC5', steps: 13 },
     reference: 'virt/kvm/kvm_main.c, kvm_mmu_invalidate_end()',
   },
@@ -105,7 +105,7 @@ export default scenario({
   bounds: { page: 1, frame: 2 },
   boundsReason: 'a frame for the page before the zap and one after it',
   initial: [subscribed(2), mappedFromStart(0, 0)],
-  actors: { G: runsGuest(kvmFault, { readsBack: true }), Z: unmapper.runs(notifierZap) },
+  actors: { G: runsGuest(kvmFault, { readsBack: true }), Z: zapper.runs(notifierZap) },
   properties,
   expect: { verdict: 'holds', states: 1833, transitions: 3333, depth: 59 },
   mutants: { ...inTheFault, ...inTheZap },
@@ -118,15 +118,15 @@ export const fullBatch = scenario({
   bounds: { page: 1, frame: 2 },
   boundsReason: 'a frame for the page before the zap and one after it',
   initial: [subscribed(2), mappedFromStart(0, 0)],
-  actors: { G: runsGuest(kvmFault, { readsBack: true }), Z: unmapper.runs(notifierZap, { batchFull: true }) },
+  actors: { G: runsGuest(kvmFault, { readsBack: true }), Z: zapper.runs(notifierZap, { batchFull: true }) },
   properties,
   expect: { verdict: 'holds', states: 1882, transitions: 3429, depth: 59 },
   mutants: {
     'SPTE dropped at the end': {
       text: 'the start leaves the SPTEs and the end drops them, when the frame may be another owner’s already',
       change: [
-        actionBecomes(unmapper, 'zapSptes', nothing),
-        actionBecomes(unmapper, 'advanceSeq', [advanceSeq(0), zapSptes(0, () => true)]),
+        actionBecomes(zapper, 'zapSptes', nothing),
+        actionBecomes(zapper, 'advanceSeq', [advanceSeq(0), zapSptes(0, () => true)]),
       ],
       expect: { violates: 'DATA1', steps: 23 },
       bug: 'B18',

@@ -11,8 +11,8 @@ import { kvmFault, kvmFaultLateSnapshot } from '../../machines/notifier/direct-p
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { monitor } from '../../machines/userfaultfd/monitor.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { builtIn, countCovers, notifier, properties as p } from '../../models/index.ts';
 import { armed } from '../userfaultfd/setting.ts';
 import { coherence, faultRetried } from './setting.ts';
@@ -28,7 +28,7 @@ export default scenario({
   actors: {
     G: runsGuest(kvmFault, guest),
     M: uffdUser.runs(monitor),
-    Z: unmapper.runs(notifierZap),
+    Z: zapper.runs(notifierZap),
   },
   properties: [
     ...coherence,

@@ -1,8 +1,8 @@
 import { actionBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { mappedFromStart, notifier, properties as p, uffd } from '../../models/index.ts';
 import { armed } from '../userfaultfd/setting.ts';
 import { coherence } from './setting.ts';
@@ -14,7 +14,7 @@ export default scenario({
   bounds: { page: 1, frame: 2 },
   boundsReason: 'a frame for the page before the zap, and one that the fault allocates before it finds the range armed',
   initial: [armed(2), uffd.userModeOnly.at(0).set(true), notifier.subscribed.at(0).set(true), mappedFromStart(0, 0)],
-  actors: { G: runsGuest(kvmFault), Z: unmapper.runs(notifierZap) },
+  actors: { G: runsGuest(kvmFault), Z: zapper.runs(notifierZap) },
   properties: [
     ...coherence,
     p.D1,

@@ -2,15 +2,15 @@
 import { actionBecomes, guardBecomes, scenario } from '../../checker/language/index.ts';
 import { kvmFaultUnderEntryLock } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import {
   advanceSeq,
   countCoversLockless,
   countEnd,
   mappedFromStart,
+  notifier,
   properties as p,
-  secondary,
   seqMoved,
 } from '../../models/index.ts';
 import { faultRetried, subscribed } from './setting.ts';
@@ -23,14 +23,14 @@ export default scenario({
   text: 'A guest faults while its page is discarded. The SPTE is made under a lock of its own; invalidations are counted under mmu_lock, which the fault does not take.',
   bounds: { page: 1, frame: 2 },
   boundsReason: 'a frame for the page before the zap and one after it',
-  initial: [subscribed(2), mappedFromStart(0, 0), secondary.countsApart.at(0).set(true)],
-  actors: { G: runsGuest(kvmFaultUnderEntryLock, { readsBack: true }), Z: unmapper.runs(notifierZap) },
+  initial: [subscribed(2), mappedFromStart(0, 0), notifier.kind.at(0).set('KVM on Book3S HV')],
+  actors: { G: runsGuest(kvmFaultUnderEntryLock, { readsBack: true }), Z: zapper.runs(notifierZap) },
   properties: [...properties, p.someSpte, p.someCount, faultRetried],
   expect: { verdict: 'holds', states: 2005, transitions: 3694, depth: 62 },
   mutants: {
     'count dropped before the sequence': {
       text: 'the end drops the count first: a reader between both writes sees neither the count nor the new number',
-      change: [actionBecomes(unmapper, 'advanceSeq', countEnd(0)), actionBecomes(unmapper, 'countEnd', advanceSeq(0))],
+      change: [actionBecomes(zapper, 'advanceSeq', countEnd(0)), actionBecomes(zapper, 'countEnd', advanceSeq(0))],
       expect: { violates: 'SEC2', steps: 30 },
       bug: 'B17',
       reference: 'virt/kvm/kvm_main.c, kvm_mmu_invalidate_end(): smp_wmb() between the sequence and the count',

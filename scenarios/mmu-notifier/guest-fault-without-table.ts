@@ -33,7 +33,7 @@ export const twoVcpus = scenario({
     faultRetried,
     sometimes('an SPTE of the zero page', 'a guest reads the zero page', secondary.spte.at(0).at(0).kind.is('zero')),
   ],
-  expect: { verdict: 'holds', states: 2769, transitions: 5205, depth: 74 },
+  expect: { verdict: 'holds', states: 2783, transitions: 5229, depth: 75 },
   mutants: {
     'zero page replaced unannounced': {
       text: 'the copy of the zero page is announced to nobody: what the other vCPU has mapped is not what the host maps',
@@ -78,7 +78,7 @@ export default scenario({
       exists(frame, (f) => and(frames.kind.at(f).is('huge'), secondary.spte.at(0).at(0).frame.is(f))),
     ),
   ],
-  expect: { verdict: 'holds', states: 2167, transitions: 4033, depth: 51 },
+  expect: { verdict: 'holds', states: 2267, transitions: 4229, depth: 52 },
   mutants: {
     'huge page without a reference': {
       text: 'GUP hands out the huge page without raising its count',

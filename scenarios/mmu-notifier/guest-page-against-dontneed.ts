@@ -5,16 +5,16 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
-import { frames, mappedFromStart, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
+import { frames, mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { frame } from '../../models/sorts.ts';
 import { coherence, pinnedFromStart, subscribed, translatedFromStart } from './setting.ts';
 
 const actors = {
   G: runsGuest(kvmFault, { access: 'read' }),
   T: faulter.runs(faultingThread),
-  Z: unmapper.runs(notifierZap),
+  Z: zapper.runs(notifierZap),
 };
 const bounds = { page: 1, frame: 2 };
 const boundsReason = 'a frame for the page before the zap and one after it';
@@ -28,7 +28,7 @@ export default scenario({
   initial: [subscribed(3), mappedFromStart(0, 0), translatedFromStart(0, 0, 0)],
   actors,
   properties: [...coherence, p.D3, p.D4, p.someSpte, p.someCount],
-  expect: { verdict: 'holds', states: 11374, transitions: 29442, depth: 64 },
+  expect: { verdict: 'holds', states: 11487, transitions: 29723, depth: 65 },
   mutants: {
     'pins instead of notifiers': {
       text: 'the SPTE keeps its reference and nobody is told of the zap: guest and host have a frame each',
@@ -46,7 +46,7 @@ export const pinnedGuestPage = scenario({
   text: 'Before notifiers: the SPTE pins its frame, which the zap can unmap and not free. Guest and host no longer share the page, but no memory is used after it was freed.',
   bounds,
   boundsReason,
-  initial: [sharedByTasks(3), mappedFromStart(0, 0), secondary.pinned.at(0).set(true)],
+  initial: [sharedByTasks(3), mappedFromStart(0, 0), notifier.kind.at(0).set('pins')],
   actors: { ...actors, G: runsGuest(kvmFault) },
   properties: [
     p.SEC2,
@@ -61,7 +61,7 @@ export const pinnedGuestPage = scenario({
     ),
     p.someSpte,
   ],
-  expect: { verdict: 'holds', states: 3774, transitions: 9229, depth: 44 },
+  expect: { verdict: 'holds', states: 3762, transitions: 9191, depth: 44 },
   mutants: {
     'SPTE without its reference': {
       text: 'the fault puts the page as if a notifier watched over the SPTE',

@@ -8,7 +8,15 @@ import guestFaultTurnedAway from './guest-fault-turned-away.ts';
 import guestFaultUnderEntryLock from './guest-fault-under-entry-lock.ts';
 import guestFaultWithoutTable, { twoVcpus } from './guest-fault-without-table.ts';
 import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-dontneed.ts';
+import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import { reaper, zap } from './reaper-against-remote.ts';
+import {
+  mirrorAgainstCollapse,
+  mirrorAgainstCopy,
+  notRegistered,
+  notRegisteredAtOnce,
+  ownerAndGuest,
+} from './who-is-told.ts';
 
 export const mmuNotifier: Protocol = {
   name: 'mmu-notifier',
@@ -45,6 +53,14 @@ export const mmuNotifier: Protocol = {
     deviceFaultAgainstZap,
     reaperAgainstDevice,
     treeLeftMarked,
+    guestTlb,
+    guestTlbAgainstRegionZap,
+    readOnlyPage,
+    mirrorAgainstCollapse,
+    mirrorAgainstCopy,
+    ownerAndGuest,
+    notRegistered,
+    notRegisteredAtOnce,
     guestFaultInArmedRange,
   ],
 };

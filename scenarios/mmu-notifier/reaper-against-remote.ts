@@ -3,8 +3,8 @@ import { actionBecomes, guardBecomes, runsInstead, scenario, sometimes } from '.
 import { remote, remoteDetach, remoteDetachInverted, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
-import { unmapper } from '../../machines/zap/unmapper-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { builtIn, mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
 import { coherence, subscribed, translatedFromStart } from './setting.ts';
 
@@ -18,13 +18,13 @@ export const reaper = scenario({
   initial: [
     subscribed(2),
     notifier.subscribed.at(1).set(true),
-    secondary.isRemote.at(1).set(true),
+    notifier.kind.at(1).set('remote'),
     mappedFromStart(0, 0),
     translatedFromStart(0, 0, 0),
     translatedFromStart(1, 0, 0),
   ],
   actors: {
-    R: unmapper.runs(oomReaper, { mayNotBlock: true }),
+    R: zapper.runs(oomReaper, { mayNotBlock: true }),
     N: remote.runs(remoteNode, { consumer: 1 }),
     D: remote.runs(remoteDetach, { consumer: 1 }),
   },
@@ -34,34 +34,34 @@ export const reaper = scenario({
     sometimes(
       'refused',
       'the reaper has to leave the range as it is',
-      unmapper.some((r) => r.in('skipping')),
+      zapper.some((r) => r.in('skipping')),
     ),
     sometimes(
       'reaped at last',
       'a later try succeeds',
-      unmapper.some((r) => r.in('reaped')),
+      zapper.some((r) => r.in('reaped')),
     ),
   ],
-  expect: { verdict: 'holds', states: 458, transitions: 1026, depth: 50 },
+  expect: { verdict: 'holds', states: 432, transitions: 968, depth: 48 },
   mutants: {
     'sleeps in non-blocking mode': {
       text: 'the callback takes its mutex and waits for the remote although it must not block',
-      change: guardBecomes(unmapper, 'refuses', false),
+      change: guardBecomes(zapper, 'refuses', false),
       expect: { violates: builtIn.LOCK2, steps: 11 },
       bug: 'B22',
       reference: blockable,
     },
     'start never undone': {
       text: 'a start is refused, and who was told of it before is not told of the end: it counts for ever',
-      change: guardBecomes(unmapper, 'undoes', false),
+      change: guardBecomes(zapper, 'undoes', false),
       expect: { violates: 'SEC5', steps: 11 },
       bug: 'B23',
       reference: 'mm/mmu_notifier.c, mn_hlist_invalidate_range_start(): the ends after -EAGAIN',
     },
     'refusal ignored': {
       text: 'the reaper unmaps the page although the start was refused, and the remote keeps what was freed',
-      change: guardBecomes(unmapper, 'refused', false),
-      expect: { violates: 'SEC3', steps: 19 },
+      change: guardBecomes(zapper, 'refused', false),
+      expect: { violates: 'SEC3', steps: 18 },
       reference: 'mm/oom_kill.c, __oom_reap_task_mm(): continue',
     },
   },
@@ -75,13 +75,13 @@ export const zap = scenario({
   initial: [
     subscribed(3),
     notifier.subscribed.at(1).set(true),
-    secondary.isRemote.at(1).set(true),
+    notifier.kind.at(1).set('remote'),
     mappedFromStart(0, 0),
     translatedFromStart(0, 0, 0),
     translatedFromStart(1, 0, 0),
   ],
   actors: {
-    Z: unmapper.runs(notifierZap),
+    Z: zapper.runs(notifierZap),
     N: remote.runs(remoteNode, { consumer: 1 }),
     D: remote.runs(remoteDetach, { consumer: 1 }),
     W: layoutChanger.runs(mmapWriter),
@@ -92,10 +92,10 @@ export const zap = scenario({
     sometimes(
       'waits for the remote',
       'the zap waits for an answer',
-      unmapper.some((z) => z.in('announcing.awaiting')),
+      zapper.some((z) => z.in('announcing.awaiting')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1362, transitions: 3084, depth: 36 },
+  expect: { verdict: 'holds', states: 1308, transitions: 2966, depth: 35 },
   mutants: {
     'mutex before mmap_lock': {
       text: 'the attachment is given up under the mutex of the callback, and then wants mmap_lock: behind a writer that waits for the zap, which waits for the mutex',
@@ -105,18 +105,18 @@ export const zap = scenario({
     },
     'callback under the PTL': {
       text: 'the callback is called again with the page-table lock held, where it takes its mutex',
-      change: actionBecomes(unmapper, 'zap', [
+      change: actionBecomes(zapper, 'zap', [
         ...secondary.mutex.at(1).acquire().effect,
         secondary.mutex.at(1).release(),
-        unmapper.actions.zap,
+        zapper.actions.zap,
       ]),
       expect: { violates: builtIn.LOCK2, steps: 14 },
       reference: 'commit 5f32b265400d, which removed invalidate_page()',
     },
     'no answer awaited': {
       text: 'the zap goes on once the message is sent',
-      change: guardBecomes(unmapper, 'awaitRemote', true),
-      expect: { violates: 'SEC2', steps: 21 },
+      change: guardBecomes(zapper, 'awaitRemote', true),
+      expect: { violates: 'SEC2', steps: 20 },
       reference: 'seed 004, "mmu-notifiers: core": the need to schedule until the remote node has invalidated',
     },
   },

@@ -1,5 +1,5 @@
 /** What the scenarios of notifiers start from, and the properties that most of them share. */
-import { sometimes } from '../../checker/language/index.ts';
+import { atEnd, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { frames, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
@@ -15,7 +15,7 @@ export function translatedFromStart(consumer: number, page: number, frame: numbe
 /** The same in the scheme that pins. */
 export function pinnedFromStart(consumer: number, page: number, frame: number): Effect {
   return [
-    secondary.pinned.at(consumer).set(true),
+    notifier.kind.at(consumer).set('pins'),
     translatedFromStart(consumer, page, frame),
     frames.refs.at(frame).increment(),
     frames.pins.at(frame).set(1),
@@ -25,6 +25,12 @@ export function pinnedFromStart(consumer: number, page: number, frame: number): 
 /** Primary and secondary page table agree, and no frame is lost or freed too early. */
 export const coherence = [p.SEC1, p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest, p.DATA1, p.REF1, p.REF3];
 
+/** The tree is not left marked. */
+export const treeAtRest = atEnd(
+  'tree at rest',
+  'when all rests no invalidation is counted in the interval tree',
+  notifier.active.is(0),
+);
 /** A witness: the fault of the secondary MMU had to begin again. */
 export const faultRetried = sometimes(
   'a fault that retries',

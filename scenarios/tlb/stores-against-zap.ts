@@ -114,13 +114,13 @@ export const announcedZap = scenario({
   mutants: {
     'not announced': {
       text: 'The page is zapped and no consumer is told before.',
-      change: actionBecomes(discarder, 'invalidateStart', nothing),
+      change: actionBecomes(discarder, 'startAtOnce', nothing),
       expect: { violates: 'SEC3', steps: 6 },
       reference: 'mmu_notifier_invalidate_range_start() in zap_page_range_single(), mm/memory.c',
     },
     'no end': {
       text: 'The bracket is not closed.',
-      change: actionBecomes(discarder, 'invalidateEnd', nothing),
+      change: actionBecomes(discarder, 'endAtOnce', nothing),
       expect: { violates: 'SEC5rest', steps: 14 },
       reference: 'mmu_notifier_invalidate_range_end() in zap_page_range_single(), mm/memory.c',
     },

@@ -39,7 +39,7 @@ export default scenario({
       text: 'The event is advice only: a resolver does not see that the layout is about to change, so its page is filled after the event was read and then thrown away.',
       change: initially(kernel.noMmapChanging.set(true)),
       bug: 'D17',
-      expect: { violates: 'D9counted', steps: 29 },
+      expect: { violates: 'D9counted', steps: 28 },
       reference: 'df2cc96e7701',
     },
     'look not under the lock': {
@@ -47,6 +47,12 @@ export default scenario({
       change: withoutLock(uffd.mapChangingLock.at(0)),
       expect: { violates: 'D9counted', steps: 31 },
       reference: 'map_changing_lock of struct userfaultfd_ctx',
+    },
+    'fills under mmap_lock': {
+      text: 'From 4.18 to 6.8 a resolver looks at the count under mmap_lock, which MADV_DONTNEED holds for reading as well: nothing orders the look before the count, and the page is filled after the event was read.',
+      change: initially(kernel.fillsTakeMmapLock.set(true)),
+      expect: { violates: 'D9counted', steps: 30 },
+      reference: 'derived: userfaultfd_remove() and __mcopy_atomic() of 6.1; 5e4c24a57b0c brought map_changing_lock',
     },
   },
 });

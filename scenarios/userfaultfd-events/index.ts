@@ -3,6 +3,7 @@ import copiesAgainstDontneed from './copies-against-dontneed.ts';
 import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
 import failingMremap from './failing-mremap.ts';
 import faultAgainstDontneed from './fault-against-dontneed.ts';
+import pollForRemoveEvent from './poll-for-remove-event.ts';
 import removeEventAgainstClose from './remove-event-against-close.ts';
 import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
 import removeEventKilled from './remove-event-killed.ts';
@@ -26,6 +27,7 @@ export const userfaultfdEvents: Protocol = {
     faultAgainstDontneed,
     copiesAgainstDontneed,
     copyAgainstRemoveEvent,
+    pollForRemoveEvent,
     removeEventWindow,
     removeEventAgainstClose,
     removeEventKilled,

@@ -19,13 +19,13 @@ export default scenario({
     monitor: closer.runs(uffdClose),
   },
   properties: [p.R1, p.R2, p.R4, p.R4vma, p.REF3, someContextFreed],
-  expect: { verdict: 'holds', states: 321, transitions: 586, depth: 32 },
+  expect: { verdict: 'holds', states: 349, transitions: 633, depth: 34 },
   mutants: {
     'mmget left out': {
       text: 'close() walks the VMAs of an address space that nobody uses any more.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D50',
-      expect: { violates: 'R4vma', steps: 10 },
+      expect: { violates: 'R4vma', steps: 11 },
       reference: 'seed 003, changelog: crashes in userfaultfd_release()',
     },
     'descriptor pins mm_users': {

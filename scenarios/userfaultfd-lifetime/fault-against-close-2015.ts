@@ -15,6 +15,7 @@ export default scenario({
   initial: [
     kernel.noVmaLocks.set(true),
     kernel.oneRetryOnly.set(true),
+    kernel.strayWakeUpEndsSleep.set(true),
     kernel.closedGivesSigbus.set(true),
     kernel.fdPinsMmUsers.set(true),
     kernel.noMmapChanging.set(true),

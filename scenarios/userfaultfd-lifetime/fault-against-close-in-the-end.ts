@@ -20,7 +20,7 @@ export default scenario({
     ),
     p.someFaultWaits,
   ],
-  expect: { verdict: 'holds', states: 601, transitions: 1107, depth: 40 },
+  expect: { verdict: 'holds', states: 608, transitions: 1120, depth: 41 },
   mutants: {
     'no wake': {
       text: 'close() disarms the VMAs and wakes nobody.',

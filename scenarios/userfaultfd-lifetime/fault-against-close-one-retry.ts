@@ -38,7 +38,7 @@ export default scenario({
       faulter.some((thread) => and(thread.in('fault.handleUserfault.turnedAway'), thread.tried)),
     ),
   ],
-  expect: { verdict: 'holds', states: 450, transitions: 815, depth: 38 },
+  expect: { verdict: 'holds', states: 457, transitions: 828, depth: 38 },
   mutants: {
     'retries counted first': {
       text: 'handle_userfault() asks whether the fault may be retried before it asks whether the context is released.',

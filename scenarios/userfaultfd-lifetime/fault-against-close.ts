@@ -25,6 +25,7 @@ export default scenario({
     p.R1,
     p.R2,
     p.R6,
+    p.R7,
     p.W2,
     p.W5,
     p.someFaultWaits,
@@ -44,6 +45,15 @@ export default scenario({
       change: actionBecomes(closer, 'wakeFaults', nothing),
       expect: { violates: builtIn.W1, steps: 37 },
       reference: 'userfaultfd_release(): the wake-up after the VMAs are disarmed',
+    },
+    'reference put first': {
+      text: 'close() puts the reference of the file before it wakes: the context may be freed, and its queues are locked.',
+      change: [
+        actionBecomes(closer, 'beginRelease', [closer.actions.beginRelease, closer.actions.putContext]),
+        actionBecomes(closer, 'putContext', nothing),
+      ],
+      expect: { violates: 'R7', steps: 8 },
+      reference: 'userfaultfd_release(): userfaultfd_ctx_put() comes last',
     },
     'no reference': {
       text: 'handle_userfault() keeps the context without a reference of its own: close() frees it under the sleeper.',

@@ -35,19 +35,19 @@ export default scenario({
       and(mm.users.is(0), mm.rss.is(0)),
     ),
   ],
-  expect: { verdict: 'holds', states: 247, transitions: 493, depth: 49 },
+  expect: { verdict: 'holds', states: 375, transitions: 783, depth: 53 },
   mutants: {
     'sleeps uninterruptibly': {
       text: 'The fault waits in a state that no signal ends.',
       change: actionBecomes(mortal, 'setTaskState', prepareToWait('uninterruptible')),
-      expect: { violates: 'W4', steps: 24 },
+      expect: { violates: 'W4', steps: 26 },
       reference: 'handle_userfault(), fs/userfaultfd.c: TASK_KILLABLE or TASK_INTERRUPTIBLE by the flags of the fault',
     },
     'descriptor pins mm_users': {
       text: 'The file holds mm_users, as in 2015: both threads are gone, and the page that they leave behind stays.',
       change: initially([kernel.fdPinsMmUsers.set(true), mm.users.increment(), mm.count.decrement()]),
       bug: 'D14',
-      expect: { violates: 'R4', steps: 34 },
+      expect: { violates: 'R4', steps: 38 },
       reference: 'd2005e3f41d4 (4.7)',
     },
   },

@@ -18,18 +18,18 @@ export default scenario({
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
   properties: [p.D1, p.A3, p.L4, p.R1, p.R2, p.R6, p.W2, p.someFaultWaits, someFrameMapped],
-  expect: { verdict: 'holds', states: 187, transitions: 309, depth: 45 },
+  expect: { verdict: 'holds', states: 189, transitions: 312, depth: 45 },
   mutants: {
     'no wake': {
       text: 'Faults that wait already are not woken, and nothing will fill their page any more.',
-      change: guardBecomes(unregistrar, 'needsWakeup', false),
+      change: guardBecomes(unregistrar, 'needWakeup', false),
       expect: { violates: builtIn.W1, steps: 31 },
       reference: 'before 4.11: "userfaultfd: non-cooperative: wake userfaults after UFFDIO_UNREGISTER"',
     },
     'mmap_lock not taken': {
       text: 'The wake-up comes before the change. Without the lock a fault that has found the VMA armed, or one that was woken and comes again, queues after the wake-up and sleeps when the change is made.',
       change: withoutLock(mm.lock),
-      expect: { violates: builtIn.W1, steps: 31 },
+      expect: { violates: builtIn.W1, steps: 32 },
       reference: 'userfaultfd_unregister(): waking first is safe only because of the lock',
     },
   },

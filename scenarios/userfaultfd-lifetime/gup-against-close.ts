@@ -44,7 +44,7 @@ export const gupAgainstClose = scenario({
       vcpu.some((g) => g.in('calling.handleUserfault.turnedAway')),
     ),
   ],
-  expect: { verdict: 'holds', states: 625, transitions: 1140, depth: 45 },
+  expect: { verdict: 'holds', states: 632, transitions: 1153, depth: 45 },
   mutants: {
     'mmap_lock kept': {
       text: 'Before Linux 6.15 handle_userfault() answers VM_FAULT_NOPAGE where the context is closed, and keeps mmap_lock: get_user_pages() takes the fault for resolved, finds the page missing and faults again, while close() waits for mmap_lock.',

@@ -11,8 +11,11 @@ import faultAgainstUnregister from './fault-against-unregister.ts';
 import faultAgainstUnregisterVmaLock from './fault-against-unregister-vma-lock.ts';
 import faultInExit from './fault-in-exit.ts';
 import { gupAgainstClose, gupAgainstCloseServedInOrder } from './gup-against-close.ts';
+import readFaultAgainstUnregister from './read-fault-against-unregister.ts';
+import refusedRegisterAgainstExit from './refused-register-against-exit.ts';
 import registerAgainstExit from './register-against-exit.ts';
 import registerAgainstRegister from './register-against-register.ts';
+import twoFaultsAgainstClose from './two-faults-against-close.ts';
 import unregisterAgainstExit from './unregister-against-exit.ts';
 
 export const userfaultfdLifetime: Protocol = {
@@ -20,7 +23,7 @@ export const userfaultfdLifetime: Protocol = {
   title: 'Registration, close and exit',
   text: 'A monitor arms and disarms VMAs through its userfaultfd and closes it in the end, while threads fault on them and tasks exit. A fault that began under one state of the VMA must not be left over when that state has gone, and the descriptor must keep neither too little of the address space nor too much.',
   sources: [
-    'userfaultfd_register(), userfaultfd_unregister() and userfaultfd_release(), fs/userfaultfd.c, Linux 6.7, and 4.3 by constants',
+    'userfaultfd_register(), userfaultfd_unregister() and userfaultfd_release(), fs/userfaultfd.c, with userfaultfd_set_ctx(), mm/userfaultfd.c, Linux 6.12, and 4.3 by constants',
     'get_user_pages(), mm/gup.c, Linux 6.15, and 6.1 by a mutant',
     'exit_mm(), kernel/exit.c; exit_mmap(), mm/mmap.c, Linux 6.1',
     'munmap(), mm/mmap.c, Linux 6.6',
@@ -36,7 +39,9 @@ export const userfaultfdLifetime: Protocol = {
     faultAgainstRegister,
     faultAgainstUnregister,
     faultAgainstUnregisterVmaLock,
+    readFaultAgainstUnregister,
     faultAgainstClose,
+    twoFaultsAgainstClose,
     faultAgainstCloseOneRetry,
     faultAgainstClose2015,
     faultAgainstExit,
@@ -44,6 +49,7 @@ export const userfaultfdLifetime: Protocol = {
     faultAgainstMunmap,
     registerAgainstRegister,
     registerAgainstExit,
+    refusedRegisterAgainstExit,
     unregisterAgainstExit,
     closeAgainstExit,
     faultAgainstCloseInTheEnd,

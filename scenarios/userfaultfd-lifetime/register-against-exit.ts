@@ -24,13 +24,13 @@ export default scenario({
     p.REF3,
     sometimes('the monitor is last', 'the task has left and the monitor holds the last of mm_users', mm.tasks.is(0)),
   ],
-  expect: { verdict: 'holds', states: 97, transitions: 152, depth: 26 },
+  expect: { verdict: 'holds', states: 109, transitions: 165, depth: 28 },
   mutants: {
     'mmget left out': {
       text: 'The descriptor pins mm_count and the operation trusts that: it arms a VMA of an address space that is being torn down. The catalogue lets it walk VMAs that are freed already; the first one that it changes after mm_users fell to 0 comes earlier.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D12',
-      expect: { violates: 'R4vma', steps: 11 },
+      expect: { violates: 'R4vma', steps: 12 },
       reference: 'seed 003: mm_users is pinned because operations assumed that the VMAs still exist',
     },
     'freed under the operation': {

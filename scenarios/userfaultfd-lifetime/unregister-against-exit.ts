@@ -1,9 +1,9 @@
 /** The last task exits while a monitor in another process disarms a VMA of it. */
-import { initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, initially, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
-import { kernel, mappedFromStart, mm, properties as p } from '../../models/index.ts';
+import { kernel, mappedFromStart, mm, mmput, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 
 export default scenario({
@@ -17,14 +17,23 @@ export default scenario({
     'last user': lastUser.runs(exitMmap),
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
-  properties: [p.R1, p.R2, p.R4, p.R4vma, sometimes('nobody left', 'mm_users is 0', mm.users.is(0))],
-  expect: { verdict: 'holds', states: 109, transitions: 173, depth: 29 },
+  properties: [p.R1, p.R2, p.R4, p.R4vma, p.R8, p.L7, sometimes('nobody left', 'mm_users is 0', mm.users.is(0))],
+  expect: { verdict: 'holds', states: 125, transitions: 189, depth: 32 },
   mutants: {
+    'mmput under mmap_lock': {
+      text: 'The operation lets go of the address space before it drops mmap_lock: if it is the last user, exit_mmap() waits for a lock that its own thread holds.',
+      change: [
+        actionBecomes(unregistrar, 'unlockMmap', [mmput(), unregistrar.actions.unlockMmap]),
+        actionBecomes(unregistrar, 'mmput', nothing),
+      ],
+      expect: { violates: 'L7', steps: 14 },
+      reference: 'userfaultfd_unregister(): mmap_write_unlock() precedes mmput()',
+    },
     'mmget left out': {
       text: 'The operation disarms a VMA of an address space that is being torn down.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D12',
-      expect: { violates: 'R4vma', steps: 15 },
+      expect: { violates: 'R4vma', steps: 17 },
       reference: 'seed 003',
     },
   },

@@ -1,4 +1,4 @@
-import { initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
@@ -17,6 +17,8 @@ export default scenario({
     P.R1,
     P.R2,
     P.R4,
+    P.R8,
+    P.L7,
     P.A1,
     P.A2,
     sometimes(
@@ -25,8 +27,14 @@ export default scenario({
       uffdUser.some((user) => user.in('failed')),
     ),
   ],
-  expect: { verdict: 'holds', states: 194, transitions: 337, depth: 36 },
+  expect: { verdict: 'holds', states: 238, transitions: 423, depth: 38 },
   mutants: {
+    'mmget whatever the count': {
+      text: 'the resolver takes mmget() where nobody uses the address space any more, and uses it while it is torn down',
+      change: guardBecomes(uffdUser, 'mmget', true),
+      expect: { violates: 'R8', steps: 7 },
+      reference: 'fs/userfaultfd.c, userfaultfd_copy(): mmget_not_zero()',
+    },
     'mmget left out': {
       text: 'the resolver trusts in mm_count and walks an address space that is being torn down',
       change: initially(kernel.operationsSkipMmget.set(true)),

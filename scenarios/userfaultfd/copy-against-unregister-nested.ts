@@ -35,12 +35,12 @@ export default scenario({
       uffdUser.some((user) => and(user.copied.is(1), user.error.is('none'))),
     ),
   ],
-  expect: { verdict: 'holds', states: 465, transitions: 839, depth: 49 },
+  expect: { verdict: 'holds', states: 496, transitions: 899, depth: 50 },
   mutants: {
     'frame kept': {
       text: 'The call that is refused the second time returns without putting the frame that it has filled.',
       change: actionBecomes(uffdUser, 'putFrame', nothing),
-      expect: { violates: 'R2', steps: 38 },
+      expect: { violates: 'R2', steps: 39 },
       reference: 'mm/userfaultfd.c, mfill_atomic(): the frame is put on the way out where one is in hand',
     },
   },

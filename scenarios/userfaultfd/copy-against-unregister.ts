@@ -30,5 +30,5 @@ export default scenario({
       uffdUser.some((user) => user.error.is('ENOENT')),
     ),
   ],
-  expect: { verdict: 'holds', states: 7557, transitions: 20053, depth: 62 },
+  expect: { verdict: 'holds', states: 7664, transitions: 20319, depth: 62 },
 });

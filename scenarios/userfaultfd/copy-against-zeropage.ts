@@ -13,7 +13,7 @@ export default scenario({
   initial: armed(3),
   actors: { F: storesToAAndLoads, V: copiesA, Z: uffdUser.runs(zeroFiller, { page: 0, last: 0 }) },
   properties: [P.D1, P.D2, P.D3, P.D4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.someFaultWaits],
-  expect: { verdict: 'holds', states: 31548, transitions: 88228, depth: 73 },
+  expect: { verdict: 'holds', states: 32072, transitions: 89650, depth: 74 },
   mutants: {
     'zero page over whatever is there': {
       text: 'UFFDIO_ZEROPAGE does not test the entry under the page-table lock: it maps over the page that was copied in, and over what was stored there',

@@ -13,7 +13,7 @@ export default scenario({
   initial: armed(2),
   actors: { F: storesToAAndLoads, V: uffdUser.runs(zeroFiller, { page: 0, last: 0 }) },
   properties: [P.D1, P.D2, P.D3, P.D4, P.L4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.someFaultWaits],
-  expect: { verdict: 'holds', states: 816, transitions: 1522, depth: 56 },
+  expect: { verdict: 'holds', states: 838, transitions: 1564, depth: 57 },
   mutants: {
     'no wake-up': {
       text: 'UFFDIO_ZEROPAGE fills the page and wakes nobody',

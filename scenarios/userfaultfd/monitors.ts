@@ -14,7 +14,7 @@ export const blockingMonitor = scenario({
   initial: armed(3),
   actors: { F: loadsFromA, M: uffdUser.runs(monitor), V: copiesA },
   properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.W3, P.W6, P.A1, P.A2, P.someFaultWaits, P.someFaultIsRead],
-  expect: { verdict: 'holds', states: 50487, transitions: 138905, depth: 92 },
+  expect: { verdict: 'holds', states: 56783, transitions: 156991, depth: 97 },
 });
 
 export const eventLoop = scenario({
@@ -25,7 +25,7 @@ export const eventLoop = scenario({
   initial: armedNonblocking(3),
   actors: { F1: loadsFromA, F2: loadsFromA, M: uffdUser.runs(pollingMonitor) },
   properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.W3, P.W6, P.W7, P.A1, P.A2, P.someFaultWaits, P.someFaultIsRead],
-  expect: { verdict: 'holds', states: 65061, transitions: 180899, depth: 133 },
+  expect: { verdict: 'holds', states: 67319, transitions: 187346, depth: 137 },
   mutants: {
     'readers not woken': {
       text: 'a fault queues and does not wake who sleeps in read() or poll()',

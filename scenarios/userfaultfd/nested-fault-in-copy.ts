@@ -32,7 +32,7 @@ export default scenario({
       uffdUser.some((user) => user.in('sourceFault', 'copy.sourceFault')),
     ),
   ],
-  expect: { verdict: 'holds', states: 2266, transitions: 5113, depth: 57 },
+  expect: { verdict: 'holds', states: 2210, transitions: 4980, depth: 56 },
   mutants: {
     'copies under mmap_lock': {
       text: 'user memory is read with page faults on while mmap_lock is held: its own fault waits behind the queued writer',
@@ -44,7 +44,7 @@ export default scenario({
     'second copy forgotten': {
       text: 'after the locks were dropped the frame is taken for filled, and the fault loads what was in it before',
       change: actionBecomes(uffdUser, 'copyFaultsOn', userCopy),
-      expect: { violates: 'D3', steps: 22 },
+      expect: { violates: 'D3', steps: 21 },
       reference: 'mm/userfaultfd.c, mfill_atomic(): copy_from_user() before the retry',
     },
   },

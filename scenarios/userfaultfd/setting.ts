@@ -19,6 +19,7 @@ export const in2015: Effect = [
   kernel.noVmaLocks.set(true),
   kernel.noMmapChanging.set(true),
   kernel.oneRetryOnly.set(true),
+  kernel.strayWakeUpEndsSleep.set(true),
 ];
 
 /** Stores to page A. */

@@ -1,7 +1,7 @@
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { killableReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
-import { properties as P } from '../../models/index.ts';
+import { finishWait, properties as P } from '../../models/index.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 
 /** A reader is killed in read(). */
@@ -19,6 +19,7 @@ export default scenario({
     P.W3,
     P.W4,
     P.W6,
+    P.W8,
     P.someFaultWaits,
     sometimes(
       'EINTR',
@@ -28,6 +29,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 38520, transitions: 116083, depth: 74 },
   mutants: {
+    'stays in fd_wqh': {
+      text: 'who is interrupted leaves read() without taking its entry, which is on its stack, out of the queue',
+      change: actionBecomes(uffdUser, 'leaveFdQueue', finishWait()),
+      expect: { violates: 'W8', steps: 35 },
+      reference: 'fs/userfaultfd.c, userfaultfd_ctx_read(): __remove_wait_queue()',
+    },
     'signal overlooked': {
       text: 'read() does not look for a signal before it sleeps, and the signal came when there was nobody to wake',
       change: guardBecomes(uffdUser, 'signalPending', false),

@@ -24,7 +24,7 @@ export default scenario({
     F: { 'lock fault queue': 'strong' },
     V: { 'lock fault_pending_wqh': 'strong' },
   },
-  expect: { verdict: 'holds', states: 13903, transitions: 38455, depth: 73 },
+  expect: { verdict: 'holds', states: 14081, transitions: 38822, depth: 73 },
   mutants: {
     'no look after queueing': {
       text: 'the fault sleeps without another look at the page table, its message is read, and nobody will wake it',

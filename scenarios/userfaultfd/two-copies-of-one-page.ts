@@ -12,7 +12,7 @@ export default scenario({
   initial: armed(3),
   actors: { F: storesToA, V: copiesA, W: copiesA },
   properties: [P.D1, P.D2, P.D4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.REF3, P.someFaultWaits, P.someFrameUnmapped],
-  expect: { verdict: 'holds', states: 70664, transitions: 200709, depth: 67 },
+  expect: { verdict: 'holds', states: 69803, transitions: 198216, depth: 67 },
   mutants: {
     'no recheck under the PTL': {
       text: 'the entry is overwritten whatever it holds',

@@ -1,62 +1,83 @@
-/** `npm pack`, installed in an empty folder and used there as a stranger would use it. */
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+/** The package, used as a stranger would use it. */
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesIn } from '../../docs-generator/console.ts';
-import { buildIn, root, typescript } from '../build.ts';
+import { root, typescript } from '../build.ts';
+import { Installed, run, succeed, tool } from './installed.ts';
 
-const place = mkdtempSync(join(tmpdir(), 'racewalk-package-'));
-const built = join(place, 'built');
-const user = join(place, 'user');
 /** The README's scenario, which imports only what the package exports. */
 const [example = { name: '', content: '' }] = filesIn(readFileSync(join(root, 'README.md'), 'utf8'));
-let packed: string[] = [];
+const testing = filesIn(readFileSync(join(root, 'docs/guide/testing.md'), 'utf8'));
+const named = (...names: readonly string[]) => testing.filter(({ name }) => names.includes(name));
 
-interface Package {
-  readonly version: string;
-  readonly dependencies: { readonly [name: string]: string };
-}
+/** Built-in machines and state with a machine of the user's own. */
+const composed = `
+import { role, scenario, sometimes, vocabulary } from 'racewalk';
+import { mmapWriter, layoutChanger } from 'racewalk/machines';
+import { mm } from 'racewalk/models';
+import { scenarioNamed } from 'racewalk/scenarios';
+import { setup } from 'xstate';
 
+const reader = role('reader', { registers: {} }, () => ({
+  actions: { unlock: mm.lock.releaseRead() },
+  steps: { lock: mm.lock.acquireRead() },
+}));
+const reading = setup(vocabulary(reader)).createMachine({
+  id: 'reading thread',
+  initial: 'called',
+  states: {
+    called: { on: { lock: { guard: 'lock', actions: 'lock', target: 'reading' } } },
+    reading: { on: { unlock: { actions: 'unlock', target: 'done' } } },
+    done: { type: 'final' },
+  },
+});
+export const mine = scenario({
+  name: 'reader-against-writer',
+  text: 'A reader of its own against the built-in writer.',
+  bounds: { page: 1 },
+  actors: { R: reader.runs(reading), W: layoutChanger.runs(mmapWriter) },
+  properties: [sometimes('waits', 'the reader waits for the writer', reader.some((r) => r.in('called')))],
+  expect: { verdict: 'holds' },
+});
+export const varied = scenario({ ...scenarioNamed('two-threads-one-page'), name: 'varied', mutants: {} });
+`;
+
+/** The matchers as methods, in Jest. */
+const jestTypes = `
+import { expect } from '@jest/globals';
+import * as matchers from 'racewalk/jest';
+import { scenarioNamed } from 'racewalk/scenarios';
+expect.extend(matchers);
+expect(scenarioNamed('x')).not.toHold();
+// @ts-expect-error: steps is a number
+expect(scenarioNamed('x')).toViolate('deadlock', { steps: 'nine' });
+`;
+const misspelt = example.content.replace("guard: 'cached'", "guard: 'cachd'");
+const ofVitest = ['counter.vitest.test.ts', 'mutex.ts', 'mutex-model.ts', 'mutex.vitest.test.ts'];
+
+let installed: Installed;
 beforeAll(() => {
-  for (const folder of [built, user]) mkdirSync(folder);
-  buildIn(built);
-  // What 'prepare' would do is done; and it would build in the wrong folder.
-  const output = succeed('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', place], built);
-  const [{ filename, files }]: [{ filename: string; files: { path: string }[] }] = JSON.parse(output);
-  packed = files.map(({ path }) => path);
-  const { dependencies }: Package = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
-  // Nothing is fetched: the dependencies are those of this repository.
-  const overrides = Object.keys(dependencies).map((name) => [name, `file:${join(root, 'node_modules', name)}`]);
-  writeJson('package.json', {
-    private: true,
-    type: 'module',
-    dependencies: { racewalk: `file:../${filename}` },
-    overrides: Object.fromEntries(overrides),
+  installed = new Installed();
+  typeErrors = typed({
+    [example.name]: example.content,
+    'misspelt.ts': misspelt,
+    'composed.ts': composed,
+    'jest-types.ts': jestTypes,
+    ...Object.fromEntries(named(...ofVitest).map(({ name, content }) => [`vitest/${name}`, content])),
   });
-  succeed('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], user);
-  writeFileSync(join(user, example.name), example.content);
-}, 120_000);
-afterAll(() => rmSync(place, { recursive: true }));
+}, 300_000);
+afterAll(() => installed.remove());
 
-function run(command: string, args: readonly string[], cwd: string) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, encoding: 'utf8' });
-  // What npm has to say about the machine's own settings is not ours.
-  return { status, stdout, stderr: stderr.replace(/^npm warn .*\n/gm, '') };
-}
-function succeed(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = run(command, args, cwd);
-  if (status !== 0) throw new Error(`${command} ${args.join(' ')} ends with ${status}: ${stdout}${stderr}`);
-  return stdout;
-}
-function writeJson(name: string, value: object): void {
-  writeFileSync(join(user, name), JSON.stringify(value));
-}
+const racewalk = (...args: readonly string[]) => run('npx', ['--no-install', 'racewalk', ...args], installed.user);
 
-/** What tsc says about the user's files and about the package's declarations; those of others are not ours. */
-function typeErrors(file: string): string[] {
-  writeJson('tsconfig.json', {
+/** What tsc says about the user's files, and with '' about the package's declarations; those of others are not ours. */
+let typeErrors: (file: string) => readonly string[];
+
+/** Types everything in one go, which takes most of the time of these tests. */
+function typed(files: { readonly [name: string]: string }): typeof typeErrors {
+  for (const [name, content] of Object.entries(files)) installed.write(name, content);
+  installed.write('tsconfig.json', {
     compilerOptions: {
       target: 'es2023',
       lib: ['es2023'],
@@ -64,53 +85,181 @@ function typeErrors(file: string): string[] {
       strict: true,
       declaration: true,
       noEmit: true,
-      types: [],
+      allowImportingTsExtensions: true,
+      types: ['node'],
     },
-    files: [file],
+    files: Object.keys(files),
   });
-  const { stdout } = run(process.execPath, [typescript, '-p', '.', '--pretty', 'false'], user);
-  return stdout.split('\n').filter((line) => line.startsWith(file) || line.startsWith('node_modules/racewalk/'));
+  const { stdout } = run(process.execPath, [typescript, '-p', '.', '--pretty', 'false'], installed.user);
+  const lines = stdout.split('\n');
+  return (file) => lines.filter((line) => line.startsWith(file === '' ? 'node_modules/racewalk/' : `${file}(`));
+}
+
+interface Analysis {
+  readonly analysis: { readonly entrypoints: object };
+  readonly problems?: { readonly [kind: string]: readonly { readonly resolutionKind?: string }[] };
 }
 
 describe('the package', () => {
   test('contains built code, each file with its types, and no tests or tools', () => {
+    const { packed } = installed;
     const code = packed.filter((path) => path.endsWith('.js'));
     expect(code).toContain('dist/index.js');
     // Nobody imports the command's code, which is bundled.
     const library = code.filter((path) => !path.startsWith('dist/cli/'));
     for (const path of library) expect(packed).toContain(path.replace(/\.js$/, '.d.ts'));
-    const rooms = ['checker', 'models', 'machines', 'scenarios', 'cli', 'index'];
+    const rooms = ['checker', 'models', 'machines', 'scenarios', 'testing', 'cli', 'index', 'cjs'];
     const strange = code.filter((path) => !rooms.some((room) => new RegExp(`^dist/${room}[/.]`).test(path)));
     expect(strange).toEqual([]);
     expect(packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'docs/limits.md']));
   });
 
+  test('tells the licence of everything that its bundle carries', () => {
+    const notices = readFileSync(join(installed.user, 'node_modules/racewalk/THIRD-PARTY-NOTICES'), 'utf8');
+    const script = readFileSync(join(installed.user, 'node_modules/racewalk/dist/cli/bundle.script'), 'utf8');
+    const bundled = [...script.matchAll(/^\s*\/\/ .*node_modules\/((?:@[^/]+\/)?[^/]+)\//gm)].map(([, name]) => name);
+    expect(bundled).toEqual(expect.arrayContaining(['xstate', 'jiti', 'sucrase']));
+    for (const name of new Set(bundled)) expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
+    expect(notices.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(2);
+  });
+
+  test('runs no script when it is installed, and neither do its dependencies', () => {
+    const lock: { packages: { [path: string]: { hasInstallScript?: true } } } = JSON.parse(
+      readFileSync(join(installed.user, 'package-lock.json'), 'utf8'),
+    );
+    const scripted = Object.entries(lock.packages).filter(([path, entry]) => path !== '' && entry.hasInstallScript);
+    // 'prepare' is not run for an installed tarball.
+    expect(scripted).toEqual([]);
+  });
+
+  test('satisfies publint and arethetypeswrong for import and for require', () => {
+    const { place, tarball } = installed;
+    expect(succeed(process.execPath, [tool('publint/src/cli.js'), tarball, '--strict'], place)).toMatch(/All good/);
+    const attw = [
+      tool('@arethetypeswrong/cli/dist/index.js'),
+      tarball,
+      '--profile',
+      'node16',
+      '--no-color',
+      '-f',
+      'json',
+    ];
+    const { analysis, problems = {} }: Analysis = JSON.parse(succeed(process.execPath, attw, place));
+    expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './jest', './fast-check']));
+    // Node.js 10 knows no exports.
+    expect(
+      Object.values(problems)
+        .flat()
+        .filter(({ resolutionKind }) => resolutionKind !== 'node10'),
+    ).toEqual([]);
+  });
+
   test('brings a command that checks the scenarios inside it', () => {
-    const { status, stdout } = run('npx', ['--no-install', 'racewalk', 'list'], user);
+    const { status, stdout } = racewalk('list');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^[a-z][a-z-]+$/m);
   });
 
   test('checks a scenario written against its exports', () => {
-    const { status, stdout, stderr } = run('npx', ['--no-install', 'racewalk', 'check', example.name], user);
+    const { status, stdout, stderr } = racewalk('check', example.name);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/: all as claimed\nreceipt: /);
   });
 
   test('types that scenario, and its own declarations are sound', () => {
     expect(typeErrors(example.name)).toEqual([]);
+    expect(typeErrors('')).toEqual([]);
   });
 
   test('refuses a misspelt guard in tsc', () => {
-    const misspelt = example.content.replace("guard: 'cached'", "guard: 'cachd'");
     expect(misspelt).not.toBe(example.content);
-    writeFileSync(join(user, 'misspelt.ts'), misspelt);
     expect(typeErrors('misspelt.ts').join()).toMatch(/cachd/);
   });
 
   test('gives the checker and the page-table core to programs', () => {
     const program = `import { check, models } from 'racewalk';
       console.log(typeof check, typeof models.lockPte, models.properties.D1.id);`;
-    expect(succeed(process.execPath, ['--input-type=module', '--eval', program], user)).toBe('function function D1\n');
+    const args = ['--input-type=module', '--eval', program];
+    expect(succeed(process.execPath, args, installed.user)).toBe('function function D1\n');
+  });
+});
+
+describe('built-in machines in a file of the user', () => {
+  test('are checked by the command', () => {
+    const { status, stdout, stderr } = racewalk('check', 'composed.ts');
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/^reader-against-writer: holds, as claimed/m);
+    expect(stdout).toMatch(/^varied: holds, as claimed/m);
+  });
+
+  test('are typed', () => {
+    expect(typeErrors('composed.ts')).toEqual([]);
+  });
+
+  test('do not mix with those of another copy of the language, and the error names both', () => {
+    const program = `import { check } from 'racewalk';
+      import { createRequire } from 'node:module';
+      const { scenarioNamed } = createRequire(import.meta.url)('racewalk/scenarios');
+      try { check(scenarioNamed('two-threads-one-page')) } catch (error) { console.log(error.name, error.message) }`;
+    const said = succeed(process.execPath, ['--input-type=module', '--eval', program], installed.user);
+    expect(said).toMatch(/^ModelError the role of actor 't0' of 'two-threads-one-page' comes from another copy/);
+    expect(said).toMatch(
+      /\/dist\/cjs\/checker\/language\/copy\.js and is used with file:.*\/dist\/checker\/language\/copy\.js: install racewalk once/,
+    );
+  });
+});
+
+describe('racewalk init', () => {
+  test('makes a project whose own npm test passes', () => {
+    expect(racewalk('init', 'project').status).toBe(0);
+    const said = succeed('npm', ['test'], join(installed.user, 'project'));
+    expect(said).toMatch(/^counter: holds, as claimed/m);
+    expect(said).toMatch(/Tests +2 passed/);
+  });
+});
+
+describe('docs/guide/testing.md', () => {
+  test('works with Jest as it comes, in CommonJS', () => {
+    installed.write('commonjs/package.json', { private: true });
+    for (const { name, content } of named('counter.js', 'counter.test.js'))
+      installed.write(`commonjs/${name}`, content);
+    const { status, stderr } = run(process.execPath, [tool('jest/bin/jest.js')], join(installed.user, 'commonjs'));
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/Tests: +3 passed, 3 total/) });
+  });
+
+  test('and there prints the race of a failure', () => {
+    installed.write(
+      'commonjs/failing.test.js',
+      `expect.extend(require('racewalk/jest'));
+       test('fails', () => { expect(require('./counter.js')).toHold({ mutant: 'no lock' }) });`,
+    );
+    const jest = [tool('jest/bin/jest.js'), 'failing'];
+    const { status, stderr } = run(process.execPath, jest, join(installed.user, 'commonjs'));
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/expected 'no lock' of 'counter' to hold\n/);
+    expect(stderr).toMatch(/^ +8 +unlock$/m);
+    expect(stderr).toMatch(/^ +racewalk replay counter\+no-lock:\S+$/m);
+  });
+
+  test('works with Jest in ES modules', () => {
+    installed.write('module/package.json', { private: true, type: 'module' });
+    for (const { name, content } of named('counter-module.test.js')) installed.write(`module/${name}`, content);
+    const jest = ['--experimental-vm-modules', tool('jest/bin/jest.js')];
+    const { status, stderr } = run(process.execPath, jest, join(installed.user, 'module'));
+    expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/Tests: +1 passed, 1 total/) });
+  });
+
+  test('works with Vitest, and runs an implementation beside its model', () => {
+    const { status, stdout, stderr } = run(
+      process.execPath,
+      [tool('vitest/vitest.mjs'), 'run', '--root', 'vitest', '--no-color'],
+      installed.user,
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(/Tests +3 passed/);
+  });
+
+  test('is typed', () => {
+    expect([...ofVitest.map((name) => `vitest/${name}`), 'jest-types.ts'].flatMap(typeErrors)).toEqual([]);
   });
 });

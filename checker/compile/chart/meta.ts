@@ -1,6 +1,7 @@
 /** What the states of a machine say of themselves beside their control flow. */
+
+import type { Meta } from '../../language/meta.ts';
 import { suggestion } from '../../language/nearest.ts';
-import type { Meta } from '../../language/vocabulary.ts';
 
 /** What a machine stands for, gathered from all its states: see `Meta`. */
 export interface Standing {

@@ -1,8 +1,8 @@
 /** Ghost state is for properties only: nothing that the modelled system does may depend on it. */
-import type { Domain } from '../../language/domain.ts';
+
 import { type Expression, fieldText, type PlaceRef, type Statement } from '../../language/ir.ts';
-import { walkExpression } from '../../language/walk.ts';
-import { type Definition, refuse } from './definition.ts';
+import { isGhost, walkExpression } from '../../language/walk.ts';
+import { type Definition, refuse } from '../system/definition.ts';
 
 /** Throws ModelError where a guard reads a ghost field, or a real field, a lock or a branch depends on one. */
 export function refuseGhostReads({ where, guard, effect }: Definition): void {
@@ -78,16 +78,4 @@ function ghostIn(expression: Expression): string | null {
     },
   });
   return found;
-}
-
-/** Whether the field, or what it is a part of, is declared ghost. */
-export function isGhost(place: PlaceRef): boolean {
-  let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
-  for (const step of place.path) {
-    if (domain === undefined) return false;
-    if (domain.kind === 'array') domain = domain.of;
-    else if (typeof step === 'string' && 'fields' in domain) domain = domain.fields[step];
-    if (domain?.ghost === true) return true;
-  }
-  return false;
 }

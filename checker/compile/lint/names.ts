@@ -1,12 +1,14 @@
 /** Names that lead nowhere: vocabulary that no machine uses, mutants that change nothing, one name for two things. */
+
 import { builtInChecks } from '../../counterexample/judgement.ts';
 import { fieldText } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
-import type { ActorSpec, AnyRole } from '../../language/role.ts';
-import type { Change, Mutant, Scenario } from '../../language/spec.ts';
+import type { AnyRole } from '../../language/role.ts';
+import type { Scenario } from '../../language/spec.ts';
 import { readChart } from '../chart/chart.ts';
 import { usesOf } from '../chart/uses.ts';
 import { walkSystem } from '../system/build.ts';
+import { changesOf, specsOf } from '../system/specs.ts';
 import type { System } from '../system/system.ts';
 
 interface Used {
@@ -39,18 +41,6 @@ function usedIn(scenario: Scenario): Used[] {
     for (const state of chart.states) for (const event of state.on.keys()) used.events.add(event);
   }
   return [...byName.values()];
-}
-/** What runs in the scenario or in one of its mutants, each machine once. */
-export function specsOf(scenario: Scenario): readonly ActorSpec[] {
-  const swaps = Object.values(scenario.mutants ?? {}).flatMap(changesOf);
-  const specs = [
-    ...Object.values(scenario.actors),
-    ...swaps.flatMap((swap) => (swap.kind === 'actor' ? swap.spec : [])),
-  ];
-  return specs.filter(({ machine }, at) => specs.findIndex((other) => other.machine === machine) === at);
-}
-function changesOf({ change }: Mutant): readonly Change[] {
-  return 'kind' in change ? [change] : change;
 }
 
 export function refuseUnusedNames(scenario: Scenario): void {

@@ -1,8 +1,8 @@
 /** Members of an interchangeable sort have no order and no names: renaming them must change nothing. */
 
 import { orderUses } from '../reduce/order-uses.ts';
+import { type Definition, refuse } from '../system/definition.ts';
 import type { System } from '../system/system.ts';
-import { type Definition, refuse } from './definition.ts';
 
 /** Throws ModelError where the definition orders an interchangeable sort, counts along it or names a member by number. */
 export function refuseOrder(

@@ -4,9 +4,9 @@ import { ModelError } from '../../language/model-error.ts';
 import { walkExpression } from '../../language/walk.ts';
 import { readChart } from '../chart/chart.ts';
 import { walkSystem } from '../system/build.ts';
+import { refuse } from '../system/definition.ts';
+import { specsOf } from '../system/specs.ts';
 import type { System } from '../system/system.ts';
-import { refuse } from './definition.ts';
-import { specsOf } from './names.ts';
 
 /** In a state nobody acts and nothing was chosen. */
 export function refuseActing(cond: Expression, where: string): void {

@@ -2,8 +2,8 @@
 import { truth } from '../../interpret/evaluate.ts';
 import { frameOf, initialState } from '../../interpret/step.ts';
 import { walkExpression } from '../../language/walk.ts';
+import { refuse } from '../system/definition.ts';
 import type { System, SystemActor } from '../system/system.ts';
-import { refuse } from './definition.ts';
 
 /** Throws ModelError for the first actor that meets what its machine excludes, or starts where it does not apply. */
 export function refuseBeyondStanding(system: System): void {

@@ -5,9 +5,9 @@
 
 import { ModelError } from '../../language/model-error.ts';
 import type { Act, Candidate, Chart, GuardTree } from '../chart/chart.ts';
-import { ancestry, move } from '../chart/chart.ts';
 import { candidateText } from '../chart/coverage.ts';
 import { type Internal, isFinal, refuseEndless } from '../chart/macrostep.ts';
+import { ancestry, move } from '../chart/move.ts';
 import { candidatesFor, choicesOf, combinations, eventsIn } from '../system/events.ts';
 import type { System, SystemActor } from '../system/system.ts';
 import type { Code, Instruction } from './code.ts';

@@ -2,7 +2,7 @@
 import { actor, type Domain, type Sort } from '../../language/domain.ts';
 import type { Expression, Statement } from '../../language/ir.ts';
 import { walkExpression } from '../../language/walk.ts';
-import { type Definition, walkDefinition } from '../lint/definition.ts';
+import { type Definition, walkDefinition } from '../system/definition.ts';
 import { orderOfLoop, orderOfQuantifier } from './commute.ts';
 import { type Context, indices } from './hazards.ts';
 

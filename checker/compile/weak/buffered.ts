@@ -2,9 +2,8 @@
 
 import { type Domain, type Fields, flag } from '../../language/domain.ts';
 import { fieldText, type LockMode, type PlaceRef, type Statement } from '../../language/ir.ts';
-import { walkExpression, walkStatements } from '../../language/walk.ts';
+import { isGhost, walkExpression, walkStatements } from '../../language/walk.ts';
 import { isDropped, usesOf } from '../chart/uses.ts';
-import { isGhost } from '../lint/ghost.ts';
 import type { System } from '../system/system.ts';
 import { guardOf, indicesOf, type Kind, locate, lockOf } from './cells.ts';
 

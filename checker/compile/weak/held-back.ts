@@ -2,7 +2,7 @@
 import type { Expression } from '../../language/ir.ts';
 import type { Property } from '../../language/property.ts';
 import type { Candidate, GuardTree } from '../chart/chart.ts';
-import { ancestry } from '../chart/chart.ts';
+import { ancestry } from '../chart/move.ts';
 import { candidatesFor, choicesOf, combinations, eventsIn } from '../system/events.ts';
 import type { System, SystemActor } from '../system/system.ts';
 import { mapParts } from './rewrite.ts';

@@ -1,7 +1,8 @@
 /** A step that could store more than its actor's buffer has room for waits: a candidate that does nothing stands before it. */
 import { ModelError } from '../../language/model-error.ts';
-import { type Act, ancestry, type Candidate, type Chart, move, type Use } from '../chart/chart.ts';
+import type { Act, Candidate, Chart, Use } from '../chart/chart.ts';
 import { type Internal, refuseEndless } from '../chart/macrostep.ts';
+import { ancestry, move } from '../chart/move.ts';
 import { raisedEvents } from '../chart/raise.ts';
 import { candidatesOf } from '../chart/uses.ts';
 import type { Traffic } from './traffic.ts';

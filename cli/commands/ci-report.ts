@@ -1,0 +1,67 @@
+/** `check --junit FILE` and `--github`: the same results once more, for those who watch a build. */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { Verification } from '../../checker/claim.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import { drawRace, raceStyle } from '../../checker/report/race.ts';
+import { resultText, textStyle } from '../../checker/report/text.ts';
+import { annotation } from '../files/annotations.ts';
+import { type Case, junit } from '../files/junit.ts';
+import { paragraph } from '../files/load.ts';
+import { type Io, UsageError } from '../io.ts';
+import { flag, type RawOptions, text } from '../options/options.ts';
+import type { Searched } from '../searchers/searches.ts';
+
+export class CiReport {
+  private readonly io: Io;
+  private readonly file: string | null;
+  private readonly annotates: boolean;
+  private readonly cases: Case[] = [];
+
+  constructor(options: RawOptions, io: Io) {
+    this.io = io;
+    this.file = text(options, 'junit');
+    this.annotates = flag(options, 'github');
+    if (this.annotates && flag(options, 'json')) {
+      throw new UsageError('--github prints lines and --json one document on the same output; give one of them');
+    }
+    // A folder that is not there is said before the searches.
+    this.write();
+  }
+
+  add(searched: Searched, verification: Verification, fails: boolean): void {
+    if (this.file === null && !this.annotates) return;
+    const one = caseOf(searched, verification, fails);
+    this.cases.push(one);
+    if (!this.annotates || one.outcome === 'passed') return;
+    const source = one.file === null ? '' : readFileSync(resolve(this.io.cwd, one.file), 'utf8');
+    this.io.out(annotation(one, source));
+  }
+
+  /** Writes what there is by now. Throws UsageError if it cannot. */
+  write(): void {
+    if (this.file === null) return;
+    try {
+      writeFileSync(resolve(this.io.cwd, this.file), junit(this.cases));
+    } catch (problem) {
+      throw new UsageError(`--junit ${this.file} cannot be written: ${paragraph(problem)}`);
+    }
+  }
+}
+
+function caseOf({ task, result, milliseconds }: Searched, verification: Verification, fails: boolean): Case {
+  const { scenario, mutant, file } = task;
+  const plain = { ...textStyle, unreached: false, heads: true };
+  const said = resultText(scenario, result, verification, plain);
+  const { violation } = verification;
+  const race =
+    violation === null
+      ? ''
+      : `\n${drawRace(buildSystem(scenario, mutant), violation.path, violation.property, { ...raceStyle, file }, violation.cycle)}`;
+  const [summary = ''] = resultText(scenario, result, verification, { ...plain, width: Number.MAX_SAFE_INTEGER }).split(
+    '\n',
+  );
+  const outcome = fails ? 'failed' : result.verdict === 'incomplete' ? 'incomplete' : 'passed';
+  const text = outcome === 'passed' ? '' : `${said}${race}`;
+  return { scenario: scenario.name, mutant, file, seconds: milliseconds / 1000, outcome, summary, text };
+}

@@ -1,0 +1,118 @@
+/** `racewalk drift`: whether kernel functions are still what the machines were read beside. */
+import { resolve } from 'node:path';
+import { createTwoFilesPatch } from 'diff';
+import { wrap } from '../../checker/report/columns.ts';
+import { functionsOf, type KernelFunction } from '../../checker/report/functions.ts';
+import { printDocument } from '../files/document.ts';
+import { load } from '../files/load.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { hashOf } from '../kernel-source/c-function.ts';
+import { notesOfPackage, type ReadBeside, readNotes, writeNotes } from '../kernel-source/read-beside.ts';
+import { type KernelTree, kernelTree } from '../kernel-source/tree.ts';
+import { flag, type RawOptions, text } from '../options/options.ts';
+
+type Status = 'unchanged' | 'changed' | 'moved' | 'gone' | 'not noted';
+interface Drift {
+  readonly place: string;
+  readonly status: Status;
+  /** The version whose body it has; else the versions that were read. */
+  readonly noted: readonly string[];
+  /** The file in which it is now, where it has moved. */
+  readonly now: string | null;
+  readonly hash: string | null;
+  readonly steps: KernelFunction['steps'];
+  readonly diff: string | null;
+}
+
+export async function driftCommand(
+  path: string,
+  names: readonly string[],
+  options: RawOptions,
+  io: Io,
+): Promise<ExitCode> {
+  const tree = kernelTree(path, io.cwd);
+  const since = text(options, 'since');
+  const old = since === null ? null : kernelTree(since, io.cwd);
+  const given = text(options, 'notes');
+  const file = given === null ? notesOfPackage() : resolve(io.cwd, given);
+  const notes = readNotes(file);
+  const loaded = await load(names, io);
+  // What was read beside a seed document is in no source tree.
+  const functions = functionsOf(loaded.map(({ scenario }) => scenario)).filter(
+    ({ versions }) => versions.length === 0 || versions.some((version) => /^\d/.test(version)),
+  );
+  if (functions.length === 0) throw new UsageError(nothingNamed(names));
+  const drifts = functions.map((each) => driftOf(each, tree, old, notes));
+  if (flag(options, 'accept')) return accept(drifts, tree, file, notes, io);
+  if (flag(options, 'json')) {
+    const entries = drifts.map(({ steps, ...drift }) => ({ ...drift, machines: Object.fromEntries(steps) }));
+    printDocument(io, 'drift', { version: tree.version, functions: entries });
+  } else print(drifts, tree, io);
+  return drifts.every(({ status }) => status === 'unchanged') ? 0 : 1;
+}
+
+function nothingNamed(names: readonly string[]): string {
+  const whose = names.length === 0 ? 'the machines' : names.join(', ');
+  return `${whose}: no step names a kernel function; write meta: { in: 'mm/memory.c:do_anonymous_page', version: '6.1' } at a state`;
+}
+
+function driftOf(
+  { file, name, steps }: KernelFunction,
+  tree: KernelTree,
+  old: KernelTree | null,
+  notes: ReadBeside,
+): Drift {
+  const place = `${file}:${name}`;
+  const known = notes.get(place) ?? new Map<string, string>();
+  const here = tree.definitions(file, name);
+  const now = here.length > 0 ? file : tree.whereElse(name);
+  const common = { place, steps, now: now === file ? null : now };
+  if (now === null) return { ...common, status: 'gone', noted: [...known.keys()], hash: null, diff: null };
+  const definitions = here.length > 0 ? here : tree.definitions(now, name);
+  const hash = hashOf(definitions);
+  const alike = [...known].flatMap(([version, each]) => (each === hash ? [version] : []));
+  const status: Status =
+    now !== file ? 'moved' : alike.length > 0 ? 'unchanged' : known.size === 0 ? 'not noted' : 'changed';
+  const before = old?.definitions(file, name) ?? [];
+  const differs = status !== 'unchanged' && before.length > 0 && hashOf(before) !== hash;
+  const diff = differs ? patch(before, definitions, file, now) : null;
+  return { ...common, status, noted: alike.length > 0 ? alike : [...known.keys()], hash, diff };
+}
+function patch(before: readonly string[], after: readonly string[], file: string, now: string): string {
+  return createTwoFilesPatch(`a/${file}`, `b/${now}`, `${before.join('\n')}\n`, `${after.join('\n')}\n`)
+    .split('\n')
+    .slice(1)
+    .join('\n');
+}
+
+function accept(drifts: readonly Drift[], { version }: KernelTree, file: string, notes: ReadBeside, io: Io): ExitCode {
+  if (version === null)
+    throw new UsageError('--accept notes hashes under a version, but the tree has no Makefile that tells one');
+  const read = drifts.flatMap(({ place, hash }) => (hash === null ? [] : [{ place, hash }]));
+  for (const { place, hash } of read) notes.set(place, new Map([...(notes.get(place) ?? []), [version, hash]]));
+  writeNotes(file, notes);
+  const gone = drifts.length - read.length;
+  io.out(`${read.length} functions noted as read beside ${version}${gone === 0 ? '' : `; ${gone} are not there`}\n`);
+  return 0;
+}
+
+function print(drifts: readonly Drift[], { version }: KernelTree, io: Io): void {
+  const { paint, width } = io;
+  for (const { place, status, noted, now, steps, diff } of drifts) {
+    if (status === 'unchanged') continue;
+    const where = now === null ? '' : `, to ${now}`;
+    const against = noted.length === 0 ? '' : ` (read beside ${noted.join(', ')})`;
+    io.out(
+      `${paint(status === 'not noted' ? 'warning' : 'bad', `${status}${where}`)}  ${paint('strong', place)}${against}\n`,
+    );
+    for (const [machine, list] of steps) {
+      io.out(`${wrap(`${machine}: ${list.join('; ')}`, width, 2, 2).join('\n')}\n`);
+    }
+    if (diff !== null) io.out(`${diff.trimEnd()}\n`);
+  }
+  const count = (status: Status): number => drifts.filter((each) => each.status === status).length;
+  const parts = (['unchanged', 'changed', 'moved', 'gone', 'not noted'] as const).flatMap((status) =>
+    count(status) === 0 ? [] : [`${count(status)} ${status}`],
+  );
+  io.out(`${drifts.length} functions${version === null ? '' : ` in ${version}`}: ${parts.join(', ')}\n`);
+}

@@ -1,0 +1,60 @@
+/** A kernel source tree on the disk: a whole one, or only the folders that machines stand for. */
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { UsageError } from '../io.ts';
+import { definitionsOf } from './c-function.ts';
+
+/** Where a function that has moved is looked for. */
+const folders = ['mm', 'fs', 'kernel', 'virt', 'include/linux', 'arch/x86/mm', 'arch/x86/kvm', 'lib'];
+
+export interface KernelTree {
+  /** As its Makefile says, such as `6.12`; null without one. */
+  readonly version: string | null;
+  /** What is written there of the function; none if the file or the function is not there. */
+  definitions(file: string, name: string): readonly string[];
+  /** Another file that defines the function, or null. */
+  whereElse(name: string): string | null;
+}
+
+/** Throws UsageError for what is no folder, or has neither mm/ nor fs/. */
+export function kernelTree(path: string, cwd: string): KernelTree {
+  const root = resolve(cwd, path);
+  const has = (name: string): boolean => statSync(join(root, name), { throwIfNoEntry: false })?.isDirectory() === true;
+  if (!has('')) throw new UsageError(`${path}: there is no such folder; give the top of a kernel source tree`);
+  if (!has('mm') && !has('fs'))
+    throw new UsageError(`${path} has neither mm/ nor fs/; give the top of a kernel source tree`);
+  const texts = new Map<string, string | null>();
+  const read = (file: string): string | null => {
+    let text = texts.get(file);
+    if (text === undefined) {
+      text = textOf(join(root, file));
+      texts.set(file, text);
+    }
+    return text;
+  };
+  const definitions = (file: string, name: string): readonly string[] => definitionsOf(read(file) ?? '', name);
+  let sources: readonly string[] | null = null;
+  return {
+    version: versionIn(read('Makefile') ?? ''),
+    definitions,
+    whereElse(name) {
+      sources ??= folders.filter(has).flatMap((folder) => sourcesIn(root, folder));
+      return sources.find((file) => read(file)?.includes(name) && definitions(file, name).length > 0) ?? null;
+    },
+  };
+}
+
+function textOf(path: string): string | null {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : null;
+}
+function sourcesIn(root: string, folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true })
+    .filter((entry) => entry.isFile() && /\.[ch]$/.test(entry.name))
+    .map((entry) => `${folder}/${entry.name}`)
+    .sort();
+}
+function versionIn(makefile: string): string | null {
+  const number = (name: string): string | undefined => new RegExp(`^${name} *= *(\\d+)`, 'm').exec(makefile)?.[1];
+  const [major, minor] = [number('VERSION'), number('PATCHLEVEL')];
+  return major === undefined || minor === undefined ? null : `${major}.${minor}`;
+}

@@ -1,0 +1,56 @@
+/**
+ * Vocabulary of actors that unmap one page and announce it, each callback with all its steps: zap-page-range-single.ts and
+ * oom-reap-task.ts.
+ */
+import { setup } from 'xstate';
+import { and, flag, index, range, reference, role } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+
+const registers = {
+  /** Constant: the page of the range. */
+  page: index(m.page),
+  /** Constant: the batch of the mmu_gather is full after one page, so that the page is put before the bracket ends. */
+  batchFull: flag,
+  ...bracketRegisters,
+  /** Tries that failed. */
+  attempts: range(0, 1),
+  frame: reference(m.frame),
+};
+
+export const zapper = role('zapper', { registers, family: true }, ({ self }) => {
+  const at = m.ptep(self.page);
+  const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page), stepwise: true });
+  return {
+    guards: {
+      ...bracket.guards,
+      refused: self.refused,
+      pteNone: m.pteNone(at),
+      hasFrame: self.frame.isnt('none'),
+      putsEarly: and(self.batchFull, self.frame.isnt('none')),
+      triesAgain: self.attempts.lessThan(1),
+    },
+    actions: {
+      ...bracket.actions,
+      forgetRefusal: self.refused.set(false),
+      zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
+      unlockPte: m.unlockPte(at),
+      putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+      dropMmapLock: m.mm.lock.releaseRead(),
+      discardCalled: m.discardCalled(self.page),
+      discardReturned: m.discardReturned(self.page),
+      countAttempt: self.attempts.increment(),
+      forgetAttempts: self.attempts.set(0),
+    },
+    steps: {
+      ...bracket.steps,
+      lockMmap: m.mm.lock.acquireRead(),
+      tryMmapLock: m.mm.lock.acquireRead(),
+      lockPte: m.lockPte(at),
+    },
+  };
+});
+
+/** Every machine of the role is made with this. */
+export const zapperSetup = setup(vocabulary(zapper));

@@ -1,0 +1,31 @@
+/** mm_users: who may go on using the address space, and what is asked of those who begin and end it. */
+import { blocking, type Cond, exists, or } from '../../checker/language/index.ts';
+import type { Effect, Step } from '../../checker/language/ir.ts';
+import { breaks } from '../properties/ledger.ts';
+import { vma } from '../sorts.ts';
+import { mm } from './mm.ts';
+import { vmas } from './vma.ts';
+
+/** Guard of mmget_not_zero(). */
+export function mmIsUsed(): Cond {
+  return mm.users.moreThan(0);
+}
+/** mmget_not_zero() in its successful form: give it a second candidate for failure (ESRCH, ENOMEM). */
+export function mmgetNotZero(): Step {
+  return blocking(mmIsUsed(), [breaks('R8', mm.users.is(0)), mm.users.increment()]);
+}
+/**
+ * The decrement of mmput(). If mmUnused() holds afterwards the caller owes exit_mmap(), which takes mmap_lock and the
+ * locks of VMAs: so it must not hold any (L7).
+ */
+export function mmput(): Effect {
+  const holdsAny = or(
+    mm.lock.held(),
+    exists(vma, (v) => vmas.lock.at(v).held()),
+  );
+  return [breaks('L7', holdsAny), mm.users.decrement()];
+}
+/** After mmput(): whether the last user has gone. */
+export function mmUnused(): Cond {
+  return mm.users.is(0);
+}
