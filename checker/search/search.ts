@@ -197,7 +197,7 @@ class Search {
     const isLimited = cut === 'memory' || cut === 'time' || cut === 'interrupt';
     if (cut !== 'storage' && !this.ended) this.save(!isLimited);
     this.checkpoints = null;
-    const outcome = { ...this.outcome(cut), resumed: checkpoints?.resumed ?? null };
+    const outcome = this.outcome(cut, checkpoints?.resumed ?? null);
     if (this.engine instanceof LossyEngine) this.recover(this.engine);
     return outcome;
   }
@@ -345,7 +345,7 @@ class Search {
     return path.reverse();
   }
 
-  private outcome(cut: Cut | null): Outcome {
+  private outcome(cut: Cut | null, resumed: Resumed | null): Outcome {
     const { engine, findings } = this;
     return {
       cut,
@@ -359,7 +359,7 @@ class Search {
       witnessed: engine.witnessed(),
       taken: engine.taken(),
       quiescent: engine.rested,
-      resumed: null,
+      resumed,
       bytes: this.bytes,
       lossy: engine.lossy,
       pathTo: (state) => this.pathTo(state),
