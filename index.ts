@@ -12,6 +12,8 @@ export { CheckpointError, type CheckpointOptions, type Storage, StorageError } f
 export type { LossyOptions } from './checker/search/lossy.ts';
 export { breadthFirst, depthFirst, type Strategy, type StrategyFor } from './checker/search/strategy.ts';
 export { type SimulateOptions, simulate } from './checker/simulate.ts';
-export { runActors } from './checker/xstate/actor.ts';
+export type { Inspect } from './checker/xstate/actor.ts';
+export { machineJson } from './checker/xstate/json.ts';
+export { type RunOptions, runActors, type WatchedRun } from './checker/xstate/watch.ts';
 /** The page-table core: what the actors of Linux memory management share. */
 export * as models from './models/index.ts';

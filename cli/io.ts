@@ -1,6 +1,7 @@
 /** Everything that a command touches outside the checker, handed in so that tests can run commands in process. */
 import type { Scenario } from '../checker/language/spec.ts';
 import type { Paint } from '../checker/report/columns.ts';
+import type { Protocol } from '../scenarios/protocol.ts';
 import type { Searcher } from './searchers/job.ts';
 
 export interface Io {
@@ -33,6 +34,8 @@ export interface Io {
   readonly version: string;
   /** The scenarios that need no file. Loading all of them takes longer than many a check of a file. */
   readonly scenarios: () => Promise<readonly Scenario[]>;
+  /** The same by protocol. */
+  readonly protocols: () => Promise<readonly Protocol[]>;
 }
 
 /** 0: all as claimed; 1: a violation shown or a claim failed; 2: misuse or bad input; 3: incomplete. */

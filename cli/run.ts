@@ -7,6 +7,7 @@ import { driftCommand } from './commands/drift.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
+import { matrixCommand } from './commands/matrix.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -169,6 +170,13 @@ export function definition() {
   );
   parallel(
     limits(
+      command('matrix [...NAME]', 'what every step is there for: all weakenings of all machines', matrixCommand)
+        .option('--only <statuses>', `these rows only, such as 'redundant,declared'; default: all`)
+        .option('--checkpoint <folder>', 'keep verdicts there; what has not changed since is not searched again'),
+    ),
+  );
+  parallel(
+    limits(
       command(
         'verify <RECEIPT>',
         "what 'check --json' printed, searched again; '-' reads it",
@@ -197,7 +205,7 @@ export function definition() {
   );
   command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
     diagramCommand(name, options, io),
-  ).option('--format <format>', 'mermaid, dot or svg; default: mermaid');
+  ).option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid");
   command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocols } from '../scenarios/index.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
+import { languagePage, languagePath } from './language.ts';
 import { pages } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
 import { strategiesPage } from './strategies.ts';
@@ -14,7 +15,12 @@ import { strategiesPage } from './strategies.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
-const written = [...pages(protocols), reductionsPage(protocols), strategiesPage(protocols)];
+const written = [
+  ...pages(protocols),
+  reductionsPage(protocols),
+  strategiesPage(protocols),
+  { path: languagePath, text: languagePage(root) },
+];
 for (const { path, text } of written) {
   mkdirSync(join(root, dirname(path)), { recursive: true });
   writeFileSync(join(root, path), text);

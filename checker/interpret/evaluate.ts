@@ -186,7 +186,7 @@ export function pathOf(place: PlaceRef, frame: Frame): (string | number)[] {
 
 /** Whether the field's declared lock is held; a violation is kept for when the transition is taken. */
 export function checkAccess(place: PlaceRef, access: 'read' | 'write', frame: Frame): void {
-  if (frame.accesses === null || place.lockless || place.block.kind !== 'shared') return;
+  if (frame.accesses === null || place.lockless || place.block.kind !== 'shared' || !frame.system.disciplined) return;
   const [field, index] = place.path;
   const discipline: Discipline | undefined = typeof field === 'string' ? place.block.discipline[field] : undefined;
   if (discipline === undefined) return;

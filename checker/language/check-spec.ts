@@ -46,6 +46,8 @@ const changeKinds: Keys<Record<Change['kind'], true>> = {
   lock: true,
   initially: true,
   actor: true,
+  machine: true,
+  discipline: true,
 };
 
 /** Throws ModelError for keys that are unknown or missing, and for claims that say nothing. */
@@ -150,7 +152,7 @@ function checkMutant(given: unknown, where: string): void {
   const changes: readonly unknown[] = Array.isArray(change) ? change : [change];
   if (changes.length === 0 || !changes.every(isChange)) {
     throw new ModelError(
-      `${where} has no change; write guardBecomes(), actionBecomes(), withoutLock(), initially() or runsInstead()`,
+      `${where} has no change; write guardBecomes(), actionBecomes(), withoutLock(), initially(), runsInstead() or an edit of a machine, such as stepDropped()`,
     );
   }
   const claim = objectIn(expect, `${where}, expect`, "violates and steps, or holds: 'why'");

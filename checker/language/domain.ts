@@ -95,6 +95,10 @@ export function isModelNumber(value: number): boolean {
   return Number.isInteger(value) && value >= -(2 ** 30) && value < 2 ** 30;
 }
 
+/**
+ * A finite index set; a scenario's `bounds` give its size. `interchangeable`: renaming the members changes nothing, so that
+ * `--reduce symmetry` may exchange them. Throws ModelError for a standard size that is none.
+ */
 export function sort<const S extends string>(
   name: S,
   options: { labels?: readonly string[]; interchangeable?: boolean; standard?: number } = {},
@@ -109,6 +113,7 @@ export function sort<const S extends string>(
 /** The actors of the scenario, in the order in which it lists them. */
 export const actor: Sort<'actor'> = sort('actor');
 
+/** A number that a scenario may bind in its `bounds`. Throws ModelError for a standard that is no size. */
 export function parameter(name: string, standard: number): Parameter {
   if (!isSize(standard)) {
     throw new ModelError(`parameter '${name}': its standard is ${standard}; write a whole number from 0 to ${sizeMax}`);
@@ -116,6 +121,7 @@ export function parameter(name: string, standard: number): Parameter {
   return { kind: 'parameter', name, standard };
 }
 
+/** Yes or no; no is the initial value. A place that holds it is itself a condition. */
 export const flag: FlagDomain = { kind: 'flag' };
 
 /** The first word is the initial value. */
@@ -141,6 +147,7 @@ export function refuseRange(min: number, max: number): void {
   if (max < min) throw new ModelError(`${text} is empty; write the smaller number first`);
 }
 
+/** A member of the sort; member 0 is the initial value. */
 export function index<S extends string>(of: Sort<S>): IndexDomain<S> {
   return { kind: 'index', sort: of };
 }
@@ -155,18 +162,22 @@ export function reference<S extends string>(of: Sort<S>): OptionalDomain<S> {
   return { kind: 'optional', sort: of, tracked: true };
 }
 
+/** A set of members of the sort, empty at first. */
 export function set<S extends string>(of: Sort<S>): SetDomain<S> {
   return { kind: 'set', sort: of };
 }
 
+/** Members of the sort in the order in which they came, at most `capacity`, none at first. */
 export function queue<S extends string>(of: Sort<S>, capacity: Bound): QueueDomain<S> {
   return { kind: 'queue', sort: of, capacity };
 }
 
+/** Several fields under one name, each with its own initial value. */
 export function record<const F extends Fields>(fields: F): RecordDomain<F> {
   return { kind: 'record', fields };
 }
 
+/** One value for each member of a sort; `.at(member)` is its place. */
 export function array<S extends string, const E extends Domain>(by: Sort<S>, of: E): ArrayDomain<S, E> {
   return { kind: 'array', by, of };
 }

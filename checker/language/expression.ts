@@ -207,6 +207,7 @@ function refuseOtherWords(given: readonly string[], wanted: readonly string[]): 
   );
 }
 
+/** Whether the condition does not hold. */
 export function not(cond: CondLike): Cond {
   return new Cond({ op: 'not', of: condIr(cond) });
 }
@@ -218,6 +219,7 @@ export function and(...list: readonly CondLike[]): Cond {
 export function or(...list: readonly CondLike[]): Cond {
   return new Cond({ op: 'or', list: list.map(condIr) });
 }
+/** Whether the conclusion holds wherever the premise does. */
 export function implies(premise: CondLike, conclusion: CondLike): Cond {
   return or(not(premise), conclusion);
 }
@@ -265,12 +267,15 @@ function quantify<S extends string>(
   const bound = bind(of, (member) => condIr(body(member)));
   return { op, sort: of, role: null, ...bound };
 }
+/** Whether some member of the sort satisfies the condition. */
 export function exists<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => CondLike): Cond {
   return new Cond(quantify('exists', of, body));
 }
+/** Whether all members of the sort do. */
 export function every<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => CondLike): Cond {
   return new Cond(quantify('every', of, body));
 }
+/** How many members of the sort do. */
 export function howMany<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => CondLike): NumberExpr {
   return new NumberExpr(quantify('count', of, body));
 }

@@ -2,6 +2,7 @@
 
 export { actionBecomes, guardBecomes, initially, runsInstead, withoutLock } from './change.ts';
 export * from './domain.ts';
+export { stepDropped, stepInserted, stepLeadsTo, stepsExchanged } from './edit.ts';
 export * from './expression.ts';
 export type { Effect, Step } from './ir.ts';
 export {

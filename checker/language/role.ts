@@ -53,6 +53,8 @@ export interface Role<
   readonly guards: G;
   readonly actions: A;
   readonly steps: S;
+  /** The registers of the acting actor: for a mutant that says something new over them. */
+  readonly self: RecordPlace<F>;
   /** An actor of a scenario: a machine of this role and the registers that it starts with. */
   runs(machine: MachineLike, initial?: InitialRegisters<F>): ActorSpec;
   /** Whether some actor of this role satisfies the condition. */
@@ -74,6 +76,10 @@ export interface ActorSpec {
   readonly initial: Effect;
 }
 
+/**
+ * The registers of one kind of actor, and the guards, actions and blocking steps that its machines name. Throws ModelError
+ * for an unknown key.
+ */
 export function role<
   const F extends Fields,
   const C extends Sorts = Record<never, never>,
@@ -122,6 +128,7 @@ export function role<
     guards: guards ?? ({} as G),
     actions: actions ?? ({} as A),
     steps: steps ?? ({} as S),
+    self,
     runs(machine, initial = {}) {
       return { machine, role: this, initial: self.set(initial) };
     },

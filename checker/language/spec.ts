@@ -1,4 +1,5 @@
 /** What a scenario says: actors, bounds, properties, what is expected, and mutants that must fail. */
+import type { MachineEdit } from './edit.ts';
 import type { Effect, Expression, Statement } from './ir.ts';
 import type { Property } from './property.ts';
 import type { ActorSpec } from './role.ts';
@@ -27,7 +28,11 @@ export type Change =
   | { readonly kind: 'action'; readonly role: string; readonly name: string; readonly becomes: readonly Statement[] }
   | { readonly kind: 'lock'; readonly lock: string }
   | { readonly kind: 'initially'; readonly effect: readonly Statement[] }
-  | { readonly kind: 'actor'; readonly name: string; readonly spec: ActorSpec };
+  | { readonly kind: 'actor'; readonly name: string; readonly spec: ActorSpec }
+  /** Every actor that runs the machine of that id runs it with this edit. */
+  | { readonly kind: 'machine'; readonly machine: string; readonly edit: MachineEdit }
+  /** Nobody asks whether a field's declared lock is held, and to release what is not held does nothing. */
+  | { readonly kind: 'discipline' };
 
 /**
  * What is assumed of the scheduler beside the standard, for liveness only: for actors by name, for events by name.

@@ -7,6 +7,7 @@ import type { Property } from './property.ts';
 /** Does nothing: what a mutant puts in the place of a dropped action. */
 export const nothing: Effect = [];
 
+/** The first effect if the condition holds, else the second. */
 export function when(cond: CondLike, then: Effect, otherwise: Effect = []): Statement {
   return { op: 'if', cond: condIr(cond), yes: statements(then), no: statements(otherwise) };
 }

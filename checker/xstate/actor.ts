@@ -2,7 +2,15 @@
  * The machines of a model run by XState itself: one pure step, for comparison with our own semantics,
  * and real actors over one shared state, so that a counterexample can be watched where XState's tools look.
  */
-import { type AnyStateMachine, createActor, createMachine, initialTransition, transition } from 'xstate';
+import {
+  type AnyActorRef,
+  type AnyStateMachine,
+  createActor,
+  createMachine,
+  type InspectionEvent,
+  initialTransition,
+  transition,
+} from 'xstate';
 import type { Chart } from '../compile/chart/chart.ts';
 import { ancestry } from '../compile/chart/move.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
@@ -60,23 +68,33 @@ export function xstateStart(system: System, actorIndex: number, state: ModelStat
   });
 }
 
+/** What is told of the actors, such as the `inspect` of `@statelyai/inspect`'s inspector. */
+export type Inspect = ((event: InspectionEvent) => void) | { readonly next?: (event: InspectionEvent) => void };
+
 export interface RunningActors {
+  /** In the order of the scenario. */
+  readonly refs: readonly AnyActorRef[];
   state(): ModelState;
   /** What the event does to the actor, or null if it is not enabled there; after a failure the actor is stopped. */
   send(actorIndex: number, event: string, chosen: { readonly [name: string]: number }): Outcome | null;
 }
 
 /** Starts one XState actor for each actor of the scenario; they run one at a time over one shared state. */
-export function runActors(system: System): RunningActors {
+export function startActors(system: System, inspect?: Inspect): RunningActors {
   refuseBuffers(system);
+  // An inspector writes each context down: a name is enough of what never changes.
+  const shown = Object.assign({ ...system }, { toJSON: () => system.scenario.name });
   let current = unstartedState(system);
   let failures: StepFailure[] = [];
   const failed = (failure: StepFailure): void => {
     failures.push(failure);
   };
   const running = system.actors.map((actor) => {
-    const input: RunContext = { system, self: actor.index, state: current, failed };
-    const running = createActor(startable(machineOf(actor)), { input });
+    const input: RunContext = { system: shown, self: actor.index, state: current, failed };
+    const running = createActor(startable(machineOf(actor)), {
+      ...{ input, id: actor.name },
+      ...(inspect === undefined ? {} : { inspect }),
+    });
     // XState reports a failing action here; without an observer it would throw at a later time.
     running.subscribe({ error: () => {} });
     running.start();
@@ -84,6 +102,7 @@ export function runActors(system: System): RunningActors {
     return running;
   });
   return {
+    refs: running,
     state: () => current,
     send(actorIndex, event, chosen) {
       const actor = actorAt(system, actorIndex);

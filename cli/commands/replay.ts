@@ -6,6 +6,8 @@ import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import { brokenNames } from '../../checker/counterexample/judgement.ts';
 import { parseToken, slug, type Token, TokenError } from '../../checker/counterexample/token.ts';
 import { PathError, tracePath } from '../../checker/counterexample/trace.ts';
+import { prefix } from '../../checker/necessity/weakenings.ts';
+import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
 import { printDocument } from '../files/document.ts';
@@ -51,6 +53,12 @@ function parsed(written: string): Token {
   }
 }
 
+/** The scenarios, with the weakenings of their machines if the token is of one. */
+function mentioned({ mutant }: Token, scenarios: readonly Loaded[]): readonly Loaded[] {
+  if (mutant === null || !mutant.startsWith(slug(prefix))) return scenarios;
+  return scenarios.map(({ scenario, file }) => ({ scenario: inFile(file, () => withWeakenings(scenario)), file }));
+}
+
 /** The system whose fingerprint the token bears. */
 function meant(token: Token, loaded: readonly Loaded[]): { task: Task; system: System } {
   const scenarios = loaded.filter(({ scenario }) => slug(scenario.name) === token.scenario);
@@ -63,7 +71,9 @@ function meant(token: Token, loaded: readonly Loaded[]): { task: Task; system: S
       `the token is of a scenario '${token.scenario}', which there is not.${hint} For one of a file, write racewalk replay TOKEN FILE.`,
     );
   }
-  const tasks = everything(scenarios).filter(({ mutant }) => (mutant === null ? null : slug(mutant)) === token.mutant);
+  const tasks = everything(mentioned(token, scenarios)).filter(
+    ({ mutant }) => (mutant === null ? null : slug(mutant)) === token.mutant,
+  );
   if (tasks.length === 0) {
     const mutants = everything(scenarios).flatMap(({ mutant }) => (mutant === null ? [] : [slug(mutant)]));
     throw new UsageError(

@@ -8,12 +8,14 @@ import type { Cut, Result } from '../../checker/report/result.ts';
 import { cutText } from '../../checker/report/text.ts';
 import { ResultsDocument } from '../files/document.ts';
 import { load, visible } from '../files/load.ts';
-import { type Entry, figuresOf, readReceipts } from '../files/receipt-file.ts';
+import { isMatrixText } from '../files/matrix-file.ts';
+import { type Entry, figuresOf, readReceipts, readText } from '../files/receipt-file.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { jobsOf, limitsOf } from '../options/limits.ts';
 import { flag, type RawOptions, text } from '../options/options.ts';
 import { mutantsOf, type Task } from '../options/select.ts';
 import { searches } from '../searchers/searches.ts';
+import { verifyMatrix } from './verify-matrix.ts';
 
 interface Comparison {
   readonly entry: Entry;
@@ -30,7 +32,9 @@ interface Figure {
 
 /** Exits with 0 if every figure is the same, with 1 if one differs, with 3 if some cannot be repeated. */
 export async function verifyCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const { entries, memory, way, skipped: missing } = readReceipts(name, io);
+  const document = readText(name, io);
+  if (isMatrixText(document)) return verifyMatrix(document, name === '-' ? 'standard input' : name, options, io);
+  const { entries, memory, way, skipped: missing } = readReceipts(name, document);
   const limits = limitsOf(options, io, memory);
   const tasks = await tasksOf(entries, text(options, 'file'), io);
   const repeatable = tasks.filter(({ entry }) => unrepeatable(entry, memory) === null);

@@ -30,12 +30,12 @@ export interface ReceiptFile {
   readonly skipped: number;
 }
 
-/** `-` is standard input. Throws UsageError for anything else than a whole document of `check --json`. */
-export function readReceipts(name: string, io: Io): ReceiptFile {
+/** `name` is for messages; `-` is standard input. Throws UsageError for anything else than a whole document of `check --json`. */
+export function readReceipts(name: string, text: string): ReceiptFile {
   const refuse = (why: string): never => {
     throw new UsageError(`${name === '-' ? 'standard input' : name} is no receipt: ${why}`);
   };
-  const document = parse(name, io, refuse);
+  const document = parse(text, refuse);
   const { racewalk, command, results, limits, error, skipped } = document;
   if (racewalk !== documentVersion || command !== 'check' || !Array.isArray(results)) {
     return refuse(`a receipt is what 'racewalk check --json' prints, version ${documentVersion} of the format`);
@@ -90,13 +90,16 @@ function lossyIn(value: unknown): LossyOptions | undefined {
 
 type Fields = { readonly [name: string]: unknown };
 
-function parse(name: string, { cwd }: Io, refuse: (why: string) => never): Fields {
-  let text = '';
+/** The text of the file. Throws UsageError if it cannot be read. */
+export function readText(name: string, { cwd }: Io): string {
   try {
-    text = readFileSync(name === '-' ? 0 : resolve(cwd, name), 'utf8');
+    return readFileSync(name === '-' ? 0 : resolve(cwd, name), 'utf8');
   } catch (problem) {
     throw new UsageError(`${name === '-' ? 'standard input' : name} cannot be read: ${paragraph(problem)}`);
   }
+}
+
+function parse(text: string, refuse: (why: string) => never): Fields {
   try {
     const document: unknown = JSON.parse(text);
     return isObject(document) ? document : refuse('it is no JSON object');

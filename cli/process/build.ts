@@ -39,6 +39,7 @@ const code = await run(['check', 'example.ts'], {
   startSearcher: null,
   version: '',
   scenarios: async () => [],
+  protocols: async () => [],
 });
 rmSync(cwd, { recursive: true });
 if (code !== 0) throw new Error(`the README's example is not as it claims: ${words}`);

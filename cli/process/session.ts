@@ -39,6 +39,7 @@ void run(argv, {
   startSearcher: () => startSearcher({ cwd, interrupt }),
   version: packageVersion(),
   scenarios: async () => (await import('../../scenarios/index.ts')).scenarios,
+  protocols: async () => (await import('../../scenarios/index.ts')).protocols,
 }).then((code) => {
   say({ kind: 'end', code });
   // Nothing that a user's file began is waited for.

@@ -4,8 +4,9 @@ import type { Progress } from '../../checker/check.ts';
 import { type Loaded, load } from '../files/load.ts';
 import { UsageError } from '../io.ts';
 import { checkOptions } from '../options/way.ts';
-import type { Answer, Job } from './job.ts';
+import type { Answer, Job, WeighJob } from './job.ts';
 import { search } from './searches.ts';
+import { weighing } from './weighing.ts';
 
 /** What a searcher is given when it starts. */
 export interface Shift {
@@ -23,7 +24,7 @@ const flag = new Int32Array(interrupt);
 const scenarios = async () => (await import('../../scenarios/index.ts')).scenarios;
 const files = new Map<string, readonly Loaded[]>();
 
-async function scenarioOf({ scenario: name, file }: Job) {
+async function scenarioOf({ scenario: name, file }: Job | WeighJob) {
   if (file !== null && !files.has(file)) files.set(file, await load([file], { cwd, scenarios }));
   const loaded = file === null ? await scenarios() : (files.get(file) ?? []).map(({ scenario }) => scenario);
   const found = loaded.find((scenario) => scenario.name === name);
@@ -31,26 +32,33 @@ async function scenarioOf({ scenario: name, file }: Job) {
   return found;
 }
 
-async function answerTo(job: Job): Promise<Answer> {
-  const { mutant, file, memory, time, way } = job;
+async function answerTo(job: Job | WeighJob): Promise<Answer> {
+  const { file, memory, time } = job;
   const begun = performance.now();
+  const interrupted = () => {
+    Atomics.add(flag, 1, 1);
+    if (Atomics.load(flag, 0) !== 0) return 'interrupt';
+    return time !== null && performance.now() - begun >= time ? 'time' : null;
+  };
   let told = begun;
   try {
-    const task = { scenario: await scenarioOf(job), mutant, file };
-    const result = search(task, {
-      ...checkOptions(way),
-      memory,
-      interrupted: () => {
-        Atomics.add(flag, 1, 1);
-        if (Atomics.load(flag, 0) !== 0) return 'interrupt';
-        return time !== null && performance.now() - begun >= time ? 'time' : null;
+    const scenario = await scenarioOf(job);
+    if ('weakening' in job) {
+      return { kind: 'outcome', outcome: weighing({ scenario, file }, job.weakening, { memory, interrupted }) };
+    }
+    const { mutant, way } = job;
+    const result = search(
+      { scenario, mutant, file },
+      {
+        ...checkOptions(way),
+        ...{ memory, interrupted },
+        progress: (progress) => {
+          if (performance.now() - told < between) return;
+          told = performance.now();
+          parentPort?.postMessage({ kind: 'progress', progress } satisfies Word);
+        },
       },
-      progress: (progress) => {
-        if (performance.now() - told < between) return;
-        told = performance.now();
-        parentPort?.postMessage({ kind: 'progress', progress } satisfies Word);
-      },
-    });
+    );
     return { kind: 'result', result };
   } catch (problem) {
     if (!(problem instanceof Error)) return { kind: 'problem', name: '', message: String(problem) };
@@ -58,4 +66,4 @@ async function answerTo(job: Job): Promise<Answer> {
   }
 }
 
-parentPort?.on('message', async (job: Job) => parentPort?.postMessage(await answerTo(job)));
+parentPort?.on('message', async (job: Job | WeighJob) => parentPort?.postMessage(await answerTo(job)));

@@ -206,6 +206,7 @@ function resultOf({ scenario, mutant, file }: Task, answer: Answer): Result {
   }
   const system = buildSystem(scenario, mutant);
   if (answer.kind === 'lost') return lost(system, answer.cut);
+  if (answer.kind === 'outcome') throw new Error('a search was asked for, not a weakening');
   const { result } = answer;
   if (file !== null && result.fingerprint !== fingerprint(system)) {
     throw new UsageError(`${file} has changed since the run began, or is another each time it is loaded`);

@@ -1,7 +1,8 @@
 /** Starts a worker that searches, and notices when it dies. */
 import { Worker } from 'node:worker_threads';
+import type { Progress } from '../../checker/check.ts';
 import type { Thread } from '../process/messages.ts';
-import type { Answer, Searcher } from './job.ts';
+import type { Answer, Job, Searcher, WeighJob } from './job.ts';
 import type { Shift, Word } from './searcher.ts';
 
 export function startSearcher(shift: Shift): Searcher {
@@ -26,20 +27,22 @@ export function startSearcher(shift: Shift): Searcher {
     die(problem.code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'memory' : 'crash'),
   );
   worker.on('exit', () => die('crash'));
+  const ask = (job: Job | WeighJob, progress: (progress: Progress) => void): Promise<Answer> => {
+    if (!alive) return Promise.resolve<Answer>({ kind: 'lost', cut: 'crash' });
+    return new Promise((resolve) => {
+      hear = (word) => {
+        if (word.kind === 'progress') progress(word.progress);
+        else resolve(word);
+      };
+      worker.postMessage(job);
+    });
+  };
   return {
     get alive() {
       return alive;
     },
-    search(job, progress) {
-      if (!alive) return Promise.resolve<Answer>({ kind: 'lost', cut: 'crash' });
-      return new Promise((resolve) => {
-        hear = (word) => {
-          if (word.kind === 'progress') progress(word.progress);
-          else resolve(word);
-        };
-        worker.postMessage(job);
-      });
-    },
+    search: ask,
+    weigh: (job) => ask(job, () => {}),
     stop() {
       die('crash');
       void worker.terminate();

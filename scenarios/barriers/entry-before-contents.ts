@@ -3,7 +3,7 @@ import { actionBecomes, nothing, scenario } from '../../checker/language/index.t
 import { inserter, insertPage } from '../../machines/migrate/migrate-vma-insert-page.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { frames, kernel, properties as p, sharedByTasks } from '../../models/index.ts';
-import { someLoadSeesContents } from './witnesses.ts';
+import { pageIsFilled, someLoadSeesContents } from './witnesses.ts';
 
 export const entryBeforeContents = scenario({
   name: 'entry-before-contents',
@@ -13,7 +13,7 @@ export const entryBeforeContents = scenario({
   memory: { model: 'PSO', buffer: 3 },
   initial: [sharedByTasks(1), kernel.tlbs.set(true), frames.refs.at(0).set(1)],
   actors: { migrator: inserter.runs(insertPage), cpu: processor.runs(cpuWithTlb) },
-  properties: [p.D3, someLoadSeesContents],
+  properties: [p.D3, pageIsFilled, someLoadSeesContents],
   expect: { verdict: 'holds', states: 15, transitions: 22, depth: 8 },
   mutants: {
     'no store barrier': {

@@ -3,6 +3,10 @@ import type { Protocol } from '../protocol.ts';
 import { entryBeforeContents } from './entry-before-contents.ts';
 import { waitAgainstWake } from './wait-against-wake.ts';
 
+const lock =
+  'here a lock is only what is no barrier: what it keeps apart is shown where more actors meet, in userfaultfd and migrate-vma';
+const again = 'a fault that does not sleep misses no wake-up: its access is tried again, which is not modelled here';
+
 export const barriers: Protocol = {
   name: 'barriers',
   title: 'Memory barriers',
@@ -18,5 +22,30 @@ export const barriers: Protocol = {
     'that on x86 the unlock of a semaphore is a locked instruction: an unlock is no more than a release here',
     'what the machines of the other protocols do around these steps',
   ],
+  unneeded: {
+    'queued fault/entered/': lock,
+    'queued fault/linked/set task state/setCurrentState': again,
+    'queued fault/linked/set task state/set task state exchanged':
+      'both come before the walk, and on either side of the unlock the barrier stands between the node and the walk',
+    'queued fault/queued/unlock fault queue/unlock fault queue exchanged':
+      'the walk may as well be done under the lock',
+    'queued fault/walking/': again,
+    'queued fault/walked/schedule #1/mustWait taken as false': again,
+    'queued fault/asleep/': again,
+    'waking resolver/atPage/': lock,
+    'waking resolver/installing/set PTE/set PTE exchanged': lock,
+    'waking resolver/installed/unlock PTE/unlock PTE exchanged':
+      'on either side of the unlock the barrier stands between the entry and the look',
+    'waking resolver/installed/unlock PTE/unlockPte': lock,
+    'waking resolver/looking/': 'to wake where nobody is queued costs only time',
+    'waking resolver/somebodyWaits/': lock,
+    'waking resolver/waking/wake fault/wakeOldest without dequeue': 'nobody looks at the queue after the only resolver',
+    'waking resolver/waking/wake fault/wake fault exchanged': lock,
+    'waking resolver/woken/': lock,
+    'page inserter/uptodate/': lock,
+    'page inserter/installing/set PTE/set PTE exchanged': lock,
+    'page inserter/installed/': lock,
+    'CPU/': 'what a CPU needs is shown in tlb: here it only has to see what it may',
+  },
   scenarios: [waitAgainstWake, entryBeforeContents],
 };

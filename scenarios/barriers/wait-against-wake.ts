@@ -3,6 +3,7 @@ import { actionBecomes, nothing, scenario } from '../../checker/language/index.t
 import { queuedFault, queuedFaultMachine } from '../../machines/userfaultfd/queued-fault.ts';
 import { wakingResolver, wakingResolverMachine } from '../../machines/userfaultfd/waking-resolver.ts';
 import { builtIn, opened, properties as p, setStateUnordered, sharedByTasks } from '../../models/index.ts';
+import { pageIsFilled } from './witnesses.ts';
 
 export const waitAgainstWake = scenario({
   name: 'wait-against-wake',
@@ -12,7 +13,7 @@ export const waitAgainstWake = scenario({
   memory: { model: 'TSO', buffer: 3 },
   initial: [sharedByTasks(2), opened(0)],
   actors: { F: queuedFault.runs(queuedFaultMachine), V: wakingResolver.runs(wakingResolverMachine) },
-  properties: [p.someFaultWaits],
+  properties: [pageIsFilled, p.someFaultWaits],
   expect: { verdict: 'holds', states: 157, transitions: 324, depth: 19 },
   mutants: {
     'no barrier in the fault': {

@@ -1,6 +1,6 @@
-/** What shows that the scenarios of barriers are not vacuous. */
-import { and, exists, sometimes } from '../../checker/language/index.ts';
-import { cpu, frame, frames, page, tlb } from '../../models/index.ts';
+/** What the scenarios of barriers promise beside their barriers, and what shows that they are not vacuous. */
+import { and, atEnd, exists, sometimes } from '../../checker/language/index.ts';
+import { cpu, frame, frames, page, pageTables, tlb } from '../../models/index.ts';
 
 export const someLoadSeesContents = sometimes(
   'a CPU sees the contents',
@@ -10,4 +10,11 @@ export const someLoadSeesContents = sometimes(
       exists(frame, (f) => and(tlb.cached.at(c).at(p).frame.is(f), frames.content.at(f).is('source'))),
     ),
   ),
+);
+
+/** The one page of these scenarios: whoever was to fill it has. */
+export const pageIsFilled = atEnd(
+  'filled',
+  'in the end the page is mapped',
+  pageTables.pte.at(0).at(0).kind.isnt('none'),
 );

@@ -40,6 +40,9 @@ export async function racewalk(argv: readonly string[], changes: Changes = {}): 
     startSearcher: null,
     version: '1.2.3',
     scenarios: async () => scenarios,
+    protocols: async () => [
+      { name: 'own', title: 'Own', text: '', sources: [], notModelled: [], scenarios: [...scenarios] },
+    ],
     ...others,
   };
   const code = await run(argv, io);

@@ -30,6 +30,7 @@ function searchers(change: (job: Job, nth: number) => Answer | null = () => null
         if (changed?.kind === 'lost') alive = false;
         return changed ?? answer(job);
       },
+      weigh: async () => ({ kind: 'lost', cut: 'crash' }),
       stop: () => {
         told.stopped++;
         alive = false;

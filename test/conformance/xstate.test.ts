@@ -5,7 +5,7 @@ import { buildSystem } from '../../checker/compile/system/build.ts';
 import { initialState, transitions } from '../../checker/interpret/step.ts';
 import type { Scenario } from '../../checker/language/index.ts';
 import type { Violation } from '../../checker/report/result.ts';
-import { runActors } from '../../checker/xstate/actor.ts';
+import { startActors } from '../../checker/xstate/actor.ts';
 import { scenarios as all } from '../../scenarios/index.ts';
 import { lockedUpdate, lostUpdate } from '../oracles/lost-update.ts';
 import { peterson, petersonFilter } from '../oracles/peterson.ts';
@@ -98,7 +98,7 @@ const violating: readonly (readonly [Form, string])[] = [
 
 function runWithActors({ scenario, mutant }: Form, { path }: Violation): void {
   const system = buildSystem(scenario, mutant);
-  const actors = runActors(system);
+  const actors = startActors(system);
   let state = initialState(system);
   expect(actors.state()).toEqual(state);
   for (const position of path) {
@@ -120,13 +120,13 @@ describe('real XState actors run through the counterexample', () => {
   });
 
   test('and an actor refuses an event that is not enabled, and any after its end', () => {
-    const actors = runActors(buildSystem(leftFirst(2)));
+    const actors = startActors(buildSystem(leftFirst(2)));
     expect(actors.send(0, 'put first fork', {})).toBeNull();
     expect(actors.send(0, 'take first fork', {})?.kind).toBe('next');
     expect(actors.send(1, 'take first fork', {})?.kind).toBe('next');
     // Both forks are taken.
     expect(actors.send(0, 'take second fork', {})).toBeNull();
-    const updates = runActors(buildSystem(lostUpdate(2)));
+    const updates = startActors(buildSystem(lostUpdate(2)));
     const events = ['read', 'write'];
     expect(events.map((event) => updates.send(0, event, {})?.kind)).toEqual(['next', 'next']);
     expect(events.map((event) => updates.send(0, event, {}))).toEqual([null, null]);

@@ -50,6 +50,16 @@ describe('every field is documented', () => {
     expect([...fields].filter((field) => !documented.has(field))).toEqual([]);
   });
 
+  test('of racewalk matrix, and of verifying it', async () => {
+    const { out } = await racewalk(['matrix', '--json']);
+    write('matrix.json', out.replace(/"status":"\w+","property"/, '"status":"refused","property"'));
+    const verified = JSON.parse((await racewalk(['verify', 'matrix.json', '--json'], { cwd })).out);
+    expect(verified.differences.length).toBe(1);
+    const fields = new Set([...fieldsOf(JSON.parse(out)), ...fieldsOf(verified)]);
+    expect(fields).toContain('tried');
+    expect([...fields].filter((field) => !documented.has(field))).toEqual([]);
+  });
+
   test('of racewalk replay', async () => {
     const { results } = await documentOf('check', '--mutant', mutant);
     const [token = ''] = JSON.stringify(results).match(/(?<="replay":")[^"]+/) ?? [];

@@ -63,6 +63,13 @@ export function readChart(machine: MachineLike, role: AnyRole): Chart {
   const known = charts.get(machine);
   if (known !== undefined && machine.schemas === role) return known;
   const chart = new ChartReader(machine, role).read();
+  refuseUnreachable(chart);
+  charts.set(machine, chart);
+  return chart;
+}
+/** The same of a machine of which an edit may have cut off states. */
+export function readEdited(machine: MachineLike, role: AnyRole): Chart {
+  const chart = new ChartReader(machine, role).read();
   charts.set(machine, chart);
   return chart;
 }
@@ -94,7 +101,6 @@ class ChartReader {
       states: [...this.indexOf].map(([node, index]) => this.state(node, index)),
       standing: standingOf([...this.indexOf.keys()].map((node) => this.meta(node))),
     };
-    refuseUnreachable(chart);
     return chart;
   }
 
@@ -252,17 +258,13 @@ class ChartReader {
 
   private guard(node: AnyStateNode, guard: unknown): GuardTree {
     if (typeof guard !== 'function') return { kind: 'named', use: this.use(node, 'guard', guard) };
-    const { check, guards, stateValue } = guard as {
-      check?: unknown;
-      guards?: readonly unknown[];
-      stateValue?: unknown;
-    };
-    if (check === checks.in) return { kind: 'in', state: this.stateNamed(node, stateValue) };
+    const { guards, stateValue } = guard as { guards?: readonly unknown[]; stateValue?: unknown };
+    const kind = guardKind(guard);
+    if (kind === 'in') return { kind, state: this.stateNamed(node, stateValue) };
     const list = (guards ?? []).map((each) => this.guard(node, each));
-    if (check === checks.and) return { kind: 'and', list };
-    if (check === checks.or) return { kind: 'or', list };
+    if (kind === 'and' || kind === 'or') return { kind, list };
     const [of] = list;
-    if (check === checks.not && of !== undefined) return { kind: 'not', of };
+    if (kind === 'not' && of !== undefined) return { kind, of };
     this.refuse(node, `${inline(guard, undefined)} as a guard is not data; name it in the role's guards`);
   }
 
@@ -309,12 +311,16 @@ function tagged(node: AnyStateNode): AnyStateNode {
   return node.tags.length > 0 || node.parent === undefined ? node : tagged(node.parent);
 }
 
-const checks = {
-  and: checkOf(and([])),
-  or: checkOf(or([])),
-  not: checkOf(not('')),
-  in: checkOf(stateIn('')),
-};
+const checks = [
+  ['and', checkOf(and([]))],
+  ['or', checkOf(or([]))],
+  ['not', checkOf(not(''))],
+  ['in', checkOf(stateIn(''))],
+] as const;
+/** How XState combines the guards of this one; null if it does not. */
+export function guardKind(guard: unknown): 'and' | 'or' | 'not' | 'in' | null {
+  return checks.find(([, check]) => check !== undefined && check === checkOf(guard))?.[0] ?? null;
+}
 function checkOf(guard: unknown): unknown {
   return (guard as { check: unknown }).check;
 }

@@ -267,7 +267,7 @@ export class Lowering {
 
   /** What must hold for this access, or null if nothing needs to be checked. */
   access(place: PlaceRef, kind: 'read' | 'write', scope: Scope): { ok: Code; failure: number } | null {
-    if (!scope.disciplined || place.lockless || place.block.kind !== 'shared') return null;
+    if (!scope.disciplined || place.lockless || place.block.kind !== 'shared' || !this.system.disciplined) return null;
     const [field, index] = place.path;
     const discipline: Discipline | undefined = typeof field === 'string' ? place.block.discipline[field] : undefined;
     if (discipline === undefined) return null;

@@ -13,13 +13,15 @@ import {
 import { condIr } from '../../language/expression.ts';
 import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
-import type { AnyRole } from '../../language/role.ts';
+import type { ActorSpec, AnyRole } from '../../language/role.ts';
 import type { Change, Scenario } from '../../language/spec.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
 import { readChart } from '../chart/chart.ts';
+import { edited } from '../chart/edit.ts';
 import { refuseStrays } from '../chart/raise.ts';
 import { usesOf } from '../chart/uses.ts';
 import { withStoreBuffers } from '../weak/store-buffers.ts';
+import { undisciplined, withoutBarriers } from './strip.ts';
 import type { System, SystemActor } from './system.ts';
 
 type Definition = Omit<System, 'blocks' | 'sorts' | 'live'>;
@@ -29,8 +31,9 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   const changes = changesOf(scenario, mutant);
   const specs = Object.entries(scenario.actors).map(([name, spec]) => {
     const swap = changes.find((change) => change.kind === 'actor' && change.name === name);
-    return { name, spec: swap?.kind === 'actor' ? swap.spec : spec };
+    return { name, spec: editedBy(changes, swap?.kind === 'actor' ? swap.spec : spec) };
   });
+  refuseIdleEdits(scenario, changes, specs);
   if (specs.length === 0) throw new ModelError(`scenario '${scenario.name}' has no actors`);
   const actors = specs.map(({ name, spec }, index): SystemActor => {
     refuseForeign(spec.role, `the role of actor '${name}' of '${scenario.name}'`);
@@ -43,7 +46,11 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
 
   const { memory = { model: 'SC' } } = scenario;
   const isWeak = memory.model !== 'SC';
-  const list = (effect: Effect): readonly Statement[] => (isWeak ? statements(effect) : withoutBarriers(effect));
+  const disciplined = !changes.some((change) => change.kind === 'discipline');
+  const list = (effect: Effect): readonly Statement[] => {
+    const all = isWeak ? statements(effect) : withoutBarriers(effect);
+    return disciplined ? all : undisciplined(all);
+  };
   const system: Definition = {
     scenario,
     mutant,
@@ -54,6 +61,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
       ...changes.flatMap((change) => (change.kind === 'initially' ? change.effect : [])),
     ],
     dropped: new Set(changes.flatMap((change) => (change.kind === 'lock' ? [change.lock] : []))),
+    disciplined,
     buffers: null,
     sizeOf: (bound) => sizeOf(scenario, sizes, bound),
     guard(role, use) {
@@ -85,23 +93,6 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
   return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
 }
 
-/** Where every store is visible at once, a barrier is not even a statement. */
-function withoutBarriers(effect: Effect): readonly Statement[] {
-  const known = stripped.get(effect) ?? strip(statements(effect));
-  stripped.set(effect, known);
-  return known;
-}
-
-const stripped = new WeakMap<Effect, readonly Statement[]>();
-
-function strip(list: readonly Statement[]): readonly Statement[] {
-  return list.flatMap((statement): Statement | readonly Statement[] => {
-    if (statement.op === 'barrier') return [];
-    if (statement.op === 'if') return { ...statement, yes: strip(statement.yes), no: strip(statement.no) };
-    return statement.op === 'each' ? { ...statement, body: strip(statement.body) } : statement;
-  });
-}
-
 function changesOf(scenario: Scenario, mutant: string | null): readonly Change[] {
   if (mutant === null) return [];
   const found = scenario.mutants?.[mutant];
@@ -115,6 +106,26 @@ function changesOf(scenario: Scenario, mutant: string | null): readonly Change[]
     if (misses) throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: there is ${misses}`);
   }
   return changes;
+}
+
+function editedBy(changes: readonly Change[], spec: ActorSpec): ActorSpec {
+  const { id } = spec.machine;
+  return changes.reduce(
+    (actor, change) => (change.kind === 'machine' && change.machine === id ? edited(actor, change.edit) : actor),
+    spec,
+  );
+}
+function refuseIdleEdits(
+  { name }: Scenario,
+  changes: readonly Change[],
+  specs: readonly { readonly spec: ActorSpec }[],
+): void {
+  const ids = specs.map(({ spec }) => spec.machine.id);
+  const idle = changes.find((change) => change.kind === 'machine' && !ids.includes(change.machine));
+  if (idle?.kind !== 'machine') return;
+  throw new ModelError(
+    `'${name}' has no actor that runs the machine '${idle.machine}', which a change edits; its actors run ${[...new Set(ids)].join(', ')}`,
+  );
 }
 
 function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: Bound): number {

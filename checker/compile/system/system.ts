@@ -31,6 +31,8 @@ export interface System {
   readonly initially: readonly Statement[];
   /** Classes of the locks that a mutant never takes. */
   readonly dropped: ReadonlySet<string>;
+  /** Whether the declared locks of fields and the end of each actor are looked at; a mutant may say no. */
+  readonly disciplined: boolean;
   readonly sorts: readonly Sort[];
   /** The fields, such as `mm.pte.kind`, that something reads; what nothing reads is no part of a state. */
   readonly live: ReadonlySet<string>;

@@ -72,6 +72,7 @@ class Definitions {
       slots,
       buffered,
       sizeOf: source.sizeOf,
+      disciplined: source.disciplined,
       isDropped: (lock: Parameters<typeof isDropped>[1]) => isDropped(source, lock),
     };
     for (const { role } of source.actors) {

@@ -28,6 +28,7 @@ export interface Surroundings {
   readonly slots: Slots;
   readonly buffered: Buffered;
   readonly sizeOf: (sort: Extract<Statement, { readonly op: 'each' }>['sort']) => number;
+  readonly disciplined: boolean;
   readonly isDropped: (lock: PlaceRef) => boolean;
 }
 
@@ -214,7 +215,7 @@ export class Stores {
 
   /** The declared lock of a write, which the store of the drained value no longer shows. */
   private guarding(place: PlaceRef): readonly Statement[] {
-    const discipline = place.lockless ? null : guardOf(place);
+    const discipline = place.lockless || !this.around.disciplined ? null : guardOf(place);
     if (discipline === null) return [];
     const [, index] = place.path;
     const bound = typeof index === 'object' ? index : null;

@@ -41,7 +41,7 @@ import type { Memory } from '../../../../checker/language/spec.ts';
 import { vocabulary } from '../../../../checker/language/vocabulary.ts';
 import { drawRace } from '../../../../checker/report/race.ts';
 import { resultText } from '../../../../checker/report/text.ts';
-import { runActors } from '../../../../checker/xstate/actor.ts';
+import { startActors } from '../../../../checker/xstate/actor.ts';
 import { barriers } from '../../../../scenarios/barriers/index.ts';
 import { litmus, thread } from './litmus.ts';
 
@@ -268,7 +268,7 @@ describe('nothing of it', () => {
 
   test('can be run by XState or exported to Promela: both refuse by name', () => {
     const system = buildSystem({ ...plain, memory: tso(1) });
-    expect(() => runActors(system)).toThrow(/'litmus' runs under TSO, and XState knows no store buffers/);
+    expect(() => startActors(system)).toThrow(/'litmus' runs under TSO, and XState knows no store buffers/);
     const program = buildProgram(system);
     expect(() => promela(program, { states: null, asserts: false })).toThrow(/store buffers cannot be exported/);
   });

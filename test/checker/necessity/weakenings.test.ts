@@ -1,0 +1,82 @@
+/** Which weakenings a machine has, and what they come to. */
+import { describe, expect, test } from '@jest/globals';
+import { edited } from '../../../checker/compile/chart/edit.ts';
+import { buildSystem } from '../../../checker/compile/system/build.ts';
+import { parseToken } from '../../../checker/counterexample/token.ts';
+import { tracePath } from '../../../checker/counterexample/trace.ts';
+import { plainName } from '../../../checker/necessity/matrix.ts';
+import { weakeningsOf } from '../../../checker/necessity/weakenings.ts';
+import { type Outcome, weigh, withWeakenings } from '../../../checker/necessity/weigh.ts';
+import { cached, holder, lookup, removal, written } from './systems.ts';
+
+const options = { memory: 2 ** 26, interrupted: () => null };
+const named = (name: string): Outcome | null =>
+  weigh(name.startsWith('writing') ? written : cached, `matrix:${name}`, options);
+
+describe('the weakenings of a machine', () => {
+  test('of one that goes straight on are these', () => {
+    expect(weakeningsOf(holder.runs(removal)).map(({ name }) => plainName(name))).toEqual([
+      'removal/start/lock/lock not taken',
+      "removal/start/lock/lock exchanged with 'empty slot'",
+      'removal/locked/empty slot/find left out',
+      'removal/locked/empty slot/clear left out',
+      "removal/locked/empty slot/empty slot exchanged with 'unlock'",
+      'removal/emptied/unlock/unlock left out',
+      "removal/emptied/unlock/unlock exchanged with 'put object'",
+      'removal/unlocked/put object/put left out',
+      'removal/unlocked/put object/put without set cache.refs',
+      'removal/unlocked/put object/put without set holder.object',
+    ]);
+  });
+
+  test('of a choice are both answers; an effect of one statement is left out once', () => {
+    const at = weakeningsOf(holder.runs(lookup)).filter(({ state }) => state === 'locked');
+    expect(at.map(({ name }) => plainName(name))).toEqual([
+      'lookup/locked/look into slot #1/cached taken as true',
+      'lookup/locked/look into slot #1/cached taken as false',
+      'lookup/locked/look into slot #1/find left out',
+    ]);
+  });
+
+  test('are the same edit of the same machine each time', () => {
+    const [first] = weakeningsOf(holder.runs(removal));
+    const spec = holder.runs(removal);
+    if (first === undefined) throw new Error('there is none');
+    expect(edited(spec, first.edit).machine).toBe(edited(holder.runs(removal), first.edit).machine);
+  });
+});
+
+describe('what a weakening comes to', () => {
+  test.each([
+    // The lookup takes the lock and reads the slot; the four steps of the removal free the object; then it is used.
+    ['removal/start/lock/lock not taken', 'needed', 'use of a stale reference', 7],
+    // The counter stays at one.
+    ['removal/unlocked/put object/put without set cache.refs', 'needed', 'freed', 7],
+    // After the four steps of the removal the lookup waits for ever.
+    ['removal/emptied/unlock/unlock left out', 'needed', 'deadlock', 4],
+    ['writing/start/lock/lock not taken', 'declared', 'access without the lock', 2],
+  ])('%s is %s', (name, status, property, steps) => {
+    expect(named(name)).toMatchObject({ status, property, steps });
+  });
+
+  test('what only a witness misses is redundant, and says so', () => {
+    expect(named('writing/locked/write/write left out')).toMatchObject({ status: 'redundant', lost: ['written'] });
+  });
+  test('what nobody reads changes nothing', () => {
+    expect(named('writing/locked/write/note left out')).toMatchObject({ status: 'equivalent', property: null });
+  });
+  test('a step that never ends is no definition', () => {
+    const outcome = named('writing/looking/always #1/ready taken as false');
+    expect(outcome).toMatchObject({ status: 'refused' });
+  });
+  test('an unknown one is refused with its name', () => {
+    expect(() => weigh(cached, 'matrix:removal/nowhere', options)).toThrow("has no weakening 'matrix:removal/nowhere'");
+  });
+  test('its token is a path of the weakened system, which the reference follows to the same property', () => {
+    const name = 'removal/start/lock/lock not taken';
+    const { path } = parseToken(named(name)?.replay ?? '');
+    const system = buildSystem(withWeakenings(cached), `matrix:${name}`);
+    const { steps } = tracePath(system, path, 'use of a stale reference', false);
+    expect(steps.at(-1)?.failure).toContain('stale');
+  });
+});
