@@ -91,7 +91,7 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
   const decision = decideIn(program, outcome, memory, watching);
   const explored = {
     ...{ strategy: order.name, byDepth: order.byDepth, note: strategy.note ?? null, ...choice },
-    ...{ lossy: outcome.lossy, orbitStates: outcome.orbits },
+    ...{ lossy: outcome.lossy, orbitStates: outcome.orbits, resumed: outcome.resumed },
   };
   const limits = { memory: memory - outcome.bytes, interrupted: watching.interrupted };
   const result = summarise(program, outcome, decision, {

@@ -22,6 +22,8 @@ export interface Io {
   readonly cpuSeconds: () => number;
   /** Whether the user wants the run to end. */
   readonly interrupted: () => boolean;
+  /** Told how many milliseconds the run may take, so that it is ended even where nothing asks `interrupted`. */
+  readonly limited: (milliseconds: number) => void;
   /** Bytes that a search may use if the user does not say. */
   readonly memory: number;
   /** How many searches may run at once if the user does not say. */

@@ -35,17 +35,18 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
   try {
     return await dispatch(argv, watched);
   } catch (problem) {
-    const message = paragraph(problem);
+    const isDeep = problem instanceof Error && problem.message.includes('call stack size');
+    const message = isDeep ? 'something in the input is nested too deeply to be read' : paragraph(problem);
     io.err(
-      `racewalk: ${isNamed(problem, expected) ? message : `this is a bug of racewalk, please report it: ${message}`}\n`,
+      `racewalk: ${isDeep || isNamed(problem, expected) ? message : `this is a bug of racewalk, please report it: ${message}`}\n`,
     );
     const command = argv.find((each) => !each.startsWith('-')) ?? '';
     if (argv.includes('--json')) printError(io, command, message, hasBegun);
-    return isNamed(problem, ['StorageError']) ? 3 : 2;
+    return isNamed(problem, ['StorageError', 'ReservationError']) ? 3 : 2;
   }
 }
 
-const expected = ['UsageError', 'ModelError', 'StorageError', 'CACError'];
+const expected = ['UsageError', 'ModelError', 'StorageError', 'ReservationError', 'CACError'];
 // A file may bring its own copy of the language, and so of ModelError: the name tells.
 function isNamed(problem: unknown, names: readonly string[]): boolean {
   return (
@@ -59,7 +60,8 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   cli.parse(['', '', ...joined(argv)], { run: false });
   const { matchedCommand: command, options } = cli;
   // A word after a switch is read as a number where it looks like one.
-  const args = cli.args.map(String);
+  const after: unknown = options['--'];
+  const args = [...cli.args, ...(Array.isArray(after) ? after : [])].map(String);
   // The parser drops the word for standard input.
   if (argv.includes('-')) args.push('-');
   if (options.version === true) {
@@ -180,7 +182,7 @@ export function definition() {
         'verify <RECEIPT>',
         "what 'check --json' printed, searched again; '-' reads it",
         ([name = ''], options, io) => verifyCommand(name, options, io),
-      ),
+      ).option('--file <file>', 'the file that a receipt of a file is about: only this one is run'),
     ),
   );
   command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>

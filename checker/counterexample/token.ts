@@ -28,9 +28,11 @@ const digits = '0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_
 /** A digit below 32 ends a number; one from 32 on adds five bits and goes on. */
 const more = 32;
 
-/** The name with whatever a shell might touch turned into hyphens. */
+/** The name with whatever a shell might touch turned into hyphens; its characters by number where nothing else is left. */
 export function slug(name: string): string {
-  return name.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^-+|-+$/g, '');
+  const plain = name.replace(/[^A-Za-z0-9.]+/g, '-').replace(/^-+|-+$/g, '');
+  if (/[A-Za-z0-9]/.test(plain)) return plain;
+  return [...name].map((char) => `u${(char.codePointAt(0) ?? 0).toString(16)}`).join('-');
 }
 
 export function formatToken(token: Token): string {

@@ -22,6 +22,8 @@ export interface Receipt {
   readonly lossy: Lossy | null;
   /** How many states the visited ones stand for under symmetry; null without it. */
   readonly orbits: number | null;
+  /** The checkpoint from which it went on, how many states that held, and its digest; null if it began by itself. */
+  readonly resumed: Result['explored']['resumed'];
   /** What the strategy promises, in words; null if nothing. */
   readonly note: string | null;
 }
@@ -30,7 +32,7 @@ const sequential: MemoryModel = { model: 'sequential consistency', buffer: null,
 
 export function receiptOf(result: Result, version: string): Receipt {
   const { cut, explored, memory, fairness } = result;
-  const { strategy, reductions, lossy, orbitStates, note } = explored;
+  const { strategy, reductions, lossy, orbitStates, resumed, note } = explored;
   return {
     version,
     exhaustive: cut === null,
@@ -41,6 +43,7 @@ export function receiptOf(result: Result, version: string): Receipt {
     fairness,
     lossy,
     orbits: orbitStates,
+    resumed,
     note,
   };
 }
@@ -67,6 +70,15 @@ export function boundOf(odds: number): number {
   return near >= odds ? near : Math.min(1, Number((odds * 1.05).toPrecision(2)));
 }
 
+/** What a checkpoint says is believed: whoever can write it can make it say anything. */
+function resumedText(receipts: readonly Receipt[]): string[] {
+  const each = receipts.flatMap(({ resumed }) => (resumed === null ? [] : [resumed]));
+  const [first] = each;
+  if (first === undefined) return [];
+  if (each.length > 1) return [`${each.length} searches resumed from checkpoints`];
+  return [`resumed from a checkpoint of ${first.states} states, ${first.digest.slice(0, 12)}`];
+}
+
 /** Nothing where no property depends on it. */
 function fairnessText(receipts: readonly Receipt[]): string[] {
   const declared = receipts.flatMap(({ fairness }) => (fairness.length === 0 ? [] : [fairness.join(', ')]));
@@ -85,6 +97,7 @@ export function receiptText(results: readonly Result[], version: string): string
     all(receipts.map(({ reductions }) => (reductions.length === 0 ? 'unreduced' : reductions.join(' and ')))),
     all(receipts.map(memoryText)),
     ...fairnessText(receipts),
+    ...resumedText(receipts),
     ...lossyText(receipts.flatMap(({ lossy }) => (lossy === null ? [] : [lossy]))),
     fingerprints.length === 1 ? `fingerprint ${fingerprints[0]}` : `${fingerprints.length} fingerprints`,
     `racewalk ${version}`,

@@ -85,6 +85,8 @@ export interface Explored {
   readonly reason: string | null;
   /** Null where whole states are compared. */
   readonly lossy: Lossy | null;
+  /** The checkpoint from which the search went on: what it holds was believed, not searched. Null without one. */
+  readonly resumed: { readonly states: number; readonly digest: string } | null;
 }
 
 export interface LockOrderEdge {

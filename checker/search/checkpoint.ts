@@ -12,8 +12,8 @@ export interface Storage {
   write(name: string, bytes: Uint8Array): void;
   /** Like `write`, but whoever reads finds the old bytes or the new ones, whenever the process or the machine dies. */
   replace(name: string, bytes: Uint8Array): void;
-  /** Null if there is nothing under the name. */
-  read(name: string): Uint8Array | null;
+  /** Null if there is nothing under the name. Of what is longer than that a little more may be given, or nothing. */
+  read(name: string, bytesMax: number): Uint8Array | null;
   /** A text that changes whenever the bytes do. */
   digest(bytes: Uint8Array): string;
 }
@@ -39,6 +39,12 @@ export interface CheckpointOptions {
   readonly version: string;
 }
 
+/** From what a search went on: how many states it had, and the digest of its manifest. */
+export interface Resumed {
+  readonly states: number;
+  readonly digest: string;
+}
+
 /** What two searches must have in common, in words, for one to go on from the other's checkpoint. */
 export type Identity = { readonly [what: string]: string };
 
@@ -49,6 +55,8 @@ export interface Position {
   readonly level: number;
   readonly levelEnd: number;
   readonly findings: readonly Finding[];
+  /** Whether the search had come to its own end, so that nothing is left to do. */
+  readonly ended: boolean;
 }
 
 interface Segment {
@@ -72,6 +80,7 @@ export const manifestName = 'manifest';
 const format = 1;
 /** Bytes: what is read at once stays small. */
 const segmentMax = 2 ** 26;
+const manifestMax = 2 ** 26;
 
 export class Checkpoints {
   private readonly options: CheckpointOptions;
@@ -79,6 +88,7 @@ export class Checkpoints {
   private readonly segments: Segment[] = [];
   /** States in the segments. */
   private kept = 0;
+  private from: Resumed | null = null;
 
   constructor(options: CheckpointOptions, identity: Identity) {
     this.options = options;
@@ -87,6 +97,10 @@ export class Checkpoints {
 
   get resumes(): boolean {
     return this.options.resume;
+  }
+  /** What was taken from the storage; null if nothing was. */
+  get resumed(): Resumed | null {
+    return this.from;
   }
   get due(): boolean {
     return this.options.due();
@@ -111,7 +125,7 @@ export class Checkpoints {
     while (this.kept < states) {
       const to = Math.min(states, this.kept + segmentStates);
       const bytes = engine.records(this.kept, to);
-      const name = `states-${this.segments.length}`;
+      const name = segmentName(this.segments.length);
       storage.write(name, bytes);
       this.segments.push({ name, states: to - this.kept, bytes: bytes.length, digest: storage.digest(bytes) });
       this.kept = to;
@@ -130,10 +144,12 @@ export class Checkpoints {
   /** Fills an engine that has not started, and says where to go on. Throws CheckpointError. */
   load(engine: Engine): Position {
     const { storage } = this.options;
-    const bytes = stored(storage, manifestName);
+    const bytes = stored(storage, manifestName, manifestMax);
     if (bytes === null) throw new CheckpointError('there is no checkpoint');
-    const { identity, position, states, transitions, notes, segments } = opened(bytes, storage);
+    const manifest = opened(bytes, storage);
+    const { identity, position, states, transitions, notes, segments } = manifest;
     refuseOther(identity, this.identityOf(engine));
+    refuseForged(manifest, engine);
     if (!engine.reserve(states)) {
       throw new CheckpointError(`it has ${states} states, for which the memory limit is too small: allow more`);
     }
@@ -143,6 +159,7 @@ export class Checkpoints {
       this.kept += segment.states;
     }
     engine.goOn(states, transitions, fromHex(notes));
+    this.from = { states, digest: storage.digest(bytes) };
     return position;
   }
 }
@@ -171,6 +188,28 @@ function opened(bytes: Uint8Array, storage: Storage): Manifest {
   return JSON.parse(body) as Manifest;
 }
 
+/** What a digest cannot tell, since whoever alters a checkpoint can write it, too: that it has the shape of one. */
+function refuseForged({ position, states, transitions, notes, segments }: Manifest, engine: Engine): void {
+  const forged = (what: string): never => {
+    throw new CheckpointError(`its file '${manifestName}' is altered: ${what}`);
+  };
+  const isCount = (value: unknown, max: number): boolean =>
+    Number.isSafeInteger(value) && 0 <= Number(value) && Number(value) <= max;
+  const { expanded, level, levelEnd, findings } = position;
+  if (!isCount(states, 2 ** 32) || !isCount(transitions, Number.MAX_SAFE_INTEGER)) forged('it has no counts');
+  if (![expanded, level, levelEnd].every((each) => isCount(each, states)) || levelEnd < expanded)
+    forged('it stands where no search can');
+  if (!findings.every(({ state }) => isCount(state, states - 1))) forged('it has found something at no state');
+  if (!/^(?:[0-9a-f]{2})*$/.test(notes) || notes.length !== 2 * engine.notesBytes)
+    forged('its notes are of another length');
+  for (const [at, { name, states: part, bytes }] of segments.entries()) {
+    if (name !== segmentName(at)) forged(`its part ${at + 1} is called '${name}'`);
+    if (!isCount(part, states) || bytes !== part * engine.recordBytes) forged(`its part ${at + 1} has a wrong size`);
+  }
+  if (segments.reduce((sum, { states: part }) => sum + part, 0) !== states) forged('its parts are not its states');
+}
+const segmentName = (at: number): string => `states-${at}`;
+
 function digestOf(text: string, storage: Storage): string {
   return storage.digest(new TextEncoder().encode(text));
 }
@@ -190,7 +229,7 @@ const reasons: { readonly [what: string]: string } = {
 };
 
 function intact({ name, bytes, digest }: Segment, storage: Storage): Uint8Array {
-  const found = stored(storage, name);
+  const found = stored(storage, name, bytes);
   if (found === null) throw new CheckpointError(`its file '${name}' is missing`);
   if (found.length !== bytes) {
     throw new CheckpointError(
@@ -203,9 +242,9 @@ function intact({ name, bytes, digest }: Segment, storage: Storage): Uint8Array 
   return found;
 }
 
-function stored(storage: Storage, name: string): Uint8Array | null {
+function stored(storage: Storage, name: string, bytesMax: number): Uint8Array | null {
   try {
-    return storage.read(name);
+    return storage.read(name, bytesMax);
   } catch (problem) {
     if (problem instanceof StorageError) throw new CheckpointError(problem.message);
     throw problem;

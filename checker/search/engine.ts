@@ -227,6 +227,9 @@ export class Engine {
     const { states, record } = this.plan;
     return this.bytes.subarray(states + from * record, states + to * record);
   }
+  get notesBytes(): number {
+    return this.plan.batch - this.plan.rested;
+  }
   /** What the module noted beside the states: what was quiescent, witnessed and taken. */
   notes(): Uint8Array {
     return this.bytes.slice(this.plan.rested, this.plan.batch);

@@ -39,9 +39,24 @@ export function instantiate(module: Compiled, env: { readonly [name: string]: un
   return new WebAssembly.Instance(module, { env }).exports;
 }
 
-/** A memory of at least one page; what an earlier search left in it is still there. */
+/** The system reserves no memory. The message says what to do. */
+export class ReservationError extends Error {
+  override readonly name = 'ReservationError';
+}
+
+/** A memory of at least one page; what an earlier search left in it is still there. Throws ReservationError. */
 export function takeMemory(): Memory {
-  return idle.pop() ?? new WebAssembly.Memory({ initial: 1, maximum: bytesMax / pageSize });
+  return idle.pop() ?? reserve();
+}
+function reserve(): Memory {
+  try {
+    return new WebAssembly.Memory({ initial: 1, maximum: bytesMax / pageSize });
+  } catch (problem) {
+    if (!(problem instanceof RangeError)) throw problem;
+    throw new ReservationError(
+      'the system does not let this process reserve the addresses of one more search, about 10 GB: raise its limit (ulimit -v), use --jobs 1, or run with NODE_OPTIONS=--disable-wasm-trap-handler, which reserves less',
+    );
+  }
 }
 
 /** The memory may be given to the next search. */

@@ -6,7 +6,7 @@ import type { Program } from '../compile/lower/program.ts';
 import { type Symmetry, symmetryOf } from '../compile/reduce/symmetry.ts';
 import type { Cut, Lossy, Reduction } from '../report/result.ts';
 import { Ahead, type Wrong } from './ahead.ts';
-import type { Checkpoints, Position } from './checkpoint.ts';
+import type { Checkpoints, Position, Resumed } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
 import type { Finding } from './finding.ts';
 import { LossyEngine, type LossyOptions } from './lossy.ts';
@@ -21,6 +21,8 @@ export interface Outcome {
   readonly witnessed: readonly boolean[];
   readonly taken: Uint8Array;
   readonly quiescent: boolean;
+  /** What an earlier search had done, if this one went on from a checkpoint; else null. */
+  readonly resumed: Resumed | null;
   /** Bytes of states, parent links and table, as used. */
   readonly bytes: number;
   /** Null if whole states were compared; else only the states on the paths to findings are known. */
@@ -101,6 +103,8 @@ class Search {
   // States whose successors are not only in the batch, but inserted.
   private settled = 0;
   private begun: Run | null = null;
+  /** Whether an earlier search had come to its end. */
+  private ended = false;
   private checkpoints: Checkpoints | null;
   // Where runs are depths: the depth being expanded, and the first state of the next one.
   private level = 0;
@@ -187,11 +191,13 @@ class Search {
   }
 
   run(): Outcome {
-    const cut = this.begin() ?? this.loop();
-    // A search that is cut off can be gone on with from where it stands.
-    if (cut === 'memory' || cut === 'time' || cut === 'interrupt') this.save();
+    const { checkpoints } = this;
+    const cut = this.begin() ?? (this.ended ? this.naturalEnd() : this.loop());
+    // A search that is cut off can be gone on with from where it stands; one that has ended is not begun again.
+    const isLimited = cut === 'memory' || cut === 'time' || cut === 'interrupt';
+    if (cut !== 'storage' && !this.ended) this.save(!isLimited);
     this.checkpoints = null;
-    const outcome = this.outcome(cut);
+    const outcome = this.outcome(cut, checkpoints?.resumed ?? null);
     if (this.engine instanceof LossyEngine) this.recover(this.engine);
     return outcome;
   }
@@ -219,13 +225,17 @@ class Search {
   }
 
   // What the states in the batch were found to do is found once more by a search that goes on, and changes nothing.
-  private save(): Cut | null {
+  private save(ended = false): Cut | null {
     const { level, levelEnd, settled } = this;
-    const position: Position = { expanded: settled, level, levelEnd, findings: [...this.findings.values()] };
+    const position: Position = { expanded: settled, level, levelEnd, findings: [...this.findings.values()], ended };
     const isSaved = this.checkpoints?.save(this.engine, position) ?? true;
     return isSaved ? null : 'storage';
   }
-  private goOn({ expanded, level, levelEnd, findings }: Position): void {
+  private naturalEnd(): Cut | null {
+    return this.stopAt === null ? (this.strategy.cut?.() ?? null) : 'violation';
+  }
+  private goOn({ expanded, level, levelEnd, findings, ended }: Position): void {
+    this.ended = ended;
     this.settled = expanded;
     this.expanded = expanded;
     this.start = expanded;
@@ -335,7 +345,7 @@ class Search {
     return path.reverse();
   }
 
-  private outcome(cut: Cut | null): Outcome {
+  private outcome(cut: Cut | null, resumed: Resumed | null): Outcome {
     const { engine, findings } = this;
     return {
       cut,
@@ -349,6 +359,7 @@ class Search {
       witnessed: engine.witnessed(),
       taken: engine.taken(),
       quiescent: engine.rested,
+      resumed,
       bytes: this.bytes,
       lossy: engine.lossy,
       pathTo: (state) => this.pathTo(state),

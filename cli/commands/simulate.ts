@@ -1,6 +1,7 @@
 /** `racewalk simulate`: random schedules, reproducible by their seed. */
 import type { Verification } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
+import { isLiveness } from '../../checker/language/property.ts';
 import { resultEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
 import type { Result } from '../../checker/report/result.ts';
@@ -66,5 +67,8 @@ function summary({ scenario, mutant }: Task, result: Result, schedules: string):
   const found =
     violation === undefined ? 'no violation found' : `violates ${violation.property} in ${violation.steps} steps`;
   const visited = `${grouped(result.states)} states visited, ${grouped(result.transitions)} transitions`;
-  return `${name}: ${found}; ${schedules}; ${visited}${violation === undefined ? `; incomplete: ${cutText(result.cut)}` : ''}\n`;
+  const runs = scenario.properties.filter(isLiveness).map(({ id }) => id);
+  const unjudged =
+    violation === undefined && runs.length > 0 ? `; not judged, being about whole runs: ${runs.join(', ')}` : '';
+  return `${name}: ${found}${unjudged}; ${schedules}; ${visited}${violation === undefined ? `; incomplete: ${cutText(result.cut)}` : ''}\n`;
 }

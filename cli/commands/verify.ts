@@ -7,12 +7,12 @@ import { resultEntry, traceEntry } from '../../checker/report/document.ts';
 import type { Cut, Result } from '../../checker/report/result.ts';
 import { cutText } from '../../checker/report/text.ts';
 import { ResultsDocument } from '../files/document.ts';
-import { load } from '../files/load.ts';
+import { load, visible } from '../files/load.ts';
 import { isMatrixText } from '../files/matrix-file.ts';
 import { type Entry, figuresOf, readReceipts, readText } from '../files/receipt-file.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { jobsOf, limitsOf } from '../options/limits.ts';
-import { flag, type RawOptions } from '../options/options.ts';
+import { flag, type RawOptions, text } from '../options/options.ts';
 import { mutantsOf, type Task } from '../options/select.ts';
 import { searches } from '../searchers/searches.ts';
 import { verifyMatrix } from './verify-matrix.ts';
@@ -32,11 +32,11 @@ interface Figure {
 
 /** Exits with 0 if every figure is the same, with 1 if one differs, with 3 if some cannot be repeated. */
 export async function verifyCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const text = readText(name, io);
-  if (isMatrixText(text)) return verifyMatrix(text, name === '-' ? 'standard input' : name, options, io);
-  const { entries, memory, way, skipped: missing } = readReceipts(name, text);
+  const document = readText(name, io);
+  if (isMatrixText(document)) return verifyMatrix(document, name === '-' ? 'standard input' : name, options, io);
+  const { entries, memory, way, skipped: missing } = readReceipts(name, document);
   const limits = limitsOf(options, io, memory);
-  const tasks = await tasksOf(entries, io);
+  const tasks = await tasksOf(entries, text(options, 'file'), io);
   const repeatable = tasks.filter(({ entry }) => unrepeatable(entry, memory) === null);
   const found = new Map<Entry, Comparison>();
   const report = flag(options, 'json') ? new JsonReport(io) : new TextReport(io);
@@ -76,10 +76,27 @@ export async function verifyCommand(name: string, options: RawOptions, io: Io): 
 
 type EntryTask = Task & { readonly entry: Entry };
 
-async function tasksOf(entries: readonly Entry[], io: Io): Promise<EntryTask[]> {
-  const loaded = await load([...new Set(entries.map(({ file, scenario }) => file ?? scenario))], io);
+/** A file is code: only one that the user names is run, never one that a receipt names. */
+async function tasksOf(entries: readonly Entry[], given: string | null, io: Io): Promise<EntryTask[]> {
+  const files = [...new Set(entries.flatMap(({ file }) => file ?? []))];
+  const [named, ...others] = files;
+  if (named !== undefined && given === null) {
+    throw new UsageError(
+      `the receipt is about ${visible(named)}, which is run to verify it: write --file and where you have that file`,
+    );
+  }
+  if (others.length > 0) {
+    throw new UsageError(`the receipt is about ${files.length} files, and one can be verified at a time`);
+  }
+  if (given !== null && named === undefined)
+    throw new UsageError(`the receipt is about no file, so --file is not needed`);
+  const loaded = await load(
+    [...new Set(entries.map(({ file, scenario }) => (file === null ? scenario : (given ?? ''))))],
+    io,
+  );
   return entries.map((entry) => {
-    const { scenario: name, mutant, file } = entry;
+    const { scenario: name, mutant } = entry;
+    const file = entry.file === null ? null : given;
     const found = loaded.find((each) => each.scenario.name === name && each.file === file);
     if (found === undefined) throw new UsageError(`${file ?? 'racewalk'} has no scenario '${name}' any more`);
     if (mutant !== null && !mutantsOf(found.scenario).includes(mutant)) {
@@ -98,7 +115,9 @@ function unrepeatable({ cut }: Entry, memory: number | null): string | null {
   return `it cannot be repeated: ${cutText(cut)}`;
 }
 
-function foundNow({ scenario, mutant, file }: Task, result: Result, entry: Entry, version: string) {
+function foundNow({ scenario, mutant }: Task, result: Result, entry: Entry, version: string) {
+  // Where the file lies is no figure of the search.
+  const { file } = entry;
   const system = buildSystem(scenario, mutant);
   const verification = verify(scenario, mutant, result);
   const figures = new Map(figuresOf(resultEntry(system, result, verification, { version, file })));
@@ -165,8 +184,8 @@ class TextReport implements Report {
     const { paint, width } = this.io;
     const tone = comparison.undecided !== null ? 'warning' : differs(comparison) ? 'bad' : 'good';
     const by = version === this.io.version ? '' : `; written by racewalk ${version}, this is ${this.io.version}`;
-    const text = `${mutant === null ? scenario : `${scenario} / ${mutant}`}: ${inWords(comparison)}${by}`;
-    const [first = '', ...others] = wrap(text, width, 2);
+    const line = `${mutant === null ? scenario : `${scenario} / ${mutant}`}: ${inWords(comparison)}${by}`;
+    const [first = '', ...others] = wrap(visible(line), width, 2);
     this.io.out(`${[paint(tone, first), ...others].join('\n')}\n`);
   }
 

@@ -1,6 +1,6 @@
 /** A folder that keeps a search: every file in it is complete and on the disk before anything relies on it. */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Storage, StorageError } from '../../checker/search/checkpoint.ts';
 
@@ -28,7 +28,7 @@ export function folderStorage(path: string, name: string): Storage {
         syncFolder(path);
       });
     },
-    read: (file) => failing(`/${file} cannot be read`, () => readIfThere(join(path, file))),
+    read: (file, bytesMax) => failing(`/${file} cannot be read`, () => readIfThere(join(path, file), bytesMax)),
     digest: (bytes) => createHash('sha256').update(bytes).digest('hex'),
   };
 }
@@ -64,8 +64,10 @@ function syncFolder(path: string): void {
   }
 }
 
-function readIfThere(path: string): Uint8Array | null {
+function readIfThere(path: string, bytesMax: number): Uint8Array | null {
   try {
+    const { size } = statSync(path);
+    if (size > bytesMax) throw new Error(`it has ${size} bytes, where at most ${bytesMax} were written`);
     return readFileSync(path);
   } catch (problem) {
     if (codeOf(problem) === 'ENOENT') return null;
@@ -83,6 +85,7 @@ const inWords = new Map([
   ['ENOTDIR', 'a part of its path is a file'],
   ['EISDIR', 'it is a directory'],
   ['EIO', 'the disk fails'],
+  ['ELOOP', 'its symbolic links go in a circle'],
 ]);
 
 /** What the system says, in words where they are known. */

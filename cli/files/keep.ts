@@ -103,8 +103,16 @@ export class Kept {
   optionsFor(task: Task): CheckpointOptions {
     const { folder, path, io } = this;
     const name = nameOf(task);
+    const storage = folderStorage(join(path, name), `${folder}/${name}`);
     return {
-      storage: folderStorage(join(path, name), `${folder}/${name}`),
+      storage: {
+        ...storage,
+        write(file, bytes) {
+          // Who writes for long is not taken for one who never looks whether to end.
+          io.interrupted();
+          storage.write(file, bytes);
+        },
+      },
       resume: isKept(path, name),
       due: everySo(io, this.every),
       failed: (why) => io.err(`racewalk: ${why}\n`),

@@ -7,6 +7,7 @@ import { checkClaims } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
+import { whatFailed } from './folder.ts';
 import { ownModules, racewalk, withOwnModules, xstate } from './own-modules.ts';
 
 export interface Loaded {
@@ -50,7 +51,7 @@ const sourceName = /\.[cm]?[jt]s$/;
 async function isFile(name: string, { cwd, scenarios }: Place): Promise<boolean> {
   if (sourceName.test(name) || partName.test(name) || /[/\\]/.test(name)) return true;
   if ((await scenarios()).some((scenario) => scenario.name === name)) return false;
-  return statSync(resolve(cwd, name), { throwIfNoEntry: false }) !== undefined;
+  return statsOf(name, cwd) !== undefined;
 }
 
 function named(name: string, scenarios: readonly Scenario[]): Scenario {
@@ -62,9 +63,17 @@ function named(name: string, scenarios: readonly Scenario[]): Scenario {
   );
 }
 
+function statsOf(file: string, cwd: string) {
+  try {
+    return statSync(resolve(cwd, file), { throwIfNoEntry: false });
+  } catch (problem) {
+    throw new UsageError(`${file} cannot be read: ${whatFailed(problem)}`);
+  }
+}
+
 async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   const path = resolve(io.cwd, file);
-  const stats = statSync(path, { throwIfNoEntry: false });
+  const stats = statsOf(file, io.cwd);
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
   if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
@@ -162,5 +171,10 @@ export function paragraph(problem: unknown): string {
   const isError = typeof problem === 'object' && problem !== null && 'message' in problem;
   const message = String(isError ? problem.message : problem);
   const [text = ''] = message.split(/\n\s*(?:at |- |Require stack|\d+ \|)/);
-  return text.replace(/\s*\n\s*/g, ' ').trim() || 'it fails without a message';
+  return visible(text.replace(/\s*\n\s*/g, ' ').trim()) || 'it fails without a message';
+}
+
+/** Text of others, with what would command a terminal spelled out. */
+export function visible(text: string): string {
+  return text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -134,7 +134,8 @@ function entryOf(result: unknown): Entry | string {
   if (wrong !== undefined) return `'${wrong}' is no count`;
   if (!isObject(receipt) || typeof receipt.version !== 'string') return "it has no 'receipt' with a version";
   const { receipt: _receipt, ...plain } = result;
-  const { version, ...how } = receipt;
+  // That it went on from a checkpoint was so once, and is no figure to be found again.
+  const { version, resumed: _resumed, ...how } = receipt;
   const figures = new Map(Object.entries(plain));
   for (const [name, value] of Object.entries(how)) figures.set(twice.includes(name) ? `receipt.${name}` : name, value);
   return { scenario, mutant, file, cut: known, fingerprint, version, figures };

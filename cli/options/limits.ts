@@ -26,6 +26,7 @@ export function given(options: RawOptions): Given {
 /** `memoryBefore` is what an earlier run was allowed that this one repeats; null if that was up to the machine. */
 export function limitsOf(options: RawOptions, io: Io, memoryBefore: number | null = null): Limits {
   const { memory, time } = given(options);
+  if (time !== null) io.limited(time);
   return { memory: memory ?? memoryBefore ?? io.memory, deadline: time === null ? null : io.now() + time };
 }
 

@@ -5,30 +5,11 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
-import { bundleFile, bundleInputsFile, codeCacheFile, compileBundle, evaluateBundle } from './bundle.ts';
+import { codeCacheFile, compileBundle, evaluateBundle } from './bundle.ts';
+import { makeBundle } from './bundling.ts';
+import { sourcesNow } from './sources.ts';
 
-rmSync(codeCacheFile, { force: true });
-const { metafile } = await build({
-  entryPoints: [fileURLToPath(new URL('./workers.js', import.meta.url))],
-  outfile: bundleFile,
-  bundle: true,
-  platform: 'node',
-  target: 'node20',
-  // A script that comes from a code cache cannot import.
-  supported: { 'dynamic-import': false },
-  format: 'cjs',
-  // Of jiti all but its compiler, which cli/files/load.ts takes from the package.
-  external: ['../dist/babel.cjs', '@viz-js/viz'],
-  define: { 'import.meta.url': 'bundleUrl' },
-  banner: { js: '(function (require, bundleUrl) { const module = { exports: {} };' },
-  footer: { js: 'return module.exports; })' },
-  logLevel: 'warning',
-  metafile: true,
-});
-// Whose licences are to be told: packaging/notices.ts.
-writeFileSync(bundleInputsFile, JSON.stringify(Object.keys(metafile.inputs)));
+makeBundle(sourcesNow());
 
 const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8');
 const [, example] = /^```ts\n(.*?)^```/ms.exec(readme) ?? [];
@@ -52,6 +33,7 @@ const code = await run(['check', 'example.ts'], {
   now: () => performance.now(),
   cpuSeconds: () => 0,
   interrupted: () => false,
+  limited: () => {},
   memory: 2 ** 24,
   cores: 1,
   startSearcher: null,

@@ -7,13 +7,15 @@ export interface Session extends Thread {
   readonly isErrTerminal: boolean;
   readonly hasColours: boolean;
   readonly width: number;
-  /** One word: not 0 as soon as the run shall end. */
+  /** Two words: not 0 as soon as the run shall end; how often anybody has looked. */
   readonly interrupt: SharedArrayBuffer;
 }
 
 /** What the worker says. */
 export type Message =
   | { readonly kind: 'out' | 'err'; readonly text: string }
+  /** How long the run may take, from now on. */
+  | { readonly kind: 'limit'; readonly milliseconds: number }
   | { readonly kind: 'end'; readonly code: ExitCode };
 
 /** Which work it is started for. */

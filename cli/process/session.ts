@@ -29,7 +29,11 @@ void run(argv, {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;
   },
-  interrupted: () => Atomics.load(flag, 0) !== 0,
+  interrupted: () => {
+    Atomics.add(flag, 1, 1);
+    return Atomics.load(flag, 0) !== 0;
+  },
+  limited: (milliseconds) => say({ kind: 'limit', milliseconds }),
   memory: memoryDefault(thisMachine()),
   cores: availableParallelism(),
   startSearcher: () => startSearcher({ cwd, interrupt }),

@@ -6,13 +6,27 @@
 import { styleText } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import type { ExitCode } from '../io.ts';
+import { staleness } from './fresh.ts';
 import type { Message, Session } from './messages.ts';
 
 const incomplete: ExitCode = 3;
 const widthStandard = 100;
+/** Milliseconds after which whoever has not looked whether to end is taken not to look at all. */
+const patience = 2000;
+
+/** Ends a JSON document as cli/files/document.ts does. */
+function errorEnd(error: string, hasBegun: boolean): string {
+  return hasBegun ? `\n],"error":${JSON.stringify(error)}}\n` : `${JSON.stringify({ racewalk: 1, error })}\n`;
+}
 
 export function supervise(argv: readonly string[]): void {
-  const interrupt = new SharedArrayBuffer(4);
+  const stale = staleness((text) => process.stderr.write(`racewalk: ${text}\n`));
+  if (stale !== null) {
+    process.stderr.write(`racewalk: ${stale}\n`);
+    process.exitCode = 2;
+    return;
+  }
+  const interrupt = new SharedArrayBuffer(8);
   const session: Session = {
     work: 'session',
     argv,
@@ -28,13 +42,34 @@ export function supervise(argv: readonly string[]): void {
   const worker = new Worker(url, { workerData: session, stdout: true, resourceLimits });
   // What a user's file prints is no result.
   worker.stdout.pipe(process.stderr, { end: false });
-  const stop = (): void => void Atomics.store(new Int32Array(interrupt), 0, 1);
+  const flags = new Int32Array(interrupt);
+  const stop = (): void => {
+    Atomics.store(flags, 0, 1);
+    endUnlessNoticed('interrupted');
+  };
+  // Loading a file and compiling a scenario never look, and nothing is lost with them.
+  const endUnlessNoticed = (why: string): void => {
+    const looks = Atomics.load(flags, 1);
+    setTimeout(() => {
+      if (process.exitCode !== undefined || Atomics.load(flags, 1) !== looks) return;
+      process.exitCode = incomplete;
+      const words = `${why} while it was loading or compiling`;
+      process.stderr.write(`racewalk: incomplete: ${words}\n`);
+      if (argv.includes('--json') && isPipeOpen) process.stdout.write(errorEnd(words, hasBegun));
+      void worker.terminate();
+    }, patience).unref();
+  };
 
   let isPipeOpen = true;
+  let hasBegun = false;
+  let isUnwritten = false;
   process.stdout.on('error', (problem: NodeJS.ErrnoException) => {
-    if (problem.code !== 'EPIPE') throw problem;
     isPipeOpen = false;
     stop();
+    if (problem.code === 'EPIPE') return;
+    if (!isUnwritten) process.stderr.write(`racewalk: standard output cannot be written: ${problem.message}\n`);
+    isUnwritten = true;
+    process.exitCode = incomplete;
   });
   process.stderr.on('error', () => {});
 
@@ -46,11 +81,18 @@ export function supervise(argv: readonly string[]): void {
   };
   process.on('SIGINT', onSignal);
   process.on('SIGTERM', onSignal);
+  // The terminal is gone; what was found is kept all the same.
+  process.on('SIGHUP', onSignal);
 
   worker.on('message', (message: Message) => {
-    if (message.kind === 'end') process.exitCode = message.code;
+    if (message.kind === 'end') process.exitCode = isUnwritten ? incomplete : message.code;
+    else if (message.kind === 'limit')
+      setTimeout(() => endUnlessNoticed('the time limit was reached'), message.milliseconds).unref();
     else if (message.kind === 'err') process.stderr.write(message.text);
-    else if (isPipeOpen) process.stdout.write(message.text);
+    else if (isPipeOpen) {
+      hasBegun = true;
+      process.stdout.write(message.text);
+    }
   });
   worker.on('error', (problem: NodeJS.ErrnoException) => {
     const isMemory = problem.code === 'ERR_WORKER_OUT_OF_MEMORY';
@@ -65,5 +107,6 @@ export function supervise(argv: readonly string[]): void {
     }
     process.off('SIGINT', onSignal);
     process.off('SIGTERM', onSignal);
+    process.off('SIGHUP', onSignal);
   });
 }

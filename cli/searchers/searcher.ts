@@ -11,7 +11,7 @@ import { weighing } from './weighing.ts';
 /** What a searcher is given when it starts. */
 export interface Shift {
   readonly cwd: string;
-  /** One word: not 0 as soon as the run shall end. */
+  /** Two words: not 0 as soon as the run shall end; how often anybody has looked. */
   readonly interrupt: SharedArrayBuffer;
 }
 export type Word = Answer | { readonly kind: 'progress'; readonly progress: Progress };
@@ -36,6 +36,7 @@ async function answerTo(job: Job | WeighJob): Promise<Answer> {
   const { file, memory, time } = job;
   const begun = performance.now();
   const interrupted = () => {
+    Atomics.add(flag, 1, 1);
     if (Atomics.load(flag, 0) !== 0) return 'interrupt';
     return time !== null && performance.now() - begun >= time ? 'time' : null;
   };

@@ -7,6 +7,7 @@ import { buildSystem } from '../../checker/compile/system/build.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { CheckpointError } from '../../checker/search/checkpoint.ts';
+import { ReservationError } from '../../checker/search/memory.ts';
 import type { Kept } from '../files/keep.ts';
 import { inFile } from '../files/load.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -200,6 +201,7 @@ function wantsMore(answer: Answer): boolean {
 function resultOf({ scenario, mutant, file }: Task, answer: Answer): Result {
   if (answer.kind === 'problem') {
     if (isTooLittle(answer) || ['UsageError', 'ModelError'].includes(answer.name)) throw new UsageError(answer.message);
+    if (answer.name === 'ReservationError') throw new ReservationError(answer.message);
     throw new Error(answer.message);
   }
   const system = buildSystem(scenario, mutant);

@@ -34,6 +34,7 @@ export async function racewalk(argv: readonly string[], changes: Changes = {}): 
     now: () => 0,
     cpuSeconds: () => 0,
     interrupted: () => false,
+    limited: () => {},
     memory: 2 ** 28,
     cores: 1,
     startSearcher: null,

@@ -126,7 +126,7 @@ console.error(one, typeof existsSync, typeof instance, sameRole === role);
 
   test('verifies what it printed, from standard input', async () => {
     const { out } = await ended(start(['check', 'small.ts', '--json']));
-    const child = start(['verify', '-']);
+    const child = start(['verify', '-', '--file', 'small.ts']);
     child.stdin?.end(out);
     const verified = await ended(child);
     expect([verified.code, verified.err]).toEqual([0, '']);

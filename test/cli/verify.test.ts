@@ -13,7 +13,15 @@ async function receipt(...argv: string[]): Promise<Document> {
 }
 async function verified(document: unknown, ...argv: string[]) {
   write('receipt.json', typeof document === 'string' ? document : JSON.stringify(document));
-  return racewalk(['verify', 'receipt.json', ...argv], { cwd });
+  return racewalk(['verify', 'receipt.json', ...fileIn(document), ...argv], { cwd });
+}
+/** The file that the receipt is about, as a user would name it. */
+function fileIn(document: unknown): string[] {
+  const results: unknown = typeof document === 'object' ? (document as Document).results : null;
+  const file = Array.isArray(results)
+    ? results.map((each) => each?.file).find((each) => typeof each === 'string')
+    : null;
+  return file ? ['--file', file] : [];
 }
 /** With other figures in its first result. */
 function altered({ results: [first, ...others], ...rest }: Document, fields: object): Document {
@@ -86,7 +94,9 @@ describe('racewalk verify', () => {
   test('notices each figure that is missing', async () => {
     const document = await receipt('counter', '--mutant', 'no lock');
     const [first = {}] = document.results;
-    const { receipt: how, ...plain } = first;
+    const { receipt: told, ...plain } = first;
+    // Whether it once went on from a checkpoint is no figure to be found again.
+    const { resumed: _, ...how } = Object(told);
     const shorter = (fields: object): object[] =>
       Object.keys(fields).map((name) =>
         Object.fromEntries(Object.entries(fields).filter(([field]) => field !== name && field !== 'trace')),
@@ -94,7 +104,7 @@ describe('racewalk verify', () => {
     const unnoticed = [];
     for (const result of [
       ...shorter(plain).map((fields) => ({ ...fields, receipt: how })),
-      ...shorter(Object(how)).map((fields) => ({ ...plain, receipt: fields })),
+      ...shorter(how).map((fields) => ({ ...plain, receipt: fields })),
     ]) {
       const { code } = await verified({ ...document, results: [result] });
       if (code === 0) unnoticed.push(result);
@@ -214,5 +224,34 @@ describe('racewalk verify', () => {
   test('ends with 2 for a file that is not there', async () => {
     const { code, err } = await racewalk(['verify', 'nowhere.json'], { cwd });
     expect([code, err]).toEqual([2, expect.stringContaining('nowhere.json cannot be read')]);
+  });
+});
+
+describe('code that a receipt names', () => {
+  const run = (document: unknown, ...argv: string[]) => {
+    write('receipt.json', JSON.stringify(document));
+    return racewalk(['verify', 'receipt.json', ...argv], { cwd });
+  };
+  test('is not run unless the user names it, too', async () => {
+    write('trap.ts', "throw new Error('it was run');\n");
+    const { code, out, err } = await run(altered(await receipt('small.ts'), { file: 'trap.ts' }));
+    expect([code, out]).toEqual([2, '']);
+    expect(err).toBe(
+      'racewalk: the receipt is about trap.ts, which is run to verify it: write --file and where you have that file\n',
+    );
+  });
+  test('may lie elsewhere', async () => {
+    expect((await run(altered(await receipt('small.ts'), { file: 'else/where.ts' }), '--file', 'small.ts')).code).toBe(
+      0,
+    );
+  });
+  test('is not asked for where there is none', async () => {
+    expect((await run(await receipt('counter'), '--file', 'small.ts')).err).toContain('about no file');
+  });
+  test('cannot command the terminal', async () => {
+    const { err } = await run(altered(await receipt('small.ts'), { file: '\u001b[2J\u009b1m' }));
+    expect(err).toContain('about \\x1b[2J\\x9b1m, which');
+    const { out } = await run(altered(await receipt('counter'), { reference: '\u001b]0;title\u0007' }));
+    expect(out).not.toMatch(/\p{Cc}(?<!\n)/u);
   });
 });

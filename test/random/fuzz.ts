@@ -9,9 +9,12 @@ import { comparisons } from './agree.ts';
 import type { SystemText } from './description.ts';
 import { differencesOf } from './differences.ts';
 import { livenessDiffers } from './live.ts';
+import { type Locals, locals, localsDiffer } from './locals.ts';
 import { loops, pairs } from './loops.ts';
 import { system } from './system.ts';
 import { variations } from './variations.ts';
+import { type Wide, wide } from './wide.ts';
+import { wideDiffers } from './wide-differences.ts';
 
 const { values } = parseArgs({
   options: {
@@ -75,6 +78,18 @@ function ofLoops(players: Parameters<typeof loops>[0], turn?: number): readonly 
   if (turn !== undefined) add(by, 'liveness of loops');
   return livenessDiffers(loops(players));
 }
+function ofWide(drawn: Wide, turn?: number): readonly string[] {
+  const { differences, skipped: why, states } = wideDiffers(drawn, statesMax, turn);
+  if (turn !== undefined) {
+    counts.states += states;
+    add(by, why === null ? 'wide systems' : `wide systems ${why}`);
+  }
+  return differences;
+}
+function ofLocals(drawn: Locals, turn?: number): readonly string[] {
+  if (turn !== undefined) add(by, 'locks and local work');
+  return localsDiffer(drawn, 2000);
+}
 function add(numbers: Map<string, number>, name: string): void {
   numbers.set(name, (numbers.get(name) ?? 0) + 1);
 }
@@ -97,6 +112,8 @@ for (let seed = firstSeed, left = runs; left > 0; seed++, left -= inSeries) {
   series(seed, Math.min(inSeries, left), system, ofSystem);
   // Random systems seldom go round and round; these do.
   series(seed, Math.ceil(Math.min(inSeries, left) / 10), pairs, ofLoops);
+  series(seed, Math.ceil(Math.min(inSeries, left) / 2), wide, ofWide);
+  series(seed, Math.ceil(Math.min(inSeries, left) / 20), locals, ofLocals);
   report();
 }
 process.exit(counts.failures > 0 ? 1 : 0);

@@ -1,10 +1,23 @@
 /** States that no transition leads to: a target is missing, or they are left over. */
 import { ModelError } from '../../language/model-error.ts';
-import type { Chart } from './chart.ts';
 import { partOf } from './part.ts';
 
+interface Leading {
+  readonly target: number | null;
+}
+/** What of a state says where one may come from it. */
+interface Reach {
+  readonly index: number;
+  readonly path: string;
+  readonly parent: number | null;
+  readonly initial: number | null;
+  readonly on: ReadonlyMap<string, readonly Leading[]>;
+  readonly onDone: readonly Leading[];
+  readonly always: readonly Leading[];
+}
+
 /** Throws ModelError for the first. */
-export function refuseUnreachable(chart: Chart): void {
+export function refuseUnreachable(chart: { readonly name: string; readonly states: readonly Reach[] }): void {
   const reached = new Set<number>();
   const visit = (index: number | null): void => {
     const state = index === null ? undefined : chart.states[index];

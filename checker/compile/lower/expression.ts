@@ -1,6 +1,7 @@
 /** From expressions to integer code, for one acting actor: indices, choices and loop variables become constants. */
 import type { Discipline, Expression, FailureKind, LockMode, PlaceRef } from '../../language/ir.ts';
 import { placeText } from '../../language/ir.ts';
+import { ModelError } from '../../language/model-error.ts';
 import { isDropped } from '../chart/uses.ts';
 import type { System } from '../system/system.ts';
 import type { Code } from './code.ts';
@@ -34,6 +35,9 @@ export interface Assumption {
   readonly constants: Pick<Set<number>, 'add'>;
 }
 
+/** What is compiled in some seconds. */
+const unrolledMax = 1_000_000;
+
 export class Lowering {
   readonly system: System;
   readonly leaves: Leaves;
@@ -44,6 +48,7 @@ export class Lowering {
   proved = 0;
   private readonly assumption: Assumption;
   private temporaries = 0;
+  private unrolled = 0;
 
   constructor(system: System, leaves: Leaves, assumption: Assumption) {
     this.system = system;
@@ -80,6 +85,11 @@ export class Lowering {
   }
 
   expression(expression: Expression, scope: Scope): Code {
+    if (++this.unrolled > unrolledMax) {
+      throw new ModelError(
+        `scenario '${this.system.scenario.name}' has over ${unrolledMax} terms when its quantifiers are written out: bind smaller sizes, or nest fewer of them`,
+      );
+    }
     const lower = (each: Expression): Code => this.expression(each, scope);
     switch (expression.op) {
       case 'constant':

@@ -2,6 +2,8 @@
  * A system's steps as guarded transitions in integer code. Each event of each control state is one body whose branches
  * end in a complete step.
  */
+
+import { ModelError } from '../../language/model-error.ts';
 import type { Act, Candidate, Chart, GuardTree } from '../chart/chart.ts';
 import { candidateText } from '../chart/coverage.ts';
 import { type Internal, isFinal, refuseEndless } from '../chart/macrostep.ts';
@@ -27,6 +29,9 @@ interface Progress {
   readonly scope: Scope;
   readonly event: number;
 }
+/** Each is compiled. */
+const transitionsMax = 50_000;
+
 /** Lowers the steps of a system, case by case. */
 export class Flattening {
   readonly lower: Lowering;
@@ -168,6 +173,11 @@ export class Flattening {
 
   private complete(actor: SystemActor, progress: Progress): Instruction[] {
     const { event, at, taken, locks } = progress;
+    if (this.transitions.length >= transitionsMax) {
+      throw new ModelError(
+        `machine '${actor.chart.name}' has over ${transitionsMax} ways through its guards: each 'always' after another doubles them; write an event for some of them`,
+      );
+    }
     const transition = this.transitions.push({ event, to: at, candidates: taken, locks }) - 1;
     const reached = this.reached[actor.index];
     const { held } = progress.scope;

@@ -1,6 +1,7 @@
 /** What the scheduler may choose for one actor in one control state: events, their candidates, their choices, their waits. */
 import type { Sort } from '../../language/domain.ts';
 import type { WaitsFor } from '../../language/ir.ts';
+import { ModelError } from '../../language/model-error.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
 import type { Candidate, Chart, GuardTree } from '../chart/chart.ts';
 import { ancestry } from '../chart/move.ts';
@@ -68,11 +69,21 @@ function chosenIn(definition: object, walk: (visitor: Visitor) => void): Readonl
   return names;
 }
 
-/** Every combination of chosen values, the last one varying fastest; one empty combination if nothing is chosen. */
+/** Each is a step of its own, to be compiled. */
+const combinationsMax = 4096;
+
+/** Throws ModelError where there are too many. Every combination of chosen values, the last one varying fastest; one empty combination if nothing is chosen. */
 export function combinations(
   system: System,
   choices: readonly Choice[],
 ): readonly { readonly [name: string]: number }[] {
+  const count = choices.reduce((product, { sort }) => product * system.sizeOf(sort), 1);
+  if (count > combinationsMax) {
+    const names = choices.map(({ name, sort }) => `${name} of ${system.sizeOf(sort)}`).join(', ');
+    throw new ModelError(
+      `scenario '${system.scenario.name}' has an event with ${count} combinations of choices (${names}); at most ${combinationsMax} are tried: bind smaller sizes, or choose in several events`,
+    );
+  }
   let list: { readonly [name: string]: number }[] = [{}];
   for (const { name, sort } of choices) {
     const size = system.sizeOf(sort);

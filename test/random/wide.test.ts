@@ -1,0 +1,32 @@
+/** Small runs of the two generators; `npm run fuzz` has long ones. */
+import { expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { locals, localsDiffer, statesOf } from './locals.ts';
+import { wide } from './wide.ts';
+import { wideDiffers } from './wide-differences.ts';
+
+test('everything agrees on systems of what others lack', () => {
+  const compared: number[] = [];
+  fc.assert(
+    fc.property(wide, (text) => {
+      const { differences, skipped, states } = wideDiffers(text, 60, compared.length);
+      expect(differences).toEqual([]);
+      if (skipped === null) compared.push(states);
+    }),
+    { numRuns: 25, seed: 7 },
+  );
+  expect(compared.length).toBeGreaterThan(10);
+}, 60_000);
+
+test('everything agrees on threads that partial order cuts threefold', () => {
+  const ratios: number[] = [];
+  fc.assert(
+    fc.property(locals, (threads) => {
+      expect(localsDiffer(threads, 400)).toEqual([]);
+      const { every, reduced } = statesOf(threads);
+      ratios.push(every / reduced);
+    }),
+    { numRuns: 12, seed: 7 },
+  );
+  expect(ratios.reduce((sum, ratio) => sum + ratio, 0) / ratios.length).toBeGreaterThan(3);
+}, 60_000);
