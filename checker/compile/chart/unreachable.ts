@@ -1,6 +1,21 @@
 /** States that no transition leads to: a target is missing, or they are left over. */
 import { ModelError } from '../../language/model-error.ts';
-import type { Chart } from './chart.ts';
+
+/** What it needs of a chart: chart.ts reads one and asks at once. */
+interface Chart {
+  readonly name: string;
+  readonly states: readonly State[];
+}
+interface State {
+  readonly index: number;
+  readonly path: string;
+  readonly parent: number | null;
+  readonly initial: number | null;
+  readonly on: ReadonlyMap<string, Arrows>;
+  readonly onDone: Arrows;
+  readonly always: Arrows;
+}
+type Arrows = readonly { readonly target: number | null }[];
 
 /** Throws ModelError for the first. */
 export function refuseUnreachable(chart: Chart): void {
