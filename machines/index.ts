@@ -5,6 +5,7 @@
 export { exitMmap, lastUser } from './exit/exit-mmap.ts';
 export { faultingThread } from './fault/do-user-addr-fault.ts';
 export { faulter } from './fault/faulting-thread-role.ts';
+export { lateFreeingThread, lateFreer } from './fault/late-table-free.ts';
 export { mortal, mortalThread } from './fault/mortal-thread.ts';
 export { getUserPages, getUserPagesBefore615 } from './gup/get-user-pages.ts';
 export { gupFast, pinner } from './gup/get-user-pages-fast.ts';
@@ -15,11 +16,13 @@ export { madvise, madviser } from './madv-userfault/madvise-behavior.ts';
 export { remapAnonPages } from './madv-userfault/remap-anon-pages.ts';
 export { mover as remapMover } from './madv-userfault/remap-anon-pages-role.ts';
 export { sigbusHandler, threadWithSigbusHandler } from './madv-userfault/sigbus-handler.ts';
-export { isolation, isolator } from './migrate/isolate-migratepages-block.ts';
+export { compactor } from './migrate/compaction-role.ts';
+export { migratePages } from './migrate/migrate-pages.ts';
 export { migrateVma } from './migrate/migrate-vma.ts';
 export { inserter, insertPage } from './migrate/migrate-vma-insert-page.ts';
 export { migrator } from './migrate/migrate-vma-role.ts';
 export { balancer, numaHint } from './mprotect/change-huge-pmd.ts';
+export { changeProtNuma, protector } from './mprotect/change-pte-range.ts';
 export {
   kvmFault,
   kvmFaultLateSnapshot,
@@ -32,6 +35,7 @@ export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifi
 export { cpuWithTlb, processor } from './tlb/cpu.ts';
 export { uffdUser } from './userfaultfd/descriptor-user-role.ts';
 export { batchCopier, forgetfulBatchCopier, monitor, pollingMonitor } from './userfaultfd/monitor.ts';
+export { prefetchingMonitor, trustingMonitor } from './userfaultfd/prefetching-monitor.ts';
 export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.ts';
 export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
 export { copier } from './userfaultfd/userfaultfd-copy.ts';

@@ -172,7 +172,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
         m.vmas.lock.at(self.vma).releaseRead(),
       ),
       forgetFaultLock: [setFaultLock('none'), self.vma.set('none'), self.table.set('none')],
-      noteTable: when(self.table.is('none'), self.table.set(m.pmdOf(self.page).table)),
+      noteTable: when(self.table.is('none'), m.followPmd(self.page, self.table)),
       allocateTable: [mightSleep, m.allocateTable(chosen.table), self.table.set(chosen.table)],
       populatePmd: m.populatePmd(self.page, self.table),
       unlockPmd: m.unlockPmd(self.page),

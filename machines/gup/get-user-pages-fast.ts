@@ -38,14 +38,14 @@ export const pinner = role(
         ptePermits: and(pte.kind.is('present'), implies(self.writes, pte.write)),
         isHuge: self.table.is('none'),
         frameHeld: m.frameHeld(f),
-        pmdUnchanged: and(pmd.kind.is('table'), pmd.table.is(self.table)),
+        pmdUnchanged: m.tableAt(self.page).is(self.table),
         hugeUnchanged: and(pmd.kind.is('huge'), pmd.frame.is(self.frame), iff(pmd.write, self.write)),
         pteUnchanged: and(pte.kind.is('present'), pte.frame.is(self.frame), iff(pte.write, self.write)),
         isPinned: not(self.frame.is('none')),
         writes: self.writes,
       },
       actions: {
-        noteTable: self.table.set(pmd.table),
+        noteTable: m.followPmd(self.page, self.table),
         noteHuge: [self.frame.set(pmd.frame), self.write.set(pmd.write)],
         notePte: [self.frame.set(pte.frame), self.write.set(pte.write)],
         getFrame: m.getToPin(f),
@@ -65,68 +65,99 @@ export const pinner = role(
 
 export const gupFast = setup(vocabulary(pinner)).createMachine({
   id: 'get_user_pages_fast',
+  meta: { in: 'mm/gup.c:gup_pte_range', version: '6.1' },
   initial: 'called',
   states: {
-    called: { on: { 'disable interrupts': { guard: 'irqsOff', actions: 'irqsOff', target: 'walking' } } },
+    called: {
+      meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
+      on: { 'disable interrupts': { guard: 'irqsOff', actions: 'irqsOff', target: 'walking' } },
+    },
     // No table is freed from here on by who waits for an interrupt of this CPU.
     walking: {
+      meta: { in: 'mm/gup.c:gup_pmd_range' },
       on: {
         'read PMD': [
-          { guard: 'pmdPermits', actions: 'noteHuge', target: 'getting' },
-          { guard: 'pmdIsTable', actions: 'noteTable', target: 'atTable' },
-          { target: 'walked' },
+          { description: 'huge, access permitted', guard: 'pmdPermits', actions: 'noteHuge', target: 'getting' },
+          { description: 'a table', guard: 'pmdIsTable', actions: 'noteTable', target: 'atTable' },
+          { description: 'nothing to be had', target: 'walked' },
         ],
       },
     },
     atTable: {
       on: {
         'read PTE': [
-          { guard: 'ptePermits', actions: 'notePte', target: 'getting' },
-          { actions: 'giveUp', target: 'walked' },
+          { description: 'present, access permitted', guard: 'ptePermits', actions: 'notePte', target: 'getting' },
+          { description: 'nothing to be had', actions: 'giveUp', target: 'walked' },
         ],
       },
     },
     // What was read may be gone, and the frame be anybody's.
     getting: {
+      meta: { in: 'mm/gup.c:try_get_folio' },
       on: {
         'get reference': [
-          { guard: 'frameHeld', actions: ['getFrame', 'countPin'], target: 'got' },
-          { actions: 'giveUp', target: 'walked' },
+          { description: 'in use', guard: 'frameHeld', actions: 'getFrame', target: 'referenced' },
+          { description: 'free', actions: 'giveUp', target: 'walked' },
         ],
       },
     },
+    // Between the two the frame is in use and does not look pinned: the page table is read again after both.
+    referenced: {
+      meta: { in: 'mm/gup.c:try_grab_folio' },
+      on: { 'count pin': { actions: 'countPin', target: 'got' } },
+    },
     got: { always: [{ guard: 'isHuge', target: 'checkingHuge' }, { target: 'checkingPmd' }] },
     checkingHuge: {
+      meta: { in: 'mm/gup.c:gup_huge_pmd' },
       on: {
-        'read PMD again': [{ guard: 'hugeUnchanged', actions: 'succeed', target: 'walked' }, { target: 'failing' }],
+        'read PMD again': [
+          { description: 'unchanged', guard: 'hugeUnchanged', actions: 'succeed', target: 'walked' },
+          { description: 'changed', target: 'failing' },
+        ],
       },
     },
     checkingPmd: {
-      on: { 'read PMD again': [{ guard: 'pmdUnchanged', target: 'checkingPte' }, { target: 'failing' }] },
+      on: {
+        'read PMD again': [
+          { description: 'unchanged', guard: 'pmdUnchanged', target: 'checkingPte' },
+          { description: 'changed', target: 'failing' },
+        ],
+      },
     },
     checkingPte: {
       on: {
-        'read PTE again': [{ guard: 'pteUnchanged', actions: 'succeed', target: 'walked' }, { target: 'failing' }],
+        'read PTE again': [
+          { description: 'unchanged', guard: 'pteUnchanged', actions: 'succeed', target: 'walked' },
+          { description: 'changed', target: 'failing' },
+        ],
       },
     },
-    failing: { on: { 'put reference': { actions: 'putFrame', target: 'walked' } } },
+    failing: {
+      meta: { in: 'mm/gup.c:gup_put_folio' },
+      on: { 'put reference': { actions: 'putFrame', target: 'walked' } },
+    },
     walked: {
+      meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
       on: {
         'enable interrupts': [
-          { guard: 'isPinned', actions: 'irqsOn', target: 'pinned' },
-          { actions: 'irqsOn', target: 'failed' },
+          { description: 'with a pin', guard: 'isPinned', actions: 'irqsOn', target: 'pinned' },
+          { description: 'without', actions: 'irqsOn', target: 'failed' },
         ],
       },
     },
     pinned: {
+      meta: { in: 'device' },
       on: {
         'device access': [
-          { guard: 'writes', actions: 'deviceStore', target: 'accessed' },
-          { actions: 'deviceLoad', target: 'accessed' },
+          { description: 'store', guard: 'writes', actions: 'deviceStore', target: 'accessed' },
+          { description: 'load', actions: 'deviceLoad', target: 'accessed' },
         ],
       },
     },
-    accessed: { on: { unpin: { actions: 'unpin', target: 'done' } } },
+    accessed: {
+      meta: { in: 'mm/gup.c:unpin_user_page' },
+      on: { unpin: { actions: 'unpin', target: 'done' } },
+    },
     failed: { type: 'final' },
     done: { type: 'final' },
   },

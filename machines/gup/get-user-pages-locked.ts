@@ -11,6 +11,7 @@ import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
 
 export const gupSlow = states({
   initial: 'takingMmapLock',
+  meta: { in: 'mm/gup.c:__get_user_pages_locked', version: '6.1' },
   exit: ['leaveFault', 'forgetWaits'],
   states: {
     takingMmapLock: {
@@ -19,23 +20,25 @@ export const gupSlow = states({
     covered: { always: [{ guard: 'accessAllowed', target: 'following' }, { target: 'sigbus' }] },
     following: {
       id: 'following',
+      meta: { in: 'mm/gup.c:follow_pmd_mask' },
       on: {
         'read PMD': [
-          { guard: 'regionIsHuge', target: 'followingHuge' },
-          { guard: 'pmdUnstable', target: 'dispatching' },
-          { actions: 'noteTable', target: 'lockingFollowed' },
+          { description: 'huge', guard: 'regionIsHuge', target: 'followingHuge' },
+          { description: 'no table', guard: 'pmdUnstable', target: 'dispatching' },
+          { description: 'a table', actions: 'noteTable', target: 'lockingFollowed' },
         ],
       },
     },
     followingHuge: {
       initial: 'locking',
+      meta: { in: 'mm/gup.c:follow_pmd_mask' },
       states: {
         locking: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'looking' } } },
         looking: {
           on: {
             'follow PMD': [
-              { guard: 'regionIsHuge', actions: 'getHugeFrame', target: 'found' },
-              { target: 'splitMeanwhile' },
+              { description: 'huge still', guard: 'regionIsHuge', actions: 'getHugeFrame', target: 'found' },
+              { description: 'not huge any more', target: 'splitMeanwhile' },
             ],
           },
         },
@@ -43,21 +46,26 @@ export const gupSlow = states({
         splitMeanwhile: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#following' } } },
       },
     },
-    lockingFollowed: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'looking' } } },
+    lockingFollowed: {
+      meta: { in: 'mm/gup.c:follow_page_pte' },
+      on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'looking' } },
+    },
     looking: {
+      meta: { in: 'mm/gup.c:follow_page_pte' },
       on: {
         'follow page': [
-          { guard: 'findsFrame', actions: 'getFrame', target: 'followed' },
-          { guard: 'findsZero', actions: 'noteZeroPage', target: 'followed' },
-          { target: 'followed' },
+          { description: 'a page', guard: 'findsFrame', actions: 'getFrame', target: 'followed' },
+          { description: 'the zero page', guard: 'findsZero', actions: 'noteZeroPage', target: 'followed' },
+          { description: 'nothing that may be accessed so', target: 'followed' },
         ],
       },
     },
     followed: {
+      meta: { in: 'mm/gup.c:follow_page_pte' },
       on: {
         'unlock PTE': [
-          { guard: 'found', actions: ['unlockPte', 'forgetTable'], target: 'found' },
-          { actions: ['unlockPte', 'forgetTable'], target: 'dispatching' },
+          { description: 'found', guard: 'found', actions: ['unlockPte', 'forgetTable'], target: 'found' },
+          { description: 'to be faulted in', actions: ['unlockPte', 'forgetTable'], target: 'dispatching' },
         ],
       },
     },

@@ -12,7 +12,11 @@ import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
 import { gupSlow } from './get-user-pages-locked.ts';
 
 const ends = {
-  gotPage: { id: 'gupReturned', on: { 'put frame': { actions: 'putPage', target: 'done' } } },
+  gotPage: {
+    id: 'gupReturned',
+    meta: { in: 'include/linux/mm.h:put_page' },
+    on: { 'put frame': { actions: 'putPage', target: 'done' } },
+  },
   failing: { id: 'gupFailed', always: { target: 'failed' } },
   done: { type: 'final' },
   failed: { type: 'final' },
@@ -20,12 +24,14 @@ const ends = {
 
 export const getUserPages = setup(vocabulary(vcpu)).createMachine({
   id: 'get_user_pages',
+  meta: { in: 'mm/gup.c:__get_user_pages', version: '6.12' },
   initial: 'calling',
   states: { calling: gupSlow, ...ends },
 });
 
 export const getUserPagesBefore615 = setup(vocabulary(vcpu)).createMachine({
   id: 'get_user_pages before 6.15',
+  meta: { in: 'mm/gup.c:__get_user_pages', version: '6.1' },
   initial: 'calling',
   states: {
     calling: {

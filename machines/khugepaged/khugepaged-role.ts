@@ -3,6 +3,7 @@ import {
   and,
   blocking,
   each,
+  every,
   exists,
   flag,
   index,
@@ -52,7 +53,9 @@ export const collapser = role(
     const around = (q: m.Ptep['page']) => m.sameRegion(q, self.page);
     const armedHole = and(empty, m.vmaIsArmed(self.vma));
     const found = m.vmaAt(self.page);
-    const vmaSuits = and(m.mmIsUsed(), m.vmaIsLive(found), not(m.vmas.vmOps.at(found)));
+    /** transhuge_vma_suitable(): the VMA covers the region as a whole. */
+    const coversRegion = every(m.page, (q) => or(not(around(q)), m.vmaAt(q).is(found)));
+    const vmaSuits = and(m.mmIsUsed(), m.vmaIsLive(found), coversRegion, not(m.vmas.vmOps.at(found)));
     const unfit = or(and(not(empty), now.kind.isnt('present')), now.uffdWp);
     const bracket = bracketVocabulary(self, { covers: around });
     return {
@@ -110,7 +113,6 @@ export const collapser = role(
         charge: [mightSleep, m.chargeFrame(self.huge)],
         queueForMmapLock: m.mm.lock.queueWrite(),
         takeTableOut: [self.table.set(m.pmdOf(self.page).table), m.detachTable(self.page, self.table)],
-        flushTlbs: m.flushAllTlbsOf(around),
         unlockPmd: m.unlockPmd(self.page),
         unlockPage: pageLock.release(),
         isolate: m.isolateFrame(now.frame),
@@ -120,7 +122,7 @@ export const collapser = role(
         unlockAnon: anonLock.releaseWrite(),
         clearPart: m.storeContent(self.huge, self.at, 'zero'),
         copyPart: m.collapseCopy(at, self.huge),
-        countEmpty: m.collapseEmpty(at, self.huge),
+        countEmpty: m.collapseEmpty(at),
         clearPte: [self.old.set(now.frame), m.collapseClear(at)],
         freeOld: [m.putFrame(self.old), self.old.set('none')],
         setHugePmd: [
@@ -139,6 +141,7 @@ export const collapser = role(
         lockVma: vmaLock.acquireWrite(),
         lockAnon: anonLock.acquireWrite(),
         ...bracket.steps,
+        flushTlbs: m.shootDown(around),
         lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte({ page: self.page, table: self.table }),
         walkersGone: blocking(m.lockfreeWalkersGone(), []),

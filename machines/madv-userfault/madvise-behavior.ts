@@ -1,5 +1,5 @@
 /**
- * madvise(MADV_USERFAULT) and its inverse on the VMA of one page: madvise_behavior() and madvise_behavior_valid(),
+ * madvise(MADV_USERFAULT), its inverse and another advice on the VMA of one page: madvise_behavior() and madvise_behavior_valid(),
  * mm/madvise.c with the patch of May 2013 (seed 000).
  * Not modelled: splitting and merging of VMAs, a range of several VMAs (D46), failure for want of memory.
  */
@@ -15,13 +15,14 @@ export const madviser = role(
     registers: {
       /** Constants: the address, and what is advised of it. */
       page: index(m.page),
-      advice: words('MADV_USERFAULT', 'MADV_NOUSERFAULT'),
+      advice: words('MADV_USERFAULT', 'MADV_NOUSERFAULT', 'MADV_HUGEPAGE'),
       result: words('none', 'success', 'EINVAL'),
     },
   },
   ({ self }) => {
     const vma = m.vmaAt(self.page);
     const arms = self.advice.is('MADV_USERFAULT');
+    const disarms = self.advice.is('MADV_NOUSERFAULT');
     return {
       guards: {
         /** madvise_behavior_valid(). */
@@ -31,13 +32,14 @@ export const madviser = role(
         succeeded: self.result.is('success'),
       },
       actions: {
-        call: when(not(arms), m.disarmingCalled(self.page)),
+        call: when(disarms, m.disarmingCalled(self.page)),
         queueForMmap: m.mm.lock.queueWrite(),
-        setFlag: when(arms, m.setVmUserfault(vma, true), m.setVmUserfault(vma, false)),
+        /** MADV_HUGEPAGE sets and clears flags of its own, which nothing here depends on. */
+        setFlag: when(arms, m.setVmUserfault(vma, true), when(disarms, m.setVmUserfault(vma, false))),
         succeed: self.result.set('success'),
         refuse: self.result.set('EINVAL'),
         /** To refuse the inverse of what succeeded leaves no way back but to map the range anew (A4). */
-        refuseAdvice: [self.result.set('EINVAL'), m.breaks('A4', and(not(arms), m.isArmed(self.page)))],
+        refuseAdvice: [self.result.set('EINVAL'), m.breaks('A4', and(disarms, m.isArmed(self.page)))],
         unlock: [when(m.vmas.lock.at(vma).heldWrite(), m.vmas.lock.at(vma).releaseWrite()), m.mm.lock.releaseWrite()],
         returnSuccess: when(arms, m.armingReturned(self.page)),
       },

@@ -13,6 +13,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 /** Registers of the call, apart from the destination. */
 export const remapRegisters = {
@@ -20,11 +21,14 @@ export const remapRegisters = {
   src: index(m.page),
   /** Constant: the broken form takes the PTL of the source first, whatever the addresses. */
   sourceFirst: flag,
+  /** Constant: the source is announced to notifiers, as UFFDIO_MOVE does. */
+  announces: flag,
   /** Constant: pins are looked for, as UFFDIO_MOVE does; the series of 2013 does not. */
   testsPins: flag,
   /** The frame of the source as first seen, with a reference of the mover's own. */
   moving: reference(m.frame),
   result: words('none', 'moved', 'EEXIST', 'ENOENT', 'EBUSY', 'EINVAL'),
+  ...bracketRegisters,
 };
 
 export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: IndexExpr<'page'>) {
@@ -37,8 +41,11 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
   const atSrc = m.entry(src);
   const pins = m.frames.pins.at(self.moving).moreThan(0);
   const oneLock = m.samePtl(src, page);
+  const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.src) });
   return {
     guards: {
+      ...bracket.guards,
+      announces: self.announces,
       rangesSuitable: and(usable(self.src), usable(page)),
       dstPresent: not(m.entryLockless(dst).kind.is('none')),
       srcMissing: m.pteNone(src),
@@ -53,6 +60,7 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
       sharedMeanwhile: not(m.mappedOnce(self.moving)),
     },
     actions: {
+      ...bracket.actions,
       clearResult: self.result.set('none'),
       unlockMmapRead: m.mm.lock.releaseRead(),
       getSrcFrame: [self.moving.set(atSrc.frame), m.getFrame(self.moving)],
@@ -72,6 +80,7 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
       returnEinval: self.result.set('EINVAL'),
     },
     steps: {
+      ...bracket.steps,
       lockMmapRead: m.mm.lock.acquireRead(),
       lockSrc: m.lockPte(src),
       lockPage: m.frames.lock.at(self.moving).acquire(),

@@ -4,11 +4,12 @@
  * functions are named beside the steps that both have: move_pages(), move_pages_pte() and move_present_pte(),
  * mm/userfaultfd.c of Linux 6.12.
  * The first look at the destination is one lockless read here; the kernel takes and drops its PTL around it.
- * Pins are looked for by `testsPins` as UFFDIO_MOVE does.
- * Not modelled: huge pages, swap entries, several pages in one call, the notifier call after the locks, fork.
+ * Pins are looked for by `testsPins`, and the move is announced by `announces`, as UFFDIO_MOVE does.
+ * Not modelled: huge pages, swap entries, several pages in one call, fork.
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { mover } from './remap-anon-pages-role.ts';
 
 /** The call, from `calling` to the final state `returned`. */
@@ -35,7 +36,9 @@ export const remapStates = states({
       ],
     },
   },
-  dstMissing: {
+  dstMissing: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'lockingSource' }] },
+  announcing: { ...invalidateRangeStart, onDone: { target: 'lockingSource' } },
+  lockingSource: {
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: { 'lock source PTE': { guard: 'lockSrc', actions: 'lockSrc', target: 'srcLocked' } },
   },
@@ -51,7 +54,7 @@ export const remapStates = states({
   },
   srcUnusable: {
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
-    on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'leaving' } },
+    on: { 'unlock source PTE': { actions: 'unlockSrc', target: 'over' } },
   },
   srcFound: {
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
@@ -132,12 +135,15 @@ export const remapStates = states({
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: {
       'put page': [
-        { guard: 'isDone', actions: 'putSrcFrame', target: 'leaving', description: 'moved, or pinned' },
-        // EAGAIN is not returned: the call looks at both entries again.
-        { actions: 'putSrcFrame', target: 'checked', description: 'to be tried again' },
+        { guard: 'isDone', actions: 'putSrcFrame', target: 'over', description: 'moved, or pinned' },
+        { actions: 'putSrcFrame', target: 'over', description: 'to be tried again' },
       ],
     },
   },
+  over: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'decided' }] },
+  announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'decided' } },
+  // EAGAIN is not returned: the call looks at both entries again.
+  decided: { always: [{ guard: 'isDone', target: 'leaving' }, { target: 'checked' }] },
   leaving: {
     meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
     on: { 'drop mmap_lock': { actions: 'unlockMmapRead', target: 'returned' } },

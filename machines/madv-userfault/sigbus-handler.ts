@@ -2,11 +2,12 @@
  * A thread whose SIGBUS handler fetches the page that is missing: with MADV_USERFAULT it calls remap_anon_pages() from
  * a buffer of its own and returns, whereupon the access is tried again. EEXIST is as good as success: somebody else was
  * faster. Linux of May 2013 with the MADV_USERFAULT series (seed 000): every fault takes mmap_lock.
- * Not modelled: how the contents reach the buffer, a second SIGBUS while the handler runs (D47), other signals.
+ * Not modelled: what is written to the buffer, and how a buffer that is missing and not armed gets a page; other signals.
  */
 import { setup } from 'xstate';
-import { role } from '../../checker/language/index.ts';
+import { and, not, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
 import { anonymousStates } from '../fault/do-anonymous-page.ts';
 import { faultChoices, faultRegisters, faultVocabulary } from '../fault/faulting-thread-role.ts';
 import { remapStates } from './remap-anon-pages.ts';
@@ -21,7 +22,11 @@ export const sigbusHandler = role(
     const fault = faultVocabulary(self, chosen);
     const remap = remapVocabulary(self, self.page);
     return {
-      guards: { ...fault.guards, ...remap.guards },
+      guards: {
+        ...fault.guards,
+        ...remap.guards,
+        bufferAsks: and(not(m.readable(m.ptep(self.src))), m.isArmed(self.src)),
+      },
       actions: { ...fault.actions, ...remap.actions },
       steps: { ...fault.steps, ...remap.steps },
     };
@@ -76,7 +81,25 @@ export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMa
         },
       },
     },
-    handler: { id: 'handler', initial: 'calling', states: remapStates, onDone: '#accessing' },
+    handler: {
+      id: 'handler',
+      initial: 'preparing',
+      meta: { in: 'user space', version: '6.1' },
+      states: {
+        // SIGBUS is blocked while its handler runs: a signal that is forced then kills.
+        preparing: {
+          on: {
+            'write to buffer': [
+              { guard: 'bufferAsks', target: '#killedInHandler', description: 'missing, and armed itself' },
+              { target: 'calling', description: 'succeeds' },
+            ],
+          },
+        },
+        ...remapStates,
+      },
+      onDone: '#accessing',
+    },
     done: { type: 'final' },
+    killedInHandler: { id: 'killedInHandler', type: 'final' },
   },
 });

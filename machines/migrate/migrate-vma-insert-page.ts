@@ -34,9 +34,13 @@ export const inserter = role(
 
 export const insertPage = setup(vocabulary(inserter)).createMachine({
   id: 'page inserter',
+  meta: { in: 'mm/migrate_device.c:migrate_vma_insert_page', version: '6.1' },
   initial: 'allocated',
   states: {
-    allocated: { on: { 'copy contents': { actions: 'copyContents', target: 'filled' } } },
+    allocated: {
+      meta: { in: 'lib/test_hmm.c:dmirror_migrate_alloc_and_copy' },
+      on: { 'copy contents': { actions: 'copyContents', target: 'filled' } },
+    },
     filled: { on: { '__SetPageUptodate()': { actions: 'storeBarrier', target: 'uptodate' } } },
     uptodate: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'installing' } } },
     installing: { on: { 'set PTE': { actions: 'setPte', target: 'installed' } } },

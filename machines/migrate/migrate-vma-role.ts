@@ -1,4 +1,5 @@
 /** Vocabulary of migrate-vma.ts: who migrates a range of the address space, and the driver for whom this is done. */
+import { setup } from 'xstate';
 import {
   also,
   and,
@@ -18,6 +19,7 @@ import {
   when,
   words,
 } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
@@ -141,7 +143,9 @@ export const migrator = role(
         skip: [slotInUse, src.set(noSource), dst.set('none')],
         getPage: [slotInUse, m.getFrame(now.frame), src.set({ frame: now.frame, write: now.write })],
         putCollected: m.putFrame(src.frame),
-        enterMigration: [m.enterMigration(at), src.migrate.set(true)],
+        clearPte: m.clearToMigrate(at),
+        restorePte: m.restoreCleared(at, src.frame.known(), src.write),
+        enterMigration: [m.enterMigration(at, src.frame.known(), src.write), src.migrate.set(true)],
         flushRange: m.flushAllTlbsOf(() => true),
         unlockPte: m.unlockPte(at),
         isolate: [m.isolateFrame(src.frame), m.putFrame(src.frame)],
@@ -196,3 +200,16 @@ export const migrator = role(
     };
   },
 );
+
+export const migration = setup(vocabulary(migrator));
+
+/** The end of a loop's body: on to the next page of the range, or out of the loop. */
+export const next = (first: string, after: string) =>
+  migration.createStateConfig({
+    on: {
+      'next page': [
+        { description: 'that was the last', guard: 'atLastSlot', actions: 'rewind', target: after },
+        { description: 'there are more', actions: 'advance', target: first },
+      ],
+    },
+  });

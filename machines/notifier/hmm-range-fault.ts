@@ -22,28 +22,29 @@ export const mirror = role(
   ({ self }) => {
     const c = self.consumer;
     const at = m.ptep(self.page);
-    const { lock } = m.secondary;
+    const table = m.tableOwner(c);
+    const lock = m.secondary.lock.at(table);
     return {
       guards: {
-        deviceWrites: m.guestWrites(c, self.page),
+        deviceWrites: m.guestWrites(table, self.page),
         mapped: m.writable(at),
         intervalRetry: m.intervalReadRetry(c),
       },
       actions: {
-        store: m.guestStore(c, self.page),
+        store: m.guestStore(table, self.page),
         noteFrame: self.frame.set(
           pickIndex(m.frame, m.pmdHuge(self.page), m.pmdOf(self.page).frame, m.entryLockless(at).frame),
         ),
         unlockMmap: m.mm.lock.releaseRead(),
         endRead: m.intervalReadEnd(c),
-        setEntry: m.setSpte(c, self.page, self.frame, true),
+        setEntry: m.setSpte(table, self.page, self.frame, true),
         forgetFrame: self.frame.set('none'),
-        unlockTable: lock.at(c).release(),
+        unlockTable: lock.release(),
       },
       steps: {
         readBegin: m.intervalReadBegin(c),
         lockMmap: m.mm.lock.acquireRead(),
-        lockTable: lock.at(c).acquire(),
+        lockTable: lock.acquire(),
       },
     };
   },

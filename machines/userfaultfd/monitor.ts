@@ -1,7 +1,7 @@
 /**
  * Programs that serve faults: read() a message and fill its page; and batches with UFFDIO_COPY_MODE_DONTWAKE and one
  * UFFDIO_WAKE at the end. User space, so that no kernel function stands beside them; the calls are in
- * userfaultfd-read.ts, userfaultfd-poll.ts, userfaultfd-copy.ts, userfaultfd-zeropage.ts and userfaultfd-wake.ts.
+ * userfaultfd-read.ts, userfaultfd-poll.ts, userfaultfd-copy.ts and userfaultfd-wake.ts.
  */
 
 import { uffdUserSetup } from './descriptor-user-role.ts';
@@ -9,7 +9,6 @@ import { uffdioCopy } from './userfaultfd-copy.ts';
 import { userfaultfdPoll } from './userfaultfd-poll.ts';
 import { userfaultfdRead } from './userfaultfd-read.ts';
 import { wakeUserfault } from './userfaultfd-wake.ts';
-import { uffdioZeropage } from './userfaultfd-zeropage.ts';
 
 /**
  * From a message to the next: whatever the call failed with, above all EEXIST, the page may be there already with
@@ -40,22 +39,6 @@ export const monitor = uffdUserSetup.createMachine({
       ],
     },
     ...serving,
-    again: { on: { 'read again': { actions: ['forgetCall', 'forgetRead'], target: 'read' } } },
-  },
-});
-
-/** The same for memory that is empty from the start: UFFDIO_ZEROPAGE. */
-export const zeroMonitor = uffdUserSetup.createMachine({
-  id: 'monitor that zeroes',
-  meta: { in: 'user space' },
-  initial: 'read',
-  states: {
-    read: { ...userfaultfdRead, onDone: [{ guard: 'gotFault', target: 'fill' }, { target: 'again' }] },
-    fill: {
-      ...uffdioZeropage,
-      onDone: [{ guard: 'mustWake', actions: 'rangeOfMessage', target: 'wake' }, { target: 'again' }],
-    },
-    wake: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
     again: { on: { 'read again': { actions: ['forgetCall', 'forgetRead'], target: 'read' } } },
   },
 });

@@ -1,14 +1,27 @@
 /**
- * madvise(MADV_DONTNEED) of one page: madvise_dontneed_free() (mm/madvise.c), zap_page_range_single(), zap_pmd_range() and
- * zap_pte_range() (mm/memory.c), zap_huge_pmd() and __split_huge_pmd() (mm/huge_memory.c), tlb_finish_mmu()
- * (mm/mmu_gather.c), userfaultfd_remove() and userfaultfd_event_wait_completion() (fs/userfaultfd.c). Linux 6.9 and later,
- * with map_changing_lock; by kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers.
+ * madvise(MADV_DONTNEED) of one page: madvise_dontneed_free() (mm/madvise.c) with zap_page_range_single() (mm/memory.c),
+ * userfaultfd_remove() and userfaultfd_event_wait_completion() (fs/userfaultfd.c) of Linux 6.12, with map_changing_lock; by
+ * kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers. zap_pmd_range(),
+ * zap_pte_range() (mm/memory.c), zap_huge_pmd() and __split_huge_pmd() (mm/huge_memory.c) of Linux 6.1.
  * What a scenario does not have costs it no step: subscribed consumers, huge PMD entries (kernel.hugePages), TLBs
  * (kernel.tlbs).
- * Not modelled: the per-VMA lock of 6.16, a batch that is full within the range, a range that was split meanwhile.
+ * Not modelled: the per-VMA lock of 6.16, a batch that is full within the range, a range that was split meanwhile,
+ * the bracket of its own with which __split_huge_pmd() opens the region inside that of the page (here one is about all of it).
  */
 import { and, setup } from 'xstate';
-import { and as both, each, flag, index, me, not, or, reference, role, when } from '../../checker/language/index.ts';
+import {
+  and as both,
+  each,
+  flag,
+  index,
+  me,
+  not,
+  or,
+  reference,
+  role,
+  smpWmb,
+  when,
+} from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
@@ -61,7 +74,8 @@ export const discarder = role(
         tlbs: m.kernel.tlbs,
         broadcasts: m.kernel.broadcastsTlbi,
         pmdHuge: m.pmdHuge(self.page),
-        coversRegion: m.pagesAround(self.page).is(1),
+        /** The range of one page is the whole region. */
+        hugeAndCovered: both(m.pmdHuge(self.page), m.pagesAround(self.page).is(1)),
         pmdTable: m.pmdOf(self.page).kind.is('table'),
         pteNone: m.pteNone(at),
         hasFrame: self.frame.isnt('none'),
@@ -85,19 +99,21 @@ export const discarder = role(
         finishEvent: [m.finishEvent(self.ctx.known()), self.ctx.set('none')],
         findVmaAgain: [self.vma.set('none'), when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page)))],
         discardCalled: when(self.judged, m.discardCalled(self.page)),
-        noteTable: self.table.set(m.tableAt(self.page)),
+        noteTable: m.followPmd(self.page, self.table),
         zapPmd: [
           self.frame.set(m.pmdOf(self.page).frame),
           self.table.set(m.pmdOf(self.page).table),
           m.zapHugePmd(self.page),
-          m.freeTable(self.table),
-          self.table.set('none'),
           when(
             m.kernel.tlbs,
             each(m.page, (p) => when(m.sameRegion(p, self.page), m.gather(p))),
           ),
         ],
-        splitPmd: m.splitHugePmd(self.page),
+        freeDeposit: [m.freeTable(self.table), self.table.set('none')],
+        invalidatePmd: m.invalidateHugePmd(self.page),
+        addReferences: m.addSplitReferences(self.page),
+        fillTable: m.fillDeposit(self.page),
+        populatePmd: [smpWmb, m.populateSplit(self.page)],
         unlockPmd: m.unlockPmd(self.page),
         gather: when(both(m.kernel.tlbs, old.kind.isOneOf('present', 'zero')), m.gather(self.page)),
         zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at, true)],
@@ -127,48 +143,130 @@ export const discarder = role(
   },
 );
 
-export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
+const discarding = setup(vocabulary(discarder));
+
+/** zap_huge_pmd() of an entry that the range covers. */
+const zapHugePmd = discarding.createStateConfig({
+  initial: 'lockingPmd',
+  meta: { in: 'mm/huge_memory.c:zap_huge_pmd', version: '6.1' },
+  states: {
+    lockingPmd: {
+      meta: { in: 'mm/huge_memory.c:__pmd_trans_huge_lock' },
+      on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } },
+    },
+    pmdLocked: {
+      on: {
+        'clear huge PMD': [
+          { description: 'huge still', guard: 'pmdHuge', actions: 'zapPmd', target: 'pmdCleared' },
+          { description: 'changed meanwhile', target: 'changed' },
+        ],
+      },
+    },
+    pmdCleared: { on: { 'free deposited table': { actions: 'freeDeposit', target: 'tableFreed' } } },
+    tableFreed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#MADV_DONTNEED.zapping.unlocked' } } },
+    changed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'done' } } },
+    done: { type: 'final' },
+  },
+});
+
+/** __split_huge_pmd() of an entry of which the range covers a part. */
+const splitHugePmd = discarding.createStateConfig({
+  initial: 'lockingPmd',
+  meta: { in: 'mm/huge_memory.c:__split_huge_pmd_locked', version: '6.1' },
+  states: {
+    lockingPmd: {
+      meta: { in: 'mm/huge_memory.c:__split_huge_pmd' },
+      on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } },
+    },
+    pmdLocked: {
+      on: {
+        'invalidate PMD': [
+          { description: 'huge still', guard: 'pmdHuge', actions: 'invalidatePmd', target: 'invalidated' },
+          { description: 'changed meanwhile', target: 'changed' },
+        ],
+      },
+    },
+    // No CPU is to have a small and a huge translation at once.
+    invalidated: { on: { 'flush TLBs': { actions: 'flushAll', target: 'flushed' } } },
+    flushed: { on: { 'add references': { actions: 'addReferences', target: 'referenced' } } },
+    referenced: { on: { 'fill table': { actions: 'fillTable', target: 'filled' } } },
+    filled: { on: { 'populate PMD': { actions: 'populatePmd', target: 'changed' } } },
+    changed: {
+      meta: { in: 'mm/huge_memory.c:__split_huge_pmd' },
+      on: { 'unlock PMD': { actions: 'unlockPmd', target: 'done' } },
+    },
+    done: { type: 'final' },
+  },
+});
+
+export const madviseDontneed = discarding.createMachine({
   id: 'MADV_DONTNEED',
+  meta: { in: 'mm/madvise.c:madvise_dontneed_free', version: '6.12' },
   initial: 'called',
   states: {
     called: {
+      meta: { in: 'mm/madvise.c:do_madvise' },
       on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'discardCalled'], target: 'locked' } },
     },
-    locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
+    locked: {
+      meta: { in: 'mm/madvise.c:madvise_walk_vmas' },
+      on: { 'find VMA': { actions: 'findVma', target: 'found' } },
+    },
     found: {
+      meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
       on: {
         'check VMA': [
-          { guard: and(['vmaCovers', 'announces']), actions: 'noteContext', target: 'removing' },
-          { guard: 'vmaCovers', target: 'zapping' },
-          { target: 'zapped' },
+          {
+            description: 'its context wants to know',
+            guard: and(['vmaCovers', 'announces']),
+            actions: 'noteContext',
+            target: 'removing',
+          },
+          { description: 'nobody wants to know', guard: 'vmaCovers', target: 'zapping' },
+          { description: 'no VMA there', target: 'zapped' },
         ],
       },
     },
     removing: {
       initial: 'announcing',
+      meta: { in: 'fs/userfaultfd.c:userfaultfd_event_wait_completion' },
       on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
       states: {
-        // Waits for the resolvers that are past their look at mmap_changing.
         announcing: {
+          meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
+          always: [
+            { guard: 'noMmapChanging', actions: 'prepareEvent', target: 'announced' },
+            { target: 'lockingMapChanging' },
+          ],
+        },
+        // Waits for the resolvers that are past their look at mmap_changing.
+        lockingMapChanging: {
+          meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
           on: {
-            'lock map_changing_lock': [
-              { guard: 'noMmapChanging', actions: 'prepareEvent', target: 'announced' },
-              { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' },
-            ],
+            'lock map_changing_lock': { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' },
           },
         },
-        counting: { on: { 'count event': { actions: 'prepareEvent', target: 'counted' } } },
-        counted: { on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'announced' } } },
-        announced: { on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'unlocked' } } },
+        counting: {
+          meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
+          on: { 'count event': { actions: 'prepareEvent', target: 'counted' } },
+        },
+        counted: {
+          meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
+          on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'announced' } },
+        },
+        announced: {
+          meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
+          on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'unlocked' } },
+        },
         unlocked: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linking' } } },
         linking: { on: { 'queue event': { actions: 'queueEvent', target: 'linked' } } },
         linked: { on: { 'set task state': { actions: 'setTaskState', target: 'waiting' } } },
         waiting: {
           on: {
             'check event': [
-              { guard: 'eventRead', target: 'over' },
-              { guard: 'givesUp', actions: 'withdrawEvent', target: 'over' },
-              { target: 'notifying' },
+              { description: 'read', guard: 'eventRead', target: 'over' },
+              { description: 'killed, or closed', guard: 'givesUp', actions: 'withdrawEvent', target: 'over' },
+              { description: 'not read yet', target: 'notifying' },
             ],
           },
         },
@@ -187,15 +285,20 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
         // From here on resolvers may fill again, although the page is still to be zapped.
         finishing: { on: { 'uncount event': { actions: 'finishEvent', target: 'finished' } } },
         finished: {
+          meta: { in: 'mm/madvise.c:madvise_dontneed_free' },
           on: { 'take mmap_lock': { guard: 'lockMmapAgain', actions: 'lockMmapAgain', target: 'relocked' } },
         },
         // The VMA that was found before may be gone.
-        relocked: { on: { 'find VMA': { actions: 'findVmaAgain', target: 'foundAgain' } } },
+        relocked: {
+          meta: { in: 'mm/madvise.c:madvise_dontneed_free' },
+          on: { 'find VMA': { actions: 'findVmaAgain', target: 'foundAgain' } },
+        },
         foundAgain: {
+          meta: { in: 'mm/madvise.c:madvise_dontneed_free' },
           on: {
             'check VMA': [
-              { guard: 'vmaCovers', target: '#MADV_DONTNEED.zapping' },
-              { target: '#MADV_DONTNEED.zapped' },
+              { description: 'covers the page', guard: 'vmaCovers', target: '#MADV_DONTNEED.zapping' },
+              { description: 'gone', target: '#MADV_DONTNEED.zapped' },
             ],
           },
         },
@@ -203,6 +306,7 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
     },
     zapping: {
       initial: 'begun',
+      meta: { in: 'mm/memory.c:zap_pte_range', version: '6.1' },
       states: {
         begun: { always: [{ guard: 'somebodySubscribed', target: 'announcing' }, { target: 'walking' }] },
         announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
@@ -212,31 +316,34 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
             { actions: 'noteTable', target: 'lockingPte' },
           ],
         },
-        testingPmd: { on: { 'test PMD': [{ guard: 'pmdHuge', target: 'lockingPmd' }, { target: 'readingPmd' }] } },
-        lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
-        pmdLocked: {
+        testingPmd: {
+          meta: { in: 'mm/memory.c:zap_pmd_range' },
           on: {
-            'zap or split PMD': [
-              { guard: and(['pmdHuge', 'coversRegion']), actions: 'zapPmd', target: 'pmdCleared' },
-              { guard: 'pmdHuge', actions: 'splitPmd', target: 'pmdChanged' },
-              { target: 'pmdChanged' },
+            'test PMD': [
+              { description: 'huge, in the range', guard: 'hugeAndCovered', target: 'zapHugePmd' },
+              { description: 'huge, partly in the range', guard: 'pmdHuge', target: 'splitHugePmd' },
+              { description: 'not huge', target: 'readingPmd' },
             ],
           },
         },
-        pmdCleared: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'unlocked' } } },
-        pmdChanged: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'readingPmd' } } },
+        zapHugePmd: { ...zapHugePmd, onDone: { target: 'readingPmd' } },
+        splitHugePmd: { ...splitHugePmd, onDone: { target: 'readingPmd' } },
         // Faults and other zaps hold mmap_lock for reading too: only a table stays what it is.
         readingPmd: {
+          meta: { in: 'mm/memory.c:zap_pmd_range' },
           on: {
-            'read PMD': [{ guard: 'pmdTable', actions: 'noteTable', target: 'lockingPte' }, { target: 'unlocked' }],
+            'read PMD': [
+              { description: 'a table', guard: 'pmdTable', actions: 'noteTable', target: 'lockingPte' },
+              { description: 'no table', target: 'unlocked' },
+            ],
           },
         },
         lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
         locked: {
           on: {
             'zap PTE': [
-              { guard: 'pteNone', target: 'cleared' },
-              { actions: ['gather', 'zap'], target: 'cleared' },
+              { description: 'none', guard: 'pteNone', target: 'cleared' },
+              { description: 'not none', actions: ['gather', 'zap'], target: 'cleared' },
             ],
           },
         },
@@ -246,31 +353,46 @@ export const madviseDontneed = setup(vocabulary(discarder)).createMachine({
         finishing: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'flushed' }] },
         flushing: {
           initial: 'deciding',
+          meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
           states: {
             deciding: {
-              on: { 'look for a pending flush': [{ guard: 'owesFlush', target: 'owing' }, { target: 'over' }] },
+              on: {
+                'look for a pending flush': [
+                  { description: 'a flush is owed', guard: 'owesFlush', target: 'owing' },
+                  { description: 'none is owed', target: 'over' },
+                ],
+              },
             },
             owing: {
               on: {
                 'flush TLBs': [
-                  { guard: 'broadcasts', actions: 'flushAll', target: 'over' },
-                  { actions: 'postFlush', target: 'awaiting' },
+                  { description: 'broadcast', guard: 'broadcasts', actions: 'flushAll', target: 'over' },
+                  { description: 'by interrupts', actions: 'postFlush', target: 'awaiting' },
                 ],
               },
             },
-            awaiting: { on: { 'all CPUs acknowledged': [{ guard: 'flushAcknowledged', target: 'over' }] } },
+            awaiting: { on: { 'all CPUs acknowledged': { guard: 'flushAcknowledged', target: 'over' } } },
             over: { type: 'final' },
           },
           onDone: { target: 'flushed' },
         },
         flushed: { always: [{ guard: 'hasFrame', target: 'freeing' }, { target: 'freed' }] },
-        freeing: { on: { 'free frame': { actions: 'putFrame', target: 'freed' } } },
+        freeing: {
+          meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
+          on: { 'free frame': { actions: 'putFrame', target: 'freed' } },
+        },
         freed: { always: [{ guard: 'tlbs', target: 'leavingGather' }, { target: '#MADV_DONTNEED.zapped' }] },
-        leavingGather: { on: { 'end gather': { actions: 'endGather', target: '#MADV_DONTNEED.zapped' } } },
+        leavingGather: {
+          meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
+          on: { 'end gather': { actions: 'endGather', target: '#MADV_DONTNEED.zapped' } },
+        },
       },
     },
-    zapped: { on: { 'drop mmap_lock': { actions: 'leaveMmap', target: 'returning' } } },
-    returning: { on: { return: { actions: 'returnZero', target: 'done' } } },
+    zapped: {
+      meta: { in: 'mm/madvise.c:do_madvise' },
+      on: { 'drop mmap_lock': { actions: 'leaveMmap', target: 'returning' } },
+    },
+    returning: { meta: { in: 'user space' }, on: { return: { actions: 'returnZero', target: 'done' } } },
     done: { type: 'final' },
   },
 });

@@ -1,7 +1,7 @@
 /**
  * The OOM reaper on one anonymous VMA: oom_reap_task(), oom_reap_task_mm() and __oom_reap_task_mm(), mm/oom_kill.c, Linux
  * 6.1. It gives up after two tries instead of ten.
- * Not modelled: MMF_UNSTABLE and MMF_OOM_SKIP, the exit of the victim, VMAs that it passes over.
+ * Not modelled: MMF_OOM_SKIP, the exit of the victim, VMAs that it passes over.
  */
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { unmapPage } from './zap-page-range-single.ts';
@@ -16,7 +16,13 @@ export const oomReaper = zapperSetup.createMachine({
     woken: {
       on: {
         'try mmap_lock': [
-          { description: 'taken', guard: 'tryMmapLock', actions: 'tryMmapLock', target: 'announcing' },
+          // MMF_UNSTABLE is set in the same step: a fault that comes in between might have come before.
+          {
+            description: 'taken',
+            guard: 'tryMmapLock',
+            actions: ['tryMmapLock', 'setUnstable'],
+            target: 'announcing',
+          },
           { description: 'not to be had', target: 'failed' },
         ],
       },

@@ -1,5 +1,5 @@
 /**
- * madvise(MADV_DONTNEED) of a whole region: zap_page_range() with zap_pmd_range(), zap_pte_range() (mm/memory.c) and
+ * madvise(MADV_DONTNEED) of a whole region: zap_page_range_single() with zap_pmd_range(), zap_pte_range() (mm/memory.c) and
  * zap_huge_pmd() (mm/huge_memory.c) of Linux 6.1, all of it with mmap_lock held for reading.
  * Not modelled: userfaultfd events, a part of a huge page, the flush that a full gather forces in between.
  */
@@ -45,7 +45,7 @@ export const regionZapper = role(
       actions: {
         ...bracket.actions,
         call: eachPage((q) => m.discardCalled(q)),
-        noteTable: [self.table.set(m.pmdOf(self.page).table), self.at.set(self.page)],
+        noteTable: [m.followPmd(self.page, self.table), self.at.set(self.page)],
         nextPage: self.at.set(self.at.known().next()),
         endPages: self.at.set('none'),
         zap: [when(toPut.isnt('none'), self.gathered.add(toPut)), m.zapPte(at), m.gather(self.at)],
@@ -75,57 +75,103 @@ export const regionZapper = role(
 
 export const zapRegion = setup(vocabulary(regionZapper)).createMachine({
   id: 'MADV_DONTNEED of a region',
+  meta: { in: 'mm/memory.c:zap_pmd_range', version: '6.1' },
   initial: 'idle',
   states: {
-    idle: { on: { call: { actions: 'call', target: 'called' } } },
-    called: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
-    locked: { on: { 'find VMA': [{ guard: 'vmaCovers', target: 'announcing' }, { target: 'zapped' }] } },
-    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
-    walking: { on: { 'read PMD': [{ guard: 'regionIsHuge', target: 'lockingPmd' }, { target: 'rereading' }] } },
-    lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } } },
-    pmdLocked: {
+    idle: { meta: { in: 'user space' }, on: { call: { actions: 'call', target: 'called' } } },
+    called: {
+      meta: { in: 'mm/madvise.c:do_madvise' },
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } },
+    },
+    locked: {
+      meta: { in: 'mm/madvise.c:madvise_walk_vmas' },
       on: {
-        'zap huge PMD': [
-          { guard: 'regionIsHuge', actions: 'zapHuge', target: 'freeingDeposit' },
-          { target: 'nothingHuge' },
+        'find VMA': [
+          { description: 'found', guard: 'vmaCovers', target: 'announcing' },
+          { description: 'none there', target: 'zapped' },
         ],
       },
     },
-    freeingDeposit: { on: { 'free table': { actions: 'freeDeposit', target: 'hugeZapped' } } },
-    hugeZapped: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'announcingEnd' } } },
-    // Another zap was faster.
-    nothingHuge: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'rereading' } } },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'walking' } },
+    walking: {
+      on: {
+        'read PMD': [
+          { description: 'huge', guard: 'regionIsHuge', target: 'zapHugePmd' },
+          { description: 'not huge', target: 'rereading' },
+        ],
+      },
+    },
+    zapHugePmd: {
+      initial: 'lockingPmd',
+      meta: { in: 'mm/huge_memory.c:zap_huge_pmd' },
+      states: {
+        lockingPmd: {
+          meta: { in: 'mm/huge_memory.c:__pmd_trans_huge_lock' },
+          on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } },
+        },
+        pmdLocked: {
+          on: {
+            'clear huge PMD': [
+              { description: 'huge still', guard: 'regionIsHuge', actions: 'zapHuge', target: 'freeingDeposit' },
+              { description: 'another zap was faster', target: 'nothingHuge' },
+            ],
+          },
+        },
+        freeingDeposit: { on: { 'free deposited table': { actions: 'freeDeposit', target: 'hugeZapped' } } },
+        hugeZapped: {
+          on: { 'unlock PMD': { actions: 'unlockPmd', target: '#MADV_DONTNEED of a region.announcingEnd' } },
+        },
+        nothingHuge: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'done' } } },
+        done: { type: 'final' },
+      },
+      onDone: { target: 'rereading' },
+    },
     // Faults and other zaps change the entry meanwhile: only a table may be followed.
     rereading: {
       on: {
         'read PMD again': [
-          { guard: 'pmdUnstable', target: 'announcingEnd' },
-          { actions: 'noteTable', target: 'lockingPte' },
+          { description: 'no table', guard: 'pmdUnstable', target: 'announcingEnd' },
+          { description: 'a table', actions: 'noteTable', target: 'zapPtes' },
         ],
       },
     },
-    lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'zapping' } } },
-    zapping: {
-      on: {
-        'zap PTE': [
-          { guard: 'lastPage', actions: ['zap', 'endPages'], target: 'cleared' },
-          { actions: ['zap', 'nextPage'] },
-        ],
+    zapPtes: {
+      initial: 'lockingPte',
+      meta: { in: 'mm/memory.c:zap_pte_range' },
+      states: {
+        lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'zapping' } } },
+        zapping: {
+          on: {
+            'zap PTE': [
+              { description: 'the last one', guard: 'lastPage', actions: ['zap', 'endPages'], target: 'cleared' },
+              { description: 'not the last one', actions: ['zap', 'nextPage'] },
+            ],
+          },
+        },
+        cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'done' } } },
+        done: { type: 'final' },
       },
+      onDone: { target: 'announcingEnd' },
     },
-    cleared: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'announcingEnd' } } },
     announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'flushing' } },
     flushing: {
+      meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
       on: {
         'flush TLBs': [
-          { guard: 'gatheredNothing', actions: 'flush', target: 'zapped' },
-          { actions: 'flush', target: 'freeing' },
+          { description: 'no frames gathered', guard: 'gatheredNothing', actions: 'flush', target: 'zapped' },
+          { description: 'frames to be freed', actions: 'flush', target: 'freeing' },
         ],
       },
     },
-    freeing: { on: { 'free frames': { actions: 'freeFrames', target: 'zapped' } } },
-    zapped: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'returning' } } },
-    returning: { on: { return: { actions: 'returnZero', target: 'done' } } },
+    freeing: {
+      meta: { in: 'mm/mmu_gather.c:tlb_finish_mmu' },
+      on: { 'free frames': { actions: 'freeFrames', target: 'zapped' } },
+    },
+    zapped: {
+      meta: { in: 'mm/madvise.c:do_madvise' },
+      on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'returning' } },
+    },
+    returning: { meta: { in: 'user space' }, on: { return: { actions: 'returnZero', target: 'done' } } },
     done: { type: 'final' },
   },
 });

@@ -33,6 +33,7 @@ export const zapper = role('zapper', { registers, family: true }, ({ self }) => 
     },
     actions: {
       ...bracket.actions,
+      setUnstable: m.mm.unstable.set(true),
       forgetRefusal: self.refused.set(false),
       zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
       unlockPte: m.unlockPte(at),

@@ -10,6 +10,7 @@ import {
   ghost,
   type IndexLike,
   lockless,
+  me,
   or,
   range,
   shared,
@@ -22,7 +23,7 @@ import { breaks } from '../properties/ledger.ts';
 import { frame, page } from '../sorts.ts';
 
 /** What a frame, and so a load, may contain; `garbage` is a former owner's data or half a copy. */
-export const content = words('garbage', 'zero', 'source', 'written');
+export const content = words('garbage', 'zero', 'source', 'written', 'written by another');
 export type Content = (typeof content.words)[number];
 
 /**
@@ -43,6 +44,8 @@ export const frames = shared('frames', {
   /** Charged to the memory cgroup. */
   charged: array(frame, flag),
   content: array(frame, content),
+  /** Constant, of an actor whose stores are to be told from those of the other writers: a store lost between two is D4. */
+  marksStores: array(actor, flag),
   /** Of a huge page: what its second half contains. */
   rest: array(frame, content),
   /** What it contains was copied elsewhere and its mapping is about to follow: a store that comes now is lost (TLB3). */
@@ -52,6 +55,11 @@ export const frames = shared('frames', {
 });
 
 type Frame = IndexLike<'frame'>;
+
+/** A store of the acting actor: what it writes says who it was, where that is to be told. */
+export function byWriter(store: (what: Content) => Effect): Statement {
+  return when(frames.marksStores.at(me), store('written by another'), store('written'));
+}
 
 /** Guard of an allocation; with a `choose` over all frames any free one is taken. */
 export function frameFree(f: Frame): Cond {
@@ -107,7 +115,7 @@ export function putFrame(f: Frame): Effect {
 export function mappedOnce(f: Frame): Cond {
   return frames.mapcount.at(f).is(1);
 }
-/** Whether nobody has the frame in hand, so that all references are those of its mappings (K3, K16, M7). */
+/** Whether nobody has the frame in hand, so that all references are those of its mappings: __collapse_huge_page_isolate(), folio_migrate_mapping(). */
 export function refsExact(f: Frame, inHand = 0): Cond {
   return frames.refs.at(f).is(frames.mapcount.at(f).plus(inHand));
 }

@@ -3,6 +3,7 @@ import {
   and,
   array,
   type Cond,
+  type CondLike,
   flag,
   type IndexExpr,
   type IndexLike,
@@ -15,6 +16,7 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { mm } from '../mm/mm.ts';
 import {
+  clearEntry,
   contentAt,
   entry,
   judgeKernelFill,
@@ -31,28 +33,37 @@ type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
 
 /**
- * M3 and G7 under the PTL: the page is unmapped and its entry stands for it; rmap and the mapping's reference are dropped,
- * rss is not. The caller has locked the page and has a reference of its own.
+ * ptep_get_and_clear() under the PTL, for an entry that is going to be a migration entry: who looks without the lock
+ * finds nothing meanwhile. Frame, mapcount and the mapping's reference stay, in the hands of the caller.
  */
-export function enterMigration(at: Ptep): Effect {
-  const now = entry(at);
+export function clearToMigrate(at: Ptep): Effect {
+  return [judgeWalk(at), judgeReplacement(at), clearEntry(at)];
+}
+/** The page has turned out to be pinned: the entry is what it was. */
+export function restoreCleared(at: Ptep, f: Frame, write: CondLike): Effect {
+  return [judgeWalk(at), entry(at).set({ kind: 'present', frame: f, write, dirty: write })];
+}
+/**
+ * The entry that was cleared stands for its page from here on; rmap and the mapping's reference are dropped, rss is not.
+ * The caller has locked the page and has a reference of its own.
+ */
+export function enterMigration(at: Ptep, f: Frame, write: CondLike): Effect {
   return [
     judgeWalk(at),
-    judgeReplacement(at),
-    frames.mapcount.at(now.frame).decrement(),
-    now.set({ kind: 'migration', dirty: false }),
-    putFrame(now.frame),
+    entry(at).set({ kind: 'migration', frame: f, write }),
+    frames.mapcount.at(f).decrement(),
+    putFrame(f),
   ];
 }
 /** Whether the entry stands for this frame: what remove_migration_pte() looks for under the PTL. */
 export function migrates(at: Ptep, f: Frame): Cond {
   return and(entry(at).kind.is('migration'), entry(at).frame.is(f));
 }
-/** M12, remove_migration_pte() under the PTL: the entry maps the new frame, or the old one again. */
+/** remove_migration_pte() under the PTL: the entry maps the new frame, or the old one again. */
 export function leaveMigration(at: Ptep, f: Frame): Effect {
   return [judgeWalk(at), map(at, f, entry(at).write)];
 }
-function map(at: Ptep, f: Frame, write: boolean | Cond): Effect {
+function map(at: Ptep, f: Frame, write: CondLike): Effect {
   return [
     frames.mapcount.at(f).increment(),
     getFrame(f),
@@ -60,7 +71,7 @@ function map(at: Ptep, f: Frame, write: boolean | Cond): Effect {
     when(frames.kind.at(f).is('device'), entry(at).kind.set('device private'), entry(at).kind.set('present')),
   ];
 }
-/** M8 or G10: the contents go over. A store to the old frame that comes later is lost. */
+/** The contents go over. A store to the old frame that comes later is lost. */
 export function copyFrame(to: Frame, from: Frame, p: Page): Effect {
   return [storeContent(to, p, contentAt(from, p)), frames.copied.at(from).set(true)];
 }
@@ -69,10 +80,10 @@ export function copyGivenUp(from: Frame): Statement {
   return when(frames.copied.at(from), frames.copied.at(from).set(false));
 }
 /**
- * I11 and I12 of migrate_vma_insert_page() under the PTL: maps a frame where nothing was, or the zero page. The mapping
+ * The end of migrate_vma_insert_page() under the PTL: maps a frame where nothing was, or the zero page. The mapping
  * has a reference of its own, the allocation's stays with the caller. What was there is overwritten without undoing its counts.
  */
-export function insertFrame(at: Ptep, f: Frame, write: boolean | Cond = true): Effect {
+export function insertFrame(at: Ptep, f: Frame, write: CondLike = true): Effect {
   return [
     judgeWalk(at),
     breaks('REF2', or(frames.refs.at(f).is(0), frames.mapcount.at(f).moreThan(0))),

@@ -5,12 +5,12 @@ import { contentAt, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent, promises } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
 import { page } from '../sorts.ts';
-import { frames, getFrame, putFrame } from './frames.ts';
+import { byWriter, frames, getFrame, putFrame } from './frames.ts';
 
 type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
 
-/** Q4 once frameHeld(): a reference. Whether the page still maps the frame is what Q5 looks for. */
+/** try_get_folio() once frameHeld(). Whether the page still maps the frame is what the second look is for. */
 export function getToPin(f: Frame): Effect {
   return [breaks('REF3', frames.refs.at(f).is(0)), getFrame(f)];
 }
@@ -18,7 +18,7 @@ export function getToPin(f: Frame): Effect {
 export function countPin(f: Frame): Effect {
   return frames.pins.at(f).increment();
 }
-/** Q5 passed, or the slow path has the frame under the PTL: what is stored through the pin is a store to the page. */
+/** The second look has found no change, or the slow path has the frame under the PTL: what is stored through the pin is a store to the page. */
 export function pinReturned(p: Page): Effect {
   return promises.aliases.at(p).add(me);
 }
@@ -32,7 +32,13 @@ export function unpinFrame(f: Frame): Effect {
 }
 /** The device stores through the pin. Unless the page was zapped since, every later load must see it. */
 export function storeThroughPin(f: Frame, p: Page): Effect {
-  return [storeContent(f, p, 'written'), when(promises.aliases.at(p).has(me), promiseContent(p, 'written'))];
+  return [
+    byWriter((what) => storeContent(f, p, what)),
+    when(
+      promises.aliases.at(p).has(me),
+      byWriter((what) => promiseContent(p, what)),
+    ),
+  ];
 }
 /** The device loads through the pin. */
 export function loadThroughPin(f: Frame, p: Page): Effect {

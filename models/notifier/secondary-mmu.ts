@@ -35,7 +35,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
-import { frames, putFrame } from '../frames/frames.ts';
+import { byWriter, frames, putFrame } from '../frames/frames.ts';
 import { contentAt, mapsFrame, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
@@ -215,8 +215,11 @@ function storeThrough(now: Translation, p: Page): Effect {
   const stale = now.frame.isStale();
   return [
     breaks('DATA1', stale),
-    when(not(stale), storeContent(now.frame, p, 'written')),
-    promiseContent(p, 'written'),
+    when(
+      not(stale),
+      byWriter((what) => storeContent(now.frame, p, what)),
+    ),
+    byWriter((what) => promiseContent(p, what)),
   ];
 }
 
@@ -238,8 +241,14 @@ export function guestStoreCached(c: Consumer, p: Page): Effect {
   const stale = now.frame.isStale();
   return [
     breaks('DATA1', stale),
-    when(not(stale), storeContent(now.frame, p, 'written')),
-    when(mapsFrame(p, now.frame), promiseContent(p, 'written')),
+    when(
+      not(stale),
+      byWriter((what) => storeContent(now.frame, p, what)),
+    ),
+    when(
+      mapsFrame(p, now.frame),
+      byWriter((what) => promiseContent(p, what)),
+    ),
   ];
 }
 

@@ -58,7 +58,7 @@ export function freeTable(t: Table): Effect {
   return [pageTables.life.at(t).set('freed'), expire(table, t)];
 }
 
-/** K13, pmdp_collapse_flush() without its flush: the table is taken out. Its entries are not primary from here on. */
+/** pmdp_collapse_flush() without its flush: the table is taken out. Its entries are not primary from here on. */
 export function detachTable(p: Page, t: Table): Effect {
   return [
     eachPageAround(p, (q) => judgeReplacement({ page: q, table: t })),
@@ -66,27 +66,26 @@ export function detachTable(p: Page, t: Table): Effect {
     pageTables.life.at(t).set('detached'),
   ];
 }
-/** Before K17, populatePmd() with the same table: holes that were to be filled stay holes. */
+/** Before populatePmd() puts the same table back: holes that were to be filled stay holes. */
 export function forgetHoles(p: Page): Statement {
   return eachPageAround(p, (q) => when(pageTables.holeFilled.at(q), pageTables.holeFilled.at(q).set(false)));
 }
 
-/** K19 for an entry of the detached table that maps nothing, or the zero page. Under its PTL. */
-export function collapseEmpty(at: Ptep, huge: Frame): Effect {
+/** An entry of the detached table that maps nothing, or the zero page, under its PTL: its part of the huge page is clear. */
+export function collapseEmpty(at: Ptep): Effect {
   return [
     when(entry(at).kind.is('none'), pageTables.holeFilled.at(at.page).set(true)),
-    storeContent(huge, at.page, 'zero'),
     mm.rss.increment(),
     clearEntry(at),
   ];
 }
-/** K19, first half: copies the page; it is locked and isolated, and nobody else can reach it, so no PTL is needed. */
+/** __collapse_huge_page_copy(), first half: copies the page; it is locked and isolated, and nobody else can reach it, so no PTL is needed. */
 export function collapseCopy(at: Ptep, huge: Frame): Effect {
   const from = entryLockless(at).frame;
   return [storeContent(huge, at.page, contentAt(from, at.page)), frames.copied.at(from).set(true)];
 }
 /**
- * K19, second half, under the PTL of the detached table: drops the entry with its rmap. Its reference passes to the
+ * Second half, under the PTL of the detached table: drops the entry with its rmap. Its reference passes to the
  * caller, who copied `entry(at).frame` in this step and still has the one of the isolation.
  */
 export function collapseClear(at: Ptep): Effect {
@@ -98,7 +97,7 @@ export function collapseGivenUp(at: Ptep): Effect {
   return when(entryLockless(at).kind.is('present'), when(frames.copied.at(from), frames.copied.at(from).set(false)));
 }
 /**
- * K21 under the PMD lock: rmap, deposit of the old table, the huge entry. The caller's reference becomes the mapping's.
+ * The end of a collapse under the PMD lock: rmap, deposit of the old table, the huge entry. The caller's reference becomes the mapping's.
  * Holes that the collapse filled are judged now that they are.
  */
 export function setHugePmd(p: Page, f: Frame, deposit: Table, write: boolean | Cond = true): Effect {
@@ -137,22 +136,31 @@ export function zapHugePmd(p: Page): Effect {
   ];
 }
 /**
- * __split_huge_pmd_locked() under the PMD lock: the deposited table is filled, then the PMD entry leads to it. One step,
- * since hardware and lockless walkers see the huge entry or the whole table; each PTE is a mapping with a reference.
+ * __split_huge_pmd_locked() under the PMD lock, from here to populateSplit(). pmdp_invalidate() without its flush: to the
+ * hardware and to GUP-fast the entry is not there, and to everybody else it is still huge.
  */
-export function splitHugePmd(p: Page): Effect {
+export function invalidateHugePmd(p: Page): Effect {
+  return [eachPageAround(p, (q) => judgeBracket(q)), pmdOf(p).kind.set('invalid')];
+}
+/** Each PTE is going to be a mapping with a reference; until they are mappings somebody seems to have the page in hand. */
+export function addSplitReferences(p: Page): Statement {
+  const f = pmdOf(p).frame;
+  return frames.refs.at(f).set(frames.refs.at(f).plus(pagesAround(p)).minus(1));
+}
+/** Fills the deposited table, which nobody else can look at, and counts its mappings in place of the PMD entry's. */
+export function fillDeposit(p: Page): Effect {
   const now = pmdOf(p);
   const f = now.frame;
   return [
-    eachPageAround(p, (q) => judgeBracket(q)),
     eachPageAround(p, (q) =>
       lockless(entry({ page: q, table: now.table })).set({ kind: 'present', frame: f, write: now.write, dirty: true }),
     ),
     frames.mapcount.at(f).set(frames.mapcount.at(f).plus(pagesAround(p)).minus(1)),
-    frames.refs.at(f).set(frames.refs.at(f).plus(pagesAround(p)).minus(1)),
-    pageTables.life.at(now.table).set('live'),
-    now.set({ kind: 'table', frame: 'none', write: false }),
   ];
+}
+/** After the barrier: the PMD entry leads to the table that was deposited with it. */
+export function populateSplit(p: Page): Effect {
+  return [pageTables.life.at(pmdOf(p).table).set('live'), pmdOf(p).set({ kind: 'table', frame: 'none', write: false })];
 }
 /** For `initial`: the region is mapped by a huge page, charged and counted, with a table deposited. */
 export function mappedHugeFromStart(p: Page, f: Frame, deposit: Table, what: Content = 'written'): Effect {

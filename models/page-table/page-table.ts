@@ -30,7 +30,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
-import { type Content, frames } from '../frames/frames.ts';
+import { byWriter, type Content, frames } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
 import { isArmed } from '../mm/vma.ts';
@@ -61,8 +61,9 @@ export const pageTables = shared(
     pmd: array(
       region,
       record({
-        kind: words('table', 'none', 'huge'),
-        /** Of a huge entry the table that is deposited with it; of none it means nothing. */
+        /** `invalid` is huge to whoever walks in software, and not there for the hardware: pmdp_invalidate(). */
+        kind: words('table', 'none', 'huge', 'invalid'),
+        /** Of a huge entry the table that is deposited with it. Read it by tableAt(): where the entry is none it says nothing. */
         table: index(table),
         frame: reference(frame),
         write: flag,
@@ -93,7 +94,7 @@ export interface Ptep {
 }
 /** Walks from the PMD as it is now, or takes the table that the actor found before. */
 export function ptep(p: Page, found?: IndexLike<'table'>): Ptep {
-  return { page: p, table: found ?? pageTables.pmd.at(pageTables.regionOf.at(p)).table };
+  return { page: p, table: found ?? tableAt(p).known() };
 }
 /** The entry, for whoever holds its PTL. */
 export function entry(at: Ptep): Pte {
@@ -111,13 +112,21 @@ export function pmdOf(p: Page) {
 export function pmdNone(p: Page): Cond {
   return pmdOf(p).kind.is('none');
 }
-/** Whether one PMD entry maps the page with all others of its region: there is no PTE to look at. */
+/** pmd_trans_huge(): one PMD entry stands for the page with all others of its region, and there is no PTE to look at. */
 export function pmdHuge(p: Page): Cond {
+  return pmdOf(p).kind.isOneOf('huge', 'invalid');
+}
+/** Whether the hardware may follow it to a huge page: it is present. */
+export function pmdMapsHuge(p: Page): Cond {
   return pmdOf(p).kind.is('huge');
 }
 /** One read of the PMD entry: the table, or none if it is anything else (pmd_trans_unstable(), pte_offset_map()). */
 export function tableAt(p: Page): OptionalExpr<'table'> {
   return pickIndex(table, pmdOf(p).kind.is('table'), pmdOf(p).table, 'none');
+}
+/** pte_offset_map(): the table to which the PMD entry leads; through one that is none or huge nobody may go (PT1). */
+export function followPmd(p: Page, to: { set(value: OptionalExpr<'table'>): Statement }): Effect {
+  return [breaks('PT1', not(throughTable(p))), to.set(tableAt(p))];
 }
 /** pmd_lock(). */
 export function lockPmd(p: Page): Step {
@@ -185,15 +194,19 @@ export function looksMissing(at: Ptep): Cond {
 function throughTable(p: Page): Cond {
   return pmdOf(p).kind.is('table');
 }
+/** Whether the hardware finds a PTE that it may read through. */
+export function readableThroughTable(p: Page): Cond {
+  return and(throughTable(p), entryLockless(ptep(p)).kind.isOneOf('zero', 'present'));
+}
 /** Whether the hardware can read through the entry, without a fault. */
 export function readable(at: Ptep): Cond {
-  return or(pmdHuge(at.page), and(throughTable(at.page), entryLockless(at).kind.isOneOf('zero', 'present')));
+  return or(pmdMapsHuge(at.page), and(throughTable(at.page), entryLockless(at).kind.isOneOf('zero', 'present')));
 }
 /** Whether the hardware can write through the entry, without a fault. */
 export function writable(at: Ptep): Cond {
   const now = entryLockless(at);
   return or(
-    and(pmdHuge(at.page), pmdOf(at.page).write),
+    and(pmdMapsHuge(at.page), pmdOf(at.page).write),
     and(throughTable(at.page), now.kind.is('present'), now.write, not(now.uffdWp)),
   );
 }
@@ -201,7 +214,7 @@ export function writable(at: Ptep): Cond {
 export function mapsFrame(p: Page, f: OptionalExpr<'frame'>): Cond {
   const now = entryLockless(ptep(p));
   const small = and(throughTable(p), now.kind.isOneOf('present', 'device private'), now.frame.is(f));
-  return or(and(pmdHuge(p), pmdOf(p).frame.is(f)), small);
+  return or(and(pmdMapsHuge(p), pmdOf(p).frame.is(f)), small);
 }
 /** Whether the hardware would fault on any access. */
 export function mapsNothing(p: Page): Cond {
@@ -213,7 +226,7 @@ export function mapsZero(p: Page): Cond {
 }
 /** Whether whoever may follow the entry may also store through it. */
 export function mapsWritable(p: Page): Cond {
-  return or(and(pmdHuge(p), pmdOf(p).write), and(throughTable(p), entryLockless(ptep(p)).write));
+  return or(and(pmdMapsHuge(p), pmdOf(p).write), and(throughTable(p), entryLockless(ptep(p)).write));
 }
 
 /**
@@ -331,13 +344,13 @@ export function load(at: Ptep): Effect {
     [breaks('D3', inFrame.is('garbage')), judgeLoad(at.page, inFrame)],
     judgeLoad(at.page, 'zero'),
   );
-  return when(pmdHuge(at.page), [breaks('D3', inHuge.is('garbage')), judgeLoad(at.page, inHuge)], small);
+  return when(pmdMapsHuge(at.page), [breaks('D3', inHuge.is('garbage')), judgeLoad(at.page, inHuge)], small);
 }
 /** A store instruction that does not fault; guard: writable(at). */
 export function store(at: Ptep): Effect {
-  const small = storeContent(entryLockless(at).frame, at.page, 'written');
-  const huge = storeContent(pmdOf(at.page).frame, at.page, 'written');
-  return [when(pmdHuge(at.page), huge, small), promiseContent(at.page, 'written')];
+  const small = byWriter((what) => storeContent(entryLockless(at).frame, at.page, what));
+  const huge = byWriter((what) => storeContent(pmdOf(at.page).frame, at.page, what));
+  return [when(pmdMapsHuge(at.page), huge, small), byWriter((what) => promiseContent(at.page, what))];
 }
 
 /** For `initial`: the page is mapped to this frame, charged and counted. */

@@ -6,6 +6,7 @@ import {
   actor,
   and,
   array,
+  blocking,
   type Cond,
   type CondLike,
   each,
@@ -26,18 +27,19 @@ import {
   when,
   words,
 } from '../../checker/language/index.ts';
-import type { Effect, Statement } from '../../checker/language/ir.ts';
-import { frames } from '../frames/frames.ts';
+import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
+import { byWriter, frames } from '../frames/frames.ts';
+import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
 import { cpu, frame, page } from '../sorts.ts';
-import { task } from '../task/task.ts';
+import { lockfreeWalkersGone, task } from '../task/task.ts';
 import {
   contentAt,
   entryLockless,
   mapsFrame,
   mapsZero,
   type Ptep,
-  pmdHuge,
+  pmdMapsHuge,
   pmdOf,
   ptep,
   readable,
@@ -50,6 +52,8 @@ const translation = record({
   /** Tracked: TLB2 forbids that it becomes stale. */
   frame: reference(frame),
   write: flag,
+  /** Of a PMD entry that maps a huge page: in a TLB for huge pages (PT3). */
+  huge: flag,
 });
 
 export const tlb = shared('tlb', {
@@ -71,11 +75,11 @@ export function fillTlb(on: Cpu, at: Ptep): Effect {
   const pmd = pmdOf(at.page);
   const place = tlb.cached.at(on).at(at.page);
   const small = [
-    when(now.kind.is('present'), place.set({ kind: 'present', frame: now.frame, write: now.write })),
-    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false })),
+    when(now.kind.is('present'), place.set({ kind: 'present', frame: now.frame, write: now.write, huge: false })),
+    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false, huge: false })),
   ];
-  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write });
-  return when(pmdHuge(at.page), huge, when(pmd.kind.is('table'), small));
+  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write, huge: true });
+  return when(pmdMapsHuge(at.page), huge, when(pmd.kind.is('table'), small));
 }
 /** Whether the CPU can load through what it has cached, whatever the page table says now. */
 export function cachedReadable(on: Cpu, p: Page): Cond {
@@ -108,14 +112,17 @@ export function storeThroughTlb(on: Cpu, p: Page): Effect {
     breaks('DATA1', stale),
     when(not(stale), [
       breaks('TLB3', frames.copied.at(now.frame)),
-      storeContent(now.frame, p, 'written'),
-      when(or(frames.copied.at(now.frame), mapsFrame(p, now.frame), underWay), promiseContent(p, 'written')),
+      byWriter((what) => storeContent(now.frame, p, what)),
+      when(
+        or(frames.copied.at(now.frame), mapsFrame(p, now.frame), underWay),
+        byWriter((what) => promiseContent(p, what)),
+      ),
     ]),
   ];
 }
 /** The CPU drops its translation of the page. */
 export function flushTlb(on: Cpu, p: Page): Effect {
-  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false });
+  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false, huge: false });
 }
 /** flush_tlb_page() as one step: broadcast by hardware, or every CPU has acknowledged. */
 export function flushAllTlbs(p: Page): Statement {
@@ -124,6 +131,13 @@ export function flushAllTlbs(p: Page): Statement {
 /** The same for several pages. */
 export function flushAllTlbsOf(covers: (p: IndexExpr<'page'>) => CondLike): Statement {
   return each(page, (p) => when(covers(p), flushAllTlbs(p)));
+}
+/**
+ * flush_tlb_range() of whoever relies on more than the flush: unless the hardware broadcasts it, it is an interrupt, which
+ * waits for everybody who walks page tables with interrupts off. Later walkers hold it up too, which only delays it.
+ */
+export function shootDown(covers: (p: IndexExpr<'page'>) => CondLike): Step {
+  return blocking(or(kernel.broadcastsTlbi, lockfreeWalkersGone()), flushAllTlbsOf(covers));
 }
 /** smp_call_function_many(): the interrupt is sent to every CPU but the initiator's, which flushes at once. */
 export function postFlush(): Statement {

@@ -24,7 +24,16 @@ import {
 import { frames } from '../frames/frames.ts';
 import { bracketOver, notifier } from '../notifier/notifier.ts';
 import { keepsReferences, secondary } from '../notifier/secondary-mmu.ts';
-import { mapsFrame, mapsNothing, mapsWritable, mapsZero, pageTables, ptep } from '../page-table/page-table.ts';
+import {
+  mapsFrame,
+  mapsNothing,
+  mapsWritable,
+  mapsZero,
+  pageTables,
+  pmdHuge,
+  readableThroughTable,
+  tableAt,
+} from '../page-table/page-table.ts';
 import { flushIsOwed, tlb } from '../page-table/tlb.ts';
 import { consumer, cpu, frame, page, region, table } from '../sorts.ts';
 import { ledger, type Reportable } from './ledger.ts';
@@ -101,6 +110,12 @@ export const SEC5rest = atEnd(
 
 export const PT1 = reported('PT1', 'an entry changes only in the table to which the PMD entry leads');
 export const PT2 = reported('PT2', 'a PMD entry is written only over none');
+/** A CPU that caches a small translation beside a huge one that it has may use either, and some use neither rightly. */
+export const PT3 = never(
+  'PT3',
+  'no CPU can come to hold a small and a huge translation of one address at once',
+  exists(cpu, (on) => exists(page, (p) => and(lockless(tlb.cached.at(on).at(p)).huge, readableThroughTable(p)))),
+);
 /** Each table is linked once: by a PMD entry, as its table or its deposit, or by nobody who rests. */
 export const tablesAccounted = atEnd(
   'tables',
@@ -115,6 +130,15 @@ export const tablesAccounted = atEnd(
   ),
 );
 
+/** Whether somebody holds the lock under which what maps the page changes. */
+function entryLocked(p: IndexExpr<'page'>) {
+  const found = tableAt(p);
+  const byPmd = lockless(pageTables.pmdLock.at(pageTables.regionOf.at(p)));
+  return or(
+    and(pmdHuge(p), not(byPmd.isFree())),
+    and(found.isnt('none'), not(lockless(pageTables.ptl.at(found.known())).isFree())),
+  );
+}
 /** An ordinary zap flushes after the PTL: until it has, somebody owes the flush. */
 export const TLB1 = always(
   'TLB1',
@@ -126,12 +150,7 @@ export const TLB1 = always(
         and(now.kind.is('present'), not(mapsNothing(p)), not(mapsFrame(p, now.frame))),
         and(now.kind.is('zero'), not(mapsNothing(p)), not(mapsZero(p))),
       );
-      return or(
-        now.kind.is('none'),
-        flushIsOwed(p),
-        not(lockless(pageTables.ptl.at(ptep(p).table)).isFree()),
-        not(mapsAnother),
-      );
+      return or(now.kind.is('none'), flushIsOwed(p), entryLocked(p), not(mapsAnother));
     }),
   ),
 );

@@ -112,7 +112,7 @@ export function nonBlockEnd(): Statement {
   return task.nonBlocking.at(me).release();
 }
 /**
- * Guard of tlb_remove_table_sync_one() (K15): whoever walked with interrupts off has left. Later walkers hold it up too,
+ * Guard of tlb_remove_table_sync_one(): whoever walked with interrupts off has left. Later walkers hold it up too,
  * which only delays it.
  */
 export function lockfreeWalkersGone(): Cond {

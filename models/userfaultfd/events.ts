@@ -62,7 +62,11 @@ export function eventDone(c: Context): Cond {
 export function withdrawEvent(c: Context): Effect {
   return [uffd.events.at(c).remove(me), event.stage.at(me).set('read')];
 }
-/** mmap_changing-- and the reference goes: the wait is over, whatever its owner still has to do. */
+/**
+ * mmap_changing-- and the reference goes: the wait is over, whatever its owner still has to do. Two stores in the kernel,
+ * one step here: only resolvers look at the first, and they have got the file, so that none of them sees the context
+ * freed by the second; only the last put looks at the second.
+ */
 export function finishEvent(c: Context): Effect {
   return [
     uffd.mmapChanging.at(c).decrement(),

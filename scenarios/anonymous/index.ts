@@ -1,11 +1,15 @@
 import type { Protocol } from '../protocol.ts';
 import entryNoneForAMoment from './entry-none-for-a-moment.ts';
+import faultAgainstReaper from './fault-against-reaper.ts';
 import { faultEntryMmapLock, faultEntryVmaLock } from './fault-entry.ts';
+import hugeFaultAgainstMunmap from './huge-fault-against-munmap.ts';
 import killEndsAWait from './kill-ends-a-wait.ts';
 import lateWakeUp from './late-wake-up.ts';
+import { messageNamesThePage, rearmOnRetry } from './one-retry.ts';
 import readerAndWriterOnePage from './reader-and-writer-one-page.ts';
 import { signalsEndAWait, signalsEndAWait2015 } from './signals-end-a-wait.ts';
 import twoThreadsOnePage from './two-threads-one-page.ts';
+import { firstStore, killedInTheQueue } from './waits-for-mmap-lock.ts';
 
 export const anonymous: Protocol = {
   name: 'anonymous',
@@ -33,5 +37,11 @@ export const anonymous: Protocol = {
     killEndsAWait,
     lateWakeUp,
     entryNoneForAMoment,
+    rearmOnRetry,
+    messageNamesThePage,
+    killedInTheQueue,
+    firstStore,
+    hugeFaultAgainstMunmap,
+    faultAgainstReaper,
   ],
 };

@@ -1,15 +1,16 @@
 /** GUP-fast of a page that is collapsed into a huge one: the PMD entry changes and the PTE that was read does not. */
-import { guardBecomes, scenario } from '../../checker/language/index.ts';
+import { guardBecomes, initially, scenario } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
 import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
-import { properties as p } from '../../models/index.ts';
+import { kernel, properties as p } from '../../models/index.ts';
 import { collapsible, fallsBack, pinning, somePin } from './setting.ts';
 
 const walkersNotAwaited = guardBecomes(collapser, 'walkersGone', true);
+const broadcast = initially(kernel.broadcastsTlbi.set(true));
 const pmdNotReadAgain = guardBecomes(pinner, 'pmdUnchanged', true);
 
 export const gupFastAgainstCollapse = scenario({
@@ -24,31 +25,37 @@ export const gupFastAgainstCollapse = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [...pinning, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin],
-  expect: { verdict: 'holds', states: 1177, transitions: 2515, depth: 58 },
+  expect: { verdict: 'holds', states: 1123, transitions: 2383, depth: 58 },
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the flush is a broadcast.',
-      change: [walkersNotAwaited, pmdNotReadAgain],
-      expect: { violates: 'D4', steps: 55 },
+      change: [walkersNotAwaited, pmdNotReadAgain, broadcast],
+      expect: { violates: 'D4', steps: 56 },
       bug: 'B09',
       reference: '70cbc3cc78a9 "mm: gup: fix the fast GUP race against THP collapse"',
     },
+    'PMD not read again, flush by interrupt': {
+      text: 'The same where the flush is an interrupt to every CPU.',
+      change: [walkersNotAwaited, pmdNotReadAgain],
+      expect: { holds: 'the interrupt waits for who walks with interrupts off, so that it has its reference by then' },
+      reference: '70cbc3cc78a9 "mm: gup: fix the fast GUP race against THP collapse"',
+    },
     'walkers not awaited': {
-      text: 'The collapse does not wait for who walks with interrupts off.',
-      change: walkersNotAwaited,
+      text: 'The flush is a broadcast, and the collapse does not wait for who walks with interrupts off.',
+      change: [walkersNotAwaited, broadcast],
       expect: { holds: 'who walks meanwhile reads the PMD entry again and finds it changed' },
       reference: '70cbc3cc78a9 "mm: gup: fix the fast GUP race against THP collapse"',
     },
     'walkers awaited, PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry.',
-      change: pmdNotReadAgain,
+      change: [pmdNotReadAgain, broadcast],
       expect: { holds: 'the collapse waits until who has read the old PMD entry has the reference or has given up' },
       reference: '2ba99c5e0881 "mm/khugepaged: fix GUP-fast interaction by sending IPI"',
     },
     'references not counted': {
       text: 'The collapse takes a page that somebody holds.',
       change: guardBecomes(collapser, 'refsExact', true),
-      expect: { violates: 'D4', steps: 55 },
+      expect: { violates: 'D4', steps: 56 },
       reference: 'is_refcount_suitable(), mm/khugepaged.c',
     },
   },
@@ -66,13 +73,19 @@ export const gupFastAgainstFreedTable = scenario({
     discard: discarder.runs(madviseDontneed, { page: 0 }),
   },
   properties: [p.D3, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin, fallsBack],
-  expect: { verdict: 'holds', states: 3037, transitions: 7554, depth: 61 },
+  expect: { verdict: 'holds', states: 2983, transitions: 7422, depth: 61 },
   mutants: {
     'walkers not awaited': {
       text: 'The flush is a broadcast and nobody waits for who walks with interrupts off: it reads a table that was freed.',
-      change: walkersNotAwaited,
-      expect: { violates: 'use of a stale reference', steps: 53 },
+      change: [walkersNotAwaited, broadcast],
+      expect: { violates: 'use of a stale reference', steps: 54 },
       bug: 'B10',
+      reference: '2ba99c5e0881 "mm/khugepaged: fix GUP-fast interaction by sending IPI"',
+    },
+    'walkers not awaited, flush by interrupt': {
+      text: 'Nobody waits for who walks with interrupts off, but the flush is an interrupt to every CPU.',
+      change: walkersNotAwaited,
+      expect: { holds: 'the interrupt waits for who walks with interrupts off, before the table can be freed' },
       reference: '2ba99c5e0881 "mm/khugepaged: fix GUP-fast interaction by sending IPI"',
     },
   },

@@ -18,12 +18,12 @@ export const gupFastAgainstZap = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'write', readsBack: true }),
   },
   properties: [...pinning, somePin, fallsBack],
-  expect: { verdict: 'holds', states: 2164, transitions: 5392, depth: 31 },
+  expect: { verdict: 'holds', states: 2345, transitions: 5868, depth: 32 },
   mutants: {
     'PTE not read again': {
       text: 'The reference is taken and nobody looks whether the page still maps the frame.',
       change: guardBecomes(pinner, 'pteUnchanged', true),
-      expect: { violates: 'D4', steps: 26 },
+      expect: { violates: 'D4', steps: 27 },
       reference: 'gup_pte_range(), mm/gup.c',
     },
     'reference to a free frame': {
@@ -35,19 +35,19 @@ export const gupFastAgainstZap = scenario({
     'no reference': {
       text: 'The fast path pins the frame and takes no reference for that.',
       change: actionBecomes(pinner, 'getFrame', nothing),
-      expect: { violates: 'REF3', steps: 9 },
+      expect: { violates: 'REF3', steps: 10 },
       reference: 'try_grab_folio(), mm/gup.c',
     },
     'reference kept': {
       text: 'The PTE has changed and the reference is not given back.',
       change: actionBecomes(pinner, 'putFrame', pinner.actions.giveUp),
-      expect: { violates: 'REF1', steps: 19 },
+      expect: { violates: 'REF1', steps: 20 },
       reference: 'gup_put_folio() in gup_pte_range(), mm/gup.c',
     },
     'never unpinned': {
       text: 'The device is done and the reference is not given back.',
       change: actionBecomes(pinner, 'unpin', pinner.actions.giveUp),
-      expect: { violates: 'REF1', steps: 20 },
+      expect: { violates: 'REF1', steps: 21 },
       reference: 'unpin_user_page(), mm/gup.c',
     },
     'slow path with interrupts off': {

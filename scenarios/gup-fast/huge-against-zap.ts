@@ -28,8 +28,8 @@ export const gupFastAgainstHugeZap = scenario({
     thread: faulter.runs(faultingThread, { page: 0 }),
   },
   properties: [...properties, p.tablesAccounted],
-  expect: { verdict: 'holds', states: 1156, transitions: 2859, depth: 35 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 30 } } },
+  expect: { verdict: 'holds', states: 1352, transitions: 3366, depth: 37 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 32 } } },
 });
 
 export const gupFastAgainstSplit = scenario({
@@ -44,6 +44,6 @@ export const gupFastAgainstSplit = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties,
-  expect: { verdict: 'holds', states: 1240, transitions: 3072, depth: 33 },
-  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 29 } } },
+  expect: { verdict: 'holds', states: 2230, transitions: 5800, depth: 38 },
+  mutants: { 'PMD not read again': { ...notReadAgain, expect: { violates: 'D4', steps: 34 } } },
 });

@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { gupFastAgainstCollapse, gupFastAgainstFreedTable } from './against-collapse.ts';
 import { gupFastAgainstZap } from './against-zap.ts';
 import { gupFastAgainstHugeZap, gupFastAgainstSplit } from './huge-against-zap.ts';
+import twoWriters from './two-writers.ts';
 
 export const gupFast: Protocol = {
   name: 'gup-fast',
@@ -23,5 +24,6 @@ export const gupFast: Protocol = {
     gupFastAgainstSplit,
     gupFastAgainstCollapse,
     gupFastAgainstFreedTable,
+    twoWriters,
   ],
 };

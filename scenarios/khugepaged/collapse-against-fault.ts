@@ -42,9 +42,9 @@ export default scenario({
       reference: 'collapse_huge_page(): __collapse_huge_page_copy() precedes set_pmd_at()',
     },
     'follows the huge entry': {
-      text: 'a fault that finds the region collapsed meanwhile follows the PMD entry as if it led to a table',
+      text: 'a fault that finds the region collapsed meanwhile follows the PMD entry as if it led to a table: it leads to none',
       change: guardBecomes(faulter, 'regionIsHuge', false),
-      expect: { violates: 'PT1', steps: 59 },
+      expect: { violates: 'none used as an index', steps: 57 },
       reference: 'handle_pte_fault(): pmd_devmap_trans_unstable()',
     },
   },

@@ -1,5 +1,5 @@
 /** A collapse while its VMA is being armed: the scan has seen a hole that nobody was waiting for, and then somebody is. */
-import { guardBecomes, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
@@ -51,6 +51,12 @@ export default scenario({
       expect: { violates: 'A3', steps: 58 },
       bug: 'B07',
       reference: 'seed 003: the patch of khugepaged; __collapse_huge_page_isolate(): userfaultfd_armed()',
+    },
+    'hole not cleared': {
+      text: 'the part of the huge page that stands for the hole keeps what was in that memory before',
+      change: actionBecomes(collapser, 'clearPart', nothing),
+      expect: { violates: 'D3', steps: 48 },
+      reference: '__collapse_huge_page_copy(): clear_user_highpage()',
     },
     'VMA lock forgotten by the other side': {
       text: 'UFFDIO_REGISTER changes the flags under mmap_lock alone',

@@ -1,5 +1,6 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
+import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
 import collapseAgainstIsolation from './collapse-against-isolation.ts';
 import collapseAgainstMunmap from './collapse-against-munmap.ts';
@@ -9,6 +10,8 @@ import collapseInArmedRange from './collapse-in-armed-range.ts';
 import collapseWithSubscriber from './collapse-with-subscriber.ts';
 import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
 import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
+import regionOfTwoVmas from './region-of-two-vmas.ts';
+import splitAgainstCpu from './split-against-cpu.ts';
 import twoCollapses from './two-collapses.ts';
 
 export const khugepaged: Protocol = {
@@ -36,9 +39,12 @@ export const khugepaged: Protocol = {
     collapseAgainstRegister,
     twoCollapses,
     collapseAgainstMunmap,
+    regionOfTwoVmas,
     collapseAgainstIsolation,
+    collapseAgainstCompaction,
     collapseWithSubscriber,
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
+    splitAgainstCpu,
   ],
 };

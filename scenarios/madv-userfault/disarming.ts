@@ -44,7 +44,7 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 1719, transitions: 4054, depth: 48 },
+  expect: { verdict: 'holds', states: 1774, transitions: 4197, depth: 49 },
   mutants: {
     'no way back': {
       text: "madvise() does not know the inverse: it returns EINVAL, the VMA stays armed, and every access ends in SIGBUS again. Shorter than the catalogue's sequence, which also arms the VMA and touches it.",

@@ -2,6 +2,9 @@ import type { Protocol } from '../protocol.ts';
 import { armingAgainstFault, armingAgainstFaultVmaLock } from './arming.ts';
 import disarming from './disarming.ts';
 import faultAgainstRemap from './fault-against-remap.ts';
+import hugePageDeclined from './huge-page-declined.ts';
+import nestedSigbus from './nested-sigbus.ts';
+import { otherAdvice, unregistered, unsuitable } from './sticky.ts';
 import twoHandlersOnePage from './two-handlers-one-page.ts';
 
 export const madvUserfault: Protocol = {
@@ -14,10 +17,20 @@ export const madvUserfault: Protocol = {
     'do_anonymous_page(), mm/memory.c, and madvise_behavior(), mm/madvise.c, of 2013',
   ],
   notModelled: [
-    'huge pages: their exits to SIGBUS (D03, D04)',
+    'the huge zero page (D04)',
     'ranges of several VMAs, splitting and merging',
-    'a second SIGBUS while the handler runs, and signal masks',
     'faults of swapped pages, which never go to user space',
   ],
-  scenarios: [armingAgainstFault, armingAgainstFaultVmaLock, disarming, faultAgainstRemap, twoHandlersOnePage],
+  scenarios: [
+    armingAgainstFault,
+    armingAgainstFaultVmaLock,
+    unsuitable,
+    disarming,
+    faultAgainstRemap,
+    twoHandlersOnePage,
+    nestedSigbus,
+    hugePageDeclined,
+    otherAdvice,
+    unregistered,
+  ],
 };

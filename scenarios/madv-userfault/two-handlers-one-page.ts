@@ -29,12 +29,12 @@ export default scenario({
       sigbusHandler.some(({ result }) => result.is('EEXIST')),
     ),
   ],
-  expect: { verdict: 'holds', states: 833, transitions: 1519, depth: 52 },
+  expect: { verdict: 'holds', states: 893, transitions: 1637, depth: 54 },
   mutants: {
     'destination not rechecked': {
       text: "The entry is not looked at again under the PTL: both handlers' calls report success.",
       change: guardBecomes(sigbusHandler, 'dstChanged', false),
-      expect: { violates: 'D2', steps: 45 },
+      expect: { violates: 'D2', steps: 47 },
       reference: 'remap_anon_pages series of 2013: pte_none(*dst_pte) under both PTLs',
     },
   },

@@ -23,7 +23,7 @@ export const migrateAgainstFault = scenario({
   initial: sharedByTasks(2),
   actors: { driver, thread: faulter.runs(faultingThread, { page: 0, readsBack: true }) },
   properties: [...rest, someNewPage, threadFirst],
-  expect: { verdict: 'holds', states: 1304, transitions: 2453, depth: 48 },
+  expect: { verdict: 'holds', states: 1742, transitions: 3255, depth: 52 },
   mutants: {
     'entry not looked at again': {
       text: 'What was a hole when the range was collected is taken for one when the new page is inserted: the page of the fault is overwritten, and with it a store.',
@@ -31,6 +31,16 @@ export const migrateAgainstFault = scenario({
       expect: { violates: 'D4', steps: 35 },
       bug: 'B57',
       reference: 'seed 002: migrate_vma_insert_page(), pte_present() under the page-table lock',
+    },
+    'page taken for the zero page': {
+      text: 'What is present is taken for the zero page: it is cleared, flushed and replaced, and with it goes the store.',
+      change: [
+        guardBecomes(migrator, 'pageMapped', false),
+        actionBecomes(migrator, 'insert', [migrator.actions.clearAndFlush, migrator.actions.insert]),
+      ],
+      expect: { violates: 'D4', steps: 35 },
+      bug: 'B57',
+      reference: 'seed 002: migrate_vma_insert_page(), is_zero_pfn() under the page-table lock',
     },
     'overwritten page leaks': {
       text: 'The same seen by the page that was overwritten: nobody has a way to it, and its references stay.',
@@ -63,7 +73,7 @@ export const migrateWithoutTable = scenario({
   initial: withoutTable(2, 2),
   actors: { driver, thread: faulter.runs(faultingThread, { page: 0, readsBack: true }) },
   properties: [...rest, p.tablesAccounted, someNewPage, threadFirst],
-  expect: { verdict: 'holds', states: 3576, transitions: 6801, depth: 53 },
+  expect: { verdict: 'holds', states: 4452, transitions: 8405, depth: 57 },
   mutants: {
     'PMD not looked at again': {
       text: 'The driver publishes its table without a look at the PMD entry under its lock: over the table that the fault has published, with the page in it.',

@@ -19,7 +19,7 @@ export const deviceMapsAfterFault = scenario({
   initial: [sharedByTasks(2), notifier.subscribed.at(0).set(true), ofDevice(1)],
   actors: { driver, thread: faulter.runs(faultingThread, { page: 0 }) },
   properties: [...coherence, p.someSpte, someDeviceEntry],
-  expect: { verdict: 'holds', states: 626, transitions: 1166, depth: 49 },
+  expect: { verdict: 'holds', states: 675, transitions: 1237, depth: 56 },
   mutants: {
     'failure ignored': {
       text: 'The driver maps all that it has allocated, without looking which pages have migrated. What was not inserted is freed, and the device keeps its way to it.',
@@ -59,7 +59,7 @@ export const deviceMapsBeforeFinalize = scenario({
   initial: [sharedByTasks(1), notifier.subscribed.at(0).set(true), mappedFromStart(0, 0), ofDevice(1)],
   actors: { driver },
   properties: [p.SEC1, ...coherence, p.RMAP2, p.LIVE1rest, p.someSpte, someDeviceEntry],
-  expect: { verdict: 'violated', violates: 'SEC1', steps: 26 },
+  expect: { verdict: 'violated', violates: 'SEC1', steps: 28 },
   reference:
     'f7ebd9ed7767 ("mm/doc: add usage description for migrate_vma_*()"): the device page table is updated between migrate_vma_pages() and migrate_vma_finalize()',
 });

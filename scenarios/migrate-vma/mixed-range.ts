@@ -10,8 +10,9 @@ import { ofDevice, someDeviceEntry } from './setting.ts';
 export default scenario({
   name: 'migrate-mixed-range',
   text: 'A driver migrates a page and the hole behind it into memory of its device, and maps them there. It may decline each; a thread stores to the hole.',
-  bounds: { page: 2, slot: 3, frame: 4 },
-  boundsReason: 'a page with its frame, a hole, memory of the device for both and a frame for the thread',
+  bounds: { page: 2, slot: 3, frame: 5 },
+  boundsReason:
+    'a page with its frame, a hole, memory of the device for both and two frames for the thread, which may find its page cleared for a moment',
   initial: [sharedByTasks(2), notifier.subscribed.at(0).set(true), mappedFromStart(0, 0), ofDevice(2), ofDevice(3)],
   actors: {
     driver: migrator.runs(migrateVma, { mapsResult: true, mayDecline: true }),
@@ -32,18 +33,18 @@ export default scenario({
     p.someMigrationEntry,
     someDeviceEntry,
   ],
-  expect: { verdict: 'holds', states: 4295, transitions: 8144, depth: 75 },
+  expect: { verdict: 'holds', states: 8982, transitions: 17253, depth: 84 },
   mutants: {
     'old page stays locked': {
       text: 'migrate_vma_finalize() does not unlock the page that has been migrated, or put back.',
       change: actionBecomes(migrator, 'unlockMigrated', nothing),
-      expect: { violates: builtIn.LOCK4, steps: 38 },
+      expect: { violates: builtIn.LOCK4, steps: 40 },
       reference: 'migrate_vma_finalize(): folio_unlock(src)',
     },
     'entry not replaced': {
       text: 'migrate_vma_finalize() unlocks the page but leaves its migration entry: whoever touches it waits for ever.',
       change: actionBecomes(migrator, 'replaceEntry', nothing),
-      expect: { violates: 'LIVE1rest', steps: 50 },
+      expect: { violates: 'LIVE1rest', steps: 52 },
       reference: 'migrate_vma_finalize(): remove_migration_ptes()',
     },
     'collected without a bracket': {

@@ -35,12 +35,12 @@ export default scenario({
       migrator.some((d) => d.in('unmapping.locked')),
     ),
   ],
-  expect: { verdict: 'holds', states: 4976, transitions: 13518, depth: 48 },
+  expect: { verdict: 'holds', states: 6999, transitions: 18896, depth: 52 },
   mutants: {
     'references not counted': {
       text: 'The page is migrated although the guest has a reference to it: what the guest stores goes into the old page.',
       change: guardBecomes(migrator, 'sourceExact', true),
-      expect: { violates: 'D4', steps: 37 },
+      expect: { violates: 'D4', steps: 39 },
       reference: 'migrate_vma_check_page() and folio_migrate_mapping()',
     },
   },

@@ -18,12 +18,12 @@ export default scenario({
     thread: faulter.runs(faultingThread, { page: 0, readsBack: true }),
   },
   properties: [p.D3, p.D4, p.R2, p.REF1, p.REF2, p.REF3, p.RMAP2, p.LIVE1rest, p.someMigrationEntry],
-  expect: { verdict: 'holds', states: 119551, transitions: 336879, depth: 69 },
+  expect: { verdict: 'holds', states: 177790, transitions: 498456, depth: 74 },
   mutants: {
     'migration entry overwritten': {
       text: 'Only present pages are respected when a new page is inserted: a migration entry is overwritten, and the page for which it stood is lost with what was stored to it.',
       change: guardBecomes(migrator, 'otherEntry', false),
-      expect: { violates: 'D4', steps: 45 },
+      expect: { violates: 'D4', steps: 47 },
       bug: 'B57',
       reference: 'seed 002: migrate_vma_insert_page(), !pte_none() under the page-table lock',
     },

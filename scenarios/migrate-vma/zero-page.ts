@@ -75,7 +75,7 @@ export const migrateZeroPageOfGuest = scenario({
     p.someSpte,
     someNewPage,
   ],
-  expect: { verdict: 'holds', states: 48870, transitions: 134474, depth: 73 },
+  expect: { verdict: 'holds', states: 60114, transitions: 165206, depth: 76 },
   mutants: {
     'zero page replaced without a bracket': {
       text: 'The new page is inserted without telling anybody, as would be right for a hole.',

@@ -44,7 +44,7 @@ export default scenario({
       exists(frame, (f) => and(frames.kind.at(f).is('huge'), secondary.spte.at(0).at(0).frame.is(f))),
     ),
   ],
-  expect: { verdict: 'holds', states: 1466, transitions: 2612, depth: 76 },
+  expect: { verdict: 'holds', states: 1448, transitions: 2572, depth: 76 },
   mutants: {
     'count without sequence': {
       text: 'the collapse announces its end before it isolates and copies: only the sequence remembers it',

@@ -36,8 +36,11 @@ const inTheFault: { readonly [name: string]: Mutant } = {
     reference: `${seed004}; commit e930bffe95e1`,
   },
   'sequence without count': {
-    text: 'only invalidations that are over make the fault retry: GUP in the middle of one finds what is about to go',
-    change: guardBecomes(vcpu, 'mustRetry', seqMoved(0)),
+    text: 'only a number that moves with every start and end makes the fault retry: snapshot and GUP in the middle of an invalidation find what is about to go',
+    change: [
+      guardBecomes(vcpu, 'mustRetry', seqMoved(0)),
+      actionBecomes(zapper, 'countStart', [zapper.actions.countStart, advanceSeq(0)]),
+    ],
     expect: { violates: 'SEC4', steps: 16 },
     bug: 'B15',
     reference: `${seed004}; commit e930bffe95e1`,
@@ -134,7 +137,10 @@ export const fullBatch = scenario({
     },
     'sequence without count, page put early': {
       text: 'GUP in the middle of the invalidation finds the frame, and nothing yet says that it is about to go',
-      change: guardBecomes(vcpu, 'mustRetry', seqMoved(0)),
+      change: [
+        guardBecomes(vcpu, 'mustRetry', seqMoved(0)),
+        actionBecomes(zapper, 'countStart', [zapper.actions.countStart, advanceSeq(0)]),
+      ],
       expect: { violates: 'SEC2', steps: 22 },
       bug: 'B15',
       reference: `${seed004}; commit e930bffe95e1`,

@@ -8,8 +8,18 @@ import guestFaultTurnedAway from './guest-fault-turned-away.ts';
 import guestFaultUnderEntryLock from './guest-fault-under-entry-lock.ts';
 import guestFaultWithoutTable, { twoVcpus } from './guest-fault-without-table.ts';
 import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-dontneed.ts';
+import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
-import { reaper, zap } from './reaper-against-remote.ts';
+import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
+import { reaper, reaperAgainstZap, zap } from './reaper-against-remote.ts';
+import remapAgainstGuest from './remap-against-guest.ts';
+import {
+  afterTheRefuser,
+  pairAgainstReaper,
+  pairAgainstZap,
+  twoBracketsInTree,
+  twoRanges,
+} from './several-subscribers.ts';
 import {
   mirrorAgainstCollapse,
   mirrorAgainstCopy,
@@ -27,6 +37,9 @@ export const mmuNotifier: Protocol = {
     'virt/kvm/kvm_main.c: kvm_mmu_notifier_invalidate_range_start() and _end(), hva_to_pfn(); Linux 6.1',
     'include/linux/kvm_host.h: mmu_invalidate_retry() and mmu_invalidate_retry_hva(); Linux 6.1',
     'mm/gup.c: __get_user_pages_locked() and get_user_page_fast_only(); Linux 6.1',
+    'virt/kvm/kvm_main.c: __kvm_handle_hva_range() and kvm_flush_remote_tlbs(); Linux 6.1',
+    'mm/mmu_notifier.c: mn_itree_invalidate() and mn_itree_inv_end(); lib/test_hmm.c: dmirror_range_fault(); Linux 6.1',
+    'drivers/gpu/drm/nouveau/nouveau_svm.c: the two notifiers of one driver; Linux 6.1',
     'mm/oom_kill.c: oom_reap_task_mm(); Linux 6.1',
     'seed 004: the posting of the notifiers, July 2008, with the scheme that it replaced',
   ],
@@ -50,12 +63,21 @@ export const mmuNotifier: Protocol = {
     pinnedGuestPage,
     reaper,
     zap,
+    reaperAgainstZap,
     deviceFaultAgainstZap,
     reaperAgainstDevice,
     treeLeftMarked,
     guestTlb,
     guestTlbAgainstRegionZap,
     readOnlyPage,
+    guestReplacesZeroPage,
+    migrateAgainstOwnCallback,
+    remapAgainstGuest,
+    afterTheRefuser,
+    twoRanges,
+    twoBracketsInTree,
+    pairAgainstZap,
+    pairAgainstReaper,
     mirrorAgainstCollapse,
     mirrorAgainstCopy,
     ownerAndGuest,

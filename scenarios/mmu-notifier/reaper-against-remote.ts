@@ -121,3 +121,23 @@ export const zap = scenario({
     },
   },
 });
+
+/** Two who unmap one page: the second finds nothing, and announces all the same. */
+export const reaperAgainstZap = scenario({
+  name: 'reaper-against-announced-zap',
+  text: 'The OOM reaper and MADV_DONTNEED unmap a page that a guest has. Each announces it, and one of them frees it; the reaper’s batch is full at once.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page, which is there from the start',
+  initial: [subscribed(2), mappedFromStart(0, 0), translatedFromStart(0, 0, 0)],
+  actors: { R: zapper.runs(oomReaper, { mayNotBlock: true, batchFull: true }), Z: zapper.runs(notifierZap) },
+  properties: [...coherence, p.someCount],
+  expect: { verdict: 'holds', states: 373, transitions: 668, depth: 36 },
+  mutants: {
+    'count is a flag': {
+      text: 'a start notes that an invalidation is under way, and the first end that none is',
+      change: actionBecomes(zapper, 'countEnd', [zapper.actions.countEnd, secondary.count.at(0).set(0)]),
+      expect: { violates: 'SEC5', steps: 20 },
+      reference: 'virt/kvm/kvm_main.c, kvm_mmu_invalidate_end(): mmu_invalidate_in_progress--',
+    },
+  },
+});

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import againstFault from './against-fault.ts';
+import againstPin from './against-pin.ts';
 import crosswise from './crosswise.ts';
 import sameDestination from './same-destination.ts';
 import sameSource from './same-source.ts';
@@ -15,9 +16,8 @@ export const remapAnonPages: Protocol = {
   ],
   notModelled: [
     'huge pages, swap entries, several pages in one call',
-    'pins, which the series does not test (D28), and the notifier call after the locks (B56)',
     'TLBs: the source is flushed when it is cleared',
     'fork: a frame is shared only where a scenario begins so',
   ],
-  scenarios: [sameDestination, sameSource, crosswise, againstFault, sharedSource],
+  scenarios: [sameDestination, sameSource, crosswise, againstFault, sharedSource, againstPin],
 };

@@ -1,7 +1,9 @@
 import type { Protocol } from '../protocol.ts';
+import { copiedZeroPage } from './copied-zero-page.ts';
 import { dontneedAgainstNuma } from './dontneed-against-numa.ts';
 import { faultAfterZap } from './fault-after-zap.ts';
 import { storesAgainstCollapse } from './stores-against-collapse.ts';
+import { storesAgainstRegionZap } from './stores-against-region-zap.ts';
 import { announcedZap, storesAgainstZap, storesAgainstZapBroadcast } from './stores-against-zap.ts';
 import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 
@@ -23,6 +25,7 @@ export const tlb: Protocol = {
   ],
   scenarios: [
     storesAgainstZap,
+    storesAgainstRegionZap,
     storesAgainstZapBroadcast,
     announcedZap,
     zapAgainstZap,
@@ -30,5 +33,6 @@ export const tlb: Protocol = {
     faultAfterZap,
     storesAgainstCollapse,
     dontneedAgainstNuma,
+    copiedZeroPage,
   ],
 };

@@ -9,6 +9,7 @@ import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
 import removeEventKilled from './remove-event-killed.ts';
 import removeEventWindow from './remove-event-window.ts';
 import staleOutField from './stale-out-field.ts';
+import zeropageAgainstEvent from './zeropage-against-event.ts';
 
 export const userfaultfdEvents: Protocol = {
   name: 'userfaultfd-events',
@@ -33,6 +34,7 @@ export const userfaultfdEvents: Protocol = {
     removeEventKilled,
     removeEventAgainstMunmap,
     failingMremap,
+    zeropageAgainstEvent,
     staleOutField,
   ],
 };

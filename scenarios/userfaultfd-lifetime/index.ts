@@ -15,8 +15,10 @@ import readFaultAgainstUnregister from './read-fault-against-unregister.ts';
 import refusedRegisterAgainstExit from './refused-register-against-exit.ts';
 import registerAgainstExit from './register-against-exit.ts';
 import registerAgainstRegister from './register-against-register.ts';
+import registerTwice from './register-twice.ts';
 import twoFaultsAgainstClose from './two-faults-against-close.ts';
 import unregisterAgainstExit from './unregister-against-exit.ts';
+import unregisterAgainstMunmap from './unregister-against-munmap.ts';
 
 export const userfaultfdLifetime: Protocol = {
   name: 'userfaultfd-lifetime',
@@ -48,6 +50,8 @@ export const userfaultfdLifetime: Protocol = {
     faultInExit,
     faultAgainstMunmap,
     registerAgainstRegister,
+    registerTwice,
+    unregisterAgainstMunmap,
     registerAgainstExit,
     refusedRegisterAgainstExit,
     unregisterAgainstExit,

@@ -8,6 +8,7 @@ import copyAgainstUnregister from './copy-against-unregister.ts';
 import copyAgainstUnregisterNested from './copy-against-unregister-nested.ts';
 import copyAgainstZeropage from './copy-against-zeropage.ts';
 import copyFromUnmappedSource from './copy-from-unmapped-source.ts';
+import copyOf2015 from './copy-of-2015.ts';
 import copyOutOfMemory from './copy-out-of-memory.ts';
 import copyOverTwoVmas from './copy-over-two-vmas.ts';
 import faultAgainstCopy from './fault-against-copy.ts';
@@ -21,9 +22,10 @@ import { twoBits, twoBitsOnFixedKernel, twoBitsTwoVcpus } from './qemu-two-bits.
 import readerPollerAndResolver from './reader-poller-and-resolver.ts';
 import signalInRead from './signal-in-read.ts';
 import spinningReader from './spinning-reader.ts';
-import storeToZeroedPage from './store-to-zeroed-page.ts';
 import twoCopiesOfOnePage from './two-copies-of-one-page.ts';
 import twoFaultsAndOneCopy from './two-faults-and-one-copy.ts';
+import twoResolversOfTwoPages from './two-resolvers-of-two-pages.ts';
+import zeropageAgainstMunmap from './zeropage-against-munmap.ts';
 
 export const userfaultfd: Protocol = {
   name: 'userfaultfd',
@@ -49,10 +51,12 @@ export const userfaultfd: Protocol = {
     copyAgainstZeropage,
     twoCopiesOfOnePage,
     partialCopy,
+    twoResolversOfTwoPages,
     copyAgainstUnregister,
     copyAgainstUnregisterNested,
     copyAgainstExit,
     copyAgainstMunmap,
+    zeropageAgainstMunmap,
     copyOverTwoVmas,
     copyOutOfMemory,
     copyFromUnmappedSource,
@@ -65,11 +69,11 @@ export const userfaultfd: Protocol = {
     signalInRead,
     blockingMonitor,
     eventLoop,
-    storeToZeroedPage,
     pollOnBlockingDescriptor,
     readerPollerAndResolver,
     spinningReader,
     nestedFaultInCopy,
+    copyOf2015,
     twoBits,
     twoBitsOnFixedKernel,
     twoBitsTwoVcpus,

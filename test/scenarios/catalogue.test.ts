@@ -16,6 +16,7 @@ const bugs = [
   ...[
     'D01',
     'D02',
+    'D03',
     'D05',
     'D06',
     'D07',
@@ -29,9 +30,16 @@ const bugs = [
     'D15',
     'D16',
     'D17',
+    'D28',
     'D30',
     'D31',
+    'D32',
+    'D33',
+    'D42',
     'D45',
+    'D47',
+    'D49',
+    'D52',
   ],
   ...[
     'B01',
@@ -52,7 +60,8 @@ const bugs = [
     'B22',
     'B23',
   ],
-  ...['B42', 'B43', 'B44', 'B50', 'B57', 'B58', 'B72'],
+  'E13',
+  ...['B10', 'B42', 'B43', 'B44', 'B50', 'B56', 'B57', 'B58', 'B66', 'B71', 'B72'],
 ];
 
 describe('bugs', () => {
@@ -65,6 +74,11 @@ describe('bugs', () => {
   test('B03 is the negative control: the mutant holds, and says why', () => {
     const controls = mutants.filter(({ mutant }) => mutant.bug === 'B03').map(({ mutant }) => mutant.expect);
     expect(controls).toEqual([{ holds: expect.stringMatching(/mmap_lock/) }]);
+  });
+
+  test('E20: the source as it is is claimed to hang', () => {
+    const claims = scenarios.filter(({ bug, expect: claim }) => bug === 'E20' && claim?.verdict === 'violated');
+    expect(claims.map(({ expect: claim }) => claim)).toEqual([expect.objectContaining({ violates: 'stuck' })]);
   });
 
   test('D17: its fixed form is claimed to violate D9', () => {
@@ -114,6 +128,7 @@ describe('machines', () => {
           for (const name of Object.keys({ ...role.guards, ...role.actions, ...role.steps })) names.add(name);
           const { guards, actions } = usesOf(chart);
           for (const { name } of [...guards, ...actions]) used.add(name);
+          for (const name of chart.standing.assumes.keys()) used.add(name);
           for (const [name, form] of Object.entries({ ...role.guards, ...role.actions })) {
             if (parts(form).some((part) => broken.has(part))) used.add(name);
           }

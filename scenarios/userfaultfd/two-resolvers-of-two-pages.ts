@@ -1,0 +1,42 @@
+import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
+import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
+import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
+import { properties as P } from '../../models/index.ts';
+import { armed } from './setting.ts';
+
+/** Two resolvers go through the same range and skip what the other one has filled. */
+export default scenario({
+  name: 'two-resolvers-of-two-pages',
+  text: 'One resolver copies pages A and B in one call, another declares both empty. Who finds a page filled is told so, skips it and goes on; each page is filled once.',
+  bounds: { page: 2, frame: 2 },
+  boundsReason: 'two pages are the shortest range of which the first one can be skipped; a frame for each copy',
+  initial: armed(2),
+  actors: {
+    V: uffdUser.runs(copier, { page: 0, last: 1 }),
+    Z: uffdUser.runs(zeroFiller, { page: 0, last: 1 }),
+  },
+  properties: [
+    P.D1,
+    P.D2,
+    P.R1,
+    P.R2,
+    P.A1,
+    P.A2,
+    P.A7,
+    sometimes(
+      'each filled one',
+      'both resolvers have filled a page',
+      uffdUser.all((user) => user.copied.is(1)),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 2636, transitions: 4965, depth: 78 },
+  mutants: {
+    'no recheck': {
+      text: 'The copy overwrites whatever the entry holds.',
+      change: guardBecomes(uffdUser, 'pteNoneOrMarker', true),
+      expect: { violates: 'D2', steps: 22 },
+      reference: 'mm/userfaultfd.c, mfill_atomic_install_pte()',
+    },
+  },
+});
