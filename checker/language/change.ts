@@ -1,5 +1,7 @@
 /** Changes in one place, of which mutants are made. */
 
+import type { StateMachine } from 'xstate';
+import type { Spot } from './edit.ts';
 import type { CondLike } from './expression.ts';
 import { condIr } from './expression.ts';
 import type { Effect, PlaceRef } from './ir.ts';
@@ -38,4 +40,53 @@ export function initially(effect: Effect): Change {
 /** The named actor runs another machine. */
 export function runsInstead(name: string, spec: ActorSpec): Change {
   return { kind: 'actor', name, spec };
+}
+
+type Schema = { readonly states?: { readonly [name: string]: Schema } };
+/** The paths of all states below. */
+type PathsIn<S> = S extends { readonly states: infer Inner }
+  ? { [K in keyof Inner & string]: K | `${K}.${PathsIn<Inner[K]>}` }[keyof Inner & string]
+  : never;
+// biome-ignore format: one line a parameter would say nothing more
+type SchemaOf<M> = M extends StateMachine<infer _C, infer _E, infer _H, infer _A, infer _Ac, infer _G, infer _D, infer _V, infer _T, infer _I, infer _O, infer _Em, infer _M, infer S extends Schema, infer _TM> ? S : Schema;
+/** A state of the machine, by its path; any text where the machine's type does not tell. */
+export type StateOf<M> = [PathsIn<SchemaOf<M>>] extends [never] ? string : PathsIn<SchemaOf<M>>;
+
+interface Machine {
+  readonly id: string;
+}
+
+/** The event of that state neither waits nor does anything: it leads on at once. Of several candidates, name one. */
+export function stepDropped<M extends Machine>(machine: M, state: StateOf<M>, event: string, candidate = 0): Change {
+  return { kind: 'machine', machine: machine.id, edit: { edit: 'drop', spot: on(state, event, candidate) } };
+}
+
+/** The events of the two states, each with one candidate, happen in each other's place. */
+export function stepsExchanged<M extends Machine>(
+  machine: M,
+  first: readonly [state: StateOf<M>, event: string],
+  second: readonly [state: StateOf<M>, event: string],
+): Change {
+  const [one, other] = [first, second].map(([state, event]) => on(state, event, 0)) as [Spot, Spot];
+  return { kind: 'machine', machine: machine.id, edit: { edit: 'exchange', first: one, second: other } };
+}
+
+/** Whoever comes to that state first takes a step of that name, which does this. */
+export function stepInserted<M extends Machine>(machine: M, state: StateOf<M>, event: string, effect: Effect): Change {
+  return { kind: 'machine', machine: machine.id, edit: { edit: 'insert', state, event, effect: statements(effect) } };
+}
+
+/** The event leads to another state. Of several candidates, name one. */
+export function stepLeadsTo<M extends Machine>(
+  machine: M,
+  state: StateOf<M>,
+  event: string,
+  target: StateOf<M>,
+  candidate = 0,
+): Change {
+  return { kind: 'machine', machine: machine.id, edit: { edit: 'target', spot: on(state, event, candidate), target } };
+}
+
+function on(state: string, event: string, candidate: number): Spot {
+  return { state, part: 'on', event, candidate };
 }

@@ -1,9 +1,18 @@
 /** The language: everything that a model, a machine or a scenario is written with. */
 
-export { actionBecomes, guardBecomes, initially, runsInstead, withoutLock } from './change.ts';
+export {
+  actionBecomes,
+  guardBecomes,
+  initially,
+  runsInstead,
+  stepDropped,
+  stepInserted,
+  stepLeadsTo,
+  stepsExchanged,
+  withoutLock,
+} from './change.ts';
 export { type Difference, derive } from './derive.ts';
 export * from './domain.ts';
-export { stepDropped, stepInserted, stepLeadsTo, stepsExchanged } from './edit.ts';
 export * from './expression.ts';
 export type { Effect, Step } from './ir.ts';
 export {

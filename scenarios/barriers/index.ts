@@ -30,7 +30,7 @@ export const barriers: Protocol = {
     'queued fault/queued/unlock fault queue/unlock fault queue exchanged':
       'the walk may as well be done under the lock',
     'queued fault/walking/': again,
-    'queued fault/walked/schedule #1/mustWait taken as false': again,
+    'queued fault/walked/test must_wait #1/mustWait taken as false': again,
     'queued fault/asleep/': again,
     'waking resolver/atPage/': lock,
     'waking resolver/installing/set PTE/set PTE exchanged': lock,
