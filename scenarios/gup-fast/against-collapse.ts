@@ -25,7 +25,7 @@ export const gupFastAgainstCollapse = scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [...pinning, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin],
-  expect: { verdict: 'holds', states: 1123, transitions: 2383, depth: 58 },
+  expect: { verdict: 'holds', states: 1187, transitions: 2533, depth: 59 },
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the flush is a broadcast.',
@@ -73,7 +73,7 @@ export const gupFastAgainstFreedTable = scenario({
     discard: discarder.runs(madviseDontneed, { page: 0 }),
   },
   properties: [p.D3, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin, fallsBack],
-  expect: { verdict: 'holds', states: 2983, transitions: 7422, depth: 61 },
+  expect: { verdict: 'holds', states: 3235, transitions: 8089, depth: 63 },
   mutants: {
     'walkers not awaited': {
       text: 'The flush is a broadcast and nobody waits for who walks with interrupts off: it reads a table that was freed.',

@@ -20,7 +20,7 @@ export default scenario({
     thread: faulter.runs(faultingThread, { page: 0, access: 'write', readsBack: true }),
   },
   properties: [...pinning, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, somePin],
-  expect: { verdict: 'holds', states: 2297, transitions: 5020, depth: 62 },
+  expect: { verdict: 'holds', states: 2192, transitions: 4758, depth: 62 },
   mutants: {
     'PMD not read again': {
       text: 'The device looks at the PTE again but not at the PMD entry, and the collapse does not wait for it: the thread loads what it has stored itself, after the store of the device.',

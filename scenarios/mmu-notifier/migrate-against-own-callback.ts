@@ -24,7 +24,7 @@ export default scenario({
       migrator.some((d) => d.in('collecting.announcing.awaiting')),
     ),
   ],
-  expect: { verdict: 'holds', states: 42, transitions: 49, depth: 41 },
+  expect: { verdict: 'holds', states: 44, transitions: 51, depth: 43 },
   mutants: {
     'mutex held': {
       text: 'the driver holds the mutex of its own callback when it migrates, and its migrations are not marked as its own',

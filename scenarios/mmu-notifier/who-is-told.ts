@@ -64,7 +64,7 @@ export const ownerAndGuest = scenario({
     p.someCount,
     someDeviceEntry,
   ],
-  expect: { verdict: 'holds', states: 38, transitions: 37, depth: 37 },
+  expect: { verdict: 'holds', states: 40, transitions: 39, depth: 39 },
   mutants: {
     'all ignore it': {
       text: 'nobody at all is told of the driver’s migrations: the guest keeps the frame that was migrated and freed',
@@ -76,7 +76,7 @@ export const ownerAndGuest = scenario({
           () => false,
         ).effect,
       ),
-      expect: { violates: 'SEC2', steps: 33 },
+      expect: { violates: 'SEC2', steps: 35 },
       reference:
         'include/linux/mmu_notifier.h, mmu_notifier_range_init_owner(): the callback compares the owner with itself',
     },

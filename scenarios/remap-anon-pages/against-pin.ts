@@ -39,19 +39,19 @@ export default scenario({
       pinner.some((g) => g.in('failing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 285, transitions: 505, depth: 29 },
+  expect: { verdict: 'holds', states: 306, transitions: 546, depth: 30 },
   mutants: {
     'pins not looked for': {
       text: 'The mover asks for the mapcount only: the device goes on storing into a frame that is elsewhere.',
       change: runsInstead('mover', mover.runs(remapAnonPages, { dst: 0, src: 1 })),
-      expect: { violates: 'D5', steps: 19 },
+      expect: { violates: 'D5', steps: 20 },
       bug: 'D28',
       reference: 'remap_anon_pages series of 2013: page_mapcount() is asked, page_count() is not',
     },
     'looked for once': {
       text: 'The second look is left out: a pin that was taken between the first one and the flush is kept.',
       change: guardBecomes(mover, 'pinnedMeanwhile', false),
-      expect: { violates: 'D5', steps: 20 },
+      expect: { violates: 'D5', steps: 21 },
       bug: 'D28',
       reference: 'move_present_pte(), mm/userfaultfd.c: folio_maybe_dma_pinned() after ptep_clear_flush()',
     },

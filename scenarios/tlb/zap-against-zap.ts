@@ -85,7 +85,7 @@ export const hugeZapAgainstHugeZap = scenario({
     someStaleTranslation,
     twoFlushes,
   ],
-  expect: { verdict: 'holds', states: 1041, transitions: 2685, depth: 26 },
+  expect: { verdict: 'holds', states: 1143, transitions: 2983, depth: 27 },
   mutants: {
     'nested flush missed': { ...nestedFlushMissed, expect: { violates: 'DATA6', steps: 17 } },
   },

@@ -28,7 +28,7 @@ export default scenario({
       text: 'Before 4.18 the window begins with the reading of the event: the owner need not even have woken up.',
       change: initially(kernel.noMmapChanging.set(true)),
       bug: 'D17',
-      expect: { violates: 'D9', steps: 43 },
+      expect: { violates: 'D9', steps: 42 },
       reference: 'df2cc96e7701',
     },
   },
