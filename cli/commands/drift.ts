@@ -15,6 +15,8 @@ type Status = 'unchanged' | 'changed' | 'moved' | 'gone' | 'not noted';
 interface Drift {
   readonly place: string;
   readonly status: Status;
+  /** What the machines say that they were read beside. */
+  readonly versions: readonly string[];
   /** The version whose body it has; else the versions that were read. */
   readonly noted: readonly string[];
   /** The file in which it is now, where it has moved. */
@@ -57,7 +59,7 @@ function nothingNamed(names: readonly string[]): string {
 }
 
 function driftOf(
-  { file, name, steps }: KernelFunction,
+  { file, name, steps, versions }: KernelFunction,
   tree: KernelTree,
   old: KernelTree | null,
   notes: ReadBeside,
@@ -66,7 +68,7 @@ function driftOf(
   const known = notes.get(place) ?? new Map<string, string>();
   const here = tree.definitions(file, name);
   const now = here.length > 0 ? file : tree.whereElse(name);
-  const common = { place, steps, now: now === file ? null : now };
+  const common = { place, steps, versions, now: now === file ? null : now };
   if (now === null) return { ...common, status: 'gone', noted: [...known.keys()], hash: null, diff: null };
   const definitions = here.length > 0 ? here : tree.definitions(now, name);
   const hash = hashOf(definitions);
@@ -85,14 +87,18 @@ function patch(before: readonly string[], after: readonly string[], file: string
     .join('\n');
 }
 
+/** Notes what the machines say that they were read beside, and what is the same as something that was read. */
 function accept(drifts: readonly Drift[], { version }: KernelTree, file: string, notes: ReadBeside, io: Io): ExitCode {
   if (version === null)
     throw new UsageError('--accept notes hashes under a version, but the tree has no Makefile that tells one');
-  const read = drifts.flatMap(({ place, hash }) => (hash === null ? [] : [{ place, hash }]));
+  const read = drifts.flatMap(({ place, hash, status, versions }) =>
+    hash !== null && (status === 'unchanged' || versions.includes(version)) ? [{ place, hash }] : [],
+  );
   for (const { place, hash } of read) notes.set(place, new Map([...(notes.get(place) ?? []), [version, hash]]));
   writeNotes(file, notes);
-  const gone = drifts.length - read.length;
-  io.out(`${read.length} functions noted as read beside ${version}${gone === 0 ? '' : `; ${gone} are not there`}\n`);
+  const others = drifts.length - read.length;
+  const left = `of ${others} the machines do not say so, and they have changed or were never noted: read them, and write version: '${version}' there`;
+  io.out(`${read.length} functions noted as read beside ${version}${others === 0 ? '' : `; ${left}`}\n`);
   return 0;
 }
 

@@ -40,9 +40,9 @@ const diagram = diagramOf(readChart(nested, thread));
 describe('a state diagram', () => {
   test('in Mermaid keeps the hierarchy, marks what may rest, and names guards where there are several', () => {
     expect(mermaid([diagram])).toBe(`stateDiagram-v2
-  state "running (idle)" as s1
+  state "running<br>(idle)" as s1
   state "fault" as s2 {
-    state "waiting (asleep while isAbsent)" as s3
+    state "waiting<br>(asleep while isAbsent)" as s3
     state "retried" as s4
     [*] --> s3
     s3 --> s4: wake
@@ -57,6 +57,22 @@ describe('a state diagram', () => {
   s3 --> s1: signal
   s5 --> [*]
 `);
+  });
+
+  test('names the kernel function where it is another than around, and what was seen instead of the guard', () => {
+    const machine = setup(vocabulary(thread)).createMachine({
+      id: 'm',
+      meta: { in: 'mm/a.c:outer' },
+      initial: 'a',
+      states: {
+        a: { on: { look: [{ guard: 'isPresent', target: 'b', description: 'set by another' }, { target: 'a' }] } },
+        b: { meta: { in: 'mm/a.c:inner' }, on: { fill: { guard: 'isAbsent', actions: 'fill' } } },
+      },
+    });
+    const text = mermaid([diagramOf(readChart(machine, thread))]);
+    expect(text).toContain('state "a" as s1\n');
+    expect(text).toContain('state "b<br>inner()" as s2\n');
+    expect(text).toContain('s1 --> s2: look [set by another]');
   });
 
   test('of several machines is one document, each a composite state', () => {
