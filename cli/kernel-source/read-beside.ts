@@ -1,16 +1,14 @@
 /** What machines were read beside: for each kernel function and version a hash of its body. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { packageFile } from '../files/version.ts';
 import { UsageError } from '../io.ts';
 
 /** By `file:function`, by version. */
 export type ReadBeside = Map<string, Map<string, string>>;
 
-/** The notes of this package; from where this lies in the sources, or where it is built. */
+/** The notes of this package. */
 export function notesOfPackage(): string {
-  const places = ['../../machines/read-beside.json', '../../../machines/read-beside.json'];
-  const [first, ...others] = places.map((place) => fileURLToPath(new URL(place, import.meta.url)));
-  return [first, ...others].find((path) => path !== undefined && existsSync(path)) ?? first ?? '';
+  return packageFile('machines/read-beside.json');
 }
 
 /** Throws UsageError for a file that is something else. A file that is not there has no notes. */
