@@ -19,7 +19,7 @@ const kept = join(keep, 'mine/manifest');
 const moments = 15;
 
 beforeAll(() => {
-  buildIn(place);
+  buildIn(place, { types: false });
   // 4 to the power of 9 states; the last one is wrong.
   const wrong = "never('C1', 'not all are at the end', every(actor, (t) => memory.count.at(t).is(3)))";
   const file = userFile(9, 3).replace(promised, `properties: [${wrong}]`);
