@@ -2,9 +2,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../checker/check.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
-import { initialState, transitions } from '../../checker/interpret/step.ts';
 import type { Scenario } from '../../checker/language/index.ts';
-import type { Violation } from '../../checker/report/result.ts';
 import { startActors } from '../../checker/xstate/actor.ts';
 import { scenarios as all } from '../../scenarios/index.ts';
 import { lockedUpdate, lostUpdate } from '../oracles/lost-update.ts';
@@ -14,7 +12,8 @@ import { readersWriters, writersPreferred } from '../oracles/readers-writers.ts'
 import { semaphoreMutex } from '../oracles/semaphore-mutex.ts';
 import { transactionCommit } from '../oracles/transaction-commit.ts';
 import { twoPhaseCommit } from '../oracles/two-phase-commit.ts';
-import { conforms, outcomesDiffer } from './compare.ts';
+import { conforms } from './compare.ts';
+import { runWithActors } from './run-with-actors.ts';
 
 const models: readonly Scenario[] = [
   lostUpdate(3),
@@ -53,7 +52,6 @@ const isSmall = ({ expect: claim }: Scenario): boolean =>
 const modelForms = models.flatMap(formsOf);
 // XState knows no store buffers.
 const scenarios = all.filter(({ memory }) => memory === undefined);
-const scenarioForms = scenarios.flatMap(formsOf);
 
 describe('every event in every reachable state does what XState does', () => {
   test.each(modelForms)('%s', ({ scenario, mutant }) => {
@@ -82,33 +80,11 @@ describe(`every event in the first ${sampleMax} states of a large scenario does 
   });
 });
 
-/** What the form is claimed to violate, if anything. */
-function claimOf({ scenario, mutant }: Form): string | null {
-  const claim = mutant === null ? scenario.expect : scenario.mutants?.[mutant]?.expect;
-  return claim !== undefined && 'violates' in claim ? claim.violates : null;
-}
+// Those of the scenarios are run where their claims are tested.
 const violating: readonly (readonly [Form, string])[] = [
   ...[lostUpdate(2), lostUpdate(3)].flatMap(formsOf).map((form) => [form, 'no lost update'] as const),
   ...[leftFirst(2), leftFirst(4)].flatMap(formsOf).map((form) => [form, 'deadlock'] as const),
-  ...scenarioForms.flatMap((form) => {
-    const claim = claimOf(form);
-    return claim === null ? [] : [[form, claim] as const];
-  }),
 ];
-
-function runWithActors({ scenario, mutant }: Form, { path }: Violation): void {
-  const system = buildSystem(scenario, mutant);
-  const actors = startActors(system);
-  let state = initialState(system);
-  expect(actors.state()).toEqual(state);
-  for (const position of path) {
-    const step = transitions(system, state)[position];
-    if (step === undefined) throw new Error(`no transition ${position}`);
-    const { actor, event, chosen, outcome } = step;
-    expect(outcomesDiffer(outcome, actors.send(actor, event, chosen))).toBeNull();
-    if (outcome.kind === 'next') state = outcome.state;
-  }
-}
 
 describe('real XState actors run through the counterexample', () => {
   test.each(violating)('%s: %s', (form, property) => {
@@ -116,7 +92,7 @@ describe('real XState actors run through the counterexample', () => {
     const violation = violations.find((each) => each.property === property);
     if (violation === undefined) throw new Error(`no counterexample of ${property}`);
     expect(violation.path).toHaveLength(violation.steps);
-    runWithActors(form, violation);
+    runWithActors(form.scenario, form.mutant, violation);
   });
 
   test('and an actor refuses an event that is not enabled, and any after its end', () => {
