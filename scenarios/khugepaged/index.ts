@@ -11,6 +11,7 @@ import collapseWithSubscriber from './collapse-with-subscriber.ts';
 import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
 import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
 import regionOfTwoVmas from './region-of-two-vmas.ts';
+import regionZapAgainstRegionZap from './region-zap-against-region-zap.ts';
 import splitAgainstCpu from './split-against-cpu.ts';
 import twoCollapses from './two-collapses.ts';
 
@@ -46,5 +47,6 @@ export const khugepaged: Protocol = {
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
     splitAgainstCpu,
+    regionZapAgainstRegionZap,
   ],
 };
