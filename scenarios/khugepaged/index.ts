@@ -3,6 +3,7 @@ import type { Protocol } from '../protocol.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
 import collapseAgainstIsolation from './collapse-against-isolation.ts';
+import collapseAgainstMigrate from './collapse-against-migrate.ts';
 import collapseAgainstMunmap from './collapse-against-munmap.ts';
 import collapseAgainstRegister from './collapse-against-register.ts';
 import collapseAgainstZap from './collapse-against-zap.ts';
@@ -43,6 +44,7 @@ export const khugepaged: Protocol = {
     regionOfTwoVmas,
     collapseAgainstIsolation,
     collapseAgainstCompaction,
+    collapseAgainstMigrate,
     collapseWithSubscriber,
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
