@@ -7,15 +7,21 @@ import { fileURLToPath } from 'node:url';
 export const root = fileURLToPath(new URL('..', import.meta.url));
 export const typescript = join(root, 'node_modules/typescript/bin/tsc');
 
-/** Compiles to `dist` in the folder and puts beside it what else a package has. Throws if no command results. */
-export function buildIn(folder: string): void {
+/**
+ * Compiles to `dist` in the folder and puts beside it what else a package has. Types take most of the time and are of no
+ * use to who only runs the command. Throws if no command results.
+ */
+export function buildIn(folder: string, { types }: { readonly types: boolean }): void {
   for (const name of ['package.json', 'README.md', 'LICENSE', 'docs']) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const { stdout } = spawnSync(
     process.execPath,
-    [typescript, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')],
+    [
+      ...[typescript, '-p', join(root, 'tsconfig.build.json'), '--outDir', join(folder, 'dist')],
+      ...(types ? [] : ['--noCheck', '--declaration', 'false']),
+    ],
     { encoding: 'utf8' },
   );
   const bundled = spawnSync('npm', ['run', 'bundle'], { cwd: folder, encoding: 'utf8' });

@@ -241,7 +241,7 @@ function typed<T extends { readonly kind: string }>(value: T, kinds: readonly st
   throw new ModelError(`${givenText(given)} is not ${wanted}${hint(given, wanted)}`);
 }
 /** What somebody wrote, for messages. */
-export function givenText(given: unknown): string {
+function givenText(given: unknown): string {
   if (typeof given === 'object' && given !== null) {
     const said = says in given ? given[says] : undefined;
     return typeof said === 'string' ? `what is given, which is ${said.replace(/^.* is /, '')},` : 'what is given';

@@ -10,6 +10,8 @@ export interface Piece {
   readonly style?: Style;
   /** Columns of indentation. */
   readonly indent?: number;
+  /** It is one word that nobody wants broken: it may reach over the columns to its right. */
+  readonly reaches?: boolean;
 }
 export interface Row {
   /** Null: across all of them. */
@@ -42,8 +44,9 @@ export function drawColumns(
   const lines = drawHeaders(headers, stride, margin, room, paint);
   for (const { column, label, pieces } of rows) {
     let left = label.padEnd(offset(column));
-    for (const { text, style, indent = 0 } of pieces) {
-      for (const line of wrap(text, textWidth(column) - indent, 2)) {
+    for (const { text, style, indent = 0, reaches = false } of pieces) {
+      const space = reaches ? margin + room - offset(column) : textWidth(column);
+      for (const line of wrap(text, space - indent, 2)) {
         const body = style === undefined ? line : paint(style, line);
         lines.push(left + ' '.repeat(indent) + body);
         left = ' '.repeat(offset(column));

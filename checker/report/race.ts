@@ -82,7 +82,8 @@ function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }
     if (first === undefined) return [];
     const pieces: Piece[] = [];
     const place = functionText(first.in);
-    if (place !== null && functions.get(first.actor) !== place) pieces.push({ text: place, style: 'faint' });
+    if (place !== null && functions.get(first.actor) !== place)
+      pieces.push({ text: place, style: 'faint', reaches: true });
     if (place !== null) functions.set(first.actor, place);
     const indent = place === null ? 0 : 2;
     pieces.push({ text: told.map(stepText).join('; '), indent, ...(told.length > 1 ? {} : { style: 'strong' }) });

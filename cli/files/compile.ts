@@ -3,11 +3,17 @@ import { getFormattedTokens, type Options, transform } from 'sucrase';
 
 /** What only a compiler that knows more than one module at a time, or its place, compiles: it would be lost in silence. */
 const beyond = /\bimport\.meta\b|(?:^|[;}])\s*(?:export\s+|declare\s+)*(?:namespace|module)\s+[\w.]+\s*\{/m;
+/** Imports in a program's first lines, with what may stand between them. */
+const firstImports =
+  /^(?:\s+|\/\/.*|\/\*[\s\S]*?\*\/|#!.*|;|(['"])use strict\1|import\b(?!\s*[.(])[^;'"=]*(?:'[^'\n]*'|"[^"\n]*"))*/;
+const anImport = /(?:^|[;}])\s*import\b(?!\s*[.(])/m;
 const options: Options = { transforms: ['typescript', 'imports'], disableESTransforms: true };
 
 /** Every line stays where it is. Throws for what is no TypeScript or more than is compiled here. */
 export function compile(text: string, path: string): string {
   if (beyond.test(text)) throw new SyntaxError(`${path} has import.meta or a namespace`);
+  // An import counts from the first line on wherever it stands, but would be compiled to where it stands.
+  if (anImport.test(text.replace(firstImports, ''))) throw new SyntaxError(`${path} has an import behind other code`);
   return transform(text, { ...options, filePath: path }).code;
 }
 

@@ -103,14 +103,14 @@ async function evaluate(file: string, path: string, io: Place): Promise<unknown>
   const jiti = createJiti(path, {
     ...options,
     transform: (what) => {
-      const { filename = path } = what;
+      const { filename = path, async: isAsync = false } = what;
       const name = filename === path ? file : relative(io.cwd, filename);
       let { source } = what;
       try {
-        remember(filename, name, what.source, null);
+        remember(filename, name, what.source, null, isAsync);
         source = withTests(source, name);
         const code = compile(source, filename);
-        remember(filename, name, what.source, source);
+        remember(filename, name, what.source, source, isAsync);
         return { code };
       } catch {
         // The compiler that the package brings takes ten times as long, but says better where a mistake is.

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { mapOf } from './compile.ts';
 import { type Position, positionOf } from './part.ts';
+import { OperatorError } from './tested.ts';
 
 interface Source {
   /** As the user would name it. */
@@ -10,23 +11,30 @@ interface Source {
   readonly text: string;
   /** What the compiler was given: the same, line for line; null for what is run as it is. */
   readonly compiled: string | null;
+  /** How many characters stand before the first line where it is run. */
+  readonly head: number;
 }
 /** Users' files as they were when they were loaded, by path. */
 const sources = new Map<string, Source>();
 
-/** Remembers what a user's file said when it was compiled. */
-export function remember(path: string, name: string, text: string, compiled: string | null): void {
-  sources.set(path, { name, text, compiled });
+// jiti runs what is compiled as the body of a function, whose head is on the first line.
+const head = '(function (exports, require, module, __filename, __dirname, jitiImport, jitiESMResolve) { '.length;
+const asyncHead = head + 'async '.length;
+
+/** Remembers what a user's file said when it was compiled, and whether it may wait for others. */
+export function remember(path: string, name: string, text: string, compiled: string | null, isAsync: boolean): void {
+  sources.set(path, { name, text, compiled, head: isAsync ? asyncHead : head });
 }
 
 /** The named file, which may be run as it is. */
 export function begin(path: string, name: string): void {
-  sources.set(path, { name, text: readFileSync(path, 'utf8'), compiled: null });
+  sources.set(path, { name, text: readFileSync(path, 'utf8'), compiled: null, head: 0 });
 }
 
 /** `cache.ts:12:5` for the innermost place of a user's file that the error leads to; null if it leads to none. */
 export function placeOf(problem: unknown): string | null {
   if (typeof problem !== 'object' || problem === null) return null;
+  if (problem instanceof OperatorError) return problem.place;
   const { message, stack, part } = problem as { message?: unknown; stack?: unknown; part?: unknown };
   if (typeof stack !== 'string') return null;
   const mistake = mistakeIn(String(message));
@@ -79,7 +87,8 @@ function importOf(module: string): string | null {
 }
 
 /** Where in what the user wrote a place of the compiled text comes from. */
-function written(path: string, { compiled }: Source, { line, column }: Position): Position {
+function written(path: string, { compiled, head }: Source, { line, column: ran }: Position): Position {
+  const column = line === 1 ? Math.max(1, ran - head) : ran;
   if (compiled === null) return { line, column };
   const { version, ...map } = mapOf(compiled, path) ?? { version: 3 };
   if (!('mappings' in map)) return { line, column };

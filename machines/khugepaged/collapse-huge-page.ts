@@ -244,7 +244,7 @@ const giveUp = collapserSetup.createStateConfig({
 
 export const collapse = collapserSetup.createMachine({
   id: 'collapse',
-  meta: { in: 'mm/khugepaged.c:collapse_huge_page', version: '6.1', does: ['maps huge PMDs'] },
+  meta: { in: 'mm/khugepaged.c:collapse_huge_page', version: '6.1', does: ['maps huge PMDs', 'collapses'] },
   initial: 'begun',
   states: {
     begun: { always: [{ guard: 'isDaemon', target: 'trying' }, { target: 'called' }] },

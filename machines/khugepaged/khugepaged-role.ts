@@ -56,7 +56,7 @@ export const collapser = role(
     /** transhuge_vma_suitable(): the VMA covers the region as a whole. */
     const coversRegion = every(m.page, (q) => or(not(around(q)), m.vmaAt(q).is(found)));
     const vmaSuits = and(m.mmIsUsed(), m.vmaIsLive(found), coversRegion, not(m.vmas.vmOps.at(found)));
-    const unfit = or(and(not(empty), now.kind.isnt('present')), now.uffdWp);
+    const unfit = and(not(empty), now.kind.isnt('present'));
     const bracket = bracketVocabulary(self, { covers: around });
     return {
       guards: {

@@ -24,7 +24,7 @@ export const inserter = role(
       actions: {
         copyContents: m.fillFrameLockless(self.frame, 'source'),
         storeBarrier: smpWmb,
-        setPte: m.entry(at).set({ kind: 'present', frame: self.frame, write: false, dirty: false }),
+        setPte: m.entry(at).set({ kind: 'present', frame: self.frame, write: false }),
         unlockPte: m.unlockPte(at),
       },
       steps: { lockPte: m.lockPte(at) },

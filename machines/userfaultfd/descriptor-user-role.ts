@@ -182,7 +182,6 @@ export const uffdUser = role(
         outFieldFaults: self.outFieldFaults,
         outFieldFailed: self.error.is('EFAULT at the out-field'),
         pteNone: pteNone(at),
-        pteNoneOrMarker: entry(at).kind.isOneOf('none', 'poison marker'),
         lastPage: self.page.is(self.last),
         wakesNow: and(someDone, not(self.dontWake)),
         allDone,

@@ -73,7 +73,7 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
       meta: inInstall,
       on: {
         'recheck PTE': [
-          { guard: 'pteNoneOrMarker', target: 'installing', description: 'still none' },
+          { guard: 'pteNone', target: 'installing', description: 'still none' },
           { actions: 'failEexist', target: 'refused', description: 'set by another: EEXIST' },
         ],
       },

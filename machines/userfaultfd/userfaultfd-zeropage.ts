@@ -17,7 +17,6 @@ export const uffdioZeropage = uffdUserSetup.createStateConfig({
     ...fillIoctlStart,
     locking: { ...mfillLock, onDone: [{ guard: 'failed', target: 'unlocked' }, { target: 'atPage' }] },
     atPage: { meta: inZeropage, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
-    // Unlike UFFDIO_COPY this does not replace a poison marker.
     rechecking: {
       meta: inZeropage,
       on: {

@@ -41,7 +41,7 @@ export function clearToMigrate(at: Ptep): Effect {
 }
 /** The page has turned out to be pinned: the entry is what it was. */
 export function restoreCleared(at: Ptep, f: Frame, write: CondLike): Effect {
-  return [judgeWalk(at), entry(at).set({ kind: 'present', frame: f, write, dirty: write })];
+  return [judgeWalk(at), entry(at).set({ kind: 'present', frame: f, write })];
 }
 /**
  * The entry that was cleared stands for its page from here on; rmap and the mapping's reference are dropped, rss is not.
@@ -67,7 +67,7 @@ function map(at: Ptep, f: Frame, write: CondLike): Effect {
   return [
     frames.mapcount.at(f).increment(),
     getFrame(f),
-    entry(at).set({ frame: f, write, dirty: write }),
+    entry(at).set({ frame: f, write }),
     when(frames.kind.at(f).is('device'), entry(at).kind.set('device private'), entry(at).kind.set('present')),
   ];
 }

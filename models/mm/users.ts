@@ -12,7 +12,7 @@ export function mmIsUsed(): Cond {
 }
 /** mmget_not_zero() in its successful form: give it a second candidate for failure (ESRCH, ENOMEM). */
 export function mmgetNotZero(): Step {
-  return blocking(mmIsUsed(), [breaks('R8', mm.users.is(0)), mm.users.increment()]);
+  return blocking(mmIsUsed(), [breaks('R10', mm.users.is(0)), mm.users.increment()]);
 }
 /**
  * The decrement of mmput(). If mmUnused() holds afterwards the caller owes exit_mmap(), which takes mmap_lock and the

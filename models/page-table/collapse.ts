@@ -153,7 +153,7 @@ export function fillDeposit(p: Page): Effect {
   const f = now.frame;
   return [
     eachPageAround(p, (q) =>
-      lockless(entry({ page: q, table: now.table })).set({ kind: 'present', frame: f, write: now.write, dirty: true }),
+      lockless(entry({ page: q, table: now.table })).set({ kind: 'present', frame: f, write: now.write }),
     ),
     frames.mapcount.at(f).set(frames.mapcount.at(f).plus(pagesAround(p)).minus(1)),
   ];

@@ -42,13 +42,10 @@ import { judgeLoad, judgeRemoval, promiseContent, promiseFilled, promiseNothing,
 /** One page table entry. Unless it is one of `framed` kinds, frame is none and the bits are false. */
 const pte = record({
   /** `zero` is the zero page: special, read-only, neither counted nor in the rmap. */
-  kind: words('none', 'zero', 'present', 'swap', 'migration', 'poison marker', 'device private'),
+  kind: words('none', 'zero', 'present', 'migration', 'device private'),
   /** A migration entry names its frame without a reference; a device private one is a mapping like a present one. */
   frame: reference(frame),
   write: flag,
-  dirty: flag,
-  /** Kept in markers and swap entries too. */
-  uffdWp: flag,
 });
 export type Pte = RecordPlace<typeof pte.fields>;
 
@@ -189,7 +186,7 @@ export function pteNone(at: Ptep): Cond {
 }
 /** Whether nothing is mapped at the page and nothing is known of it: no table, or an entry that says so. */
 export function looksMissing(at: Ptep): Cond {
-  return or(pmdNone(at.page), and(not(pmdHuge(at.page)), entryLockless(at).kind.isOneOf('none', 'poison marker')));
+  return or(pmdNone(at.page), and(not(pmdHuge(at.page)), entryLockless(at).kind.is('none')));
 }
 function throughTable(p: Page): Cond {
   return pmdOf(p).kind.is('table');
@@ -207,7 +204,7 @@ export function writable(at: Ptep): Cond {
   const now = entryLockless(at);
   return or(
     and(pmdMapsHuge(at.page), pmdOf(at.page).write),
-    and(throughTable(at.page), now.kind.is('present'), now.write, not(now.uffdWp)),
+    and(throughTable(at.page), now.kind.is('present'), now.write),
   );
 }
 /** Whether the primary page table maps the frame at the page, for the CPU or for the device whose memory it is. */
@@ -245,8 +242,7 @@ export function judgeKernelFill(p: Page): Effect {
 }
 function judgeFill(at: Ptep, by: Filler): Effect {
   const before = entryLockless(at);
-  if (by === 'resolver')
-    return [breaks('A1', not(before.kind.isOneOf('none', 'poison marker'))), promiseFilled(at.page)];
+  if (by === 'resolver') return [breaks('A1', not(before.kind.is('none'))), promiseFilled(at.page)];
   return by === 'copy' ? [] : when(before.kind.is('none'), judgeKernelFill(at.page));
 }
 /** SEC3: a translation that others may have copied goes away or becomes another. */
@@ -254,7 +250,7 @@ export function judgeReplacement(at: Ptep): Statement {
   return when(entryLockless(at).kind.isOneOf('zero', 'present', 'device private'), judgeBracket(at.page));
 }
 function present(at: Ptep, f: Frame, write: boolean | Cond): Effect {
-  return entry(at).set({ kind: 'present', frame: f, write, dirty: write });
+  return entry(at).set({ kind: 'present', frame: f, write });
 }
 /**
  * Maps a new anonymous frame: rss, rmap and the entry; the caller's reference becomes the mapping's.
@@ -276,13 +272,13 @@ export function mapZeroPage(at: Ptep, by: Filler): Effect {
   return [
     judgeWalk(at),
     judgeFill(at, by),
-    entry(at).set({ kind: 'zero', frame: 'none', write: false, dirty: false }),
+    entry(at).set({ kind: 'zero', frame: 'none', write: false }),
     by === 'resolver' ? promiseContent(at.page, 'zero') : [],
   ];
 }
 /** Clears an entry and nothing else. */
 export function clearEntry(at: Ptep): Effect {
-  return entry(at).set({ kind: 'none', frame: 'none', write: false, dirty: false, uffdWp: false });
+  return entry(at).set({ kind: 'none', frame: 'none', write: false });
 }
 /**
  * ptep_clear_flush() before a copy is set or a frame moved, and ptep_modify_prot_start(): for a moment the entry is none, which whoever walks

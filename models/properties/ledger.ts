@@ -29,7 +29,7 @@ const flags = {
   A6: broken,
   A7: broken,
   L7: broken,
-  R8: broken,
+  R10: broken,
   REF2: broken,
   REF3: broken,
   SEC3: broken,

@@ -112,7 +112,7 @@ export const A5 = reported(
 export const A6 = reported('A6', 'an armed page belongs to one context');
 export const A7 = reported('A7', 'a resolver fills only pages that are registered while it fills them');
 export const L7 = reported('L7', 'nobody calls mmput() with mmap_lock or the lock of a VMA held');
-export const R8 = reported('R8', 'an address space that nobody uses any more gets no new user');
+export const R10 = reported('R10', 'an address space that nobody uses any more gets no new user');
 export const REF3 = reported('REF3', 'a mapped or pinned frame is not freed, and a free one not pinned');
 
 const inEvent = (who: IndexExpr<'actor'>, c: IndexExpr<'context'>) =>
@@ -167,8 +167,8 @@ export const R4 = atEnd(
   implies(or(mm.tasks.is(0), mm.users.is(0)), mm.rss.is(0)),
 );
 /** What userfaultfd_ctx_put() asks of the locks; that the queues are empty is R1. */
-export const R7 = never(
-  'R7',
+export const R9 = never(
+  'R9',
   'once a context is freed nobody holds one of its locks',
   exists(context, (c) =>
     and(

@@ -17,7 +17,8 @@ import { armed } from '../userfaultfd/setting.ts';
 export default scenario({
   name: 'five-kinds',
   text: 'A thread loads from the missing page of an armed region that a monitor fills; khugepaged would collapse the region, a driver migrates it to its device, and a guest stores to the page that is there.',
-  onDemand: '40 million states take 2.5 GB and most of a minute',
+  onDemand:
+    'all its states are more than 4 GiB hold; with --reduce order and --memory 6G they are 30,871,972, in most of a minute',
   bounds: { page: 2, frame: 4, slot: 3 },
   boundsReason:
     'one page that is there and one hole; a frame for each, a huge page and a page of the device. A thread that stores instead, or one more frame, takes more than the 4 GiB that the engine can address',
@@ -42,5 +43,5 @@ export default scenario({
     ...[p.REF1, p.REF2, p.REF3, p.RMAP2, p.DATA1, p.DATA4],
     ...[p.someFaultWaits, p.someHugePmd, p.someMigrationEntry, p.someSpte, p.someCount],
   ],
-  expect: { verdict: 'holds', states: 40809314, transitions: 186071654, depth: 203 },
+  expect: { verdict: 'holds' },
 });

@@ -78,7 +78,6 @@ export const readOnlyPage = scenario({
     subscribed(2),
     mappedFromStart(0, 0),
     entry(ptep(0)).write.set(false),
-    entry(ptep(0)).dirty.set(false),
     vmas.readOnly.at(0).set(true),
     cachingGuest,
   ],

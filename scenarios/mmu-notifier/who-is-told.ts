@@ -1,5 +1,14 @@
 /** Whom a bracket tells, of several consumers of one address space, and in which order. */
-import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  and,
+  guardBecomes,
+  lockless,
+  not,
+  nothing,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
@@ -10,16 +19,29 @@ import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.t
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
-import { mappedFromStart, notifier, properties as p, sharedByTasks, startAtOnce } from '../../models/index.ts';
+import {
+  mappedFromStart,
+  notifier,
+  properties as p,
+  secondary,
+  sharedByTasks,
+  startAtOnce,
+} from '../../models/index.ts';
 import { collapsible } from '../khugepaged/setting.ts';
 import { ofDevice, someDeviceEntry } from '../migrate-vma/setting.ts';
 import { coherence, subscribed, translatedFromStart, treeAtRest } from './setting.ts';
 
+const translates = (each: number) => lockless(secondary.spte.at(each).at(0)).kind.is('present');
+const oneIsTold = sometimes(
+  'one of two is told',
+  'who subscribes has dropped its translation, and the other has its own',
+  and(not(translates(0)), translates(1)),
+);
 const unsubscribed = {
   bounds: { page: 1, frame: 1, consumer: 2 },
   boundsReason: 'one consumer that subscribes and one that does not',
   initial: [subscribed(1), mappedFromStart(0, 0), translatedFromStart(0, 0, 0), translatedFromStart(1, 0, 0)],
-  properties: [p.SEC2],
+  properties: [p.SEC2, oneIsTold],
   reference: 'include/linux/mmu_notifier.h: nobody is told who has not called mmu_notifier_register()',
 } as const;
 

@@ -53,5 +53,5 @@ export default scenario({
 });
 
 function readOnly(page: number) {
-  return pageTables.pte.at(1).at(page).set({ kind: 'present', frame: 0, write: false, dirty: false });
+  return pageTables.pte.at(1).at(page).set({ kind: 'present', frame: 0, write: false });
 }

@@ -15,10 +15,7 @@ import {
   sharedByTasks,
 } from '../../models/index.ts';
 
-const zeroPageMapped: Effect = pageTables.pte
-  .at(0)
-  .at(0)
-  .set({ kind: 'zero', frame: 'none', write: false, dirty: false });
+const zeroPageMapped: Effect = pageTables.pte.at(0).at(0).set({ kind: 'zero', frame: 'none', write: false });
 
 export const copiedZeroPage = scenario({
   name: 'copied-zero-page',

@@ -36,13 +36,13 @@ export default scenario({
   mutants: {
     'no recheck': {
       text: 'A resolver sets the entry without looking whether it is still missing: two copies of one page report success with no zap in between.',
-      change: guardBecomes(uffdUser, 'pteNoneOrMarker', true),
+      change: guardBecomes(uffdUser, 'pteNone', true),
       expect: { violates: 'D2', steps: 25 },
       reference: 'mfill_atomic_install_pte(), mm/userfaultfd.c; exactly one of two copies succeeds on 6.18',
     },
     'EEXIST not seen': {
       text: 'The same, seen at once: the page that is there is overwritten.',
-      change: guardBecomes(uffdUser, 'pteNoneOrMarker', true),
+      change: guardBecomes(uffdUser, 'pteNone', true),
       expect: { violates: 'A1', steps: 25 },
       reference: 'mfill_atomic_install_pte(), mm/userfaultfd.c: EEXIST',
     },

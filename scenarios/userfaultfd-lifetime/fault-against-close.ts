@@ -25,7 +25,7 @@ export default scenario({
     p.R1,
     p.R2,
     p.R6,
-    p.R7,
+    p.R9,
     p.W2,
     p.W5,
     p.someFaultWaits,
@@ -52,7 +52,7 @@ export default scenario({
         actionBecomes(closer, 'beginRelease', [closer.actions.beginRelease, closer.actions.putContext]),
         actionBecomes(closer, 'putContext', nothing),
       ],
-      expect: { violates: 'R7', steps: 8 },
+      expect: { violates: 'R9', steps: 8 },
       reference: 'userfaultfd_release(): userfaultfd_ctx_put() comes last',
     },
     'no reference': {

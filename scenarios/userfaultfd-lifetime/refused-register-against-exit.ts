@@ -22,7 +22,7 @@ export default scenario({
     p.R2,
     p.R4,
     p.R4vma,
-    p.R8,
+    p.R10,
     p.L7,
     p.A6,
     sometimes('the monitor is last', 'the task has left and the monitor holds the last of mm_users', mm.tasks.is(0)),

@@ -24,7 +24,7 @@ export default scenario({
     p.A6,
     p.R1,
     p.L7,
-    p.R8,
+    p.R10,
     p.someFaultWaits,
     sometimes(
       'both succeed',

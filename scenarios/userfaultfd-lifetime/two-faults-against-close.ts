@@ -19,7 +19,7 @@ export default scenario({
     second: faulter.runs(faultingThread, { page: 1, access: 'read' }),
     monitor: closer.runs(uffdClose),
   },
-  properties: [p.D1, p.A3, p.A5, p.L4, p.R1, p.R2, p.R6, p.R7, p.W2, p.W5, p.twoFaultsWait, someContextFreed],
+  properties: [p.D1, p.A3, p.A5, p.L4, p.R1, p.R2, p.R6, p.R9, p.W2, p.W5, p.twoFaultsWait, someContextFreed],
   expect: { verdict: 'holds', states: 19407, transitions: 52740, depth: 64 },
   mutants: {
     'wakes one': {

@@ -17,7 +17,7 @@ export default scenario({
   properties: [
     p.R1,
     p.R4vma,
-    p.R8,
+    p.R10,
     p.L7,
     sometimes('freed', 'the VMA is freed', lockless(vmas.state.at(0)).is('freed')),
   ],

@@ -17,7 +17,7 @@ export default scenario({
     P.R1,
     P.R2,
     P.R4,
-    P.R8,
+    P.R10,
     P.L7,
     P.A1,
     P.A2,
@@ -32,7 +32,7 @@ export default scenario({
     'mmget whatever the count': {
       text: 'the resolver takes mmget() where nobody uses the address space any more, and uses it while it is torn down',
       change: guardBecomes(uffdUser, 'mmget', true),
-      expect: { violates: 'R8', steps: 7 },
+      expect: { violates: 'R10', steps: 7 },
       reference: 'fs/userfaultfd.c, userfaultfd_copy(): mmget_not_zero()',
     },
     'mmget left out': {

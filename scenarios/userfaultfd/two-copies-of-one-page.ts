@@ -16,7 +16,7 @@ export default scenario({
   mutants: {
     'no recheck under the PTL': {
       text: 'the entry is overwritten whatever it holds',
-      change: guardBecomes(uffdUser, 'pteNoneOrMarker', true),
+      change: guardBecomes(uffdUser, 'pteNone', true),
       expect: { violates: 'A1', steps: 25 },
       reference: 'mm/userfaultfd.c, mfill_atomic_install_pte()',
     },

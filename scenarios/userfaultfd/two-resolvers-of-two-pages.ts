@@ -34,7 +34,7 @@ export default scenario({
   mutants: {
     'no recheck': {
       text: 'The copy overwrites whatever the entry holds.',
-      change: guardBecomes(uffdUser, 'pteNoneOrMarker', true),
+      change: guardBecomes(uffdUser, 'pteNone', true),
       expect: { violates: 'D2', steps: 22 },
       reference: 'mm/userfaultfd.c, mfill_atomic_install_pte()',
     },

@@ -6,7 +6,7 @@ import type { Scenario } from '../../checker/language/index.ts';
 import { actionBecomes, not, nothing, role, scenario, sometimes } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { resultText, summaryText } from '../../checker/report/text.ts';
-import { adder, bothDone, counter, memory, noLock, noneLost, readsOne } from '../counter.ts';
+import { adder, bothDone, counter, memory, noCheck, noLock, noneLost, readsOne } from '../counter.ts';
 import { petersonFilter } from '../oracles/peterson.ts';
 
 function verified(subject: Scenario, mutant: string | null = null, memoryMax?: number) {
@@ -118,6 +118,12 @@ describe('a claim is refuted', () => {
       'claimed to violate C1 in 8 steps, but it holds',
     ],
     [
+      'by a mutant that holds, where no steps are claimed',
+      counter({ mutants: { 'no check': { ...noCheck, expect: { violates: 'C1' } } } }),
+      'no check',
+      'claimed to violate C1, but it holds',
+    ],
+    [
       'by another number of steps',
       counter({ mutants: { 'no lock': { ...noLock, expect: { violates: 'C1', steps: 7 } } } }),
       'no lock',
@@ -139,9 +145,9 @@ describe('a claim is refuted', () => {
     ],
     [
       'by a verdict, whatever stands beside it',
-      unsound({ verdict: 'violated', states: 17 }),
+      unsound({ verdict: 'violated', violates: 'C1', steps: 8, states: 17 }),
       null,
-      'claimed to violate undefined in undefined steps, but it holds',
+      'claimed to violate C1 in 8 steps, but it holds',
     ],
     ['by a state at the end that is never judged', { ...counter(), ...endless }, null, 'never judged: C1'],
     [

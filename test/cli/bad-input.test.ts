@@ -14,6 +14,8 @@ write('empty.js', '');
 write('package.json', '{}');
 mkdirSync(join(path, 'folder'));
 write('throws.js', "throw new Error('first line\\n    at somewhere (file.js:1:1)');\n");
+write('throwing.ts', "throw new Error('of a neighbour');\n");
+write('neighbour.ts', "import './throwing.ts';\n");
 write('imports.ts', "import 'no-such-package';\n");
 write('after.ts', machine("after: { 1000: 'adding' }"));
 write('parallel.ts', machine("on: { add: { guard: 'isLess', actions: 'add' } }, type: 'parallel', states: { a: {} }"));
@@ -38,7 +40,7 @@ const token = 'counter:123456789:0000';
 describe('bad input ends with 2, one paragraph on standard error, nothing on standard output', () => {
   test.each<[string, readonly string[]]>([
     ["there is no command 'chekc'. Did you mean 'check'?", ['chekc']],
-    ["there is no command 'frobnicate'. There are check, list, verify, show", ['frobnicate']],
+    ["there is no command 'frobnicate'. There are check, list, matrix, verify, show, ", ['frobnicate']],
     ["there is no scenario 'conter'. Did you mean 'counter'?", ['check', 'conter']],
     ["there is no scenario 'wolves'. 'racewalk list' shows what there is", ['show', 'wolves']],
     ["there is no mutant 'no lok' of 'counter'. Did you mean 'no lock'?", ['check', '--mutant', 'no lok']],
@@ -53,7 +55,7 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     ['an argument is empty', ['check', '']],
     ['--bug needs a value', ['check', '--bug']],
     ['--trace wide: write short, full', ['check', '--trace', 'wide']],
-    ["--format svgz: write mermaid, dot, svg. Did you mean 'svg'?", ['diagram', 'counter', '--format', 'svgz']],
+    ["--format svgz: write mermaid, dot, svg, xstate. Did you mean 'svg'?", ['diagram', 'counter', '--format', 'svgz']],
     ['--memory 2X: write a size such as 512M or 2G', ['check', '--memory', '2X']],
     ['--memory 0: write a size', ['check', '--memory', '0']],
     ['--memory needs a value', ['check', '--memory']],
@@ -86,33 +88,34 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     ['none.ts exports no scenario; write export default scenario(', ['check', 'none.ts']],
     ['empty.js exports no scenario', ['check', 'empty.js']],
     ['throws.js:1:7: first line', ['check', 'throws.js']],
+    ['throwing.ts:1:7: of a neighbour', ['check', 'neighbour.ts']],
     ["imports.ts:1:8: Cannot find module 'no-such-package'", ['check', 'imports.ts']],
-    ["after.ts:12:23: machine 'adding thread', state 'adding': 'after' is not supported", ['check', 'after.ts']],
+    ["after.ts:13:23: machine 'adding thread', state 'adding': 'after' is not supported", ['check', 'after.ts']],
     [
-      "parallel.ts:12:13: machine 'adding thread', state 'adding': parallel states are not supported",
+      "parallel.ts:13:13: machine 'adding thread', state 'adding': parallel states are not supported",
       ['check', 'parallel.ts'],
     ],
     [
-      "inline.ts:12:36: machine 'adding thread', state 'adding': the function 'guard' as a guard is not data",
+      "inline.ts:13:36: machine 'adding thread', state 'adding': the function 'guard' as a guard is not data",
       ['check', 'inline.ts'],
     ],
     [
-      "gaurd.ts:12:36: machine 'adding thread', state 'adding': 'gaurd' in a transition is not supported; write 'guard'",
+      "gaurd.ts:13:36: machine 'adding thread', state 'adding': 'gaurd' in a transition is not supported; write 'guard'",
       ['check', 'gaurd.ts'],
     ],
     [
-      "misspelt.ts:12:53: machine 'adding thread', state 'adding': action 'ad' is not in the vocabulary of 'adder'",
+      "misspelt.ts:13:53: machine 'adding thread', state 'adding': action 'ad' is not in the vocabulary of 'adder'",
       ['check', 'misspelt.ts'],
     ],
     [
-      "target.ts:12:13: machine 'adding thread', state 'adding': there is no state 'nowhere' beside it",
+      "target.ts:13:13: machine 'adding thread', state 'adding': there is no state 'nowhere' beside it",
       ['check', 'target.ts'],
     ],
     ["twice.ts exports two scenarios named 'mine'", ['check', 'twice.ts']],
     ["no-actors.ts:2:48: scenario 'x' has no actors", ['check', 'no-actors.ts']],
     ['not-ours.js: ', ['check', 'not-ours.js']],
-    ["claims.ts:20:34: scenario 'mine' claims to violate 'P1', which is no property", ['check', 'claims.ts']],
-    ["bounds.ts:20:13: scenario 'mine' binds 'page', which nothing in it uses", ['check', 'bounds.ts']],
+    ["claims.ts:21:34: scenario 'mine' claims to violate 'P1', which is no property", ['check', 'claims.ts']],
+    ["bounds.ts:21:13: scenario 'mine' binds 'page', which nothing in it uses", ['check', 'bounds.ts']],
     ["the token is of a scenario 'counter', which there is not", ['replay', token, 'good.ts']],
   ])('%s', async (message, argv) => {
     const { code, out, err } = await racewalk(argv, { cwd: path });

@@ -13,7 +13,7 @@ write('mine.ts', userFile(2, 1));
 write(
   'intricate.ts',
   userFile(6, 1)
-    .replace('array, me,', 'array, index, me,')
+    .replace('{ actor, array,', '{ actor, array, index,')
     .replace("shared('memory', {", "shared('memory', { next: array(actor, index(actor)),")
     .replace('actions: {', 'actions: { move: follow(6),')
     .replace("actions: 'add'", "actions: ['add', 'move']")

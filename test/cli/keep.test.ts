@@ -8,6 +8,8 @@ import { folder, racewalk, userFile } from './in-process.ts';
 
 const place = folder();
 const at = (name: string): string => join(place.path, name);
+/** Without the ends of lines that come of their length. */
+const unwrapped = (text: string): string => text.replaceAll(/\n {2}(?! )/g, ' ');
 place.write('mine.ts', userFile(8, 3));
 place.write('file', 'text');
 
@@ -17,7 +19,13 @@ describe('check --checkpoint', () => {
     const kept = await racewalk(['check', 'counter', '--checkpoint', at('a')]);
     expect(kept).toEqual(plain);
     expect(readdirSync(at('a')).sort()).toEqual(['counter', 'counter+no-check', 'counter+no-lock']);
-    expect(await racewalk(['check', 'counter', '--resume', at('a')])).toEqual(plain);
+    const resumed = await racewalk(['check', 'counter', '--resume', at('a')]);
+    const words = ' 3 searches resumed from checkpoints;';
+    expect(unwrapped(resumed.out)).toContain(words);
+    expect({ ...resumed, out: unwrapped(resumed.out).replace(words, '') }).toEqual({
+      ...plain,
+      out: unwrapped(plain.out),
+    });
   });
 
   test('goes on where the memory was too small, with the command that it prints', async () => {
@@ -97,7 +105,9 @@ describe('check --checkpoint', () => {
       'racewalk: e holds no checkpoint of counter+no-check, but one of counter+no-lock; --checkpoint DIR begins one in another folder\n',
     ]);
     const manifest = at('e/counter+no-lock/manifest');
-    writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('"level":0', '"level":1'));
+    const written = readFileSync(manifest, 'utf8');
+    expect(written).toContain('"level":8,');
+    writeFileSync(manifest, written.replace('"level":8,', '"level":7,'));
     const altered = await run('check', 'counter', '--mutant', 'no lock', '--resume', 'e');
     expect(altered.code).toBe(2);
     expect(altered.err).toMatch(

@@ -10,7 +10,7 @@ const place = mkdtempSync(join(tmpdir(), 'racewalk-build-'));
 const main = join(place, 'dist/cli/main.js');
 
 beforeAll(() => {
-  buildIn(place);
+  buildIn(place, { types: false });
   writeFileSync(join(place, 'small.ts'), userFile(2, 1));
   writeFileSync(join(place, 'talking.ts'), `${userFile(2, 1)}console.log('hello');\n`);
   writeFileSync(join(place, 'leaving.ts'), 'process.exit(0);\n');

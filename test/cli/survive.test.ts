@@ -1,6 +1,7 @@
 /** A process that is killed at any moment loses nothing that a checkpoint kept. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
@@ -18,7 +19,7 @@ const kept = join(keep, 'mine/manifest');
 const moments = 15;
 
 beforeAll(() => {
-  buildIn(place);
+  buildIn(place, { types: false });
   // 4 to the power of 9 states; the last one is wrong.
   const wrong = "never('C1', 'not all are at the end', every(actor, (t) => memory.count.at(t).is(3)))";
   const file = userFile(9, 3).replace(promised, `properties: [${wrong}]`);
@@ -46,6 +47,13 @@ async function ended(child: ChildProcess) {
 function resultOf({ out }: { out: string }) {
   return JSON.parse(out).results[0];
 }
+/** What the next process goes on from; null if there is nothing. */
+function resumable() {
+  if (!existsSync(kept)) return null;
+  const bytes = readFileSync(kept);
+  const states = Number(/"states":(\d+),"transitions":/.exec(bytes.toString())?.[1]);
+  return { states, digest: createHash('sha256').update(bytes).digest('hex') };
+}
 const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 const written = (): number => (existsSync(kept) ? statSync(kept).mtimeMs : 0);
 
@@ -59,24 +67,27 @@ async function working(child: ChildProcess, milliseconds: number): Promise<boole
 
 test(`a search that is killed at ${moments} random moments ends as if it never had been`, async () => {
   const whole = resultOf(await ended(start()));
-  expect(whole).toMatchObject({ states: 4 ** 9, property: 'C1', steps: 27 });
+  expect(whole).toMatchObject({ states: 4 ** 9, property: 'C1', steps: 27, receipt: { resumed: null } });
+  const wholeFrom = (resumed: ReturnType<typeof resumable>) => ({ ...whole, receipt: { ...whole.receipt, resumed } });
   const seed = Math.floor(Number(process.env.KILL_SEED ?? process.hrtime.bigint() % 1_000_000n));
   const random = seeded(seed);
   let kills = 0;
   let ends = 0;
   while (kills < moments) {
-    const child = start(existsSync(kept) ? '--resume' : '--checkpoint', keep, '--checkpoint-every', '1ms');
+    const from = resumable();
+    const child = start(from === null ? '--checkpoint' : '--resume', keep, '--checkpoint-every', '1ms');
     const end = ended(child);
     // Some of the moments are while a checkpoint is being written.
     if ((await working(child, random() * 60)) && child.kill('SIGKILL')) kills++;
     const result = await end;
     if (result.code === null) continue;
-    expect([`seed ${seed}`, resultOf(result)]).toEqual([`seed ${seed}`, whole]);
+    expect([`seed ${seed}`, resultOf(result)]).toEqual([`seed ${seed}`, wholeFrom(from)]);
     ends++;
     rmSync(keep, { recursive: true });
   }
-  const result = await ended(start(existsSync(kept) ? '--resume' : '--checkpoint', keep));
-  expect([`seed ${seed}`, result.err, resultOf(result)]).toEqual([`seed ${seed}`, '', whole]);
+  const from = resumable();
+  const result = await ended(start(from === null ? '--checkpoint' : '--resume', keep));
+  expect([`seed ${seed}`, result.err, resultOf(result)]).toEqual([`seed ${seed}`, '', wholeFrom(from)]);
   process.stderr.write(`killed ${kills} times, ended ${ends} times between, with seed ${seed}\n`);
 }, 120_000);
 

@@ -13,6 +13,7 @@ import {
   bitLock,
   blocking,
   demand,
+  derive,
   each,
   eachLeadsTo,
   eventually,
@@ -271,4 +272,10 @@ export const everything = scenario({
       expect: { violates: 'wrong', steps: 1 },
     },
   },
+});
+
+export const moreObjects = derive(everything, {
+  name: 'more objects',
+  bounds: { object: 2 },
+  expect: { verdict: 'holds' },
 });

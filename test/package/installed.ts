@@ -1,5 +1,5 @@
 /** `npm pack`, installed in an empty folder: one installation, made once for all tests of the package. */
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -16,16 +16,22 @@ export interface Ended {
   readonly stderr: string;
 }
 
-export function run(command: string, args: readonly string[], cwd: string): Ended {
-  // Nothing of this run's own Jest reaches another.
-  const { NODE_OPTIONS: _, JEST_WORKER_ID: __, ...env } = process.env;
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd, env, encoding: 'utf8' });
-  // What npm has to say about the machine's own settings is not ours.
-  return { status, stdout, stderr: stderr.replace(/^npm warn .*\n/gm, '') };
+export function run(command: string, args: readonly string[], cwd: string): Promise<Ended> {
+  // Nothing of this run's own Jest reaches another, and nobody takes a pipe for a terminal with colours.
+  const { NODE_OPTIONS: _, JEST_WORKER_ID: __, FORCE_COLOR: ___, ...rest } = process.env;
+  const options = { cwd, env: { ...rest, NO_COLOR: '1' }, maxBuffer: 2 ** 26 };
+  return new Promise((resolve) => {
+    const child = execFile(command, args, options, (error, stdout, stderr) => {
+      const status = error === null ? 0 : typeof error.code === 'number' ? error.code : null;
+      // What npm has to say about the machine's own settings is not ours.
+      resolve({ status, stdout, stderr: stderr.replace(/^npm warn .*\n/gm, '') });
+    });
+    child.stdin?.end();
+  });
 }
 
-export function succeed(command: string, args: readonly string[], cwd: string): string {
-  const { status, stdout, stderr } = run(command, args, cwd);
+export async function succeed(command: string, args: readonly string[], cwd: string): Promise<string> {
+  const { status, stdout, stderr } = await run(command, args, cwd);
   if (status !== 0) throw new Error(`${command} ${args.join(' ')} ends with ${status}: ${stdout}${stderr}`);
   return stdout;
 }
@@ -34,32 +40,45 @@ export function succeed(command: string, args: readonly string[], cwd: string): 
 export const tool = (path: string): string => join(root, 'node_modules', path);
 
 export class Installed {
-  readonly place = mkdtempSync(join(tmpdir(), 'racewalk-package-'));
+  readonly place: string;
   /** Where the package is installed. */
-  readonly user = join(this.place, 'user');
+  readonly user: string;
   /** What it contains, by path. */
   readonly packed: readonly string[];
   readonly tarball: string;
 
-  constructor() {
-    const built = join(this.place, 'built');
-    for (const folder of [built, this.user]) mkdirSync(folder);
-    buildIn(built);
+  private constructor(place: string, packed: readonly string[], filename: string) {
+    this.place = place;
+    this.user = join(place, 'user');
+    this.packed = packed;
+    this.tarball = join(place, filename);
+  }
+
+  static async make(): Promise<Installed> {
+    const place = mkdtempSync(join(tmpdir(), 'racewalk-package-'));
+    const built = join(place, 'built');
+    mkdirSync(built);
+    buildIn(built, { types: true });
     // What 'prepare' would do is done; and it would build in the wrong folder.
-    const output = succeed('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', this.place], built);
+    const output = await succeed('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', place], built);
     const [{ filename, files }]: [{ filename: string; files: { path: string }[] }] = JSON.parse(output);
-    this.packed = files.map(({ path }) => path);
-    this.tarball = join(this.place, filename);
+    const paths = files.map(({ path }) => path);
+    const installed = new Installed(place, paths, filename);
+    await installed.install();
+    return installed;
+  }
+
+  private async install(): Promise<void> {
     const { dependencies }: Package = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     // Nothing is fetched: the dependencies are those of this repository.
     const overrides = Object.keys(dependencies).map((name) => [name, `file:${join(root, 'node_modules', name)}`]);
     this.write('package.json', {
       private: true,
       type: 'module',
-      dependencies: { racewalk: `file:../${filename}` },
+      dependencies: { racewalk: `file:${this.tarball}` },
       overrides: Object.fromEntries(overrides),
     });
-    succeed('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], this.user);
+    await succeed('npm', ['install', '--offline', '--ignore-scripts', '--no-audit', '--no-fund'], this.user);
     // What a user of those has besides.
     for (const name of ['vitest', 'fast-check', 'expect', '@jest/globals', '@types/node']) {
       const target = join(this.user, 'node_modules', name);

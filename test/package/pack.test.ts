@@ -1,10 +1,10 @@
 /** The package, used as a stranger would use it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { filesIn } from '../../docs-generator/console.ts';
 import { root, typescript } from '../build.ts';
-import { Installed, run, succeed, tool } from './installed.ts';
+import { type Ended, Installed, run, succeed, tool } from './installed.ts';
 
 /** The README's scenario, which imports only what the package exports. */
 const [example = { name: '', content: '' }] = filesIn(readFileSync(join(root, 'README.md'), 'utf8'));
@@ -56,9 +56,17 @@ expect(scenarioNamed('x')).toViolate('deadlock', { steps: 'nine' });
 const misspelt = example.content.replace("guard: 'cached'", "guard: 'cachd'");
 const ofVitest = ['counter.vitest.test.ts', 'mutex.ts', 'mutex-model.ts', 'mutex.vitest.test.ts'];
 
+jest.setTimeout(120_000);
+const attw = tool('@arethetypeswrong/cli/dist/index.js');
+
 let installed: Installed;
-beforeAll(() => {
-  installed = new Installed();
+/** What arethetypeswrong says. */
+let analysed: Promise<Ended>;
+beforeAll(async () => {
+  installed = await Installed.make();
+  // The slowest work goes on beside the other tests.
+  const { place, tarball } = installed;
+  analysed = run(process.execPath, [attw, tarball, '--profile', 'node16', '--no-color', '-f', 'json'], place);
   typeErrors = typed({
     [example.name]: example.content,
     'misspelt.ts': misspelt,
@@ -72,7 +80,7 @@ afterAll(() => installed.remove());
 const racewalk = (...args: readonly string[]) => run('npx', ['--no-install', 'racewalk', ...args], installed.user);
 
 /** What tsc says about the user's files, and with '' about the package's declarations; those of others are not ours. */
-let typeErrors: (file: string) => readonly string[];
+let typeErrors: (file: string) => Promise<readonly string[]>;
 
 /** Types everything in one go, which takes most of the time of these tests. */
 function typed(files: { readonly [name: string]: string }): typeof typeErrors {
@@ -90,9 +98,11 @@ function typed(files: { readonly [name: string]: string }): typeof typeErrors {
     },
     files: Object.keys(files),
   });
-  const { stdout } = run(process.execPath, [typescript, '-p', '.', '--pretty', 'false'], installed.user);
-  const lines = stdout.split('\n');
-  return (file) => lines.filter((line) => line.startsWith(file === '' ? 'node_modules/racewalk/' : `${file}(`));
+  const said = run(process.execPath, [typescript, '-p', '.', '--pretty', 'false'], installed.user);
+  return async (file) =>
+    (await said).stdout
+      .split('\n')
+      .filter((line) => line.startsWith(file === '' ? 'node_modules/racewalk/' : `${file}(`));
 }
 
 interface Analysis {
@@ -132,19 +142,13 @@ describe('the package', () => {
     expect(scripted).toEqual([]);
   });
 
-  test('satisfies publint and arethetypeswrong for import and for require', () => {
+  test('satisfies publint and arethetypeswrong for import and for require', async () => {
     const { place, tarball } = installed;
-    expect(succeed(process.execPath, [tool('publint/src/cli.js'), tarball, '--strict'], place)).toMatch(/All good/);
-    const attw = [
-      tool('@arethetypeswrong/cli/dist/index.js'),
-      tarball,
-      '--profile',
-      'node16',
-      '--no-color',
-      '-f',
-      'json',
-    ];
-    const { analysis, problems = {} }: Analysis = JSON.parse(succeed(process.execPath, attw, place));
+    const publint = [tool('publint/src/cli.js'), tarball, '--strict'];
+    expect(await succeed(process.execPath, publint, place)).toMatch(/All good/);
+    const said = await analysed;
+    expect(said).toMatchObject({ status: 0, stderr: '' });
+    const { analysis, problems = {} }: Analysis = JSON.parse(said.stdout);
     expect(Object.keys(analysis.entrypoints)).toEqual(expect.arrayContaining(['.', './jest', './fast-check']));
     // Node.js 10 knows no exports.
     expect(
@@ -154,54 +158,54 @@ describe('the package', () => {
     ).toEqual([]);
   });
 
-  test('brings a command that checks the scenarios inside it', () => {
-    const { status, stdout } = racewalk('list');
+  test('brings a command that checks the scenarios inside it', async () => {
+    const { status, stdout } = await racewalk('list');
     expect(status).toBe(0);
     expect(stdout).toMatch(/^[a-z][a-z-]+$/m);
   });
 
-  test('checks a scenario written against its exports', () => {
-    const { status, stdout, stderr } = racewalk('check', example.name);
+  test('checks a scenario written against its exports', async () => {
+    const { status, stdout, stderr } = await racewalk('check', example.name);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/: all as claimed\nreceipt: /);
   });
 
-  test('types that scenario, and its own declarations are sound', () => {
-    expect(typeErrors(example.name)).toEqual([]);
-    expect(typeErrors('')).toEqual([]);
+  test('types that scenario, and its own declarations are sound', async () => {
+    expect(await typeErrors(example.name)).toEqual([]);
+    expect(await typeErrors('')).toEqual([]);
   });
 
-  test('refuses a misspelt guard in tsc', () => {
+  test('refuses a misspelt guard in tsc', async () => {
     expect(misspelt).not.toBe(example.content);
-    expect(typeErrors('misspelt.ts').join()).toMatch(/cachd/);
+    expect((await typeErrors('misspelt.ts')).join()).toMatch(/cachd/);
   });
 
-  test('gives the checker and the page-table core to programs', () => {
+  test('gives the checker and the page-table core to programs', async () => {
     const program = `import { check, models } from 'racewalk';
       console.log(typeof check, typeof models.lockPte, models.properties.D1.id);`;
     const args = ['--input-type=module', '--eval', program];
-    expect(succeed(process.execPath, args, installed.user)).toBe('function function D1\n');
+    expect(await succeed(process.execPath, args, installed.user)).toBe('function function D1\n');
   });
 });
 
 describe('built-in machines in a file of the user', () => {
-  test('are checked by the command', () => {
-    const { status, stdout, stderr } = racewalk('check', 'composed.ts');
+  test('are checked by the command', async () => {
+    const { status, stdout, stderr } = await racewalk('check', 'composed.ts');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^reader-against-writer: holds, as claimed/m);
     expect(stdout).toMatch(/^varied: holds, as claimed/m);
   });
 
-  test('are typed', () => {
-    expect(typeErrors('composed.ts')).toEqual([]);
+  test('are typed', async () => {
+    expect(await typeErrors('composed.ts')).toEqual([]);
   });
 
-  test('do not mix with those of another copy of the language, and the error names both', () => {
+  test('do not mix with those of another copy of the language, and the error names both', async () => {
     const program = `import { check } from 'racewalk';
       import { createRequire } from 'node:module';
       const { scenarioNamed } = createRequire(import.meta.url)('racewalk/scenarios');
       try { check(scenarioNamed('two-threads-one-page')) } catch (error) { console.log(error.name, error.message) }`;
-    const said = succeed(process.execPath, ['--input-type=module', '--eval', program], installed.user);
+    const said = await succeed(process.execPath, ['--input-type=module', '--eval', program], installed.user);
     expect(said).toMatch(/^ModelError the role of actor 't0' of 'two-threads-one-page' comes from another copy/);
     expect(said).toMatch(
       /\/dist\/cjs\/checker\/language\/copy\.js and is used with file:.*\/dist\/checker\/language\/copy\.js: install racewalk once/,
@@ -210,47 +214,51 @@ describe('built-in machines in a file of the user', () => {
 });
 
 describe('racewalk init', () => {
-  test('makes a project whose own npm test passes', () => {
-    expect(racewalk('init', 'project').status).toBe(0);
-    const said = succeed('npm', ['test'], join(installed.user, 'project'));
+  test('makes a project whose own npm test passes', async () => {
+    expect((await racewalk('init', 'project')).status).toBe(0);
+    const said = await succeed('npm', ['test'], join(installed.user, 'project'));
     expect(said).toMatch(/^counter: holds, as claimed/m);
     expect(said).toMatch(/Tests +2 passed/);
   });
 });
 
 describe('docs/guide/testing.md', () => {
-  test('works with Jest as it comes, in CommonJS', () => {
+  test('works with Jest as it comes, in CommonJS', async () => {
     installed.write('commonjs/package.json', { private: true });
     for (const { name, content } of named('counter.js', 'counter.test.js'))
       installed.write(`commonjs/${name}`, content);
-    const { status, stderr } = run(process.execPath, [tool('jest/bin/jest.js')], join(installed.user, 'commonjs'));
+    const { status, stderr } = await run(
+      process.execPath,
+      [tool('jest/bin/jest.js')],
+      join(installed.user, 'commonjs'),
+    );
     expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/Tests: +3 passed, 3 total/) });
   });
 
-  test('and there prints the race of a failure', () => {
+  test('and there prints the race of a failure', async () => {
     installed.write(
       'commonjs/failing.test.js',
       `expect.extend(require('racewalk/jest'));
        test('fails', () => { expect(require('./counter.js')).toHold({ mutant: 'no lock' }) });`,
     );
-    const jest = [tool('jest/bin/jest.js'), 'failing'];
-    const { status, stderr } = run(process.execPath, jest, join(installed.user, 'commonjs'));
+    const failing = [tool('jest/bin/jest.js'), 'failing'];
+    const { status, stderr } = await run(process.execPath, failing, join(installed.user, 'commonjs'));
     expect(status).toBe(1);
     expect(stderr).toMatch(/expected 'no lock' of 'counter' to hold\n/);
     expect(stderr).toMatch(/^ +8 +unlock$/m);
     expect(stderr).toMatch(/^ +racewalk replay counter\+no-lock:\S+$/m);
   });
 
-  test('works with Jest in ES modules', () => {
+  test('works with Jest in ES modules', async () => {
     installed.write('module/package.json', { private: true, type: 'module' });
     for (const { name, content } of named('counter-module.test.js')) installed.write(`module/${name}`, content);
-    const jest = ['--experimental-vm-modules', tool('jest/bin/jest.js')];
-    const { status, stderr } = run(process.execPath, jest, join(installed.user, 'module'));
+    const modules = ['--experimental-vm-modules', tool('jest/bin/jest.js')];
+    const { status, stderr } = await run(process.execPath, modules, join(installed.user, 'module'));
     expect({ status, stderr }).toMatchObject({ status: 0, stderr: expect.stringMatching(/Tests: +1 passed, 1 total/) });
   });
 
-  test('works with Vitest, and runs an implementation beside its model', () => {
-    const { status, stdout, stderr } = run(
+  test('works with Vitest, and runs an implementation beside its model', async () => {
+    const { status, stdout, stderr } = await run(
       process.execPath,
       [tool('vitest/vitest.mjs'), 'run', '--root', 'vitest', '--no-color'],
       installed.user,
@@ -259,7 +267,8 @@ describe('docs/guide/testing.md', () => {
     expect(stdout).toMatch(/Tests +3 passed/);
   });
 
-  test('is typed', () => {
-    expect([...ofVitest.map((name) => `vitest/${name}`), 'jest-types.ts'].flatMap(typeErrors)).toEqual([]);
+  test('is typed', async () => {
+    const files = [...ofVitest.map((name) => `vitest/${name}`), 'jest-types.ts'];
+    expect((await Promise.all(files.map(typeErrors))).flat()).toEqual([]);
   });
 });

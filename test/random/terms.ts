@@ -91,12 +91,16 @@ function place<H extends keyof Holding>(text: PlaceText, holds: H, scope: Scope,
   let here: unknown = parts[0] === 'self' ? scope.self : scope.mm;
   for (const part of parts[0] === 'self' ? parts.slice(1) : parts) {
     here = (here as { [field: string]: unknown })[part];
-    const { at } = here as { at?: (member: IndexLike<string>) => unknown };
-    const member = typeof at === 'function' ? indices.shift() : undefined;
-    if (member !== undefined) here = at?.call(here, member);
+    const member = hasMembers(here) ? indices.shift() : undefined;
+    if (hasMembers(here) && member !== undefined) here = here.at(member);
   }
   const found = here as Place<Holding[H]>;
   return text.lockless && parts[0] !== 'self' ? (lockless(found as Place<FlagDomain>) as Place<Holding[H]>) : found;
+}
+
+/** Asked with `in`: to read `at` of a place that is no array is refused. */
+function hasMembers(here: unknown): here is { at(member: IndexLike<string>): unknown } {
+  return typeof here === 'object' && here !== null && 'at' in here;
 }
 
 function sortOf(name: SortName): Sort<string> {

@@ -97,6 +97,7 @@ function closed(scenario: Scenario, mutant: string | null): System {
   const { blocks, sorts, live } = occurrences(system);
   for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
+  refuseNoSizes(scenario);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };
   return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
@@ -230,6 +231,16 @@ const setMax = 31;
 
 const capacityMax = 256;
 
+/** Before anything is said of what has so many members. */
+function refuseNoSizes({ name: scenario, bounds = {} }: Scenario): void {
+  const odd = Object.entries(bounds).find(([name, size]) => name !== 'actor' && !isSize(size));
+  if (odd === undefined) return;
+  const [name, size] = odd;
+  throw new ModelError(`scenario '${scenario}' binds '${name}' to ${size}; write a whole number from 0 to ${sizeMax}`, [
+    ...['bounds', name],
+  ]);
+}
+
 function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonly SharedBlock[]): void {
   const { scenario, actors } = system;
   const known = new Set(sorts.map((sort) => sort.name));
@@ -273,17 +284,11 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
   };
   for (const block of blocks) Object.values(block.fields).forEach(inDomain);
   for (const { role } of actors) Object.values(role.block.fields).forEach(inDomain);
-  for (const [name, size] of Object.entries(scenario.bounds ?? {})) {
+  for (const name of Object.keys(scenario.bounds ?? {})) {
     if (name === 'actor') {
       throw new ModelError(`scenario '${scenario.name}' binds 'actor', which counts its actors; remove the bound`, [
         ...['bounds', name],
       ]);
-    }
-    if (!isSize(size)) {
-      throw new ModelError(
-        `scenario '${scenario.name}' binds '${name}' to ${size}; write a whole number from 0 to ${sizeMax}`,
-        ['bounds', name],
-      );
     }
     if (!known.has(name)) {
       throw new ModelError(

@@ -330,7 +330,7 @@ describe('scenarios of barriers', () => {
     const [violation] = check(entry, mutant, { until: 'D3' }).violations;
     const race = drawRace(buildSystem(entry, mutant), violation?.path ?? [], 'D3');
     expect(race).toMatch(/store buffer of migrator/);
-    expect(race).toMatch(/frames\.content\[frame 0\] \(in\s+the store buffer\): garbage\s+→ source/);
+    expect(race).toMatch(/frames\.content\[frame 0\] \(in\s+the store buffer\):\s+garbage\s+→ source/);
     expect(race).toMatch(/store to pt\.pte becomes\s+visible/);
     expect(race).toMatch(/store buffer of migrator: frames\.content\[frame 0\] = source/);
   });

@@ -1,0 +1,89 @@
+/**
+ * Branches that no scenario takes in its own form, by how their name begins, each with the reason. Many are taken by a
+ * mutant that sets an era: those are forms of older kernels, which the fixed form of a scenario has not.
+ */
+const era = 'of a kernel before its fix: taken by the mutants that set the constant of that era';
+const undoNeverBlocks =
+  'the undo of a refused start calls the ends as they are, and only the reaper must not block, whose machine has them too';
+const ioctl = 'the states of UFFDIO_COPY, in whose scenarios they are taken';
+const pinnedMm = 'a descriptor that pins mm_users is of the series of 2015: taken by the mutants of D14';
+
+export const untaken: { readonly [start: string]: string } = {
+  // Faults.
+  'faulting thread: fault.sleepingOnMmapLock / leave queue': 'late wake-ups come only before the killable wait',
+  'faulting thread: fault.hugePage.setting.rechecking / recheck PMD #2': 'no OOM reaper runs beside a huge fault',
+  'faulting thread: fault.hugePage.setting.reaped': 'no OOM reaper runs beside a huge fault',
+  'faulting thread: fault.hugePage.setting.freeingTableOfReaped': 'no OOM reaper runs beside a huge fault',
+  'faulting thread: fault.hugePage.setting.freeingReaped': 'no OOM reaper runs beside a huge fault',
+  'MADV_DONTNEED of a region: announcing.undoing': undoNeverBlocks,
+  'faulting thread: fault.handleUserfault.entered / test released #3': era,
+  'faulting thread: fault.handleUserfault.readingWaken': era,
+  'faulting thread: fault.handleUserfault.settingStateAgain': era,
+  'faulting thread: fault.handleUserfault.rereadingWaken': era,
+  'thread with a SIGBUS handler: fault.preparingHuge':
+    'its faults under VM_USERFAULT hold no VMA lock, so that nothing is to be prepared',
+  'thread with a SIGBUS handler: handler.preparing':
+    'the buffer of a handler that runs is never armed itself: D47 is the mutant that arms it',
+  'remap_anon_pages: mmapLocked / check VMAs #2': 'the handler moves between VMAs that suit',
+  'thread with a SIGBUS handler: handler.dstMissing':
+    'no consumer subscribes beside a handler; B56 has the call with one',
+  'thread with a SIGBUS handler: handler.firstLocked': 'both pages lie in two tables there; remap-same-source has one',
+  'remap_anon_pages: bothLocked / recheck PTEs #3': 'nobody maps the page a second time while it is moved',
+  'thread with a SIGBUS handler: handler.srcCleared': 'the handler of 2013 looks for no pins; D28 has the cure',
+  'thread with a SIGBUS handler: handler.unlockingPtls': 'both pages lie in two tables there',
+  'thread with a SIGBUS handler: handler.over': 'no consumer subscribes beside a handler; B56 has the call with one',
+  'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
+  'mortal thread: done': 'it ends by a signal or at once; a scenario in which it goes on would be another exit',
+  'mremap: found': 'every scenario of it registers the range and asks for events',
+  'mremap: unlocked': 'every scenario of it registers the range and asks for events',
+  'change_huge_pmd: pmdLocked': 'nobody else takes the huge page away; the form with none in between is the mutant B12',
+  'change_huge_pmd: takenOut': 'the form with none in between is the mutant B12',
+  'exit_mmap: unused': era,
+  'exit_mmap: unmapped': era,
+  'exit_mmap: freeing / free VMAs #1': era,
+
+  // userfaultfd.
+  'batch copier: copy.checked': pinnedMm,
+  'batch copier: copy.locking.checkingChange': era,
+  'batch copier: copy.locking.checkingVma': era,
+  'batch copier: copy.locking.droppingLockOnly': era,
+  'batch copier: copy.sourceFault.pteLocked': 'takes two resolvers whose one source page is missing for both',
+  'batch copier: copy.unlocked': pinnedMm,
+  'copier of 2015: mmapLocked': ioctl,
+  'copier of 2015: atPage': ioctl,
+  'batch copier: copy / onDone #2': 'nobody interferes with the batch',
+  'monitor: read / onDone #3': 'its blocking read returns with a message',
+  'prefetching monitor: read': 'its blocking read returns with a message',
+  'prefetching monitor: copy': 'it goes on to the next page whatever the first call says',
+  'UFFDIO_UNREGISTER: called': pinnedMm,
+  'UFFDIO_UNREGISTER: unlocked': pinnedMm,
+  'UFFDIO_REGISTER: called': pinnedMm,
+  'UFFDIO_REGISTER: unlocked': pinnedMm,
+  'UFFDIO_REGISTER: refused': pinnedMm,
+  'UFFDIO_REGISTER: found': 'the range of every scenario is mapped when it is registered',
+  'UFFDIO_REGISTER: covered': era,
+  'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
+  'zero filler: fill': ioctl,
+  'MADV_DONTNEED: removing.announcing': era,
+
+  // Huge pages, migration, zaps.
+  'MADV_DONTNEED: zapping.splitHugePmd': 'nobody else splits or zaps the region beside a split',
+  'MADV_DONTNEED of a region: locked': 'the VMA is there in each scenario of it',
+  'migrate_vma: found': 'the VMA is there in each scenario of it',
+  'migrate_vma: collecting.skipped': 'a range without a table has one page in each scenario',
+  'migrate_vma: collecting.walked': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma: collecting.unlocked': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma: collecting.flushingLate': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma: unmapping.isolating': 'nobody isolates a page beside it; compaction runs beside the collapse',
+  'migrate_vma: unmapping.locked': 'no zap runs beside a migration that gives up',
+  'migrate_vma: movingPages.deciding': 'no page fails that had one to copy from',
+  'migrate_vma: movingPages.inserting.readingPmd': 'no huge fault runs beside it',
+  'migrate_vma: movingPages.inserting.rereadingPmd': 'no huge fault runs beside it',
+  'collapse: scanPmd.begun': 'the region has a table when it is scanned',
+  'collapse: allocating': 'a huge page is there for each collapse',
+  'collapse: isolate.puttingBack': 'a collapse of two pages fails at the second only',
+  'get_user_pages: calling.followingHuge.looking': 'nobody splits the region while somebody looks for it',
+  'get_user_pages: calling.followingHuge.splitMeanwhile': 'nobody splits the region while somebody looks for it',
+  'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
+  'get_user_pages: failing': 'the address space lives on',
+};
