@@ -53,7 +53,7 @@ export default scenario({
     'thread overlooks the huge page': {
       text: 'the fault goes on to a page table although the PMD entry maps a huge page',
       change: guardBecomes(faulter, 'regionIsHuge', false),
-      expect: { violates: 'PT1', steps: 1 },
+      expect: { violates: 'PT1', steps: 47 },
       reference: 'mm/memory.c, __handle_mm_fault(): pmd_trans_huge()',
     },
     'collapse not announced': {
@@ -65,13 +65,13 @@ export default scenario({
     'page unlocked before its entry is gone': {
       text: 'migrate_vma_finalize() unlocks the old page first: whoever finds the migration entry has nothing to wait for',
       change: actionBecomes(migrator, 'beforeReplacing', migrator.actions.unlockMigrated),
-      expect: { violates: 'RMAP2', steps: 1 },
+      expect: { violates: 'RMAP2', steps: 24 },
       reference: 'migrate_vma_finalize(): remove_migration_ptes() before folio_unlock()',
     },
     'migration not announced': {
       text: 'migrate_vma() unmaps the page and no consumer is told before: the guest goes on to use the old page',
       change: [actionBecomes(migrator, 'startAtOnce', nothing), actionBecomes(migrator, 'endAtOnce', nothing)],
-      expect: { violates: 'SEC3', steps: 1 },
+      expect: { violates: 'SEC3', steps: 9 },
       reference: 'migrate_vma_collect(): mmu_notifier_invalidate_range_start()',
     },
   },
