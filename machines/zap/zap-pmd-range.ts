@@ -37,6 +37,8 @@ export const regionZapper = role(
         ...bracket.guards,
         vmaCovers: m.vmaIsLive(m.vmaAt(self.page)),
         regionIsHuge: m.pmdHuge(self.page),
+        /** __pmd_trans_huge_lock() looks again under the lock. */
+        stillHuge: m.pmdHuge(self.page),
         /** pmd_none_or_trans_huge_or_clear_bad(): anything but a table. */
         pmdUnstable: m.tableAt(self.page).is('none'),
         lastPage: not(exists(m.page, (q) => and(self.at.known().before(q), around(q)))),
@@ -112,7 +114,7 @@ export const zapRegion = setup(vocabulary(regionZapper)).createMachine({
         pmdLocked: {
           on: {
             'clear huge PMD': [
-              { description: 'huge still', guard: 'regionIsHuge', actions: 'zapHuge', target: 'freeingDeposit' },
+              { description: 'huge still', guard: 'stillHuge', actions: 'zapHuge', target: 'freeingDeposit' },
               { description: 'another zap was faster', target: 'nothingHuge' },
             ],
           },

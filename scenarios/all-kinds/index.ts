@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import fiveKinds from './five-kinds.ts';
+import fourKinds from './four-kinds.ts';
 
 export const allKinds: Protocol = {
   name: 'all-kinds',
@@ -9,5 +10,5 @@ export const allKinds: Protocol = {
   notModelled: [
     'more than one region: what limits the bounds is memory, 64 bytes a state with table and link to its parent',
   ],
-  scenarios: [fiveKinds],
+  scenarios: [fiveKinds, fourKinds],
 };

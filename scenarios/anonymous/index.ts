@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import entryNoneForAMoment from './entry-none-for-a-moment.ts';
+import exitWithHugePage from './exit-with-huge-page.ts';
 import faultAgainstReaper from './fault-against-reaper.ts';
 import { faultEntryMmapLock, faultEntryVmaLock } from './fault-entry.ts';
 import hugeFaultAgainstMunmap from './huge-fault-against-munmap.ts';
@@ -20,6 +21,7 @@ export const anonymous: Protocol = {
     'lock_vma_under_rcu() and do_anonymous_page(), mm/memory.c, Linux 6.6',
     'handle_userfault(), fs/userfaultfd.c, Linux 4.3 and 6.6',
     'do_vmi_align_munmap(), mm/mmap.c, Linux 6.6',
+    'exit_mmap(), mm/mmap.c, and zap_huge_pmd(), mm/huge_memory.c, Linux 6.1',
   ],
   notModelled: [
     'allocation of page tables, huge pages, swap, file mappings',
@@ -43,5 +45,6 @@ export const anonymous: Protocol = {
     firstStore,
     hugeFaultAgainstMunmap,
     faultAgainstReaper,
+    exitWithHugePage,
   ],
 };

@@ -3,6 +3,7 @@ import type { Protocol } from '../protocol.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
 import collapseAgainstIsolation from './collapse-against-isolation.ts';
+import collapseAgainstMigrate from './collapse-against-migrate.ts';
 import collapseAgainstMunmap from './collapse-against-munmap.ts';
 import collapseAgainstRegister from './collapse-against-register.ts';
 import collapseAgainstZap from './collapse-against-zap.ts';
@@ -11,6 +12,7 @@ import collapseWithSubscriber from './collapse-with-subscriber.ts';
 import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
 import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
 import regionOfTwoVmas from './region-of-two-vmas.ts';
+import regionZapAgainstRegionZap from './region-zap-against-region-zap.ts';
 import splitAgainstCpu from './split-against-cpu.ts';
 import twoCollapses from './two-collapses.ts';
 
@@ -42,9 +44,11 @@ export const khugepaged: Protocol = {
     regionOfTwoVmas,
     collapseAgainstIsolation,
     collapseAgainstCompaction,
+    collapseAgainstMigrate,
     collapseWithSubscriber,
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
     splitAgainstCpu,
+    regionZapAgainstRegionZap,
   ],
 };

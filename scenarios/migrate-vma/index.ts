@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
+import { compactionAgainstPin, compactionAgainstZap } from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
@@ -13,9 +14,10 @@ import { migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 export const migrateVmaProtocol: Protocol = {
   name: 'migrate-vma',
   title: 'migrate_vma() and its driver',
-  text: 'Heterogeneous memory management: a driver has a range of the address space migrated into memory of its device, or to other memory that it chooses. Pages that are there go by way of migration entries; holes and the zero page, since HMM-v25, get a new page at once, if nobody else has filled them and no userfaultfd waits for them. The driver allocates, copies and, when it is told what has migrated, maps the pages in its device.',
+  text: 'Heterogeneous memory management: a driver has a range of the address space migrated into memory of its device, or to other memory that it chooses. Pages that are there go by way of migration entries; holes and the zero page, since HMM-v25, get a new page at once, if nobody else has filled them and no userfaultfd waits for them. The driver allocates, copies and, when it is told what has migrated, maps the pages in its device. Compaction moves a page by the same entries, and knows of its mapping by the reverse map alone.',
   sources: [
     'migrate_vma_setup(), migrate_vma_pages() and migrate_vma_finalize(), mm/migrate_device.c, Linux 6.1',
+    'migrate_pages(), mm/migrate.c, and try_to_migrate_one(), mm/rmap.c, Linux 6.1',
     'seed 002: "mm/migrate: allow migrate_vma() to alloc new page on empty entry" v4, HMM-v25, August 2017',
     'the contract of alloc_and_copy() and finalize_and_map() in the comments of the same patch',
   ],
@@ -44,5 +46,7 @@ export const migrateVmaProtocol: Protocol = {
     deviceMapsAfterFault,
     deviceMapsAgainstZap,
     deviceMapsBeforeFinalize,
+    compactionAgainstZap,
+    compactionAgainstPin,
   ],
 };

@@ -11,6 +11,8 @@ import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-
 import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
+import munmapAgainstGuest from './munmap-against-guest.ts';
+import numaScanAgainstGuest from './numa-scan-against-guest.ts';
 import { reaper, reaperAgainstZap, zap } from './reaper-against-remote.ts';
 import remapAgainstGuest from './remap-against-guest.ts';
 import {
@@ -84,5 +86,7 @@ export const mmuNotifier: Protocol = {
     notRegistered,
     notRegisteredAtOnce,
     guestFaultInArmedRange,
+    munmapAgainstGuest,
+    numaScanAgainstGuest,
   ],
 };

@@ -1,0 +1,93 @@
+/** Compaction moves a page of anonymous memory, which others zap or pin meanwhile. */
+import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
+import { compactor } from '../../machines/migrate/compaction-role.ts';
+import { migratePages } from '../../machines/migrate/migrate-pages.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
+import { kernel, mappedFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
+
+const moving = compactor.runs(migratePages, { page: 0, frame: 0 });
+const counted = [p.D3, p.D4, p.R2, p.REF1, p.REF3, p.RMAP2, p.LIVE1rest, p.someMigrationEntry];
+
+export const compactionAgainstZap = scenario({
+  name: 'compaction-against-zap',
+  text: 'Compaction moves a page while MADV_DONTNEED discards it and a thread stores to it. The zap may come before the look at the entry, or take away the migration entry, which compaction then looks for in vain.',
+  bounds: { page: 1, frame: 3 },
+  boundsReason: 'the page, the new page, and a frame for the store after the zap',
+  initial: [sharedByTasks(2), kernel.noVmaLocks.set(true), mappedFromStart(0, 0)],
+  actors: {
+    C: moving,
+    Z: discarder.runs(madviseDontneed, { page: 0, judged: true }),
+    T: faulter.runs(faultingThread, { page: 0 }),
+  },
+  properties: [
+    ...[...counted, p.DATA6, p.L4],
+    sometimes(
+      'nothing to be replaced',
+      'compaction has found no migration entry of the page',
+      compactor.some((c) => c.in('remapping.unlockingPte')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 8597, transitions: 21276, depth: 57 },
+  mutants: {
+    'set without a look': {
+      text: 'remove_migration_pte() sets the entry although the zap has taken the migration entry away and a store has got another page: that one is overwritten, and nobody frees it',
+      change: guardBecomes(compactor, 'standsForPage', true),
+      expect: { violates: 'R2', steps: 30 },
+      reference: 'mm/page_vma_mapped.c, check_pte() with PVMW_MIGRATION',
+    },
+    'unmapped without a look': {
+      text: 'try_to_migrate_one() takes whatever it finds at the address for the page: the mapcount of a page that nothing maps any more falls below zero',
+      change: guardBecomes(compactor, 'mapsPage', true),
+      expect: { violates: 'assignment outside the domain', steps: 21 },
+      reference: 'mm/page_vma_mapped.c, check_pte()',
+    },
+  },
+});
+
+export const compactionAgainstPin = scenario({
+  name: 'compaction-against-pin',
+  text: 'Compaction moves a page while a device pins it by GUP-fast and stores to it, and a thread loads from it. Compaction clears the entry first and then looks for pins; GUP-fast pins first and then looks at the entry again: one of the two gives in.',
+  bounds: { page: 1, frame: 2 },
+  boundsReason: 'the page and the new page',
+  initial: [sharedByTasks(2), kernel.noVmaLocks.set(true), mappedFromStart(0, 0, 'source')],
+  actors: {
+    C: moving,
+    device: pinner.runs(gupFast, { page: 0, writes: true }),
+    T: faulter.runs(faultingThread, { page: 0, access: 'read' }),
+  },
+  properties: [
+    ...[...counted, p.L4],
+    sometimes(
+      'pinned',
+      'compaction puts the entry back since the page is pinned',
+      compactor.some((c) => c.in('unmapping.restoring')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 3672, transitions: 9374, depth: 47 },
+  mutants: {
+    'pins and references not looked at': {
+      text: 'the page is moved although a device has pinned it: what the device stores is lost',
+      change: [guardBecomes(compactor, 'pinned', false), guardBecomes(compactor, 'refsExact', true)],
+      expect: { violates: 'D4', steps: 36 },
+      reference: 'mm/rmap.c, try_to_migrate_one(): page_try_share_anon_rmap(); mm/migrate.c, folio_migrate_mapping()',
+    },
+    'references not counted': {
+      text: 'only the pins are looked at',
+      change: guardBecomes(compactor, 'refsExact', true),
+      expect: {
+        holds:
+          'who has a reference and no pin yet reads the entry again, finds it changed and gives the reference back',
+      },
+      reference: 'mm/migrate.c, folio_migrate_mapping()',
+    },
+    'entry of a pinned page left out': {
+      text: 'the entry that was cleared is not put back: the next load finds the zero page',
+      change: actionBecomes(compactor, 'restorePte', nothing),
+      expect: { violates: 'D4', steps: 30 },
+      reference: 'mm/rmap.c, try_to_migrate_one(): set_pte_at()',
+    },
+  },
+});
