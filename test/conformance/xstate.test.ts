@@ -45,8 +45,8 @@ function formsOf(scenario: Scenario): Form[] {
 }
 
 /** Scenarios up to this size are walked completely; of larger ones, the states nearest to the start. */
-const smallMax = 500;
-const sampleMax = 30;
+const smallMax = 300;
+const sampleMax = 12;
 const isSmall = ({ expect: claim }: Scenario): boolean =>
   claim?.verdict === 'holds' && (claim.states ?? Infinity) <= smallMax;
 const modelForms = models.flatMap(formsOf);

@@ -30,10 +30,10 @@ const checked = scenarios
     refusal: whyUnsound(buildProgram(buildSystem(scenario)), 'partial order'),
   }));
 const small = checked.flatMap(({ scenario, refusal }) =>
-  refusal === null && (all || statesOf(scenario) < 300) ? [scenario] : [],
+  refusal === null && (all || statesOf(scenario) < 200) ? [scenario] : [],
 );
 const cases = small.flatMap((scenario) => {
-  const mutants = all || statesOf(scenario) < 100 ? Object.keys(scenario.mutants ?? {}) : [];
+  const mutants = all || statesOf(scenario) < 60 ? Object.keys(scenario.mutants ?? {}) : [];
   return [null, ...mutants].map(
     (mutant) => [mutant === null ? scenario.name : `${scenario.name}, ${mutant}`, scenario, mutant] as const,
   );
