@@ -26,7 +26,7 @@ function compared({ from, runs, takeTurns }: { from: typeof system; runs: number
 }
 
 test(`the reference interpreter agrees with ${comparisons.map(({ name }) => name).join(', ')} on random systems`, () => {
-  const runs = 160;
+  const runs = 110;
   const numbers = compared({ from: system, runs, takeTurns: true });
   // Some are too large, cannot start or leave nothing to compare; the claim is about the others.
   for (const { name, oneIn } of comparisons) {

@@ -23,14 +23,10 @@ const table = (row: readonly string[]): string => `| ${row.join(' | ')} |\n`;
 function statesOf({ expect: claim }: (typeof scenarios)[number]): number {
   return claim?.verdict === 'holds' ? (claim.states ?? 0) : 0;
 }
-const checked = scenarios
-  .filter(({ onDemand }) => onDemand === undefined)
-  .map((scenario) => ({
-    scenario,
-    refusal: whyUnsound(buildProgram(buildSystem(scenario)), 'partial order'),
-  }));
-const small = checked.flatMap(({ scenario, refusal }) =>
-  refusal === null && (all || statesOf(scenario) < 200) ? [scenario] : [],
+const refusalOf = (scenario: (typeof scenarios)[number]): string | null =>
+  whyUnsound(buildProgram(buildSystem(scenario)), 'partial order');
+const small = scenarios.filter(
+  (scenario) => scenario.onDemand === undefined && (all || statesOf(scenario) < 200) && refusalOf(scenario) === null,
 );
 const cases = small.flatMap((scenario) => {
   const mutants = all || statesOf(scenario) < 60 ? Object.keys(scenario.mutants ?? {}) : [];
@@ -48,14 +44,13 @@ test.each(cases)('%s', (_, scenario, mutant) => {
 });
 
 // A table is looked at only where the PMD entry says that there is one, which is nothing that compilation knows.
-test('whose witness may fail in its evaluation, as far as compilation can tell, is refused', () => {
-  const refused = checked.filter(({ refusal }) => refusal?.includes('may break a check'));
-  expect(refused.map(({ scenario }) => scenario.name).sort()).toEqual([
-    'dontneed-against-numa',
-    'huge-zap-against-huge-zap',
-    'stores-against-collapse',
-  ]);
-});
+test.each(['dontneed-against-numa', 'huge-zap-against-huge-zap', 'stores-against-collapse'])(
+  '%s, whose witness may fail in its evaluation as far as compilation can tell, is refused',
+  (name) => {
+    const refused = scenarios.find((scenario) => scenario.name === name);
+    expect(refused === undefined ? null : refusalOf(refused)).toContain('may break a check');
+  },
+);
 
 describe('classics, state by state', () => {
   test.each([lostUpdate(3), leftFirst(4), orderedForks(4), twoPhaseCommit(3)])('$name', (scenario) => {
