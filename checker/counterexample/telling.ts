@@ -1,6 +1,6 @@
 /** What a step tells beside what it changes: where it happens, what was seen there, and what a mutant left out of it. */
 import type { Candidate, ChartState, GuardTree } from '../compile/chart/chart.ts';
-import { isDropped } from '../compile/chart/uses.ts';
+import { guardUses, isDropped } from '../compile/chart/uses.ts';
 import { changesOf } from '../compile/system/specs.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import type { Transition } from '../interpret/step.ts';
@@ -69,18 +69,12 @@ function nameWords(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`).trim();
 }
 
-function namesIn(guard: GuardTree | null): string[] {
-  if (guard === null || guard.kind === 'in') return [];
-  if (guard.kind === 'named') return [guard.use.name];
-  return guard.kind === 'not' ? namesIn(guard.of) : guard.list.flatMap(namesIn);
-}
-
 function brokenIn(system: System, { role }: SystemActor, { guard, acts }: Candidate): string[] {
   const { mutant, scenario } = system;
   const form = mutant === null ? undefined : scenario.mutants?.[mutant];
   if (form === undefined) return [];
   const actions = acts.flatMap((act) => (act.kind === 'action' ? [act.use] : []));
-  const guards = namesIn(guard);
+  const guards = guardUses(guard).map(({ name }) => name);
   const texts = changesOf(form).flatMap((each): string[] => {
     if (each.kind === 'action' && each.role === role.name && actions.some(({ name }) => name === each.name))
       return [`${each.becomes.length === 0 ? 'not done' : 'done otherwise'}: ${nameWords(each.name)}`];
@@ -107,14 +101,8 @@ function choicesIn(system: System, { role }: SystemActor, taken: readonly Candid
       if (expression.op === 'chosen') found.add(expression.name);
     },
   };
-  const ask = (guard: GuardTree | null): void => {
-    if (guard === null || guard.kind === 'in') return;
-    if (guard.kind === 'named') walkExpression(system.guard(role, guard.use), visitor);
-    else if (guard.kind === 'not') ask(guard.of);
-    else guard.list.forEach(ask);
-  };
   for (const { guard, acts } of taken) {
-    ask(guard);
+    for (const use of guardUses(guard)) walkExpression(system.guard(role, use), visitor);
     for (const act of acts) if (act.kind === 'action') walkStatements(system.action(role, act.use), visitor);
   }
   return found;

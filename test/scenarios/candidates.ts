@@ -1,9 +1,10 @@
 /** The candidates of built-in machines, and which of them a scenario takes. */
-import type { Candidate, Chart, ChartState, GuardTree } from '../../checker/compile/chart/chart.ts';
+import type { Candidate, Chart, ChartState } from '../../checker/compile/chart/chart.ts';
 import { readChart } from '../../checker/compile/chart/chart.ts';
 import { candidateText } from '../../checker/compile/chart/coverage.ts';
 import { candidatesOf } from '../../checker/compile/chart/uses.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
+import { guardWords } from '../../checker/report/diagram.ts';
 import type { Result } from '../../checker/report/result.ts';
 
 /** A branch of a machine, whichever machines take the states in which it stands. */
@@ -46,11 +47,5 @@ function keyOf(chart: Chart, state: ChartState, candidate: Candidate): string {
   const [, step = ''] = candidateText(chart, candidate).split(' / ');
   const own = state.path.split('.').at(-1);
   const acts = candidate.acts.map((act) => (act.kind === 'raise' ? act.event : act.use.name));
-  return JSON.stringify([state.in, own, step, guardText(candidate.guard), acts, candidate.description]);
-}
-function guardText(guard: GuardTree | null): string {
-  if (guard === null) return '';
-  if (guard.kind === 'named') return guard.use.name;
-  if (guard.kind === 'in') return 'in';
-  return guard.kind === 'not' ? `not(${guardText(guard.of)})` : `${guard.kind}(${guard.list.map(guardText).join()})`;
+  return JSON.stringify([state.in, own, step, guardWords(chart, candidate.guard), acts, candidate.description]);
 }

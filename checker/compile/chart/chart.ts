@@ -91,6 +91,8 @@ class ChartReader {
   private readonly machine: AnyStateMachine;
   private readonly role: AnyRole;
   private readonly indexOf = new Map<AnyStateNode, number>();
+  // Asked for by every state inside.
+  private readonly metas = new Map<AnyStateNode, Meta>();
   /** What is being read: keys and positions in the config. */
   private part: PartPath = [];
 
@@ -193,6 +195,11 @@ class ChartReader {
   }
 
   private meta(node: AnyStateNode): Meta {
+    const known = this.metas.get(node) ?? this.readMeta(node);
+    this.metas.set(node, known);
+    return known;
+  }
+  private readMeta(node: AnyStateNode): Meta {
     const meta: unknown = node.config.meta ?? {};
     const problem = problemOfMeta(meta);
     if (problem !== null) this.refuse(node, problem);

@@ -21,21 +21,22 @@ function collectUses(chart: Chart): Uses {
   const act = (each: Act): void => {
     if (each.kind === 'action') note(actions, each.use);
   };
-  const tree = (guard: GuardTree | null): void => {
-    if (guard === null) return;
-    if (guard.kind === 'named') note(guards, guard.use);
-    else if (guard.kind === 'not') tree(guard.of);
-    else if (guard.kind !== 'in') guard.list.forEach(tree);
-  };
   for (const state of chart.states) {
     for (const each of [...state.entry, ...state.exit]) act(each);
     if (state.sleepsWhile !== null) note(guards, { name: state.sleepsWhile, params: undefined });
     for (const candidate of candidatesOf(state)) {
-      tree(candidate.guard);
+      for (const use of guardUses(candidate.guard)) note(guards, use);
       candidate.acts.forEach(act);
     }
   }
   return { guards: [...guards.values()], actions: [...actions.values()] };
+}
+
+/** What a guard is made of, in the order of its writing; a question for the control state is none. */
+export function guardUses(guard: GuardTree | null): readonly Use[] {
+  if (guard === null || guard.kind === 'in') return [];
+  if (guard.kind === 'named') return [guard.use];
+  return guard.kind === 'not' ? guardUses(guard.of) : guard.list.flatMap(guardUses);
 }
 
 export function candidatesOf(state: ChartState) {

@@ -6,6 +6,7 @@ import type { ActorSpec } from '../../language/role.ts';
 import type { Scenario } from '../../language/spec.ts';
 import { readChart } from '../chart/chart.ts';
 import { raisedEvents } from '../chart/raise.ts';
+import { changesOf } from '../system/specs.ts';
 import type { System } from '../system/system.ts';
 
 /** Throws ModelError for an assumption that can say nothing about the scenario or its mutants. */
@@ -36,7 +37,7 @@ export function refuseUnfair({ scenario }: System): void {
 function runningAs(scenario: Scenario, actor: string): ActorSpec[] {
   const own = scenario.actors[actor];
   if (own === undefined) return [];
-  const swaps = Object.values(scenario.mutants ?? {}).flatMap(({ change }) => ('kind' in change ? [change] : change));
+  const swaps = Object.values(scenario.mutants ?? {}).flatMap(changesOf);
   return [own, ...swaps.flatMap((swap) => (swap.kind === 'actor' && swap.name === actor ? [swap.spec] : []))];
 }
 

@@ -8,7 +8,7 @@ import { about } from '../../language/site.ts';
 import { walkStatements } from '../../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from '../chart/chart.ts';
 import { partOf } from '../chart/part.ts';
-import { candidatesOf } from '../chart/uses.ts';
+import { candidatesOf, guardUses } from '../chart/uses.ts';
 import { type Definition, refuse, walkDefinition } from '../system/definition.ts';
 import { asWritten, type System } from '../system/system.ts';
 import { refuseUnfair } from './fairness.ts';
@@ -79,7 +79,7 @@ function definitionsOf(system: System, chart: Chart, role: AnyRole): Definition[
       return [{ where: `${at}, action '${name}'`, role, guard: null, effect: system.action(role, act.use), part }];
     };
     const ofGuard = (tree: GuardTree | null): Definition[] =>
-      namesIn(tree).map((use) => ({
+      guardUses(tree).map((use) => ({
         where: `${at}, guard '${use.name}'`,
         role,
         guard: system.guard(role, use),
@@ -95,12 +95,6 @@ function definitionsOf(system: System, chart: Chart, role: AnyRole): Definition[
 function placeOf(chart: Chart, state: ChartState): string {
   return `machine '${chart.name}', ${state.path === '' ? 'the root state' : `state '${state.path}'`}`;
 }
-function namesIn(tree: GuardTree | null): (GuardTree & { kind: 'named' })['use'][] {
-  if (tree === null || tree.kind === 'in') return [];
-  if (tree.kind === 'named') return [tree.use];
-  return tree.kind === 'not' ? namesIn(tree.of) : tree.list.flatMap(namesIn);
-}
-
 /** A step acts only where its own guard has been passed. */
 function refuseHalfSteps(chart: Chart, state: ChartState, role: AnyRole): void {
   const stepsIn = (acts: readonly Act[]): string[] =>

@@ -23,6 +23,7 @@ import { edited } from '../chart/edit.ts';
 import { refuseStrays } from '../chart/raise.ts';
 import { usesOf } from '../chart/uses.ts';
 import { withStoreBuffers } from '../weak/store-buffers.ts';
+import { changesOf } from './specs.ts';
 import { undisciplined, withoutBarriers } from './strip.ts';
 import type { System, SystemActor } from './system.ts';
 
@@ -34,7 +35,7 @@ export function buildSystem(scenario: Scenario, mutant: string | null = null): S
 }
 
 function closed(scenario: Scenario, mutant: string | null): System {
-  const changes = changesOf(scenario, mutant);
+  const changes = changesIn(scenario, mutant);
   const specs = Object.entries(scenario.actors).map(([name, spec]) => {
     const swap = changes.find((change) => change.kind === 'actor' && change.name === name);
     return { name, spec: editedBy(changes, swap?.kind === 'actor' ? swap.spec : spec) };
@@ -103,11 +104,11 @@ function closed(scenario: Scenario, mutant: string | null): System {
   return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
 }
 
-function changesOf(scenario: Scenario, mutant: string | null): readonly Change[] {
+function changesIn(scenario: Scenario, mutant: string | null): readonly Change[] {
   if (mutant === null) return [];
   const found = scenario.mutants?.[mutant];
   if (found === undefined) throw new ModelError(`scenario '${scenario.name}' has no mutant '${mutant}'`);
-  const changes = 'kind' in found.change ? [found.change] : found.change;
+  const changes = changesOf(found);
   const roles = new Set(Object.values(scenario.actors).map((spec) => spec.role.name));
   for (const change of changes) {
     const misses =
