@@ -5,6 +5,7 @@ import type { Scenario } from '../checker/language/spec.ts';
 import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
+import { filePages } from './file-pages/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
@@ -29,6 +30,7 @@ export const protocols: readonly Protocol[] = [
   migrateVmaProtocol,
   gupFast,
   tlb,
+  filePages,
   barriers,
   allKinds,
 ];

@@ -44,6 +44,14 @@ export const vmas = shared(
     lacksAnonVma: array(vma, flag),
     /** Not VM_WRITE. */
     readOnly: array(vma, flag),
+    /** VM_NONLINEAR: an entry says which page of the file it is for. */
+    nonlinear: array(vma, flag),
+    /** Where the rmap of the file finds it: the tree i_mmap, or the list i_mmap_nonlinear. */
+    linked: array(vma, words('tree', 'nowhere', 'list')),
+    /** VM_LOCKED. */
+    locked: array(vma, flag),
+    /** vm_private_data is set, by a driver. */
+    privateData: array(vma, flag),
     /** vm_ops is set: a file or special mapping, which the anonymous paths refuse. */
     vmOps: array(vma, flag),
   },
@@ -63,6 +71,9 @@ export const vmas = shared(
       lacksAnonVma: { read: true, write: mm.lock.held() },
       readOnly: stable,
       vmOps: stable,
+      nonlinear: stable,
+      locked: stable,
+      privateData: stable,
     };
   },
 );
