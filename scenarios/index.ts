@@ -13,6 +13,7 @@ import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
+import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
@@ -31,6 +32,7 @@ export const protocols: readonly Protocol[] = [
   gupFast,
   tlb,
   filePages,
+  remapFilePagesProtocol,
   barriers,
   allKinds,
 ];

@@ -71,9 +71,14 @@ export const filemapFault = states({
     on: {
       'add page to cache': [
         { guard: 'isCached', target: 'freeing', description: 'another was faster' },
-        { actions: 'addToCache', target: 'lockingPage', description: 'added' },
+        { guard: 'tryPageLock', actions: ['tryPageLock', 'addToCache'], target: 'added', description: 'added, locked' },
       ],
     },
+  },
+  // FGP_FOR_MMAP.
+  added: {
+    meta: { in: 'mm/filemap.c:__filemap_get_folio' },
+    on: { 'unlock page': { actions: 'unlockPage', target: 'lockingPage' } },
   },
   freeing: {
     meta: { in: 'mm/filemap.c:__filemap_get_folio' },

@@ -44,7 +44,6 @@ export const remapper = role(
         exclusive: self.exclusive,
         suitable,
         isLinearThere: m.cache.linear.at(self.page).is(self.wanted),
-        hasVma: v.isnt('none'),
         vmaIsLocked: flags.locked.at(v),
         /** munlock_vma_pages_range() changes vm_flags. */
         mustUpgrade: and(flags.locked.at(v), not(self.exclusive)),

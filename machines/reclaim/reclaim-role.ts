@@ -43,7 +43,6 @@ export const reclaimer = role(
         isElsewhere: and(self.exhaustive, not(m.cache.linear.at(self.at.known()).is(takenIndex))),
         gaveUp: self.gaveUp,
         isDirty: m.frames.dirty.at(frame),
-        stillCached: m.frames.inCache.at(frame),
         /** Nobody has the page in hand but the page cache and the isolation. */
         isUnused: and(m.frames.refs.at(frame).is(2), not(m.frames.dirty.at(frame))),
       },

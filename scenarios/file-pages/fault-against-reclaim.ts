@@ -32,18 +32,18 @@ export default scenario({
       reclaimer.some((r) => r.in('undirtied')),
     ),
   ],
-  expect: { verdict: 'holds', states: 9006, transitions: 21510, depth: 91 },
+  expect: { verdict: 'holds', states: 9142, transitions: 21818, depth: 92 },
   mutants: {
     'dirty entry forgotten': {
       text: 'An entry through which was stored is cleared, and the page not set dirty: it is freed without being written.',
       change: actionBecomes(reclaimer, 'setTakenDirty', nothing),
-      expect: { violates: 'D4', steps: 68 },
+      expect: { violates: 'D4', steps: 69 },
       reference: 'mm/rmap.c: try_to_unmap_one() moves the dirty bit to the page once the entry is gone',
     },
     'page not locked': {
       text: 'Reclaim and fault do not wait for each other.',
       change: withoutLock(frames.lock.at(0)),
-      expect: { violates: 'D4', steps: 96 },
+      expect: { violates: 'D4', steps: 97 },
     },
   },
 });

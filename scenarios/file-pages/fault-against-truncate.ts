@@ -30,7 +30,7 @@ export default scenario({
       truncater.some((g) => g.in('removing.unmappingPage')),
     ),
   ],
-  expect: { verdict: 'holds', states: 2347, transitions: 4331, depth: 61 },
+  expect: { verdict: 'holds', states: 2411, transitions: 4451, depth: 62 },
   mutants: {
     'page returned unlocked': {
       text: 'The page is not locked while it is mapped, as before 2.6.23: the truncation removes it between the check and the mapping.',

@@ -25,17 +25,18 @@ export default scenario({
       fileFaulter.some((g) => g.in('faulting.finding.readIn')),
     ),
   ],
+  expect: { verdict: 'holds', states: 1671, transitions: 2957, depth: 75 },
   mutants: {
     'before invalidate_lock': {
       text: 'Linux before 5.15: a fault reads the old blocks in between the removal of the page and their release, and goes on to show them.',
       change: initially(kernel.noInvalidateLock.set(true)),
-      expect: { violates: 'DATA3cache', steps: 1 },
+      expect: { violates: 'DATA3cache', steps: 38 },
       reference: 'commit 730633f0b7f95622b66aa9b5dbd8b8e6ed2e5c1a',
     },
     'page not unmapped again': {
       text: 'The page was mapped again after all were unmapped, and stays mapped when it is removed.',
       change: guardBecomes(puncher, 'isMapped', false),
-      expect: { violates: 'RMAP1', steps: 1 },
+      expect: { violates: 'D4', steps: 42 },
       reference: 'mm/truncate.c: truncate_cleanup_folio()',
     },
   },

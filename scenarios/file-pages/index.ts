@@ -3,33 +3,20 @@ import faultAgainstReclaim from './fault-against-reclaim.ts';
 import faultAgainstTruncate from './fault-against-truncate.ts';
 import holeAgainstFault from './hole-against-fault.ts';
 import readInAgainstTruncate from './read-in-against-truncate.ts';
-import remapAgainstFault from './remap-against-fault.ts';
-import remapAgainstMunmap from './remap-against-munmap.ts';
-import remapAgainstReclaim from './remap-against-reclaim.ts';
-import remapAgainstTruncate from './remap-against-truncate.ts';
-import remapOnCpus from './remap-on-cpus.ts';
-import remapPopulates from './remap-populates.ts';
-import remapUnderGuest from './remap-under-guest.ts';
-import twoRemapsAndAFault from './two-remaps-and-a-fault.ts';
 
 export const filePages: Protocol = {
   name: 'file-pages',
-  title: 'Pages of files: page faults, truncation and remap_file_pages()',
-  text: 'Threads map a file and fault on its pages, which the page cache has or reads in; ftruncate() takes them away again, and remap_file_pages() maps others where the address says one.',
-  sources: [],
-  notModelled: [],
-  scenarios: [
-    faultAgainstTruncate,
-    faultAgainstReclaim,
-    remapAgainstReclaim,
-    readInAgainstTruncate,
-    holeAgainstFault,
-    remapAgainstFault,
-    remapAgainstMunmap,
-    remapAgainstTruncate,
-    remapOnCpus,
-    remapPopulates,
-    remapUnderGuest,
-    twoRemapsAndAFault,
+  title: 'Pages of files: faults, truncation, holes and reclaim',
+  text: 'Threads fault on pages of a shared file mapping, which the page cache has or reads in. ftruncate() and fallocate() take pages away from the file, reclaim from the page cache: each unmaps them from whoever the rmap of the file finds, under the page lock, under which a fault asks again whether the page is still what it was.',
+  sources: [
+    'filemap_fault() and __filemap_get_folio(), mm/filemap.c; finish_fault() and unmap_mapping_pages(), mm/memory.c; truncate_setsize(), truncate_pagecache_range() and truncate_inode_pages_range(), mm/truncate.c; ext4_punch_hole(), fs/ext4/inode.c: Linux 6.1',
+    'shrink_folio_list(), mm/vmscan.c, and try_to_unmap_one(), mm/rmap.c, Linux 6.1',
   ],
+  notModelled: [
+    'private mappings and their copies, more than one file, pages of more than one base page',
+    'page_mkwrite() and write protection for dirty tracking, writeback that lasts, msync()',
+    'missing page tables, faults under the lock of a VMA, read errors, readahead and fault-around',
+    'swap: reclaim takes pages of the file only',
+  ],
+  scenarios: [faultAgainstTruncate, readInAgainstTruncate, holeAgainstFault, faultAgainstReclaim],
 };

@@ -1,10 +1,10 @@
 /** remap_file_pages() moves the VMA from the tree of i_mmap to the list while a truncation looks for its pages. */
-import { scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
+import { actionBecomes, nothing, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
 import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { truncate, truncater } from '../../machines/file/truncate-setsize.ts';
 import { cache, properties as p } from '../../models/index.ts';
-import { fileMapping, otherPage, twoMapped } from './setting.ts';
+import { fileMapping, otherPage, twoMapped } from '../file-pages/setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-against-truncate',
@@ -14,7 +14,7 @@ export default scenario({
     'two pages of the VMA, of which the second maps the page of the file that is cut off, and a third to be mapped at the first',
   initial: [twoMapped(), otherPage()],
   actors: {
-    remapper: remapper.runs(remapFilePages, { page: 0, access: 'read', wanted: 2, nonblock: true }),
+    remapper: remapper.runs(remapFilePages, { page: 0, access: 'read', wanted: 2 }),
     truncater: truncater.runs(truncate, { first: 1 }),
   },
   properties: [
@@ -27,8 +27,14 @@ export default scenario({
       truncater.some((t) => t.exhaustive),
     ),
   ],
-  expect: { verdict: 'holds', states: 1240, transitions: 2352, depth: 71 },
+  expect: { verdict: 'holds', states: 4108, transitions: 7879, depth: 105 },
   mutants: {
+    'VMA left in the tree': {
+      text: 'A VMA that is nonlinear is still searched for by its addresses only: a page that is mapped elsewhere is not found.',
+      change: [actionBecomes(remapper, 'removeFromTree', nothing), actionBecomes(remapper, 'addToList', nothing)],
+      expect: { violates: 'RMAP1', steps: 42 },
+      reference: 'seed 004: vma_nonlinear_insert()',
+    },
     'i_mmap not locked': {
       text: 'The VMA is taken from the tree and put on the list without i_mmap_mutex. The truncation looks at the tree, then at the list, and finds it in neither: the page goes while it is mapped.',
       change: withoutLock(cache.mmapLock),

@@ -3,8 +3,8 @@ import { scenario, stepLeadsTo } from '../../checker/language/index.ts';
 import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { notifier, properties as p } from '../../models/index.ts';
+import { twoPages } from '../file-pages/setting.ts';
 import { translatedFromStart } from '../mmu-notifier/setting.ts';
-import { twoPages } from './setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-under-guest',

@@ -5,7 +5,7 @@ import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { mapFilePage, mappingChanged, properties as p, ptep, setFilePte } from '../../models/index.ts';
-import { fileMapping, twoPages } from './setting.ts';
+import { fileMapping, twoPages } from '../file-pages/setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-against-fault',

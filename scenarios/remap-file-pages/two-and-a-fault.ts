@@ -5,7 +5,7 @@ import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { properties as p, vmas } from '../../models/index.ts';
-import { crossed, fileMapping } from './setting.ts';
+import { crossed, fileMapping } from '../file-pages/setting.ts';
 
 export default scenario({
   name: 'two-remaps-and-a-fault',

@@ -4,7 +4,7 @@ import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { builtIn, properties as p } from '../../models/index.ts';
-import { twoPages } from './setting.ts';
+import { twoPages } from '../file-pages/setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-against-munmap',

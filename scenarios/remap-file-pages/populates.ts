@@ -5,7 +5,7 @@ import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { builtIn, properties as p, ptep, readable, vmas } from '../../models/index.ts';
-import { fileMapping, remappedPage } from './setting.ts';
+import { fileMapping, remappedPage } from '../file-pages/setting.ts';
 
 /** A8 of this call: nobody takes the page away again. */
 const A8 = atEnd(

@@ -7,7 +7,7 @@ import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { reclaimer } from '../../machines/reclaim/reclaim-role.ts';
 import { reclaim } from '../../machines/reclaim/shrink-folio-list.ts';
 import { properties as p } from '../../models/index.ts';
-import { fileMapping, remappedPage } from './setting.ts';
+import { fileMapping, remappedPage } from '../file-pages/setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-against-reclaim',
@@ -31,7 +31,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 11634, transitions: 30370, depth: 83 },
+  expect: { verdict: 'holds', states: 11651, transitions: 30403, depth: 83 },
   mutants: {
     'dirty entry forgotten': {
       text: 'zap_pte() clears an entry through which was stored and does not set the page dirty.',
