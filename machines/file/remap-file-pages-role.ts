@@ -34,7 +34,7 @@ export const remapper = role(
     const suitable = and(
       m.vmaIsLive(m.vmaAt(self.page)),
       m.cache.linear.at(self.page).isnt('none'),
-      or(not(flags.privateData.at(m.vmaAt(self.page))), flags.nonlinear.at(m.vmaAt(self.page))),
+      or(flags.privateData.at(m.vmaAt(self.page)).is('none'), flags.nonlinear.at(m.vmaAt(self.page))),
     );
     return {
       guards: {

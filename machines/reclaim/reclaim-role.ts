@@ -42,12 +42,15 @@ export const reclaimer = role(
         wasDirty: self.wasDirty,
         isElsewhere: and(self.exhaustive, not(m.cache.linear.at(self.at.known()).is(takenIndex))),
         gaveUp: self.gaveUp,
+        isExhaustive: self.exhaustive,
         isDirty: m.frames.dirty.at(frame),
         /** Nobody has the page in hand but the page cache and the isolation. */
         isUnused: and(m.frames.refs.at(frame).is(2), not(m.frames.dirty.at(frame))),
       },
       actions: {
         ...walk.actions,
+        /** try_to_unmap_nonlinear() ends so. */
+        setCursor: m.vmas.privateData.at(self.vma).set('cursor'),
         isolate: [m.isolateFrame(slot.known()), frame.set(slot)],
         clearPte: [
           taken.set(now.frame),
@@ -67,10 +70,10 @@ export const reclaimer = role(
         forgetGivingUp: self.gaveUp.set(false),
         flushDeferred: [m.flushAllTlbsOf(() => true), m.gatherDone()],
         clearDirty: m.frames.dirty.at(frame).set(false),
-        writePage: m.writeOut(frame.known()),
+        writePage: [m.writeOut(frame.known()), m.frames.copied.at(frame).set(true)],
         removePage: m.removeFromCache(frame.known()),
         unlockPage: lock.release(),
-        putBack: [m.putBackFrame(frame.known()), frame.set('none')],
+        putBack: [m.copyGivenUp(frame.known()), m.putBackFrame(frame.known()), frame.set('none')],
         freePage: [
           m.frames.isolated.at(frame).set(false),
           m.putFrame(frame.known()),

@@ -92,8 +92,13 @@ export const tryToUnmap = states({
   searched: {
     always: [
       { guard: 'gaveUp', actions: ['endVma', 'forgetGivingUp'], target: 'unlocking', description: 'locked in memory' },
-      { actions: 'endVma', target: 'atTree', description: 'unmapped there' },
+      { guard: 'isExhaustive', target: 'movingCursor', description: 'a nonlinear VMA' },
+      { actions: 'endVma', target: 'atTree', description: 'a linear VMA' },
     ],
+  },
+  movingCursor: {
+    meta: { in: 'mm/rmap.c:try_to_unmap_nonlinear', version: '3.14' },
+    on: { 'move cursor': { actions: ['setCursor', 'endVma'], target: 'atTree' } },
   },
   unlocking: { on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'done' } } },
   done: { type: 'final' },

@@ -6,6 +6,7 @@ import {
   each,
   expire,
   flag,
+  ghost,
   type IndexLike,
   index,
   lockless,
@@ -50,8 +51,10 @@ export const vmas = shared(
     linked: array(vma, words('tree', 'nowhere', 'list')),
     /** VM_LOCKED. */
     locked: array(vma, flag),
-    /** vm_private_data is set, by a driver. */
-    privateData: array(vma, flag),
+    /** vm_private_data: of a VMA that is nonlinear it is the cursor of reclaim. */
+    privateData: array(vma, words('none', 'of a driver', 'cursor')),
+    /** Constant: a driver keeps something there. */
+    drivers: array(vma, ghost(flag)),
     /** vm_ops is set: a file or special mapping, which the anonymous paths refuse. */
     vmOps: array(vma, flag),
   },
@@ -73,7 +76,7 @@ export const vmas = shared(
       vmOps: stable,
       nonlinear: stable,
       locked: stable,
-      privateData: stable,
+      privateData: { read: true, write: true },
     };
   },
 );

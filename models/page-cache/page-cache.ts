@@ -210,7 +210,7 @@ export function punchReturned(o: Offset): Effect {
   return when(not(cache.known.at(o)), [cache.known.at(o).set(true), cache.content.at(o).set('zero')]);
 }
 /** Which page of the file is mapped there, if one is. For properties. */
-export function indexMappedAt(p: IndexExpr<'page'>): OptionalExpr<'offset'> {
+export function indexMappedAt(p: IndexLike<'page'>): OptionalExpr<'offset'> {
   const now = entryLockless(ptep(p));
   return pickIndex(offset, now.kind.is('present'), lockless(frames.index.at(now.frame)), 'none');
 }

@@ -10,6 +10,7 @@ import {
   type IndexExpr,
   implies,
   lockless,
+  never,
   not,
   or,
   pickWord,
@@ -20,7 +21,7 @@ import { mm, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
 import { entryLockless, ptep } from '../page-table/page-table.ts';
-import { offset, page } from '../sorts.ts';
+import { offset, page, vma } from '../sorts.ts';
 
 export const DATA7 = always(
   'DATA7',
@@ -56,6 +57,11 @@ export const SD1 = always(
     const now = entryLockless(ptep(p));
     return implies(and(cache.changed.at(p), now.kind.isOneOf('present', 'file')), now.softDirty);
   }),
+);
+export const privateData = never(
+  'private data',
+  'what a driver keeps in vm_private_data is not written over',
+  exists(vma, (v) => and(vmas.drivers.at(v), vmas.privateData.at(v).is('cursor'))),
 );
 /** Where the tree leads by the address, the list to all addresses. */
 export const RMAP1 = always(

@@ -1,8 +1,13 @@
 import type { Protocol } from '../protocol.ts';
+import faultAgainstMunmap from './fault-against-munmap.ts';
 import faultAgainstReclaim from './fault-against-reclaim.ts';
 import faultAgainstTruncate from './fault-against-truncate.ts';
 import holeAgainstFault from './hole-against-fault.ts';
 import readInAgainstTruncate from './read-in-against-truncate.ts';
+import reclaimOnCpus from './reclaim-on-cpus.ts';
+import truncateOnCpus from './truncate-on-cpus.ts';
+import twoReadIn from './two-read-in.ts';
+import twoReadInBefore515 from './two-read-in-before-515.ts';
 
 export const filePages: Protocol = {
   name: 'file-pages',
@@ -18,5 +23,15 @@ export const filePages: Protocol = {
     'missing page tables, faults under the lock of a VMA, read errors, readahead and fault-around',
     'swap: reclaim takes pages of the file only',
   ],
-  scenarios: [faultAgainstTruncate, readInAgainstTruncate, holeAgainstFault, faultAgainstReclaim],
+  scenarios: [
+    faultAgainstTruncate,
+    readInAgainstTruncate,
+    holeAgainstFault,
+    faultAgainstReclaim,
+    twoReadIn,
+    twoReadInBefore515,
+    faultAgainstMunmap,
+    truncateOnCpus,
+    reclaimOnCpus,
+  ],
 };

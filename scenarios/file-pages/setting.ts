@@ -31,7 +31,11 @@ export function secondVma(): Effect {
 export function twoPages(): Effect {
   return [cachedFile(1), kernelOf2014(), mappedFromCache(0, 0), holds(1, 'zero'), cached(1, 1, 'zero')];
 }
-/** The same, and page B of the same VMA maps page 1 of the file. */
+/** Linux 3.14: page A maps page 0 of the file, which the page cache has and no entry maps. */
+export function unmappedOf2014(): Effect {
+  return [cachedFile(1), kernelOf2014()];
+}
+/** As twoPages(), and page B of the same VMA maps page 1 of the file. */
 export function twoMapped(): Effect {
   return [twoPages(), mapsFile(1, 1, 'zero'), mappedFromCache(1, 1)];
 }

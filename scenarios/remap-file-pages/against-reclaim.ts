@@ -31,7 +31,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 11651, transitions: 30403, depth: 83 },
+  expect: { verdict: 'holds', states: 13249, transitions: 34540, depth: 84 },
   mutants: {
     'dirty entry forgotten': {
       text: 'zap_pte() clears an entry through which was stored and does not set the page dirty.',

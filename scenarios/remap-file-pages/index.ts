@@ -3,8 +3,10 @@ import againstFault from './against-fault.ts';
 import againstMunmap from './against-munmap.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstTruncate from './against-truncate.ts';
+import linear from './linear.ts';
 import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
+import refused from './refused.ts';
 import twoAndAFault from './two-and-a-fault.ts';
 import underGuest from './under-guest.ts';
 
@@ -30,5 +32,7 @@ export const remapFilePagesProtocol: Protocol = {
     underGuest,
     populates,
     twoAndAFault,
+    linear,
+    refused,
   ],
 };
