@@ -15,7 +15,15 @@ import type { Cut, Result, Violation } from '../report/result.ts';
 import { type Weakening, weakeningsOf } from './weakenings.ts';
 
 /** What it comes to, by what is worst. */
-export const statuses = ['needed', 'declared', 'unfinished', 'redundant', 'equivalent', 'refused'] as const;
+export const statuses = [
+  'needed',
+  'declared',
+  'unfinished',
+  'redundant',
+  'equivalent',
+  'refused',
+  'unreached',
+] as const;
 export type Status = (typeof statuses)[number];
 
 export interface Outcome {
@@ -87,10 +95,9 @@ export function weigh(given: Scenario, name: string, options: WeighOptions): Out
   const scenario = withWeakenings(given);
   const found = weakeningsIn(given).find((each) => each.name === name);
   if (found === undefined) throw new ModelError(`scenario '${given.name}' has no weakening '${name}'`);
-  if (found.refused !== null) return refused(found.refused);
   const whole = baseline(given, options);
   if (isCut(whole)) return null;
-  if (!isReached(given, found, whole)) return nothing;
+  if (!isReached(given, found, whole)) return nothing('unreached');
   const limit = Math.max(floor, growth * whole.states);
   try {
     const first = searched(scenario, disciplined(name), limit, options);
@@ -103,20 +110,17 @@ export function weigh(given: Scenario, name: string, options: WeighOptions): Out
     const [consequence] = second.violations;
     if (consequence !== undefined) return needed(scenario, name, consequence);
     const [complaint] = first.violations;
-    return {
-      status: 'declared',
-      property: complaint?.property ?? null,
-      steps: complaint?.steps ?? null,
-      replay: null,
-      lost: [],
-    };
+    return { ...nothing('declared'), property: complaint?.property ?? null, steps: complaint?.steps ?? null };
   } catch (problem) {
     if (!(problem instanceof ModelError)) throw problem;
-    return refused(problem.message);
+    return { ...nothing('refused'), property: problem.message };
   }
 }
 
-const nothing: Outcome = { status: 'equivalent', property: null, steps: null, replay: null, lost: [] };
+/** An outcome of which there is no more to say. */
+export function nothing(status: Status): Outcome {
+  return { status, property: null, steps: null, replay: null, lost: [] };
+}
 
 /** Whether any actor comes to where the machine is changed: if none does, there is nothing to search. */
 function isReached({ actors }: Scenario, { machine, edit }: Weakening, whole: Result): boolean {
@@ -187,15 +191,11 @@ function needed(scenario: Scenario, name: string, { property, steps, path, cycle
   return { status: 'needed', property, steps, replay: formatToken(token), lost: [] };
 }
 
-function refused(why: string): Outcome {
-  return { status: 'refused', property: why, steps: null, replay: null, lost: [] };
-}
-
 function harmless(result: Result, whole: Result): Outcome {
   const lost = result.unwitnessed.filter((id) => !whole.unwitnessed.includes(id));
   const { states, transitions, depth } = result;
   const isSame =
     states === whole.states && transitions === whole.transitions && depth === whole.depth && lost.length === 0;
   const status = result.cut === 'runs' || result.cut === 'memory' ? 'unfinished' : isSame ? 'equivalent' : 'redundant';
-  return { status, property: null, steps: null, replay: null, lost: status === 'redundant' ? lost : [] };
+  return { ...nothing(status), lost: status === 'redundant' ? lost : [] };
 }

@@ -38,11 +38,11 @@ function counting() {
 }
 
 describe('racewalk matrix', () => {
-  test('prints a table by machine and state, and what it comes to', async () => {
+  test('prints a table by function and state, and what it comes to', async () => {
     const { code, out } = await racewalk(['matrix', 'own'], io);
     expect(code).toBe(0);
     expect(out).toContain(
-      'own / removal\n  start / lock\n    needed     lock not taken: use of a stale reference after 7 steps in cached\n',
+      'needed     lock not taken: use of a stale reference after 7 steps in cached (removal)\n',
     );
     expect(out).toContain("write left out: only 'written' is never witnessed in written");
     expect(out).toMatch(
