@@ -113,12 +113,12 @@ export function isUnneeded(status: Status): boolean {
   return status === 'redundant' || status === 'declared' || status === 'unfinished';
 }
 
-/** Why a row that nothing misses is there; null if nobody says, or it needs no reason. */
-export function reasonFor(row: Row, groups: readonly Pick<Group, 'unneeded'>[]): string | null {
+/** Why a row that nothing misses is there, as its protocol says it; null if it does not, or none is needed. */
+export function reasonFor(row: Row, groups: readonly Pick<Group, 'protocol' | 'unneeded'>[]): string | null {
   if (!isUnneeded(row.status)) return null;
   const name = rowName(row);
-  const found = groups.flatMap(({ unneeded }) => Object.entries(unneeded)).find(([start]) => name.startsWith(start));
-  return found?.[1] ?? null;
+  const { unneeded = {} } = groups.find(({ protocol }) => protocol === row.protocol) ?? {};
+  return Object.entries(unneeded).find(([start]) => name.startsWith(start))?.[1] ?? null;
 }
 
 /** The name of a weakening without what marks it as one. */

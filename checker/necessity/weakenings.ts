@@ -12,6 +12,7 @@ import type { MachineEdit, Spot } from '../language/edit.ts';
 import { condIr } from '../language/expression.ts';
 import { type Expression, type Statement, type Step, statements } from '../language/ir.ts';
 import type { ActorSpec, AnyRole, Params } from '../language/role.ts';
+import { callsIn } from './calls.ts';
 import { exchanges } from './exchanges.ts';
 import { isReal, shortenings } from './left-out.ts';
 import { type Place, placeOf } from './place.ts';
@@ -36,7 +37,7 @@ export interface Weakening {
 /** What the names of weakenings begin with. */
 export const prefix = 'matrix:';
 /** Raised whenever a name may come to stand for another weakening, so that no verdict is kept for the wrong one. */
-export const format = 2;
+export const format = 3;
 
 interface Draft extends Pick<Weakening, 'step' | 'weakening' | 'edit'> {
   readonly spot: Spot;
@@ -59,7 +60,8 @@ function derive({ machine, role }: ActorSpec): readonly Weakening[] {
   const chart = readChart(machine, role);
   const pairs = exchanges(chart);
   return chart.states.flatMap((state) => {
-    const drafts = [...inState(state, role), ...pairs.filter(({ spot }) => spot.state === state.path)];
+    const ofPairs = pairs.filter(({ spot }) => spot.state === state.path);
+    const drafts = [...inState(state, role), ...callsIn(chart, state), ...ofPairs];
     const seen = new Set<string>();
     return drafts.flatMap((draft): Weakening[] => {
       const { spot, edit, before, after } = draft;

@@ -8,7 +8,7 @@ import { protocols } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
 
 /** Rows that nothing misses and nobody has explained yet. A number may only fall; at none it stays. */
-const open: { readonly [protocol: string]: number } = {};
+const open: { readonly [protocol: string]: number } = { barriers: 0, tlb: 128 };
 
 const folder = join(root, 'docs/matrix');
 const kept = new Map(
@@ -16,7 +16,7 @@ const kept = new Map(
     return [file.replace(/\.json$/, ''), parseMatrix(readFileSync(join(folder, file), 'utf8'), file).rows];
   }),
 );
-const reasons = protocols.map(({ name, unneeded = {} }) => ({ name, unneeded }));
+const reasons = protocols.map(({ name: protocol, unneeded = {} }) => ({ protocol, unneeded }));
 
 test('there is a number for each matrix that is kept', () => {
   expect(Object.keys(open).toSorted()).toEqual([...kept.keys()].toSorted());
@@ -35,11 +35,11 @@ describe.each(Object.entries(open))('the matrix of %s', (protocol, count) => {
   });
 });
 
-test.each(reasons.filter(({ unneeded }) => Object.keys(unneeded).length > 0))(
-  'each reason of $name explains a row',
-  ({ unneeded }) => {
-    const names = [...kept.values()].flatMap((rows) => rows.filter(({ status }) => isUnneeded(status)).map(rowName));
-    const idle = Object.keys(unneeded).filter((start) => !names.some((name) => name.startsWith(start)));
-    expect(idle).toEqual([]);
-  },
-);
+const given = reasons.filter(({ unneeded }) => Object.keys(unneeded).length > 0);
+
+test.each(given)('each reason of $protocol explains a row', ({ protocol, unneeded }) => {
+  const rows = (kept.get(protocol) ?? []).filter(({ status }) => isUnneeded(status));
+  const names = rows.map(rowName);
+  const idle = Object.keys(unneeded).filter((start) => !names.some((name) => name.startsWith(start)));
+  expect(idle).toEqual([]);
+});
