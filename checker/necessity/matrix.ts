@@ -121,11 +121,6 @@ export function reasonFor(row: Row, groups: readonly Pick<Group, 'protocol' | 'u
   return Object.entries(unneeded).find(([start]) => name.startsWith(start))?.[1] ?? null;
 }
 
-/** The name of a weakening without what marks it as one. */
-export function plainName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
-}
-
 /** How many rows there are of each status. */
 export function countsOf(rows: readonly Row[]): ReadonlyMap<Status, number> {
   return new Map(statuses.map((status) => [status, rows.filter((row) => row.status === status).length]));
