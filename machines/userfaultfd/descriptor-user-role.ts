@@ -69,6 +69,7 @@ import {
   signalPending,
   takeEvent,
   takeMessage,
+  tearDownIsDue,
   transferState,
   uffd,
   unlockPte,
@@ -169,6 +170,8 @@ export const uffdUser = role(
         vmaFound: self.vma.isnt('none'),
         /** find_dst_vma() and validate_dst_vma(): one VMA covers the whole call, whatever of it is filled already. */
         rangeRegistered: and(self.vma.isnt('none'), vmaIsLive(self.vma), vmas.missing.at(self.vma), coversCall),
+        looksForExit: kernel.exitWaitsForMmapLock,
+        tearDownIsDue: tearDownIsDue(),
         mmIsPinned: or(kernel.fdPinsMmUsers, kernel.operationsSkipMmget),
         failed: self.error.isnt('none'),
         frameFree: frameFree(chosen.frame),

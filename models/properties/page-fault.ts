@@ -89,7 +89,7 @@ export const D9counted = never(
 );
 export const L4 = reported('L4', 'a fault that asks for a retry has dropped its lock, any other has kept it');
 /** The other half of R4. */
-export const R4vma = reported('R4vma', 'no VMA is armed or disarmed once nobody uses the address space');
+export const R4vma = reported('R4vma', 'no VMA is armed or disarmed once exit_mmap() tears the address space down');
 export const R6 = reported('R6', 'a waiter node is not touched once the function on whose stack it lay has returned');
 export const W3 = reported('W3', 'a fault sends at most one message for each time that it waits');
 /** The second half of W3, apart because it does not hold: a fault that will not sleep may be read while queued. */
