@@ -1,7 +1,8 @@
 /**
  * madvise(MADV_DONTNEED) of one page: madvise_dontneed_free() (mm/madvise.c) with zap_page_range_single() (mm/memory.c),
  * userfaultfd_remove() and userfaultfd_event_wait_completion() (fs/userfaultfd.c) of Linux 6.12, with map_changing_lock; by
- * kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers. zap_pmd_range(),
+ * kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers, and by
+ * kernel.fillsTakeMmapLock the one before 6.9, without map_changing_lock. zap_pmd_range(),
  * zap_pte_range() (mm/memory.c), zap_huge_pmd() and __split_huge_pmd() (mm/huge_memory.c) of Linux 6.1.
  * What a scenario does not have costs it no step: subscribed consumers, huge PMD entries (kernel.hugePages), TLBs
  * (kernel.tlbs).
@@ -64,6 +65,7 @@ export const discarder = role(
         vmaCovers: both(self.vma.isnt('none'), m.vmaIsLive(self.vma)),
         announces: both(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
         noMmapChanging: m.kernel.noMmapChanging,
+        hasMapChangingLock: m.hasMapChangingLock(),
         eventRead,
         givesUp,
         runnable: or(m.isRunnable(), m.signalEndsWait()),
@@ -87,7 +89,8 @@ export const discarder = role(
         ...bracket.actions,
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(owner),
-        prepareEvent: m.prepareEvent(self.ctx.known(), 'remove', self.page),
+        beginEvent: m.beginEvent(self.ctx.known(), 'remove', self.page),
+        countEvent: m.countEvent(self.ctx.known()),
         unlockMapChanging: mapChangingLock.releaseWrite(),
         dropMmapLock: m.mm.lock.releaseRead(),
         queueEvent: m.queueEvent(self.ctx.known()),
@@ -96,7 +99,8 @@ export const discarder = role(
         withdrawEvent: m.withdrawEvent(self.ctx.known()),
         receiveSignal: m.sendSignal(me, 'fatal'),
         setRunning: m.finishWait(),
-        finishEvent: [m.finishEvent(self.ctx.known()), self.ctx.set('none')],
+        uncountEvent: m.uncountEvent(self.ctx.known()),
+        endEvent: [m.endEvent(self.ctx.known()), self.ctx.set('none')],
         findVmaAgain: [self.vma.set('none'), when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page)))],
         discardCalled: when(self.judged, m.discardCalled(self.page)),
         noteTable: m.followPmd(self.page, self.table),
@@ -234,9 +238,13 @@ export const madviseDontneed = discarding.createMachine({
       states: {
         announcing: {
           meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
+          on: { 'get context': { actions: 'beginEvent', target: 'referenced' } },
+        },
+        referenced: {
           always: [
-            { guard: 'noMmapChanging', actions: 'prepareEvent', target: 'announced' },
-            { target: 'lockingMapChanging' },
+            { guard: 'noMmapChanging', target: 'announced' },
+            { guard: 'hasMapChangingLock', target: 'lockingMapChanging' },
+            { target: 'counting' },
           ],
         },
         // Waits for the resolvers that are past their look at mmap_changing.
@@ -248,9 +256,10 @@ export const madviseDontneed = discarding.createMachine({
         },
         counting: {
           meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
-          on: { 'count event': { actions: 'prepareEvent', target: 'counted' } },
+          on: { 'count event': { actions: 'countEvent', target: 'counted' } },
         },
-        counted: {
+        counted: { always: [{ guard: 'hasMapChangingLock', target: 'unlockingMapChanging' }, { target: 'announced' }] },
+        unlockingMapChanging: {
           meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
           on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'announced' } },
         },
@@ -282,8 +291,13 @@ export const madviseDontneed = discarding.createMachine({
         relocking: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linked' } } },
         over: { on: { 'set task running': { actions: 'setRunning', target: 'leaving' } } },
         leaving: { on: { 'unlock events': { actions: 'unlockEvents', target: 'finishing' } } },
+        finishing: { always: [{ guard: 'noMmapChanging', target: 'putting' }, { target: 'uncounting' }] },
         // From here on resolvers may fill again, although the page is still to be zapped.
-        finishing: { on: { 'uncount event': { actions: 'finishEvent', target: 'finished' } } },
+        uncounting: { on: { 'uncount event': { actions: 'uncountEvent', target: 'putting' } } },
+        putting: {
+          meta: { in: 'fs/userfaultfd.c:userfaultfd_ctx_put' },
+          on: { 'put context': { actions: 'endEvent', target: 'finished' } },
+        },
         finished: {
           meta: { in: 'mm/madvise.c:madvise_dontneed_free' },
           on: { 'take mmap_lock': { guard: 'lockMmapAgain', actions: 'lockMmapAgain', target: 'relocked' } },

@@ -23,12 +23,13 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames } from '../frames/frames.ts';
+import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
 import { pageTables, pmdHuge } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
 import { context, frame, page, table } from '../sorts.ts';
 import { isSleeping, task } from '../task/task.ts';
-import { event } from '../userfaultfd/events.ts';
+import { event, eventCounts } from '../userfaultfd/events.ts';
 import { queuesEmpty, uffd } from '../userfaultfd/userfaultfd.ts';
 import { waiter } from '../userfaultfd/waiter.ts';
 import { ledger, type Reportable } from './ledger.ts';
@@ -180,7 +181,25 @@ export const R9 = never(
 export const R5 = always(
   'R5',
   'mmap_changing counts the events in flight',
-  every(context, (c) => uffd.mmapChanging.at(c).is(howMany(actor, (who) => inEvent(who, c)))),
+  or(
+    kernel.noMmapChanging,
+    every(context, (c) => uffd.mmapChanging.at(c).is(howMany(actor, (who) => eventCounts(who, c)))),
+  ),
+);
+
+/** What resolvers make of R5, who ask no more than whether it is 0. */
+export const R5held = always(
+  'R5held',
+  'while an event is in flight mmap_changing is not 0',
+  or(
+    kernel.noMmapChanging,
+    every(context, (c) =>
+      implies(
+        exists(actor, (who) => eventCounts(who, c)),
+        uffd.mmapChanging.at(c).moreThan(0),
+      ),
+    ),
+  ),
 );
 
 /** While faultLock is held a reader may have the node between the two queues. */
