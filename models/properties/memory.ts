@@ -156,7 +156,7 @@ export const TLB1 = always(
 );
 export const TLB2 = never(
   'TLB2',
-  'a frame is freed and a zap returns only when no CPU has it cached',
+  'a frame is freed, and a zap or a move returns, only when no CPU has it cached',
   or(
     ledger.TLB2,
     exists(cpu, (on) => exists(page, (p) => tlb.cached.at(on).at(p).frame.isStale())),

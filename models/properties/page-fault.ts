@@ -99,7 +99,7 @@ export const W7 = reported('W7', 'a read() that follows POLLIN does not sleep');
 export const A1 = reported('A1', 'a resolver that finds the page filled returns EEXIST and changes nothing');
 export const A2 = reported(
   'A2',
-  'the out-field says what was done, EAGAIN means short or changing, DONTWAKE wakes nobody',
+  'what a fill or a move returns says what was done, EAGAIN means short or changing, DONTWAKE wakes nobody',
 );
 export const A3 = reported(
   'A3',
