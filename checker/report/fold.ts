@@ -20,12 +20,11 @@ export function fold(steps: readonly TraceStep[], loopsAt: number): readonly Gro
     if (goesOn && last !== undefined) last.push(at);
     else stretches.push([at]);
   });
-  // Of one who acts alone each step tells, but for what goes on in one function.
-  const isAlone = stretches.length < 2 && loopsAt < 0;
-  return stretches.flatMap((stretch) => groupsOf(steps, stretch, isAlone));
+  // How it ends is told function by function, and so is what nobody is beside.
+  return stretches.flatMap((stretch, at) => groupsOf(steps, stretch, at === stretches.length - 1));
 }
 
-function groupsOf(steps: readonly TraceStep[], stretch: readonly number[], isAlone: boolean): Group[] {
+function groupsOf(steps: readonly TraceStep[], stretch: readonly number[], byFunction: boolean): Group[] {
   const kept = locksKept(stretch.flatMap((at) => steps[at]?.changes ?? []));
   const groups: { steps: number[]; isQuiet: boolean }[] = [];
   for (const at of stretch) {
@@ -33,7 +32,7 @@ function groupsOf(steps: readonly TraceStep[], stretch: readonly number[], isAlo
     const last = groups.at(-1);
     const isQuiet = step !== undefined && at !== stretch.at(-1) && isQuietStep(step, kept);
     const before = steps[last?.steps.at(-1) ?? -1];
-    const isNear = before !== undefined && (!isAlone || before.in === step?.in);
+    const isNear = before !== undefined && (!byFunction || before.in === step?.in);
     if (isQuiet && last?.isQuiet && isNear) last.steps.push(at);
     else groups.push({ steps: [at], isQuiet });
   }

@@ -80,6 +80,7 @@ export const discarder = role(
         hugeAndCovered: both(m.pmdHuge(self.page), m.pagesAround(self.page).is(1)),
         pmdTable: m.pmdOf(self.page).kind.is('table'),
         pteNone: m.pteNone(at),
+        migrationEntry: old.kind.is('migration'),
         hasFrame: self.frame.isnt('none'),
         // mm_tlb_flush_nested(): what was found cleared may be cached still.
         owesFlush: m.flushIsOwed(self.page),
@@ -357,7 +358,13 @@ export const madviseDontneed = discarding.createMachine({
           on: {
             'zap PTE': [
               { description: 'none', guard: 'pteNone', target: 'cleared' },
-              { description: 'not none', actions: ['gather', 'zap'], target: 'cleared' },
+              {
+                description: 'a migration entry',
+                guard: 'migrationEntry',
+                actions: ['gather', 'zap'],
+                target: 'cleared',
+              },
+              { description: 'a page', actions: ['gather', 'zap'], target: 'cleared' },
             ],
           },
         },

@@ -68,7 +68,7 @@ describe('steps on one line', () => {
   test('may lie in several functions, but on one side of where what repeats begins', () => {
     const both = [step(0, 'a'), step(0, 'b', { in: 'mm/a.c:g' }), step(0, 'c')];
     expect(lines([...both, step(1, 'd')])).toEqual([[0, 1], [2], [3]]);
-    // Of one who acts alone the functions are all that orders the steps.
+    // But not where it ends.
     expect(lines(both)).toEqual([[0], [1], [2]]);
     expect(lines([step(0, 'a'), step(0, 'b'), step(0, 'c'), step(0, 'd')], 1)).toEqual([[0], [1, 2], [3]]);
   });
