@@ -28,6 +28,7 @@ const flags = {
   A5: broken,
   A6: broken,
   A7: broken,
+  A9: broken,
   L7: broken,
   R10: broken,
   REF2: broken,

@@ -112,6 +112,7 @@ export const A5 = reported(
 );
 export const A6 = reported('A6', 'an armed page belongs to one context');
 export const A7 = reported('A7', 'a resolver fills only pages that are registered while it fills them');
+export const A9 = reported('A9', 'an arming call that fails has changed nothing');
 export const L7 = reported('L7', 'nobody calls mmput() with mmap_lock or the lock of a VMA held');
 export const R10 = reported('R10', 'an address space that nobody uses any more gets no new user');
 export const REF3 = reported('REF3', 'a mapped or pinned frame is not freed, and a free one not pinned');
