@@ -178,6 +178,10 @@ export const remapAnonPages = setup(vocabulary(mover)).createMachine({
   id: 'remap_anon_pages',
   initial: 'calling',
   on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
-  meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
+  meta: {
+    in: 'mm/userfaultfd.c:move_pages',
+    version: '6.12',
+    excludes: { 'maps huge PMDs': 'move_pages_huge_pmd() and the split of a huge page are not modelled' },
+  },
   states: remapStates,
 });

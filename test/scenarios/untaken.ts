@@ -52,6 +52,8 @@ export const untaken: { readonly [start: string]: string } = {
   'exit_mmap: freeing / free VMAs #1': era,
 
   // userfaultfd.
+  'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
+  'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.checked': pinnedMm,
   'batch copier: copy.locking.checkingChange': era,
   'batch copier: copy.locking.checkingVma': era,
