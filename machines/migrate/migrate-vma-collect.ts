@@ -19,7 +19,7 @@ export const collecting = migration.createStateConfig({
     },
     hole: {
       meta: { in: 'mm/migrate_device.c:migrate_vma_collect_hole' },
-      on: { 'collect hole': { actions: ['setHole', 'clearDstOfHole'], target: 'holeDone' } },
+      on: { 'collect hole': { actions: ['setHole', 'clearDstOfHole', 'countPage'], target: 'holeDone' } },
     },
     holeDone: next('hole', 'ending'),
     skipping: {
@@ -32,8 +32,18 @@ export const collecting = migration.createStateConfig({
     looking: {
       on: {
         'look at PTE': [
-          { description: 'none', guard: 'entryEmpty', actions: ['setHole', 'clearDst'], target: 'collected' },
-          { description: 'the zero page', guard: 'entryZero', actions: ['setHole', 'clearDst'], target: 'collected' },
+          {
+            description: 'none',
+            guard: 'entryEmpty',
+            actions: ['setHole', 'clearDst', 'countPage'],
+            target: 'collected',
+          },
+          {
+            description: 'the zero page',
+            guard: 'entryZero',
+            actions: ['setHole', 'clearDst', 'countPage'],
+            target: 'collected',
+          },
           { description: 'a page', guard: 'entryPresent', actions: ['clearDst', 'getPage'], target: 'lockingPage' },
           { description: 'not to be migrated', actions: 'skip', target: 'collected' },
         ],
@@ -61,7 +71,7 @@ export const collecting = migration.createStateConfig({
     restoring: { on: { 'set PTE back': { actions: 'restorePte', target: 'unlockingPage' } } },
     unlockingPage: { on: { 'unlock page': { actions: 'unlockSource', target: 'putting' } } },
     putting: { on: { 'put page': { actions: ['putCollected', 'skip'], target: 'collected' } } },
-    entering: { on: { 'set migration entry': { actions: 'enterMigration', target: 'collected' } } },
+    entering: { on: { 'set migration entry': { actions: ['enterMigration', 'countPage'], target: 'collected' } } },
     collected: next('looking', 'walked'),
     walked: {
       always: [
@@ -89,7 +99,12 @@ export const unmapping = migration.createStateConfig({
     isolating: {
       on: {
         'isolate page': [
-          { description: 'isolated by another', guard: 'isolatedByOther', actions: 'giveUp', target: 'unmapped' },
+          {
+            description: 'isolated by another',
+            guard: 'isolatedByOther',
+            actions: ['giveUp', 'countDown'],
+            target: 'unmapped',
+          },
           { description: 'done', actions: 'isolate', target: 'checking' },
         ],
       },
@@ -99,7 +114,7 @@ export const unmapping = migration.createStateConfig({
       on: {
         'count references': [
           { description: 'nobody else has it', guard: 'sourceExact', target: 'unmapped' },
-          { description: 'somebody has it', actions: ['putBack', 'giveUp'], target: 'unmapped' },
+          { description: 'somebody has it', actions: ['putBack', 'giveUp', 'countDown'], target: 'unmapped' },
         ],
       },
     },

@@ -74,13 +74,14 @@ const inserting = migration.createStateConfig({
       },
     },
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
+    // Where a charge is cancelled it is so once the PTL is free again, which nobody can tell who does not count charges.
     rechecking: {
       on: {
         'recheck PTE': [
-          { description: 'a page', guard: 'pageMapped', target: 'refused' },
-          { description: 'another entry', guard: 'otherEntry', target: 'refused' },
+          { description: 'a page', guard: 'pageMapped', actions: 'cancelCharge', target: 'refused' },
+          { description: 'another entry', guard: 'otherEntry', actions: 'cancelCharge', target: 'refused' },
           // User space wants to fill the page: nothing is said to it, the page stays a hole.
-          { description: 'armed', guard: 'armed', target: 'refused' },
+          { description: 'armed', guard: 'armed', actions: 'cancelCharge', target: 'refused' },
           { description: 'the zero page', guard: 'entryZero', target: 'replacing' },
           { description: 'still none', target: 'setting' },
         ],

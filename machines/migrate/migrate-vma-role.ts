@@ -14,6 +14,7 @@ import {
   or,
   pickIndex,
   type RecordPlace,
+  range,
   reference,
   role,
   when,
@@ -37,6 +38,10 @@ const registers = {
   flushesLate: flag,
   /** Constant: holes are collected in every VMA, as in seed 002; only the insertion asks whether it is anonymous. */
   collectsAllHoles: flag,
+  /** Constant: a driver that returns when there is nothing to migrate, as nouveau and amdkfd do. */
+  asksCount: flag,
+  /** Constant: until 5.8, and so in seed 002, a charge is tried, and then committed or cancelled. */
+  triesCharge: flag,
   /** Constant: what an earlier call has left in the first place of `dst`, which the driver uses again. */
   leftover: optional(m.frame),
 
@@ -45,6 +50,8 @@ const registers = {
   page: index(m.page),
   ...m.migrateArrays,
   table: reference(m.table),
+  /** cpages: how many pages `src` calls MIGRATE. */
+  cpages: range(0, [m.slot]),
   /** The pages loop has announced its changes. */
   notified: flag,
   ...bracketRegisters,
@@ -97,6 +104,8 @@ export const migrator = role(
         isolatedByOther: m.frames.isolated.at(src.frame),
         sourceExact: m.refsExact(src.frame, 1),
         failed,
+        nothingToMigrate: self.cpages.is(0),
+        asksCount: self.asksCount,
         movesOn: or(noFrame, src.migrate),
 
         // The driver
@@ -140,6 +149,8 @@ export const migrator = role(
         clearDstOfHole: [slotInUse, dst.set('none')],
         /** Not used: where e20d103b6c37 found dst to be cleared for a hole. */
         clearDstOfNext: [m.judgeSlot(self.slot.next()), self.dst.at(self.slot.next()).set('none')],
+        countPage: self.cpages.increment(),
+        countDown: self.cpages.decrement(),
         skip: [slotInUse, src.set(noSource), dst.set('none')],
         getPage: [slotInUse, m.getFrame(now.frame), src.set({ frame: now.frame, write: now.write })],
         putCollected: m.putFrame(src.frame),
@@ -152,6 +163,8 @@ export const migrator = role(
         putBack: m.frames.isolated.at(src.frame).set(false),
         giveUp: src.migrate.set(false),
         restoreEntry: m.leaveMigration(at, src.frame),
+        returnCount: m.judgeCount((s) => self.src.at(s).migrate, self.cpages),
+        forgetCount: self.cpages.set(0),
         unlockSource: m.frames.lock.at(src.frame).release(),
         putSource: [m.putFrame(src.frame), src.set(noSource)],
 
@@ -169,9 +182,13 @@ export const migrator = role(
         populate: m.populatePmd(self.page, self.table),
         unlockPmd: m.unlockPmd(self.page),
         freeTable: [m.freeTable(self.table), self.table.set('none')],
-        charge: [mightSleep, m.chargeFrame(dst.known())],
+        charge: [mightSleep, when(self.triesCharge, m.tryCharge(), m.chargeFrame(dst.known()))],
+        cancelCharge: when(self.triesCharge, m.cancelCharge()),
         clearAndFlush: [m.judgeReplacement(at), m.clearEntry(at), m.flushAllTlbs(self.page)],
-        insert: m.insertFrame(at, dst.known(), not(m.vmas.readOnly.at(self.vma))),
+        insert: [
+          when(self.triesCharge, m.commitCharge(dst.known())),
+          m.insertFrame(at, dst.known(), not(m.vmas.readOnly.at(self.vma))),
+        ],
 
         /** Nothing: where a broken form unlocks the page too early. */
         beforeReplacing: nothing,

@@ -10,6 +10,7 @@
  * stay where they are), migration out of device memory and the fault on it, failing allocations of tables, anon_vma and
  * the OOM reaper's mark, the memory barrier of SetPageUptodate, ranges over several PMD entries.
  */
+import { and } from 'xstate';
 import { collecting, unmapping } from './migrate-vma-collect.ts';
 import { movingPages } from './migrate-vma-pages.ts';
 import { migration, next } from './migrate-vma-role.ts';
@@ -141,8 +142,16 @@ export const migrateVma = migration.createMachine({
       meta: { in: 'mm/mmu_notifier.c:mmu_interval_read_begin' },
       on: { 'read invalidation sequence': { actions: 'snapshotSeq', target: 'collecting' } },
     },
-    collecting: { ...collecting, onDone: { target: 'unmapping' } },
-    unmapping: { ...unmapping, onDone: { target: 'copying' } },
+    collecting: { ...collecting, onDone: { target: 'collected' } },
+    collected: { always: [{ guard: 'nothingToMigrate', target: 'returned' }, { target: 'unmapping' }] },
+    unmapping: { ...unmapping, onDone: { target: 'returned' } },
+    returned: {
+      entry: 'returnCount',
+      always: [
+        { guard: and(['asksCount', 'nothingToMigrate']), target: 'leaving' },
+        { actions: 'forgetCount', target: 'copying' },
+      ],
+    },
     copying: { ...copying, onDone: { target: 'movingPages' } },
     movingPages: {
       ...movingPages,

@@ -43,6 +43,8 @@ export const frames = shared('frames', {
   mapcount: array(frame, range(0, [page, 1])),
   /** Charged to the memory cgroup. */
   charged: array(frame, flag),
+  /** Charges that were tried and are neither committed to a page nor cancelled (until 5.8). */
+  tried: range(0, [actor]),
   content: array(frame, content),
   /** Constant, of an actor whose stores are to be told from those of the other writers: a store lost between two is D4. */
   marksStores: array(actor, flag),
@@ -93,6 +95,16 @@ export function fillFrameLockless(f: Frame, what: Content): Statement {
 /** mem_cgroup_charge(); the charge is dropped when the frame is freed. */
 export function chargeFrame(f: Frame): Statement {
   return frames.charged.at(f).set(true);
+}
+/** mem_cgroup_try_charge(), mem_cgroup_commit_charge() and mem_cgroup_cancel_charge(), until 5.8. Who frees a page uncharges what was committed. */
+export function tryCharge(): Statement {
+  return frames.tried.increment();
+}
+export function commitCharge(f: Frame): Effect {
+  return [frames.tried.decrement(), chargeFrame(f)];
+}
+export function cancelCharge(): Statement {
+  return frames.tried.decrement();
 }
 /** get_page(). */
 export function getFrame(f: Frame): Statement {

@@ -41,6 +41,7 @@ const flags = {
   TLB3: broken,
   DATA1: broken,
   DATA4: broken,
+  cpages: broken,
   DATA6: broken,
 };
 /** Field by catalogue id; properties.ts says what each means. */

@@ -215,6 +215,10 @@ export const LIVE1rest = atEnd(
 
 export const DATA1 = reported('DATA1', 'no store through a translation hits a frame that was freed');
 export const DATA4 = reported('DATA4', 'the arrays of migrate_vma() are read and written inside their bounds');
+export const cpages = reported(
+  'cpages',
+  'when migrate_vma_setup() returns, cpages is the number of pages that src calls MIGRATE',
+);
 export const DATA6 = reported('DATA6', 'after MADV_DONTNEED has returned, a load yields none of the old contents');
 
 /** A witness: a PMD entry maps a huge page. */

@@ -48,7 +48,7 @@ export default scenario({
     ...[p.REF1, p.REF2, p.REF3, p.RMAP2, p.LIVE1rest, p.DATA1, p.DATA4],
     ...[p.someHugePmd, p.someMigrationEntry, p.someSpte, p.someCount],
   ],
-  expect: { verdict: 'holds', states: 3926, transitions: 10380, depth: 71 },
+  expect: { verdict: 'holds', states: 3916, transitions: 10362, depth: 71 },
   mutants: {
     'thread overlooks the huge page': {
       text: 'the fault goes on to a page table although the PMD entry maps a huge page',

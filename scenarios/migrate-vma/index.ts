@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
+import chargeOf2017 from './charge-of-2017.ts';
 import { compactionAgainstPin, compactionAgainstZap } from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
 import holes from './holes.ts';
@@ -39,6 +40,7 @@ export const migrateVmaProtocol: Protocol = {
     migrateWithoutTable,
     twoMigrations,
     againstRegister,
+    chargeOf2017,
     againstZap,
     ofPinnedPage,
     migrateZeroPage,

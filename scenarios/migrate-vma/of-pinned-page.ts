@@ -1,12 +1,12 @@
 /** migrate_vma() of a page to which somebody has a reference: it has to stay where it is. */
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
-import { mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
+import { builtIn, mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 
 export default scenario({
   name: 'migrate-pinned-page',
@@ -15,7 +15,7 @@ export default scenario({
   boundsReason: 'one page with its old and its new frame',
   initial: [sharedByTasks(3), notifier.kind.at(0).set('pins'), mappedFromStart(0, 0, 'source')],
   actors: {
-    driver: migrator.runs(migrateVma, { into: 'other memory' }),
+    driver: migrator.runs(migrateVma, { into: 'other memory', asksCount: true }),
     guest: runsGuest(kvmFault, { page: 0 }),
     thread: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
@@ -23,6 +23,7 @@ export default scenario({
     p.D3,
     p.D4,
     p.SEC2,
+    p.cpages,
     p.REF1,
     p.REF3,
     p.RMAP2,
@@ -35,8 +36,21 @@ export default scenario({
       migrator.some((d) => d.in('unmapping.locked')),
     ),
   ],
-  expect: { verdict: 'holds', states: 6999, transitions: 18896, depth: 52 },
+  expect: { verdict: 'holds', states: 6657, transitions: 17943, depth: 52 },
   mutants: {
+    'page given up and still counted': {
+      text: 'A page to which others have references is given up but stays in cpages: the driver is told that there is something to migrate. It goes on, finds nothing to do in src, and no harm comes of it but its work.',
+      change: actionBecomes(migrator, 'countDown', nothing),
+      expect: { violates: 'cpages', steps: 29 },
+      bug: 'B71b',
+      reference: 'seed 002 and HMM-v25: migrate_vma_prepare() and migrate_vma_unmap(), cpages--',
+    },
+    'page not counted': {
+      text: 'A page is collected and not counted: migrate_vma_setup() says that there is nothing to migrate, and the driver returns. The page stays locked for ever.',
+      change: actionBecomes(migrator, 'countPage', nothing),
+      expect: { violates: builtIn.LOCK4, steps: 16 },
+      reference: 'migrate_vma_collect_pmd(): cpages++',
+    },
     'references not counted': {
       text: 'The page is migrated although the guest has a reference to it: what the guest stores goes into the old page.',
       change: guardBecomes(migrator, 'sourceExact', true),

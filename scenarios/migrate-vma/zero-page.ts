@@ -102,7 +102,7 @@ export const migrateZeroPageOfGuest = scenario({
       text: 'migrate_vma_pages() returns without the end of what it has announced: the guest counts it for ever and its faults are tried again and again.',
       change: guardBecomes(migrator, 'notified', false),
       expect: { violates: 'SEC5rest', steps: 47 },
-      bug: 'B71',
+      bug: 'B71c',
       reference: 'seed 002: migrate_vma_pages(), mmu_notifier_invalidate_range_end()',
     },
   },
