@@ -2,6 +2,8 @@
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { migration, next } from './migrate-vma-role.ts';
 
+const inPrepare = { in: 'mm/migrate.c:migrate_vma_prepare', version: '4.14' } as const;
+
 /** migrate_vma_collect(). */
 export const collecting = migration.createStateConfig({
   meta: { in: 'mm/migrate_device.c:migrate_vma_collect_pmd' },
@@ -53,7 +55,13 @@ export const collecting = migration.createStateConfig({
     lockingPage: {
       on: {
         'try to lock page': [
-          { description: 'locked', guard: 'tryLockPage', actions: 'tryLockPage', target: 'pageLocked' },
+          { description: 'locked', guard: 'lockSource', actions: 'lockSource', target: 'pageLocked' },
+          {
+            description: 'another has it, to be tried again',
+            guard: 'triesLater',
+            actions: ['keepForLater', 'countPage'],
+            target: 'collected',
+          },
           { description: 'another has it', target: 'putting' },
         ],
       },
@@ -90,12 +98,40 @@ export const collecting = migration.createStateConfig({
   },
 });
 
-/** migrate_vma_unmap(). Collected pages are mapped nowhere else; those that others hold get their entry back. */
+/**
+ * migrate_vma_unmap(). Pages that are mapped elsewhere, or that others hold, get their entry back. Until 5.17 it was
+ * migrate_vma_prepare() that isolated the pages, and tried once more to lock what another had locked while they were
+ * collected; in the first posted forms of HMM it waited.
+ */
 export const unmapping = migration.createStateConfig({
   meta: { in: 'mm/migrate_device.c:migrate_device_unmap' },
   initial: 'deciding',
   states: {
-    deciding: { always: [{ guard: 'noSourceFrame', target: 'unmapped' }, { target: 'isolating' }] },
+    deciding: {
+      always: [
+        { guard: 'noSourceFrame', target: 'unmapped' },
+        { guard: 'sourceLocked', target: 'isolating' },
+        { guard: 'waitsForPages', target: 'waitingForPage' },
+        { target: 'lockingPage' },
+      ],
+    },
+    lockingPage: {
+      meta: inPrepare,
+      on: {
+        'try to lock page again': [
+          { description: 'locked', guard: 'lockSource', actions: 'lockSource', target: 'isolating' },
+          { description: 'another has it', target: 'puttingLate' },
+        ],
+      },
+    },
+    waitingForPage: {
+      meta: inPrepare,
+      on: { 'lock page': { guard: 'lockSource', actions: 'lockSource', target: 'isolating' } },
+    },
+    puttingLate: {
+      meta: inPrepare,
+      on: { 'put page': { actions: ['putSource', 'countDown'], target: 'unmapped' } },
+    },
     isolating: {
       on: {
         'isolate page': [
@@ -113,6 +149,12 @@ export const unmapping = migration.createStateConfig({
       meta: { in: 'mm/migrate_device.c:migrate_vma_check_page' },
       on: {
         'count references': [
+          {
+            description: 'mapped elsewhere',
+            guard: 'mappedElsewhere',
+            actions: ['putBack', 'giveUp', 'countDown'],
+            target: 'unmapped',
+          },
           { description: 'nobody else has it', guard: 'sourceExact', target: 'unmapped' },
           { description: 'somebody has it', actions: ['putBack', 'giveUp', 'countDown'], target: 'unmapped' },
         ],

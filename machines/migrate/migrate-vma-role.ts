@@ -45,8 +45,13 @@ const registers = {
   /** Constant: what an earlier call has left in the first place of `dst`, which the driver uses again. */
   leftover: optional(m.frame),
 
+  /** Constant: what becomes of a page that another has locked while it is collected: see migrate-vma-collect.ts. */
+  latePages: words('left', 'tried again', 'waited for'),
+  /** Constant: the first page of the range, which ends with its region. */
+  start: index(m.page),
+
   vma: reference(m.vma),
-  /** addr, in step with `slot`. The range is all pages of the scenario. */
+  /** addr, in step with `slot`. */
   page: index(m.page),
   ...m.migrateArrays,
   table: reference(m.table),
@@ -76,7 +81,8 @@ export const migrator = role(
     const toDevice = self.into.is('memory of the device');
     const frameFree = (f: IndexExpr<'frame'>) =>
       or(and(toDevice, m.deviceFrameFree(f)), and(not(toDevice), m.frameFree(f)));
-    const fromHere: m.Covers = (p) => not(p.before(self.page));
+    const inRange: m.Covers = (p) => m.sameRegion(p, self.start);
+    const fromHere: m.Covers = (p) => and(not(p.before(self.page)), inRange(p));
     const noSource = { migrate: false, frame: 'none', write: false } as const;
     const noFrame = src.frame.is('none');
     const noDst = dst.is('none');
@@ -101,6 +107,10 @@ export const migrator = role(
         anyUnmapped: exists(m.slot, (s) => self.src.at(s).frame.isnt('none')),
         flushesLate: self.flushesLate,
         noSourceFrame: noFrame,
+        triesLater: not(self.latePages.is('left')),
+        waitsForPages: self.latePages.is('waited for'),
+        sourceLocked: m.frames.lock.at(src.frame).held(),
+        mappedElsewhere: m.frames.mapcount.at(src.frame).moreThan(0),
         isolatedByOther: m.frames.isolated.at(src.frame),
         sourceExact: m.refsExact(src.frame, 1),
         failed,
@@ -134,13 +144,13 @@ export const migrator = role(
       },
       actions: {
         ...bracket.actions,
-        findVma: self.vma.set(m.vmaAt(self.page)),
+        findVma: [self.page.set(self.start), self.vma.set(m.vmaAt(self.start))],
         reuseArrays: when(self.leftover.isnt('none'), self.dst.at(0).set(self.leftover)),
         snapshotSeq: m.snapshotSeq(self.device),
         forgetSnapshot: m.forgetSnapshot(self.device),
         unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
         advance: [self.slot.set(self.slot.next()), self.page.set(self.page.next())],
-        rewind: [self.slot.set(0), self.page.set(0)],
+        rewind: [self.slot.set(0), self.page.set(self.start)],
 
         noteTable: self.table.set(m.tableAt(self.page)),
         forgetTable: self.table.set('none'),
@@ -154,10 +164,11 @@ export const migrator = role(
         skip: [slotInUse, src.set(noSource), dst.set('none')],
         getPage: [slotInUse, m.getFrame(now.frame), src.set({ frame: now.frame, write: now.write })],
         putCollected: m.putFrame(src.frame),
+        keepForLater: src.migrate.set(true),
         clearPte: m.clearToMigrate(at),
         restorePte: m.restoreCleared(at, src.frame.known(), src.write),
         enterMigration: [m.enterMigration(at, src.frame.known(), src.write), src.migrate.set(true)],
-        flushRange: m.flushAllTlbsOf(() => true),
+        flushRange: m.flushAllTlbsOf(inRange),
         unlockPte: m.unlockPte(at),
         isolate: [m.isolateFrame(src.frame), m.putFrame(src.frame)],
         putBack: m.frames.isolated.at(src.frame).set(false),
@@ -205,7 +216,7 @@ export const migrator = role(
         lockMmap: m.mm.lock.acquireRead(),
         ...bracket.steps,
         lockPte: m.lockPte(at),
-        tryLockPage: m.frames.lock.at(src.frame).acquire(),
+        lockSource: m.frames.lock.at(src.frame).acquire(),
         allocateDst: also(
           m.frames.lock.at(chosen.frame).acquire(),
           [mightSleep, slotInUse, m.allocateFrame(chosen.frame), dst.set(chosen.frame)],

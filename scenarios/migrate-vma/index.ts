@@ -9,6 +9,7 @@ import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
 import ofPinnedPage from './of-pinned-page.ts';
+import sharedPages from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import { migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
@@ -39,6 +40,7 @@ export const migrateVmaProtocol: Protocol = {
     migrateAgainstFault,
     migrateWithoutTable,
     twoMigrations,
+    sharedPages,
     againstRegister,
     chargeOf2017,
     againstZap,
