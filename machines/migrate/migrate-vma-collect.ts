@@ -173,7 +173,7 @@ export const unmapping = migration.createStateConfig({
       meta: { in: 'mm/migrate.c:remove_migration_pte' },
       on: {
         'restore PTE': [
-          { description: 'the entry is there', guard: 'stillEntered', actions: 'restoreEntry', target: 'entered' },
+          { description: 'the entry is there', guard: 'stillToRestore', actions: 'restoreEntry', target: 'entered' },
           { description: 'the entry is gone', target: 'entered' },
         ],
       },

@@ -62,8 +62,8 @@ const inserting = migration.createStateConfig({
     rereadingPmd: {
       on: {
         'read PMD again': [
-          { description: 'a table', guard: 'hasTable', actions: 'noteTable', target: 'charging' },
-          { description: 'no table', target: 'aborting' },
+          { description: 'no table', guard: 'pmdUnstable', target: 'aborting' },
+          { description: 'a table', actions: 'followPmd', target: 'charging' },
         ],
       },
     },

@@ -107,6 +107,8 @@ export const migrator = role(
         anyUnmapped: exists(m.slot, (s) => self.src.at(s).frame.isnt('none')),
         flushesLate: self.flushesLate,
         noSourceFrame: noFrame,
+        /** Before a page that is given up is mapped again. */
+        stillToRestore: m.migrates(at, src.frame),
         triesLater: not(self.latePages.is('left')),
         waitsForPages: self.latePages.is('waited for'),
         sourceLocked: m.frames.lock.at(src.frame).held(),
@@ -129,6 +131,8 @@ export const migrator = role(
         notified: self.notified,
         notAnonymous: not(anonymous),
         pmdNone: m.pmdNone(self.page),
+        /** pmd_trans_unstable(): once a table was not needed, or was. */
+        pmdUnstable: m.tableAt(self.page).is('none'),
         pmdStillNone: m.pmdNone(self.page),
         tableFree: m.tableFree(chosen.table),
         chargeMayFail: self.chargeMayFail,
@@ -153,6 +157,7 @@ export const migrator = role(
         rewind: [self.slot.set(0), self.page.set(self.start)],
 
         noteTable: self.table.set(m.tableAt(self.page)),
+        followPmd: m.followPmd(self.page, self.table),
         forgetTable: self.table.set('none'),
         setHole: [slotInUse, src.set({ migrate: true, frame: 'none', write: false })],
         clearDst: [slotInUse, dst.set('none')],

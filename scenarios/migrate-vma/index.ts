@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
+import againstHugeFault from './against-huge-fault.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
 import chargeOf2017 from './charge-of-2017.ts';
@@ -8,7 +9,7 @@ import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } 
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
-import ofPinnedPage from './of-pinned-page.ts';
+import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
 import sharedPages from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import { migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
@@ -39,12 +40,14 @@ export const migrateVmaProtocol: Protocol = {
     mixedRange,
     migrateAgainstFault,
     migrateWithoutTable,
+    againstHugeFault,
     twoMigrations,
     sharedPages,
     againstRegister,
     chargeOf2017,
     againstZap,
-    ofPinnedPage,
+    migratePinnedPage,
+    migratePinnedAgainstZap,
     migrateZeroPage,
     migrateZeroPageOfGuest,
     deviceMapsAfterFault,

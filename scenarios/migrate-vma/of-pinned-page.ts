@@ -2,13 +2,15 @@
 import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
+import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { builtIn, mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 
-export default scenario({
+export const migratePinnedPage = scenario({
   name: 'migrate-pinned-page',
   text: 'A driver migrates a page while a guest of the old scheme, which keeps the reference of get_user_pages() instead of a notifier, maps it and stores to it. A thread loads.',
   bounds: { page: 1, slot: 2, frame: 2 },
@@ -56,6 +58,36 @@ export default scenario({
       change: guardBecomes(migrator, 'sourceExact', true),
       expect: { violates: 'D4', steps: 39 },
       reference: 'migrate_vma_check_page() and folio_migrate_mapping()',
+    },
+  },
+});
+
+export const migratePinnedAgainstZap = scenario({
+  name: 'migrate-pinned-against-zap',
+  text: 'A driver migrates a page of which a device takes a reference just then, and another thread discards it. The driver has to give the page up, and may find that the zap has taken its migration entry away.',
+  bounds: { page: 1, slot: 2, frame: 2 },
+  boundsReason: 'one page with its old and its new frame',
+  initial: [sharedByTasks(2), mappedFromStart(0, 0, 'source')],
+  actors: {
+    driver: migrator.runs(migrateVma, { into: 'other memory', asksCount: true }),
+    device: pinner.runs(gupFast, { page: 0 }),
+    zap: discarder.runs(madviseDontneed, { page: 0, judged: true }),
+  },
+  properties: [
+    ...[p.D3, p.D4, p.DATA6, p.R2, p.REF1, p.REF3, p.RMAP2, p.LIVE1rest, p.cpages, p.someMigrationEntry],
+    sometimes(
+      'restored',
+      'the driver maps a page that it has given up again',
+      migrator.some((d) => d.in('unmapping.entered')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 7448, transitions: 19498, depth: 51 },
+  mutants: {
+    'restored without a look': {
+      text: 'migrate_device_unmap() maps a page that it has given up again, although the zap has taken the migration entry away: what was discarded comes back.',
+      change: guardBecomes(migrator, 'stillToRestore', true),
+      expect: { violates: 'R2', steps: 42 },
+      reference: 'migrate_device_unmap(): remove_migration_ptes(), whose walk finds only migration entries of the page',
     },
   },
 });
