@@ -6,6 +6,9 @@
  * What the driver may do: leave `dst` empty for any page, map into its device what `src` still calls MIGRATE when
  * migrate_vma_pages() has returned. What it may not: change `src`, or return destinations that it has not locked.
  *
+ * Every page is taken for one that is not exclusive to its process, but for the look for pins. Of an exclusive one Linux 6.1
+ * flushes the TLBs at once as it clears the entry (since 5.19), and so is not exposed to B21.
+ *
  * Not modelled: splitting a huge page (its range is skipped), the walk of the rmap for pages that are mapped twice (they
  * stay where they are), migration out of device memory and the fault on it, failing allocations of tables, anon_vma and
  * the OOM reaper's mark, the memory barrier of SetPageUptodate, ranges over several PMD entries.

@@ -11,6 +11,7 @@ import {
   type IndexLike,
   lockless,
   me,
+  not,
   or,
   range,
   shared,
@@ -107,8 +108,8 @@ export function cancelCharge(): Statement {
   return frames.tried.decrement();
 }
 /** get_page(). */
-export function getFrame(f: Frame): Statement {
-  return frames.refs.at(f).increment();
+export function getFrame(f: Frame): Effect {
+  return [breaks('REF5', frames.refs.at(f).is(0)), frames.refs.at(f).increment()];
 }
 /** put_page(): the last one uncharges and frees, and every tracked reference to the frame becomes stale. */
 export function putFrame(f: Frame): Effect {
@@ -116,6 +117,7 @@ export function putFrame(f: Frame): Effect {
     frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
       breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
+      breaks('REF6', not(lockless(frames.lock.at(f)).isFree())),
       frames.charged.at(f).set(false),
       frames.content.at(f).set('garbage'),
       forgetRest(f),

@@ -32,6 +32,8 @@ const flags = {
   R10: broken,
   REF2: broken,
   REF3: broken,
+  REF5: broken,
+  REF6: broken,
   SEC3: broken,
   SEC4: broken,
   SEC5: broken,

@@ -12,7 +12,7 @@ export default scenario({
   boundsReason: 'two holes, so that one index too far is inside the arrays once and behind them once; memory for both',
   initial: [withoutTable(1, 1), ofDevice(0), ofDevice(1)],
   actors: { driver: migrator.runs(migrateVma, { mayDecline: true, chargeMayFail: true, leftover: 1 }) },
-  properties: [p.DATA4, p.REF1, p.REF2, p.REF3, p.R2, p.PT1, p.PT2, someDeviceEntry],
+  properties: [p.DATA4, p.REF1, p.REF2, p.REF3, p.REF6, p.R2, p.PT1, p.PT2, someDeviceEntry],
   expect: { verdict: 'holds', states: 260, transitions: 268, depth: 50 },
   mutants: {
     'destination cleared one too far': {
@@ -35,6 +35,13 @@ export default scenario({
       expect: { violates: 'REF1', steps: 36 },
       bug: 'B42',
       reference: 'seed 002: the hunk of migrate_vma_finalize() that adds unlock_page() and put_page()',
+    },
+    'page freed while it is locked': {
+      text: 'migrate_vma_finalize() does not unlock the new page of an empty entry that was not inserted, and puts the last reference to it.',
+      change: actionBecomes(migrator, 'unlockDst', nothing),
+      expect: { violates: 'REF6', steps: 33 },
+      reference:
+        'migrate_vma_finalize(): folio_unlock() precedes folio_put(); mm/page_alloc.c: PAGE_FLAGS_CHECK_AT_FREE',
     },
     'finalize keeps the lock': {
       text: 'migrate_vma_finalize() does not unlock the new page of an empty entry.',

@@ -30,7 +30,7 @@ export const migrateVmaProtocol: Protocol = {
     'migration out of device memory and the CPU fault on it (B40, B41, B68)',
     'failing allocations of tables and of the anon_vma, the mark of the OOM reaper, files',
     'the barrier between the contents of a new page and its entry (B04)',
-    'in the clearing of an exclusive entry the moment between the flush and the look for pins',
+    'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
   scenarios: [
