@@ -50,7 +50,7 @@ export default scenario({
   properties: [
     ...[p.D3, p.D4, p.L4, p.R2, p.PT1, p.PT2],
     ...[p.SEC1, p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest],
-    ...[p.REF1, p.REF2, p.REF3, p.RMAP2, p.LIVE1rest, p.DATA1, p.DATA4],
+    ...[p.REF1, p.REF2, p.REF3, p.REF5, p.REF6, p.RMAP2, p.LIVE1rest, p.DATA1, p.DATA4, p.D3mapped],
     ...[p.someHugePmd, p.someMigrationEntry, p.someSpte, p.someCount],
   ],
   expect: { verdict: 'holds', states: 3916, transitions: 10362, depth: 71 },

@@ -9,7 +9,19 @@ import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-
 import { kernel, mappedFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
 
 const moving = compactor.runs(migratePages, { page: 0, frame: 0 });
-const counted = [p.D3, p.D4, p.R2, p.REF1, p.REF3, p.RMAP2, p.LIVE1rest, p.someMigrationEntry];
+const counted = [
+  p.D3,
+  p.D3mapped,
+  p.D4,
+  p.R2,
+  p.REF1,
+  p.REF3,
+  p.REF5,
+  p.REF6,
+  p.RMAP2,
+  p.LIVE1rest,
+  p.someMigrationEntry,
+];
 
 export const compactionAgainstZap = scenario({
   name: 'compaction-against-zap',
