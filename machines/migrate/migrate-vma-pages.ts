@@ -26,7 +26,10 @@ const inserting = migration.createStateConfig({
     },
     allocatingTable: {
       meta: { in: 'mm/memory.c:__pte_alloc' },
-      on: { 'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'lockingPmd' } },
+      on: {
+        'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'lockingPmd' },
+        'out of memory': { guard: 'mayFail', target: 'aborting' },
+      },
     },
     lockingPmd: {
       meta: { in: 'mm/memory.c:pmd_install' },
@@ -70,7 +73,7 @@ const inserting = migration.createStateConfig({
     charging: {
       on: {
         'charge page': { actions: 'charge', target: 'lockingPte' },
-        'fail to charge page': { guard: 'chargeMayFail', actions: 'forgetTable', target: 'aborting' },
+        'fail to charge page': { guard: 'mayFail', actions: 'forgetTable', target: 'aborting' },
       },
     },
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
@@ -78,6 +81,12 @@ const inserting = migration.createStateConfig({
     rechecking: {
       on: {
         'recheck PTE': [
+          {
+            description: 'the OOM reaper was here',
+            guard: 'addressSpaceUnstable',
+            actions: 'cancelCharge',
+            target: 'refused',
+          },
           { description: 'a page', guard: 'pageMapped', actions: 'cancelCharge', target: 'refused' },
           { description: 'another entry', guard: 'otherEntry', actions: 'cancelCharge', target: 'refused' },
           // User space wants to fill the page: nothing is said to it, the page stays a hole.

@@ -29,8 +29,8 @@ const registers = {
   into: words('memory of the device', 'other memory'),
   /** Constant: the driver may leave pages where they are, also if it has memory for them. */
   mayDecline: flag,
-  /** Constant: the memory cgroup may be at its limit. */
-  chargeMayFail: flag,
+  /** Constant: there may be no memory for a table, and the memory cgroup may be at its limit. */
+  mishaps: flag,
   /** Constants: the driver maps what has migrated, into which MMU, and its notifier ignores its own migrations. */
   mapsResult: flag,
   device: index(m.consumer),
@@ -135,7 +135,8 @@ export const migrator = role(
         pmdUnstable: m.tableAt(self.page).is('none'),
         pmdStillNone: m.pmdNone(self.page),
         tableFree: m.tableFree(chosen.table),
-        chargeMayFail: self.chargeMayFail,
+        mayFail: self.mishaps,
+        addressSpaceUnstable: m.mm.unstable,
         pageMapped: now.kind.is('present'),
         otherEntry: not(now.kind.isOneOf('none', 'zero', 'present')),
         armed: m.vmaIsArmed(self.vma),

@@ -10,8 +10,8 @@
  * flushes the TLBs at once as it clears the entry (since 5.19), and so is not exposed to B21.
  *
  * Not modelled: splitting a huge page (its range is skipped), the walk of the rmap for pages that are mapped twice (they
- * stay where they are), migration out of device memory and the fault on it, failing allocations of tables, anon_vma and
- * the OOM reaper's mark, the memory barrier of SetPageUptodate, ranges over several PMD entries.
+ * stay where they are), migration out of device memory and the fault on it, a failing allocation of
+ * the anon_vma, the memory barrier of SetPageUptodate, ranges over several PMD entries.
  */
 import { and } from 'xstate';
 import { collecting, unmapping } from './migrate-vma-collect.ts';

@@ -48,7 +48,8 @@ export function restoreCleared(at: Ptep, f: Frame, write: CondLike): Effect {
 }
 /**
  * The entry that was cleared stands for its page from here on; rmap and the mapping's reference are dropped, rss is not.
- * The caller has locked the page and has a reference of its own.
+ * The caller has locked the page and has a reference of its own, so that who would count mappings and references between
+ * these stores has to wait, or sees a reference too many.
  */
 export function enterMigration(at: Ptep, f: Frame, write: CondLike): Effect {
   return [

@@ -1,10 +1,11 @@
 import type { Protocol } from '../protocol.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstHugeFault from './against-huge-fault.ts';
+import againstReaper from './against-reaper.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
 import chargeOf2017 from './charge-of-2017.ts';
-import { compactionAgainstPin, compactionAgainstZap } from './compaction.ts';
+import { compactionAgainstPin, compactionAgainstZap, migrateAgainstCompaction } from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
@@ -28,7 +29,7 @@ export const migrateVmaProtocol: Protocol = {
     'splitting a huge page: its range is skipped',
     'the walk of the rmap: a page that is mapped twice stays where it is',
     'migration out of device memory and the CPU fault on it (B40, B41, B68)',
-    'failing allocations of tables and of the anon_vma, the mark of the OOM reaper, files',
+    'a failing allocation of the anon_vma, files',
     'the barrier between the contents of a new page and its entry (B04)',
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
@@ -46,6 +47,7 @@ export const migrateVmaProtocol: Protocol = {
     againstRegister,
     chargeOf2017,
     againstZap,
+    againstReaper,
     migratePinnedPage,
     migratePinnedAgainstZap,
     migrateZeroPage,
@@ -55,5 +57,6 @@ export const migrateVmaProtocol: Protocol = {
     deviceMapsBeforeFinalize,
     compactionAgainstZap,
     compactionAgainstPin,
+    migrateAgainstCompaction,
   ],
 };
