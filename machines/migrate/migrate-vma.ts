@@ -85,6 +85,7 @@ const finalizing = migration.createStateConfig({
     },
     unlockingUnused: { on: { 'unlock new page': { actions: 'unlockDst', target: 'puttingUnused' } } },
     puttingUnused: { on: { 'put new page': { actions: ['putDst', 'forgetDst'], target: 'replacing' } } },
+    // Under mmap_lock the table in which the migration entry was set stays where it is.
     replacing: { entry: ['noteTable', 'beforeReplacing'], always: { target: 'lockingPte' } },
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
     locked: {
