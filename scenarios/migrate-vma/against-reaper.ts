@@ -35,7 +35,7 @@ export default scenario({
       text: 'The driver inserts a cleared page where the data was: whoever reads for the dying task takes it for the contents.',
       change: guardBecomes(migrator, 'addressSpaceUnstable', false),
       expect: { violates: 'filled anew', steps: 30 },
-      reference: 'migrate_vma_insert_page(), Linux 5.15: check_stable_address_space()',
+      reference: 'migrate_vma_insert_page(), Linux 6.1: check_stable_address_space()',
     },
   },
 });
