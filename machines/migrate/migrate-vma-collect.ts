@@ -99,7 +99,7 @@ export const collecting = migration.createStateConfig({
 });
 
 /**
- * migrate_vma_unmap(). Pages that are mapped elsewhere, or that others hold, get their entry back. Until 5.17 it was
+ * migrate_vma_unmap(). Pages that are mapped elsewhere, or that others hold, get their entry back. Until 5.16 (ab09243aa95a) it was
  * migrate_vma_prepare() that isolated the pages, and tried once more to lock what another had locked while they were
  * collected; in the first posted forms of HMM it waited.
  */

@@ -32,7 +32,7 @@ const range = (latePages: 'tried again' | 'waited for', start: number) =>
 
 export default scenario({
   name: 'migrate-shared-pages',
-  text: 'Two drivers migrate a range each, in which the same two pages are mapped the other way round, so that each comes upon the page first that the other comes upon last. Before 5.17 who finds a page locked while it collects tries once more when all are collected. Nobody waits for a page while it has another.',
+  text: 'Two drivers migrate a range each, in which the same two pages are mapped the other way round, so that each comes upon the page first that the other comes upon last. Before 5.16 who finds a page locked while it collects tries once more when all are collected. Nobody waits for a page while it has another.',
   bounds: { page: 4, region: 2, table: 2, slot: 3, frame: 2 },
   boundsReason:
     'two pages, mapped twice; a table for each range, since under one PTL the ranges are collected one after the other',
@@ -65,7 +65,8 @@ export default scenario({
       change: [runsInstead('D', range('waited for', 0)), runsInstead('E', range('waited for', 2))],
       expect: { violates: builtIn.L3, steps: 42 },
       bug: 'B59',
-      reference: 'migrate_vma_collect_pmd() on folio_trylock(); migrate_vma_prepare() until 5.17, trylock_page()',
+      reference:
+        'migrate_vma_collect_pmd() on folio_trylock(); migrate_vma_prepare() until ab09243aa95a (5.16), trylock_page()',
     },
   },
 });
