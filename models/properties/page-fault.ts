@@ -158,6 +158,7 @@ export function framesAccounted(inHand: (f: IndexExpr<'frame'>) => CondLike): Pr
     and(
       every(frame, (f) => or(inHand(f), exact(f))),
       mm.rss.is(present),
+      frames.tried.is(0),
     ),
   );
 }
