@@ -204,9 +204,15 @@ export function definition() {
         .option('--mutant <name>', 'of this broken form'),
     ),
   );
-  command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
-    diagramCommand(name, options, io),
-  ).option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid");
+  limits(
+    command(
+      'diagram <NAME>',
+      "what the machines' control states reach, as pictures of a level each",
+      ([name = ''], options, io) => diagramCommand(name, options, io),
+    )
+      .option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid")
+      .option('--mutant <name>', 'this broken form, with what differs marked'),
+  );
   command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',

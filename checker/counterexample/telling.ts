@@ -69,7 +69,8 @@ function nameWords(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`).trim();
 }
 
-function brokenIn(system: System, { role }: SystemActor, { guard, acts }: Candidate): string[] {
+/** What the mutant of the system did to a step, in words. */
+export function brokenIn(system: System, { role }: SystemActor, { guard, acts }: Candidate): string[] {
   const { mutant, scenario } = system;
   const form = mutant === null ? undefined : scenario.mutants?.[mutant];
   if (form === undefined) return [];

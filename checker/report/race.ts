@@ -7,8 +7,8 @@ import { formatToken } from '../counterexample/token.ts';
 import { type Trace, type TraceStep, tracePath } from '../counterexample/trace.ts';
 import type { Property } from '../language/property.ts';
 import { drawColumns, type Paint, type Piece, plain, type Row, wrap } from './columns.ts';
-import { functionText } from './diagram.ts';
 import { fold } from './fold.ts';
+import { functionText } from './functions.ts';
 import type { Path } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 

@@ -3,12 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { nameOf } from '../../docs-generator/claims.ts';
+import { lockOrderPath, lockOrderSection } from '../../docs-generator/lock-order.ts';
+import { sizeMax } from '../../docs-generator/page.ts';
 import { pages } from '../../docs-generator/pages.ts';
 import { strategiesPath, strategyClaims, strategyRow } from '../../docs-generator/strategies.ts';
 import { protocols } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
+import { mermaidProblems } from '../mermaid.ts';
 
-const written = pages(protocols);
+const written = pages(protocols, root);
 
 // All of them take half a minute of searching.
 const sampled = strategyClaims(protocols).filter((_, at) => at % 12 === 0);
@@ -26,9 +29,31 @@ describe('generated documents', () => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(text);
   });
 
-  test('there is a page for each protocol and no other', () => {
-    const expected = ['README.md', ...protocols.map(({ name }) => `${name}.md`)];
-    expect(readdirSync(join(root, 'docs/protocols')).sort()).toEqual(expected.sort());
+  test('are of at most 60 kB each', () => {
+    const large = written.filter(({ text }) => Buffer.byteLength(text) > sizeMax);
+    expect(large.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('have diagrams that Mermaid accepts', () => {
+    const blocks = written.flatMap(({ path, text }) =>
+      [...text.matchAll(/^```mermaid\n([\s\S]*?)^```$/gm)].map(([, block = '']) => ({ path, block })),
+    );
+    expect(blocks.length).toBeGreaterThan(protocols.length);
+    const problems = blocks.flatMap(({ path, block }) => mermaidProblems(block).map((each) => `${path}: ${each}`));
+    expect(problems).toEqual([]);
+  });
+
+  test.each(['tlb', 'barriers'])('the lock order of %s is fresh', (name) => {
+    const protocol = protocols.find((each) => each.name === name);
+    if (protocol === undefined) throw new Error(`there is no protocol '${name}'`);
+    expect(readFileSync(join(root, lockOrderPath), 'utf8')).toContain(lockOrderSection(protocol));
+  });
+
+  test.each(['docs/protocols', 'docs/machines'])('%s has these pages and no other', (folder) => {
+    const there = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+    const paths = there.filter((path) => path.endsWith('.md')).map((path) => join(folder, path));
+    const expected = written.map(({ path }) => path).filter((path) => path.startsWith(`${folder}/`));
+    expect(paths.sort()).toEqual(expected.sort());
   });
 
   test('each protocol lies in the folder of its name', () => {
