@@ -2,34 +2,25 @@
 import type { Edge, Node, Picture } from './chart/pictures.ts';
 import { fontFace } from './text-width.ts';
 
-/** One graph; each picture is a cluster. */
+/** A graph for each picture. */
 export function dot(pictures: readonly Picture[]): string {
+  return pictures.map(graph).join('');
+}
+
+function graph({ title, nodes, edges, initial }: Picture): string {
   const lines = [
-    'digraph racewalk {',
-    `  rankdir=TB; fontname="${fontFace}"; fontsize=13; labeljust=l;`,
+    `digraph ${quoted(title)} {`,
+    `  label=${quoted(title)}; labelloc=t; labeljust=l; rankdir=TB; fontname="${fontFace}"; fontsize=13;`,
     `  node [shape=box, style="rounded,filled", fillcolor=white, fontname="${fontFace}", fontsize=11];`,
     `  edge [fontname="${fontFace}", fontsize=9];`,
+    ...nodes.map((node) => `  ${nodeLine(node)}`),
+    ...(initial === null ? [] : ['  start [shape=point, width=0.12, label=""];', `  start -> ${initial};`]),
+    ...edges.map((edge) => `  ${edgeLine(edge)}`),
   ];
-  pictures.forEach((picture, number) => {
-    lines.push(
-      `  subgraph cluster_p${number} {`,
-      `    label=${quoted(picture.title)}; style=rounded; color="#bbbbbb";`,
-    );
-    lines.push(...inside(picture, `p${number}`).map((line) => `    ${line}`), '  }');
-  });
   return `${[...lines, '}'].join('\n')}\n`;
 }
 
-function inside({ nodes, edges, initial }: Picture, prefix: string): string[] {
-  const start = `${prefix}_start`;
-  return [
-    ...nodes.map((node) => nodeLine(node, prefix)),
-    ...(initial === null ? [] : [`${start} [shape=point, width=0.12, label=""];`, `${start} -> ${prefix}${initial};`]),
-    ...edges.map((edge) => edgeLine(edge, prefix)),
-  ];
-}
-
-function nodeLine({ id, kind, label, holds, rests, change }: Node, prefix: string): string {
+function nodeLine({ id, kind, label, holds, rests, change }: Node): string {
   const options = [`label=${quoted(label.join('\n'))}`];
   if (holds) options.push('fillcolor="#fde8c4"');
   if (kind === 'final') options.push('peripheries=2');
@@ -37,16 +28,17 @@ function nodeLine({ id, kind, label, holds, rests, change }: Node, prefix: strin
   if (kind === 'elsewhere') options.push('style="dashed"', 'color="#999999"', 'fontcolor="#555555"');
   else if (rests) options.push('style="rounded,filled,dashed"');
   if (change !== null) options.push('color="#cc0000"');
-  return `${prefix}${id} [${options.join(', ')}];`;
+  return `${id} [${options.join(', ')}];`;
 }
 
 const lines = { added: 'bold', changed: 'bold', removed: 'dashed' };
 
-function edgeLine({ from, to, labels, change }: Edge, prefix: string): string {
+function edgeLine({ from, to, labels, change }: Edge): string {
   const text = change === null ? labels : labels.map((label) => `${change}: ${label}`);
-  const options = [`label=${quoted(text.join('\n'))}`];
+  // A line that begins at its edge would be crossed by it.
+  const options = [`label=${quoted(text.map((line) => ` ${line} `).join('\n'))}`];
   if (change !== null) options.push('color="#cc0000"', 'fontcolor="#cc0000"', `style=${lines[change]}`);
-  return `${prefix}${from} -> ${prefix}${to} [${options.join(', ')}];`;
+  return `${from} -> ${to} [${options.join(', ')}];`;
 }
 
 function quoted(text: string): string {

@@ -13,6 +13,26 @@ export function fitted(svg: string): string {
   );
 }
 
+/** Drawings of Graphviz under each other in one: side by side, the labels of one could reach into another. */
+export function stacked(drawings: readonly string[]): string {
+  let top = 0;
+  let widest = 0;
+  const placed = drawings.map((drawing) => {
+    const [, width = '0', height = '0'] = /<svg width="([\d.]+)pt" height="([\d.]+)pt"/.exec(drawing) ?? [];
+    const inner = drawing.slice(drawing.indexOf('<svg ')).trimEnd();
+    const text = inner.replace(
+      /<svg width="[^"]*" height="[^"]*"/,
+      `<svg y="${top}" width="${width}" height="${height}"`,
+    );
+    top += Math.ceil(Number(height)) + drawingGap;
+    widest = Math.max(widest, Math.ceil(Number(width)));
+    return text;
+  });
+  const size = `width="${widest}pt" height="${top}pt" viewBox="0 0 ${widest} ${top}"`;
+  return `<svg ${size} xmlns="http://www.w3.org/2000/svg">\n${placed.join('\n')}\n</svg>\n`;
+}
+const drawingGap = 24;
+
 const entities: { readonly [name: string]: string } = { amp: '&', lt: '<', gt: '>', quot: '"' };
 
 function unescaped(text: string): string {

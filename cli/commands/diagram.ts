@@ -1,6 +1,7 @@
 /** `racewalk diagram`: the control states of a scenario's machines. */
 
-import { check } from '../../checker/check.ts';
+import { checkProgram } from '../../checker/check.ts';
+import { buildProgram } from '../../checker/compile/lower/build.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { asWritten } from '../../checker/compile/system/system.ts';
 import type { MachineLike } from '../../checker/language/role.ts';
@@ -10,7 +11,7 @@ import { brokenGraphs, graphsOf, isChanged, type Searched } from '../../checker/
 import { SharedParts } from '../../checker/report/chart/shared.ts';
 import { dot } from '../../checker/report/dot.ts';
 import { mermaid } from '../../checker/report/mermaid.ts';
-import { fitted } from '../../checker/report/svg.ts';
+import { fitted, stacked } from '../../checker/report/svg.ts';
 import { machineJson } from '../../checker/xstate/json.ts';
 import { printDocument } from '../files/document.ts';
 import { inFile, load } from '../files/load.ts';
@@ -53,7 +54,12 @@ function picturesOf(tasks: readonly Task[], options: RawOptions, io: Io): readon
 /** What is reached is known when all is visited. */
 function searched({ scenario, mutant, file }: Task, options: RawOptions, io: Io): Searched {
   const system = inFile(file, () => buildSystem(scenario, mutant));
-  const result = searching(io, limitsOf(options, io), scenario.name, (limits) => check(scenario, mutant, limits));
+  // A draft is drawn whatever lint would say of it.
+  const program = inFile(file, () => buildProgram(system));
+  const { result, outcome } = searching(io, limitsOf(options, io), scenario.name, (limits) =>
+    checkProgram(program, limits),
+  );
+  outcome.release();
   if (result.cut === null) return { system, result };
   io.err(`racewalk: '${scenario.name}' was not searched to its end: states that nothing reaches are drawn too\n`);
   return { system, result: null };
@@ -78,5 +84,5 @@ function json(tasks: readonly Task[]): string {
 async function svg(pictures: readonly Picture[]): Promise<string> {
   const { instance } = await import('@viz-js/viz');
   const viz = await instance();
-  return fitted(`${viz.renderString(dot(pictures), { format: 'svg' }).trimEnd()}\n`);
+  return stacked(pictures.map((picture) => fitted(viz.renderString(dot([picture]), { format: 'svg' }))));
 }

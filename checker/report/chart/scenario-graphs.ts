@@ -1,10 +1,11 @@
 /** The machines of one system as graphs: what its scenario reaches, and what a mutant made of them. */
 import type { Candidate } from '../../compile/chart/chart.ts';
-import { coverageTargets } from '../../compile/chart/coverage.ts';
+import { candidateText, coverageTargets } from '../../compile/chart/coverage.ts';
 import { asWritten, type System, type SystemActor } from '../../compile/system/system.ts';
 import { brokenIn } from '../../counterexample/telling.ts';
+import { initialState, type Transition, transitions } from '../../interpret/step.ts';
 import type { MachineLike } from '../../language/role.ts';
-import type { Result } from '../result.ts';
+import type { Path, Result } from '../result.ts';
 import { type Arrow, compared, type Graph, graphOf, restricted } from './graph.ts';
 import { surelyHeld } from './held.ts';
 
@@ -54,11 +55,26 @@ function wholeOf(given: System, actor: SystemActor | undefined): Graph {
 }
 
 /** The candidates that some of the actors took. */
-function takenBy({ result }: Searched, runners: readonly SystemActor[]): ReadonlySet<string> {
+function takenBy({ system, result }: Searched, runners: readonly SystemActor[]): ReadonlySet<string> {
   const missed = new Set(result?.unreachedCandidates ?? []);
+  // A step that fails leads nowhere, but it is what a reader looks for.
+  for (const { path } of result?.violations ?? []) for (const text of takenLast(system, path)) missed.delete(text);
   return new Set(
     runners.flatMap((actor) =>
       coverageTargets(actor).candidates.filter((candidate) => !missed.has(`${actor.name}: ${candidate}`)),
     ),
   );
+}
+
+/** What the last step of the path takes. */
+function takenLast(system: System, path: Path): readonly string[] {
+  let state = initialState(system);
+  let last: Transition | undefined;
+  for (const ordinal of path) {
+    last = transitions(system, state)[ordinal];
+    if (last?.outcome.kind === 'next') state = last.outcome.state;
+  }
+  const actor = system.actors[last?.actor ?? -1];
+  if (last === undefined || actor === undefined) return [];
+  return last.taken.map((candidate) => `${actor.name}: ${candidateText(actor.chart, candidate)}`);
 }

@@ -10,8 +10,10 @@ import { picturesOf } from '../../../checker/report/chart/pictures.ts';
 import { SharedParts } from '../../../checker/report/chart/shared.ts';
 import { dot } from '../../../checker/report/dot.ts';
 import { mermaid } from '../../../checker/report/mermaid.ts';
+import { fitted, stacked } from '../../../checker/report/svg.ts';
 import { adder, adding, counter } from '../../counter.ts';
 import { mermaidProblems } from '../../mermaid.ts';
+import { overlaps, textBoxes } from '../../svg-text.ts';
 
 const memory = shared('memory', { present: flag });
 const thread = role('thread', { registers: {} }, () => ({
@@ -106,12 +108,25 @@ describe('a machine as pictures', () => {
     expect(mermaidProblems(text)).toEqual([]);
   });
 
-  test('in DOT is a cluster a picture', () => {
+  test('in DOT is a graph a picture', () => {
     const text = dot(pictures);
+    expect(text.match(/^digraph /gm)).toHaveLength(2);
     expect(text).toContain('label="faulting \\"thread\\" / fault";');
-    expect(text).toContain('p0s1 -> p0s2 [label="kill\\nkill at once"];');
-    expect(text).toContain('p0s2 [label="dead", peripheries=2];');
-    expect(text).toContain('p0s0 [label="running\\n(idle)", style="rounded,filled,dashed"];');
+    expect(text).toContain('s1 -> s2 [label=" kill \\n kill at once "];');
+    expect(text).toContain('s2 [label="dead", peripheries=2];');
+    expect(text).toContain('s0 [label="running\\n(idle)", style="rounded,filled,dashed"];');
+  });
+
+  test('in SVG has no text over another, whatever the font', async () => {
+    const { instance } = await import('@viz-js/viz');
+    const viz = await instance();
+    const drawings = pictures.map((picture) => fitted(viz.renderString(dot([picture]), { format: 'svg' })));
+    for (const drawing of drawings) {
+      const boxes = textBoxes(drawing);
+      expect(boxes.length).toBeGreaterThan(3);
+      expect(overlaps(boxes)).toEqual([]);
+    }
+    expect(stacked(drawings).match(/<svg /g)).toHaveLength(3);
   });
 
   test('has only what the candidates that are taken reach', () => {
