@@ -37,7 +37,7 @@ export class Headers {
     const notModelled = this.reachedFrom(file).flatMap(({ path, notModelled: text }) =>
       text === null ? [] : [{ file: path, text }],
     );
-    return { file: file.path, about: ownComment(file.text, machine) ?? file.about, notModelled };
+    return { file: file.path, about: aboutOf(file, machine), notModelled };
   }
 
   private reachedFrom(start: MachineFile): readonly MachineFile[] {
@@ -60,7 +60,12 @@ function read(path: string, text: string): MachineFile {
   return { path, about: about.trim(), notModelled: notModelled?.trim() ?? null, imports, text };
 }
 
-/** The comment right above the machine, where a file has several. */
+/** What the head of the file says; where it has several machines, the comment right above this one. */
+function aboutOf({ text, about }: MachineFile, machine: string): string {
+  const machines = text.match(/createMachine\(/g) ?? [];
+  return (machines.length > 1 ? ownComment(text, machine) : null) ?? about;
+}
+
 function ownComment(text: string, machine: string): string | null {
   const [before = ''] = text.split(`id: '${machine}'`);
   const [, comment] = /\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\s*export const [^;]*?createMachine\(\{\s*$/.exec(before) ?? [];

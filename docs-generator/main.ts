@@ -7,8 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { protocols } from '../scenarios/index.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { languagePage, languagePath } from './language.ts';
-import { lockOrderPage } from './lock-order.ts';
-import { pages } from './pages.ts';
+import { bookOf } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
 import { strategiesPage } from './strategies.ts';
 
@@ -16,9 +15,10 @@ import { strategiesPage } from './strategies.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
+const book = bookOf(protocols, root);
 const written = [
-  ...pages(protocols, root),
-  lockOrderPage(protocols),
+  ...book.pages,
+  ...protocols.map((protocol) => book.firstPage(protocol)),
   reductionsPage(protocols),
   strategiesPage(protocols),
   { path: languagePath, text: languagePage(root) },

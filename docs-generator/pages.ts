@@ -1,4 +1,4 @@
-/** Every generated page of docs/ that takes no long search, by its path from the root of the repository. */
+/** The generated pages of docs/ about protocols and machines, by their paths from the root of the repository. */
 import type { Protocol } from '../scenarios/protocol.ts';
 import { Atlas } from './atlas.ts';
 import { bugsPages } from './bugs-pages.ts';
@@ -7,32 +7,46 @@ import { kernelsPage, kernelsPath } from './kernels.ts';
 import { machinePages } from './machine-pages.ts';
 import { code, document, heading, table } from './markdown.ts';
 import { matrixRows } from './matrix-rows.ts';
-import { generated, type Page, type Series } from './page.ts';
+import { generated, type Page } from './page.ts';
 import { propertiesPage } from './properties-page.ts';
-import { protocolPage } from './protocol-page.ts';
+import { protocolPage, type Rest } from './protocol-page.ts';
 import { scenariosPages } from './scenarios-page.ts';
 import { whyPages } from './why-pages.ts';
 
+export interface Book {
+  /** All but the first pages of the protocols. */
+  readonly pages: readonly Page[];
+  /** The first page of a protocol, for which each of its scenarios is searched to its end. */
+  firstPage(protocol: Protocol): Page;
+}
+
 /** `root`: the folder of the repository. */
-export function pages(protocols: readonly Protocol[], root: string): Page[] {
+export function bookOf(protocols: readonly Protocol[], root: string): Book {
   const atlas = new Atlas(protocols, root);
   const rows = matrixRows(root);
-  const places = new Map<Protocol, Series>();
-  const ofProtocols = protocols.flatMap((protocol) => {
-    const systems = protocol.scenarios.map((scenario) => atlas.systemOf(scenario));
-    const bugs = bugsPages(protocol);
-    const rest = { scenarios: scenariosPages(protocol, systems), bugs, why: whyPages(protocol, rows) };
-    if (bugs !== null) places.set(protocol, bugs);
-    const others = [rest.scenarios, rest.bugs, rest.why].flatMap((series) => series?.pages ?? []);
-    return [protocolPage(atlas, protocol, rest), propertiesPage(protocol), ...others];
+  const chapters = new Map(
+    protocols.map((protocol): [Protocol, Rest] => {
+      const systems = protocol.scenarios.map((scenario) => atlas.systemOf(scenario));
+      const scenarios = scenariosPages(protocol, systems);
+      return [protocol, { scenarios, bugs: bugsPages(protocol), why: whyPages(protocol, rows) }];
+    }),
+  );
+  const ofProtocols = [...chapters].flatMap(([protocol, { scenarios, bugs, why }]) => {
+    return [propertiesPage(protocol), ...[scenarios, bugs, why].flatMap((series) => series?.pages ?? [])];
   });
-  return [
+  const pages = [
     { path: 'docs/protocols/README.md', text: overview(protocols) },
     ...ofProtocols,
     ...machinePages(atlas),
-    { path: 'docs/catalogue.md', text: catalogue(protocols, places) },
+    { path: 'docs/catalogue.md', text: catalogue(protocols, chapters) },
     { path: kernelsPath, text: kernelsPage() },
   ];
+  const firstPage = (protocol: Protocol): Page => {
+    const rest = chapters.get(protocol);
+    if (rest === undefined) throw new Error(`'${protocol.name}' is no protocol of this book`);
+    return protocolPage(atlas, protocol, rest);
+  };
+  return { pages, firstPage };
 }
 
 function overview(protocols: readonly Protocol[]): string {
@@ -50,7 +64,7 @@ function overview(protocols: readonly Protocol[]): string {
   ]);
 }
 
-function catalogue(protocols: readonly Protocol[], places: ReadonlyMap<Protocol, Series>): string {
+function catalogue(protocols: readonly Protocol[], chapters: ReadonlyMap<Protocol, Rest>): string {
   const claims = cataloguedIn(protocols);
   return document([
     generated,
@@ -58,7 +72,7 @@ function catalogue(protocols: readonly Protocol[], places: ReadonlyMap<Protocol,
     `${'`racewalk check --bug NUMBER`'} runs every form of a bug and draws the race; an entry without a mutant is a form that is or was in use and is claimed to break the property.`,
     table(
       ['Bug', 'Scenario / mutant', 'What is broken', 'Violates', 'Steps', 'Reference'],
-      claims.map((claim) => row(claim, places)),
+      claims.map((claim) => row(claim, chapters)),
     ),
     seeds,
   ]);
@@ -72,9 +86,9 @@ const seeds = `References to seeds are to the documents with which the project b
 - seed 003: "userfaultfd v4", cover letter and 23 patches, Andrea Arcangeli, 14 May 2015
 - seed 004: mm/fremap.c, remap_file_pages()`;
 
-function row(claim: Claim, places: ReadonlyMap<Protocol, Series>): string[] {
+function row(claim: Claim, chapters: ReadonlyMap<Protocol, Rest>): string[] {
   const { protocol, bug, text, violates, holds, reference } = claim;
-  const place = places.get(protocol)?.places.get(bug ?? '') ?? '';
+  const place = chapters.get(protocol)?.bugs?.places.get(bug ?? '') ?? '';
   const link = `[${bug}](${place.replace(/^docs\//, '')})`;
   return [
     link,

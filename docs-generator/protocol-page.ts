@@ -1,15 +1,16 @@
 /** The first page of a protocol: what it is, who takes part, what they share, and where the rest is. */
 import type { System } from '../checker/compile/system/system.ts';
-import { byFile, functionsOf } from '../checker/report/functions.ts';
+import { byFile, functionsOf, type KernelFunction } from '../checker/report/functions.ts';
+import { contradicts } from '../models/properties/lock-order.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import type { Atlas, Machine } from './atlas.ts';
 import { sentence } from './bugs-pages.ts';
 import { type Claim, cataloguedIn, nameOf } from './claims.ts';
 import { fieldsText } from './fields.ts';
-import { lockOrderPath } from './lock-order.ts';
 import { machinePath } from './machine-pages.ts';
-import { anchor, code, list, table } from './markdown.ts';
+import { code, list, table } from './markdown.ts';
 import { nameOf as fileName, type Page, pageOf, type Series } from './page.ts';
+import { type Reach, reachOf } from './reach.ts';
 import { boundsText, claimText } from './scenarios-page.ts';
 
 /** The other pages of the protocol; null where there is nothing to tell. */
@@ -22,7 +23,8 @@ export interface Rest {
 export function protocolPage(atlas: Atlas, protocol: Protocol, { scenarios, bugs, why }: Rest): Page {
   const systems = protocol.scenarios.map((scenario) => atlas.systemOf(scenario));
   const machines = atlas.machinesOf(protocol);
-  const fields = fieldsText(systems);
+  const reach = reachOf(systems);
+  const fields = fieldsText(systems, reach.taken);
   const pages = [
     '[Scenarios](scenarios.md): actors, bounds and counts',
     '[Properties](properties.md): what is promised, and what shows that it can be broken',
@@ -32,7 +34,7 @@ export function protocolPage(atlas: Atlas, protocol: Protocol, { scenarios, bugs
   const head = [protocol.text, list(pages)];
   return pageOf(`docs/protocols/${protocol.name}/README.md`, protocol.title, head, [
     { title: 'Who takes part', parts: [machineTable(protocol, machines)] },
-    { title: 'Kernel functions', parts: [functionTable(protocol)] },
+    { title: 'Kernel functions', parts: [functionTable(protocol, reach)] },
     {
       title: 'Shared fields and their locks',
       parts: [
@@ -45,7 +47,8 @@ export function protocolPage(atlas: Atlas, protocol: Protocol, { scenarios, bugs
     {
       title: 'Lock order',
       parts: [
-        `Which lock is taken under which in any schedule is in [the lock order](../../${fileName(lockOrderPath)}${anchor(protocol.title)}).`,
+        'Which lock somebody waits for, or takes, while holding another, in some schedule. A lock under itself is another one of its class.',
+        lockTable(reach),
       ],
     },
     { title: 'Bounds', parts: [boundsTable(systems, scenarios)] },
@@ -64,13 +67,31 @@ function machineTable(protocol: Protocol, machines: readonly Machine[]): string 
   return table(['Machine', 'What it is', 'Scenarios'], rows);
 }
 
-function functionTable({ scenarios }: Protocol): string {
-  const functions = functionsOf(scenarios);
+/** The functions of which some step is taken. */
+function functionTable({ scenarios }: Protocol, { taken }: Reach): string {
+  const isTaken = ({ steps }: KernelFunction): boolean =>
+    [...steps].some(([machine, list]) => {
+      const events = new Set([...(taken.get(machine) ?? [])].map((candidate) => candidate.replace(/ #\d+$/, '')));
+      return list.some((step) => events.has(step));
+    });
+  const functions = functionsOf(scenarios).filter(isTaken);
   const rows = [...byFile(functions)].map(([file, names]) => {
     const versions = functions.flatMap((each) => (each.file === file ? each.versions : []));
     return [code(file), names.map(code).join(', '), [...new Set(versions)].join(', ')];
   });
   return table(['File', 'Functions', 'Read beside'], rows);
+}
+
+function lockTable({ lockOrder }: Reach): string {
+  const rows = lockOrder.map(({ held, taken, scenarios }) => [
+    code(held),
+    code(taken),
+    contradicts(held, taken) ? 'against it' : '',
+    `${scenarios[0]}${scenarios.length === 1 ? '' : ` and ${scenarios.length - 1} more`}`,
+  ]);
+  return rows.length === 0
+    ? 'No lock is taken under another.'
+    : table(['Held', 'Taken', 'What the kernel documents', 'Seen in'], rows);
 }
 
 function named(what: string, fields: readonly string[]): string {

@@ -178,3 +178,18 @@ describe('parts that machines share', () => {
     expect(new SharedParts(graphs.slice(0, 1)).parts).toEqual([]);
   });
 });
+
+describe('what Mermaid accepts', () => {
+  test.each([
+    ['a name that is not declared', 'stateDiagram-v2\n  state "a" as s0\n  s0 --> s1: go\n', 'never declared: s1'],
+    [
+      'a mark of its own in a label',
+      'stateDiagram-v2\n  state "a" as s0\n  s0 --> s0: a: b\n',
+      'not a line that is known:   s0 --> s0: a: b',
+    ],
+    ['a block that stays open', 'stateDiagram-v2\n  state "a" as s0 {\n', '1 not closed'],
+    ['another kind of diagram', 'pie\n', 'unknown kind of diagram: pie'],
+  ])('is not %s', (_, text, problem) => {
+    expect(mermaidProblems(text)).toEqual([problem]);
+  });
+});
