@@ -18,7 +18,7 @@ const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 const book = bookOf(protocols, root);
 const written = [
   ...book.pages,
-  ...protocols.map((protocol) => book.firstPage(protocol)),
+  ...protocols.flatMap((protocol) => book.searchedPages(protocol)),
   reductionsPage(protocols),
   strategiesPage(protocols),
   { path: languagePath, text: languagePage(root) },

@@ -6,6 +6,8 @@ export interface MatrixRow {
   readonly protocol: string;
   readonly scenario: string;
   readonly machine: string;
+  /** The kernel function that the step is in, as `file:function`; null in files that go by machines. */
+  readonly function: string | null;
   readonly state: string;
   readonly event: string;
   readonly step: string;
@@ -41,7 +43,12 @@ export function matrixRows(root: string): readonly MatrixRow[] {
       return {
         ...{ protocol: text('protocol'), scenario: text('scenario'), machine: text('machine'), state: text('state') },
         ...{ event: text('event'), step: text('step'), weakening: text('weakening'), status: text('status') },
-        ...{ property: optional('property'), replay: optional('replay'), reason: optional('reason') },
+        ...{
+          function: optional('function'),
+          property: optional('property'),
+          replay: optional('replay'),
+          reason: optional('reason'),
+        },
         steps: typeof row.steps === 'number' ? row.steps : null,
       };
     });

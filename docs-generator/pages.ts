@@ -14,25 +14,26 @@ import { scenariosPages } from './scenarios-page.ts';
 import { whyPages } from './why-pages.ts';
 
 export interface Book {
-  /** All but the first pages of the protocols. */
+  /** What takes no long search. */
   readonly pages: readonly Page[];
-  /** The first page of a protocol, for which each of its scenarios is searched to its end. */
-  firstPage(protocol: Protocol): Page;
+  /** The first page of a protocol, for which each of its scenarios is searched to its end, and why its steps are there. */
+  searchedPages(protocol: Protocol): readonly Page[];
 }
 
 /** `root`: the folder of the repository. */
 export function bookOf(protocols: readonly Protocol[], root: string): Book {
   const atlas = new Atlas(protocols, root);
   const rows = matrixRows(root);
+  const isExplained = (protocol: Protocol): boolean => rows.some((row) => row.protocol === protocol.name);
   const chapters = new Map(
     protocols.map((protocol): [Protocol, Rest] => {
       const systems = protocol.scenarios.map((scenario) => atlas.systemOf(scenario));
       const scenarios = scenariosPages(protocol, systems);
-      return [protocol, { scenarios, bugs: bugsPages(protocol), why: whyPages(protocol, rows) }];
+      return [protocol, { scenarios, bugs: bugsPages(protocol), hasWhy: isExplained(protocol) }];
     }),
   );
-  const ofProtocols = [...chapters].flatMap(([protocol, { scenarios, bugs, why }]) => {
-    return [propertiesPage(protocol), ...[scenarios, bugs, why].flatMap((series) => series?.pages ?? [])];
+  const ofProtocols = [...chapters].flatMap(([protocol, { scenarios, bugs }]) => {
+    return [propertiesPage(protocol), ...[scenarios, bugs].flatMap((series) => series?.pages ?? [])];
   });
   const pages = [
     { path: 'docs/protocols/README.md', text: overview(protocols) },
@@ -41,12 +42,13 @@ export function bookOf(protocols: readonly Protocol[], root: string): Book {
     { path: 'docs/catalogue.md', text: catalogue(protocols, chapters) },
     { path: kernelsPath, text: kernelsPage() },
   ];
-  const firstPage = (protocol: Protocol): Page => {
+  const searchedPages = (protocol: Protocol): readonly Page[] => {
     const rest = chapters.get(protocol);
     if (rest === undefined) throw new Error(`'${protocol.name}' is no protocol of this book`);
-    return protocolPage(atlas, protocol, rest);
+    const why = rest.hasWhy ? whyPages(protocol, rows).pages : [];
+    return [protocolPage(atlas, protocol, rest), ...why];
   };
-  return { pages, firstPage };
+  return { pages, searchedPages };
 }
 
 function overview(protocols: readonly Protocol[]): string {

@@ -17,10 +17,11 @@ import { boundsText, claimText } from './scenarios-page.ts';
 export interface Rest {
   readonly scenarios: Series;
   readonly bugs: Series | null;
-  readonly why: Series | null;
+  /** Whether something is known of why its steps are there. */
+  readonly hasWhy: boolean;
 }
 
-export function protocolPage(atlas: Atlas, protocol: Protocol, { scenarios, bugs, why }: Rest): Page {
+export function protocolPage(atlas: Atlas, protocol: Protocol, { scenarios, bugs, hasWhy }: Rest): Page {
   const systems = protocol.scenarios.map((scenario) => atlas.systemOf(scenario));
   const machines = atlas.machinesOf(protocol);
   const reach = reachOf(systems);
@@ -29,7 +30,7 @@ export function protocolPage(atlas: Atlas, protocol: Protocol, { scenarios, bugs
     '[Scenarios](scenarios.md): actors, bounds and counts',
     '[Properties](properties.md): what is promised, and what shows that it can be broken',
     ...(bugs === null ? [] : ['[Bugs](bugs.md): each with its shortest trace']),
-    ...(why === null ? [] : ['[Why each step is there](why.md): what breaks without it']),
+    ...(!hasWhy ? [] : ['[Why each step is there](why.md): what breaks without it']),
   ];
   const head = [protocol.text, list(pages)];
   return pageOf(`docs/protocols/${protocol.name}/README.md`, protocol.title, head, [

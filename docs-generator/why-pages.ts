@@ -1,4 +1,5 @@
-/** Why each step is there: the matrix of docs/matrix as a maintainer reads it, a section a machine. */
+/** Why each step is there: the matrix of docs/matrix as a maintainer reads it, a section a kernel function. */
+import { functionText } from '../checker/report/functions.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import { machinePath } from './machine-pages.ts';
 import { code, details, list, table } from './markdown.ts';
@@ -9,16 +10,18 @@ import { RaceTeller } from './race-teller.ts';
 /** Rows of one section, so that no section fills a page. */
 const rowsMax = 60;
 
-/** Null if no row is about the protocol. */
-export function whyPages(protocol: Protocol, rows: readonly MatrixRow[]): Series | null {
+/** Of the rows that a scenario of the protocol decides, of which there must be some. */
+export function whyPages(protocol: Protocol, rows: readonly MatrixRow[]): Series {
   const own = rows.filter((row) => row.protocol === protocol.name);
-  if (own.length === 0) return null;
   const races = new RaceTeller(protocol);
   const head = [
     `Each step of the machines of [${protocol.title}](README.md) was taken away, one at a time, and every schedule searched again: what then breaks is why the step is there. ${code('racewalk replay TOKEN')} draws the race. [How the matrix is made](../../matrix.md).`,
   ];
-  const machines = [...new Set(own.map(({ machine }) => machine))];
-  const sections = machines.flatMap((machine) => machineSections(machine, own, races));
+  const places = [...new Set(own.map(placeOf))];
+  const sections = places.flatMap((place) => {
+    const rows = own.filter((row) => placeOf(row) === place);
+    return placeSections(titleOf(place, places), rows, protocol, races);
+  });
   return seriesOf(
     `docs/protocols/${protocol.name}/why.md`,
     `Why each step is there: ${protocol.title}`,
@@ -27,23 +30,34 @@ export function whyPages(protocol: Protocol, rows: readonly MatrixRow[]): Series
   );
 }
 
-function machineSections(machine: string, own: readonly MatrixRow[], races: RaceTeller): Section[] {
-  const rows = own.filter((row) => row.machine === machine);
+/** What the rows of a section have in common. */
+function placeOf(row: MatrixRow): string {
+  return row.function ?? row.machine;
+}
+/** The function's name; with its file where another one has the same. */
+function titleOf(place: string, places: readonly string[]): string {
+  const name = functionText(place) ?? place;
+  return places.filter((other) => functionText(other) === name).length > 1 ? `${name} in ${place.split(':')[0]}` : name;
+}
+
+function placeSections(title: string, rows: readonly MatrixRow[], protocol: Protocol, races: RaceTeller): Section[] {
   const needed = rows.filter(({ status }) => status === 'needed');
   const chunks = Array.from({ length: Math.max(1, Math.ceil(needed.length / rowsMax)) }, (_, at) =>
     needed.slice(at * rowsMax, (at + 1) * rowsMax),
   );
+  const machines = [...new Set(rows.map(({ machine }) => machine))];
+  const links = machines.map((machine) => `[${machine}](../../${machinePath(machine)})`);
   return chunks.map((chunk, at): Section => {
     const isLast = at === chunks.length - 1;
     return {
-      title: chunks.length === 1 ? machine : `${machine} (${at + 1} of ${chunks.length})`,
+      title: chunks.length === 1 ? title : `${title} (${at + 1} of ${chunks.length})`,
       parts: [
-        at === 0 ? `[The machine](../../${machinePath(machine)}).` : '',
+        at === 0 ? `Taken away in ${links.join(', ')}.` : '',
         table(
           ['Step', 'Without it', 'Breaks', 'The race', 'Token'],
           chunk.map((row) => neededRow(row, races)),
         ),
-        isLast ? unneeded(rows) : '',
+        isLast ? unneeded(rows, protocol) : '',
       ],
     };
   });
@@ -65,7 +79,7 @@ function stepText({ state, event }: MatrixRow): string {
 }
 
 /** What nothing misses, or only the declared discipline, with the reason that is written. */
-function unneeded(rows: readonly MatrixRow[]): string {
+function unneeded(rows: readonly MatrixRow[], protocol: Protocol): string {
   const words: { readonly [status: string]: string } = {
     declared: 'only its declared lock misses it',
     redundant: 'nobody misses it',
@@ -74,9 +88,15 @@ function unneeded(rows: readonly MatrixRow[]): string {
   const lines = rows.flatMap((row) => {
     const why = words[row.status];
     if (why === undefined) return [];
-    return [
-      `${stepText(row)}: ${row.step} ${row.weakening}: ${why}${row.reason === null ? '' : `. Reason: ${row.reason}`}`,
-    ];
+    const reason = row.reason ?? reasonIn(protocol, row);
+    const because = reason === null ? '' : `. Reason: ${reason}`;
+    return [`${stepText(row)}: ${row.step} ${row.weakening}: ${why}${because}`];
   });
   return lines.length === 0 ? '' : details(`Not shown to be needed here: ${lines.length}`, list(lines));
+}
+
+/** As the protocol says it by what the row's name begins with. */
+function reasonIn({ unneeded: reasons = {} }: Protocol, row: MatrixRow): string | null {
+  const name = `${placeOf(row)}/${row.state}/${row.event}/${row.step} ${row.weakening}`;
+  return Object.entries(reasons).find(([start]) => name.startsWith(start))?.[1] ?? null;
 }

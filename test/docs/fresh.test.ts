@@ -11,10 +11,12 @@ import { root } from '../build.ts';
 import { mermaidProblems } from '../mermaid.ts';
 
 const book = bookOf(protocols, root);
-// The others take half a minute of searching, too.
+// The others take half a minute of searching.
 const searched = ['tlb', 'barriers', 'remap-anon-pages', 'gup-fast'];
-const firstPages = protocols.filter(({ name }) => searched.includes(name)).map((protocol) => book.firstPage(protocol));
-const written = [...book.pages, ...firstPages];
+const written = [
+  ...book.pages,
+  ...protocols.filter(({ name }) => searched.includes(name)).flatMap((protocol) => book.searchedPages(protocol)),
+];
 
 // All of them take half a minute of searching.
 const sampled = strategyClaims(protocols).filter((_, at) => at % 12 === 0);
@@ -50,8 +52,10 @@ describe('generated documents', () => {
     const there = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
     const paths = there.filter((path) => path.endsWith('.md')).map((path) => join(folder, path));
     const first = protocols.map(({ name }) => `docs/protocols/${name}/README.md`);
-    const expected = [...book.pages.map(({ path }) => path), ...first].filter((path) => path.startsWith(`${folder}/`));
-    expect(paths.sort()).toEqual(expected.sort());
+    const all = [...book.pages.map(({ path }) => path), ...first].filter((path) => path.startsWith(`${folder}/`));
+    // How many there are of these is known when the races on them are told.
+    const others = paths.filter((path) => !/\/why(-\d+)?\.md$/.test(path));
+    expect(others.sort()).toEqual(all.sort());
   });
 
   test('each protocol lies in the folder of its name', () => {
