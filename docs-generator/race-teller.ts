@@ -1,5 +1,6 @@
 /** A race in one sentence, from the token that shows it. */
 import { buildSystem } from '../checker/compile/system/build.ts';
+import { fingerprint } from '../checker/counterexample/fingerprint.ts';
 import { brokenNames } from '../checker/counterexample/judgement.ts';
 import { parseToken, slug } from '../checker/counterexample/token.ts';
 import { type TraceStep, tracePath } from '../checker/counterexample/trace.ts';
@@ -19,15 +20,15 @@ export class RaceTeller {
     this.protocol = protocol;
   }
 
-  /** Empty if the row has no token. Throws PathError if the token does not show what the row says. */
+  /** Empty if the row has no token. Throws if the token is stale or does not show what the row says. */
   sentence({ replay, scenario: name }: MatrixRow): string {
     const scenario = this.scenario(name);
     if (replay === null || scenario === null) return '';
     const token = parseToken(replay);
-    const mutant = Object.keys(scenario.mutants ?? {}).find((each) => slug(each) === token.mutant);
-    if (mutant === undefined)
-      throw new Error(`docs/matrix: ${replay} is of no weakening that there is; search it again`);
-    const system = buildSystem(scenario, mutant);
+    const named = Object.keys(scenario.mutants ?? {}).filter((each) => slug(each) === token.mutant);
+    const systems = named.map((mutant) => buildSystem(scenario, mutant));
+    const system = systems.find((each) => fingerprint(each) === token.fingerprint);
+    if (system === undefined) throw new Error(`docs/matrix: ${replay} is stale; 'racewalk matrix' searches it again`);
     const property = brokenNames(system)[token.property] ?? null;
     const { steps } = tracePath(system, token.path, property, false, token.cycle);
     return turns(steps, (actor) => system.actors[actor]?.name ?? '');

@@ -1,4 +1,5 @@
 /** Why each step is there: the matrix of docs/matrix as a maintainer reads it, a section a kernel function. */
+import { rowName } from '../checker/necessity/matrix.ts';
 import { functionText } from '../checker/report/functions.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import { machinePath } from './machine-pages.ts';
@@ -7,12 +8,20 @@ import type { MatrixRow } from './matrix-rows.ts';
 import { type Section, type Series, seriesOf } from './page.ts';
 import { RaceTeller } from './race-teller.ts';
 
+const unneededWords: { readonly [status: string]: string } = {
+  declared: 'only its declared lock misses it',
+  redundant: 'nobody misses it',
+  unfinished: 'nothing was found, but not every state was visited',
+};
+const told = ['needed', ...Object.keys(unneededWords)];
+
 /** Rows of one section, so that no section fills a page. */
 const rowsMax = 60;
 
 /** Of the rows that a scenario of the protocol decides, of which there must be some. */
 export function whyPages(protocol: Protocol, rows: readonly MatrixRow[]): Series {
-  const own = rows.filter((row) => row.protocol === protocol.name);
+  // What cannot matter, and what is no definition any more, tells a reader nothing.
+  const own = rows.filter(({ protocol: name, status }) => name === protocol.name && told.includes(status));
   const races = new RaceTeller(protocol);
   const head = [
     `Each step of the machines of [${protocol.title}](README.md) was taken away, one at a time, and every schedule searched again: what then breaks is why the step is there. ${code('racewalk replay TOKEN')} draws the race. [How the matrix is made](../../matrix.md).`,
@@ -80,13 +89,8 @@ function stepText({ state, event }: MatrixRow): string {
 
 /** What nothing misses, or only the declared discipline, with the reason that is written. */
 function unneeded(rows: readonly MatrixRow[], protocol: Protocol): string {
-  const words: { readonly [status: string]: string } = {
-    declared: 'only its declared lock misses it',
-    redundant: 'nobody misses it',
-    unfinished: 'nothing was found, but not every state was visited',
-  };
   const lines = rows.flatMap((row) => {
-    const why = words[row.status];
+    const why = unneededWords[row.status];
     if (why === undefined) return [];
     const reason = row.reason ?? reasonIn(protocol, row);
     const because = reason === null ? '' : `. Reason: ${reason}`;
@@ -97,6 +101,6 @@ function unneeded(rows: readonly MatrixRow[], protocol: Protocol): string {
 
 /** As the protocol says it by what the row's name begins with. */
 function reasonIn({ unneeded: reasons = {} }: Protocol, row: MatrixRow): string | null {
-  const name = `${placeOf(row)}/${row.state}/${row.event}/${row.step} ${row.weakening}`;
+  const name = rowName({ ...row, function: placeOf(row) });
   return Object.entries(reasons).find(([start]) => name.startsWith(start))?.[1] ?? null;
 }
