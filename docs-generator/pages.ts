@@ -11,7 +11,7 @@ import { generated, type Page } from './page.ts';
 import { propertiesPage } from './properties-page.ts';
 import { protocolPage, type Rest } from './protocol-page.ts';
 import { scenariosPages } from './scenarios-page.ts';
-import { whyPages } from './why-pages.ts';
+import { isTold, whyPages } from './why-pages.ts';
 
 export interface Book {
   /** What takes no long search. */
@@ -23,7 +23,7 @@ export interface Book {
 /** `root`: the folder of the repository. */
 export function bookOf(protocols: readonly Protocol[], root: string): Book {
   const atlas = new Atlas(protocols, root);
-  const rows = matrixRows(root);
+  const rows = matrixRows(root).filter(isTold);
   const isExplained = (protocol: Protocol): boolean => rows.some((row) => row.protocol === protocol.name);
   const chapters = new Map(
     protocols.map((protocol): [Protocol, Rest] => {

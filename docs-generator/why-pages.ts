@@ -13,15 +13,18 @@ const unneededWords: { readonly [status: string]: string } = {
   redundant: 'nobody misses it',
   unfinished: 'nothing was found, but not every state was visited',
 };
-const told = ['needed', ...Object.keys(unneededWords)];
+
+/** What cannot matter, and what is no definition any more, tells a reader nothing. */
+export function isTold({ status }: MatrixRow): boolean {
+  return status === 'needed' || status in unneededWords;
+}
 
 /** Rows of one section, so that no section fills a page. */
-const rowsMax = 60;
+const rowsMax = 40;
 
 /** Of the rows that a scenario of the protocol decides, of which there must be some. */
 export function whyPages(protocol: Protocol, rows: readonly MatrixRow[]): Series {
-  // What cannot matter, and what is no definition any more, tells a reader nothing.
-  const own = rows.filter(({ protocol: name, status }) => name === protocol.name && told.includes(status));
+  const own = rows.filter((row) => row.protocol === protocol.name);
   const races = new RaceTeller(protocol);
   const head = [
     `Each step of the machines of [${protocol.title}](README.md) was taken away, one at a time, and every schedule searched again: what then breaks is why the step is there. ${code('racewalk replay TOKEN')} draws the race. [How the matrix is made](../../matrix.md).`,
