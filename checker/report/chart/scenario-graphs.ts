@@ -50,7 +50,7 @@ function machinesOf(actors: readonly SystemActor[]): readonly MachineLike[] {
 function wholeOf(given: System, actor: SystemActor | undefined): Graph {
   const system = asWritten(given);
   if (actor === undefined) throw new Error(`'${system.scenario.name}' has no actor to draw`);
-  const notes = (candidate: Candidate): readonly string[] => brokenIn(system, actor, candidate);
+  const notes = (candidate: Candidate): readonly string[] => brokenIn(system, actor, candidate, [candidate]);
   return graphOf(actor.chart, surelyHeld(system, actor.chart, actor.role), notes);
 }
 

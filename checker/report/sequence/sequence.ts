@@ -51,7 +51,9 @@ export function sequenceOf(system: System, path: Path, property: string, full = 
   let held = heldAfter(undefined);
   const moments = rows.map(({ column, label, pieces, steps }): Moment => {
     if (steps.length > 0) held = heldAfter(steps.at(-1));
-    const owners = steps.flatMap((step) => trace.steps[step]?.changes.flatMap(({ owner }) => owner ?? []) ?? []);
+    const owners = steps.flatMap(
+      (step) => trace.steps[step]?.changes.flatMap(({ owner, matters }) => (matters ? (owner ?? []) : [])) ?? [],
+    );
     const to = shown.findIndex(({ index }, at) => at !== column && owners.includes(index));
     const lines = pieces.map(({ text, style = null, indent = 0 }) => ({ text, style, indent }));
     return { by: column, to: to < 0 ? null : to, label: label.trim(), lines, held };

@@ -88,7 +88,10 @@ function columnsOf({ lifelines, moments }: Sequence): Column[] {
 
 /** Its text in lines that are short enough; the step's number stands before the first line that says what is done. */
 function broken({ label, lines }: Moment): Line[] {
-  const at = lines.findIndex(({ style }) => style !== 'faint');
+  const at = Math.max(
+    0,
+    lines.findIndex(({ style }) => style !== 'faint'),
+  );
   return lines.flatMap((line, position) => {
     const numbered = position === at && label !== '' ? `${label}. ${line.text}` : line.text;
     return wrap(numbered, charactersMax, 2).map((text, row) => ({
