@@ -9,6 +9,9 @@ import { withWeakenings } from '../checker/necessity/weigh.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import type { MatrixRow } from './matrix-rows.ts';
 
+/** Where the definition has changed since: `racewalk verify` says so of the whole file. */
+const stale = 'changed since, to be searched again';
+
 /** The last turns of a race are those that decide. */
 const turnsMax = 4;
 
@@ -20,7 +23,7 @@ export class RaceTeller {
     this.protocol = protocol;
   }
 
-  /** Empty if the row has no token. Throws if the token is stale or does not show what the row says. */
+  /** Empty if the row has no token. Throws PathError if the token does not show what the row says. */
   sentence({ replay, scenario: name }: MatrixRow): string {
     const scenario = this.scenario(name);
     if (replay === null || scenario === null) return '';
