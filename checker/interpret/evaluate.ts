@@ -92,6 +92,14 @@ export function evaluate(expression: Expression, frame: Frame): Value {
       return integer(expression.left, frame) + integer(expression.right, frame);
     case 'minus':
       return integer(expression.left, frame) - integer(expression.right, frame);
+    case 'modulo': {
+      const by = integer(expression.right, frame);
+      return ((integer(expression.left, frame) % by) + by) % by;
+    }
+    case 'position':
+      return integer(expression.of, frame);
+    case 'member':
+      return member(expression, frame);
     case 'if':
       return evaluate(truth(expression.cond, frame) ? expression.yes : expression.no, frame);
     case 'known':
@@ -114,6 +122,12 @@ export function evaluate(expression: Expression, frame: Frame): Value {
     case 'lockable':
       return isDropped(frame.system, expression.lock) || truth(expression.body, { ...frame, accesses: null });
   }
+}
+
+function member({ sort, of }: Expression & { op: 'member' }, frame: Frame): number {
+  const position = integer(of, frame);
+  if (position >= 0 && position < frame.system.sizeOf(sort)) return position;
+  throw new StepFailure('index outside its sort', `${sort.name} has no member ${position}`);
 }
 
 function members(expression: Expression & { op: 'exists' | 'every' | 'count' }, frame: Frame): Frame[] {

@@ -55,6 +55,12 @@ export type Expression =
   | { readonly op: 'not'; readonly of: Expression }
   | { readonly op: 'and' | 'or'; readonly list: readonly Expression[] }
   | { readonly op: 'equal' | 'less' | 'plus' | 'minus'; readonly left: Expression; readonly right: Expression }
+  /** What is left of a number, never negative; on the right stands a positive number or the size of a sort. */
+  | { readonly op: 'modulo'; readonly left: Expression; readonly right: Expression }
+  /** The member at that position of the sort; outside of it is an error of the step. */
+  | { readonly op: 'member'; readonly sort: Sort; readonly of: Expression }
+  /** The position of a member as a number. */
+  | { readonly op: 'position'; readonly of: Expression }
   | { readonly op: 'if'; readonly cond: Expression; readonly yes: Expression; readonly no: Expression }
   /** The index inside an optional; none or stale is an error of the step. */
   | { readonly op: 'known'; readonly of: Expression }

@@ -80,7 +80,24 @@ function isFit(scenario: Scenario): boolean {
 }
 
 const constructs = [
-  ...['and', 'or', 'not', 'if', 'equal', 'less', 'plus', 'minus', 'truth', 'number', 'constant', 'size', 'bound'],
+  ...[
+    'and',
+    'or',
+    'not',
+    'if',
+    'equal',
+    'less',
+    'plus',
+    'minus',
+    'modulo',
+    'position',
+    'member',
+    'truth',
+    'number',
+    'constant',
+    'size',
+    'bound',
+  ],
   ...['exists', 'every', 'count', 'self', 'chosen', 'known', 'read', 'has', 'length', 'head', 'in state'],
   ...['flag', 'enum', 'range', 'index', 'optional', 'tracked reference', 'queue', 'set', 'lockless access'],
   ...['each', 'enqueue', 'dequeue', 'remove', 'include', 'exclude', 'clear', 'check', 'expire', 'sleep', 'user copy'],

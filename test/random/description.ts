@@ -19,6 +19,8 @@ export type IndexText =
   /** The innermost bound variable of the sort. */
   | 'bound'
   | { readonly next: IndexText }
+  | { readonly circle: IndexText; readonly back: boolean }
+  | { readonly memberAt: NumberText }
   | { readonly known: OptionalText }
   | PlaceText;
 export type OptionalText =
@@ -34,6 +36,9 @@ export type NumberText =
   | PlaceText
   | { readonly plus: readonly [NumberText, NumberText] }
   | { readonly minus: readonly [NumberText, NumberText] }
+  /** By one more than that, or by the size of the sort. */
+  | { readonly modulo: NumberText; readonly by: number | SortName }
+  | { readonly position: SortName; readonly of: IndexText }
   | { readonly pick: CondText; readonly yes: NumberText; readonly no: NumberText }
   | { readonly count: SortName; readonly body: CondText }
   | { readonly size: PlaceText };

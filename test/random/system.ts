@@ -65,6 +65,8 @@ const terms = fc.letrec<Terms>((tie) => {
       { arbitrary: simpleIndex, weight: 20 },
       { arbitrary: fc.constant<IndexText>('beyond'), weight: 1 },
       { arbitrary: fc.record({ next: simpleIndex }), weight: 2 },
+      { arbitrary: fc.record({ circle: simpleIndex, back: fc.boolean() }), weight: 2 },
+      { arbitrary: fc.record({ memberAt: number }), weight: 1 },
       { arbitrary: fc.record({ known: optional }), weight: 3 },
     ),
     optional: fc.oneof(
@@ -89,6 +91,8 @@ const terms = fc.letrec<Terms>((tie) => {
       { arbitrary: place('number'), weight: 5 },
       { arbitrary: fc.record({ plus: pair(number) }), weight: 1 },
       { arbitrary: fc.record({ minus: pair(number) }), weight: 1 },
+      { arbitrary: fc.record({ modulo: number, by: fc.oneof(small, sortName) }), weight: 2 },
+      { arbitrary: fc.record({ position: sortName, of: index }), weight: 1 },
       { arbitrary: fc.record({ pick: cond, yes: number, no: number }), weight: 1 },
       { arbitrary: fc.record({ count: sortName, body: cond }), weight: 1 },
       { arbitrary: fc.record({ size: fc.oneof(place('queue'), place('set')) }), weight: 1 },
