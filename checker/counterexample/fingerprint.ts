@@ -53,12 +53,10 @@ function actorDefinition(system: System, { name, role, chart, spec }: SystemActo
     optional: role.optional,
     initial: spec.initial,
     chart: chartDefinition(chart),
-    guards: uses.guards.map((use) => [
-      use.name,
-      use.params,
-      system.guard(role, use),
-      system.step(role, use.name)?.waitsFor ?? null,
-    ]),
+    guards: uses.guards.map((use) => {
+      const { waitsFor = null, sleepsOn } = system.step(role, use.name) ?? {};
+      return [use.name, use.params, system.guard(role, use), waitsFor, ...(sleepsOn === undefined ? [] : [sleepsOn])];
+    }),
     actions: uses.actions.map((use) => [use.name, use.params, system.action(role, use)]),
   };
 }

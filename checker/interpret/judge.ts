@@ -1,7 +1,7 @@
 /** The reference meaning of the checks that look at a state: properties, waiting, quiescence. */
 
 import { isFinal } from '../compile/chart/macrostep.ts';
-import { awaitsLock, waitsIn } from '../compile/system/events.ts';
+import { faultOfRest, waitsIn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
@@ -112,7 +112,7 @@ export function quiescentFaults(system: System, state: ModelState): (StateCheck 
         ({ failure }) => failure,
       );
       if (fault !== null) faults.push(fault);
-    } else faults.push(awaitsLock(system, actor, control) ? 'deadlock' : 'stuck');
+    } else faults.push(faultOfRest(system, actor, control));
   }
   return faults;
 }

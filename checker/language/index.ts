@@ -61,3 +61,4 @@ export {
   userCopy,
   when,
 } from './statement.ts';
+export { type WaitQueue, waitQueue } from './wait-queue.ts';

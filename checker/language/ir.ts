@@ -147,6 +147,8 @@ export interface Step {
   readonly effect: readonly Statement[];
   /** Which lock it waits for, and whether the actor bound to `id` stands in its way. */
   readonly waitsFor: WaitsFor | null;
+  /** The wait queue on which it sleeps until it is woken. */
+  readonly sleepsOn?: PlaceRef;
 }
 export interface WaitsFor {
   readonly lock: PlaceRef;

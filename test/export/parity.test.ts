@@ -22,6 +22,7 @@ import { system } from '../random/system.ts';
 import { constructsOf } from './constructs.ts';
 import { crossedLocks } from './crossed-locks.ts';
 import { impatientWriter } from './impatient-writer.ts';
+import { ringBuffer } from './ring-buffer.ts';
 import { waitsForNothing } from './waits-for-nothing.ts';
 
 type Case = readonly [scenario: Scenario, mutant: string | null];
@@ -54,6 +55,8 @@ const cases: readonly Case[] = [
   [impatientWriter, null],
   [crossedLocks, null],
   [waitsForNothing, null],
+  [ringBuffer, null],
+  [ringBuffer, 'wakes nobody'],
   [pageFault(2, 4_746), null],
 ];
 
@@ -99,7 +102,18 @@ const constructs = [
     'bound',
   ],
   ...['exists', 'every', 'count', 'self', 'chosen', 'known', 'read', 'has', 'length', 'head', 'in state'],
-  ...['flag', 'enum', 'range', 'index', 'optional', 'tracked reference', 'queue', 'set', 'lockless access'],
+  ...[
+    'flag',
+    'enum',
+    'range',
+    'index',
+    'optional',
+    'tracked reference',
+    'queue',
+    'wait queue',
+    'set',
+    'lockless access',
+  ],
   ...['each', 'enqueue', 'dequeue', 'remove', 'include', 'exclude', 'clear', 'check', 'expire', 'sleep', 'user copy'],
   ...['acquire exclusive', 'acquire read', 'acquire write', 'release exclusive', 'release read', 'release write'],
   ...['queue write', 'leave write', 'downgrade read', 'lockable exclusive', 'lockable read', 'lockable write'],

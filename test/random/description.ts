@@ -68,6 +68,7 @@ export type CondText =
   /** Of the actors that play the same role; `self` fields are theirs. */
   | { readonly someActor: CondText };
 
+/** `sleepers` is the wait queue: to take it is to have been woken, to drop it wakes one. */
 export interface LockText {
   readonly lock: string;
   readonly at?: IndexText;
@@ -90,6 +91,7 @@ export type StatementText =
   /** With care: only if held. */
   | { readonly unlock: LockText; readonly care: boolean }
   | { readonly lockVerb: 'queue' | 'leave' | 'downgrade' }
+  | { readonly waiting: 'prepare' | 'finish' | 'wake all' | 'wake me' }
   | { readonly sleep: 'sleep' | 'user copy' };
 
 export type GuardText =

@@ -158,6 +158,12 @@ const terms = fc.letrec<Terms>((tie) => {
       { arbitrary: expiry(place, index), weight: 3 },
       { arbitrary: fc.record({ unlock: lock, care: fc.constantFrom(true, true, true, false) }), weight: 4 },
       {
+        arbitrary: fc.record({
+          waiting: fc.constantFrom('prepare' as const, 'prepare', 'finish', 'wake all', 'wake me'),
+        }),
+        weight: 2,
+      },
+      {
         arbitrary: fc.record({ lockVerb: fc.constantFrom('queue' as const, 'leave' as const, 'downgrade' as const) }),
         weight: 1,
       },
@@ -180,7 +186,7 @@ function expiry(place: Places, index: Arbitrary<IndexText>): Arbitrary<Statement
 
 function lockArbitrary(index: Arbitrary<IndexText>): Arbitrary<LockText> {
   return fc.record({
-    lock: fc.constantFrom(...locks),
+    lock: fc.constantFrom(...locks, 'sleepers'),
     mode: fc.constantFrom('read' as const, 'write' as const),
     at: index,
   });

@@ -269,6 +269,10 @@ export function lock(text: LockText, scope: Scope): LockTerms {
       ? { held: of.heldRead(), free: not(of.held()), acquire: of.acquireRead(), release: of.releaseRead() }
       : { held: of.heldWrite(), free: not(of.held()), acquire: of.acquireWrite(), release: of.releaseWrite() };
   }
+  if (text.lock === 'sleepers') {
+    const of = mm.sleepers;
+    return { held: of.has(scope.who), free: of.isEmpty(), acquire: of.woken(), release: of.wakeOne() };
+  }
   const of =
     text.lock === 'spins'
       ? mm.spins.at(index(text.at ?? { member: 0 }, 'a', scope) as IndexLike<'a'>)
@@ -310,7 +314,16 @@ function statement(text: StatementText, scope: Scope): Effect {
     return text.care ? when(held, release) : release;
   }
   if ('sleep' in text) return text.sleep === 'sleep' ? mightSleep : userCopy;
-  const { fair, rw } = scope.mm;
+  const { fair, rw, sleepers } = scope.mm;
+  if ('waiting' in text) {
+    const statements = {
+      prepare: sleepers.prepare(),
+      finish: sleepers.finish(),
+      'wake all': sleepers.wakeAll(),
+      'wake me': sleepers.wake(scope.who),
+    };
+    return statements[text.waiting];
+  }
   if (text.lockVerb === 'queue') return fair.queueWrite();
   return text.lockVerb === 'leave' ? fair.leaveQueue() : when(rw.heldWrite(), rw.downgrade());
 }
