@@ -6,6 +6,7 @@ import { atoms } from './compile/lower/layout.ts';
 import type { Program } from './compile/lower/program.ts';
 import { symmetryOf } from './compile/reduce/symmetry.ts';
 import { hasLiveness } from './compile/system/obligations.ts';
+import { fromTheStart } from './compile/system/system.ts';
 import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { type MinimiseOptions, minimised } from './counterexample/minimise.ts';
@@ -87,9 +88,7 @@ export function summarise(
     cut,
     explored,
     memory,
-    states: outcome.states,
-    transitions: outcome.transitions,
-    depth: outcome.depth,
+    ...fromTheStart(program.system, outcome),
     violations,
     unwitnessed: witnessless,
     vacuous: decision.vacuous,

@@ -5,6 +5,7 @@ import type { System } from '../compile/system/system.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
 import { placeText } from '../language/ir.ts';
 import { walkExpression } from '../language/walk.ts';
+import type { Draw } from './draw.ts';
 import type { ModelState, Tree } from './state.ts';
 
 /** Where an expression or a statement is evaluated. */
@@ -17,6 +18,8 @@ export interface Frame {
   readonly bound: readonly (number | undefined)[];
   /** Accesses without the lock, to be reported if the transition is taken; null where none is checked. */
   readonly accesses: StepFailure[] | null;
+  /** Before the start, if what is left open is to be drawn. */
+  readonly draw?: Draw;
 }
 
 /** What a place held when it was read. */

@@ -1,5 +1,5 @@
 /** The reference search: every reachable state, breadth first, slow and obvious. The engine is tested against it. */
-import type { System } from '../compile/system/system.ts';
+import { fromTheStart, type System } from '../compile/system/system.ts';
 import type { Domain } from '../language/domain.ts';
 import { isQuiescent, properties, quiescentFaults, waitsInCircle, witnesses } from './judge.ts';
 import type { ModelState, Tree } from './state.ts';
@@ -62,7 +62,7 @@ export function explore(
     }
     frontier = next;
   }
-  return { states: seen.size, transitions: fired, depth, violations, witnessed };
+  return { ...fromTheStart(system, { states: seen.size, transitions: fired, depth }), violations, witnessed };
 }
 
 /** What makes two states the same: everything but the fields that nothing reads. */

@@ -26,7 +26,7 @@ export class Cond extends Strict {
   }
   /** Whether both hold or neither does. */
   is(other: CondLike): Cond {
-    return new Cond({ op: 'equal', left: this.ir, right: condIr(other) });
+    return new Cond({ op: 'equal', left: condIr(this), right: condIr(other) });
   }
   isnt(other: CondLike): Cond {
     return not(this.is(other));

@@ -46,6 +46,7 @@ export { type ActorView, type Role, role } from './role.ts';
 export { scenario } from './scenario.ts';
 export { shared } from './shared.ts';
 export type { Mutant, Scenario } from './spec.ts';
+export { arbitrary, suchThat } from './start.ts';
 export {
   also,
   atomic,

@@ -134,6 +134,9 @@ export type Statement =
     }
   /** A point that may sleep, or that copies from or to user memory: not while atomic. */
   | { readonly op: 'may sleep'; readonly why: 'sleep' | 'user copy' }
+  /** In a scenario's `initial` only: any value of the place's domain, and of the starts those in which `cond` holds. */
+  | { readonly op: 'arbitrary'; readonly place: PlaceRef }
+  | { readonly op: 'such that'; readonly cond: Expression }
   /** smp_mb(), smp_wmb() or smp_rmb(): nothing where stores are visible at once. */
   | { readonly op: 'barrier'; readonly orders: 'everything' | 'stores' | 'loads' };
 

@@ -89,8 +89,10 @@ function walkStatement(statement: Statement, visitor: Visitor): void {
       return walkPlace(statement.place, 'write', visitor);
     case 'dequeue':
     case 'clear':
+    case 'arbitrary':
       return walkPlace(statement.place, 'write', visitor);
     case 'check':
+    case 'such that':
       return walkExpression(statement.cond, visitor);
     case 'expire':
       return walkExpression(statement.item, visitor);

@@ -28,7 +28,8 @@ function declared({ scenario }: System, { index, name }: SystemActor): Assumptio
   return events.map(([event, strength]) => ({ actor: index, event, strength }));
 }
 /** Each event of a buffer is about one kind of store. */
-function letOut(_: System, { index, chart }: SystemActor): Assumption[] {
+function letOut({ buffers }: System, { index, chart }: SystemActor): Assumption[] {
+  if (buffers === null) return [];
   const events = new Set(chart.states.flatMap(({ on }) => [...on.keys()]));
   return [...events].map((event) => ({ actor: index, event, strength: 'weak' }));
 }
@@ -50,6 +51,6 @@ export function fairnessWords(system: System): readonly string[] {
   const words = named.flatMap((actor) =>
     declared(system, actor).map(({ event, strength }) => `${strength} for '${event}' of ${actor.name}`),
   );
-  const buffers = named.length < system.actors.length ? ['weak for each kind of store that waits in a buffer'] : [];
+  const buffers = system.buffers !== null ? ['weak for each kind of store that waits in a buffer'] : [];
   return ['weak for what each actor owes', ...buffers, ...words];
 }

@@ -6,6 +6,7 @@ import {
   also,
   always,
   and,
+  arbitrary,
   array,
   asserted,
   atEnd,
@@ -70,6 +71,7 @@ import {
   stepInserted,
   stepLeadsTo,
   stepsExchanged,
+  suchThat,
   userCopy,
   vmaLock,
   vocabulary,
@@ -284,6 +286,12 @@ export const everything = scenario({
       expect: { violates: 'wrong', steps: 1 },
     },
   },
+});
+
+export const anyStart = derive(everything, {
+  name: 'any start',
+  initial: [arbitrary(memory.next), suchThat(memory.next.isFirst())],
+  expect: { verdict: 'holds', states: 17 },
 });
 
 export const moreObjects = derive(everything, {

@@ -14,6 +14,7 @@ import { hasSpin } from '../../parity/spin.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { counter } from '../counter.ts';
+import { terminationDetection } from '../oracles/ewd840.ts';
 import { lostUpdate } from '../oracles/lost-update.ts';
 import { leftFirst } from '../oracles/philosophers.ts';
 import { readersWriters } from '../oracles/readers-writers.ts';
@@ -55,6 +56,7 @@ const cases: readonly Case[] = [
   [impatientWriter, null],
   [crossedLocks, null],
   [waitsForNothing, null],
+  [terminationDetection(3), null],
   [ringBuffer, null],
   [ringBuffer, 'wakes nobody'],
   [pageFault(2, 4_746), null],
@@ -114,7 +116,21 @@ const constructs = [
     'set',
     'lockless access',
   ],
-  ...['each', 'enqueue', 'dequeue', 'remove', 'include', 'exclude', 'clear', 'check', 'expire', 'sleep', 'user copy'],
+  ...[
+    'each',
+    'enqueue',
+    'dequeue',
+    'remove',
+    'include',
+    'exclude',
+    'clear',
+    'check',
+    'arbitrary',
+    'such that',
+    'expire',
+    'sleep',
+    'user copy',
+  ],
   ...['acquire exclusive', 'acquire read', 'acquire write', 'release exclusive', 'release read', 'release write'],
   ...['queue write', 'leave write', 'downgrade read', 'lockable exclusive', 'lockable read', 'lockable write'],
   ...['holds exclusive', 'holds read', 'holds write', 'dropped lock', 'initial registers'],

@@ -45,6 +45,7 @@ function lintSystem(given: System): void {
     for (const definition of definitionsOf(system, chart, role)) {
       const judge = (): void => {
         refuseForeign(definition);
+        refuseStarts(definition);
         refuseGhostReads(definition);
         refuseOrder(system, definition);
       };
@@ -65,7 +66,7 @@ function lintSystem(given: System): void {
   }
   refuseOrderInDiscipline(system);
   refuseUnfair(system);
-  refuseBeyondStanding(system);
+  refuseBeyondStanding(system, given.starts?.states);
   refuseUndemanded(system);
 }
 
@@ -122,6 +123,19 @@ function refuseHalfSteps(chart: Chart, state: ChartState, role: AnyRole): void {
 function demanded(tree: GuardTree | null): string[] {
   if (tree?.kind === 'named') return [tree.use.name];
   return tree?.kind === 'and' ? tree.list.flatMap(demanded) : [];
+}
+
+function refuseStarts(definition: Definition): void {
+  walkDefinition(definition, {
+    statement: ({ op }) => {
+      if (op !== 'arbitrary' && op !== 'such that') return;
+      const word = op === 'arbitrary' ? 'arbitrary' : 'suchThat';
+      refuse(
+        definition.where,
+        `${word}() is about how a scenario starts: write it in its initial; what a step picks is a choice`,
+      );
+    },
+  });
 }
 
 /** What a definition may name of other actors: nothing but what they share. */

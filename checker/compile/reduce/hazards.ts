@@ -170,6 +170,8 @@ class Asking {
       case 'may sleep':
         this.hazards.add(statement.why === 'sleep' ? 'sleep while atomic' : 'user copy while atomic');
         return;
+      case 'arbitrary':
+      case 'such that':
       case 'barrier':
         return;
       case 'dequeue':

@@ -24,6 +24,7 @@ import { refuseStrays } from '../chart/raise.ts';
 import { usesOf } from '../chart/uses.ts';
 import { withStoreBuffers } from '../weak/store-buffers.ts';
 import { changesOf } from './specs.ts';
+import { withStarts } from './starts.ts';
 import { undisciplined, withoutBarriers } from './strip.ts';
 import type { System, SystemActor } from './system.ts';
 
@@ -71,6 +72,7 @@ function closed(scenario: Scenario, mutant: string | null): System {
     dropped: new Set(changes.flatMap((change) => (change.kind === 'lock' ? [change.lock] : []))),
     disciplined,
     buffers: null,
+    starts: null,
     sizeOf: (bound) => sizeOf(scenario, sizes, bound),
     guard(role, use) {
       const change = replaced('guard', role, use.name);
@@ -102,7 +104,7 @@ function closed(scenario: Scenario, mutant: string | null): System {
   refuseNoModulus(system);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };
-  return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
+  return withStarts(isWeak ? withStoreBuffers(built, memory, occurrences) : built);
 }
 
 function changesIn(scenario: Scenario, mutant: string | null): readonly Change[] {
