@@ -6,7 +6,7 @@ import type { Act, Candidate, Chart, ChartState, GuardTree, Use } from '../compi
 import { usesOf } from '../compile/chart/uses.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { condIr } from '../language/expression.ts';
-import { statements } from '../language/ir.ts';
+import { fieldText, statements } from '../language/ir.ts';
 import type { AnyRole } from '../language/role.ts';
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
@@ -39,6 +39,7 @@ function definition(system: System): unknown {
     undisciplined: system.disciplined ? undefined : true,
     properties: system.properties,
     fairness: scenario.fairness,
+    fairLocks: scenario.fairLocks?.map(({ ref }) => fieldText(ref)),
     memory: system.buffers?.memory,
   };
 }

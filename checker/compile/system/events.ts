@@ -1,6 +1,6 @@
 /** What the scheduler may choose for one actor in one control state: events, their candidates, their choices, their waits. */
 import type { Sort } from '../../language/domain.ts';
-import type { PlaceRef, Step, WaitsFor } from '../../language/ir.ts';
+import { fieldText, type PlaceRef, type Step, type WaitsFor } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
 import type { Candidate, Chart, GuardTree } from '../chart/chart.ts';
@@ -127,6 +127,20 @@ function waitOf(system: System, actor: SystemActor, guard: GuardTree | null): Wa
   if (guard === null) return null;
   const waits = stepsIn(system, actor, guard).flatMap(({ waitsFor }) => waitsFor ?? []);
   return waits.find(({ lock }) => !isDropped(system, lock)) ?? null;
+}
+
+/** The events of the actor that wait for a lock of one of these classes. */
+export function eventsThatTake(system: System, actor: SystemActor, locks: ReadonlySet<string>): readonly string[] {
+  const found = new Set<string>();
+  for (const { on } of actor.chart.states) {
+    for (const [event, candidates] of on) {
+      if (actor.role.optional.includes(event)) continue;
+      // Where another candidate follows, it only tries.
+      const lock = waitOf(system, actor, candidates.at(-1)?.guard ?? null)?.lock;
+      if (lock !== undefined && locks.has(fieldText(lock))) found.add(event);
+    }
+  }
+  return [...found];
 }
 
 /** What is wrong if the actor rests in this control state for ever, which neither ends nor says why. */
