@@ -20,7 +20,7 @@ export const groups: readonly (readonly [title: string, names: readonly string[]
   ['Effects', 'when each expire demand nothing mightSleep userCopy'.split(' ')],
   ['Roles, steps and machines', ['role', 'blocking', 'also', 'vocabulary']],
   ['Scenarios', ['scenario', 'derive', 'arbitrary', 'suchThat']],
-  ['Properties of states', 'always never sometimes atEnd asserted'.split(' ')],
+  ['Properties of states', 'always never sometimes taken atEnd asserted'.split(' ')],
   ['Properties of runs', 'eventually leadsTo eachLeadsTo notStarved everyone'.split(' ')],
   ['Memory models', 'smpMb smpWmb smpRmb smpStoreRelease smpLoadAcquire atomic'.split(' ')],
   [

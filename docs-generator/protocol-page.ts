@@ -135,6 +135,7 @@ const kinds: { readonly [kind in Property['kind']]: string } = {
   always: 'in every state',
   never: 'in every state',
   sometimes: 'as a witness',
+  taken: 'as a witness',
   atEnd: 'at rest',
   asserted: 'where demanded',
   eventually: 'in every fair run',
@@ -155,7 +156,8 @@ function propertyTable(scenarios: readonly Scenario[], claims: readonly Claim[])
 }
 
 function byKindAndId(a: Property, b: Property): number {
-  const witness = Number(a.kind === 'sometimes') - Number(b.kind === 'sometimes');
+  const isWitness = ({ kind }: Property): boolean => kind === 'sometimes' || kind === 'taken';
+  const witness = Number(isWitness(a)) - Number(isWitness(b));
   return witness || a.id.localeCompare(b.id, 'en', { numeric: true });
 }
 

@@ -35,6 +35,7 @@ const propertyKinds: Keys<Record<Property['kind'], true>> = {
   always: true,
   never: true,
   sometimes: true,
+  taken: true,
   atEnd: true,
   asserted: true,
   eventually: true,

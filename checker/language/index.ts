@@ -62,4 +62,5 @@ export {
   userCopy,
   when,
 } from './statement.ts';
+export { taken } from './taken.ts';
 export { type WaitQueue, waitQueue } from './wait-queue.ts';

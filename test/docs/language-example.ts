@@ -72,6 +72,7 @@ import {
   stepLeadsTo,
   stepsExchanged,
   suchThat,
+  taken,
   userCopy,
   vmaLock,
   vocabulary,
@@ -217,6 +218,7 @@ export const everything = scenario({
       'who is there holds the lock',
       every(actor, (one) => implies(inState(one, 'locked'), memory.lock.heldBy(one))),
     ),
+    taken('is alike', 'the thread finds both alike', working, 'checked', 'end', 0),
     atEnd(
       'done',
       'the thread is done',

@@ -15,7 +15,7 @@ import { refuseUnfair } from './fairness.ts';
 import { refuseGhostReads } from './ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './names.ts';
 import { refuseOrder, refuseOrderInDiscipline } from './order.ts';
-import { refuseActing, refuseUndemanded, refuseUnknownStates } from './property.ts';
+import { refuseActing, refuseNoBranch, refuseUndemanded, refuseUnknownStates } from './property.ts';
 import { refuseBeyondStanding } from './standing.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
@@ -60,6 +60,7 @@ function lintSystem(given: System): void {
       refuseActing(guard, where);
       refuseOrder(system, { where, guard, effect: [] }, false);
     };
+    about(property, () => refuseNoBranch(system, property, where));
     for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
       about(property, () => judge(guard));
     }

@@ -10,6 +10,8 @@ const shownAtOnce: readonly string[] = ['always', 'never', 'sometimes', 'atEnd',
 
 const refusals: { readonly [reduction in Reduction]: (program: Program) => string | null } = {
   'partial order': ({ system, witnesses }) => {
+    const branch = system.properties.find(({ kind }) => kind === 'taken');
+    if (branch !== undefined) return `it leaves out steps, and '${branch.id}' asks whether one is taken`;
     const aboutRuns = system.properties.find(({ kind }) => !shownAtOnce.includes(kind));
     if (aboutRuns !== undefined)
       return `it keeps one of several orders of steps, and '${aboutRuns.id}' is about whole runs`;
