@@ -67,7 +67,7 @@ function lintSystem(given: System): void {
   }
   refuseOrderInDiscipline(system);
   refuseUnfair(system);
-  refuseBeyondStanding(system, given.starts?.states);
+  refuseBeyondStanding(system);
   refuseUndemanded(system);
 }
 

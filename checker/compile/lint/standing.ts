@@ -1,16 +1,16 @@
 /** Scenarios that ask more of a machine than it stands for: what it cannot do is refused, not reported as a race. */
 import { truth } from '../../interpret/evaluate.ts';
-import type { ModelState } from '../../interpret/state.ts';
-import { frameOf, initialState } from '../../interpret/step.ts';
+import { frameOf } from '../../interpret/step.ts';
 import { walkExpression } from '../../language/walk.ts';
 import { refuse } from '../system/definition.ts';
+import { startsOf } from '../system/starts.ts';
 import type { System, SystemActor } from '../system/system.ts';
 
 /** Throws ModelError for the first actor that meets what its machine excludes, or starts where it does not apply. */
-export function refuseBeyondStanding(system: System, starts: readonly ModelState[] = [initialState(system)]): void {
+export function refuseBeyondStanding(system: System): void {
   for (const actor of system.actors) {
     refuseCompany(system, actor);
-    refuseStart(system, actor, starts);
+    refuseStart(system, actor);
   }
 }
 
@@ -27,11 +27,11 @@ function refuseCompany(system: System, { name, index, chart }: SystemActor): voi
   }
 }
 
-function refuseStart(system: System, { name, index, chart, role }: SystemActor, starts: readonly ModelState[]): void {
+function refuseStart(system: System, { name, index, chart, role }: SystemActor): void {
   for (const [guard, reason] of chart.standing.assumes) {
     const assumed = system.guard(role, { name: guard, params: undefined });
     if (!isOfSystem(system, assumed)) continue;
-    if (starts.every((state) => truth(assumed, frameOf(system, state, index)))) continue;
+    if (startsOf(system).every((state) => truth(assumed, frameOf(system, state, index)))) continue;
     refuse(
       `scenario '${system.scenario.name}', actor '${name}'`,
       `machine '${chart.name}' assumes '${guard}' of the initial state, which is not so: ${reason}`,

@@ -49,8 +49,13 @@ export function withStarts(source: System): System {
     ...source,
     actors: [...source.actors, starter],
     properties: source.properties.map((property) => onceBegun(property, isBegun)),
-    starts: { source, actor: starter.index, states },
+    starts: { source, actor: starter.index, count: states.length },
   };
+}
+
+/** The initial states of a system as its scenario says it. */
+export function startsOf(source: System): readonly ModelState[] {
+  return isOpen(source.initially) ? distinct(source, `scenario '${source.scenario.name}'`) : [initialState(source)];
 }
 
 function isOpen(initially: readonly Statement[]): boolean {

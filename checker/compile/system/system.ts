@@ -3,7 +3,6 @@
  * The reference interpreter runs it as it stands; lower.ts compiles it.
  */
 
-import type { ModelState } from '../../interpret/state.ts';
 import type { Bound, Sort } from '../../language/domain.ts';
 import type { Expression, SharedBlock, Statement, Step } from '../../language/ir.ts';
 import type { Property } from '../../language/property.ts';
@@ -59,8 +58,8 @@ export interface Starts {
   readonly source: System;
   /** Who acts first. */
   readonly actor: number;
-  /** The initial states. */
-  readonly states: readonly ModelState[];
+  /** How many initial states there are. */
+  readonly count: number;
 }
 
 interface Counts {
@@ -71,7 +70,7 @@ interface Counts {
 /** From the start on: the state before several starts, and the steps to them, are no part of what a scenario says. */
 export function fromTheStart({ starts }: System, { states, transitions, depth }: Counts): Counts {
   if (starts === null) return { states, transitions, depth };
-  const steps = Math.min(starts.states.length, transitions);
+  const steps = Math.min(starts.count, transitions);
   return { states: Math.max(0, states - 1), transitions: transitions - steps, depth: Math.max(0, depth - 1) };
 }
 
