@@ -15,6 +15,7 @@ const constants = {
   fdPinsMmUsers: flag,
   operationsSkipMmget: flag,
   exitTakesNoLock: flag,
+  exitWaitsForMmapLock: flag,
   noMmapChanging: flag,
   earlyEagainSkipsOutField: flag,
   neverWalksBeforeSleep: flag,
@@ -93,6 +94,10 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   exitTakesNoLock: {
     means: 'exit_mmap() takes no mmap_lock, since nobody else should have the address space any more',
     until: { in: '5.17', commit: '64591e8605d6' },
+  },
+  exitWaitsForMmapLock: {
+    means:
+      'With operationsSkipMmget: userfaultfd_exit(), which seed 003 thinks of and does not introduce. The last mmput() takes mmap_lock for writing once, as khugepaged_exit() does, and an operation that finds mm_users 0 under that lock leaves the address space alone',
   },
   noMmapChanging: {
     means: 'There is no mmap_changing, so that a resolver cannot see that the layout is about to change',

@@ -11,6 +11,7 @@ import {
   type IndexLike,
   lockless,
   me,
+  not,
   or,
   range,
   shared,
@@ -43,6 +44,8 @@ export const frames = shared('frames', {
   mapcount: array(frame, range(0, [page, 1])),
   /** Charged to the memory cgroup. */
   charged: array(frame, flag),
+  /** Charges that were tried and are neither committed to a page nor cancelled (until 5.8). */
+  tried: range(0, [actor]),
   content: array(frame, content),
   /** Constant, of an actor whose stores are to be told from those of the other writers: a store lost between two is D4. */
   marksStores: array(actor, flag),
@@ -94,9 +97,19 @@ export function fillFrameLockless(f: Frame, what: Content): Statement {
 export function chargeFrame(f: Frame): Statement {
   return frames.charged.at(f).set(true);
 }
+/** mem_cgroup_try_charge(), mem_cgroup_commit_charge() and mem_cgroup_cancel_charge(), until 5.8. Who frees a page uncharges what was committed. */
+export function tryCharge(): Statement {
+  return frames.tried.increment();
+}
+export function commitCharge(f: Frame): Effect {
+  return [frames.tried.decrement(), chargeFrame(f)];
+}
+export function cancelCharge(): Statement {
+  return frames.tried.decrement();
+}
 /** get_page(). */
-export function getFrame(f: Frame): Statement {
-  return frames.refs.at(f).increment();
+export function getFrame(f: Frame): Effect {
+  return [breaks('REF5', frames.refs.at(f).is(0)), frames.refs.at(f).increment()];
 }
 /** put_page(): the last one uncharges and frees, and every tracked reference to the frame becomes stale. */
 export function putFrame(f: Frame): Effect {
@@ -104,6 +117,7 @@ export function putFrame(f: Frame): Effect {
     frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
       breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
+      breaks('REF6', not(lockless(frames.lock.at(f)).isFree())),
       frames.charged.at(f).set(false),
       frames.content.at(f).set('garbage'),
       forgetRest(f),

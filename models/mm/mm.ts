@@ -1,5 +1,5 @@
 /** The one address space: struct mm_struct with mmap_lock, its users, its counters and its end. */
-import { actor, fairRwsem, flag, range, shared } from '../../checker/language/index.ts';
+import { actor, fairRwsem, flag, ghost, range, shared } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { context, mmapReadDepth, page } from '../sorts.ts';
 
@@ -16,6 +16,8 @@ export const mm = shared('mm', {
   rss: range(0, [page, page]),
   /** MMF_UNSTABLE: the OOM reaper may have taken pages, so that no fault may fill one anew. */
   unstable: flag,
+  /** exit_mmap() has begun: VMAs and page tables are its own (R4vma). */
+  tornDown: ghost(flag),
 });
 
 /** For `initial`: the address space of this many tasks. Without it mm_users is 0 and mmget_not_zero() fails. */
@@ -25,6 +27,10 @@ export function sharedByTasks(tasks: number): Effect {
 /** exit_mm(): the acting task leaves; mmput() is a step of its own. */
 export function leaveMm(): Statement {
   return mm.tasks.decrement();
+}
+/** exit_mmap() has the address space for itself. */
+export function beginTearDown(): Statement {
+  return mm.tornDown.set(true);
 }
 /** mmgrab(): keeps the struct, not what it maps. */
 export function mmgrab(): Statement {

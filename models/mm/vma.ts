@@ -100,14 +100,14 @@ export function armVma(v: Vma, ctx: IndexLike<'context'>): Effect {
   const owner = lockless(vmas.ctx.at(v));
   return [
     breaks('A6', not(or(owner.is('none'), owner.is(ctx)))),
-    breaks('R4vma', mm.users.is(0)),
+    breaks('R4vma', mm.tornDown),
     vmas.missing.at(v).set(true),
     vmas.ctx.at(v).set(ctx),
   ];
 }
 /** What UNREGISTER, close and the failure of an event for fork do to one VMA. */
 export function disarmVma(v: Vma): Effect {
-  return [breaks('R4vma', mm.users.is(0)), vmas.missing.at(v).set(false), vmas.ctx.at(v).set('none')];
+  return [breaks('R4vma', mm.tornDown), vmas.missing.at(v).set(false), vmas.ctx.at(v).set('none')];
 }
 /** vma_end_write_all(): the VMA locks that the acting actor has taken for writing go together with mmap_lock. */
 export function endVmaWrites(): Effect {
