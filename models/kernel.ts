@@ -19,7 +19,9 @@ const constants = {
   noMmapChanging: flag,
   earlyEagainSkipsOutField: flag,
   neverWalksBeforeSleep: flag,
+  noInvalidateLock: flag,
   hugePages: flag,
+  files: flag,
   tlbs: flag,
   broadcastsTlbi: flag,
 };
@@ -114,7 +116,12 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
     since: { in: 'the first postings', commit: 'seed 003' },
     until: { in: 'patch 17/23 of the fourth posting, 2015', commit: '8d2afd96c203' },
   },
+  noInvalidateLock: {
+    means: 'There is no invalidate_lock: a fault reads a page of a file in whatever a hole punch does meanwhile',
+    until: { in: '5.15', commit: '730633f0b7f9' },
+  },
   hugePages: { means: 'Some frame of the scenario is a huge page (frames.kind); a PMD entry may map it' },
+  files: { means: 'Some VMA of the scenario maps a file, whose pages are in the page cache' },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
     means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',

@@ -184,12 +184,17 @@ export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): 
   const exact = (f: IndexExpr<'frame'>) =>
     and(
       frames.mapcount.at(f).is(mappingsOf(f)),
-      frames.refs.at(f).is(frames.mapcount.at(f).plus(pinnedEntries(f))),
+      frames.refs.at(f).is(
+        frames.mapcount
+          .at(f)
+          .plus(pinnedEntries(f))
+          .plus(pick(frames.inCache.at(f), 1, 0)),
+      ),
       not(frames.isolated.at(f)),
     );
   return atEnd(
     'REF1',
-    'when all rests the references of a frame are its mappings and pinned secondary entries, and it is on the LRU list',
+    'when all rests the references of a frame are its mappings, pinned secondary entries and the one of the page cache, and it is on the LRU list',
     every(frame, (f) => or(inHand(f), exact(f))),
   );
 }

@@ -35,6 +35,7 @@ import { waiter } from '../userfaultfd/waiter.ts';
 import { ledger, type Reportable } from './ledger.ts';
 import { mappingsOf } from './memory.ts';
 
+export * from './files.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
 
