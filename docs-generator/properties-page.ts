@@ -30,7 +30,7 @@ export function propertiesPage(protocol: Protocol): Page {
         parts: [
           table(
             columns,
-            rowsOf(({ kind }) => kind !== 'sometimes'),
+            rowsOf((property) => !isWitness(property)),
           ),
         ],
       },
@@ -49,13 +49,14 @@ export function propertiesPage(protocol: Protocol): Page {
 }
 
 function isWitness({ kind }: Property): boolean {
-  return kind === 'sometimes';
+  return kind === 'sometimes' || kind === 'taken';
 }
 
 const kinds: { readonly [kind in Property['kind']]: string } = {
   always: 'in every state',
   never: 'in every state',
   sometimes: 'as a witness',
+  taken: 'as a witness',
   atEnd: 'at rest',
   asserted: 'where demanded',
   eventually: 'in every fair run',

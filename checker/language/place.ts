@@ -46,6 +46,7 @@ import { type LockPlace, lockPlace } from './lock.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import { Strict, says, strict } from './strict.ts';
+import { type WaitQueue, type WaitQueueDomain, waitQueuePlace } from './wait-queue.ts';
 
 export type Place<D> = D extends FlagDomain
   ? FlagPlace
@@ -59,15 +60,17 @@ export type Place<D> = D extends FlagDomain
           ? OptionalPlace<S>
           : D extends SetDomain<infer S>
             ? SetPlace<S>
-            : D extends QueueDomain<infer S>
-              ? QueuePlace<S>
-              : D extends LockDomain<infer K>
-                ? LockPlace<K>
-                : D extends ArrayDomain<infer S, infer E>
-                  ? ArrayPlace<S, E>
-                  : D extends RecordDomain<infer F>
-                    ? RecordPlace<F>
-                    : never;
+            : D extends WaitQueueDomain
+              ? WaitQueue
+              : D extends QueueDomain<infer S>
+                ? QueuePlace<S>
+                : D extends LockDomain<infer K>
+                  ? LockPlace<K>
+                  : D extends ArrayDomain<infer S, infer E>
+                    ? ArrayPlace<S, E>
+                    : D extends RecordDomain<infer F>
+                      ? RecordPlace<F>
+                      : never;
 
 /** What may be written to a place of a scalar domain. */
 export type Writable<D> = D extends FlagDomain
@@ -271,7 +274,7 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'set':
       return new SetPlace(ref, domain.sort);
     case 'queue':
-      return new QueuePlace(ref, domain.sort);
+      return queuePlace(ref, domain);
     case 'lock':
       return strict(
         unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field))),
@@ -282,6 +285,11 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'record':
       return fieldsPlace(domain.fields, ref);
   }
+}
+
+function queuePlace(ref: PlaceRef, domain: QueueDomain): unknown {
+  if (domain.isWaitQueue !== true) return new QueuePlace(ref, domain.sort);
+  return strict(waitQueuePlace(ref, new QueuePlace(ref, actor)), isA(ref, 'a wait queue'));
 }
 
 function fieldOf(fields: Fields, ref: PlaceRef, field: string): unknown {

@@ -227,6 +227,7 @@ const promised: { readonly [kind in Property['kind']]: string } = {
   always: 'must hold in every state',
   never: 'must hold in no state',
   sometimes: 'must hold in some state',
+  taken: 'must be taken by some step',
   atEnd: 'must hold when nothing that is owed is left to do',
   asserted: 'demanded by the last step',
   eventually: 'must come about in every fair run',
