@@ -27,6 +27,7 @@ import {
 } from '../../checker/language/index.ts';
 import type { ActorSpec } from '../../checker/language/role.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { drawnMachine } from '../drawn-machine.ts';
 import { compare } from './compare.ts';
 
 const world = shared('world', { x: flag, y: flag, lock: mutex });
@@ -357,12 +358,7 @@ test('for which lock another actor waits is seen in every order', () => {
       return [`s${at}`, { on: { [name]: { ...does, target: `s${at + 1}` } } }];
     });
     const all = { ...Object.fromEntries(states), [`s${names.length}`]: { type: 'final' } };
-    // The boundary to what is put together by name.
-    const create = setup(vocabulary(member)).createMachine as unknown as (config: object) => {
-      id: string;
-      schemas: unknown;
-    };
-    return member.runs(create({ id: `member ${number++}`, initial: 's0', states: all }));
+    return member.runs(drawnMachine(member, { id: `member ${number++}`, initial: 's0', states: all }));
   };
   const turner = inARow('first', 'secondAndOpen', 'turn', 'back', 'leave');
   const writer = inARow('open', 'lock', 'write', 'written', 'unlock');
