@@ -13,7 +13,7 @@ export function lost(system: System, cut: 'memory' | 'crash'): Result {
     cut,
     explored: {
       ...{ strategy: 'breadth first', byDepth: true, note: null, reductions: [] },
-      ...{ reason: null, lossy: null, orbitStates: null, resumed: null },
+      ...{ reason: null, partly: [], lossy: null, orbitStates: null, resumed: null },
     },
     memory: null,
     states: 0,

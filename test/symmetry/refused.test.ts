@@ -269,8 +269,18 @@ describe('a property that names an actor', () => {
       'nobody is after another',
       exists(me.sort, (a) => exists(me.sort, (b) => a.before(b))),
     );
-    expect(() => reduced(threads(ordered))).toThrow("property 'order': of 'actor', its members have no order");
+    const refused = (): unknown => reduced(threads(ordered));
+    expect(refused).toThrow("property 'order': of 'actor', its members have no order");
+    // Three of them do run one machine.
+    expect(refused).not.toThrow('no two actors run one machine');
   });
+});
+
+test('who is named by its number, and is like nobody else, is no reason', () => {
+  const alone = { ...using(true, []), properties: [never('first', 'the first is there', inState(0, 'b'))] };
+  expect(() => reduced(alone)).toThrow(
+    'it finds nothing to exchange: no two actors run one machine, and no sort is declared as interchangeable; check',
+  );
 });
 
 test('symmetry is refused where no two actors run one machine', () => {
