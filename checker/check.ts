@@ -175,7 +175,7 @@ function checkpointsOf(
 }
 
 /** What only a complete graph of the states tells: nothing of a search that was cut. */
-function decideIn(program: Program, outcome: Outcome, memory: number, { interrupted }: Watching): Decision {
+export function decideIn(program: Program, outcome: Outcome, memory: number, { interrupted }: Watching): Decision {
   if (outcome.cut !== null || !hasLiveness(program.system)) return undecided;
   return decideLiveness(program, outcome, { memory, interrupted });
 }

@@ -15,15 +15,40 @@ import { actor as actorSort } from './language/domain.ts';
 import type { Decision } from './liveness/decide.ts';
 import { fairnessWords } from './liveness/fairness.ts';
 import type { Explored, MemoryUse, Result, Violation } from './report/result.ts';
+import type { Finding } from './search/finding.ts';
 import type { Outcome } from './search/search.ts';
 
-/** All that a search found wrong, each by a path to it. */
-export function violationsOf(program: Program, outcome: Outcome): Violation[] {
-  return outcome.findings.map((finding) => {
-    const { name, steps } = finding;
-    const { text, path } = pathTo(program, outcome, finding);
-    return { property: name, text, steps, path };
+/** What is wrong, and the way to it once it is asked for. */
+export interface Wrong {
+  readonly property: string;
+  readonly steps: number;
+  readonly violation: () => Violation;
+}
+
+/** All that a breadth-first search found wrong: states and steps, then whole runs. Only until it is released. */
+export function wrongIn(program: Program, outcome: Outcome, decision: Decision): Wrong[] {
+  const found = outcome.findings.map((finding): Wrong => {
+    return { property: finding.name, steps: finding.steps, violation: () => violationOf(program, outcome, finding) };
   });
+  const lassos = lassosOf(program, outcome, decision, true).map((violation): Wrong => {
+    return { property: violation.property, steps: violation.steps, violation: () => violation };
+  });
+  return [...found, ...lassos];
+}
+
+function violationOf(program: Program, outcome: Outcome, finding: Finding): Violation {
+  const { text, path } = pathTo(program, outcome, finding);
+  return { property: finding.name, text, steps: finding.steps, path };
+}
+
+/** All that a search found wrong in states and steps, each by a path to it. */
+export function violationsOf(program: Program, outcome: Outcome): Violation[] {
+  return outcome.findings.map((finding) => violationOf(program, outcome, finding));
+}
+
+/** The `sometimes` of the system that no state witnessed. */
+export function unwitnessedIn(program: Program, outcome: Outcome): string[] {
+  return program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
 }
 
 function minimisedViolation(
@@ -67,7 +92,7 @@ export function summarise(
     minimise === null ? found : found.map((each) => minimisedViolation(program, each, explored.byDepth, minimise));
   const violations = [...shortened, ...lassosOf(program, outcome, decision, explored.byDepth)];
   const isExact = explored.lossy === null;
-  const unwitnessed = program.witnesses.filter((_, at) => !outcome.witnessed[at]).map(({ name }) => name);
+  const unwitnessed = unwitnessedIn(program, outcome);
   const memory = memoryOf(program, unwitnessed);
   const bounded = isExact ? (memory?.heldBack ? 'buffers' : null) : 'lossy';
   const cut = outcome.cut ?? decision.cut ?? bounded;

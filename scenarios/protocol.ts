@@ -13,8 +13,8 @@ export interface Protocol {
   /** What the kernel does and the machines leave out, one entry each. */
   readonly notModelled: readonly string[];
   /**
-   * Why a step is there that no scenario misses, by what the names of its rows in the matrix begin with, such as
-   * `remap_anon_pages/unlockingFirst/`. A test refuses an entry that explains nothing.
+   * Why a step is there that no scenario misses, by what the names of its rows in the protocol's matrix begin with, such
+   * as `mm/memory.c:do_anonymous_page/locked/`. A test refuses an entry that explains nothing.
    */
   readonly unneeded?: { readonly [name: string]: string };
   /** In the order in which they are listed and checked. */

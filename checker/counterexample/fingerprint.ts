@@ -2,12 +2,9 @@
  * A short name for everything that decides what a system does: a replay token carries it, so that a token of
  * a scenario that has changed since is recognised as stale.
  */
-import type { Act, Candidate, Chart, ChartState, GuardTree, Use } from '../compile/chart/chart.ts';
+import type { Act, Candidate, Chart, ChartState } from '../compile/chart/chart.ts';
 import { usesOf } from '../compile/chart/uses.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
-import { condIr } from '../language/expression.ts';
-import { statements } from '../language/ir.ts';
-import type { AnyRole } from '../language/role.ts';
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** Raised whenever the meaning of a token's ordinals changes, so that older tokens are stale. */
@@ -63,39 +60,6 @@ function actorDefinition(system: System, { name, role, chart, spec }: SystemActo
   };
 }
 
-/** The same for charts that do the same, whatever their guards and actions are called. */
-export function meaning(chart: Chart, role: AnyRole): string {
-  const plainly = (use: Use): Use['params'] => use.params;
-  const guardOf = (tree: GuardTree | null): unknown => {
-    if (tree === null || tree.kind === 'in') return tree;
-    if (tree.kind === 'not') return { kind: tree.kind, of: guardOf(tree.of) };
-    if (tree.kind !== 'named') return { kind: tree.kind, list: tree.list.map(guardOf) };
-    const { name } = tree.use;
-    const guard = role.guards[name];
-    return guard === undefined
-      ? role.steps[name]
-      : condIr(typeof guard === 'function' ? guard(plainly(tree.use) as never) : guard);
-  };
-  const actOf = (act: Act): unknown => {
-    if (act.kind !== 'action') return [act];
-    const action = role.actions[act.use.name] ?? role.steps[act.use.name]?.effect ?? [];
-    return statements(typeof action === 'function' ? action(plainly(act.use) as never) : action);
-  };
-  const candidateOf = ({ guard, acts, ...rest }: Candidate): unknown => ({
-    ...rest,
-    description: '',
-    guard: guardOf(guard),
-    acts: acts.flatMap(actOf),
-  });
-  return canonical(
-    chart.states.map(({ entry, exit, on, onDone, always, ...rest }) => ({
-      ...{ ...rest, description: '', in: null, version: null, entry: entry.flatMap(actOf), exit: exit.flatMap(actOf) },
-      on: [...on].map(([event, candidates]) => [event, candidates.map(candidateOf)]),
-      ...{ onDone: onDone.map(candidateOf), always: always.map(candidateOf) },
-    })),
-  );
-}
-
 // Descriptions, and where a step happens, say nothing about what a machine does.
 const chartDefinitions = new WeakMap<Chart, unknown>();
 function chartDefinition(chart: Chart): unknown {
@@ -120,6 +84,11 @@ function plain(candidate: Candidate): { readonly [key: string]: unknown } & { re
 /** Declared order is kept where it decides the order of transitions or of members. */
 function ordered(fields: { readonly [name: string]: unknown }): readonly (readonly [string, unknown])[] {
   return Object.entries(fields);
+}
+
+/** The same for the same expressions and statements. */
+export function sameDefinition(definition: unknown): string {
+  return canonical(definition);
 }
 
 /** The digest of what occurred before: definitions share most of their parts, within a system and between mutants. */

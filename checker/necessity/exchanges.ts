@@ -9,6 +9,8 @@ interface Exchange {
   readonly step: string;
   readonly weakening: string;
   readonly edit: MachineEdit;
+  readonly before: unknown;
+  readonly after: unknown;
 }
 
 /** Pairs of events one after the other, each all that its state does, of which nothing comes between. */
@@ -27,7 +29,10 @@ export function exchanges(chart: Chart): Exchange[] {
     const first: Spot = { state: state.path, part: 'on', event, candidate: 0 };
     const second: Spot = { state: next.path, part: 'on', event: other, candidate: 0 };
     const edit: MachineEdit = { edit: 'exchange', first, second };
-    return [{ spot: first, count: 1, step: event, weakening: `exchanged with '${other}'`, edit }];
+    const weakening = `exchanged with '${other}'`;
+    return [
+      { ...{ spot: first, count: 1, step: event, weakening, edit }, before: [event, other], after: [other, event] },
+    ];
   });
 }
 

@@ -1,4 +1,4 @@
-/** The matrix of a protocol: for every weakening of every machine, what misses the step that it takes away. */
+/** The matrix: for every weakening of every step, what misses it. */
 import { buildSystem } from '../compile/system/build.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import type { Scenario } from '../language/spec.ts';
@@ -13,85 +13,97 @@ export interface Group {
   readonly unneeded: { readonly [name: string]: string };
 }
 
-export interface Tried extends Outcome {
-  readonly scenario: string;
+/** A scenario that can show need. */
+export interface Ground {
+  readonly protocol: string;
+  readonly scenario: Scenario;
+  readonly fingerprint: string;
 }
 
-export interface Row extends Outcome, Pick<Weakening, 'machine' | 'state' | 'event' | 'step' | 'weakening'> {
-  readonly protocol: string;
-  /** The scenario that decides: the first with this status. */
-  readonly scenario: string;
-  /** Stands for the mutant's name. */
+/** Where a step can be weakened: once for each machine, and each place in it, that contains the step. */
+export interface Site {
+  readonly ground: Ground;
+  readonly weakening: Weakening;
+  /** Comes before all those that are tried later. */
+  readonly position: number;
+}
+
+/** A weakening of a step, in whichever machines the step is. */
+export interface Question {
+  /** Unique, and the same whichever scenarios there are. */
   readonly name: string;
-  /** Why it is there although nothing misses it; null if nobody says. */
-  readonly reason: string | null;
-  /** Every scenario in which it was searched, in that order. */
-  readonly tried: readonly Tried[];
+  /** In the order in which they are tried. */
+  readonly sites: readonly Site[];
 }
 
 export interface Plan {
-  readonly group: Group;
-  /** The scenarios that can show need, smallest first, by their fingerprint. */
-  readonly scenarios: ReadonlyMap<Scenario, string>;
-  readonly weakenings: readonly { readonly weakening: Weakening; readonly scenarios: readonly Scenario[] }[];
+  /** Smallest first. */
+  readonly grounds: readonly Ground[];
+  /** By name. */
+  readonly questions: readonly Question[];
+}
+
+export interface Row extends Outcome, Pick<Weakening, 'machine' | 'event' | 'step' | 'weakening'> {
+  /** Of the scenario that decides: the first with this status. */
+  readonly protocol: string;
+  readonly scenario: string;
+  readonly function: string;
+  /** In that function. */
+  readonly state: string;
+}
+
+export function rowName({ function: name, state, event, step, weakening }: Omit<Row, keyof Outcome>): string {
+  return `${name}/${state}/${event}/${step} ${weakening}`;
 }
 
 /** What is to be searched, from the scenarios alone. Throws ModelError for a definition outside the language. */
-export function planOf(group: Group): Plan {
-  const size = ({ expect }: Scenario): number =>
-    expect?.verdict === 'holds' ? (expect.states ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
-  const ordered = group.scenarios
-    .filter(shows)
-    .toSorted((a, b) => (size(a) < size(b) ? -1 : size(a) > size(b) ? 1 : 0));
-  const scenarios = new Map(ordered.map((scenario) => [scenario, fingerprint(buildSystem(scenario))]));
-  const found = new Map<string, { weakening: Weakening; scenarios: Scenario[] }>();
-  for (const scenario of group.scenarios) {
-    if (!scenarios.has(scenario)) continue;
-    for (const weakening of weakeningsIn(scenario)) {
-      if (!found.has(weakening.name))
-        found.set(weakening.name, { weakening, scenarios: ordered.filter((each) => runs(each, weakening)) });
+export function planOf(groups: readonly Group[]): Plan {
+  const grounds = groups
+    .flatMap(({ protocol, scenarios }) =>
+      scenarios.filter(shows).map((scenario) => {
+        return { protocol, scenario, fingerprint: fingerprint(buildSystem(scenario)) };
+      }),
+    )
+    .toSorted((a, b) => sizeOf(a) - sizeOf(b));
+  const questions = new Map<string, { name: string; sites: Site[] }>();
+  let position = 0;
+  for (const ground of grounds) {
+    for (const weakening of weakeningsIn(ground.scenario)) {
+      const site: Site = { ground, weakening, position: position++ };
+      const name = rowName(identityOf(site));
+      const question = questions.get(name) ?? { name, sites: [] };
+      questions.set(name, question);
+      question.sites.push(site);
     }
   }
-  return { group, scenarios, weakenings: [...found.values()] };
+  return { grounds, questions: [...questions.values()].toSorted((a, b) => (a.name < b.name ? -1 : 1)) };
 }
-function runs({ actors }: Scenario, { machine }: Weakening): boolean {
-  return Object.values(actors).some((spec) => spec.machine.id === machine);
-}
-
-/**
- * The row of one weakening: tried in one scenario after the other until it is needed. Null if an outcome is not known
- * because the run was interrupted.
- */
-export async function rowOf(
-  group: Group,
-  { weakening, scenarios }: Plan['weakenings'][number],
-  outcomeIn: (scenario: Scenario, name: string) => Promise<Outcome | null>,
-): Promise<Row | null> {
-  const tried: Tried[] = [];
-  for (const scenario of scenarios) {
-    const outcome = await outcomeIn(scenario, weakening.name);
-    if (outcome === null) return null;
-    tried.push({ scenario: scenario.name, ...outcome });
-    if (outcome.status === 'needed') break;
-  }
-  const decisive = tried.reduce((best, each) => (rank(each.status) < rank(best.status) ? each : best));
-  const { name, machine, state, event, step, weakening: what } = weakening;
-  const { scenario, status, property, steps, replay, lost } = decisive;
-  return {
-    ...{ protocol: group.protocol, scenario, machine, state, event, step, weakening: what },
-    ...{
-      status,
-      property,
-      steps,
-      replay,
-      lost,
-      reason: isUnneeded(status) ? reasonFor(group, name) : null,
-      name,
-      tried,
-    },
-  };
+/** Those of which nobody knows come last. */
+function sizeOf({ scenario: { expect } }: Ground): number {
+  return (expect?.verdict === 'holds' ? expect.states : undefined) ?? Number.MAX_SAFE_INTEGER;
 }
 
+function identityOf({ ground, weakening: { machine, place, event, step, weakening } }: Site): Omit<Row, keyof Outcome> {
+  const { protocol, scenario } = ground;
+  return { protocol, scenario: scenario.name, machine, ...place, event, step, weakening };
+}
+
+export function rowAt(site: Site, outcome: Outcome): Row {
+  return { ...identityOf(site), ...outcome };
+}
+
+/** A row, and the place of its site in the order of trials. */
+export interface Standing {
+  readonly row: Row;
+  readonly position: number;
+}
+
+/** The one that decides: of the worst status, and of these the first. */
+export function decisive(a: Standing | null, b: Standing): Standing {
+  if (a === null) return b;
+  const [first, second] = [rank(a.row.status), rank(b.row.status)];
+  return first < second || (first === second && a.position < b.position) ? a : b;
+}
 function rank(status: Status): number {
   return statuses.indexOf(status);
 }
@@ -101,14 +113,12 @@ export function isUnneeded(status: Status): boolean {
   return status === 'redundant' || status === 'declared' || status === 'unfinished';
 }
 
-/** What the name of a weakening begins with where a reason is given. */
-function reasonFor({ unneeded }: Group, name: string): string | null {
-  const [, reason = null] = Object.entries(unneeded).find(([start]) => plainName(name).startsWith(start)) ?? [];
-  return reason;
-}
-/** The name without what marks it as a weakening's. */
-export function plainName(name: string): string {
-  return name.slice(name.indexOf(':') + 1);
+/** Why a row that nothing misses is there, as its protocol says it; null if it does not, or none is needed. */
+export function reasonFor(row: Row, groups: readonly Pick<Group, 'protocol' | 'unneeded'>[]): string | null {
+  if (!isUnneeded(row.status)) return null;
+  const name = rowName(row);
+  const { unneeded = {} } = groups.find(({ protocol }) => protocol === row.protocol) ?? {};
+  return Object.entries(unneeded).find(([start]) => name.startsWith(start))?.[1] ?? null;
 }
 
 /** How many rows there are of each status. */

@@ -7,15 +7,15 @@ import {
   type GuardTree,
   readChart,
 } from '../compile/chart/chart.ts';
-import { edited } from '../compile/chart/edit.ts';
-import { meaning } from '../counterexample/fingerprint.ts';
+import { sameDefinition } from '../counterexample/fingerprint.ts';
 import type { MachineEdit, Spot } from '../language/edit.ts';
 import { condIr } from '../language/expression.ts';
 import { type Expression, type Statement, type Step, statements } from '../language/ir.ts';
-import { ModelError } from '../language/model-error.ts';
 import type { ActorSpec, AnyRole, Params } from '../language/role.ts';
+import { callsIn } from './calls.ts';
 import { exchanges } from './exchanges.ts';
 import { isReal, shortenings } from './left-out.ts';
+import { type Place, placeOf } from './place.ts';
 import { mapExpression } from './rewrite.ts';
 
 export interface Weakening {
@@ -30,16 +30,22 @@ export interface Weakening {
   /** What becomes of it, in words. */
   readonly weakening: string;
   readonly edit: MachineEdit;
-  /** Not a definition any more: why. Null for one that can be searched. */
-  readonly refused: string | null;
+  /** Whose step it is: the same in every machine that contains it. */
+  readonly place: Place;
 }
 
 /** What the names of weakenings begin with. */
 export const prefix = 'matrix:';
 /** Raised whenever a name may come to stand for another weakening, so that no verdict is kept for the wrong one. */
-export const format = 1;
+export const format = 3;
 
-type Draft = Pick<Weakening, 'step' | 'weakening' | 'edit'> & { readonly spot: Spot; readonly count: number };
+interface Draft extends Pick<Weakening, 'step' | 'weakening' | 'edit'> {
+  readonly spot: Spot;
+  readonly count: number;
+  /** What is changed, as it is and as it becomes. */
+  readonly before: unknown;
+  readonly after: unknown;
+}
 
 const known = new WeakMap<object, readonly Weakening[]>();
 
@@ -50,35 +56,30 @@ export function weakeningsOf(spec: ActorSpec): readonly Weakening[] {
   return list;
 }
 
-function derive(spec: ActorSpec): readonly Weakening[] {
-  const chart = readChart(spec.machine, spec.role);
+function derive({ machine, role }: ActorSpec): readonly Weakening[] {
+  const chart = readChart(machine, role);
   const pairs = exchanges(chart);
-  const drafts = chart.states.flatMap((state) => [
-    ...inState(state, spec.role),
-    ...pairs.filter(({ spot }) => spot.state === state.path),
-  ]);
-  const seen = new Set([meaning(chart, spec.role)]);
-  return drafts.flatMap((draft): Weakening[] => {
-    const weakening = named(draft, chart);
-    try {
-      const { machine, role } = edited(spec, weakening.edit);
-      const what = meaning(readChart(machine, role), role);
-      if (seen.has(what)) return [];
-      seen.add(what);
-      return [weakening];
-    } catch (problem) {
-      if (!(problem instanceof ModelError)) throw problem;
-      return [{ ...weakening, refused: problem.message }];
-    }
+  return chart.states.flatMap((state) => {
+    const ofPairs = pairs.filter(({ spot }) => spot.state === state.path);
+    const drafts = [...inState(state, role), ...callsIn(chart, state), ...ofPairs];
+    const seen = new Set<string>();
+    return drafts.flatMap((draft): Weakening[] => {
+      const { spot, edit, before, after } = draft;
+      const of = (definition: unknown): string => sameDefinition([spot, edit.edit, definition]);
+      seen.add(of(before));
+      if (seen.has(of(after))) return [];
+      seen.add(of(after));
+      return [named(draft, chart, state)];
+    });
   });
 }
 
-function named({ spot, count, step, weakening, edit }: Draft, { name: machine }: Chart): Weakening {
+function named({ spot, count, step, weakening, edit }: Draft, chart: Chart, at: ChartState): Weakening {
   const { state, part, candidate } = spot;
   const what = part === 'on' ? spot.event : part;
   const event = count > 1 ? `${what} #${candidate + 1}` : what;
-  const name = `${prefix}${machine}/${state}/${event}/${step} ${weakening}`;
-  return { name, machine, state, event, step, weakening, edit, refused: null };
+  const name = `${prefix}${chart.name}/${state}/${event}/${step} ${weakening}`;
+  return { name, machine: chart.name, state, event, step, weakening, edit, place: placeOf(chart, at) };
 }
 
 function inState(state: ChartState, role: AnyRole): Draft[] {
@@ -126,6 +127,7 @@ function inGuard(
     .filter((value) => !(ir.op === 'truth' && ir.value === value))
     .map((value) => ({
       ...{ spot, count: list.length, step: name, weakening: `taken as ${value}` },
+      ...{ before: [name, ir], after: [name, truth(value)] },
       edit: { edit: 'guard', spot, name, becomes: truth(value) },
     }));
 }
@@ -133,6 +135,7 @@ function inGuard(
 function inStep(name: string, step: Step, acts: boolean, spot: Spot, list: readonly Candidate[]): Draft[] {
   const draft = (weakening: string, guard: Expression, effect: readonly Statement[]): Draft => ({
     ...{ spot, count: list.length, step: name, weakening },
+    ...{ before: [name, step.guard, step.effect], after: [name, guard, effect] },
     edit: { edit: 'step', spot, name, guard, effect },
   });
   const drafts = locksIn(step.effect)
@@ -146,19 +149,24 @@ function inStep(name: string, step: Step, acts: boolean, spot: Spot, list: reado
 }
 
 function inActs(acts: readonly Act[], spot: Spot, count: number, role: AnyRole): Draft[] {
+  const effects = acts.map((act) => effectOf(act, role));
   return acts.flatMap((act, at): Draft[] => {
-    if (act.kind !== 'action') return [];
-    const { name, params } = act.use;
-    const definition = role.actions[name];
-    if (definition === undefined) return [];
-    const effect = statements(typeof definition === 'function' ? definition(params as never) : definition);
+    const effect = effects[at];
+    if (act.kind !== 'action' || effect === undefined || role.actions[act.use.name] === undefined) return [];
     if (!effect.some(isReal)) return [];
     const draft = (weakening: string, becomes: readonly Statement[] | null): Draft => ({
-      ...{ spot, count, step: name, weakening },
+      ...{ spot, count, step: act.use.name, weakening },
+      ...{ before: effects.flat(), after: effects.with(at, becomes ?? []).flat() },
       edit: { edit: 'action', spot, at, becomes },
     });
     return [draft('left out', null), ...shortenings(effect).map(({ what, list }) => draft(what, list))];
   });
+}
+function effectOf(act: Act, role: AnyRole): readonly Statement[] {
+  if (act.kind !== 'action') return [];
+  const { name, params } = act.use;
+  const definition = role.actions[name] ?? role.steps[name]?.effect ?? [];
+  return statements(typeof definition === 'function' ? definition(params as never) : definition);
 }
 
 function uses(guard: GuardTree | null): { readonly name: string; readonly params: Params | undefined }[] {

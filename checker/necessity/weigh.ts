@@ -1,9 +1,10 @@
 /** What one weakening comes to in one scenario. */
-import { checkProgram } from '../check.ts';
+import { checkProgram, decideIn } from '../check.ts';
 import { readChart } from '../compile/chart/chart.ts';
 import { buildProgram } from '../compile/lower/build.ts';
 import type { Program } from '../compile/lower/program.ts';
 import { buildSystem } from '../compile/system/build.ts';
+import { heldBackId } from '../compile/weak/held-back.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { brokenNames } from '../counterexample/judgement.ts';
 import { formatToken } from '../counterexample/token.ts';
@@ -11,11 +12,22 @@ import type { Spot } from '../language/edit.ts';
 import { ModelError } from '../language/model-error.ts';
 import type { ActorSpec } from '../language/role.ts';
 import type { Mutant, Scenario } from '../language/spec.ts';
-import type { Cut, Result, Violation } from '../report/result.ts';
-import { type Weakening, weakeningsOf } from './weakenings.ts';
+import type { Cut, Result } from '../report/result.ts';
+import { type Progress, plain, type Outcome as SearchOutcome, search } from '../search/search.ts';
+import { breadthFirst } from '../search/strategy.ts';
+import { unwitnessedIn, type Wrong, wrongIn } from '../summary.ts';
+import { prefix, type Weakening, weakeningsOf } from './weakenings.ts';
 
 /** What it comes to, by what is worst. */
-export const statuses = ['needed', 'declared', 'unfinished', 'redundant', 'equivalent', 'refused'] as const;
+export const statuses = [
+  'needed',
+  'declared',
+  'unfinished',
+  'redundant',
+  'equivalent',
+  'refused',
+  'unreached',
+] as const;
 export type Status = (typeof statuses)[number];
 
 export interface Outcome {
@@ -52,17 +64,26 @@ export function withWeakenings(scenario: Scenario): Scenario {
   const mutants = weakeningsIn(scenario).flatMap((weakening): [string, Mutant][] => {
     const text = `In the machine '${weakening.machine}', state '${weakening.state}', ${weakening.event}: ${weakening.step} ${weakening.weakening}.`;
     const change = { kind: 'machine', machine: weakening.machine, edit: weakening.edit } as const;
-    const expect = { holds: 'nothing is claimed' };
+    const expect = unclaimed;
     return [
       [weakening.name, { text, expect, change: [change, { kind: 'discipline' }] }],
       [disciplined(weakening.name), { text, expect, change }],
     ];
   });
-  const derived = { ...scenario, mutants: { ...scenario.mutants, ...Object.fromEntries(mutants) } };
+  const loose: Mutant = {
+    text: 'Nobody asks whether a lock is held.',
+    change: { kind: 'discipline' },
+    expect: unclaimed,
+  };
+  const forms = { ...Object.fromEntries(mutants), [undisciplined]: loose };
+  const derived = { ...scenario, mutants: { ...scenario.mutants, ...forms } };
   weakened.set(scenario, derived);
   return derived;
 }
 const weakened = new WeakMap<Scenario, Scenario>();
+
+const unclaimed = { holds: 'nothing is claimed' };
+const undisciplined = `${prefix}without the discipline`;
 
 function disciplined(name: string): string {
   return `${name}, with its discipline`;
@@ -84,39 +105,35 @@ export function shows({ expect, onDemand }: Scenario): boolean {
  * ModelError for a weakening that the scenario does not have.
  */
 export function weigh(given: Scenario, name: string, options: WeighOptions): Outcome | null {
-  const scenario = withWeakenings(given);
   const found = weakeningsIn(given).find((each) => each.name === name);
   if (found === undefined) throw new ModelError(`scenario '${given.name}' has no weakening '${name}'`);
-  if (found.refused !== null) return refused(found.refused);
-  const whole = baseline(given, options);
-  if (isCut(whole)) return null;
-  if (!isReached(given, found, whole)) return nothing;
-  const limit = Math.max(floor, growth * whole.states);
+  const whole = groundOf(given, options);
+  if (whole === null) return null;
+  if (!isReached(given, found, whole.result)) return nothing('unreached');
   try {
-    const first = searched(scenario, disciplined(name), limit, options);
-    if (isCut(first)) return null;
-    const [broken] = consequences(first);
-    if (broken !== undefined) return needed(scenario, name, broken);
-    if (first.violations.length === 0) return harmless(first, whole);
-    const second = searched(scenario, name, limit, options);
-    if (isCut(second)) return null;
-    const [consequence] = second.violations;
-    if (consequence !== undefined) return needed(scenario, name, consequence);
-    const [complaint] = first.violations;
-    return {
-      status: 'declared',
-      property: complaint?.property ?? null,
-      steps: complaint?.steps ?? null,
-      replay: null,
-      lost: [],
-    };
+    return trial(whole, disciplined(name), options, (first) => strict(first, name, whole, options));
   } catch (problem) {
     if (!(problem instanceof ModelError)) throw problem;
-    return refused(problem.message);
+    return { ...nothing('refused'), property: problem.message };
   }
 }
 
-const nothing: Outcome = { status: 'equivalent', property: null, steps: null, replay: null, lost: [] };
+function strict(first: Trial, name: string, whole: Ground, options: WeighOptions): Outcome | null {
+  const [complaint] = first.wrong;
+  if (complaint === undefined) return harmless(first, whole.result);
+  // The token is of the form without the discipline, which does the same as long as nothing of that is broken.
+  if (!first.wrong.some(({ property }) => disciplines.includes(property))) return needed(first, complaint, name);
+  return trial(whole, name, options, (second) => {
+    const [consequence] = second.wrong;
+    if (consequence !== undefined) return needed(second, consequence, name);
+    return { ...nothing('declared'), property: complaint.property, steps: complaint.steps };
+  });
+}
+
+/** An outcome of which there is no more to say. */
+export function nothing(status: Status): Outcome {
+  return { status, property: null, steps: null, replay: null, lost: [] };
+}
 
 /** Whether any actor comes to where the machine is changed: if none does, there is nothing to search. */
 function isReached({ actors }: Scenario, { machine, edit }: Weakening, whole: Result): boolean {
@@ -144,58 +161,86 @@ function candidatesAt(spec: ActorSpec, { state, part, event }: Spot): number {
   return list?.length ?? 0;
 }
 
+/** A scenario as it is, to compare with. */
+interface Ground {
+  readonly scenario: Scenario;
+  readonly result: Result;
+  /** With its discipline and without: what a weakening does not touch is not compiled again. */
+  readonly programs: readonly Program[];
+}
+// Trials come scenario by scenario.
+let ground: { readonly of: Scenario; readonly made: Ground } | null = null;
+
+/** Null if it was interrupted. */
+function groundOf(given: Scenario, { memory, interrupted }: WeighOptions): Ground | null {
+  if (ground?.of === given) return ground.made;
+  const scenario = withWeakenings(given);
+  const program = buildProgram(buildSystem(scenario));
+  const { result, outcome } = checkProgram(program, { memory, interrupted, until: 'any', reductions: [] });
+  outcome.release();
+  if (isByRunner(result.cut)) return null;
+  const programs = [program, buildProgram(buildSystem(scenario, undisciplined))];
+  ground = { of: given, made: { scenario, result, programs } };
+  return ground.made;
+}
+
 /** By whoever runs it, so that it says nothing. */
-function isCut({ cut }: Result): boolean {
+function isByRunner(cut: Cut | null): boolean {
   return cut === 'interrupt' || cut === 'time';
 }
 
-const baselines = new WeakMap<Scenario, Result>();
-function baseline(scenario: Scenario, options: WeighOptions): Result {
-  const result = baselines.get(scenario) ?? searched(scenario, null, Number.POSITIVE_INFINITY, options);
-  if (!isCut(result)) baselines.set(scenario, result);
-  return result;
+/** The search of a weakened scenario: every state up to the first that is wrong. */
+interface Trial {
+  readonly program: Program;
+  readonly outcome: SearchOutcome;
+  readonly cut: Cut | null;
+  readonly wrong: readonly Wrong[];
 }
 
-/** Every state up to the first that is wrong. */
-function searched(scenario: Scenario, mutant: string | null, limit: number, options: WeighOptions): Result {
-  const program: Program = buildProgram(buildSystem(scenario, mutant));
+/** What is said of it before its memory is given back; null if it was interrupted. */
+function trial(
+  { scenario, result, programs }: Ground,
+  mutant: string,
+  { memory, interrupted }: WeighOptions,
+  say: (trial: Trial) => Outcome | null,
+): Outcome | null {
+  const system = buildSystem(scenario, mutant);
+  const like = programs.find((each) => each.system.disciplined === system.disciplined);
+  const program = buildProgram(system, like);
+  const limit = Math.max(floor, growth * result.states);
   let states = 0;
-  const { result, outcome } = checkProgram(program, {
-    ...{ memory: options.memory, until: 'any', reductions: [] },
-    progress: (progress) => {
+  const watching = {
+    progress: (progress: Progress) => {
       states = progress.states;
     },
     // Counted in states, so that it ends at the same one on every machine.
-    interrupted: () => (states > limit ? 'runs' : options.interrupted()),
-  });
-  outcome.release();
-  return result;
+    interrupted: () => (states > limit ? 'runs' : interrupted()),
+  } as const;
+  const outcome = search(program, { ...plain, ...watching, strategy: breadthFirst(), until: 'any', memory });
+  try {
+    const decision = decideIn(program, outcome, memory, watching);
+    const cut = outcome.cut ?? decision.cut;
+    return isByRunner(cut) ? null : say({ program, outcome, cut, wrong: wrongIn(program, outcome, decision) });
+  } finally {
+    outcome.release();
+  }
 }
 
-/** What is wrong apart from the declared discipline, if nothing of that was found as early. */
-function consequences({ violations }: Result): readonly Violation[] {
-  const isDeclared = ({ property }: Violation): boolean => disciplines.includes(property);
-  return violations.some(isDeclared) ? [] : violations;
-}
-
-function needed(scenario: Scenario, name: string, { property, steps, path, cycle }: Violation): Outcome {
-  const system = buildSystem(scenario, name);
+function needed({ program }: Trial, { property, steps, violation }: Wrong, name: string): Outcome {
+  const { path, cycle } = violation();
+  const system = buildSystem(program.system.scenario, name);
   const token = {
-    ...{ scenario: scenario.name, mutant: name, fingerprint: fingerprint(system), path },
+    ...{ scenario: system.scenario.name, mutant: name, fingerprint: fingerprint(system), path },
     ...{ property: brokenNames(system).indexOf(property), ...(cycle === undefined ? {} : { cycle }) },
   };
   return { status: 'needed', property, steps, replay: formatToken(token), lost: [] };
 }
 
-function refused(why: string): Outcome {
-  return { status: 'refused', property: why, steps: null, replay: null, lost: [] };
-}
-
-function harmless(result: Result, whole: Result): Outcome {
-  const lost = result.unwitnessed.filter((id) => !whole.unwitnessed.includes(id));
-  const { states, transitions, depth } = result;
+function harmless({ program, outcome, cut }: Trial, whole: Result): Outcome {
+  const lost = unwitnessedIn(program, outcome).filter((id) => id !== heldBackId && !whole.unwitnessed.includes(id));
+  const { states, transitions, depth } = outcome;
   const isSame =
     states === whole.states && transitions === whole.transitions && depth === whole.depth && lost.length === 0;
-  const status = result.cut === 'runs' || result.cut === 'memory' ? 'unfinished' : isSame ? 'equivalent' : 'redundant';
-  return { status, property: null, steps: null, replay: null, lost: status === 'redundant' ? lost : [] };
+  const status = cut === 'runs' || cut === 'memory' ? 'unfinished' : isSame ? 'equivalent' : 'redundant';
+  return { ...nothing(status), lost: status === 'redundant' ? lost : [] };
 }

@@ -15,59 +15,83 @@ const tones = {
   unfinished: 'warning',
   equivalent: 'faint',
   refused: 'faint',
+  unreached: 'faint',
 } as const satisfies { readonly [S in Status]: Parameters<Paint>[0] };
 
-/** The rows, by machine and by the state in which the step stands. */
-export function matrixText(rows: readonly Row[], { width, paint }: MatrixStyle): string {
+/** The rows, by function and by the state in which the step stands. */
+export function matrixText(
+  rows: readonly Row[],
+  reasonOf: (row: Row) => string | null,
+  { width, paint }: MatrixStyle,
+): string {
   const lines: string[] = [];
-  let machine = '';
+  let whose = '';
   let place = '';
   for (const row of rows) {
-    if (row.machine !== machine) {
-      machine = row.machine;
+    if (row.function !== whose) {
+      whose = row.function;
       place = '';
-      lines.push('', paint('strong', `${row.protocol} / ${machine}`));
+      lines.push('', paint('strong', whose));
     }
     const here = `${row.state} / ${row.event}`;
     if (here !== place) lines.push(`  ${here}`);
     place = here;
-    const [first = '', ...others] = wrap(`${row.step} ${row.weakening}: ${consequence(row)}`, width - 15, 2);
+    const reason = reasonOf(row);
+    const because = reason === null ? '' : `. Reason: ${reason}`;
+    const [first = '', ...others] = wrap(`${row.step} ${row.weakening}: ${consequence(row)}${because}`, width - 15, 2);
     lines.push(`    ${paint(tones[row.status], row.status.padEnd(10))} ${first}`);
     for (const line of others) lines.push(`${' '.repeat(15)}${line}`);
   }
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function consequence({ status, scenario, property, steps, lost, reason }: Row): string {
-  const where = `in ${scenario}`;
-  const because = reason === null ? '' : `. Reason: ${reason}`;
+function consequence({ status, scenario, machine, property, steps, lost }: Row): string {
+  const where = `in ${scenario} (${machine})`;
   switch (status) {
     case 'needed':
       return `${property} after ${steps} steps ${where}`;
     case 'declared':
-      return `only ${property} after ${steps} steps ${where}${because}`;
+      return `only ${property} after ${steps} steps ${where}`;
     case 'unfinished':
-      return `nothing found, but not every state was visited ${where}${because}`;
+      return `nothing found, but not every state was visited ${where}`;
     case 'redundant':
-      return `${lost.length === 0 ? 'nobody misses it' : `only '${lost.join("', '")}' is never witnessed ${where}`}${because}`;
+      return lost.length === 0
+        ? `nobody misses it ${where}`
+        : `only '${lost.join("', '")}' is never witnessed ${where}`;
     case 'equivalent':
-      return 'changes nothing here';
+      return 'changes nothing where it was tried';
     case 'refused':
       return property ?? '';
+    case 'unreached':
+      return 'no actor comes here';
   }
 }
 
+/** What there is besides rows. */
+export interface Remainder {
+  /** Weakenings that nobody has searched yet. */
+  readonly skipped: number;
+  /** Weakenings of places where no actor comes. */
+  readonly unreached: number;
+}
+
 /** One line: how many rows there are of each status, and how many of those that count are needed. */
-export function matrixSummary(protocol: string, rows: readonly Row[], missing: number): string {
+export function matrixSummary(
+  protocol: string,
+  rows: readonly Row[],
+  reasonOf: (row: Row) => string | null,
+  { skipped, unreached }: Remainder,
+): string {
   const counts = countsOf(rows);
   const parts = [...counts].flatMap(([status, count]) => (count > 0 ? [`${count} ${status}`] : []));
   const counted = rows.filter(({ status }) => status === 'needed' || isUnneeded(status));
   const share =
     counted.length === 0 ? '' : `; needed: ${percent(counts.get('needed') ?? 0, counted.length)} of those that count`;
-  const open = counted.filter(({ status, reason }) => status !== 'needed' && reason === null).length;
+  const open = rows.filter((row) => isUnneeded(row.status) && reasonOf(row) === null).length;
   const unexplained = open === 0 ? '' : `; ${open} without a reason`;
-  const rest = missing === 0 ? '' : `; ${missing} not searched`;
-  return `${protocol}: ${rows.length} weakenings: ${parts.join(', ') || 'none'}${share}${unexplained}${rest}`;
+  const nowhere = unreached === 0 ? '' : `; ${unreached} where no actor comes`;
+  const rest = skipped === 0 ? '' : `; ${skipped} not searched`;
+  return `${protocol}: ${rows.length} weakenings: ${parts.join(', ') || 'none'}${share}${unexplained}${nowhere}${rest}`;
 }
 
 function percent(part: number, whole: number): string {

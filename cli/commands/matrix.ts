@@ -1,9 +1,10 @@
 /** `racewalk matrix`: what every step of every machine is there for. */
-import { type Group, type Plan, planOf, type Row, rowOf } from '../../checker/necessity/matrix.ts';
-import { type Outcome, statuses } from '../../checker/necessity/weigh.ts';
+import { type Decided, Decision, forgetful, type Memory, raisedBy } from '../../checker/necessity/decide.ts';
+import { type Group, type Plan, planOf, type Row, reasonFor } from '../../checker/necessity/matrix.ts';
+import { statuses } from '../../checker/necessity/weigh.ts';
 import { matrixSummary, matrixText } from '../../checker/report/matrix.ts';
-import { inFile, type Loaded, load } from '../files/load.ts';
-import { KeptMatrix, matrixJson, scenariosOf } from '../files/matrix-file.ts';
+import { inFile, load } from '../files/load.ts';
+import { documentOf, KeptMatrix, matrixJson } from '../files/matrix-file.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { jobsOf, limitsOf } from '../options/limits.ts';
 import { flag, type RawOptions, text } from '../options/options.ts';
@@ -15,38 +16,45 @@ export async function matrixCommand(names: readonly string[], options: RawOption
   const scales = new Scales(limitsOf(options, io), jobsOf(options, io), io);
   const folder = text(options, 'checkpoint');
   const kept = folder === null ? null : new KeptMatrix(folder, io);
-  const plans = (await groupsOf(names, io)).map(({ name, file, ...group }) => {
-    return { name, file, plan: inFile(file, () => planOf(group)) };
-  });
-  const found: Matrix[] = [];
+  const asked = await groupsOf(names, io);
+  const groups = kept === null ? asked : await withKept(asked, kept, io);
+  const plan = planIn(groups);
+  kept?.read(plan);
+  let decided: Decided;
   try {
-    for (const { name, file, plan } of plans) {
-      kept?.read(name);
-      const matrix = await matrixOf({ name, plan, file, scales, kept, io });
-      kept?.write(name, { scenarios: scenariosOf(plan), rows: matrix.rows, skipped: matrix.missing });
-      found.push(matrix);
-      if (!flag(options, 'json')) print(matrix, only, io);
-    }
+    decided = await decide({
+      plan,
+      groups,
+      scales,
+      memory: kept ?? forgetful,
+      io,
+      keep: (so) => kept?.write(plan, so),
+    });
   } finally {
     scales.stop();
   }
-  const skipped = found.reduce((sum, { missing }) => sum + missing, 0);
+  kept?.write(plan, decided);
+  const protocols = asked.map(({ protocol }) => protocol);
   if (flag(options, 'json')) {
-    const rows = found.flatMap((matrix) => matrix.rows).filter(({ status }) => only.includes(status));
-    io.out(matrixJson({ scenarios: plans.flatMap(({ plan }) => scenariosOf(plan)), rows, skipped }));
-  }
-  return skipped > 0 ? 3 : 0;
+    const document = documentOf(plan, decided, protocols);
+    io.out(matrixJson({ ...document, rows: document.rows.filter(({ status }) => only.includes(status)) }));
+  } else for (const protocol of protocols) print(protocol, groups, decided, only, io);
+  return decided.skipped.length > 0 ? 3 : 0;
 }
 
-function print({ plan, rows, missing }: Matrix, only: readonly string[], io: Io): void {
-  const { width, paint } = io;
-  io.out(
-    matrixText(
-      rows.filter(({ status }) => only.includes(status)),
-      { width, paint },
-    ),
-  );
-  io.out(`\n${matrixSummary(plan.group.protocol, rows, missing)}\n`);
+function print(
+  protocol: string,
+  groups: readonly Group[],
+  { rows, skipped, unreached }: Decided,
+  only: readonly string[],
+  { width, paint, out }: Io,
+): void {
+  const own = rows.filter((row) => row.protocol === protocol);
+  const reasonOf = (row: Row): string | null => reasonFor(row, groups);
+  const shown = own.filter(({ status }) => only.includes(status));
+  out(matrixText(shown, reasonOf, { width, paint }));
+  const rest = { skipped: raisedBy(protocol, skipped), unreached: raisedBy(protocol, unreached) };
+  out(`\n${matrixSummary(protocol, own, reasonOf, rest)}\n`);
 }
 
 function onlyOf(options: RawOptions): readonly string[] {
@@ -58,74 +66,75 @@ function onlyOf(options: RawOptions): readonly string[] {
   return asked;
 }
 
-interface NamedGroup extends Group {
-  /** As the command line says it: the name of the file that keeps it. */
-  readonly name: string;
+export interface LoadedGroup extends Group {
+  /** Null for scenarios of our own. */
   readonly file: string | null;
 }
 
 /** A name is that of a protocol, of a scenario, which stands alone then, or of a file. */
-export async function groupsOf(names: readonly string[], io: Io): Promise<NamedGroup[]> {
-  const protocols = await io.protocols();
-  const whole = ({ name, scenarios, unneeded = {} }: (typeof protocols)[number]): NamedGroup => ({
-    ...{ name, protocol: name, scenarios, unneeded, file: null },
-  });
-  if (names.length === 0) return protocols.map(whole);
-  const groups: NamedGroup[] = [];
+export async function groupsOf(names: readonly string[], io: Io): Promise<LoadedGroup[]> {
+  const protocols = await protocolsOf(io);
+  if (names.length === 0) return protocols;
+  const groups: LoadedGroup[] = [];
   for (const name of new Set(names)) {
-    const protocol = protocols.find((each) => each.name === name);
-    groups.push(protocol === undefined ? await alone(name, io) : whole(protocol));
+    groups.push(protocols.find(({ protocol }) => protocol === name) ?? (await alone(name, io)));
   }
   return groups;
 }
-async function alone(name: string, io: Io): Promise<NamedGroup> {
+async function protocolsOf(io: Io): Promise<LoadedGroup[]> {
+  const protocols = await io.protocols();
+  return protocols.map(({ name, scenarios, unneeded = {} }) => ({ protocol: name, scenarios, unneeded, file: null }));
+}
+async function alone(name: string, io: Io): Promise<LoadedGroup> {
   const loaded = await load([name], io);
   const scenarios = loaded.map(({ scenario }) => scenario);
   const of = (await io.protocols()).find((each) => scenarios.some((scenario) => each.scenarios.includes(scenario)));
-  return { name, protocol: of?.name ?? name, scenarios, unneeded: of?.unneeded ?? {}, file: loaded[0]?.file ?? null };
+  return { protocol: of?.name ?? name, scenarios, unneeded: of?.unneeded ?? {}, file: loaded[0]?.file ?? null };
 }
 
-export interface Matrix {
-  readonly plan: Plan;
-  readonly rows: readonly Row[];
-  /** How many rows are not known. */
-  readonly missing: number;
+/** A folder is one matrix: whose rows it keeps take part in every decision. */
+async function withKept(asked: readonly LoadedGroup[], kept: KeptMatrix, io: Io): Promise<LoadedGroup[]> {
+  const protocols = await protocolsOf(io);
+  const names = new Set(asked.map(({ protocol }) => protocol));
+  const others = protocols.filter(({ protocol }) => !names.has(protocol) && kept.has(protocol));
+  return [...asked, ...others];
+}
+
+/** Throws UsageError for two groups of one name. */
+export function planIn(groups: readonly LoadedGroup[]): Plan {
+  const names = groups.map(({ protocol }) => protocol);
+  const twin = names.find((name, at) => names.indexOf(name) !== at);
+  if (twin !== undefined)
+    throw new UsageError(`'${twin}' is asked for twice: name the protocol instead of its scenarios`);
+  return inFile(groups.find(({ file }) => file !== null)?.file ?? null, () => planOf(groups));
 }
 
 export interface Work {
-  readonly name: string;
   readonly plan: Plan;
-  readonly file: string | null;
+  readonly groups: readonly LoadedGroup[];
   readonly scales: Scales;
-  /** Null where everything is searched. */
-  readonly kept: KeptMatrix | null;
+  readonly memory: Memory;
+  /** Told now and then how far it is. */
+  readonly keep: (decided: Decided) => void;
   readonly io: Io;
 }
 
 /** Milliseconds after which what is known is kept, so that a kill costs no more. */
 const keepEvery = 20_000;
 
-/** The rows of a protocol in their order, whatever the number of lanes. */
-export async function matrixOf({ name, plan, file, scales, kept, io }: Work): Promise<Matrix> {
-  const { group, scenarios, weakenings } = plan;
-  const rows: (Row | null)[] = weakenings.map(() => null);
-  const known = (): Row[] => rows.filter((row) => row !== null);
-  let next = 0;
+export async function decide({ plan, groups, scales, memory, keep, io }: Work): Promise<Decided> {
+  const decision = new Decision(plan, memory);
+  const files = new Map(groups.map(({ protocol, file }) => [protocol, file]));
   let told = io.now();
-  const work = async (lane: number): Promise<void> => {
-    for (let at = next++; at < weakenings.length; at = next++) {
-      const weakening = weakenings[at];
-      if (weakening === undefined) return;
-      rows[at] = await rowOf(group, weakening, async (scenario, form): Promise<Outcome | null> => {
-        const loaded: Loaded = { scenario, file };
-        return kept?.known(scenarios.get(scenario), form) ?? (await scales.weigh(loaded, form, lane));
-      });
-      if (io.now() - told < keepEvery) continue;
+  await decision.run(scales.lanes, async ({ ground: { protocol, scenario }, weakening }, lane) => {
+    if (io.now() - told >= keepEvery) {
       told = io.now();
-      kept?.write(name, { scenarios: scenariosOf(plan), rows: known(), skipped: weakenings.length - known().length });
-      io.err(`racewalk: ${group.protocol}: ${known().length} of ${weakenings.length} weakenings\n`);
+      const { decided } = decision;
+      keep(decided);
+      const open = decided.skipped.length;
+      io.err(`racewalk: in ${scenario.name}: ${open} of ${plan.questions.length} weakenings are not decided\n`);
     }
-  };
-  await Promise.all(Array.from({ length: scales.lanes }, (_, lane) => work(lane)));
-  return { plan, rows: known(), missing: weakenings.length - known().length };
+    return scales.weigh({ scenario, file: files.get(protocol) ?? null }, weakening.name, lane);
+  });
+  return decision.decided;
 }

@@ -1,72 +1,58 @@
 /** `racewalk verify` of a matrix: searches every weakening in it again, and compares every row. */
 import { isDeepStrictEqual } from 'node:util';
-import { planOf, type Row } from '../../checker/necessity/matrix.ts';
-import { format } from '../../checker/necessity/weakenings.ts';
+import { forgetful } from '../../checker/necessity/decide.ts';
+import { type Row, rowName } from '../../checker/necessity/matrix.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { printDocument } from '../files/document.ts';
-import { inFile } from '../files/load.ts';
-import { parseMatrix, scenariosOf } from '../files/matrix-file.ts';
-import { type ExitCode, type Io, UsageError } from '../io.ts';
+import { documentOf, parseMatrix } from '../files/matrix-file.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { jobsOf, limitsOf } from '../options/limits.ts';
 import { flag, type RawOptions } from '../options/options.ts';
 import { Scales } from '../searchers/weighing.ts';
-import { groupsOf, matrixOf } from './matrix.ts';
+import { decide, groupsOf, planIn } from './matrix.ts';
 
 /** A row that is not as the document has it. */
 interface Difference {
-  readonly protocol: string;
   readonly name: string;
-  /** Null: it is not in the document. */
-  readonly receipt: Row | null;
+  readonly receipt: Row;
   /** Null: it is not found any more. */
   readonly now: Row | null;
 }
 
-/** Exits with 0 if every row is the same, with 1 if one differs, with 3 if the run was interrupted before. */
+/**
+ * Exits with 0 if every row is the same, with 1 if one differs, with 3 if the run was interrupted before. A row of a
+ * protocol's file is decided by a scenario of that protocol, so that only those are searched.
+ */
 export async function verifyMatrix(text: string, name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const document = parseMatrix(text, name);
-  if (document.format !== format) {
-    throw new UsageError(
-      `${name} has the weakenings of another version of racewalk: write it anew with 'racewalk matrix'`,
-    );
-  }
   const protocols = [...new Set(document.scenarios.map(({ protocol }) => protocol))];
+  const scenarios = new Set(document.scenarios.map(({ scenario }) => scenario));
+  // A matrix of one scenario is verified as one.
+  const groups = (await groupsOf(protocols, io)).map((group) => {
+    return { ...group, scenarios: group.scenarios.filter((each) => scenarios.has(each.name)) };
+  });
+  const whole = planIn(groups);
+  const receipts = new Map(document.rows.map((row) => [rowName(row), row]));
+  const plan = { ...whole, questions: whole.questions.filter((question) => receipts.has(question.name)) };
   const scales = new Scales(limitsOf(options, io), jobsOf(options, io), io);
-  const differences: Difference[] = [];
-  let missing = document.skipped;
-  let same = 0;
-  try {
-    for (const { name: protocol, file, ...group } of await groupsOf(protocols, io)) {
-      const known = new Set(document.scenarios.flatMap((each) => (each.protocol === protocol ? [each.scenario] : [])));
-      // A matrix of one scenario is verified as one.
-      const scenarios = group.scenarios.filter((scenario) => known.has(scenario.name));
-      const plan = inFile(file, () => planOf({ ...group, scenarios }));
-      const found = await matrixOf({ name: protocol, plan, file, scales, kept: null, io });
-      missing += found.missing;
-      const rows = document.rows.filter((row) => row.protocol === protocol);
-      const compared = compare(protocol, rows, found.rows, found.missing > 0);
-      const fingerprints = document.scenarios.filter((each) => each.protocol === protocol);
-      if (!isDeepStrictEqual(scenariosOf(plan), fingerprints)) io.err(`racewalk: ${protocol} has changed since\n`);
-      differences.push(...compared);
-      same += found.rows.length - compared.filter(({ now }) => now !== null).length;
-    }
-  } finally {
-    scales.stop();
+  const decided = await decide({ plan, groups, scales, memory: forgetful, keep: () => {}, io }).finally(() =>
+    scales.stop(),
+  );
+  const skipped = new Set(decided.skipped.map((question) => question.name));
+  const found = new Map(decided.rows.map((row) => [rowName(row), row]));
+  const differences = [...receipts].flatMap(([row, receipt]): Difference[] => {
+    const now = found.get(row) ?? null;
+    return skipped.has(row) || isDeepStrictEqual(receipt, now) ? [] : [{ name: row, receipt, now }];
+  });
+  const missing = document.skipped + skipped.size;
+  const same = receipts.size - differences.length - skipped.size;
+  if (!isDeepStrictEqual(documentOf(plan, decided, protocols).scenarios, document.scenarios)) {
+    io.err(`racewalk: ${protocols.join(', ')}: changed since\n`);
   }
   if (flag(options, 'json')) printDocument(io, 'verify', { same, differences, skipped: missing });
   else io.out(differences.map((each) => inWords(each, io.width)).join('') + summary(same, differences.length, missing));
   if (differences.length > 0) return 1;
   return missing > 0 ? 3 : 0;
-}
-
-/** `isCut`: rows that are not found may only not have been searched. */
-function compare(protocol: string, before: readonly Row[], after: readonly Row[], isCut: boolean): Difference[] {
-  const names = [...new Set([...before, ...after].map(({ name }) => name))];
-  return names.flatMap((name): Difference[] => {
-    const [receipt, now] = [before, after].map((rows) => rows.find((row) => row.name === name) ?? null);
-    if (receipt === undefined || now === undefined || (now === null && isCut)) return [];
-    return isDeepStrictEqual(receipt, now) ? [] : [{ protocol, name, receipt, now }];
-  });
 }
 
 function inWords({ name, receipt, now }: Difference, width: number): string {

@@ -1,28 +1,63 @@
 /** What `racewalk matrix` prints as JSON and keeps in a folder: its verdicts, by what they are verdicts of. */
 import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Plan, Row } from '../../checker/necessity/matrix.ts';
+import { type Decided, type Memory, raisedBy } from '../../checker/necessity/decide.ts';
+import {
+  type Ground,
+  type Plan,
+  type Question,
+  type Row,
+  rowName,
+  type Standing,
+} from '../../checker/necessity/matrix.ts';
 import { format } from '../../checker/necessity/weakenings.ts';
-import { type Outcome, statuses } from '../../checker/necessity/weigh.ts';
+import { statuses } from '../../checker/necessity/weigh.ts';
 import { documentVersion } from '../../checker/report/document.ts';
 import { type Io, UsageError } from '../io.ts';
 
+interface Tried {
+  readonly protocol: string;
+  readonly scenario: string;
+  readonly fingerprint: string;
+}
 export interface MatrixDocument {
-  readonly scenarios: readonly { readonly protocol: string; readonly scenario: string; readonly fingerprint: string }[];
+  readonly scenarios: readonly Tried[];
   readonly rows: readonly Row[];
-  /** How many rows it lacks because its run was interrupted. */
+  /** How many weakenings are not decided because the run was interrupted. */
   readonly skipped: number;
+  /** How many weakenings there are of places where no actor comes. */
+  readonly unreached: number;
 }
 
-/** Each row on a line of its own, so that a change of one shows as one. */
-export function matrixJson({ scenarios, rows, skipped }: MatrixDocument): string {
-  const lines = (list: readonly object[]): string => list.map((each) => `\n${JSON.stringify(each)}`).join();
-  const head = `{"racewalk":${documentVersion},"command":"matrix","format":${format},"skipped":${skipped}`;
+/** The part of these protocols: the rows that a scenario of theirs decides. */
+export function documentOf(
+  { grounds }: Plan,
+  { rows, skipped, unreached }: Decided,
+  protocols: readonly string[],
+): MatrixDocument {
+  const sum = (questions: readonly Question[]): number =>
+    protocols.reduce((total, protocol) => total + raisedBy(protocol, questions), 0);
+  const scenarios = grounds.map(({ protocol, scenario: { name }, fingerprint }): Tried => {
+    return { protocol, scenario: name, fingerprint };
+  });
+  return {
+    scenarios: scenarios
+      .filter(({ protocol }) => protocols.includes(protocol))
+      .toSorted((a, b) => (a.scenario < b.scenario ? -1 : 1)),
+    rows: rows.filter(({ protocol }) => protocols.includes(protocol)),
+    ...{ skipped: sum(skipped), unreached: sum(unreached) },
+  };
+}
+
+/** Each row on a line of its own, so that a change of one shows as one; what is null or empty is left out. */
+export function matrixJson({ scenarios, rows, skipped, unreached }: MatrixDocument): string {
+  const lines = (list: readonly object[]): string =>
+    list.map((each) => `\n${JSON.stringify(each, (_, value) => (isEmpty(value) ? undefined : value))}`).join();
+  const head = `{"racewalk":${documentVersion},"command":"matrix","format":${format},"skipped":${skipped},"unreached":${unreached}`;
   return `${head},"scenarios":[${lines(scenarios)}\n],"rows":[${lines(rows)}\n]}\n`;
 }
-
-export function scenariosOf({ group, scenarios }: Plan): MatrixDocument['scenarios'] {
-  return [...scenarios].map(([{ name }, fingerprint]) => ({ protocol: group.protocol, scenario: name, fingerprint }));
+function isEmpty(value: unknown): boolean {
+  return value === null || (Array.isArray(value) && value.length === 0);
 }
 
 /** Whether it looks like what `racewalk matrix --json` prints. */
@@ -30,18 +65,32 @@ export function isMatrixText(text: string): boolean {
   return /^\s*\{[^{[]*"command":\s*"matrix"/.test(text);
 }
 
-/** Throws UsageError for anything else than what `racewalk matrix --json` prints. */
-export function parseMatrix(text: string, name: string): MatrixDocument & { readonly format: number } {
+/** Throws UsageError for anything else than what this version prints with `racewalk matrix --json`. */
+export function parseMatrix(text: string, name: string): MatrixDocument {
   let document: unknown;
   try {
     document = JSON.parse(text);
   } catch {
     document = null;
   }
-  if (isMatrix(document)) return document;
-  throw new UsageError(
-    `${name} is no matrix: 'racewalk matrix --json' prints one, version ${documentVersion} of the format`,
-  );
+  if (!isMatrix(document)) {
+    throw new UsageError(
+      `${name} is no matrix: 'racewalk matrix --json' prints one, version ${documentVersion} of the format`,
+    );
+  }
+  if (document.format !== format) {
+    throw new UsageError(
+      `${name} has the weakenings of another version of racewalk: write it anew with 'racewalk matrix'`,
+    );
+  }
+  return { ...document, rows: document.rows.map(whole) };
+}
+
+/** With what was left out, and with its keys in the order in which they are written. */
+function whole(row: Partial<Row> & Pick<Row, 'status'>): Row {
+  const { property = null, steps = null, replay = null, lost = [] } = row;
+  // isMatrix() has looked at it.
+  return { ...row, property, steps, replay, lost } as Row;
 }
 
 function isMatrix(value: unknown): value is MatrixDocument & { readonly format: number } {
@@ -54,20 +103,24 @@ function isMatrix(value: unknown): value is MatrixDocument & { readonly format: 
     typeof skipped === 'number' &&
     Array.isArray(scenarios) &&
     Array.isArray(rows) &&
-    rows.every(isRow)
+    (format !== current || rows.every(isRow))
   );
 }
+const current: number = format;
 function isRow(row: unknown): boolean {
-  if (typeof row !== 'object' || row === null || !('name' in row) || !('tried' in row)) return false;
-  const isOutcome = (each: { readonly status?: unknown }): boolean =>
-    statuses.some((status) => status === each?.status);
-  return typeof row.name === 'string' && Array.isArray(row.tried) && row.tried.every(isOutcome);
+  if (typeof row !== 'object' || row === null) return false;
+  const { function: name, scenario, status } = row as { readonly [key: string]: unknown };
+  return typeof name === 'string' && typeof scenario === 'string' && statuses.some((each) => each === status);
 }
 
-/** The verdicts of a folder, one file a protocol: those of definitions that have not changed are not searched again. */
-export class KeptMatrix {
+/** A folder of verdicts, one file a protocol: what has not changed since is not searched again. */
+export class KeptMatrix implements Memory {
   private readonly folder: string;
-  private readonly outcomes = new Map<string, Outcome>();
+  private readonly rows = new Map<string, Row>();
+  private readonly standings = new Map<Question, Standing | null>();
+  private readonly fingerprints = new Map<string, string>();
+  /** Whether every weakening of the kept scenarios was decided. */
+  private isComplete = true;
 
   /** Throws UsageError if it cannot be a folder. */
   constructor(written: string, io: Io) {
@@ -77,35 +130,62 @@ export class KeptMatrix {
     mkdirSync(this.folder, { recursive: true });
   }
 
-  private fileOf(name: string): string {
-    return join(this.folder, `${name.replace(/[^A-Za-z0-9.-]+/g, '-')}.json`);
+  private fileOf(protocol: string): string {
+    return join(this.folder, `${protocol.replace(/[^A-Za-z0-9.-]+/g, '-')}.json`);
   }
 
-  /** Takes the verdicts that are there, if they are of this kind of weakenings. */
-  read(name: string): void {
-    const file = this.fileOf(name);
-    if (statSync(file, { throwIfNoEntry: false }) === undefined) return;
-    const document = parseMatrix(readFileSync(file, 'utf8'), file);
-    if (document.format !== format) return;
-    const fingerprints = new Map(document.scenarios.map(({ scenario, fingerprint }) => [scenario, fingerprint]));
-    for (const row of document.rows) {
-      for (const { scenario, ...outcome } of row.tried)
-        this.outcomes.set(key(fingerprints.get(scenario), row.name), outcome);
+  /** Whether there is a file of the protocol. */
+  has(protocol: string): boolean {
+    return statSync(this.fileOf(protocol), { throwIfNoEntry: false }) !== undefined;
+  }
+
+  /** Takes the verdicts that are there of the plan's protocols. Files of another version say nothing. */
+  read({ grounds }: Plan): void {
+    for (const protocol of new Set(grounds.map(({ protocol }) => protocol))) {
+      if (!this.has(protocol)) continue;
+      const file = this.fileOf(protocol);
+      const document = this.parsed(file);
+      if (document === null) continue;
+      if (document.skipped > 0) this.isComplete = false;
+      for (const { scenario, fingerprint } of document.scenarios) this.fingerprints.set(scenario, fingerprint);
+      for (const row of document.rows) this.rows.set(rowName(row), row);
     }
   }
-
-  known(fingerprint: string | undefined, name: string): Outcome | null {
-    return this.outcomes.get(key(fingerprint, name)) ?? null;
+  private parsed(file: string): MatrixDocument | null {
+    const text = readFileSync(file, 'utf8');
+    if (isMatrixText(text) && !text.includes(`"format":${format},`)) return null;
+    return parseMatrix(text, file);
   }
 
-  /** All or nothing, so that an interrupt leaves what was there. */
-  write(name: string, document: MatrixDocument): void {
-    const file = this.fileOf(name);
-    writeFileSync(`${file}.new`, matrixJson(document));
-    renameSync(`${file}.new`, file);
+  standing(question: Question): Standing | null {
+    const known = this.standings.get(question);
+    if (known !== undefined) return known;
+    const row = this.rows.get(question.name);
+    const site = question.sites.find(
+      ({ ground, weakening }) => ground.scenario.name === row?.scenario && weakening.machine === row.machine,
+    );
+    const standing =
+      row === undefined || site === undefined || !this.isSame(site.ground) ? null : { row, position: site.position };
+    this.standings.set(question, standing);
+    return standing;
   }
-}
 
-function key(fingerprint: string | undefined, name: string): string {
-  return `${fingerprint ?? ''} ${name}`;
+  // A question without a row was raised by nobody, unless the run ended before; one whose row is of a scenario that has
+  // changed is asked anew everywhere: what decides now may be what did not then.
+  knows(question: Question, ground: Ground): boolean {
+    if (!this.isSame(ground)) return false;
+    return this.standing(question) !== null || (this.isComplete && !this.rows.has(question.name));
+  }
+  private isSame({ scenario, fingerprint }: Ground): boolean {
+    return this.fingerprints.get(scenario.name) === fingerprint;
+  }
+
+  /** Each file all or nothing, so that an interrupt leaves what was there. */
+  write(plan: Plan, decided: Decided): void {
+    for (const protocol of new Set(plan.grounds.map(({ protocol }) => protocol))) {
+      const file = this.fileOf(protocol);
+      writeFileSync(`${file}.new`, matrixJson(documentOf(plan, decided, [protocol])));
+      renameSync(`${file}.new`, file);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /** Emits the functions that append a state's successors to the batch, a few actors in each. */
 import type { Code, Instruction } from '../lower/code.ts';
-import { controlCode, type Layout } from '../lower/layout.ts';
+import { controlCode, type Layout, type Leaves } from '../lower/layout.ts';
 import type { Program, StateCase } from '../lower/program.ts';
 import { CodeEmitter, factor, finish, mask, type Surroundings } from './code.ts';
 import * as wasm from './wasm.ts';
@@ -66,8 +66,8 @@ function groups({ actors, events, transitions }: Program): Actor[][] {
 
 function actorBody({ layout }: Program, { actor, cases }: Actor, emitter: ActorEmitter): Part {
   const control = layout.slots[layout.leaves.control[actor.index]?.id ?? -1] ?? null;
-  const bodies = cases.map(({ state, events }) => {
-    return { position: controlCode(actor.chart, state), body: emitter.events(events) };
+  const bodies = cases.map((each) => {
+    return { position: controlCode(actor.chart, each.state), body: emitter.case(each) };
   });
   if (control === null) return bodies[0]?.body ?? [];
   const word = wasm.load(wasm.get(record), control.word * 4);
@@ -96,7 +96,18 @@ export function dispatch(number: Part, cases: readonly { readonly position: numb
   );
 }
 
+/** What a case is emitted as, in surroundings of the same form: programs take cases over from each other. */
+interface Emitted {
+  readonly form: string;
+  readonly leaves: Leaves;
+  readonly body: Part;
+  /** How many temporaries there must be. */
+  readonly temporaries: number;
+}
+const emitted = new WeakMap<StateCase, Emitted>();
+
 class ActorEmitter {
+  private readonly form: string;
   private readonly info: Program['events'];
   private readonly layout: Layout;
   private readonly places: Places;
@@ -132,10 +143,23 @@ class ActorEmitter {
       later: (failure) => this.later(failure),
     };
     this.code = new CodeEmitter(layout, frame, surroundings);
+    this.form = JSON.stringify([layout.slots, places, fail(0).index]);
   }
 
   /** Everything that the actor can do in one control state. */
-  events(events: StateCase['events']): Part {
+  case(given: StateCase): Part {
+    const { leaves } = this.layout;
+    const known = emitted.get(given);
+    if (known?.form === this.form && known.leaves === leaves) {
+      this.code.reserve(known.temporaries);
+      return known.body;
+    }
+    const body = wasm.laidOut(this.events(given.events));
+    emitted.set(given, { form: this.form, leaves, body, temporaries: this.code.reserved });
+    return body;
+  }
+
+  private events(events: StateCase['events']): Part {
     this.read = new Set();
     const steps = events.map(({ event, body }) => this.one(event, body));
     const loads = [...this.read].map((word) => wasm.set(this.before[word] ?? 0, wasm.load(wasm.get(record), word * 4)));

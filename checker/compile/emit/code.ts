@@ -36,11 +36,19 @@ export class CodeEmitter {
   temporary(id: number): Local {
     const known = this.temporaries.get(id);
     if (known !== undefined) return known;
-    const next = this.temporaries.size;
-    const local = this.pool[next] ?? this.frame.local();
-    this.pool[next] = local;
+    const local = this.reserve(this.temporaries.size + 1);
     this.temporaries.set(id, local);
     return local;
+  }
+
+  /** Local variables for so many temporaries at once; gives the last. */
+  reserve(count: number): Local {
+    while (this.pool.length < count) this.pool.push(this.frame.local());
+    return this.pool[count - 1] ?? 0;
+  }
+  /** How many there are. */
+  get reserved(): number {
+    return this.pool.length;
   }
 
   /** Null for a leaf that has only one value. */

@@ -6,7 +6,7 @@
 export type Type = 'i32' | 'i64';
 /** Marks where a branch to a block or loop goes. */
 export class Label {}
-export type Part = number | readonly Part[] | Structured | Branch;
+export type Part = number | readonly Part[] | Structured | Branch | LaidOut;
 interface Structured {
   readonly kind: 'structured';
   readonly opcode: number;
@@ -20,6 +20,11 @@ interface Branch {
   readonly opcode: number;
   /** One, or for a table the targets with the default last. */
   readonly to: readonly Label[];
+}
+/** Bytes whose branches all lead to blocks inside. */
+interface LaidOut {
+  readonly kind: 'laid out';
+  readonly bytes: Uint8Array;
 }
 /** The number of a local variable. */
 export type Local = number;
@@ -146,6 +151,13 @@ export const branchTable = (number: Part, targets: readonly Label[]): Part => [
   { kind: 'branch', opcode: 0x0e, to: targets },
 ];
 
+/** The same, once for all: whatever it is put into. */
+export function laidOut(part: Part): Part {
+  const bytes = new Bytes();
+  bytes.part(part);
+  return { kind: 'laid out', bytes: bytes.taken() };
+}
+
 function isList(part: Exclude<Part, number>): part is readonly Part[] {
   return Array.isArray(part);
 }
@@ -162,6 +174,7 @@ class Bytes {
     if (typeof part === 'number') this.byte(part);
     else if (isList(part)) for (const each of part) this.part(each, labels);
     else if (part.kind === 'branch') this.branch(part, labels);
+    else if (part.kind === 'laid out') this.all(part.bytes);
     else this.structured(part, labels);
   }
   private structured({ opcode, result, label, body, otherwise }: Structured, labels: (Label | null)[]): void {
@@ -188,6 +201,9 @@ class Bytes {
   /** The bytes with their number before them. */
   sized(bytes: Uint8Array): void {
     this.part(unsigned(bytes.length));
+    this.all(bytes);
+  }
+  private all(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;

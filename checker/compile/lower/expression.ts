@@ -41,19 +41,22 @@ const unrolledMax = 1_000_000;
 export class Lowering {
   readonly system: System;
   readonly leaves: Leaves;
-  readonly failures: Failure[] = [];
+  readonly failures: Failure[];
   /** Counts the checks of accesses, so that a caller sees whether a statement made one. */
   accesses = 0;
   /** Accesses whose lock is held whatever the schedule, so that nothing is left to check. */
   proved = 0;
   private readonly assumption: Assumption;
-  private temporaries = 0;
+  private temporaries: number;
   private unrolled = 0;
 
-  constructor(system: System, leaves: Leaves, assumption: Assumption) {
+  /** `before`: its numbers are not given again. */
+  constructor(system: System, leaves: Leaves, assumption: Assumption, before?: Lowering) {
     this.system = system;
     this.leaves = leaves;
     this.assumption = assumption;
+    this.failures = [...(before?.failures ?? [])];
+    this.temporaries = before?.temporaries ?? 0;
   }
 
   fresh(): number {

@@ -4,7 +4,7 @@
  */
 
 import { ModelError } from '../../language/model-error.ts';
-import type { Act, Candidate, Chart, GuardTree } from '../chart/chart.ts';
+import type { Act, Candidate, Chart, ChartState, GuardTree } from '../chart/chart.ts';
 import { candidateText } from '../chart/coverage.ts';
 import { type Internal, isFinal, refuseEndless } from '../chart/macrostep.ts';
 import { ancestry, move } from '../chart/move.ts';
@@ -12,7 +12,7 @@ import { candidatesFor, choicesOf, combinations, eventsIn } from '../system/even
 import type { System, SystemActor } from '../system/system.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
-import { type Assumption, Lowering, type Scope } from './expression.ts';
+import { Lowering, type Scope } from './expression.ts';
 import { controlCode, type Leaves } from './layout.ts';
 import type { EventInfo, Program, StateCase, TransitionInfo } from './program.ts';
 import { branch, type LockUse, StatementLowering } from './statement.ts';
@@ -32,6 +32,15 @@ interface Progress {
 /** Each is compiled. */
 const transitionsMax = 50_000;
 
+/** A case and what it depends on. */
+export interface Lowered {
+  readonly case: StateCase;
+  /** The leaves that it took for constants. */
+  readonly constants: ReadonlySet<number>;
+  /** The chart's states whose definition it looked at. */
+  readonly consulted: ReadonlySet<number>;
+}
+
 /** Lowers the steps of a system, case by case. */
 export class Flattening {
   readonly lower: Lowering;
@@ -40,32 +49,55 @@ export class Flattening {
   private readonly statements: StatementLowering;
   private readonly system: System;
   private readonly leaves: Leaves;
-  private readonly events: EventInfo[] = [];
-  private readonly transitions: TransitionInfo[] = [];
+  private readonly events: EventInfo[];
+  private readonly transitions: TransitionInfo[];
+  private constants = new Set<number>();
+  private consulted = new Set<number>();
 
-  constructor(system: System, leaves: Leaves, assumption: Assumption, start: readonly Reached[]) {
+  /** `written`: grows by what is found to vary. `before`: whose cases are to be taken over, with their numbers. */
+  constructor(
+    system: System,
+    leaves: Leaves,
+    written: Set<number>,
+    start: readonly Reached[],
+    before: Flattening | null = null,
+  ) {
     this.system = system;
     this.leaves = leaves;
-    this.lower = new Lowering(system, leaves, assumption);
-    this.statements = new StatementLowering(this.lower, assumption.written);
+    const assumption = { written, constants: { add: (leaf: number) => this.constants.add(leaf) } };
+    this.lower = new Lowering(system, leaves, assumption, before?.lower);
+    this.statements = new StatementLowering(this.lower, written);
     this.reached = start.map((states) => new Map(states));
+    this.events = [...(before?.events ?? [])];
+    this.transitions = [...(before?.transitions ?? [])];
   }
 
-  program(known: readonly Reached[]): Pick<Program, 'actors' | 'events' | 'transitions' | 'failures' | 'accesses'> {
-    const actors = this.system.actors.map((actor) => {
-      const cases = [...(known[actor.index] ?? [])].sort(([a], [b]) => a - b);
-      return { actor, cases: cases.map(([state, held]) => this.caseOf(actor, state, held)) };
-    });
+  /** With these cases of each actor. */
+  program(
+    list: readonly (readonly StateCase[])[],
+  ): Pick<Program, 'actors' | 'events' | 'transitions' | 'failures' | 'accesses'> {
+    const actors = this.system.actors.map((actor) => ({ actor, cases: list[actor.index] ?? [] }));
     const { events, transitions } = this;
     const { failures, proved, accesses } = this.lower;
     return { actors, events, transitions, failures, accesses: { proved, checked: accesses } };
   }
 
-  caseOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase {
-    return { state, held, events: isFinal(actor.chart, state) ? [] : this.eventsOf(actor, state, held) };
+  lowered(index: number, state: number, held: ReadonlySet<string>): Lowered {
+    this.constants = new Set();
+    this.consulted = new Set();
+    const actor = this.system.actors[index];
+    const isOver = actor === undefined || isFinal(actor.chart, state);
+    const events = isOver ? [] : this.eventsOf(actor, state, held);
+    return { case: { state, held, events }, constants: this.constants, consulted: this.consulted };
+  }
+
+  private consult(states: readonly ChartState[]): readonly ChartState[] {
+    for (const { index } of states) this.consulted.add(index);
+    return states;
   }
 
   private eventsOf(actor: SystemActor, state: number, held: ReadonlySet<string>): StateCase['events'] {
+    this.consult(ancestry(actor.chart, state));
     return eventsIn(actor.chart, state).flatMap((event) => {
       const candidates = candidatesFor(actor.chart, state, event);
       const optional = actor.role.optional.includes(event);
@@ -121,6 +153,7 @@ export class Flattening {
     const { chart } = actor;
     const scope = { ...progress.scope, fresh: false };
     const { exits, entries, to } = move(chart, progress.at, candidate);
+    this.consult([...exits, ...entries]);
     const raised: Internal[] = [];
     this.statements.held = scope.held;
     const used = this.statements.lockUses.length;
@@ -153,7 +186,7 @@ export class Flattening {
   private settle(actor: SystemActor, progress: Progress): Instruction[] {
     const { chart } = actor;
     if (isFinal(chart, progress.at)) return this.finish(actor, progress);
-    const always = ancestry(chart, progress.at).flatMap((state) => state.always);
+    const always = this.consult(ancestry(chart, progress.at)).flatMap((state) => state.always);
     return this.select(actor, always, 0, progress, () => {
       const [internal, ...queue] = progress.queue;
       if (internal === undefined) return this.complete(actor, progress);
@@ -164,7 +197,7 @@ export class Flattening {
   }
 
   private finish(actor: SystemActor, progress: Progress): Instruction[] {
-    const exits = ancestry(actor.chart, progress.at).flatMap((state) => state.exit);
+    const exits = this.consult(ancestry(actor.chart, progress.at)).flatMap((state) => state.exit);
     const acts = exits.flatMap((act) =>
       act.kind === 'action' ? this.statements.all(this.system.action(actor.role, act.use), progress.scope, false) : [],
     );

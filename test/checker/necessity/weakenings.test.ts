@@ -4,14 +4,15 @@ import { edited } from '../../../checker/compile/chart/edit.ts';
 import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { parseToken } from '../../../checker/counterexample/token.ts';
 import { tracePath } from '../../../checker/counterexample/trace.ts';
-import { plainName } from '../../../checker/necessity/matrix.ts';
-import { weakeningsOf } from '../../../checker/necessity/weakenings.ts';
+import { prefix, weakeningsOf } from '../../../checker/necessity/weakenings.ts';
 import { type Outcome, weigh, withWeakenings } from '../../../checker/necessity/weigh.ts';
 import { cached, holder, lookup, removal, written } from './systems.ts';
 
 const options = { memory: 2 ** 26, interrupted: () => null };
 const named = (name: string): Outcome | null =>
   weigh(name.startsWith('writing') ? written : cached, `matrix:${name}`, options);
+
+const plainName = (name: string): string => name.slice(prefix.length);
 
 describe('the weakenings of a machine', () => {
   test('of one that goes straight on are these', () => {
