@@ -13,6 +13,7 @@ import {
   type QueueDomain,
   type RangeDomain,
   type RecordDomain,
+  refuseNoDomain,
   type SetDomain,
   type Sort,
 } from './domain.ts';
@@ -313,8 +314,10 @@ export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
       }),
   };
   for (const field of Object.keys(fields)) {
-    if (reserved.includes(field)) throw new ModelError(`a field cannot be called '${field}'; choose another name`);
-    refuseNoDomain(field, fields[field]);
+    if (reserved.includes(field)) {
+      throw new ModelError(`a field cannot be called '${field}'; choose another name`, [field]);
+    }
+    refuseNoDomain(`the domain of the field '${field}'`, fields[field], [field]);
     Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
   }
   return strict(places, whose(ref));
@@ -322,13 +325,6 @@ export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
 function whose({ block, path }: PlaceRef): string {
   if (path.length > 0) return `'${placeText({ block, path })}' is a record`;
   return block.kind === 'shared' ? `'${block.name}' is shared state` : `role '${block.role}' has registers`;
-}
-
-/** A name that is not imported is no error where a file is only stripped of its types. */
-function refuseNoDomain(field: string, given: unknown): void {
-  if (typeof given === 'object' && given !== null && 'kind' in given) return;
-  const what = typeof given === 'function' ? 'a function; call it, as in rwsem()' : `${String(given)}; is it imported?`;
-  throw new ModelError(`the domain of the field '${field}' is ${what}`);
 }
 
 /** The same place, read or written without its lock on purpose (READ_ONCE, WRITE_ONCE). */
