@@ -25,6 +25,8 @@ interface Drift {
   readonly noted: readonly string[];
   /** The file in which it is now, where it has moved. */
   readonly now: string | null;
+  /** Where it is gone: files with a function of that name, which may be another one. */
+  readonly elsewhere: readonly string[];
   readonly hash: string | null;
   readonly steps: KernelFunction['steps'];
   readonly diff: string | null;
@@ -72,22 +74,41 @@ function driftOf(
 ): Drift {
   const place = `${file}:${name}`;
   const known = notes.get(place) ?? new Map<string, string>();
+  const alikeIn = (list: readonly string[]): string[] => {
+    const hash = hashOf(list);
+    return [...known].flatMap(([version, each]) => (each === hash ? [version] : []));
+  };
+  const common = { place, steps, versions };
   const here = tree.definitions(file, name);
-  const now = here.length > 0 ? file : tree.whereElse(name);
-  const common = { place, steps, versions, now: now === file ? null : now };
-  if (now === null) return { ...common, status: 'gone', noted: [...known.keys()], hash: null, diff: null };
-  const definitions = here.length > 0 ? here : tree.definitions(now, name);
-  const hash = hashOf(definitions);
-  const alike = [...known].flatMap(([version, each]) => (each === hash ? [version] : []));
-  const status: Status =
-    now !== file ? 'moved' : alike.length > 0 ? 'unchanged' : known.size === 0 ? 'not noted' : 'changed';
+  if (here.length === 0) {
+    const others = tree.whereElse(name);
+    // A name may be used twice: only the same body tells that it is the same function.
+    const same = others.find((other) => alikeIn(tree.definitions(other, name)).length > 0);
+    if (same === undefined)
+      return {
+        ...common,
+        status: 'gone',
+        noted: [...known.keys()],
+        now: null,
+        elsewhere: others,
+        hash: null,
+        diff: null,
+      };
+    const found = tree.definitions(same, name);
+    const rest = { noted: alikeIn(found), hash: hashOf(found), diff: null };
+    return { ...common, status: 'moved', now: same, elsewhere: [], ...rest };
+  }
+  const hash = hashOf(here);
+  const alike = alikeIn(here);
+  const status: Status = alike.length > 0 ? 'unchanged' : known.size === 0 ? 'not noted' : 'changed';
   const before = old?.tree.definitions(file, name) ?? [];
   const differs = status !== 'unchanged' && before.length > 0 && hashOf(before) !== hash;
   const whole = (list: readonly string[]): string => `${list.join('\n')}\n`;
-  const patch = differs ? old?.compare(`a/${file}`, `b/${now}`, whole(before), whole(definitions)) : null;
+  const patch = differs ? old?.compare(`a/${file}`, `b/${file}`, whole(before), whole(here)) : null;
   // Its first line only divides it from what is before.
   const diff = patch?.split('\n').slice(1).join('\n') ?? null;
-  return { ...common, status, noted: alike.length > 0 ? alike : [...known.keys()], hash, diff };
+  const noted = alike.length > 0 ? alike : [...known.keys()];
+  return { ...common, status, noted, now: null, elsewhere: [], hash, diff };
 }
 
 /** Notes what the machines say that they were read beside, and what is the same as something that was read. */
@@ -107,13 +128,17 @@ function accept(drifts: readonly Drift[], { version }: KernelTree, file: string,
 
 function print(drifts: readonly Drift[], { version }: KernelTree, io: Io): void {
   const { paint, width } = io;
-  for (const { place, status, noted, now, steps, diff } of drifts) {
+  for (const { place, status, noted, now, elsewhere, steps, diff } of drifts) {
     if (status === 'unchanged') continue;
     const where = now === null ? '' : `, to ${now}`;
     const against = noted.length === 0 ? '' : ` (read beside ${noted.join(', ')})`;
     io.out(
       `${paint(status === 'not noted' ? 'warning' : 'bad', `${status}${where}`)}  ${paint('strong', place)}${against}\n`,
     );
+    if (elsewhere.length > 0) {
+      const text = `a function of that name is in ${elsewhere.join(', ')}, with a body that nobody has read: maybe this one, maybe another`;
+      io.out(`${wrap(text, width, 2, 2).join('\n')}\n`);
+    }
     for (const [machine, list] of steps) {
       io.out(`${wrap(`${machine}: ${list.join('; ')}`, width, 2, 2).join('\n')}\n`);
     }
