@@ -4,6 +4,7 @@
  * Sizes are symbolic here; a scenario binds every sort and parameter to a number.
  */
 import { ModelError } from './model-error.ts';
+import { refuseNoBound, refuseNoDomain, refuseNoSort, told } from './refuse-domain.ts';
 import { refuseKeys } from './refuse-keys.ts';
 
 /** A finite index set such as the pages, the frames or the actors of a scenario. */
@@ -115,41 +116,6 @@ export function sort<const S extends string>(
     throw new ModelError(`sort '${name}': its standard size is ${standard}; write a whole number from 0 to ${sizeMax}`);
   }
   return { kind: 'sort', name, labels, interchangeable, ...(standard === undefined ? {} : { standard }) };
-}
-
-/** What plain JavaScript may be given where a sort is meant. */
-function refuseNoSort(of: unknown, call: string): void {
-  if (isOfKind(of, ['sort'])) return;
-  throw new ModelError(`${call} takes a sort, as in const page = sort('page'); it is given ${told(of)}`);
-}
-const domainKinds: readonly string[] = [
-  ...['flag', 'enum', 'range', 'index', 'optional', 'set', 'queue', 'record', 'array', 'lock'],
-];
-/** Throws ModelError for what is no domain: a name that is not imported is no error where types are only stripped. */
-export function refuseNoDomain(what: string, given: unknown, part: readonly string[] = []): void {
-  if (isOfKind(given, domainKinds)) return;
-  const isCall = typeof given === 'function';
-  throw new ModelError(
-    `${what} is ${isCall ? 'a function; call it, as in rwsem()' : `${told(given)}; write a domain such as flag or range(0, 3). Is a name not imported?`}`,
-    part,
-  );
-}
-function isOfKind(given: unknown, kinds: readonly string[]): boolean {
-  return typeof given === 'object' && given !== null && 'kind' in given && kinds.some((kind) => kind === given.kind);
-}
-function told(given: unknown): string {
-  if (isOfKind(given, ['sort'])) return `the sort '${(given as Sort).name}'`;
-  if (isOfKind(given, domainKinds)) return `a domain, ${(given as Domain).kind}`;
-  if (typeof given === 'string') return `'${given}'`;
-  return typeof given === 'object' && given !== null ? 'something else' : String(given);
-}
-function refuseNoBound(of: unknown, call: string): void {
-  const wrong = (Array.isArray(of) ? of : [of]).find(
-    (each: unknown) => typeof each !== 'number' && !isOfKind(each, ['sort', 'parameter']),
-  );
-  const isEmpty = Array.isArray(of) && of.length === 0;
-  if (wrong === undefined && of !== undefined && !isEmpty) return;
-  throw new ModelError(`${call} is a number, a parameter() or a sort that scenarios bind; it is given ${told(wrong)}`);
 }
 
 /** The actors of the scenario, in the order in which it lists them. */

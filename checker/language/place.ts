@@ -13,7 +13,6 @@ import {
   type QueueDomain,
   type RangeDomain,
   type RecordDomain,
-  refuseNoDomain,
   type SetDomain,
   type Sort,
 } from './domain.ts';
@@ -46,6 +45,7 @@ import {
 import { type LockPlace, lockPlace } from './lock.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { refuseNoDomain } from './refuse-domain.ts';
 import { Strict, says, strict } from './strict.ts';
 
 export type Place<D> = D extends FlagDomain
