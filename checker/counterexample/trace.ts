@@ -179,6 +179,7 @@ function fieldsOf(system: System, name: string): ReadonlySet<string> {
   for (const { chart, role } of system.actors) {
     for (const use of usesOf(chart).actions) demands(system.action(role, use));
     if (name !== 'lost wake-up' && name !== 'stuck') continue;
+    for (const { sleepsOn, guard } of Object.values(role.steps)) if (sleepsOn) conditions.push(guard);
     for (const { sleepsWhile } of chart.states) {
       if (sleepsWhile !== null) conditions.push(system.guard(role, { name: sleepsWhile, params: undefined }));
     }

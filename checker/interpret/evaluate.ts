@@ -4,6 +4,7 @@ import { isDropped } from '../compile/chart/uses.ts';
 import type { System } from '../compile/system/system.ts';
 import type { Domain, Sort } from '../language/domain.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
+import type { Draw } from './draw.ts';
 import { type ModelState, memberName, type Tree } from './state.ts';
 
 /** Where an expression or a statement is evaluated. */
@@ -16,6 +17,8 @@ export interface Frame {
   readonly bound: readonly (number | undefined)[];
   /** Accesses without the lock, to be reported if the transition is taken; null where none is checked. */
   readonly accesses: StepFailure[] | null;
+  /** Before the start, if what is left open is to be drawn. */
+  readonly draw?: Draw;
 }
 
 /** What a place held when it was read. */
@@ -127,6 +130,14 @@ export function evaluate(expression: Expression, frame: Frame): Value {
       return integer(expression.left, frame) + integer(expression.right, frame);
     case 'minus':
       return integer(expression.left, frame) - integer(expression.right, frame);
+    case 'modulo': {
+      const by = integer(expression.right, frame);
+      return ((integer(expression.left, frame) % by) + by) % by;
+    }
+    case 'position':
+      return integer(expression.of, frame);
+    case 'member':
+      return member(expression, frame);
     case 'if':
       return evaluate(truth(expression.cond, frame) ? expression.yes : expression.no, frame);
     case 'known':
@@ -149,6 +160,12 @@ export function evaluate(expression: Expression, frame: Frame): Value {
     case 'lockable':
       return isDropped(frame.system, expression.lock) || truth(expression.body, { ...frame, accesses: null });
   }
+}
+
+function member({ sort, of }: Expression & { op: 'member' }, frame: Frame): number {
+  const position = integer(of, frame);
+  if (position >= 0 && position < frame.system.sizeOf(sort)) return position;
+  throw new StepFailure('index outside its sort', `${sort.name} has no member ${position}`);
 }
 
 function members(expression: Expression & { op: 'exists' | 'every' | 'count' }, frame: Frame): Frame[] {

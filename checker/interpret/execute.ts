@@ -2,6 +2,7 @@
 import { isDropped } from '../compile/chart/uses.ts';
 import { type Domain, sleeps } from '../language/index.ts';
 import type { FailureKind, PlaceRef, Statement, Value } from '../language/ir.ts';
+import { drawn, NoStart } from './draw.ts';
 import {
   checkAccess,
   evaluate,
@@ -60,6 +61,12 @@ function executeOne(statement: Statement, frame: Frame, waits: boolean): void {
       return expire(frame, statement.sort.name, integer(statement.item, frame));
     case 'lock':
       return lock(statement, frame, waits);
+    case 'arbitrary':
+      if (frame.draw === undefined) return;
+      return store(statement.place, drawn(frame.system, statement.place.domain, frame.draw), frame);
+    case 'such that':
+      if (frame.draw === undefined || truth(statement.cond, frame)) return;
+      throw new NoStart();
     case 'barrier':
       return;
     case 'may sleep':

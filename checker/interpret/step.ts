@@ -7,6 +7,7 @@ import type { System, SystemActor } from '../compile/system/system.ts';
 import { statements } from '../language/ir.ts';
 import { ModelError } from '../language/model-error.ts';
 import { errorAbout, type PartPath } from '../language/site.ts';
+import type { Draw } from './draw.ts';
 import { type Frame, StepFailure, truth } from './evaluate.ts';
 import { execute, locksHeld } from './execute.ts';
 import { copy, type ModelState, standardFields } from './state.ts';
@@ -24,14 +25,17 @@ export interface Transition {
     | { readonly kind: 'failure'; readonly failure: StepFailure };
 }
 
-/** The fields as they are before any machine starts: no entry action has run yet. */
-export function unstartedState(system: System): ModelState {
+/** The fields as they are before any machine starts: no entry action has run yet. Without `draw`, what is left open stays as it is. */
+export function unstartedState(system: System, draw?: Draw): ModelState {
   const state: ModelState = {
     control: system.actors.map(({ chart }) => initialEntries(chart).at(-1)?.index ?? 0),
     shared: Object.fromEntries(system.blocks.map((block) => [block.name, standardFields(system, block.fields)])),
     registers: system.actors.map(({ role }) => standardFields(system, role.block.fields)),
   };
-  starting(system, ['initial'], () => execute(system.initially, frameOf(system, state, 0), false));
+  starting(system, ['initial'], () => {
+    const frame = frameOf(system, state, 0);
+    execute(system.initially, draw === undefined ? frame : { ...frame, draw }, false);
+  });
   for (const { index, name, spec } of system.actors) {
     starting(system, ['actors', name], () => execute(statements(spec.initial), frameOf(system, state, index), false));
   }
@@ -73,7 +77,7 @@ function starting(system: System, part: PartPath, run: () => void): void {
 
 /** All transitions of the state, in the order of actors, events and choices. */
 export function transitions(system: System, state: ModelState): Transition[] {
-  return system.actors.flatMap((actor) => {
+  return acting(system, state).flatMap((actor) => {
     const control = state.control[actor.index] ?? 0;
     if (isFinal(actor.chart, control)) return [];
     return eventsIn(actor.chart, control).flatMap((event) => {
@@ -86,6 +90,12 @@ export function transitions(system: System, state: ModelState): Transition[] {
       });
     });
   });
+}
+
+/** Before the start nobody acts but who starts. */
+function acting({ actors, starts }: System, { control }: ModelState): readonly SystemActor[] {
+  const starter = starts === null ? undefined : actors[starts.actor];
+  return starter === undefined || isFinal(starter.chart, control[starter.index] ?? 0) ? actors : [starter];
 }
 
 function fire(

@@ -67,6 +67,8 @@ export interface QueueDomain<S extends string = string> extends Marks {
   readonly kind: 'queue';
   readonly sort: Sort<S>;
   readonly capacity: Bound;
+  /** Whether it is a `waitQueue`: its members sleep. */
+  readonly isWaitQueue?: true;
 }
 export interface RecordDomain<F extends Fields = Fields> extends Marks {
   readonly kind: 'record';

@@ -47,6 +47,7 @@ import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import { refuseNoDomain } from './refuse-domain.ts';
 import { Strict, says, strict } from './strict.ts';
+import { type WaitQueue, type WaitQueueDomain, waitQueuePlace } from './wait-queue.ts';
 
 export type Place<D> = D extends FlagDomain
   ? FlagPlace
@@ -60,15 +61,17 @@ export type Place<D> = D extends FlagDomain
           ? OptionalPlace<S>
           : D extends SetDomain<infer S>
             ? SetPlace<S>
-            : D extends QueueDomain<infer S>
-              ? QueuePlace<S>
-              : D extends LockDomain<infer K>
-                ? LockPlace<K>
-                : D extends ArrayDomain<infer S, infer E>
-                  ? ArrayPlace<S, E>
-                  : D extends RecordDomain<infer F>
-                    ? RecordPlace<F>
-                    : never;
+            : D extends WaitQueueDomain
+              ? WaitQueue
+              : D extends QueueDomain<infer S>
+                ? QueuePlace<S>
+                : D extends LockDomain<infer K>
+                  ? LockPlace<K>
+                  : D extends ArrayDomain<infer S, infer E>
+                    ? ArrayPlace<S, E>
+                    : D extends RecordDomain<infer F>
+                      ? RecordPlace<F>
+                      : never;
 
 /** What may be written to a place of a scalar domain. */
 export type Writable<D> = D extends FlagDomain
@@ -272,7 +275,7 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'set':
       return new SetPlace(ref, domain.sort);
     case 'queue':
-      return new QueuePlace(ref, domain.sort);
+      return queuePlace(ref, domain);
     case 'lock':
       return strict(
         unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field))),
@@ -283,6 +286,11 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'record':
       return fieldsPlace(domain.fields, ref);
   }
+}
+
+function queuePlace(ref: PlaceRef, domain: QueueDomain): unknown {
+  if (domain.isWaitQueue !== true) return new QueuePlace(ref, domain.sort);
+  return strict(waitQueuePlace(ref, new QueuePlace(ref, actor)), isA(ref, 'a wait queue'));
 }
 
 function fieldOf(fields: Fields, ref: PlaceRef, field: string): unknown {

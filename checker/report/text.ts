@@ -63,7 +63,10 @@ function vacuousText({ properties }: Scenario, { vacuous, unwitnessed, neverQuie
   const unjudged = neverQuiescent ? properties.filter(({ kind }) => kind === 'atEnd') : [];
   const list = [
     ...vacuous,
-    ...unwitnessed.map((property) => ({ property, why: 'no reachable state witnesses it' })),
+    ...unwitnessed.map((property) => {
+      const isBranch = properties.some(({ id, kind }) => id === property && kind === 'taken');
+      return { property, why: isBranch ? 'no step takes that branch' : 'no reachable state witnesses it' };
+    }),
     ...unjudged.map(({ id }) => ({ property: id, why: 'no reachable state is quiescent, so that it is never judged' })),
   ];
   if (list.length > 0) return list.map(({ property, why }) => `${property}, because ${why}`).join('; ');

@@ -21,7 +21,7 @@ export function lost(system: System, cut: Loss): Result {
     transitions: 0,
     depth: 0,
     violations: [],
-    unwitnessed: scenario.properties.filter(({ kind }) => kind === 'sometimes').map(({ id }) => id),
+    unwitnessed: scenario.properties.filter(({ kind }) => kind === 'sometimes' || kind === 'taken').map(({ id }) => id),
     vacuous: [],
     fairness: [],
     neverQuiescent: true,

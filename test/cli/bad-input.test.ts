@@ -47,6 +47,7 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     ["there is no mutant 'lock' of 'counter'.", ['check', 'counter', '--mutant', 'lock']],
     ["there is no bug 'X09' of 'counter'. Did you mean 'X01'?", ['check', '--bug', 'X09']],
     ["there is no bug 'D07'", ['check', '--bug', 'D07']],
+    ['--format svg prints a drawing only; leave out --write', ['check', '--bug', 'X01', '--format', 'svg', '--write']],
     ['--mutant and --bug name one broken form each', ['check', '--mutant', 'a', '--bug', 'b']],
     ["'check' has no option --jsn. Did you mean '--json'?", ['check', '--jsn']],
     ["'check' has no option -x", ['check', '-x']],

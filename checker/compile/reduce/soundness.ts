@@ -10,11 +10,14 @@ const shownAtOnce: readonly string[] = ['always', 'never', 'sometimes', 'atEnd',
 
 const refusals: { readonly [reduction in Reduction]: (program: Program) => string | null } = {
   'partial order': ({ system, witnesses }) => {
+    const branch = system.properties.find(({ kind }) => kind === 'taken');
+    if (branch !== undefined) return `it leaves out steps, and '${branch.id}' asks whether one is taken`;
     const aboutRuns = system.properties.find(({ kind }) => !shownAtOnce.includes(kind));
     if (aboutRuns !== undefined)
       return `it keeps one of several orders of steps, and '${aboutRuns.id}' is about whole runs`;
     // The argument takes it that only its holder changes a lock; beside it stands here who makes its stores visible.
     if (system.buffers !== null) return 'the argument for it does not cover store buffers';
+    if (system.starts !== null) return 'the argument for it begins in one state, and there are several starts';
     // A witness is asked for until it was seen, so that what comes first decides whether it fails.
     const mayFail = witnesses.find(({ cond }) => cond.fails);
     if (mayFail === undefined) return null;
@@ -23,6 +26,7 @@ const refusals: { readonly [reduction in Reduction]: (program: Program) => strin
   symmetry: (program) => {
     const { system } = program;
     if (hasLiveness(system)) return 'liveness follows one actor through whole runs, and renaming loses who it is';
+    if (system.starts !== null) return 'it does not rename starts';
     if (system.buffers !== null) return 'it does not rename what waits in store buffers';
     const { order, apart } = symmetryOf(program);
     return order > 1 ? null : `it finds nothing to exchange: ${apart.join('; ')}`;

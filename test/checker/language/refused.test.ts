@@ -57,6 +57,8 @@ describe('enumerations that meet', () => {
 
 describe('values of another kind', () => {
   test.each<[string, () => unknown, string]>([
+    ['modulo zero', () => mm.count.modulo(0), "modulo() is given '0'; write a number above 0, or a sort"],
+    ['modulo a place', () => mm.count.modulo(untyped(mm.count)), 'modulo() is given what is given'],
     ['a misspelt word', () => mm.kind.is(untyped('presnt')), "'presnt' is none of the words none, present, swap."],
     ['the word that was meant', () => mm.kind.set(untyped('presnt')), "Did you mean 'present'?"],
     ['one of several words', () => mm.kind.isOneOf('none', untyped('swop')), "'swop' is none of the words"],
