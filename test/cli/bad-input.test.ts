@@ -54,6 +54,7 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     ["'show' needs NAME: racewalk show <NAME>", ['show']],
     ["'show' takes no 'b': racewalk show <NAME>", ['show', 'a', 'b']],
     ['an argument is empty', ['check', '']],
+    ['/proc/x cannot be written', ['init', '/proc/x']],
     ['--bug needs a value', ['check', '--bug']],
     ['--trace wide: write short, full', ['check', '--trace', 'wide']],
     ["--format svgz: write mermaid, dot, svg, xstate. Did you mean 'svg'?", ['diagram', 'counter', '--format', 'svgz']],
