@@ -94,7 +94,7 @@ export function cached(o: number, f: number, what: Content = 'source'): Effect {
     cache.slot.at(o).set(f),
   ];
 }
-/** For `initial`, after cached(): the page is mapped there, clean and writable, as a fault for writing leaves it. */
+/** For `initial`, after cached(): the page is mapped there, clean and writable, as where nobody accounts for dirty pages. */
 export function mappedFromCache(p: number, f: number): Effect {
   return [
     frames.refs.at(f).increment(),
