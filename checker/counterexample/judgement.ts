@@ -27,6 +27,8 @@ export interface Judgement {
   readonly property: Property | null;
   /** In words: what was promised, or what the check found. */
   readonly text: string;
+  /** Those for whom it is broken, where it speaks of each; else absent or empty. */
+  readonly actors?: readonly string[];
 }
 
 /** The checks that every scenario has, in the order in which tokens number them. */

@@ -45,6 +45,7 @@ import {
 import { type LockPlace, lockPlace } from './lock.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { refuseNoDomain } from './refuse-domain.ts';
 import { Strict, says, strict } from './strict.ts';
 import { type WaitQueue, type WaitQueueDomain, waitQueuePlace } from './wait-queue.ts';
 
@@ -321,8 +322,10 @@ export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
       }),
   };
   for (const field of Object.keys(fields)) {
-    if (reserved.includes(field)) throw new ModelError(`a field cannot be called '${field}'; choose another name`);
-    refuseNoDomain(field, fields[field]);
+    if (reserved.includes(field)) {
+      throw new ModelError(`a field cannot be called '${field}'; choose another name`, [field]);
+    }
+    refuseNoDomain(`the domain of the field '${field}'`, fields[field], [field]);
     Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
   }
   return strict(places, whose(ref));
@@ -330,13 +333,6 @@ export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
 function whose({ block, path }: PlaceRef): string {
   if (path.length > 0) return `'${placeText({ block, path })}' is a record`;
   return block.kind === 'shared' ? `'${block.name}' is shared state` : `role '${block.role}' has registers`;
-}
-
-/** A name that is not imported is no error where a file is only stripped of its types. */
-function refuseNoDomain(field: string, given: unknown): void {
-  if (typeof given === 'object' && given !== null && 'kind' in given) return;
-  const what = typeof given === 'function' ? 'a function; call it, as in rwsem()' : `${String(given)}; is it imported?`;
-  throw new ModelError(`the domain of the field '${field}' is ${what}`);
 }
 
 /** The same place, read or written without its lock on purpose (READ_ONCE, WRITE_ONCE). */

@@ -218,10 +218,11 @@ function fairText({ cycle, fair }: Trace, width: number): string[] {
 }
 
 /** The broken property in words with its id. */
-function sentence({ name, property, text }: Judgement): string {
+function sentence({ name, property, text, actors = [] }: Judgement): string {
   if (property === null) return `broken: ${name}: ${text}`;
   const promise = `broken: ${name}: ${property.text}`;
-  return `${promise} (${promised[property.kind]})`;
+  const whom = actors.length === 0 ? '' : `; here not for ${actors.join(' and ')}`;
+  return `${promise} (${promised[property.kind]}${whom})`;
 }
 const promised: { readonly [kind in Property['kind']]: string } = {
   always: 'must hold in every state',

@@ -38,13 +38,16 @@ export function whyUnsound(program: Program, reduction: Reduction): string | nul
   return refusals[reduction](program);
 }
 
+/** Throws ModelError for several at once. */
+export function refuseTogether(reductions: readonly Reduction[]): void {
+  if (reductions.length < 2) return;
+  throw new ModelError(
+    `${reductions.join(' and ')} cannot be used together: the steps that one leaves out are chosen by states that the other renames; write one of them`,
+  );
+}
+
 /** Throws ModelError if one of the reductions is unsound for the program. */
 export function refuseUnsound(program: Program, reductions: readonly Reduction[]): void {
-  if (reductions.length > 1) {
-    throw new ModelError(
-      `${reductions.join(' and ')} cannot be used together: the steps that one leaves out are chosen by states that the other renames; write one of them`,
-    );
-  }
   for (const reduction of reductions) {
     const why = whyUnsound(program, reduction);
     if (why === null) continue;
@@ -54,9 +57,23 @@ export function refuseUnsound(program: Program, reductions: readonly Reduction[]
   }
 }
 
+/** Those of the reductions that are sound, and in words why others are not. */
+export function usable(
+  program: Program,
+  asked: readonly Reduction[],
+): { readonly reductions: readonly Reduction[]; readonly reason: string | null } {
+  const refused = asked.flatMap((reduction) => {
+    const why = whyUnsound(program, reduction);
+    return why === null ? [] : [{ reduction, why }];
+  });
+  const reductions = asked.filter((reduction) => refused.every((each) => each.reduction !== reduction));
+  const reasons = refused.map(({ reduction, why }) => `${reduction} cannot be used: ${why}`);
+  return { reductions, reason: reasons.length === 0 ? null : reasons.join('; ') };
+}
+
 /** The reductions that are sound for the program and leave something out. */
 export function soundReductions(program: Program): Reduction[] {
-  // Not both: see refuseUnsound.
+  // Not both: see refuseTogether.
   const all: readonly Reduction[] = ['partial order', 'symmetry'];
   return all.filter((reduction) => whyUnsound(program, reduction) === null).slice(0, 1);
 }

@@ -185,9 +185,9 @@ describe('a lock says of each actor whether it holds it', () => {
 
 describe('a field without a domain', () => {
   test.each<[string, unknown, string]>([
-    ['that is not imported', undefined, "the domain of the field 'lock' is undefined; is it imported?"],
+    ['that is not imported', undefined, "the domain of the field 'lock' is undefined; write a domain such as flag"],
     ['that is not called', rwsem, "the domain of the field 'lock' is a function; call it, as in rwsem()"],
-    ['that is text', 'flag', "the domain of the field 'lock' is flag; is it imported?"],
+    ['that is text', 'flag', "the domain of the field 'lock' is 'flag'; write a domain such as flag"],
   ])('%s is refused in shared state, records and registers', (_, given, message) => {
     const fields = { lock: untyped<typeof spinlock>(given) };
     expect(() => shared('mm', fields)).toThrow(message);
