@@ -28,6 +28,13 @@ describe('the name of a protocol', () => {
     expect([...both]).toEqual([orderedForks(3).name, large.name, leftFirst(3).name]);
   });
 
+  test('shows and simulates each of them', async () => {
+    const all = scenarios.slice(0, 3).map(({ name }) => name);
+    expect([...new Set(names((await racewalk(['show', 'dinner'], ours)).out))]).toEqual(all);
+    const { out } = await racewalk(['simulate', 'dinner', '--runs', '2'], ours);
+    expect([...new Set(names(out))]).toEqual(all);
+  });
+
   test('and one of its scenarios check it once', async () => {
     const once = await racewalk(['check', 'updates'], ours);
     expect(once.out).toContain('lost');
