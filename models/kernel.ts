@@ -15,10 +15,13 @@ const constants = {
   fdPinsMmUsers: flag,
   operationsSkipMmget: flag,
   exitTakesNoLock: flag,
+  exitWaitsForMmapLock: flag,
   noMmapChanging: flag,
   earlyEagainSkipsOutField: flag,
   neverWalksBeforeSleep: flag,
+  noInvalidateLock: flag,
   hugePages: flag,
+  files: flag,
   tlbs: flag,
   broadcastsTlbi: flag,
 };
@@ -94,6 +97,10 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
     means: 'exit_mmap() takes no mmap_lock, since nobody else should have the address space any more',
     until: { in: '5.17', commit: '64591e8605d6' },
   },
+  exitWaitsForMmapLock: {
+    means:
+      'With operationsSkipMmget: userfaultfd_exit(), which seed 003 thinks of and does not introduce. The last mmput() takes mmap_lock for writing once, as khugepaged_exit() does, and an operation that finds mm_users 0 under that lock leaves the address space alone',
+  },
   noMmapChanging: {
     means: 'There is no mmap_changing, so that a resolver cannot see that the layout is about to change',
     since: firstRelease,
@@ -109,7 +116,12 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
     since: { in: 'the first postings', commit: 'seed 003' },
     until: { in: 'patch 17/23 of the fourth posting, 2015', commit: '8d2afd96c203' },
   },
+  noInvalidateLock: {
+    means: 'There is no invalidate_lock: a fault reads a page of a file in whatever a hole punch does meanwhile',
+    until: { in: '5.15', commit: '730633f0b7f9' },
+  },
   hugePages: { means: 'Some frame of the scenario is a huge page (frames.kind); a PMD entry may map it' },
+  files: { means: 'Some VMA of the scenario maps a file, whose pages are in the page cache' },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
     means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',

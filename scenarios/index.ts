@@ -5,6 +5,7 @@ import type { Scenario } from '../checker/language/spec.ts';
 import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
+import { filePages } from './file-pages/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
@@ -12,6 +13,7 @@ import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
+import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
@@ -29,6 +31,8 @@ export const protocols: readonly Protocol[] = [
   migrateVmaProtocol,
   gupFast,
   tlb,
+  filePages,
+  remapFilePagesProtocol,
   barriers,
   allKinds,
 ];

@@ -58,7 +58,8 @@ export function withStores(
   const unlocked = (place: string): boolean => added.some((each) => each.isUnlock && each.place === place);
   const stored = added.flatMap(({ place, isUnlock, old, new: fresh }): Change[] => {
     const [change, brief] = [`${place} (in the store buffer)`, `${old} → ${fresh}`];
-    return isUnlock ? [] : [{ place: change, owner: null, old, new: fresh, brief, isLock: false, isStandard: false }];
+    const rest = { isLock: false, isStandard: false, field: place, isGhost: false, isUntold: false, matters: true };
+    return isUnlock ? [] : [{ place: change, owner: null, old, new: fresh, brief, ...rest }];
   });
   const told = changes.map((each) =>
     unlocked(each.place) ? { ...each, brief: `${each.brief}, which is not visible yet` } : each,
@@ -82,7 +83,7 @@ export function pendingFacts(system: System, state: ModelState, include: Include
     if (now.length === 0) return [];
     const value = now.map((each) => (each.isUnlock ? `unlock of ${each.place}` : `${each.place} = ${each.new}`));
     const place = `store buffer of ${memberNameOf(system, actor)}`;
-    return [{ place, owner: null, value: value.join(', then '), isStandard: false, isLock: false }];
+    return [{ place, owner: null, value: value.join(', then '), isStandard: false, isLock: false, isGhost: false }];
   });
 }
 function memberNameOf(system: System, actor: number): string {

@@ -14,6 +14,7 @@ export interface Fact {
   readonly value: string;
   readonly isStandard: boolean;
   readonly isLock: boolean;
+  readonly isGhost: boolean;
 }
 export interface Change {
   readonly place: string;
@@ -25,6 +26,13 @@ export interface Change {
   readonly isLock: boolean;
   /** The new value is the one that the field begins with. */
   readonly isStandard: boolean;
+  /** As declared: `mm.pte.kind`. */
+  readonly field: string;
+  readonly isGhost: boolean;
+  /** It is declared `untold`. */
+  readonly isUntold: boolean;
+  /** It bears on the race, so that short traces tell of it. */
+  readonly matters: boolean;
 }
 
 interface Leaf {
@@ -75,6 +83,7 @@ export function facts(system: System, state: ModelState, include: Include): Fact
     value: words(system, domain, tree, include, field),
     isStandard: same(tree, standard(system, domain)),
     isLock: domain.kind === 'lock',
+    isGhost: domain.ghost === true,
   }));
 }
 
@@ -92,7 +101,20 @@ export function changes(system: System, before: ModelState, after: ModelState, i
     if (change.old === change.new) return [];
     const isLock = now.domain.kind === 'lock';
     const isStandard = same(fresh.tree, standard(system, fresh.domain));
-    return [{ ...change, brief: isLock ? handling(system, was.tree, now.tree) : arrow(change), isLock, isStandard }];
+    const isUntold = now.domain.untold === true;
+    const brief = isLock ? handling(system, was.tree, now.tree) : arrow(change);
+    return [
+      {
+        ...change,
+        brief,
+        isLock,
+        isStandard,
+        field: fresh.field,
+        isGhost: now.domain.ghost === true,
+        isUntold,
+        matters: true,
+      },
+    ];
   });
 }
 

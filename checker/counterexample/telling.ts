@@ -25,13 +25,16 @@ export function tell(system: System, { actor: index, event, taken }: Transition)
   const state = first === undefined ? undefined : actor?.chart.states[first.source];
   if (actor === undefined || first === undefined || state === undefined)
     return { in: null, seen: [], broken: [], choices: new Set() };
+  // What was asked first and failed, maybe for what the mutant asks there.
+  const offered = state.on.get(event) ?? [];
+  const passed = offered.slice(0, Math.max(offered.indexOf(first), 0));
   const seen = taken.map((candidate, at) =>
     at === 0 ? seenIn(state, event, candidate, actor.role) : candidate.description,
   );
   return {
     in: state.in,
     seen: seen.filter((text) => text !== ''),
-    broken: [...new Set(taken.flatMap((candidate) => brokenIn(system, actor, candidate)))],
+    broken: [...new Set([...passed, ...taken].flatMap((candidate) => brokenIn(system, actor, candidate, taken)))],
     choices: choicesIn(system, actor, taken),
   };
 }
@@ -69,7 +72,9 @@ function nameWords(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`).trim();
 }
 
-function brokenIn(system: System, { role }: SystemActor, { guard, acts }: Candidate): string[] {
+function brokenIn(system: System, { role }: SystemActor, candidate: Candidate, taken: readonly Candidate[]): string[] {
+  const { guard } = candidate;
+  const acts = taken.includes(candidate) ? candidate.acts : [];
   const { mutant, scenario } = system;
   const form = mutant === null ? undefined : scenario.mutants?.[mutant];
   if (form === undefined) return [];

@@ -14,6 +14,8 @@ import { pendingFacts, withStores } from './buffers.ts';
 import { type Change, changes, type Fact, facts } from './facts.ts';
 import { type Judgement, judgeFailure, judgeState } from './judgement.ts';
 import { judgeLasso, type Passage } from './lasso.ts';
+import { type Looks, looksOf } from './looks.ts';
+import { markMatters } from './matters.ts';
 import { tell } from './telling.ts';
 import { type Include, readingWords } from './words.ts';
 
@@ -30,9 +32,11 @@ export interface TraceStep {
   /** The values that the scheduler chose, in words, as far as they made a difference. */
   readonly chosen: readonly string[];
   readonly changes: readonly Change[];
+  /** Another actor of the trace could tell that it was done, or it saw what another did; all are of a full trace. */
+  readonly isTold: boolean;
   /** What went wrong in this step; only in the last one. */
   readonly failure: string | null;
-  /** What an author's check that failed had read, a place and its value each. */
+  /** What an author's check that failed had read, or what the judgement of the last step did: a place and its value each. */
   readonly found: readonly string[];
 }
 export interface Trace {
@@ -67,11 +71,13 @@ export function tracePath(system: System, path: Path, property: string | null, f
   let state = initialState(system);
   let failed: Judgement[] | null = null;
   const passages: Passage[] = [];
-  const steps = path.map((ordinal, position): TraceStep => {
+  const looks: Looks[] = [];
+  const all = path.map((ordinal, position): TraceStep => {
     const transition = follow(system, state, ordinal, position, failed !== null);
     const { actor, event, outcome } = transition;
     const { choices, ...told } = tell(system, transition);
-    const step = { actor, event, ...told, chosen: chosenWords(system, transition, choices) };
+    const step = { actor, event, ...told, chosen: chosenWords(system, transition, choices), isTold: true };
+    looks.push(looksOf(system, transition, state, outcome.kind === 'next' ? outcome.state : null, read));
     if (outcome.kind === 'failure') {
       failed = judgeFailure(system, outcome.failure);
       const found = outcome.failure.readings.map((reading) => readingWords(system, reading));
@@ -84,6 +90,10 @@ export function tracePath(system: System, path: Path, property: string | null, f
     return { ...step, changes: withStores(changed, system, actor, before, state, include), failure: null, found: [] };
   });
   passages.push({ state, step: null });
+  // What is in a store buffer is told in words of its own.
+  const isWhole = full || system.buffers !== null || property === null;
+  const allLocks = property === 'deadlock';
+  const steps = isWhole ? all : markMatters(all, looks, { decisive: read, allLocks });
   const fair = fairnessOf(system, passages, property, cycle);
   const stands = fair === null ? [] : livenessJudgement(system, property);
   const broken = sorted([...stands, ...(failed ?? judgeState(system, state))], property, path);

@@ -3,6 +3,7 @@ import type { System } from '../compile/system/system.ts';
 import type { Reading } from '../interpret/evaluate.ts';
 import { memberName, type Tree } from '../interpret/state.ts';
 import type { Domain, Fields, LockDomain } from '../language/domain.ts';
+import type { PlaceRef } from '../language/ir.ts';
 
 /** Which declared fields, such as `mm.pte.kind`, are worth printing. */
 export type Include = (field: string, ghost: boolean) => boolean;
@@ -85,6 +86,10 @@ export function isIncluded(domain: Domain, field: string, include: Include): boo
 
 /** `pt.pte[page 0].kind: present`, as a check read it. */
 export function readingWords(system: System, { place, keys, value }: Reading): string {
+  return `${keysWords(system, place, keys)}: ${words(system, place.domain, value, () => true, '')}`;
+}
+/** `pt.pte[page 0].kind` of the place with every index evaluated. */
+export function keysWords(system: System, place: PlaceRef, keys: readonly (string | number)[]): string {
   let text = place.block.kind === 'shared' ? place.block.name : '';
   let domain: Domain = { kind: 'record', fields: place.block.fields };
   for (const key of keys) {
@@ -96,5 +101,5 @@ export function readingWords(system: System, { place, keys, value }: Reading): s
       domain = domain.fields[key] ?? place.domain;
     }
   }
-  return `${text}: ${words(system, place.domain, value, () => true, '')}`;
+  return text;
 }

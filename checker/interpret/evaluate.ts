@@ -4,7 +4,6 @@ import { isDropped } from '../compile/chart/uses.ts';
 import type { System } from '../compile/system/system.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
 import { placeText } from '../language/ir.ts';
-import { walkExpression } from '../language/walk.ts';
 import type { ModelState, Tree } from './state.ts';
 
 /** Where an expression or a statement is evaluated. */
@@ -141,28 +140,6 @@ export function read(place: PlaceRef, frame: Frame): Tree {
   let tree: Tree = root(place, frame);
   for (const step of pathOf(place, frame)) tree = (tree as { [key: string]: Tree })[step] as Tree;
   return tree;
-}
-
-/** What the condition reads, but for what depends on the members that its quantifiers go through. */
-export function readingsOf(condition: Expression, frame: Frame): Reading[] {
-  const readings: Reading[] = [];
-  const unchecked = { ...frame, accesses: null };
-  walkExpression(condition, {
-    place: (place) => {
-      const steps = place.path.filter((step) => typeof step !== 'string');
-      if (dependsOnMembers([...steps, ...(place.owner === undefined ? [] : [place.owner])])) return;
-      readings.push({ place, keys: pathOf(place, unchecked), value: read(place, unchecked) });
-    },
-  });
-  return readings;
-}
-function dependsOnMembers(expressions: readonly Expression[]): boolean {
-  let found = false;
-  const note = (expression: Expression): void => {
-    if (expression.op === 'bound') found = true;
-  };
-  for (const each of expressions) walkExpression(each, { expression: note });
-  return found;
 }
 
 export function root(place: PlaceRef, frame: Frame): Tree {

@@ -10,12 +10,12 @@ import {
   integer,
   list,
   pathOf,
-  readingsOf,
   root,
   StepFailure,
   truth,
   withBound,
 } from './evaluate.ts';
+import { reasonsOf } from './reasons.ts';
 import { type ModelState, memberName, type Tree } from './state.ts';
 
 /** `waits`: the statements belong to a candidate that blocks until it can be taken, so that a lock may sleep. */
@@ -53,7 +53,7 @@ function executeOne(statement: Statement, frame: Frame, waits: boolean): void {
       return change(statement, frame);
     case 'check':
       if (truth(statement.cond, frame)) return;
-      throw new StepFailure(statement.failure, statement.text, statement.property, readingsOf(statement.cond, frame));
+      throw new StepFailure(statement.failure, statement.text, statement.property, reasonsOf(statement.cond, frame));
     case 'expire':
       return expire(frame, statement.sort.name, integer(statement.item, frame));
     case 'lock':

@@ -30,6 +30,8 @@ export type Bound = number | Sort | Parameter | readonly (number | Sort | Parame
 interface Marks {
   /** Only properties and other ghost fields may read it. */
   readonly ghost?: boolean;
+  /** Short traces leave it out: it says only how far the acting one has come. */
+  readonly untold?: boolean;
 }
 
 export interface FlagDomain extends Marks {
@@ -180,6 +182,11 @@ export function record<const F extends Fields>(fields: F): RecordDomain<F> {
 /** One value for each member of a sort; `.at(member)` is its place. */
 export function array<S extends string, const E extends Domain>(by: Sort<S>, of: E): ArrayDomain<S, E> {
   return { kind: 'array', by, of };
+}
+
+/** Marks a register that only steers its machine, such as whose turn it is: short traces leave it out. */
+export function untold<const D extends Domain>(domain: D): D {
+  return { ...domain, untold: true };
 }
 
 /** Marks a domain as ghost: real guards and real fields must not depend on it. */

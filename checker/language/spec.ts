@@ -68,7 +68,7 @@ export interface ScenarioSpec {
   readonly bounds?: { readonly [sort: string]: number };
   /** Why these bounds: the smallest that show the bugs, or what smaller ones miss. */
   readonly boundsReason?: string;
-  /** Why it is checked only when it is named: what it takes that a check of everything does not have. */
+  /** Why it is checked only when it is named: what it takes that a check of everything does not have. Its mutants are checked all the same. */
   readonly onDemand?: string;
   /** SC if absent. What goes through the buffers: fields that something accesses lockless, and unlocks. */
   readonly memory?: Memory;

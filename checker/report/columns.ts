@@ -10,8 +10,8 @@ export interface Piece {
   readonly style?: Style;
   /** Columns of indentation. */
   readonly indent?: number;
-  /** It is one word that nobody wants broken: it may reach over the columns to its right. */
-  readonly reaches?: boolean;
+  /** What may reach over the columns to its right: all of it, or words that would be broken otherwise. */
+  readonly reaches?: 'all' | 'words';
 }
 export interface Row {
   /** Null: across all of them. */
@@ -44,9 +44,10 @@ export function drawColumns(
   const lines = drawHeaders(headers, stride, margin, room, paint);
   for (const { column, label, pieces } of rows) {
     let left = label.padEnd(offset(column));
-    for (const { text, style, indent = 0, reaches = false } of pieces) {
-      const space = reaches ? margin + room - offset(column) : textWidth(column);
-      for (const line of wrap(text, space - indent, 2)) {
+    for (const { text, style, indent = 0, reaches } of pieces) {
+      const most = margin + room - offset(column);
+      const space = reaches === 'all' ? most : textWidth(column);
+      for (const line of wrap(text, space - indent, 2, 0, (reaches === 'words' ? most : space) - indent)) {
         const body = style === undefined ? line : paint(style, line);
         lines.push(left + ' '.repeat(indent) + body);
         left = ' '.repeat(offset(column));
@@ -96,12 +97,15 @@ export function trim(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, Math.max(width - 1, 0))}…`;
 }
 
-/** Broken at spaces where possible; the first line is indented by `indent`, later ones by `hanging` more. */
-export function wrap(text: string, width: number, hanging = 0, indent = 0): string[] {
+/**
+ * Broken at spaces where possible; the first line is indented by `indent`, later ones by `hanging` more. A word that is
+ * longer than a line is broken at `most`.
+ */
+export function wrap(text: string, width: number, hanging = 0, indent = 0, most = width): string[] {
   const lines: string[] = [];
   let line = '';
   const left = (): number => (lines.length > 0 ? indent + hanging : indent);
-  const room = (): number => Math.max(width - left(), 8);
+  const room = (limit = width): number => Math.max(limit - left(), 8);
   const flush = (): void => {
     lines.push(' '.repeat(left()) + line);
     line = '';
@@ -109,9 +113,9 @@ export function wrap(text: string, width: number, hanging = 0, indent = 0): stri
   for (let word of text.split(' ')) {
     if (line !== '' && line.length + 1 + word.length > room()) flush();
     line = line === '' ? word : `${line} ${word}`;
-    for (; line.length > room(); line = word) {
-      word = line.slice(room());
-      line = line.slice(0, room());
+    for (; line.length > room(most); line = word) {
+      word = line.slice(room(most));
+      line = line.slice(0, room(most));
       flush();
     }
   }

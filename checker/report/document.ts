@@ -126,9 +126,12 @@ export function traceEntry({ system, steps, broken, end, places, cycle, fair }: 
       seen: step.seen,
       broken: step.broken,
       chosen: step.chosen,
-      changes: step.changes.map(({ isLock: _, isStandard: __, ...change }) => ({
-        ...change,
-        owner: name(change.owner),
+      changes: step.changes.map(({ place, owner, old, new: fresh, brief }) => ({
+        place,
+        owner: name(owner),
+        old,
+        new: fresh,
+        brief,
       })),
       failure: step.failure,
       found: step.found,

@@ -1,6 +1,6 @@
 /**
- * Which steps of a trace a reader takes in at a glance: of one actor without a switch, in one function, and nothing
- * changes by them that others could see, except for locks that are taken and dropped again meanwhile.
+ * Which steps of a trace a reader takes in at a glance: of one actor without a switch, and neither could another tell that
+ * they were done, except for locks that are taken and dropped again meanwhile, nor did they see what another did.
  */
 import type { TraceStep } from '../counterexample/trace.ts';
 
@@ -20,10 +20,11 @@ export function fold(steps: readonly TraceStep[], loopsAt: number): readonly Gro
     if (goesOn && last !== undefined) last.push(at);
     else stretches.push([at]);
   });
-  return stretches.flatMap((stretch) => groupsOf(steps, stretch));
+  // How it ends is told function by function, and so is what nobody is beside.
+  return stretches.flatMap((stretch, at) => groupsOf(steps, stretch, at === stretches.length - 1));
 }
 
-function groupsOf(steps: readonly TraceStep[], stretch: readonly number[]): Group[] {
+function groupsOf(steps: readonly TraceStep[], stretch: readonly number[], byFunction: boolean): Group[] {
   const kept = locksKept(stretch.flatMap((at) => steps[at]?.changes ?? []));
   const groups: { steps: number[]; isQuiet: boolean }[] = [];
   for (const at of stretch) {
@@ -31,15 +32,15 @@ function groupsOf(steps: readonly TraceStep[], stretch: readonly number[]): Grou
     const last = groups.at(-1);
     const isQuiet = step !== undefined && at !== stretch.at(-1) && isQuietStep(step, kept);
     const before = steps[last?.steps.at(-1) ?? -1];
-    if (isQuiet && last?.isQuiet && before?.in === step.in) last.steps.push(at);
+    const isNear = before !== undefined && (!byFunction || before.in === step?.in);
+    if (isQuiet && last?.isQuiet && isNear) last.steps.push(at);
     else groups.push({ steps: [at], isQuiet });
   }
   return groups.map((group) => ({ steps: group.steps, isBeforeSwitch: group.steps.at(-1) === stretch.at(-1) }));
 }
 
-function isQuietStep({ actor, changes, broken, failure }: TraceStep, kept: ReadonlySet<string>): boolean {
-  if (failure !== null || broken.length > 0) return false;
-  return changes.every(({ place, owner, isLock }) => (isLock ? !kept.has(place) : owner === actor));
+function isQuietStep({ changes, isTold }: TraceStep, kept: ReadonlySet<string>): boolean {
+  return !isTold && changes.every(({ place, isLock, matters }) => !isLock || !matters || !kept.has(place));
 }
 
 /** Locks that are in another state after the changes than before. */

@@ -8,7 +8,7 @@ import { type Trace, type TraceStep, tracePath } from '../counterexample/trace.t
 import type { Property } from '../language/property.ts';
 import { drawColumns, type Paint, type Piece, plain, type Row, wrap } from './columns.ts';
 import { functionText } from './diagram.ts';
-import { fold } from './fold.ts';
+import { fold, type Group } from './fold.ts';
 import type { Path } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
@@ -63,7 +63,8 @@ function heading({ scenario, mutant }: System, { width, paint }: RaceStyle): str
   return [paint('strong', title), ...wrap(text, width)];
 }
 
-function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }: RaceStyle): string[] {
+function columns(trace: Trace, { width, paint, full }: RaceStyle): string[] {
+  const { system, steps, cycle } = trace;
   const acting = new Set(steps.map(({ actor }) => actor));
   const { actors } = asWritten(system);
   // A store buffer has a column where something leaves it.
@@ -80,27 +81,7 @@ function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }
     const told = group.steps.flatMap((position) => steps[position] ?? []);
     const [first] = told;
     if (first === undefined) return [];
-    const pieces: Piece[] = [];
-    const place = functionText(first.in);
-    if (place !== null && functions.get(first.actor) !== place)
-      pieces.push({ text: place, style: 'faint', reaches: true });
-    if (place !== null) functions.set(first.actor, place);
-    const indent = place === null ? 0 : 2;
-    pieces.push({ text: told.map(stepText).join('; '), indent, ...(told.length > 1 ? {} : { style: 'strong' }) });
-    if (told.length === 1) {
-      for (const text of first.broken) pieces.push({ text: `⊘ ${text}`, indent: indent + 2, style: 'warning' });
-      for (const change of first.changes) {
-        const isOwn = change.owner === first.actor;
-        // What an actor keeps for itself matters where others act next.
-        if (!full && isOwn && (!group.isBeforeSwitch || change.isStandard)) continue;
-        const owner = change.owner === null || isOwn ? '' : `${system.actors[change.owner]?.name}.`;
-        const text = full ? `${change.old} → ${change.new}` : change.brief;
-        pieces.push({ text: `${owner}${change.place}: ${text}`, indent: indent + 2 });
-      }
-      if (first.failure !== null) {
-        pieces.push({ text: `✗ ${failureText(first, broken[0])}`, indent: indent + 2, style: 'bad' });
-      }
-    }
+    const pieces = piecesOf(trace, group, told, functions, full);
     const column = shown.findIndex(({ index }) => index === first.actor);
     const row: Row = { column, label: (labels[at] ?? '').padStart(digits), pieces };
     const loop = `↻ from here on for ever: ${cycle === 1 ? 'this step' : `these ${cycle} steps`}`;
@@ -110,6 +91,46 @@ function columns({ system, steps, broken, cycle }: Trace, { width, paint, full }
   const lines = drawColumns(headers, rows, width, paint);
   const idle = actors.filter(({ index }) => !shown.some((actor) => actor.index === index)).map(({ name }) => name);
   return idle.length === 0 ? lines : [...lines, ...wrap(`Without a step: ${idle.join(', ')}.`, width)];
+}
+
+/** `functions` says by actor in which function its column is. */
+function piecesOf(
+  { system, broken }: Trace,
+  group: Group,
+  told: readonly TraceStep[],
+  functions: Map<number, string>,
+  full: boolean,
+): Piece[] {
+  const [first] = told;
+  if (first === undefined) return [];
+  const places = [...new Set(told.map((step) => functionText(step.in) ?? ''))];
+  if (places.length > 1) {
+    // What goes on inside of them bears on nobody else: their names say enough.
+    functions.delete(first.actor);
+    return [{ text: places.filter((place) => place !== '').join(', '), style: 'faint', reaches: 'words' }];
+  }
+  const pieces: Piece[] = [];
+  const [place = ''] = places;
+  if (place !== '' && functions.get(first.actor) !== place)
+    pieces.push({ text: place, style: 'faint', reaches: 'all' });
+  if (place !== '') functions.set(first.actor, place);
+  const indent = place === '' ? 0 : 2;
+  pieces.push({ text: told.map(stepText).join('; '), indent, ...(told.length > 1 ? {} : { style: 'strong' }) });
+  if (told.length > 1) return pieces;
+  for (const text of first.broken) pieces.push({ text: `⊘ ${text}`, indent: indent + 2, style: 'warning' });
+  for (const change of first.changes) {
+    const isOwn = change.owner === first.actor;
+    // What was found broken is told at the cross. What an actor keeps for itself matters where others act next.
+    if (!full && change.isGhost && first.found.length > 0) continue;
+    if (!full && (!change.matters || (isOwn && (!group.isBeforeSwitch || change.isStandard)))) continue;
+    const owner = change.owner === null || isOwn ? '' : `${system.actors[change.owner]?.name}.`;
+    const text = full ? `${change.old} → ${change.new}` : change.brief;
+    pieces.push({ text: `${owner}${change.place}: ${text}`, indent: indent + 2 });
+  }
+  if (first.failure !== null || first.found.length > 0) {
+    pieces.push({ text: `✗ ${failureText(first, broken[0])}`, indent: indent + 2, style: 'bad' });
+  }
+  return pieces;
 }
 
 function across(digits: number, text: string): Row {
@@ -142,7 +163,11 @@ function ending(trace: Trace, { width, full, paint }: RaceStyle): string[] {
   const heading = cycle > 0 ? 'The state to which the run returns:' : 'The state that results:';
   const lines = [paint('strong', failed ? 'The state in which the last step fails:' : heading)];
   const telling = full || end.length <= factsMax ? end : end.filter(({ isStandard }) => !isStandard);
-  for (const { place, owner, value } of telling.filter(({ isLock, isStandard }) => full || !isLock || !isStandard)) {
+  const isJudged = steps.at(-1)?.found.length !== 0;
+  const shown = telling.filter(
+    ({ isLock, isGhost, isStandard }) => full || !((isLock && isStandard) || (isGhost && isJudged)),
+  );
+  for (const { place, owner, value } of shown) {
     const name = owner === null ? place : `${system.actors[owner]?.name}.${place}`;
     lines.push(...wrap(`${name}: ${value}`, width, 2, 2));
   }

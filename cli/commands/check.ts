@@ -17,7 +17,7 @@ import { advice } from '../options/advice.ts';
 import { type Given, given, jobsOf, limitsOf, lossyOf } from '../options/limits.ts';
 import { choice, flag, type RawOptions, text } from '../options/options.ts';
 import { reductionsOf } from '../options/reductions.ts';
-import { byBug, byMutant, everything, withoutOnDemand } from '../options/select.ts';
+import { byBug, byDefault, byMutant, everything } from '../options/select.ts';
 import { orderOf } from '../options/strategies.ts';
 import type { Way } from '../options/way.ts';
 import { type Manner, type Searched, searches } from '../searchers/searches.ts';
@@ -41,7 +41,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const way: Way = { reductions: reductionsOf(options), order: orderOf(options, draws), lossy };
   const loaded = await load(names, io);
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
-  const tasks = chosen ?? everything(names.length === 0 ? withoutOnDemand(loaded) : loaded);
+  const tasks = chosen ?? (names.length === 0 ? byDefault(loaded) : everything(loaded));
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   for (const { scenario, mutant: form, file } of tasks) {

@@ -21,6 +21,8 @@ interface Drift {
   readonly noted: readonly string[];
   /** The file in which it is now, where it has moved. */
   readonly now: string | null;
+  /** Where it is gone: files with a function of that name, which may be another one. */
+  readonly elsewhere: readonly string[];
   readonly hash: string | null;
   readonly steps: KernelFunction['steps'];
   readonly diff: string | null;
@@ -66,22 +68,41 @@ function driftOf(
 ): Drift {
   const place = `${file}:${name}`;
   const known = notes.get(place) ?? new Map<string, string>();
+  const alikeIn = (list: readonly string[]): string[] => {
+    const hash = hashOf(list);
+    return [...known].flatMap(([version, each]) => (each === hash ? [version] : []));
+  };
+  const common = { place, steps, versions };
   const here = tree.definitions(file, name);
-  const now = here.length > 0 ? file : tree.whereElse(name);
-  const common = { place, steps, versions, now: now === file ? null : now };
-  if (now === null) return { ...common, status: 'gone', noted: [...known.keys()], hash: null, diff: null };
-  const definitions = here.length > 0 ? here : tree.definitions(now, name);
-  const hash = hashOf(definitions);
-  const alike = [...known].flatMap(([version, each]) => (each === hash ? [version] : []));
-  const status: Status =
-    now !== file ? 'moved' : alike.length > 0 ? 'unchanged' : known.size === 0 ? 'not noted' : 'changed';
+  if (here.length === 0) {
+    const others = tree.whereElse(name);
+    // A name may be used twice: only the same body tells that it is the same function.
+    const same = others.find((other) => alikeIn(tree.definitions(other, name)).length > 0);
+    if (same === undefined)
+      return {
+        ...common,
+        status: 'gone',
+        noted: [...known.keys()],
+        now: null,
+        elsewhere: others,
+        hash: null,
+        diff: null,
+      };
+    const found = tree.definitions(same, name);
+    const rest = { noted: alikeIn(found), hash: hashOf(found), diff: null };
+    return { ...common, status: 'moved', now: same, elsewhere: [], ...rest };
+  }
+  const hash = hashOf(here);
+  const alike = alikeIn(here);
+  const status: Status = alike.length > 0 ? 'unchanged' : known.size === 0 ? 'not noted' : 'changed';
   const before = old?.definitions(file, name) ?? [];
   const differs = status !== 'unchanged' && before.length > 0 && hashOf(before) !== hash;
-  const diff = differs ? patch(before, definitions, file, now) : null;
-  return { ...common, status, noted: alike.length > 0 ? alike : [...known.keys()], hash, diff };
+  const diff = differs ? patch(before, here, file) : null;
+  const noted = alike.length > 0 ? alike : [...known.keys()];
+  return { ...common, status, noted, now: null, elsewhere: [], hash, diff };
 }
-function patch(before: readonly string[], after: readonly string[], file: string, now: string): string {
-  return createTwoFilesPatch(`a/${file}`, `b/${now}`, `${before.join('\n')}\n`, `${after.join('\n')}\n`)
+function patch(before: readonly string[], after: readonly string[], file: string): string {
+  return createTwoFilesPatch(`a/${file}`, `b/${file}`, `${before.join('\n')}\n`, `${after.join('\n')}\n`)
     .split('\n')
     .slice(1)
     .join('\n');
@@ -104,13 +125,17 @@ function accept(drifts: readonly Drift[], { version }: KernelTree, file: string,
 
 function print(drifts: readonly Drift[], { version }: KernelTree, io: Io): void {
   const { paint, width } = io;
-  for (const { place, status, noted, now, steps, diff } of drifts) {
+  for (const { place, status, noted, now, elsewhere, steps, diff } of drifts) {
     if (status === 'unchanged') continue;
     const where = now === null ? '' : `, to ${now}`;
     const against = noted.length === 0 ? '' : ` (read beside ${noted.join(', ')})`;
     io.out(
       `${paint(status === 'not noted' ? 'warning' : 'bad', `${status}${where}`)}  ${paint('strong', place)}${against}\n`,
     );
+    if (elsewhere.length > 0) {
+      const text = `a function of that name is in ${elsewhere.join(', ')}, with a body that nobody has read: maybe this one, maybe another`;
+      io.out(`${wrap(text, width, 2, 2).join('\n')}\n`);
+    }
     for (const [machine, list] of steps) {
       io.out(`${wrap(`${machine}: ${list.join('; ')}`, width, 2, 2).join('\n')}\n`);
     }

@@ -12,8 +12,8 @@ export interface KernelTree {
   readonly version: string | null;
   /** What is written there of the function; none if the file or the function is not there. */
   definitions(file: string, name: string): readonly string[];
-  /** Another file that defines the function, or null. */
-  whereElse(name: string): string | null;
+  /** The files that define a function of that name, which may be another one. */
+  whereElse(name: string): readonly string[];
 }
 
 /** Throws UsageError for what is no folder, or has neither mm/ nor fs/. */
@@ -39,7 +39,7 @@ export function kernelTree(path: string, cwd: string): KernelTree {
     definitions,
     whereElse(name) {
       sources ??= folders.filter(has).flatMap((folder) => sourcesIn(root, folder));
-      return sources.find((file) => read(file)?.includes(name) && definitions(file, name).length > 0) ?? null;
+      return sources.filter((file) => read(file)?.includes(name) && definitions(file, name).length > 0);
     },
   };
 }

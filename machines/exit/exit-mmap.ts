@@ -1,6 +1,7 @@
 /**
  * What the last mmput() owes: __mmput() (kernel/fork.c) with exit_mmap() and remove_vma() (mm/mmap.c), Linux 6.1,
- * and by kernel.exitTakesNoLock the form before 5.18. An actor of its own, since any holder of mm_users may be the last.
+ * and by kernel.exitTakesNoLock the form before 5.17; by kernel.exitWaitsForMmapLock with the
+ * userfaultfd_exit() that seed 003 thinks of. An actor of its own, since any holder of mm_users may be the last.
  * Not modelled: mmu_notifier_release() and khugepaged_exit(), for which a scenario is refused; page-table pages, TLB flush,
  * mlocked VMAs, the OOM reaper.
  */
@@ -26,6 +27,7 @@ export const lastUser = role(
       guards: {
         mmUnused: m.mmUnused(),
         takesNoLock: m.kernel.exitTakesNoLock,
+        waitsForOperations: m.kernel.exitWaitsForMmapLock,
         nobodySubscribed: not(m.anySubscribed()),
         noTlbs: not(m.kernel.tlbs),
         regionIsHuge: m.pmdHuge(page),
@@ -41,6 +43,7 @@ export const lastUser = role(
         freeDeposit: [m.freeTable(self.deposit), self.deposit.set('none')],
         unlockPmd: m.unlockPmd(page),
         putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+        beginTearDown: m.beginTearDown(),
         beginPages: self.page.set(0),
         nextPage: self.page.set(page.next()),
         endPages: self.page.set('none'),
@@ -80,9 +83,26 @@ export const exitMmap = setup(vocabulary(lastUser)).createMachine({
       meta: { in: 'kernel/fork.c:__mmput' },
       on: { 'mm_users is 0': { guard: 'mmUnused', actions: 'beginPages', target: 'unused' } },
     },
-    unused: { always: [{ guard: 'takesNoLock', target: 'unmapping' }, { target: 'locking' }] },
+    unused: { always: [{ guard: 'waitsForOperations', target: 'waitingForOperations' }, { target: 'alone' }] },
+    // Whoever looked at mm_users under mmap_lock before it fell to 0 has left when this is over.
+    waitingForOperations: {
+      initial: 'queueing',
+      meta: { in: 'fs/userfaultfd.c:userfaultfd_exit', version: 'seed 003' },
+      states: {
+        queueing: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
+        queued: { on: { 'take mmap_lock': { guard: 'lockMmapWrite', actions: 'lockMmapWrite', target: 'locked' } } },
+        locked: { on: { 'drop mmap_lock': { actions: 'unlockMmapWrite', target: 'done' } } },
+        done: { type: 'final' },
+      },
+      onDone: { target: 'alone' },
+    },
+    alone: {
+      always: [{ guard: 'takesNoLock', actions: 'beginTearDown', target: 'unmapping' }, { target: 'locking' }],
+    },
     locking: {
-      on: { 'take mmap_lock': { guard: 'lockMmapRead', actions: 'lockMmapRead', target: 'unmapping' } },
+      on: {
+        'take mmap_lock': { guard: 'lockMmapRead', actions: ['lockMmapRead', 'beginTearDown'], target: 'unmapping' },
+      },
     },
     unmapping: {
       initial: 'atPage',

@@ -1,10 +1,25 @@
 /**
- * madvise(MADV_USERFAULT), its inverse and another advice on the VMA of one page: madvise_behavior() and madvise_behavior_valid(),
- * mm/madvise.c with the patch of May 2013 (seed 000).
- * Not modelled: splitting and merging of VMAs, a range of several VMAs (D46), failure for want of memory.
+ * madvise(MADV_USERFAULT), its inverse and another advice on the VMAs of a range, one for each page: madvise_behavior() and
+ * madvise_behavior_valid(), mm/madvise.c with the patch of May 2013 (seed 000).
+ * Not modelled: splitting and merging of VMAs, holes in the range, failure for want of memory.
  */
 import { setup } from 'xstate';
-import { and, index, not, role, when, words } from '../../checker/language/index.ts';
+import {
+  and,
+  each,
+  every,
+  flag,
+  ghost,
+  type IndexExpr,
+  implies,
+  index,
+  not,
+  optional,
+  or,
+  role,
+  when,
+  words,
+} from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
@@ -13,35 +28,60 @@ export const madviser = role(
   'madviser',
   {
     registers: {
-      /** Constants: the address, and what is advised of it. */
+      /** Constants: the first page of the range, the last one if there are more, and what is advised of them. */
       page: index(m.page),
+      last: optional(m.page),
       advice: words('MADV_USERFAULT', 'MADV_NOUSERFAULT', 'MADV_HUGEPAGE'),
+      /** Constant: the cure of D46. All VMAs are looked at before the first is changed. */
+      validatesFirst: flag,
+      /** The page whose VMA is being changed; whether one was changed. */
+      at: index(m.page),
+      changed: ghost(flag),
       result: words('none', 'success', 'EINVAL'),
     },
   },
   ({ self }) => {
-    const vma = m.vmaAt(self.page);
+    const vma = m.vmaAt(self.at);
+    const inRange = (p: IndexExpr<'page'>) =>
+      or(p.is(self.page), and(self.last.isnt('none'), not(p.before(self.page)), not(self.last.known().before(p))));
+    const suits = (p: IndexExpr<'page'>) => and(m.vmaIsLive(m.vmaAt(p)), not(m.vmas.vmOps.at(m.vmaAt(p))));
     const arms = self.advice.is('MADV_USERFAULT');
     const disarms = self.advice.is('MADV_NOUSERFAULT');
     return {
       guards: {
         /** madvise_behavior_valid(). */
         adviceKnown: true,
-        suitable: and(m.vmaIsLive(vma), not(m.vmas.vmOps.at(vma))),
+        suitable: suits(self.at),
+        validatesFirst: self.validatesFirst,
+        allSuitable: every(m.page, (p) => implies(inRange(p), suits(p))),
+        goesOn: and(self.last.isnt('none'), self.at.isnt(self.last)),
         hasVmaLocks: not(m.kernel.noVmaLocks),
         succeeded: self.result.is('success'),
       },
       actions: {
-        call: when(disarms, m.disarmingCalled(self.page)),
+        call: [
+          self.at.set(self.page),
+          when(
+            disarms,
+            each(m.page, (p) => when(inRange(p), m.disarmingCalled(p))),
+          ),
+        ],
+        nextVma: self.at.set(self.at.next()),
         queueForMmap: m.mm.lock.queueWrite(),
         /** MADV_HUGEPAGE sets and clears flags of its own, which nothing here depends on. */
-        setFlag: when(arms, m.setVmUserfault(vma, true), when(disarms, m.setVmUserfault(vma, false))),
+        setFlag: [
+          when(arms, m.setVmUserfault(vma, true), when(disarms, m.setVmUserfault(vma, false))),
+          self.changed.set(true),
+        ],
         succeed: self.result.set('success'),
-        refuse: self.result.set('EINVAL'),
+        refuse: [self.result.set('EINVAL'), m.breaks('A9', self.changed)],
         /** To refuse the inverse of what succeeded leaves no way back but to map the range anew (A4). */
         refuseAdvice: [self.result.set('EINVAL'), m.breaks('A4', and(disarms, m.isArmed(self.page)))],
-        unlock: [when(m.vmas.lock.at(vma).heldWrite(), m.vmas.lock.at(vma).releaseWrite()), m.mm.lock.releaseWrite()],
-        returnSuccess: when(arms, m.armingReturned(self.page)),
+        unlock: [m.endVmaWrites(), m.mm.lock.releaseWrite()],
+        returnSuccess: when(
+          arms,
+          each(m.page, (p) => when(inRange(p), m.armingReturned(p))),
+        ),
       },
       steps: {
         lockMmap: m.mm.lock.acquireWrite(),
@@ -73,7 +113,16 @@ export const madvise = setup(vocabulary(madviser)).createMachine({
       meta: { in: 'mm/madvise.c:do_madvise', version: '6.1' },
       on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
     },
-    mmapLocked: {
+    mmapLocked: { always: [{ guard: 'validatesFirst', target: 'validating' }, { target: 'atVma' }] },
+    validating: {
+      on: {
+        'check all VMAs': [
+          { guard: 'allSuitable', target: 'atVma', description: 'anonymous' },
+          { actions: 'refuse', target: 'leaving', description: 'vm_ops is set in one' },
+        ],
+      },
+    },
+    atVma: {
       on: {
         'check VMA': [
           { guard: 'suitable', target: 'lockingVma', description: 'anonymous' },
@@ -86,7 +135,13 @@ export const madvise = setup(vocabulary(madviser)).createMachine({
       meta: { in: 'include/linux/mm.h:vma_start_write', version: '6.12' },
       on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'writable' } },
     },
-    writable: { on: { 'set vm_flags': { actions: ['setFlag', 'succeed'], target: 'leaving' } } },
+    writable: { on: { 'set vm_flags': { actions: 'setFlag', target: 'passed' } } },
+    passed: {
+      always: [
+        { guard: 'goesOn', actions: 'nextVma', target: 'atVma' },
+        { actions: 'succeed', target: 'leaving' },
+      ],
+    },
     leaving: {
       meta: { in: 'mm/madvise.c:do_madvise', version: '6.1' },
       on: { 'drop mmap_lock': { actions: 'unlock', target: 'unlocked' } },

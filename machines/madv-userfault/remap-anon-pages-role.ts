@@ -2,23 +2,30 @@
 import {
   and,
   flag,
+  ghost,
   type IndexExpr,
+  iff,
   index,
+  me,
   not,
   or,
   pickIndex,
   type RecordPlace,
+  range,
   reference,
   role,
+  when,
   words,
 } from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
 import * as m from '../../models/index.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 /** Registers of the call, apart from the destination. */
 export const remapRegisters = {
-  /** Constant: the page that is moved away. */
+  /** The page that is moved away, and how many after it are to follow, each to the page after the destination. */
   src: index(m.page),
+  more: range(0, m.page),
   /** Constant: the broken form takes the PTL of the source first, whatever the addresses. */
   sourceFirst: flag,
   /** Constant: the source is announced to notifiers, as UFFDIO_MOVE does. */
@@ -27,11 +34,20 @@ export const remapRegisters = {
   testsPins: flag,
   /** The frame of the source as first seen, with a reference of the mover's own. */
   moving: reference(m.frame),
-  result: words('none', 'moved', 'EEXIST', 'ENOENT', 'EBUSY', 'EINVAL'),
+  /** How many have been moved, and why the call goes on to no further one. */
+  moved: range(0, m.page),
+  /** How many really were. */
+  filled: ghost(range(0, m.page)),
+  result: words('none', 'moved', 'EEXIST', 'ENOENT', 'EBUSY', 'EINVAL', 'EINTR'),
   ...bracketRegisters,
 };
 
-export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: IndexExpr<'page'>) {
+/** `nextDestination`: how the destination goes on to the next page, of a call for several. */
+export function remapVocabulary(
+  self: RecordPlace<typeof remapRegisters>,
+  page: IndexExpr<'page'>,
+  nextDestination: Effect,
+) {
   const dst = m.ptep(page);
   const src = m.ptep(self.src);
   const srcFirst = or(self.sourceFirst, self.src.before(page));
@@ -57,15 +73,22 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
       testsPins: self.testsPins,
       pinnedMeanwhile: pins,
       isDone: self.result.isnt('none'),
+      isMoved: self.result.is('moved'),
+      goesOn: and(self.result.is('moved'), self.more.moreThan(0)),
+      killed: and(m.fatalSignalPending(), self.result.isOneOf('none', 'moved')),
+      tlbs: m.kernel.tlbs,
       sharedMeanwhile: not(m.mappedOnce(self.moving)),
     },
     actions: {
       ...bracket.actions,
-      clearResult: self.result.set('none'),
+      clearResult: [self.result.set('none'), self.moved.set(0), self.filled.set(0)],
+      countPage: self.moved.increment(),
+      nextPage: [self.result.set('none'), self.src.set(self.src.next()), nextDestination, self.more.decrement()],
       unlockMmapRead: m.mm.lock.releaseRead(),
       getSrcFrame: [self.moving.set(atSrc.frame), m.getFrame(self.moving)],
       unlockSrc: m.unlockPte(src),
-      clearSource: [m.takeEntryOut(src), m.flushAllTlbs(self.src)],
+      clearSource: m.takeEntryOut(src),
+      flushSource: m.flushAllTlbs(self.src),
       restoreSource: m.putEntryBack(src, self.moving),
       setDestination: m.installMoved(dst, self.moving, self.src),
       unlockFirst: m.unlockPte(first),
@@ -73,11 +96,20 @@ export function remapVocabulary(self: RecordPlace<typeof remapRegisters>, page: 
       unlockAnonVma: anonLock.releaseWrite(),
       unlockPage: m.frames.lock.at(self.moving).release(),
       putSrcFrame: [m.putFrame(self.moving), self.moving.set('none')],
-      returnMoved: self.result.set('moved'),
+      returnMoved: [self.result.set('moved'), self.filled.increment()],
       returnEexist: self.result.set('EEXIST'),
       returnEnoent: self.result.set('ENOENT'),
       returnEbusy: self.result.set('EBUSY'),
       returnEinval: self.result.set('EINVAL'),
+      returnEintr: self.result.set('EINTR'),
+      /** That some pages were moved tells the caller more than why not all of them were. */
+      countAsAnswer: when(self.moved.moreThan(0), self.result.set('moved')),
+      judgeReturn: [
+        // Who is killed is told nothing any more: of the page that was moved last the call does not know.
+        m.breaks('A2', and(not(m.fatalSignalPending()), self.moved.isnt(self.filled))),
+        m.breaks('A2', iff(self.result.is('moved'), self.moved.is(0))),
+        when(m.kernel.tlbs, m.judgeZapReturn(self.src)),
+      ],
     },
     steps: {
       ...bracket.steps,
@@ -96,6 +128,23 @@ function usable(p: IndexExpr<'page'>) {
   return and(m.vmaIsLive(v), not(m.vmas.vmOps.at(v)));
 }
 
-export const mover = role('mover', { registers: { dst: index(m.page), ...remapRegisters } }, ({ self }) =>
-  remapVocabulary(self, self.dst),
+export const mover = role(
+  'mover',
+  {
+    registers: {
+      dst: index(m.page),
+      /** Constant: a fatal signal may arrive during the call. */
+      mayBeKilled: flag,
+      ...remapRegisters,
+    },
+    optional: ['signal arrives'],
+  },
+  ({ self }) => {
+    const remap = remapVocabulary(self, self.dst, self.dst.set(self.dst.next()));
+    return {
+      ...remap,
+      guards: { ...remap.guards, signalMayCome: and(self.mayBeKilled, m.task.signal.at(me).is('none')) },
+      actions: { ...remap.actions, receiveSignal: m.sendSignal(me, 'fatal') },
+    };
+  },
 );

@@ -1,11 +1,12 @@
 /**
- * remap_anon_pages() for one page, of the MADV_USERFAULT series of May 2013 (seed 000 is its first patch): moves a
- * frame from the source to a destination that is missing, without a copy. UFFDIO_MOVE of Linux 6.8 descends from it, whose
+ * remap_anon_pages() of the MADV_USERFAULT series of May 2013 (seed 000 is its first patch): moves a frame, or several
+ * one after the other, from the source to a destination that is missing, without a copy. UFFDIO_MOVE of Linux 6.8 descends from it, whose
  * functions are named beside the steps that both have: move_pages(), move_pages_pte() and move_present_pte(),
  * mm/userfaultfd.c of Linux 6.12.
  * The first look at the destination is one lockless read here; the kernel takes and drops its PTL around it.
  * Pins are looked for by `testsPins`, and the move is announced by `announces`, as UFFDIO_MOVE does.
- * Not modelled: huge pages, swap entries, several pages in one call, fork.
+ * The flush of the source is a step where the scenario has TLBs (kernel.tlbs).
+ * Not modelled: huge pages, swap entries, fork, holes that are skipped.
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
@@ -22,22 +23,22 @@ export const remapStates = states({
     meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
     on: {
       'check VMAs': [
-        { guard: 'rangesSuitable', target: 'checked', description: 'both anonymous' },
+        { guard: 'rangesSuitable', target: 'atPage', description: 'both anonymous' },
         { actions: 'returnEinval', target: 'leaving', description: 'unsuitable' },
       ],
     },
   },
+  atPage: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'checked' }] },
+  announcing: { ...invalidateRangeStart, onDone: { target: 'checked' } },
   checked: {
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: {
       'look at destination': [
-        { guard: 'dstPresent', actions: 'returnEexist', target: 'leaving', description: 'filled' },
-        { target: 'dstMissing', description: 'none' },
+        { guard: 'dstPresent', actions: 'returnEexist', target: 'over', description: 'filled' },
+        { target: 'lockingSource', description: 'none' },
       ],
     },
   },
-  dstMissing: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'lockingSource' }] },
-  announcing: { ...invalidateRangeStart, onDone: { target: 'lockingSource' } },
   lockingSource: {
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
     on: { 'lock source PTE': { guard: 'lockSrc', actions: 'lockSrc', target: 'srcLocked' } },
@@ -95,7 +96,13 @@ export const remapStates = states({
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'clear source PTE': { actions: 'clearSource', target: 'srcCleared' } },
   },
-  srcCleared: { always: [{ guard: 'testsPins', target: 'testing' }, { target: 'setting' }] },
+  // A CPU may store through what it has cached until this is over: where to is for the locks to keep.
+  srcCleared: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'srcFlushed' }] },
+  flushing: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    on: { 'flush TLBs': { actions: 'flushSource', target: 'srcFlushed' } },
+  },
+  srcFlushed: { always: [{ guard: 'testsPins', target: 'testing' }, { target: 'setting' }] },
   // GUP-fast pins before it looks at the entry again: either it finds the entry gone, or its pin is seen here.
   testing: {
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
@@ -140,13 +147,29 @@ export const remapStates = states({
       ],
     },
   },
-  over: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'decided' }] },
-  announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'decided' } },
+  over: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'pageOver' }] },
+  announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'pageOver' } },
+  pageOver: {
+    meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
+    on: {
+      'look for a fatal signal': [
+        { guard: 'killed', actions: 'returnEintr', target: 'decided', description: 'killed' },
+        { target: 'decided', description: 'none' },
+      ],
+    },
+  },
   // EAGAIN is not returned: the call looks at both entries again.
-  decided: { always: [{ guard: 'isDone', target: 'leaving' }, { target: 'checked' }] },
+  decided: {
+    always: [
+      { guard: 'goesOn', actions: ['countPage', 'nextPage'], target: 'atPage' },
+      { guard: 'isMoved', actions: 'countPage', target: 'leaving' },
+      { guard: 'isDone', target: 'leaving' },
+      { target: 'atPage' },
+    ],
+  },
   leaving: {
     meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
-    on: { 'drop mmap_lock': { actions: 'unlockMmapRead', target: 'returned' } },
+    on: { 'drop mmap_lock': { actions: ['unlockMmapRead', 'countAsAnswer', 'judgeReturn'], target: 'returned' } },
   },
   returned: { type: 'final' },
 });
@@ -154,5 +177,11 @@ export const remapStates = states({
 export const remapAnonPages = setup(vocabulary(mover)).createMachine({
   id: 'remap_anon_pages',
   initial: 'calling',
+  on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
+  meta: {
+    in: 'mm/userfaultfd.c:move_pages',
+    version: '6.12',
+    excludes: { 'maps huge PMDs': 'move_pages_huge_pmd() and the split of a huge page are not modelled' },
+  },
   states: remapStates,
 });

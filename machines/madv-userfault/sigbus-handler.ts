@@ -5,7 +5,7 @@
  * Not modelled: what is written to the buffer, and how a buffer that is missing and not armed gets a page; other signals.
  */
 import { setup } from 'xstate';
-import { and, not, role } from '../../checker/language/index.ts';
+import { and, not, nothing, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousStates } from '../fault/do-anonymous-page.ts';
@@ -20,7 +20,7 @@ export const sigbusHandler = role(
   { registers: { ...faultRegisters, ...remapRegisters }, choices: faultChoices, family: true },
   ({ self, chosen }) => {
     const fault = faultVocabulary(self, chosen);
-    const remap = remapVocabulary(self, self.page);
+    const remap = remapVocabulary(self, self.page, nothing);
     return {
       guards: {
         ...fault.guards,

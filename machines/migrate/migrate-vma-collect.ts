@@ -2,6 +2,8 @@
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { migration, next } from './migrate-vma-role.ts';
 
+const inPrepare = { in: 'mm/migrate.c:migrate_vma_prepare', version: '4.14' } as const;
+
 /** migrate_vma_collect(). */
 export const collecting = migration.createStateConfig({
   meta: { in: 'mm/migrate_device.c:migrate_vma_collect_pmd' },
@@ -19,7 +21,7 @@ export const collecting = migration.createStateConfig({
     },
     hole: {
       meta: { in: 'mm/migrate_device.c:migrate_vma_collect_hole' },
-      on: { 'collect hole': { actions: ['setHole', 'clearDstOfHole'], target: 'holeDone' } },
+      on: { 'collect hole': { actions: ['setHole', 'clearDstOfHole', 'countPage'], target: 'holeDone' } },
     },
     holeDone: next('hole', 'ending'),
     skipping: {
@@ -32,8 +34,18 @@ export const collecting = migration.createStateConfig({
     looking: {
       on: {
         'look at PTE': [
-          { description: 'none', guard: 'entryEmpty', actions: ['setHole', 'clearDst'], target: 'collected' },
-          { description: 'the zero page', guard: 'entryZero', actions: ['setHole', 'clearDst'], target: 'collected' },
+          {
+            description: 'none',
+            guard: 'entryEmpty',
+            actions: ['setHole', 'clearDst', 'countPage'],
+            target: 'collected',
+          },
+          {
+            description: 'the zero page',
+            guard: 'entryZero',
+            actions: ['setHole', 'clearDst', 'countPage'],
+            target: 'collected',
+          },
           { description: 'a page', guard: 'entryPresent', actions: ['clearDst', 'getPage'], target: 'lockingPage' },
           { description: 'not to be migrated', actions: 'skip', target: 'collected' },
         ],
@@ -43,7 +55,13 @@ export const collecting = migration.createStateConfig({
     lockingPage: {
       on: {
         'try to lock page': [
-          { description: 'locked', guard: 'tryLockPage', actions: 'tryLockPage', target: 'pageLocked' },
+          { description: 'locked', guard: 'lockSource', actions: 'lockSource', target: 'pageLocked' },
+          {
+            description: 'another has it, to be tried again',
+            guard: 'triesLater',
+            actions: ['keepForLater', 'countPage'],
+            target: 'collected',
+          },
           { description: 'another has it', target: 'putting' },
         ],
       },
@@ -61,7 +79,7 @@ export const collecting = migration.createStateConfig({
     restoring: { on: { 'set PTE back': { actions: 'restorePte', target: 'unlockingPage' } } },
     unlockingPage: { on: { 'unlock page': { actions: 'unlockSource', target: 'putting' } } },
     putting: { on: { 'put page': { actions: ['putCollected', 'skip'], target: 'collected' } } },
-    entering: { on: { 'set migration entry': { actions: 'enterMigration', target: 'collected' } } },
+    entering: { on: { 'set migration entry': { actions: ['enterMigration', 'countPage'], target: 'collected' } } },
     collected: next('looking', 'walked'),
     walked: {
       always: [
@@ -80,16 +98,49 @@ export const collecting = migration.createStateConfig({
   },
 });
 
-/** migrate_vma_unmap(). Collected pages are mapped nowhere else; those that others hold get their entry back. */
+/**
+ * migrate_vma_unmap(). Pages that are mapped elsewhere, or that others hold, get their entry back. Until 5.16 (ab09243aa95a) it was
+ * migrate_vma_prepare() that isolated the pages, and tried once more to lock what another had locked while they were
+ * collected; in the first posted forms of HMM it waited.
+ */
 export const unmapping = migration.createStateConfig({
   meta: { in: 'mm/migrate_device.c:migrate_device_unmap' },
   initial: 'deciding',
   states: {
-    deciding: { always: [{ guard: 'noSourceFrame', target: 'unmapped' }, { target: 'isolating' }] },
+    deciding: {
+      always: [
+        { guard: 'noSourceFrame', target: 'unmapped' },
+        { guard: 'sourceLocked', target: 'isolating' },
+        { guard: 'waitsForPages', target: 'waitingForPage' },
+        { target: 'lockingPage' },
+      ],
+    },
+    lockingPage: {
+      meta: inPrepare,
+      on: {
+        'try to lock page again': [
+          { description: 'locked', guard: 'lockSource', actions: 'lockSource', target: 'isolating' },
+          { description: 'another has it', target: 'puttingLate' },
+        ],
+      },
+    },
+    waitingForPage: {
+      meta: inPrepare,
+      on: { 'lock page': { guard: 'lockSource', actions: 'lockSource', target: 'isolating' } },
+    },
+    puttingLate: {
+      meta: inPrepare,
+      on: { 'put page': { actions: ['putSource', 'countDown'], target: 'unmapped' } },
+    },
     isolating: {
       on: {
         'isolate page': [
-          { description: 'isolated by another', guard: 'isolatedByOther', actions: 'giveUp', target: 'unmapped' },
+          {
+            description: 'isolated by another',
+            guard: 'isolatedByOther',
+            actions: ['giveUp', 'countDown'],
+            target: 'unmapped',
+          },
           { description: 'done', actions: 'isolate', target: 'checking' },
         ],
       },
@@ -98,8 +149,14 @@ export const unmapping = migration.createStateConfig({
       meta: { in: 'mm/migrate_device.c:migrate_vma_check_page' },
       on: {
         'count references': [
+          {
+            description: 'mapped elsewhere',
+            guard: 'mappedElsewhere',
+            actions: ['putBack', 'giveUp', 'countDown'],
+            target: 'unmapped',
+          },
           { description: 'nobody else has it', guard: 'sourceExact', target: 'unmapped' },
-          { description: 'somebody has it', actions: ['putBack', 'giveUp'], target: 'unmapped' },
+          { description: 'somebody has it', actions: ['putBack', 'giveUp', 'countDown'], target: 'unmapped' },
         ],
       },
     },
@@ -116,7 +173,7 @@ export const unmapping = migration.createStateConfig({
       meta: { in: 'mm/migrate.c:remove_migration_pte' },
       on: {
         'restore PTE': [
-          { description: 'the entry is there', guard: 'stillEntered', actions: 'restoreEntry', target: 'entered' },
+          { description: 'the entry is there', guard: 'stillToRestore', actions: 'restoreEntry', target: 'entered' },
           { description: 'the entry is gone', target: 'entered' },
         ],
       },

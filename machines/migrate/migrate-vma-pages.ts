@@ -26,7 +26,10 @@ const inserting = migration.createStateConfig({
     },
     allocatingTable: {
       meta: { in: 'mm/memory.c:__pte_alloc' },
-      on: { 'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'lockingPmd' } },
+      on: {
+        'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'lockingPmd' },
+        'out of memory': { guard: 'mayFail', target: 'aborting' },
+      },
     },
     lockingPmd: {
       meta: { in: 'mm/memory.c:pmd_install' },
@@ -62,25 +65,32 @@ const inserting = migration.createStateConfig({
     rereadingPmd: {
       on: {
         'read PMD again': [
-          { description: 'a table', guard: 'hasTable', actions: 'noteTable', target: 'charging' },
-          { description: 'no table', target: 'aborting' },
+          { description: 'no table', guard: 'pmdUnstable', target: 'aborting' },
+          { description: 'a table', actions: 'followPmd', target: 'charging' },
         ],
       },
     },
     charging: {
       on: {
         'charge page': { actions: 'charge', target: 'lockingPte' },
-        'fail to charge page': { guard: 'chargeMayFail', actions: 'forgetTable', target: 'aborting' },
+        'fail to charge page': { guard: 'mayFail', actions: 'forgetTable', target: 'aborting' },
       },
     },
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
+    // Where a charge is cancelled it is so once the PTL is free again, which nobody can tell who does not count charges.
     rechecking: {
       on: {
         'recheck PTE': [
-          { description: 'a page', guard: 'pageMapped', target: 'refused' },
-          { description: 'another entry', guard: 'otherEntry', target: 'refused' },
+          {
+            description: 'the OOM reaper was here',
+            guard: 'addressSpaceUnstable',
+            actions: 'cancelCharge',
+            target: 'refused',
+          },
+          { description: 'a page', guard: 'pageMapped', actions: 'cancelCharge', target: 'refused' },
+          { description: 'another entry', guard: 'otherEntry', actions: 'cancelCharge', target: 'refused' },
           // User space wants to fill the page: nothing is said to it, the page stays a hole.
-          { description: 'armed', guard: 'armed', target: 'refused' },
+          { description: 'armed', guard: 'armed', actions: 'cancelCharge', target: 'refused' },
           { description: 'the zero page', guard: 'entryZero', target: 'replacing' },
           { description: 'still none', target: 'setting' },
         ],

@@ -14,6 +14,7 @@ import {
   or,
   pickIndex,
   type RecordPlace,
+  range,
   reference,
   role,
   when,
@@ -28,8 +29,8 @@ const registers = {
   into: words('memory of the device', 'other memory'),
   /** Constant: the driver may leave pages where they are, also if it has memory for them. */
   mayDecline: flag,
-  /** Constant: the memory cgroup may be at its limit. */
-  chargeMayFail: flag,
+  /** Constant: there may be no memory for a table, and the memory cgroup may be at its limit. */
+  mishaps: flag,
   /** Constants: the driver maps what has migrated, into which MMU, and its notifier ignores its own migrations. */
   mapsResult: flag,
   device: index(m.consumer),
@@ -37,14 +38,25 @@ const registers = {
   flushesLate: flag,
   /** Constant: holes are collected in every VMA, as in seed 002; only the insertion asks whether it is anonymous. */
   collectsAllHoles: flag,
+  /** Constant: a driver that returns when there is nothing to migrate, as nouveau and amdkfd do. */
+  asksCount: flag,
+  /** Constant: until 5.8, and so in seed 002, a charge is tried, and then committed or cancelled. */
+  triesCharge: flag,
   /** Constant: what an earlier call has left in the first place of `dst`, which the driver uses again. */
   leftover: optional(m.frame),
 
+  /** Constant: what becomes of a page that another has locked while it is collected: see migrate-vma-collect.ts. */
+  latePages: words('left', 'tried again', 'waited for'),
+  /** Constant: the first page of the range, which ends with its region. */
+  start: index(m.page),
+
   vma: reference(m.vma),
-  /** addr, in step with `slot`. The range is all pages of the scenario. */
+  /** addr, in step with `slot`. */
   page: index(m.page),
   ...m.migrateArrays,
   table: reference(m.table),
+  /** cpages: how many pages `src` calls MIGRATE. */
+  cpages: range(0, [m.slot]),
   /** The pages loop has announced its changes. */
   notified: flag,
   ...bracketRegisters,
@@ -69,7 +81,8 @@ export const migrator = role(
     const toDevice = self.into.is('memory of the device');
     const frameFree = (f: IndexExpr<'frame'>) =>
       or(and(toDevice, m.deviceFrameFree(f)), and(not(toDevice), m.frameFree(f)));
-    const fromHere: m.Covers = (p) => not(p.before(self.page));
+    const inRange: m.Covers = (p) => m.sameRegion(p, self.start);
+    const fromHere: m.Covers = (p) => and(not(p.before(self.page)), inRange(p));
     const noSource = { migrate: false, frame: 'none', write: false } as const;
     const noFrame = src.frame.is('none');
     const noDst = dst.is('none');
@@ -94,9 +107,17 @@ export const migrator = role(
         anyUnmapped: exists(m.slot, (s) => self.src.at(s).frame.isnt('none')),
         flushesLate: self.flushesLate,
         noSourceFrame: noFrame,
+        /** Before a page that is given up is mapped again. */
+        stillToRestore: m.migrates(at, src.frame),
+        triesLater: not(self.latePages.is('left')),
+        waitsForPages: self.latePages.is('waited for'),
+        sourceLocked: m.frames.lock.at(src.frame).held(),
+        mappedElsewhere: m.frames.mapcount.at(src.frame).moreThan(0),
         isolatedByOther: m.frames.isolated.at(src.frame),
         sourceExact: m.refsExact(src.frame, 1),
         failed,
+        nothingToMigrate: self.cpages.is(0),
+        asksCount: self.asksCount,
         movesOn: or(noFrame, src.migrate),
 
         // The driver
@@ -110,9 +131,12 @@ export const migrator = role(
         notified: self.notified,
         notAnonymous: not(anonymous),
         pmdNone: m.pmdNone(self.page),
+        /** pmd_trans_unstable(): once a table was not needed, or was. */
+        pmdUnstable: m.tableAt(self.page).is('none'),
         pmdStillNone: m.pmdNone(self.page),
         tableFree: m.tableFree(chosen.table),
-        chargeMayFail: self.chargeMayFail,
+        mayFail: self.mishaps,
+        addressSpaceUnstable: m.mm.unstable,
         pageMapped: now.kind.is('present'),
         otherEntry: not(now.kind.isOneOf('none', 'zero', 'present')),
         armed: m.vmaIsArmed(self.vma),
@@ -125,33 +149,39 @@ export const migrator = role(
       },
       actions: {
         ...bracket.actions,
-        findVma: self.vma.set(m.vmaAt(self.page)),
+        findVma: [self.page.set(self.start), self.vma.set(m.vmaAt(self.start))],
         reuseArrays: when(self.leftover.isnt('none'), self.dst.at(0).set(self.leftover)),
         snapshotSeq: m.snapshotSeq(self.device),
         forgetSnapshot: m.forgetSnapshot(self.device),
         unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
         advance: [self.slot.set(self.slot.next()), self.page.set(self.page.next())],
-        rewind: [self.slot.set(0), self.page.set(0)],
+        rewind: [self.slot.set(0), self.page.set(self.start)],
 
         noteTable: self.table.set(m.tableAt(self.page)),
+        followPmd: m.followPmd(self.page, self.table),
         forgetTable: self.table.set('none'),
         setHole: [slotInUse, src.set({ migrate: true, frame: 'none', write: false })],
         clearDst: [slotInUse, dst.set('none')],
         clearDstOfHole: [slotInUse, dst.set('none')],
         /** Not used: where e20d103b6c37 found dst to be cleared for a hole. */
         clearDstOfNext: [m.judgeSlot(self.slot.next()), self.dst.at(self.slot.next()).set('none')],
+        countPage: self.cpages.increment(),
+        countDown: self.cpages.decrement(),
         skip: [slotInUse, src.set(noSource), dst.set('none')],
         getPage: [slotInUse, m.getFrame(now.frame), src.set({ frame: now.frame, write: now.write })],
         putCollected: m.putFrame(src.frame),
+        keepForLater: src.migrate.set(true),
         clearPte: m.clearToMigrate(at),
         restorePte: m.restoreCleared(at, src.frame.known(), src.write),
         enterMigration: [m.enterMigration(at, src.frame.known(), src.write), src.migrate.set(true)],
-        flushRange: m.flushAllTlbsOf(() => true),
+        flushRange: m.flushAllTlbsOf(inRange),
         unlockPte: m.unlockPte(at),
         isolate: [m.isolateFrame(src.frame), m.putFrame(src.frame)],
         putBack: m.frames.isolated.at(src.frame).set(false),
         giveUp: src.migrate.set(false),
         restoreEntry: m.leaveMigration(at, src.frame),
+        returnCount: m.judgeCount((s) => self.src.at(s).migrate, self.cpages),
+        forgetCount: self.cpages.set(0),
         unlockSource: m.frames.lock.at(src.frame).release(),
         putSource: [m.putFrame(src.frame), src.set(noSource)],
 
@@ -169,9 +199,13 @@ export const migrator = role(
         populate: m.populatePmd(self.page, self.table),
         unlockPmd: m.unlockPmd(self.page),
         freeTable: [m.freeTable(self.table), self.table.set('none')],
-        charge: [mightSleep, m.chargeFrame(dst.known())],
+        charge: [mightSleep, when(self.triesCharge, m.tryCharge(), m.chargeFrame(dst.known()))],
+        cancelCharge: when(self.triesCharge, m.cancelCharge()),
         clearAndFlush: [m.judgeReplacement(at), m.clearEntry(at), m.flushAllTlbs(self.page)],
-        insert: m.insertFrame(at, dst.known(), not(m.vmas.readOnly.at(self.vma))),
+        insert: [
+          when(self.triesCharge, m.commitCharge(dst.known())),
+          m.insertFrame(at, dst.known(), not(m.vmas.readOnly.at(self.vma))),
+        ],
 
         /** Nothing: where a broken form unlocks the page too early. */
         beforeReplacing: nothing,
@@ -188,7 +222,7 @@ export const migrator = role(
         lockMmap: m.mm.lock.acquireRead(),
         ...bracket.steps,
         lockPte: m.lockPte(at),
-        tryLockPage: m.frames.lock.at(src.frame).acquire(),
+        lockSource: m.frames.lock.at(src.frame).acquire(),
         allocateDst: also(
           m.frames.lock.at(chosen.frame).acquire(),
           [mightSleep, slotInUse, m.allocateFrame(chosen.frame), dst.set(chosen.frame)],

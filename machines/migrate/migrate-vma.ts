@@ -6,10 +6,14 @@
  * What the driver may do: leave `dst` empty for any page, map into its device what `src` still calls MIGRATE when
  * migrate_vma_pages() has returned. What it may not: change `src`, or return destinations that it has not locked.
  *
+ * Every page is taken for one that is not exclusive to its process, but for the look for pins. Of an exclusive one Linux 6.1
+ * flushes the TLBs at once as it clears the entry (since 5.19), and so is not exposed to B21.
+ *
  * Not modelled: splitting a huge page (its range is skipped), the walk of the rmap for pages that are mapped twice (they
- * stay where they are), migration out of device memory and the fault on it, failing allocations of tables, anon_vma and
- * the OOM reaper's mark, the memory barrier of SetPageUptodate, ranges over several PMD entries.
+ * stay where they are), migration out of device memory and the fault on it, a failing allocation of
+ * the anon_vma, the memory barrier of SetPageUptodate, ranges over several PMD entries.
  */
+import { and } from 'xstate';
 import { collecting, unmapping } from './migrate-vma-collect.ts';
 import { movingPages } from './migrate-vma-pages.ts';
 import { migration, next } from './migrate-vma-role.ts';
@@ -81,6 +85,7 @@ const finalizing = migration.createStateConfig({
     },
     unlockingUnused: { on: { 'unlock new page': { actions: 'unlockDst', target: 'puttingUnused' } } },
     puttingUnused: { on: { 'put new page': { actions: ['putDst', 'forgetDst'], target: 'replacing' } } },
+    // Under mmap_lock the table in which the migration entry was set stays where it is.
     replacing: { entry: ['noteTable', 'beforeReplacing'], always: { target: 'lockingPte' } },
     lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'locked' } } },
     locked: {
@@ -141,8 +146,16 @@ export const migrateVma = migration.createMachine({
       meta: { in: 'mm/mmu_notifier.c:mmu_interval_read_begin' },
       on: { 'read invalidation sequence': { actions: 'snapshotSeq', target: 'collecting' } },
     },
-    collecting: { ...collecting, onDone: { target: 'unmapping' } },
-    unmapping: { ...unmapping, onDone: { target: 'copying' } },
+    collecting: { ...collecting, onDone: { target: 'collected' } },
+    collected: { always: [{ guard: 'nothingToMigrate', target: 'returned' }, { target: 'unmapping' }] },
+    unmapping: { ...unmapping, onDone: { target: 'returned' } },
+    returned: {
+      entry: 'returnCount',
+      always: [
+        { guard: and(['asksCount', 'nothingToMigrate']), target: 'leaving' },
+        { actions: 'forgetCount', target: 'copying' },
+      ],
+    },
     copying: { ...copying, onDone: { target: 'movingPages' } },
     movingPages: {
       ...movingPages,

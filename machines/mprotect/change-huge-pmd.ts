@@ -29,6 +29,8 @@ export const balancer = role(
           self.table.set(pmd.table),
           pmd.set({ kind: 'none', table: 0, frame: 'none', write: false }),
         ],
+        invalidate: m.invalidateHugePmd(self.page),
+        validate: pmd.kind.set('huge'),
         setBack: [
           pmd.set({ kind: 'huge', table: self.table, frame: self.frame, write: true }),
           self.frame.set('none'),
@@ -62,8 +64,8 @@ export const numaHint = setup(vocabulary(balancer)).createMachine({
         'change PMD': [
           {
             guard: and(['pmdHuge', 'inPlace']),
-            actions: 'flush',
-            target: 'changed',
+            actions: 'invalidate',
+            target: 'invalidated',
             description: 'huge, and stays so in between',
           },
           {
@@ -76,6 +78,9 @@ export const numaHint = setup(vocabulary(balancer)).createMachine({
         ],
       },
     },
+    // pmdp_invalidate(): the hardware and GUP-fast find nothing, whoever walks in software finds a huge page.
+    invalidated: { on: { 'flush TLBs': { actions: 'flush', target: 'flushed' } } },
+    flushed: { on: { 'set PMD': { actions: 'validate', target: 'changed' } } },
     takenOut: { on: { 'set PMD': { actions: 'setBack', target: 'changed' } } },
     changed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'unlocked' } } },
     unlocked: {

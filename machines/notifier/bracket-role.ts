@@ -16,6 +16,7 @@ import {
   or,
   type RecordPlace,
   set,
+  untold,
   when,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
@@ -24,8 +25,8 @@ export const bracketRegisters = {
   /** Constant: the range is announced in non-blocking mode. */
   mayNotBlock: flag,
   /** Whose callback is next, and who was called in this round. */
-  callee: optional(m.consumer),
-  called: set(m.consumer),
+  callee: untold(optional(m.consumer)),
+  called: untold(set(m.consumer)),
   /** A callback has answered -EAGAIN. */
   refused: flag,
 };

@@ -70,6 +70,7 @@ export const intervalFault = setup(vocabulary(mirror)).createMachine({
       on: { 'read interval sequence': { guard: 'readBegin', actions: 'readBegin', target: 'lockingMmap' } },
     },
     lockingMmap: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'walking' } } },
+    // PMD entry and PTE in one step: under mmap_lock a table, once seen, stays; the rest is for the test for a retry.
     walking: {
       meta: { in: 'mm/hmm.c:hmm_vma_walk_pmd' },
       on: {

@@ -2,6 +2,8 @@
  * A CPU whose TLB matters: it caches the translation of one page when it likes, and loads and stores through what it has
  * cached, whatever the page table says by then. The interrupt of a shootdown makes it forget all: flush_tlb_func(),
  * arch/x86/mm/tlb.c, Linux 6.1.
+ * A walk reads PMD entry and PTE in one step: one in between is over before the flush is that follows any change of the PMD
+ * entry (an interrupt or a TLB invalidation waits for it), and until then a table that was taken out says what it said.
  * Not modelled: faults (an access without a translation is not made), eviction, which forgets what could do harm,
  * cached levels above the PTE, lazy TLB mode.
  */

@@ -55,6 +55,22 @@ export const { states: fillIoctlStart } = uffdUserSetup.createStateConfig({
   },
 });
 
+/** From `enteringPage` to `atPage`, past a region that one huge page maps: where the scenario has none it is no step. */
+export const { states: fillIoctlPage } = uffdUserSetup.createStateConfig({
+  states: {
+    enteringPage: { always: [{ guard: 'hugePages', target: 'readingPmd' }, { target: 'atPage' }] },
+    readingPmd: {
+      meta: { in: 'mm/userfaultfd.c:mfill_atomic' },
+      on: {
+        'read PMD': [
+          { guard: 'pmdHuge', actions: 'failEexist', target: 'unlocking', description: 'a huge page: EEXIST' },
+          { target: 'atPage', description: 'a table' },
+        ],
+      },
+    },
+  },
+});
+
 /** Begins in `unlocking`, or after a failure to lock in `unlocked`; ends in `returned`. */
 export const { states: fillIoctlEnd } = uffdUserSetup.createStateConfig({
   states: {

@@ -45,15 +45,22 @@ export const handleUserfault = states({
     },
     linking: { on: { 'link node': { actions: 'linkNode', target: 'linked' } } },
     linked: { on: { 'set task state': { actions: 'setTaskState', target: 'queued' } } },
-    queued: { on: { 'unlock fault queue': { actions: 'unlockQueue', target: 'walking' } } },
+    queued: { on: { 'unlock fault queue': { actions: 'unlockQueue', target: 'queueUnlocked' } } },
+    queueUnlocked: { always: [{ guard: 'neverWalks', target: 'walked' }, { target: 'walking' }] },
     // A resolver that came before the node was linked found nobody to wake.
     walking: {
       meta: { in: 'fs/userfaultfd.c:userfaultfd_must_wait' },
-      on: { 'walk page table': { actions: 'walkPageTable', target: 'walked' } },
+      on: {
+        'walk page table': [
+          { guard: 'stillMissing', actions: 'noteMustWait', target: 'walked', description: 'still missing' },
+          { target: 'walked', description: 'filled meanwhile' },
+        ],
+      },
     },
     walked: {
-      on: { 'drop fault lock': { actions: ['releaseFaultLock', 'forgetFaultLock'], target: 'deciding' } },
+      on: { 'drop fault lock': { actions: ['releaseFaultLock', 'forgetFaultLock'], target: 'unlocked' } },
     },
+    unlocked: { always: [{ guard: 'neverWalks', target: 'notifying' }, { target: 'deciding' }] },
     deciding: {
       on: {
         'test must_wait and released': [

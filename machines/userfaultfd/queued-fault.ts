@@ -27,7 +27,7 @@ export const queuedFault = role(
         linkNode: m.uffd.pending.at(self.ctx).enqueue(me),
         setCurrentState: m.setStateOrdered('killable'),
         unlockQueue: queueLock.release(),
-        walkPageTable: self.mustWait.set(m.looksMissing(at)),
+        noteMustWait: self.mustWait.set(true),
       },
       steps: { lockQueue: queueLock.acquire() },
     };
@@ -46,7 +46,12 @@ export const queuedFaultMachine = setup(vocabulary(queuedFault)).createMachine({
     queued: { on: { 'unlock fault queue': { actions: 'unlockQueue', target: 'walking' } } },
     walking: {
       meta: { in: 'fs/userfaultfd.c:userfaultfd_must_wait' },
-      on: { 'walk page table': { actions: 'walkPageTable', target: 'walked' } },
+      on: {
+        'walk page table': [
+          { guard: 'stillMissing', actions: 'noteMustWait', target: 'walked', description: 'still missing' },
+          { target: 'walked', description: 'filled meanwhile' },
+        ],
+      },
     },
     walked: {
       on: {

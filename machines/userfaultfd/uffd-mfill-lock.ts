@@ -87,7 +87,17 @@ export const mfillLock = uffdUserSetup.createStateConfig({
       meta: before69,
       on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'findVma'], target: 'mmapLockedOnly' } },
     },
-    mmapLockedOnly: { always: [{ guard: 'noMmapChanging', target: 'checkingVma' }, { target: 'checkingChange' }] },
+    mmapLockedOnly: { always: [{ guard: 'looksForExit', target: 'lookingForExit' }, { target: 'inUse' }] },
+    lookingForExit: {
+      meta: before69,
+      on: {
+        'look at mm_users': [
+          { guard: 'tearDownIsDue', actions: 'failEsrch', target: 'droppingLockOnly', description: '0: ESRCH' },
+          { target: 'inUse', description: 'in use' },
+        ],
+      },
+    },
+    inUse: { always: [{ guard: 'noMmapChanging', target: 'checkingVma' }, { target: 'checkingChange' }] },
     checkingChange: {
       meta: before69,
       on: {

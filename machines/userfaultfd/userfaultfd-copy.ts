@@ -1,12 +1,12 @@
 /**
  * UFFDIO_COPY: userfaultfd_copy(), fs/userfaultfd.c; mfill_atomic(), mfill_atomic_pte_copy() and
  * mfill_atomic_install_pte(), mm/userfaultfd.c. Linux 6.12; with `kernel.fillsTakeMmapLock` the locking of 4.11 to 6.8.
- * Not modelled: page-table allocation, huge pages, shmem, MODE_WP, EINTR, argument errors.
+ * Not modelled: page-table allocation, shmem, MODE_WP, EINTR, argument errors.
  */
 
 import { and } from 'xstate';
 import { uffdUserSetup } from './descriptor-user-role.ts';
-import { fillIoctlEnd, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
+import { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
 import { sourceFault } from './source-fault.ts';
 import { mfillLock, mfillUnlock } from './uffd-mfill-lock.ts';
 
@@ -25,9 +25,21 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
         { guard: and(['failed', 'frameInHand']), target: 'puttingFilledFrame' },
         { guard: 'failed', target: 'unlocked' },
         // Filled while the locks were dropped.
+        { guard: and(['frameInHand', 'hugePages']), target: 'rereadingPmd' },
         { guard: 'frameInHand', target: 'filled' },
-        { target: 'atPage' },
+        { target: 'enteringPage' },
       ],
+    },
+    ...fillIoctlPage,
+    // A collapse that waited for the locks may have come in between.
+    rereadingPmd: {
+      meta: { in: 'mm/userfaultfd.c:mfill_atomic' },
+      on: {
+        'read PMD': [
+          { guard: 'pmdHuge', actions: 'failEexist', target: 'puttingFrame', description: 'a huge page: EEXIST' },
+          { target: 'filled', description: 'a table' },
+        ],
+      },
     },
     atPage: {
       meta: inPteCopy,
@@ -87,7 +99,7 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
       on: {
         'unlock PTE': [
           { guard: 'lastPage', actions: ['unlockPte', 'endPages'], target: 'unlocking', description: 'last page' },
-          { actions: ['unlockPte', 'nextPage'], target: 'atPage', description: 'more pages' },
+          { actions: ['unlockPte', 'nextPage'], target: 'enteringPage', description: 'more pages' },
         ],
       },
     },

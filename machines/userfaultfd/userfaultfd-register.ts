@@ -25,6 +25,8 @@ export const registrar = role(
     return {
       guards: {
         mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
+        looksForExit: m.kernel.exitWaitsForMmapLock,
+        tearDownIsDue: m.tearDownIsDue(),
         noVmaLocks: m.kernel.noVmaLocks,
         vmaCovers: self.vma.isnt('none'),
         ownedByAnother: and(owner.isnt('none'), owner.isnt(self.ctx)),
@@ -62,7 +64,16 @@ export const uffdRegister = setup(vocabulary(registrar)).createMachine({
       },
     },
     pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
-    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
+    mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
+    looking: {
+      on: {
+        'look at mm_users': [
+          { guard: 'tearDownIsDue', target: 'refusing', description: '0: ENOMEM' },
+          { target: 'locked', description: 'in use' },
+        ],
+      },
+    },
     locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
     found: {
       on: {

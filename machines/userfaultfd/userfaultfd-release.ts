@@ -25,6 +25,8 @@ export const closer = role(
     return {
       guards: {
         mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
+        looksForExit: m.kernel.exitWaitsForMmapLock,
+        tearDownIsDue: m.tearDownIsDue(),
         noVmaLocks: m.kernel.noVmaLocks,
         vmaIsOurs: m.vmas.ctx.at(self.vma).is(self.ctx),
         lastVma: self.vma.known().isLast(),
@@ -87,7 +89,22 @@ export const uffdClose = setup(vocabulary(closer)).createMachine({
     pinned: { meta: releaseAll, on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
     queued: {
       meta: releaseAll,
-      on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'beginWalk'], target: 'walking' } },
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } },
+    },
+    locked: {
+      always: [
+        { guard: 'looksForExit', target: 'looking' },
+        { actions: 'beginWalk', target: 'walking' },
+      ],
+    },
+    looking: {
+      meta: releaseAll,
+      on: {
+        'look at mm_users': [
+          { guard: 'tearDownIsDue', target: 'walked', description: '0: nothing to clear' },
+          { actions: 'beginWalk', target: 'walking', description: 'in use' },
+        ],
+      },
     },
     walking: {
       meta: releaseAll,

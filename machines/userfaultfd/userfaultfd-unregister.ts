@@ -31,6 +31,8 @@ export const unregistrar = role(
       guards: {
         ...wake.guards,
         mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
+        looksForExit: m.kernel.exitWaitsForMmapLock,
+        tearDownIsDue: m.tearDownIsDue(),
         mayWriteVma: or(m.kernel.noVmaLocks, m.vmas.lock.at(self.vma).heldWrite()),
         locksVmaFirst: self.locksVmaFirst,
         vmaCovers: self.vma.isnt('none'),
@@ -77,7 +79,16 @@ export const uffdUnregister = setup(vocabulary(unregistrar)).createMachine({
       },
     },
     pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
-    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },
+    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
+    mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
+    looking: {
+      on: {
+        'look at mm_users': [
+          { guard: 'tearDownIsDue', target: 'disarmed', description: '0: ENOMEM' },
+          { target: 'locked', description: 'in use' },
+        ],
+      },
+    },
     locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
     found: {
       on: {

@@ -4,7 +4,7 @@
  */
 
 import { uffdUserSetup } from './descriptor-user-role.ts';
-import { fillIoctlEnd, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
+import { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
 import { mfillLock } from './uffd-mfill-lock.ts';
 
 const inZeropage = { in: 'mm/userfaultfd.c:mfill_atomic_pte_zeropage' } as const;
@@ -15,7 +15,8 @@ export const uffdioZeropage = uffdUserSetup.createStateConfig({
   meta: { in: 'fs/userfaultfd.c:userfaultfd_zeropage', version: '6.12', excludes: holdsFile },
   states: {
     ...fillIoctlStart,
-    locking: { ...mfillLock, onDone: [{ guard: 'failed', target: 'unlocked' }, { target: 'atPage' }] },
+    locking: { ...mfillLock, onDone: [{ guard: 'failed', target: 'unlocked' }, { target: 'enteringPage' }] },
+    ...fillIoctlPage,
     atPage: { meta: inZeropage, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
     rechecking: {
       meta: inZeropage,
@@ -35,7 +36,7 @@ export const uffdioZeropage = uffdUserSetup.createStateConfig({
       on: {
         'unlock PTE': [
           { guard: 'lastPage', actions: ['unlockPte', 'endPages'], target: 'unlocking', description: 'last page' },
-          { actions: ['unlockPte', 'nextPage'], target: 'atPage', description: 'more pages' },
+          { actions: ['unlockPte', 'nextPage'], target: 'enteringPage', description: 'more pages' },
         ],
       },
     },

@@ -19,15 +19,19 @@ export const mover = role(
         vmaCovers: self.vma.isnt('none'),
         announces: both(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
         prepared: self.ctx.isnt('none'),
+        noMmapChanging: m.kernel.noMmapChanging,
+        hasMapChangingLock: m.hasMapChangingLock(),
       },
       actions: {
         queueForMmapLock: m.mm.lock.queueWrite(),
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(owner),
-        prepareEvent: m.prepareEvent(self.ctx.known(), 'remap', self.page),
+        beginEvent: m.beginEvent(self.ctx.known(), 'remap', self.page),
+        countEvent: m.countEvent(self.ctx.known()),
         unlockMapChanging: mapChangingLock.releaseWrite(),
         unlockMmap: [m.mm.lock.releaseWrite(), self.vma.set('none')],
-        failEvent: [m.finishEvent(self.ctx.known()), self.ctx.set('none')],
+        uncountEvent: m.uncountEvent(self.ctx.known()),
+        endEvent: [m.endEvent(self.ctx.known()), self.ctx.set('none')],
       },
       steps: {
         lockMmap: m.mm.lock.acquireWrite(),
@@ -60,13 +64,25 @@ export const failingMremap = setup(vocabulary(mover)).createMachine({
     },
     announcing: {
       meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' },
+      on: { 'get context': { actions: 'beginEvent', target: 'referenced' } },
+    },
+    referenced: {
+      always: [
+        { guard: 'noMmapChanging', target: 'moving' },
+        { guard: 'hasMapChangingLock', target: 'lockingMapChanging' },
+        { target: 'counting' },
+      ],
+    },
+    lockingMapChanging: {
+      meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' },
       on: { 'lock map_changing_lock': { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' } },
     },
     counting: {
       meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' },
-      on: { 'count event': { actions: 'prepareEvent', target: 'counted' } },
+      on: { 'count event': { actions: 'countEvent', target: 'counted' } },
     },
-    counted: {
+    counted: { always: [{ guard: 'hasMapChangingLock', target: 'unlockingMapChanging' }, { target: 'moving' }] },
+    unlockingMapChanging: {
       meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' },
       on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'moving' } },
     },
@@ -76,13 +92,19 @@ export const failingMremap = setup(vocabulary(mover)).createMachine({
     },
     failed: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
     unlocked: {
+      always: [
+        { guard: and(['prepared', 'noMmapChanging']), target: 'putting' },
+        { guard: 'prepared', target: 'failing' },
+        { target: 'done' },
+      ],
+    },
+    failing: {
       meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_fail' },
-      on: {
-        'fail event': [
-          { guard: 'prepared', actions: 'failEvent', target: 'done', description: 'an event was prepared' },
-          { target: 'done', description: 'nothing was prepared' },
-        ],
-      },
+      on: { 'uncount event': { actions: 'uncountEvent', target: 'putting' } },
+    },
+    putting: {
+      meta: { in: 'fs/userfaultfd.c:mremap_userfaultfd_fail' },
+      on: { 'put context': { actions: 'endEvent', target: 'done' } },
     },
     done: { type: 'final' },
   },

@@ -1,7 +1,8 @@
 /**
  * madvise(MADV_DONTNEED) of one page: madvise_dontneed_free() (mm/madvise.c) with zap_page_range_single() (mm/memory.c),
  * userfaultfd_remove() and userfaultfd_event_wait_completion() (fs/userfaultfd.c) of Linux 6.12, with map_changing_lock; by
- * kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers. zap_pmd_range(),
+ * kernel.noMmapChanging the form before 4.18, in which the event does not hold back resolvers, and by
+ * kernel.fillsTakeMmapLock the one before 6.9, without map_changing_lock. zap_pmd_range(),
  * zap_pte_range() (mm/memory.c), zap_huge_pmd() and __split_huge_pmd() (mm/huge_memory.c) of Linux 6.1.
  * What a scenario does not have costs it no step: subscribed consumers, huge PMD entries (kernel.hugePages), TLBs
  * (kernel.tlbs).
@@ -26,6 +27,7 @@ import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+import { splitHugePmd, zapHugePmd } from './zap-huge-pmd.ts';
 
 export const discarder = role(
   'discarder',
@@ -64,6 +66,7 @@ export const discarder = role(
         vmaCovers: both(self.vma.isnt('none'), m.vmaIsLive(self.vma)),
         announces: both(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
         noMmapChanging: m.kernel.noMmapChanging,
+        hasMapChangingLock: m.hasMapChangingLock(),
         eventRead,
         givesUp,
         runnable: or(m.isRunnable(), m.signalEndsWait()),
@@ -78,6 +81,7 @@ export const discarder = role(
         hugeAndCovered: both(m.pmdHuge(self.page), m.pagesAround(self.page).is(1)),
         pmdTable: m.pmdOf(self.page).kind.is('table'),
         pteNone: m.pteNone(at),
+        migrationEntry: old.kind.is('migration'),
         hasFrame: self.frame.isnt('none'),
         // mm_tlb_flush_nested(): what was found cleared may be cached still.
         owesFlush: m.flushIsOwed(self.page),
@@ -87,7 +91,8 @@ export const discarder = role(
         ...bracket.actions,
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(owner),
-        prepareEvent: m.prepareEvent(self.ctx.known(), 'remove', self.page),
+        beginEvent: m.beginEvent(self.ctx.known(), 'remove', self.page),
+        countEvent: m.countEvent(self.ctx.known()),
         unlockMapChanging: mapChangingLock.releaseWrite(),
         dropMmapLock: m.mm.lock.releaseRead(),
         queueEvent: m.queueEvent(self.ctx.known()),
@@ -96,7 +101,8 @@ export const discarder = role(
         withdrawEvent: m.withdrawEvent(self.ctx.known()),
         receiveSignal: m.sendSignal(me, 'fatal'),
         setRunning: m.finishWait(),
-        finishEvent: [m.finishEvent(self.ctx.known()), self.ctx.set('none')],
+        uncountEvent: m.uncountEvent(self.ctx.known()),
+        endEvent: [m.endEvent(self.ctx.known()), self.ctx.set('none')],
         findVmaAgain: [self.vma.set('none'), when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page)))],
         discardCalled: when(self.judged, m.discardCalled(self.page)),
         noteTable: m.followPmd(self.page, self.table),
@@ -145,60 +151,6 @@ export const discarder = role(
 
 const discarding = setup(vocabulary(discarder));
 
-/** zap_huge_pmd() of an entry that the range covers. */
-const zapHugePmd = discarding.createStateConfig({
-  initial: 'lockingPmd',
-  meta: { in: 'mm/huge_memory.c:zap_huge_pmd', version: '6.1' },
-  states: {
-    lockingPmd: {
-      meta: { in: 'mm/huge_memory.c:__pmd_trans_huge_lock' },
-      on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } },
-    },
-    pmdLocked: {
-      on: {
-        'clear huge PMD': [
-          { description: 'huge still', guard: 'pmdHuge', actions: 'zapPmd', target: 'pmdCleared' },
-          { description: 'changed meanwhile', target: 'changed' },
-        ],
-      },
-    },
-    pmdCleared: { on: { 'free deposited table': { actions: 'freeDeposit', target: 'tableFreed' } } },
-    tableFreed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#MADV_DONTNEED.zapping.unlocked' } } },
-    changed: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'done' } } },
-    done: { type: 'final' },
-  },
-});
-
-/** __split_huge_pmd() of an entry of which the range covers a part. */
-const splitHugePmd = discarding.createStateConfig({
-  initial: 'lockingPmd',
-  meta: { in: 'mm/huge_memory.c:__split_huge_pmd_locked', version: '6.1' },
-  states: {
-    lockingPmd: {
-      meta: { in: 'mm/huge_memory.c:__split_huge_pmd' },
-      on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'pmdLocked' } },
-    },
-    pmdLocked: {
-      on: {
-        'invalidate PMD': [
-          { description: 'huge still', guard: 'pmdHuge', actions: 'invalidatePmd', target: 'invalidated' },
-          { description: 'changed meanwhile', target: 'changed' },
-        ],
-      },
-    },
-    // No CPU is to have a small and a huge translation at once.
-    invalidated: { on: { 'flush TLBs': { actions: 'flushAll', target: 'flushed' } } },
-    flushed: { on: { 'add references': { actions: 'addReferences', target: 'referenced' } } },
-    referenced: { on: { 'fill table': { actions: 'fillTable', target: 'filled' } } },
-    filled: { on: { 'populate PMD': { actions: 'populatePmd', target: 'changed' } } },
-    changed: {
-      meta: { in: 'mm/huge_memory.c:__split_huge_pmd' },
-      on: { 'unlock PMD': { actions: 'unlockPmd', target: 'done' } },
-    },
-    done: { type: 'final' },
-  },
-});
-
 export const madviseDontneed = discarding.createMachine({
   id: 'MADV_DONTNEED',
   meta: { in: 'mm/madvise.c:madvise_dontneed_free', version: '6.12' },
@@ -234,9 +186,13 @@ export const madviseDontneed = discarding.createMachine({
       states: {
         announcing: {
           meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
+          on: { 'get context': { actions: 'beginEvent', target: 'referenced' } },
+        },
+        referenced: {
           always: [
-            { guard: 'noMmapChanging', actions: 'prepareEvent', target: 'announced' },
-            { target: 'lockingMapChanging' },
+            { guard: 'noMmapChanging', target: 'announced' },
+            { guard: 'hasMapChangingLock', target: 'lockingMapChanging' },
+            { target: 'counting' },
           ],
         },
         // Waits for the resolvers that are past their look at mmap_changing.
@@ -248,9 +204,10 @@ export const madviseDontneed = discarding.createMachine({
         },
         counting: {
           meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
-          on: { 'count event': { actions: 'prepareEvent', target: 'counted' } },
+          on: { 'count event': { actions: 'countEvent', target: 'counted' } },
         },
-        counted: {
+        counted: { always: [{ guard: 'hasMapChangingLock', target: 'unlockingMapChanging' }, { target: 'announced' }] },
+        unlockingMapChanging: {
           meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
           on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'announced' } },
         },
@@ -282,8 +239,13 @@ export const madviseDontneed = discarding.createMachine({
         relocking: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linked' } } },
         over: { on: { 'set task running': { actions: 'setRunning', target: 'leaving' } } },
         leaving: { on: { 'unlock events': { actions: 'unlockEvents', target: 'finishing' } } },
+        finishing: { always: [{ guard: 'noMmapChanging', target: 'putting' }, { target: 'uncounting' }] },
         // From here on resolvers may fill again, although the page is still to be zapped.
-        finishing: { on: { 'uncount event': { actions: 'finishEvent', target: 'finished' } } },
+        uncounting: { on: { 'uncount event': { actions: 'uncountEvent', target: 'putting' } } },
+        putting: {
+          meta: { in: 'fs/userfaultfd.c:userfaultfd_ctx_put' },
+          on: { 'put context': { actions: 'endEvent', target: 'finished' } },
+        },
         finished: {
           meta: { in: 'mm/madvise.c:madvise_dontneed_free' },
           on: { 'take mmap_lock': { guard: 'lockMmapAgain', actions: 'lockMmapAgain', target: 'relocked' } },
@@ -343,7 +305,13 @@ export const madviseDontneed = discarding.createMachine({
           on: {
             'zap PTE': [
               { description: 'none', guard: 'pteNone', target: 'cleared' },
-              { description: 'not none', actions: ['gather', 'zap'], target: 'cleared' },
+              {
+                description: 'a migration entry',
+                guard: 'migrationEntry',
+                actions: ['gather', 'zap'],
+                target: 'cleared',
+              },
+              { description: 'a page', actions: ['gather', 'zap'], target: 'cleared' },
             ],
           },
         },

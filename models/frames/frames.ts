@@ -11,6 +11,8 @@ import {
   type IndexLike,
   lockless,
   me,
+  not,
+  optional,
   or,
   range,
   shared,
@@ -20,7 +22,7 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
-import { frame, page } from '../sorts.ts';
+import { frame, offset, page } from '../sorts.ts';
 
 /** What a frame, and so a load, may contain; `garbage` is a former owner's data or half a copy. */
 export const content = words('garbage', 'zero', 'source', 'written', 'written by another');
@@ -43,6 +45,8 @@ export const frames = shared('frames', {
   mapcount: array(frame, range(0, [page, 1])),
   /** Charged to the memory cgroup. */
   charged: array(frame, flag),
+  /** Charges that were tried and are neither committed to a page nor cancelled (until 5.8). */
+  tried: range(0, [actor]),
   content: array(frame, content),
   /** Constant, of an actor whose stores are to be told from those of the other writers: a store lost between two is D4. */
   marksStores: array(actor, flag),
@@ -52,6 +56,13 @@ export const frames = shared('frames', {
   copied: array(frame, ghost(flag)),
   /** PG_locked. */
   lock: array(frame, bitLock),
+  /** page->index of a page of the file; it outlives the removal from the page cache. None for anonymous memory. */
+  index: array(frame, optional(offset)),
+  /** page->mapping is the file's: the page cache has it, and a reference. */
+  inCache: array(frame, flag),
+  /** PG_uptodate and PG_dirty of a page of the file. */
+  uptodate: array(frame, flag),
+  dirty: array(frame, flag),
 });
 
 type Frame = IndexLike<'frame'>;
@@ -94,22 +105,46 @@ export function fillFrameLockless(f: Frame, what: Content): Statement {
 export function chargeFrame(f: Frame): Statement {
   return frames.charged.at(f).set(true);
 }
+/** mem_cgroup_try_charge(), mem_cgroup_commit_charge() and mem_cgroup_cancel_charge(), until 5.8. Who frees a page uncharges what was committed. */
+export function tryCharge(): Statement {
+  return frames.tried.increment();
+}
+export function commitCharge(f: Frame): Effect {
+  return [frames.tried.decrement(), chargeFrame(f)];
+}
+export function cancelCharge(): Statement {
+  return frames.tried.decrement();
+}
 /** get_page(). */
-export function getFrame(f: Frame): Statement {
-  return frames.refs.at(f).increment();
+export function getFrame(f: Frame): Effect {
+  return [breaks('REF5', frames.refs.at(f).is(0)), frames.refs.at(f).increment()];
 }
 /** put_page(): the last one uncharges and frees, and every tracked reference to the frame becomes stale. */
 export function putFrame(f: Frame): Effect {
   return [
     frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
+      when(kernel.files, forgetFile(f)),
       breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
+      breaks('REF6', not(lockless(frames.lock.at(f)).isFree())),
       frames.charged.at(f).set(false),
       frames.content.at(f).set('garbage'),
       forgetRest(f),
       expire(frame, f),
     ]),
   ];
+}
+function forgetFile(f: Frame): Effect {
+  return [
+    breaks('REF3', frames.inCache.at(f)),
+    frames.index.at(f).set('none'),
+    frames.uptodate.at(f).set(false),
+    frames.dirty.at(f).set(false),
+  ];
+}
+/** Whether it is a page of the file, be it in the page cache or removed from there. */
+export function isFilePage(f: Frame): Cond {
+  return frames.index.at(f).isnt('none');
 }
 /** Whether the frame is in nobody's hands but its one mapping's: what remap_anon_pages asks (mapcount 1). */
 export function mappedOnce(f: Frame): Cond {

@@ -5,9 +5,12 @@ import {
   type Cond,
   type CondLike,
   flag,
+  howMany,
   type IndexExpr,
   type IndexLike,
   index,
+  type NumberExpr,
+  not,
   or,
   record,
   reference,
@@ -45,7 +48,8 @@ export function restoreCleared(at: Ptep, f: Frame, write: CondLike): Effect {
 }
 /**
  * The entry that was cleared stands for its page from here on; rmap and the mapping's reference are dropped, rss is not.
- * The caller has locked the page and has a reference of its own.
+ * The caller has locked the page and has a reference of its own, so that who would count mappings and references between
+ * these stores has to wait, or sees a reference too many.
  */
 export function enterMigration(at: Ptep, f: Frame, write: CondLike): Effect {
   return [
@@ -104,6 +108,10 @@ export const migrateArrays = {
   /** npages: the slot that the walk fills next. */
   slot: index(slot),
 };
+/** What migrate_vma_setup() says that it has collected is what the driver finds in `src`. */
+export function judgeCount(marked: (at: IndexExpr<'slot'>) => CondLike, cpages: NumberExpr): Statement {
+  return breaks('cpages', not(cpages.is(howMany(slot, marked))));
+}
 /** DATA4: the slot that is about to be read or written belongs to the arrays. */
 export function judgeSlot(at: IndexExpr<'slot'>): Statement {
   return breaks('DATA4', at.isLast());

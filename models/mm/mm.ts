@@ -1,5 +1,5 @@
 /** The one address space: struct mm_struct with mmap_lock, its users, its counters and its end. */
-import { actor, fairRwsem, flag, range, shared } from '../../checker/language/index.ts';
+import { actor, fairRwsem, flag, ghost, range, shared, when } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { context, mmapReadDepth, page } from '../sorts.ts';
 
@@ -12,10 +12,17 @@ export const mm = shared('mm', {
   count: range(0, [1, actor, context]),
   /** Tasks whose mm this is and that have not left it. */
   tasks: range(0, actor),
-  /** Frames that the page tables map, as mm->rss_stat counts them; the zero page is not counted. */
+  /** MM_ANONPAGES: anonymous pages that the page tables map; the zero page is not counted. */
   rss: range(0, [page, page]),
+  /** MM_FILEPAGES: the same for pages of the file. */
+  fileRss: range(0, [page, page]),
+  /** hiwater_rss, which is brought up to date before a counter falls; and the most that was ever mapped (R7). */
+  highWater: range(0, [page, page]),
+  peak: ghost(range(0, [page, page])),
   /** MMF_UNSTABLE: the OOM reaper may have taken pages, so that no fault may fill one anew. */
   unstable: flag,
+  /** exit_mmap() has begun: VMAs and page tables are its own (R4vma). */
+  tornDown: ghost(flag),
 });
 
 /** For `initial`: the address space of this many tasks. Without it mm_users is 0 and mmget_not_zero() fails. */
@@ -26,6 +33,10 @@ export function sharedByTasks(tasks: number): Effect {
 export function leaveMm(): Statement {
   return mm.tasks.decrement();
 }
+/** exit_mmap() has the address space for itself. */
+export function beginTearDown(): Statement {
+  return mm.tornDown.set(true);
+}
 /** mmgrab(): keeps the struct, not what it maps. */
 export function mmgrab(): Statement {
   return mm.count.increment();
@@ -33,4 +44,16 @@ export function mmgrab(): Statement {
 /** mmdrop(). */
 export function mmdrop(): Statement {
   return mm.count.decrement();
+}
+/** get_mm_rss(). */
+export function rssOfAll() {
+  return mm.rss.plus(mm.fileRss);
+}
+/** update_hiwater_rss(). */
+export function updateHighWater(): Statement {
+  return when(mm.highWater.lessThan(rssOfAll()), mm.highWater.set(rssOfAll()));
+}
+/** inc_mm_counter(MM_FILEPAGES). */
+export function countFilePage(): Effect {
+  return [mm.fileRss.increment(), when(mm.peak.lessThan(rssOfAll()), mm.peak.set(rssOfAll()))];
 }

@@ -1,6 +1,7 @@
 /** mm_users: who may go on using the address space, and what is asked of those who begin and end it. */
-import { blocking, type Cond, exists, or } from '../../checker/language/index.ts';
+import { and, blocking, type Cond, exists, or } from '../../checker/language/index.ts';
 import type { Effect, Step } from '../../checker/language/ir.ts';
+import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
 import { vma } from '../sorts.ts';
 import { mm } from './mm.ts';
@@ -28,4 +29,11 @@ export function mmput(): Effect {
 /** After mmput(): whether the last user has gone. */
 export function mmUnused(): Cond {
   return mm.users.is(0);
+}
+/**
+ * With `kernel.exitWaitsForMmapLock`: what an operation asks under mmap_lock. If the answer is no, the last mmput() waits
+ * for that lock before it tears anything down, whatever becomes of mm_users meanwhile.
+ */
+export function tearDownIsDue(): Cond {
+  return and(kernel.exitWaitsForMmapLock, mmUnused());
 }

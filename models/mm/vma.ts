@@ -6,6 +6,7 @@ import {
   each,
   expire,
   flag,
+  ghost,
   type IndexLike,
   index,
   lockless,
@@ -44,6 +45,16 @@ export const vmas = shared(
     lacksAnonVma: array(vma, flag),
     /** Not VM_WRITE. */
     readOnly: array(vma, flag),
+    /** VM_NONLINEAR: an entry says which page of the file it is for. */
+    nonlinear: array(vma, flag),
+    /** Where the rmap of the file finds it: the tree i_mmap, or the list i_mmap_nonlinear. */
+    linked: array(vma, words('tree', 'nowhere', 'list')),
+    /** VM_LOCKED. */
+    locked: array(vma, flag),
+    /** vm_private_data: of a VMA that is nonlinear it is the cursor of reclaim. */
+    privateData: array(vma, words('none', 'of a driver', 'cursor')),
+    /** Constant: a driver keeps something there. */
+    drivers: array(vma, ghost(flag)),
     /** vm_ops is set: a file or special mapping, which the anonymous paths refuse. */
     vmOps: array(vma, flag),
   },
@@ -63,6 +74,9 @@ export const vmas = shared(
       lacksAnonVma: { read: true, write: mm.lock.held() },
       readOnly: stable,
       vmOps: stable,
+      nonlinear: stable,
+      locked: stable,
+      privateData: { read: true, write: true },
     };
   },
 );
@@ -100,14 +114,14 @@ export function armVma(v: Vma, ctx: IndexLike<'context'>): Effect {
   const owner = lockless(vmas.ctx.at(v));
   return [
     breaks('A6', not(or(owner.is('none'), owner.is(ctx)))),
-    breaks('R4vma', mm.users.is(0)),
+    breaks('R4vma', mm.tornDown),
     vmas.missing.at(v).set(true),
     vmas.ctx.at(v).set(ctx),
   ];
 }
 /** What UNREGISTER, close and the failure of an event for fork do to one VMA. */
 export function disarmVma(v: Vma): Effect {
-  return [breaks('R4vma', mm.users.is(0)), vmas.missing.at(v).set(false), vmas.ctx.at(v).set('none')];
+  return [breaks('R4vma', mm.tornDown), vmas.missing.at(v).set(false), vmas.ctx.at(v).set('none')];
 }
 /** vma_end_write_all(): the VMA locks that the acting actor has taken for writing go together with mmap_lock. */
 export function endVmaWrites(): Effect {

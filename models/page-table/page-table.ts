@@ -17,6 +17,7 @@ import {
   type NumberExpr,
   not,
   type OptionalExpr,
+  optional,
   or,
   pickIndex,
   pickWord,
@@ -30,22 +31,28 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
-import { byWriter, type Content, frames } from '../frames/frames.ts';
+import { byWriter, type Content, frames, isFilePage } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
 import { isArmed } from '../mm/vma.ts';
 import { judgeBracket } from '../notifier/notifier.ts';
 import { breaks } from '../properties/ledger.ts';
-import { frame, page, region, table } from '../sorts.ts';
+import { frame, offset, page, region, table } from '../sorts.ts';
 import { judgeLoad, judgeRemoval, promiseContent, promiseFilled, promiseNothing, promises } from './promises.ts';
 
 /** One page table entry. Unless it is one of `framed` kinds, frame is none and the bits are false. */
 const pte = record({
-  /** `zero` is the zero page: special, read-only, neither counted nor in the rmap. */
-  kind: words('none', 'zero', 'present', 'migration', 'device private'),
+  /** `zero` is the zero page: special, read-only, neither counted nor in the rmap. `file` names a page of the file. */
+  kind: words('none', 'zero', 'present', 'migration', 'device private', 'file'),
   /** A migration entry names its frame without a reference; a device private one is a mapping like a present one. */
   frame: reference(frame),
   write: flag,
+  /** Of a file entry: pte_to_pgoff(). */
+  offset: optional(offset),
+  /** The hardware has stored through it. Of pages of the file only, as is the next. */
+  dirty: flag,
+  /** pte_soft_dirty(), pte_file_soft_dirty(). */
+  softDirty: flag,
 });
 export type Pte = RecordPlace<typeof pte.fields>;
 
@@ -278,7 +285,14 @@ export function mapZeroPage(at: Ptep, by: Filler): Effect {
 }
 /** Clears an entry and nothing else. */
 export function clearEntry(at: Ptep): Effect {
-  return entry(at).set({ kind: 'none', frame: 'none', write: false });
+  return [
+    entry(at).set({ kind: 'none', frame: 'none', write: false }),
+    when(kernel.files, entry(at).set({ offset: 'none', dirty: false, softDirty: false })),
+  ];
+}
+/** dec_mm_counter() of the counter to which the frame belongs: MM_FILEPAGES or MM_ANONPAGES. */
+export function uncount(f: Frame): Statement {
+  return when(isFilePage(f), mm.fileRss.decrement(), mm.rss.decrement());
 }
 /**
  * ptep_clear_flush() before a copy is set or a frame moved, and ptep_modify_prot_start(): for a moment the entry is none, which whoever walks
@@ -305,10 +319,11 @@ export function zapPte(at: Ptep, event = false): Effect {
     judgeWalk(at),
     judgeReplacement(at),
     when(old.kind.isOneOf('present', 'device private'), [
-      mm.rss.decrement(),
+      uncount(old.frame.known()),
       frames.mapcount.at(old.frame).decrement(),
+      when(and(kernel.files, old.dirty), frames.dirty.at(old.frame).set(true)),
     ]),
-    when(old.kind.is('migration'), mm.rss.decrement()),
+    when(old.kind.is('migration'), uncount(old.frame.known())),
     event ? when(old.kind.isnt('none'), judgeRemoval(at.page)) : [],
     clearEntry(at),
     promiseNothing(at.page),

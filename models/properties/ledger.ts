@@ -28,10 +28,13 @@ const flags = {
   A5: broken,
   A6: broken,
   A7: broken,
+  A9: broken,
   L7: broken,
   R10: broken,
   REF2: broken,
   REF3: broken,
+  REF5: broken,
+  REF6: broken,
   SEC3: broken,
   SEC4: broken,
   SEC5: broken,
@@ -41,6 +44,7 @@ const flags = {
   TLB3: broken,
   DATA1: broken,
   DATA4: broken,
+  cpages: broken,
   DATA6: broken,
 };
 /** Field by catalogue id; properties.ts says what each means. */

@@ -25,6 +25,7 @@ import { frames } from '../frames/frames.ts';
 import { bracketOver, notifier } from '../notifier/notifier.ts';
 import { keepsReferences, secondary } from '../notifier/secondary-mmu.ts';
 import {
+  contentAt,
   mapsFrame,
   mapsNothing,
   mapsWritable,
@@ -156,7 +157,7 @@ export const TLB1 = always(
 );
 export const TLB2 = never(
   'TLB2',
-  'a frame is freed and a zap returns only when no CPU has it cached',
+  'a frame is freed, and a zap or a move returns, only when no CPU has it cached',
   or(
     ledger.TLB2,
     exists(cpu, (on) => exists(page, (p) => tlb.cached.at(on).at(p).frame.isStale())),
@@ -183,16 +184,37 @@ export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): 
   const exact = (f: IndexExpr<'frame'>) =>
     and(
       frames.mapcount.at(f).is(mappingsOf(f)),
-      frames.refs.at(f).is(frames.mapcount.at(f).plus(pinnedEntries(f))),
+      frames.refs.at(f).is(
+        frames.mapcount
+          .at(f)
+          .plus(pinnedEntries(f))
+          .plus(pick(frames.inCache.at(f), 1, 0)),
+      ),
       not(frames.isolated.at(f)),
     );
   return atEnd(
     'REF1',
-    'when all rests the references of a frame are its mappings and pinned secondary entries, and it is on the LRU list',
+    'when all rests the references of a frame are its mappings, pinned secondary entries and the one of the page cache, and it is on the LRU list',
     every(frame, (f) => or(inHand(f), exact(f))),
   );
 }
 export const REF1 = referencesCounted(() => false);
+export const REF5 = reported('REF5', 'who has no reference to a frame takes none once its count is 0');
+export const REF6 = reported('REF6', 'a frame is not locked when it is freed');
+/** D3 as a state shows it, before anybody loads. */
+export const D3mapped = never(
+  'D3mapped',
+  'no entry that may be read through leads to a frame whose contents are not there',
+  exists(page, (p) => {
+    const found = tableAt(p);
+    const small = lockless(pageTables.pte.at(found.known()).at(p));
+    const huge = pageTables.pmd.at(pageTables.regionOf.at(p));
+    return or(
+      and(found.isnt('none'), small.kind.is('present'), contentAt(small.frame, p).is('garbage')),
+      and(huge.kind.is('huge'), contentAt(huge.frame, p).is('garbage')),
+    );
+  }),
+);
 export const REF2 = reported('REF2', 'a frame is inserted only by who has allocated it, and once');
 /** That rmap reaches the entry follows while mappings do not move; a frame that is freed leaves a stale entry. */
 export const RMAP2 = always(
@@ -215,6 +237,10 @@ export const LIVE1rest = atEnd(
 
 export const DATA1 = reported('DATA1', 'no store through a translation hits a frame that was freed');
 export const DATA4 = reported('DATA4', 'the arrays of migrate_vma() are read and written inside their bounds');
+export const cpages = reported(
+  'cpages',
+  'when migrate_vma_setup() returns, cpages is the number of pages that src calls MIGRATE',
+);
 export const DATA6 = reported('DATA6', 'after MADV_DONTNEED has returned, a load yields none of the old contents');
 
 /** A witness: a PMD entry maps a huge page. */

@@ -23,17 +23,19 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames } from '../frames/frames.ts';
+import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
 import { pageTables, pmdHuge } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
 import { context, frame, page, table } from '../sorts.ts';
 import { isSleeping, task } from '../task/task.ts';
-import { event } from '../userfaultfd/events.ts';
+import { event, eventCounts } from '../userfaultfd/events.ts';
 import { queuesEmpty, uffd } from '../userfaultfd/userfaultfd.ts';
 import { waiter } from '../userfaultfd/waiter.ts';
 import { ledger, type Reportable } from './ledger.ts';
 import { mappingsOf } from './memory.ts';
 
+export * from './files.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
 
@@ -89,7 +91,7 @@ export const D9counted = never(
 );
 export const L4 = reported('L4', 'a fault that asks for a retry has dropped its lock, any other has kept it');
 /** The other half of R4. */
-export const R4vma = reported('R4vma', 'no VMA is armed or disarmed once nobody uses the address space');
+export const R4vma = reported('R4vma', 'no VMA is armed or disarmed once exit_mmap() tears the address space down');
 export const R6 = reported('R6', 'a waiter node is not touched once the function on whose stack it lay has returned');
 export const W3 = reported('W3', 'a fault sends at most one message for each time that it waits');
 /** The second half of W3, apart because it does not hold: a fault that will not sleep may be read while queued. */
@@ -98,7 +100,7 @@ export const W7 = reported('W7', 'a read() that follows POLLIN does not sleep');
 export const A1 = reported('A1', 'a resolver that finds the page filled returns EEXIST and changes nothing');
 export const A2 = reported(
   'A2',
-  'the out-field says what was done, EAGAIN means short or changing, DONTWAKE wakes nobody',
+  'what a fill or a move returns says what was done, EAGAIN means short or changing, DONTWAKE wakes nobody',
 );
 export const A3 = reported(
   'A3',
@@ -111,6 +113,7 @@ export const A5 = reported(
 );
 export const A6 = reported('A6', 'an armed page belongs to one context');
 export const A7 = reported('A7', 'a resolver fills only pages that are registered while it fills them');
+export const A9 = reported('A9', 'an arming call that fails has changed nothing');
 export const L7 = reported('L7', 'nobody calls mmput() with mmap_lock or the lock of a VMA held');
 export const R10 = reported('R10', 'an address space that nobody uses any more gets no new user');
 export const REF3 = reported('REF3', 'a mapped or pinned frame is not freed, and a free one not pinned');
@@ -156,6 +159,7 @@ export function framesAccounted(inHand: (f: IndexExpr<'frame'>) => CondLike): Pr
     and(
       every(frame, (f) => or(inHand(f), exact(f))),
       mm.rss.is(present),
+      frames.tried.is(0),
     ),
   );
 }
@@ -180,7 +184,25 @@ export const R9 = never(
 export const R5 = always(
   'R5',
   'mmap_changing counts the events in flight',
-  every(context, (c) => uffd.mmapChanging.at(c).is(howMany(actor, (who) => inEvent(who, c)))),
+  or(
+    kernel.noMmapChanging,
+    every(context, (c) => uffd.mmapChanging.at(c).is(howMany(actor, (who) => eventCounts(who, c)))),
+  ),
+);
+
+/** What resolvers make of R5, who ask no more than whether it is 0. */
+export const R5held = always(
+  'R5held',
+  'while an event is in flight mmap_changing is not 0',
+  or(
+    kernel.noMmapChanging,
+    every(context, (c) =>
+      implies(
+        exists(actor, (who) => eventCounts(who, c)),
+        uffd.mmapChanging.at(c).moreThan(0),
+      ),
+    ),
+  ),
 );
 
 /** While faultLock is held a reader may have the node between the two queues. */

@@ -14,6 +14,7 @@ import {
   not,
   type RecordPlace,
   record,
+  untold,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -22,7 +23,7 @@ import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 export const seqcount = record({
   /** A write section is open. */
   odd: flag,
-  view: array(actor, words('none', 'current', 'outdated')),
+  view: array(actor, untold(words('none', 'current', 'outdated'))),
 });
 export type Seqcount = RecordPlace<typeof seqcount.fields>;
 

@@ -1,6 +1,7 @@
 /** Layout events (REMOVE, UNMAP, REMAP, FORK): a change of the layout that waits until the monitor knows of it. */
 import {
   actor,
+  and,
   array,
   type Cond,
   type IndexLike,
@@ -20,7 +21,8 @@ import { contextGet, contextPut, uffd } from './userfaultfd.ts';
 
 /** Of each actor the one event that it may have in flight. */
 export const event = shared('event', {
-  stage: array(actor, words('none', 'prepared', 'queued', 'read')),
+  /** `referenced`: it has the context, and is not counted yet, or no more. */
+  stage: array(actor, words('none', 'referenced', 'counted', 'queued', 'read')),
   kind: array(actor, words('remove', 'unmap', 'remap', 'fork')),
   ctx: array(actor, reference(context)),
   page: array(actor, optional(page)),
@@ -30,16 +32,19 @@ export type EventKind = 'remove' | 'unmap' | 'remap' | 'fork';
 type Who = IndexLike<'actor'>;
 type Context = IndexLike<'context'>;
 
-/** A reference to the context and mmap_changing++; under mapChangingLock for writing. */
-export function prepareEvent(c: Context, kind: EventKind, p: IndexLike<'page'>): Effect {
+/** userfaultfd_ctx_get(): the context outlives what comes. */
+export function beginEvent(c: Context, kind: EventKind, p: IndexLike<'page'>): Effect {
   return [
     contextGet(c),
-    uffd.mmapChanging.at(c).increment(),
-    event.stage.at(me).set('prepared'),
+    event.stage.at(me).set('referenced'),
     event.kind.at(me).set(kind),
     event.ctx.at(me).set(c),
     event.page.at(me).set(p),
   ];
+}
+/** mmap_changing++: from here on resolvers answer EAGAIN. Under mapChangingLock for writing, where there is one. */
+export function countEvent(c: Context): Effect {
+  return [uffd.mmapChanging.at(c).increment(), event.stage.at(me).set('counted')];
 }
 /** The event becomes visible to readers; under eventLock. */
 export function queueEvent(c: Context): Effect {
@@ -62,14 +67,13 @@ export function eventDone(c: Context): Cond {
 export function withdrawEvent(c: Context): Effect {
   return [uffd.events.at(c).remove(me), event.stage.at(me).set('read')];
 }
-/**
- * mmap_changing-- and the reference goes: the wait is over, whatever its owner still has to do. Two stores in the kernel,
- * one step here: only resolvers look at the first, and they have got the file, so that none of them sees the context
- * freed by the second; only the last put looks at the second.
- */
-export function finishEvent(c: Context): Effect {
+/** mmap_changing--: the wait is over, whatever its owner still has to do, and resolvers go on. */
+export function uncountEvent(c: Context): Effect {
+  return [uffd.mmapChanging.at(c).decrement(), event.stage.at(me).set('referenced')];
+}
+/** userfaultfd_ctx_put(). */
+export function endEvent(c: Context): Effect {
   return [
-    uffd.mmapChanging.at(c).decrement(),
     event.stage.at(me).set('none'),
     event.kind.at(me).set('remove'),
     event.page.at(me).set('none'),
@@ -77,13 +81,7 @@ export function finishEvent(c: Context): Effect {
     event.ctx.at(me).set('none'),
   ];
 }
-/** The broken error path that only drops the reference (D18). */
-export function abandonEvent(c: Context): Effect {
-  return [
-    event.stage.at(me).set('none'),
-    event.kind.at(me).set('remove'),
-    event.page.at(me).set('none'),
-    contextPut(c),
-    event.ctx.at(me).set('none'),
-  ];
+/** For properties: whether mmap_changing has to count the actor's event. */
+export function eventCounts(who: Who, c: IndexLike<'context'>): Cond {
+  return and(event.stage.at(who).isOneOf('counted', 'queued', 'read'), event.ctx.at(who).is(c));
 }

@@ -157,6 +157,10 @@ export function wakeFdQueue(c: Context): Step {
   return also(lock.acquire(), [each(actor, (who) => when(waiters.has(who), wakeTask(who))), lock.release()]);
 }
 
+/** Whether fills take map_changing_lock, and so events do. */
+export function hasMapChangingLock(): Cond {
+  return not(or(kernel.noVmaLocks, kernel.fillsTakeMmapLock));
+}
 /** Guard of a resolver's look at mmap_changing. */
 export function layoutChanging(c: Context): Cond {
   return and(not(kernel.noMmapChanging), uffd.mmapChanging.at(c).moreThan(0));

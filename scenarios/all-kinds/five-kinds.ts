@@ -1,5 +1,5 @@
 /** One actor of each kind on one page table: faulting thread, userfaultfd monitor, khugepaged, migration, guest. */
-import { scenario } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
@@ -7,7 +7,7 @@ import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
-import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
+import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { monitor } from '../../machines/userfaultfd/monitor.ts';
 import { frames, kernel, mappedFromStart, notifier, properties as p } from '../../models/index.ts';
@@ -44,4 +44,18 @@ export default scenario({
     ...[p.someFaultWaits, p.someHugePmd, p.someMigrationEntry, p.someSpte, p.someCount],
   ],
   expect: { verdict: 'holds' },
+  mutants: {
+    'migration not announced': {
+      text: 'migrate_vma() unmaps the page and no consumer is told: a guest that has faulted on it before goes on to use the old page',
+      change: [actionBecomes(migrator, 'startAtOnce', nothing), actionBecomes(migrator, 'endAtOnce', nothing)],
+      expect: { violates: 'SEC1', steps: 19 },
+      reference: 'migrate_vma_collect(): mmu_notifier_invalidate_range_start()',
+    },
+    'SPTE made without a look': {
+      text: 'the guest maps what get_user_pages() has returned, whatever was announced since: the page is about to go to the device',
+      change: guardBecomes(vcpu, 'mustRetry', false),
+      expect: { violates: 'SEC4', steps: 14 },
+      reference: 'is_page_fault_stale(): mmu_invalidate_retry_hva()',
+    },
+  },
 });

@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
+import { properties as p } from '../../models/index.ts';
 import { fallsBack, mapped, pinning, somePin } from './setting.ts';
 
 export const gupFastAgainstZap = scenario({
@@ -17,7 +18,7 @@ export const gupFastAgainstZap = scenario({
     task: discarder.runs(madviseDontneed, { page: 0 }),
     thread: faulter.runs(faultingThread, { page: 0, access: 'write', readsBack: true }),
   },
-  properties: [...pinning, somePin, fallsBack],
+  properties: [...pinning, p.REF5, p.REF6, somePin, fallsBack],
   expect: { verdict: 'holds', states: 2345, transitions: 5868, depth: 32 },
   mutants: {
     'PTE not read again': {
@@ -31,6 +32,12 @@ export const gupFastAgainstZap = scenario({
       change: guardBecomes(pinner, 'frameHeld', true),
       expect: { violates: 'REF3', steps: 11 },
       reference: 'try_get_folio(), mm/gup.c',
+    },
+    'count raised from 0': {
+      text: 'The same as the allocator sees it: what it has on its lists gets a reference.',
+      change: guardBecomes(pinner, 'frameHeld', true),
+      expect: { violates: 'REF5', steps: 11 },
+      reference: 'folio_ref_try_add_rcu(), include/linux/page_ref.h',
     },
     'no reference': {
       text: 'The fast path pins the frame and takes no reference for that.',

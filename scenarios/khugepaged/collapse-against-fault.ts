@@ -18,7 +18,20 @@ export default scenario({
     C: collapser.runs(collapse, { page: 0, mishaps: true }),
     F: faulter.runs(faultingThread, { page: 1, readsBack: true }),
   },
-  properties: [p.D1, p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd],
+  properties: [
+    p.D1,
+    p.D3,
+    p.D3mapped,
+    p.D4,
+    p.L4,
+    p.R2,
+    p.REF1,
+    p.REF3,
+    p.PT1,
+    p.PT2,
+    p.tablesAccounted,
+    p.someHugePmd,
+  ],
   expect: { verdict: 'holds', states: 1019, transitions: 1801, depth: 75 },
   mutants: {
     'VMA not write-locked': {
@@ -34,6 +47,12 @@ export default scenario({
       expect: { violates: 'PT1', steps: 33 },
       bug: 'B44',
       reference: 'collapse_huge_page(), Linux 6.4: vma_start_write()',
+    },
+    'huge page mapped before it is copied': {
+      text: 'the same before anybody has loaded: the huge entry leads to memory that nobody has filled',
+      change: actionBecomes(collapser, 'copyPart', nothing),
+      expect: { violates: 'D3mapped', steps: 47 },
+      reference: 'collapse_huge_page(): __collapse_huge_page_copy() precedes set_pmd_at()',
     },
     'copies nothing': {
       text: 'the huge page is mapped before its contents are there',

@@ -38,7 +38,7 @@ export default scenario({
     p.someHugePmd,
     p.someFaultWaits,
   ],
-  expect: { verdict: 'holds', states: 17096, transitions: 45557, depth: 111 },
+  expect: { verdict: 'holds', states: 17270, transitions: 46045, depth: 112 },
   mutants: {
     'ignores that it is armed': {
       text: 'neither scan asks whether the VMA is armed: the hole becomes part of the huge page, filled with zeros',

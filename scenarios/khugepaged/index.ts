@@ -1,6 +1,7 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
+import collapseAgainstCopy from './collapse-against-copy.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
 import collapseAgainstIsolation from './collapse-against-isolation.ts';
 import collapseAgainstMigrate from './collapse-against-migrate.ts';
@@ -36,6 +37,7 @@ export const khugepaged: Protocol = {
   ],
   scenarios: [
     collapseAgainstFault,
+    collapseAgainstCopy,
     collapseAgainstZap,
     collapseInArmedRange,
     collapseAgainstRegister,

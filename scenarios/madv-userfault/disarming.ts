@@ -44,7 +44,7 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 1774, transitions: 4197, depth: 49 },
+  expect: { verdict: 'holds', states: 1836, transitions: 4347, depth: 50 },
   mutants: {
     'no way back': {
       text: "madvise() does not know the inverse: it returns EINVAL, the VMA stays armed, and every access ends in SIGBUS again. Shorter than the catalogue's sequence, which also arms the VMA and touches it.",

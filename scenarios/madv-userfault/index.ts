@@ -4,6 +4,7 @@ import disarming from './disarming.ts';
 import faultAgainstRemap from './fault-against-remap.ts';
 import hugePageDeclined from './huge-page-declined.ts';
 import nestedSigbus from './nested-sigbus.ts';
+import overTwoVmas from './over-two-vmas.ts';
 import { otherAdvice, unregistered, unsuitable } from './sticky.ts';
 import twoHandlersOnePage from './two-handlers-one-page.ts';
 
@@ -18,7 +19,7 @@ export const madvUserfault: Protocol = {
   ],
   notModelled: [
     'the huge zero page (D04)',
-    'ranges of several VMAs, splitting and merging',
+    'splitting and merging of VMAs',
     'faults of swapped pages, which never go to user space',
   ],
   scenarios: [
@@ -32,5 +33,6 @@ export const madvUserfault: Protocol = {
     hugePageDeclined,
     otherAdvice,
     unregistered,
+    overTwoVmas,
   ],
 };

@@ -26,7 +26,7 @@ export default scenario({
       sigbusHandler.some(({ result }) => result.is('moved')),
     ),
   ],
-  expect: { verdict: 'holds', states: 29, transitions: 28, depth: 28 },
+  expect: { verdict: 'holds', states: 30, transitions: 29, depth: 29 },
   mutants: {
     'buffer in the armed VMA': {
       text: 'The handler writes to a page that is missing and armed, or runs on such a stack: SIGBUS is forced while it is blocked, which kills.',

@@ -29,7 +29,7 @@ export default scenario({
       sigbusHandler.some(({ result }) => result.is('EEXIST')),
     ),
   ],
-  expect: { verdict: 'holds', states: 893, transitions: 1637, depth: 54 },
+  expect: { verdict: 'holds', states: 988, transitions: 1819, depth: 56 },
   mutants: {
     'destination not rechecked': {
       text: "The entry is not looked at again under the PTL: both handlers' calls report success.",

@@ -30,6 +30,8 @@ export default scenario({
     p.R2,
     p.REF1,
     p.REF3,
+    p.REF5,
+    p.REF6,
     p.RMAP2,
     p.LIVE1rest,
     p.someMigrationEntry,

@@ -5,11 +5,25 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import { compactor } from '../../machines/migrate/compaction-role.ts';
 import { migratePages } from '../../machines/migrate/migrate-pages.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { kernel, mappedFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
 
 const moving = compactor.runs(migratePages, { page: 0, frame: 0 });
-const counted = [p.D3, p.D4, p.R2, p.REF1, p.REF3, p.RMAP2, p.LIVE1rest, p.someMigrationEntry];
+const counted = [
+  p.D3,
+  p.D3mapped,
+  p.D4,
+  p.R2,
+  p.REF1,
+  p.REF3,
+  p.REF5,
+  p.REF6,
+  p.RMAP2,
+  p.LIVE1rest,
+  p.someMigrationEntry,
+];
 
 export const compactionAgainstZap = scenario({
   name: 'compaction-against-zap',
@@ -88,6 +102,44 @@ export const compactionAgainstPin = scenario({
       change: actionBecomes(compactor, 'restorePte', nothing),
       expect: { violates: 'D4', steps: 30 },
       reference: 'mm/rmap.c, try_to_migrate_one(): set_pte_at()',
+    },
+  },
+});
+
+export const migrateAgainstCompaction = scenario({
+  name: 'migrate-against-compaction',
+  text: 'A driver migrates the page that compaction moves. Each of them has to lock it and to take it off the LRU list, in opposite order, and neither waits for the other.',
+  bounds: { page: 1, slot: 2, frame: 3 },
+  boundsReason: 'the page, and a new page for each of the two',
+  initial: [sharedByTasks(2), mappedFromStart(0, 0)],
+  actors: { C: moving, D: migrator.runs(migrateVma, { into: 'other memory' }) },
+  properties: [
+    ...counted,
+    p.cpages,
+    sometimes(
+      'isolated by compaction',
+      'the driver has the page locked and cannot isolate it',
+      migrator.some((d) => d.in('unmapping.locked')),
+    ),
+    sometimes(
+      'locked by the driver',
+      'compaction has isolated the page and cannot lock it',
+      compactor.some((c) => c.in('unlockingUnused')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 1720, transitions: 3163, depth: 65 },
+  mutants: {
+    'page not locked': {
+      text: 'Compaction goes on whether it has the lock of the page or not: its migration entry stands for a page that nobody has locked, and who finds it has nothing to wait for.',
+      change: [guardBecomes(compactor, 'tryPageLock', true), actionBecomes(compactor, 'tryPageLock', nothing)],
+      expect: { violates: 'RMAP2', steps: 15 },
+      reference: 'mm/migrate.c, __unmap_and_move(): folio_trylock()',
+    },
+    'page given up stays locked': {
+      text: 'What the driver cannot isolate it maps again and leaves locked.',
+      change: actionBecomes(migrator, 'unlockSource', nothing),
+      expect: { violates: 'lock held at the end', steps: 29 },
+      reference: 'migrate_device_unmap(): folio_unlock()',
     },
   },
 });

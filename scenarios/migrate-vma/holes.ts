@@ -7,13 +7,13 @@ import { ofDevice, someDeviceEntry, withoutTable } from './setting.ts';
 
 export default scenario({
   name: 'migrate-holes',
-  text: 'A driver migrates two holes, under which there is no page table yet, into memory of its device. It may decline each, and charging the new page may fail.',
+  text: 'A driver migrates two holes, under which there is no page table yet, into memory of its device. It may decline each, there may be no memory for the table, and charging the new page may fail.',
   bounds: { page: 2, slot: 3, frame: 2 },
   boundsReason: 'two holes, so that one index too far is inside the arrays once and behind them once; memory for both',
   initial: [withoutTable(1, 1), ofDevice(0), ofDevice(1)],
-  actors: { driver: migrator.runs(migrateVma, { mayDecline: true, chargeMayFail: true, leftover: 1 }) },
-  properties: [p.DATA4, p.REF1, p.REF2, p.REF3, p.R2, p.PT1, p.PT2, someDeviceEntry],
-  expect: { verdict: 'holds', states: 260, transitions: 268, depth: 50 },
+  actors: { driver: migrator.runs(migrateVma, { mayDecline: true, mishaps: true, leftover: 1 }) },
+  properties: [p.DATA4, p.REF1, p.REF2, p.REF3, p.REF6, p.R2, p.PT1, p.PT2, someDeviceEntry],
+  expect: { verdict: 'holds', states: 304, transitions: 320, depth: 50 },
   mutants: {
     'destination cleared one too far': {
       text: 'npages is incremented between the two stores for a hole: the last destination that is cleared lies behind the array.',
@@ -32,14 +32,21 @@ export default scenario({
     'finalize keeps its reference': {
       text: 'migrate_vma_finalize() does not put the new page of an empty entry: inserted it has a reference too many, not inserted it is lost.',
       change: actionBecomes(migrator, 'putDstOfHole', nothing),
-      expect: { violates: 'REF1', steps: 36 },
+      expect: { violates: 'REF1', steps: 31 },
       bug: 'B42',
       reference: 'seed 002: the hunk of migrate_vma_finalize() that adds unlock_page() and put_page()',
+    },
+    'page freed while it is locked': {
+      text: 'migrate_vma_finalize() does not unlock the new page of an empty entry that was not inserted, and puts the last reference to it.',
+      change: actionBecomes(migrator, 'unlockDst', nothing),
+      expect: { violates: 'REF6', steps: 28 },
+      reference:
+        'migrate_vma_finalize(): folio_unlock() precedes folio_put(); mm/page_alloc.c: PAGE_FLAGS_CHECK_AT_FREE',
     },
     'finalize keeps the lock': {
       text: 'migrate_vma_finalize() does not unlock the new page of an empty entry.',
       change: actionBecomes(migrator, 'unlockDst', nothing),
-      expect: { violates: builtIn.LOCK4, steps: 36 },
+      expect: { violates: builtIn.LOCK4, steps: 31 },
       bug: 'B42',
       reference: 'seed 002: the hunk of migrate_vma_finalize() that adds unlock_page() and put_page()',
     },

@@ -1,13 +1,17 @@
 import type { Protocol } from '../protocol.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
+import againstHugeFault from './against-huge-fault.ts';
+import againstReaper from './against-reaper.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
-import { compactionAgainstPin, compactionAgainstZap } from './compaction.ts';
+import chargeOf2017 from './charge-of-2017.ts';
+import { compactionAgainstPin, compactionAgainstZap, migrateAgainstCompaction } from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
-import ofPinnedPage from './of-pinned-page.ts';
+import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
+import sharedPages from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import { migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
@@ -25,9 +29,9 @@ export const migrateVmaProtocol: Protocol = {
     'splitting a huge page: its range is skipped',
     'the walk of the rmap: a page that is mapped twice stays where it is',
     'migration out of device memory and the CPU fault on it (B40, B41, B68)',
-    'failing allocations of tables and of the anon_vma, the mark of the OOM reaper, files',
+    'a failing allocation of the anon_vma, files',
     'the barrier between the contents of a new page and its entry (B04)',
-    'in the clearing of an exclusive entry the moment between the flush and the look for pins',
+    'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
   scenarios: [
@@ -37,10 +41,15 @@ export const migrateVmaProtocol: Protocol = {
     mixedRange,
     migrateAgainstFault,
     migrateWithoutTable,
+    againstHugeFault,
     twoMigrations,
+    sharedPages,
     againstRegister,
+    chargeOf2017,
     againstZap,
-    ofPinnedPage,
+    againstReaper,
+    migratePinnedPage,
+    migratePinnedAgainstZap,
     migrateZeroPage,
     migrateZeroPageOfGuest,
     deviceMapsAfterFault,
@@ -48,5 +57,6 @@ export const migrateVmaProtocol: Protocol = {
     deviceMapsBeforeFinalize,
     compactionAgainstZap,
     compactionAgainstPin,
+    migrateAgainstCompaction,
   ],
 };

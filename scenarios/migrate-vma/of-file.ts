@@ -29,7 +29,7 @@ export const migrateFileHole = scenario({
       migrator.some((d) => d.in('done')),
     ),
   ],
-  expect: { verdict: 'holds', states: 15, transitions: 14, depth: 14 },
+  expect: { verdict: 'holds', states: 13, transitions: 12, depth: 12 },
 });
 
 export const migrateFileHole2017 = scenario({

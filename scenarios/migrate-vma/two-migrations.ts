@@ -18,7 +18,7 @@ export default scenario({
     thread: faulter.runs(faultingThread, { page: 0, readsBack: true }),
   },
   properties: [p.D3, p.D4, p.R2, p.REF1, p.REF2, p.REF3, p.RMAP2, p.LIVE1rest, p.someMigrationEntry],
-  expect: { verdict: 'holds', states: 177790, transitions: 498456, depth: 74 },
+  expect: { verdict: 'holds', states: 171466, transitions: 479940, depth: 74 },
   mutants: {
     'migration entry overwritten': {
       text: 'Only present pages are respected when a new page is inserted: a migration entry is overwritten, and the page for which it stood is lost with what was stored to it.',

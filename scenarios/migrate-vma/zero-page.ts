@@ -23,7 +23,7 @@ export const migrateZeroPage = scenario({
     cpu0: processor.runs(cpuWithTlb, { cpu: 0 }),
     cpu1: processor.runs(cpuWithTlb, { cpu: 1 }),
   },
-  properties: [p.TLB1, p.TLB2, p.D3, p.D4, p.R2, p.REF1, p.REF2, someNewPage],
+  properties: [p.TLB1, p.TLB2, p.D3, p.D3mapped, p.D4, p.R2, p.REF1, p.REF2, someNewPage],
   expect: { verdict: 'holds', states: 145, transitions: 490, depth: 33 },
   mutants: {
     'zero page not flushed': {
@@ -39,6 +39,12 @@ export const migrateZeroPage = scenario({
       expect: { violates: 'D4', steps: 27 },
       bug: 'B06',
       reference: 'seed 002: migrate_vma_insert_page(), ptep_clear_flush_notify() for the zero page',
+    },
+    'new page mapped before it is cleared': {
+      text: 'The same before anybody has loaded: the entry may be read through, and its page holds what its last owner left.',
+      change: actionBecomes(migrator, 'clearPage', nothing),
+      expect: { violates: 'D3mapped', steps: 23 },
+      reference: 'dmirror_migrate_alloc_and_copy(), lib/test_hmm.c: a page that has no source is cleared',
     },
     'new page not cleared': {
       text: 'The driver returns the new page with what its last owner left in it.',
@@ -102,7 +108,7 @@ export const migrateZeroPageOfGuest = scenario({
       text: 'migrate_vma_pages() returns without the end of what it has announced: the guest counts it for ever and its faults are tried again and again.',
       change: guardBecomes(migrator, 'notified', false),
       expect: { violates: 'SEC5rest', steps: 47 },
-      bug: 'B71',
+      bug: 'B71c',
       reference: 'seed 002: migrate_vma_pages(), mmu_notifier_invalidate_range_end()',
     },
   },

@@ -7,6 +7,7 @@ import guestFaultInArmedRange from './guest-fault-in-armed-range.ts';
 import guestFaultTurnedAway from './guest-fault-turned-away.ts';
 import guestFaultUnderEntryLock from './guest-fault-under-entry-lock.ts';
 import guestFaultWithoutTable, { twoVcpus } from './guest-fault-without-table.ts';
+import { guestGoesOn, guestGoesOnOutOfOrder } from './guest-goes-on.ts';
 import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-dontneed.ts';
 import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
@@ -73,6 +74,8 @@ export const mmuNotifier: Protocol = {
     guestTlbAgainstRegionZap,
     readOnlyPage,
     guestReplacesZeroPage,
+    guestGoesOnOutOfOrder,
+    guestGoesOn,
     migrateAgainstOwnCallback,
     remapAgainstGuest,
     afterTheRefuser,

@@ -21,7 +21,7 @@ export default scenario({
     G: runsGuest(kvmFault, { page: 1, readsBack: true }),
   },
   properties: [...coherence, p.L4, p.someSpte, p.someCount],
-  expect: { verdict: 'holds', states: 990, transitions: 1801, depth: 63 },
+  expect: { verdict: 'holds', states: 1136, transitions: 2090, depth: 64 },
   mutants: {
     'move not announced': {
       text: 'remap_anon_pages() as it was posted: the guest goes on with the frame that is mapped elsewhere by then',

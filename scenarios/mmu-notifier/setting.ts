@@ -23,7 +23,7 @@ export function pinnedFromStart(consumer: number, page: number, frame: number): 
 }
 
 /** Primary and secondary page table agree, and no frame is lost or freed too early. */
-export const coherence = [p.SEC1, p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest, p.DATA1, p.REF1, p.REF3];
+export const coherence = [p.SEC1, p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest, p.DATA1, p.REF1, p.REF3, p.REF5, p.REF6];
 
 /** The tree is not left marked. */
 export const treeAtRest = atEnd(

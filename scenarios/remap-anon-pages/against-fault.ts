@@ -45,7 +45,7 @@ export default scenario({
       mover.some(({ result }) => result.is('EEXIST')),
     ),
   ],
-  expect: { verdict: 'holds', states: 26313, transitions: 88465, depth: 40 },
+  expect: { verdict: 'holds', states: 30136, transitions: 102089, depth: 41 },
   mutants: {
     'destination not rechecked': {
       text: 'The store has filled the destination since the mover looked: the frame with the store is overwritten.',

@@ -39,7 +39,7 @@ export default scenario({
       pinner.some((g) => g.in('failing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 306, transitions: 546, depth: 30 },
+  expect: { verdict: 'holds', states: 326, transitions: 582, depth: 31 },
   mutants: {
     'pins not looked for': {
       text: 'The mover asks for the mapcount only: the device goes on storing into a frame that is elsewhere.',

@@ -27,7 +27,7 @@ export default scenario({
       mover.all(({ result }) => result.is('moved')),
     ),
   ],
-  expect: { verdict: 'holds', states: 344, transitions: 622, depth: 38 },
+  expect: { verdict: 'holds', states: 385, transitions: 702, depth: 40 },
   mutants: {
     'source first': {
       text: 'One mover takes the PTL of the source first, which for it is the higher address: each holds what the other waits for.',

@@ -1,9 +1,11 @@
 import type { Protocol } from '../protocol.ts';
+import againstCpu from './against-cpu.ts';
 import againstFault from './against-fault.ts';
 import againstPin from './against-pin.ts';
 import crosswise from './crosswise.ts';
 import sameDestination from './same-destination.ts';
 import sameSource from './same-source.ts';
+import severalPages from './several-pages.ts';
 import sharedSource from './shared-source.ts';
 
 export const remapAnonPages: Protocol = {
@@ -15,9 +17,9 @@ export const remapAnonPages: Protocol = {
     'UFFDIO_MOVE, mm/userfaultfd.c, Linux 6.8, for the steps that both have',
   ],
   notModelled: [
-    'huge pages, swap entries, several pages in one call',
-    'TLBs: the source is flushed when it is cleared',
+    'huge pages, swap entries',
+    'TLBs, except for remap-against-cpu: elsewhere the source is flushed when it is cleared',
     'fork: a frame is shared only where a scenario begins so',
   ],
-  scenarios: [sameDestination, sameSource, crosswise, againstFault, sharedSource, againstPin],
+  scenarios: [sameDestination, sameSource, crosswise, againstFault, sharedSource, severalPages, againstPin, againstCpu],
 };

@@ -27,7 +27,7 @@ export default scenario({
       mover.some(({ result }) => result.is('EEXIST')),
     ),
   ],
-  expect: { verdict: 'holds', states: 335, transitions: 605, depth: 32 },
+  expect: { verdict: 'holds', states: 396, transitions: 721, depth: 34 },
   mutants: {
     'destination not rechecked': {
       text: 'The destination is looked at before the locks are taken and not again: the second mover overwrites what the first has moved there.',

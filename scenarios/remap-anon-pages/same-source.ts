@@ -26,12 +26,12 @@ export default scenario({
       mover.some(({ result }) => result.is('ENOENT')),
     ),
   ],
-  expect: { verdict: 'holds', states: 267, transitions: 455, depth: 32 },
+  expect: { verdict: 'holds', states: 322, transitions: 559, depth: 34 },
   mutants: {
     'source not rechecked': {
       text: 'The source is looked at before the locks are taken and not again: both movers map the same frame.',
       change: guardBecomes(mover, 'srcChanged', false),
-      expect: { violates: 'R2', steps: 36 },
+      expect: { violates: 'R2', steps: 38 },
       reference: 'remap_anon_pages series of 2013: pte_same(*src_pte, pte) under both PTLs',
     },
   },

@@ -41,7 +41,7 @@ export default scenario({
       mover.some(({ result }) => result.is('EBUSY')),
     ),
   ],
-  expect: { verdict: 'holds', states: 192, transitions: 430, depth: 18 },
+  expect: { verdict: 'holds', states: 222, transitions: 501, depth: 19 },
   mutants: {
     'mapcount not asked': {
       text: 'The mover takes a frame that others map: the store to the destination changes what the other page yields.',

@@ -31,7 +31,7 @@ export const dontneedAgainstNuma = scenario({
     p.someHugePmd,
     someStaleTranslation,
   ],
-  expect: { verdict: 'holds', states: 369, transitions: 1039, depth: 23 },
+  expect: { verdict: 'holds', states: 402, transitions: 1126, depth: 23 },
   mutants: {
     'entry none for a moment': {
       text: 'The PMD entry is cleared and set again under the PMD lock.',

@@ -9,6 +9,7 @@ import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
 import removeEventKilled from './remove-event-killed.ts';
 import removeEventWindow from './remove-event-window.ts';
 import staleOutField from './stale-out-field.ts';
+import twoRemoveEvents from './two-remove-events.ts';
 import zeropageAgainstEvent from './zeropage-against-event.ts';
 
 export const userfaultfdEvents: Protocol = {
@@ -36,5 +37,6 @@ export const userfaultfdEvents: Protocol = {
     failingMremap,
     zeropageAgainstEvent,
     staleOutField,
+    twoRemoveEvents,
   ],
 };

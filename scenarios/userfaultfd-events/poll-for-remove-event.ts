@@ -18,12 +18,12 @@ export default scenario({
     reader: uffdUser.runs(pollingReader),
   },
   properties: [p.R1, p.R5, p.W6, p.W8, someEventWaits, someEventRead],
-  expect: { verdict: 'holds', states: 421, transitions: 754, depth: 56 },
+  expect: { verdict: 'holds', states: 444, transitions: 798, depth: 58 },
   mutants: {
     'events not looked for': {
       text: 'poll() answers for faults only.',
       change: guardBecomes(uffdUser, 'hasEvents', false),
-      expect: { violates: 'W6', steps: 19 },
+      expect: { violates: 'W6', steps: 20 },
       reference: 'fs/userfaultfd.c, userfaultfd_poll(): waitqueue_active(&ctx->event_wqh)',
     },
   },

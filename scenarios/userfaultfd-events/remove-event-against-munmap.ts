@@ -29,12 +29,12 @@ export default scenario({
     someEventRead,
     sometimes('freed', 'the VMA is freed', lockless(vmas.state.at(0)).is('freed')),
   ],
-  expect: { verdict: 'holds', states: 3492, transitions: 8797, depth: 60 },
+  expect: { verdict: 'holds', states: 3712, transitions: 9415, depth: 62 },
   mutants: {
     'VMA kept over the wait': {
       text: 'The task goes on with the VMA that it found before it dropped mmap_lock.',
       change: actionBecomes(discarder, 'findVmaAgain', nothing),
-      expect: { violates: builtIn.L5freed, steps: 41 },
+      expect: { violates: builtIn.L5freed, steps: 43 },
       reference:
         'Linux 4.11, "userfaultfd_remove revalidate vma in MADV_DONTNEED"; madvise_dontneed_free() of 6.1 looks it up again',
     },

@@ -13,12 +13,12 @@ export default scenario({
   initial: [armedWithEvents(1), mappedFromStart(0, 0)],
   actors: { task: discarder.runs(madviseDontneed, { page: 0, mayBeKilled: true }) },
   properties: [p.R1, p.R2, p.R5, p.W4, someEventWaits],
-  expect: { verdict: 'holds', states: 41, transitions: 50, depth: 24 },
+  expect: { verdict: 'holds', states: 44, transitions: 54, depth: 26 },
   mutants: {
     'sleeps uninterruptibly': {
       text: 'The task waits in a state that no signal ends.',
       change: actionBecomes(discarder, 'setTaskState', prepareToWait('uninterruptible')),
-      expect: { violates: 'W4', steps: 14 },
+      expect: { violates: 'W4', steps: 15 },
       reference: 'userfaultfd_event_wait_completion(): TASK_KILLABLE',
     },
   },

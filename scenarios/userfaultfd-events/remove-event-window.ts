@@ -20,7 +20,7 @@ export default scenario({
     resolver: uffdUser.runs(copier, { ctx: 0, page: 0, last: 0 }),
   },
   properties: [p.D9, someEventWaits, someEventRead, somePageFilled],
-  expect: { verdict: 'violated', violates: 'D9', steps: 46 },
+  expect: { verdict: 'violated', violates: 'D9', steps: 48 },
   bug: 'D17',
   reference: 'the form after df2cc96e7701; madvise_dontneed_free() and userfaultfd_remove() of 6.1 to 6.12',
   mutants: {
@@ -28,7 +28,7 @@ export default scenario({
       text: 'Before 4.18 the window begins with the reading of the event: the owner need not even have woken up.',
       change: initially(kernel.noMmapChanging.set(true)),
       bug: 'D17',
-      expect: { violates: 'D9', steps: 42 },
+      expect: { violates: 'D9', steps: 43 },
       reference: 'df2cc96e7701',
     },
   },

@@ -18,7 +18,7 @@ export default scenario({
     resolver: uffdUser.runs(copier, { ctx: 0, page: 0, last: 0 }),
   },
   properties: [p.R1, p.R2, p.R5, p.A1, p.A2, somePageFilled],
-  expect: { verdict: 'violated', violates: 'A2', steps: 7 },
+  expect: { verdict: 'violated', violates: 'A2', steps: 8 },
   bug: 'D38',
   reference: '"userfaultfd: fix uninitialized output field for -EAGAIN race", 2025',
 });

@@ -31,7 +31,7 @@ export default scenario({
       uffdUser.some((user) => user.error.is('EAGAIN')),
     ),
   ],
-  expect: { verdict: 'holds', states: 204, transitions: 365, depth: 28 },
+  expect: { verdict: 'holds', states: 247, transitions: 449, depth: 30 },
   mutants: {
     'under mmap_lock': {
       text: 'From 6.6 to 6.8 the look is taken under mmap_lock, which mremap() holds for writing.',
@@ -42,7 +42,7 @@ export default scenario({
     'before 6.15': {
       text: 'The call that finds an event in flight at its very start returns EAGAIN and does not write its out-field.',
       change: initially(kernel.earlyEagainSkipsOutField.set(true)),
-      expect: { violates: 'A2', steps: 7 },
+      expect: { violates: 'A2', steps: 8 },
       bug: 'D38',
       reference: '95567729173e',
     },

@@ -1,5 +1,5 @@
 /** The last task exits while a monitor in another process closes the descriptor. */
-import { initially, scenario } from '../../checker/language/index.ts';
+import { guardBecomes, initially, scenario } from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
@@ -25,7 +25,7 @@ export default scenario({
       text: 'close() walks the VMAs of an address space that nobody uses any more.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D50',
-      expect: { violates: 'R4vma', steps: 11 },
+      expect: { violates: 'R4vma', steps: 18 },
       reference: 'seed 003, changelog: crashes in userfaultfd_release()',
     },
     'descriptor pins mm_users': {
@@ -33,6 +33,30 @@ export default scenario({
       change: initially([kernel.fdPinsMmUsers.set(true), mm.users.increment(), mm.count.decrement()]),
       expect: { holds: 'close() drops the last of mm_users itself' },
       reference: 'seed 003',
+    },
+    'hook at the last mmput': {
+      text: 'Another cure of D50: the file holds mm_count and nobody takes mmget(), but the last mmput() waits for whoever holds mmap_lock before it tears anything down, and close() finds mm_users 0 under that lock.',
+      change: initially([
+        kernel.operationsSkipMmget.set(true),
+        kernel.exitTakesNoLock.set(true),
+        kernel.exitWaitsForMmapLock.set(true),
+      ]),
+      expect: { holds: 'close() either clears before the tear-down, or leaves it alone' },
+      reference: 'seed 003: userfaultfd_exit(), to be called in mmput(); khugepaged_exit() is one',
+    },
+    'hook without a look': {
+      text: 'The last mmput() waits as above, but close() does not ask whether it is over: it walks freed VMAs.',
+      change: [
+        initially([
+          kernel.operationsSkipMmget.set(true),
+          kernel.exitTakesNoLock.set(true),
+          kernel.exitWaitsForMmapLock.set(true),
+        ]),
+        guardBecomes(closer, 'tearDownIsDue', false),
+      ],
+      bug: 'D50',
+      expect: { violates: 'R4vma', steps: 16 },
+      reference: 'derived: hpage_collapse_test_exit(), mm/khugepaged.c',
     },
   },
 });

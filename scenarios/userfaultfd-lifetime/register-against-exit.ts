@@ -1,5 +1,5 @@
 /** The last task exits while a monitor in another process arms a VMA of it through the descriptor. */
-import { initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
@@ -27,10 +27,10 @@ export default scenario({
   expect: { verdict: 'holds', states: 109, transitions: 165, depth: 28 },
   mutants: {
     'mmget left out': {
-      text: 'The descriptor pins mm_count and the operation trusts that: it arms a VMA of an address space that is being torn down. The catalogue lets it walk VMAs that are freed already; the first one that it changes after mm_users fell to 0 comes earlier.',
+      text: 'The descriptor pins mm_count and the operation trusts that: it arms a VMA of an address space that is being torn down. The catalogue lets it walk VMAs that are freed already; the first one that it changes once exit_mmap() has begun comes earlier.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D12',
-      expect: { violates: 'R4vma', steps: 12 },
+      expect: { violates: 'R4vma', steps: 19 },
       reference: 'seed 003: mm_users is pinned because operations assumed that the VMAs still exist',
     },
     'freed under the operation': {
@@ -46,6 +46,30 @@ export default scenario({
       bug: 'D14',
       expect: { violates: 'R4', steps: 14 },
       reference: 'd2005e3f41d4 (4.7): mm_count, and mmget_not_zero() in each operation',
+    },
+    'hook at the last mmput': {
+      text: 'The cure that was not taken: the last mmput() waits for whoever holds mmap_lock before it tears anything down, and an operation that finds mm_users 0 under that lock returns.',
+      change: initially([
+        kernel.operationsSkipMmget.set(true),
+        kernel.exitTakesNoLock.set(true),
+        kernel.exitWaitsForMmapLock.set(true),
+      ]),
+      expect: { holds: 'the VMA is armed before the tear-down or not at all' },
+      reference: 'seed 003: userfaultfd_exit(), to be called in mmput()',
+    },
+    'hook does not wait': {
+      text: 'The operation looks at mm_users under mmap_lock, but the last mmput() goes on at once: the VMA is freed between the look and the arming.',
+      change: [
+        initially([
+          kernel.operationsSkipMmget.set(true),
+          kernel.exitTakesNoLock.set(true),
+          kernel.exitWaitsForMmapLock.set(true),
+        ]),
+        guardBecomes(lastUser, 'waitsForOperations', false),
+      ],
+      bug: 'D12',
+      expect: { violates: 'R4vma', steps: 14 },
+      reference: 'derived: khugepaged_exit(), mm/khugepaged.c, takes mmap_lock for this and nothing else',
     },
   },
 });

@@ -33,8 +33,18 @@ export default scenario({
       text: 'The operation disarms a VMA of an address space that is being torn down.',
       change: initially(kernel.operationsSkipMmget.set(true)),
       bug: 'D12',
-      expect: { violates: 'R4vma', steps: 17 },
+      expect: { violates: 'R4vma', steps: 24 },
       reference: 'seed 003',
+    },
+    'hook at the last mmput': {
+      text: 'As in register-against-exit: the operation finds mm_users 0 under mmap_lock and returns, or the last mmput() waits for it.',
+      change: initially([
+        kernel.operationsSkipMmget.set(true),
+        kernel.exitTakesNoLock.set(true),
+        kernel.exitWaitsForMmapLock.set(true),
+      ]),
+      expect: { holds: 'the VMA is disarmed before the tear-down or not at all' },
+      reference: 'seed 003: userfaultfd_exit(), to be called in mmput()',
     },
   },
 });

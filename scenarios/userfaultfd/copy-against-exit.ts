@@ -42,5 +42,16 @@ export default scenario({
       bug: 'D12',
       reference: 'seed 003: mm_users instead of mm_count; commit d2005e3f41d4',
     },
+    'hook at the last mmput': {
+      text: 'The cure that was not taken, in the locking of 2015: the resolver finds mm_users 0 under mmap_lock and answers ESRCH, or the last mmput() waits for it.',
+      change: initially([
+        kernel.noVmaLocks.set(true),
+        kernel.operationsSkipMmget.set(true),
+        kernel.exitTakesNoLock.set(true),
+        kernel.exitWaitsForMmapLock.set(true),
+      ]),
+      expect: { holds: 'a page is filled before the tear-down or not at all' },
+      reference: 'seed 003: userfaultfd_exit(), to be called in mmput()',
+    },
   },
 });

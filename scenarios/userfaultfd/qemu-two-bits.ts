@@ -20,19 +20,19 @@ export const twoBits = scenario({
   initial: [armed(3), in2015, unfixed],
   actors: { vCPU: loadsFromA, background: receiver, listener },
   properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.W3, P.W6, P.A1, P.A2, P.someFaultWaits, P.someFaultIsRead],
-  expect: { verdict: 'holds', states: 15248, transitions: 39792, depth: 78 },
+  expect: { verdict: 'holds', states: 9176, transitions: 23470, depth: 76 },
   mutants: {
     'receiver ignores the old state': {
       text: 'the page was requested during the copy, and the receiver does not wake who asked',
       change: ignoresRequest,
-      expect: { violates: builtIn.W1, steps: 62 },
+      expect: { violates: builtIn.W1, steps: 60 },
       bug: 'D15',
       reference,
     },
     'listener ignores the arrival': {
       text: 'the page arrived before the message was read, and the listener does not wake who asked',
       change: ignoresArrival,
-      expect: { violates: builtIn.W1, steps: 62 },
+      expect: { violates: builtIn.W1, steps: 60 },
       bug: 'D15',
       reference,
     },
@@ -68,7 +68,7 @@ export const twoBitsTwoVcpus = scenario({
   initial: [armed(4), in2015, unfixed],
   actors: { vCPU0: loadsFromA, vCPU1: loadsFromA, background: receiver, listener },
   properties: [P.W3, P.someFaultWaits],
-  expect: { verdict: 'violated', violates: builtIn.W1, steps: 105 },
+  expect: { verdict: 'violated', violates: builtIn.W1, steps: 101 },
   bug: 'D15',
   reference,
   mutants: {

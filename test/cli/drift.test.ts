@@ -106,6 +106,18 @@ describe('racewalk drift', () => {
     });
   });
 
+  test('takes a function of the same name for the same one only if its body is', async () => {
+    tree('renamed', { 'mm/memory.c': fault('\tlock();'), 'mm/other.c': wake.replace('wake_up', 'wake_all') });
+    const { out } = await drift('renamed');
+    expect(out).toContain(
+      'gone  mm/wake.c:wake (read beside 6.1, 6.12)\n  a function of that name is in mm/other.c, with a body that nobody has read',
+    );
+    const { functions } = JSON.parse((await drift('renamed', '--json')).out);
+    expect(functions[1]).toMatchObject({ status: 'gone', now: null, elsewhere: ['mm/other.c'] });
+    tree('two', { 'mm/memory.c': '\n', 'mm/a.c': wake.replace('wake_up', 'wake_all'), 'mm/b.c': wake });
+    expect((await drift('two')).out).toContain('moved, to mm/b.c  mm/wake.c:wake');
+  });
+
   test('says that a function is gone', async () => {
     tree('empty', { 'mm/memory.c': '\n' });
     expect((await drift('empty')).out).toContain('gone  mm/memory.c:do_fault (read beside 6.1, 6.12)');

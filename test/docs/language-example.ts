@@ -68,6 +68,7 @@ import {
   stepInserted,
   stepLeadsTo,
   stepsExchanged,
+  untold,
   userCopy,
   vmaLock,
   vocabulary,
@@ -106,7 +107,7 @@ const memory = shared(
 
 const stable = asserted('stable', 'the count is one while the lock is held');
 
-const worker = role('worker', { registers: { seen: range(0, 3), object: reference(object) } }, ({ self }) => ({
+const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: reference(object) } }, ({ self }) => ({
   guards: {
     fresh: and(memory.kind.is('none'), memory.owner.is('none'), not(memory.ready)),
     marked: or(memory.waiting.has(me), memory.kind.isOneOf('present')),

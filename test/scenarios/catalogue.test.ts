@@ -61,7 +61,7 @@ const bugs = [
     'B23',
   ],
   'E13',
-  ...['B10', 'B42', 'B43', 'B44', 'B50', 'B56', 'B57', 'B58', 'B66', 'B71', 'B72'],
+  ...['B10', 'B42', 'B43', 'B44', 'B50', 'B56', 'B57', 'B58', 'B59', 'B66', 'B71a', 'B71b', 'B71c', 'B72'],
 ];
 
 const violatedBy = ({ expect: claim }: Mutant): string | null =>

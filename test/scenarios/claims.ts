@@ -27,7 +27,7 @@ export function asClaimed(scenario: Scenario, mutant: string | null): Result {
 
 /** Those of every second scenario. */
 export function testMutants(half: 0 | 1): void {
-  const mine = checked.filter(({ mutants = {} }, at) => at % 2 === half && Object.keys(mutants).length > 0);
+  const mine = scenarios.filter(({ mutants = {} }, at) => at % 2 === half && Object.keys(mutants).length > 0);
   describe.each(mine.map((scenario) => [scenario.name, scenario] as const))('%s', (_, scenario) => {
     test.each(Object.keys(scenario.mutants ?? {}))("mutant '%s' fails as claimed", (mutant) => {
       asClaimed(scenario, mutant);

@@ -6,6 +6,7 @@ const era = 'of a kernel before its fix: taken by the mutants that set the const
 const undoNeverBlocks =
   'the undo of a refused start calls the ends as they are, and only the reaper must not block, whose machine has them too';
 const ioctl = 'the states of UFFDIO_COPY, in whose scenarios they are taken';
+const cureOfD50 = 'the cure of D50 that was not taken: taken by the mutants of it';
 const pinnedMm = 'a descriptor that pins mm_users is of the series of 2015: taken by the mutants of D14';
 
 export const untaken: { readonly [start: string]: string } = {
@@ -25,24 +26,34 @@ export const untaken: { readonly [start: string]: string } = {
   'thread with a SIGBUS handler: handler.preparing':
     'the buffer of a handler that runs is never armed itself: D47 is the mutant that arms it',
   'remap_anon_pages: mmapLocked / check VMAs #2': 'the handler moves between VMAs that suit',
-  'thread with a SIGBUS handler: handler.dstMissing':
-    'no consumer subscribes beside a handler; B56 has the call with one',
+  'thread with a SIGBUS handler: handler.atPage': 'no consumer subscribes beside a handler; B56 has the call with one',
   'thread with a SIGBUS handler: handler.firstLocked': 'both pages lie in two tables there; remap-same-source has one',
   'remap_anon_pages: bothLocked / recheck PTEs #3': 'nobody maps the page a second time while it is moved',
-  'thread with a SIGBUS handler: handler.srcCleared': 'the handler of 2013 looks for no pins; D28 has the cure',
+  'thread with a SIGBUS handler: handler.srcCleared':
+    'no CPU with a TLB runs beside a handler; remap-against-cpu has one',
+  'thread with a SIGBUS handler: handler.srcFlushed': 'the handler of 2013 looks for no pins; D28 has the cure',
+  'thread with a SIGBUS handler: handler.decided': 'a handler moves one page a call; remap-several-pages moves two',
   'thread with a SIGBUS handler: handler.unlockingPtls': 'both pages lie in two tables there',
   'thread with a SIGBUS handler: handler.over': 'no consumer subscribes beside a handler; B56 has the call with one',
+  'madvise: mmapLocked': 'to look at all VMAs first is the cure of D46, its mutant',
+  'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
   'mremap: found': 'every scenario of it registers the range and asks for events',
   'mremap: unlocked': 'every scenario of it registers the range and asks for events',
+  'mremap: referenced': era,
+  'mremap: counted': era,
   'change_prot_numa: mmapLocked / read PMD #3': 'the scan passes a region that has its table in each scenario',
   'change_huge_pmd: pmdLocked': 'nobody else takes the huge page away; the form with none in between is the mutant B12',
   'change_huge_pmd: takenOut': 'the form with none in between is the mutant B12',
-  'exit_mmap: unused': era,
+  'exit_mmap: unused': cureOfD50,
+  'exit_mmap: waitingForOperations': cureOfD50,
+  'exit_mmap: alone': era,
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
 
   // userfaultfd.
+  'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
+  'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.checked': pinnedMm,
   'batch copier: copy.locking.checkingChange': era,
   'batch copier: copy.locking.checkingVma': era,
@@ -55,6 +66,14 @@ export const untaken: { readonly [start: string]: string } = {
   'monitor: read / onDone #3': 'its blocking read returns with a message',
   'prefetching monitor: read': 'its blocking read returns with a message',
   'prefetching monitor: copy': 'it goes on to the next page whatever the first call says',
+  'UFFDIO_UNREGISTER: mmapLocked': cureOfD50,
+  'UFFDIO_UNREGISTER: looking': cureOfD50,
+  'UFFDIO_REGISTER: mmapLocked': cureOfD50,
+  'UFFDIO_REGISTER: looking': cureOfD50,
+  'close of a userfaultfd: locked': cureOfD50,
+  'close of a userfaultfd: looking': cureOfD50,
+  'batch copier: copy.locking.mmapLockedOnly': cureOfD50,
+  'batch copier: copy.locking.lookingForExit': cureOfD50,
   'UFFDIO_UNREGISTER: called': pinnedMm,
   'UFFDIO_UNREGISTER: unlocked': pinnedMm,
   'UFFDIO_REGISTER: called': pinnedMm,
@@ -64,7 +83,9 @@ export const untaken: { readonly [start: string]: string } = {
   'UFFDIO_REGISTER: covered': era,
   'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
   'zero filler: fill': ioctl,
-  'MADV_DONTNEED: removing.announcing': era,
+  'MADV_DONTNEED: removing.referenced': era,
+  'MADV_DONTNEED: removing.counted': era,
+  'MADV_DONTNEED: removing.finishing': era,
 
   // Huge pages, migration, zaps.
   'MADV_DONTNEED: zapping.splitHugePmd': 'nobody else splits or zaps the region beside a split',
@@ -73,11 +94,9 @@ export const untaken: { readonly [start: string]: string } = {
   'migrate_vma: collecting.walked': 'the flush after the lock is dropped is the mutant B21',
   'migrate_vma: collecting.unlocked': 'the flush after the lock is dropped is the mutant B21',
   'migrate_vma: collecting.flushingLate': 'the flush after the lock is dropped is the mutant B21',
-  'migrate_vma: unmapping.isolating': 'nobody isolates a page beside it; compaction runs beside the collapse',
-  'migrate_vma: unmapping.locked': 'no zap runs beside a migration that gives up',
+  'migrate_vma: unmapping.deciding': 'that a migration waits for a page is the mutant B59',
+  'migrate_vma: unmapping.waitingForPage': 'that a migration waits for a page is the mutant B59',
   'migrate_vma: movingPages.deciding': 'no page fails that had one to copy from',
-  'migrate_vma: movingPages.inserting.readingPmd': 'no huge fault runs beside it',
-  'migrate_vma: movingPages.inserting.rereadingPmd': 'no huge fault runs beside it',
   'collapse: scanPmd.begun': 'the region has a table when it is scanned',
   'collapse: allocating': 'a huge page is there for each collapse',
   'collapse: isolate.puttingBack': 'a collapse of two pages fails at the second only',

@@ -39,7 +39,8 @@ describe('a trace', () => {
   const path = [0, 0, 1, 1, 0, 0, 0, 0];
 
   /** What a step tells that changes nothing, of a machine that does not say more. */
-  const nothing = { in: null, seen: [], broken: [], chosen: [], changes: [], failure: null, found: [] };
+  const nothing = { in: null, seen: [], broken: [], chosen: [], changes: [], isTold: true, failure: null, found: [] };
+  const plain = { isGhost: false, isUntold: false, matters: true };
 
   test('tells who does what and what changes by it', () => {
     const { steps } = tracePath(buildSystem(counter()), [0, 0, 0], null);
@@ -57,6 +58,8 @@ describe('a trace', () => {
             brief: 'taken',
             isLock: true,
             isStandard: false,
+            field: 'memory.lock',
+            ...plain,
           },
         ],
       },
@@ -66,7 +69,17 @@ describe('a trace', () => {
         event: 'write count',
         ...nothing,
         changes: [
-          { place: 'memory.count', owner: null, old: '0', new: '1', brief: '0 → 1', isLock: false, isStandard: false },
+          {
+            place: 'memory.count',
+            owner: null,
+            old: '0',
+            new: '1',
+            brief: '0 → 1',
+            isLock: false,
+            isStandard: false,
+            field: 'memory.count',
+            ...plain,
+          },
         ],
       },
     ]);

@@ -1,0 +1,124 @@
+/**
+ * A thread that accesses a page of a shared file mapping: do_read_fault() and do_shared_fault() with finish_fault(),
+ * mm/memory.c, Linux 6.1, around filemap-fault.ts; for an entry that names a page of the file do_nonlinear_fault() of
+ * Linux 3.14, which is the same from there on. All under mmap_lock.
+ * Not modelled: fault-around, missing page tables, page_mkwrite(), write protection, private mappings, memory errors.
+ */
+import { setup } from 'xstate';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { fileFaulter } from './file-fault-role.ts';
+import { filemapFault } from './filemap-fault.ts';
+
+/** handle_pte_fault() and what it calls; it ends at #resolved, #sigbus or #retry. */
+export const filePteFault = states({
+  dispatching: {
+    meta: { in: 'mm/memory.c:handle_pte_fault' },
+    on: {
+      'read PTE': [
+        { guard: 'looksNone', actions: 'noteLinear', target: 'finding', description: 'none' },
+        { guard: 'looksFile', actions: 'noteFile', target: 'nonlinear', description: 'a page of the file' },
+        { target: '#resolved', description: 'set by another' },
+      ],
+    },
+  },
+  nonlinear: {
+    meta: { in: 'mm/memory.c:do_nonlinear_fault', version: '3.14' },
+    on: {
+      'test VM_NONLINEAR': [
+        { guard: 'isNonlinear', target: 'finding', description: 'set' },
+        { target: '#sigbus', description: 'clear: the page table is corrupt' },
+      ],
+    },
+  },
+  finding: {
+    initial: 'askingSize',
+    meta: { in: 'mm/filemap.c:filemap_fault' },
+    states: filemapFault,
+  },
+  finishing: {
+    id: 'faultReturned',
+    initial: 'lockingPte',
+    meta: { in: 'mm/memory.c:finish_fault' },
+    states: {
+      lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
+      pteLocked: {
+        on: {
+          'recheck PTE': [
+            { guard: 'pteSame', target: 'unchanged', description: 'unchanged' },
+            { target: 'changed', description: 'set by another' },
+          ],
+        },
+      },
+      unchanged: {
+        meta: { in: 'mm/memory.c:do_set_pte' },
+        on: { 'set PTE': { actions: 'mapPage', target: 'mapped' } },
+      },
+      mapped: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'pteUnlocked' } } },
+      changed: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlockingUnused' } } },
+      pteUnlocked: { always: [{ guard: 'writes', target: 'dirtying' }, { target: 'unlocking' }] },
+      dirtying: {
+        meta: { in: 'mm/memory.c:fault_dirty_shared_page' },
+        on: { 'set page dirty': { actions: 'setPageDirty', target: 'unlocking' } },
+      },
+      unlocking: {
+        meta: { in: 'mm/memory.c:do_read_fault' },
+        on: { 'unlock page': { actions: ['unlockPage', 'keepPage'], target: '#resolved' } },
+      },
+      unlockingUnused: {
+        meta: { in: 'mm/memory.c:do_read_fault' },
+        on: { 'unlock page': { actions: 'unlockPage', target: 'puttingUnused' } },
+      },
+      puttingUnused: {
+        meta: { in: 'mm/memory.c:do_read_fault' },
+        on: { 'put page': { actions: 'putPage', target: '#resolved' } },
+      },
+    },
+  },
+});
+
+export const fileFault = setup(vocabulary(fileFaulter)).createMachine({
+  id: 'file fault',
+  initial: 'accessing',
+  meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1' },
+  states: {
+    accessing: {
+      id: 'accessing',
+      meta: { in: 'hardware' },
+      on: {
+        'access memory': [
+          { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
+          { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
+          { target: 'atMmapLock', description: 'a page fault' },
+        ],
+      },
+    },
+    atMmapLock: {
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
+    },
+    mmapLocked: {
+      on: {
+        'find VMA': [
+          { guard: 'vmaCovers', actions: 'findVma', target: 'faulting', description: 'found' },
+          { target: 'badArea', description: 'none there' },
+        ],
+      },
+    },
+    faulting: { initial: 'dispatching', states: filePteFault },
+    resolved: {
+      id: 'resolved',
+      on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forgetTry'], target: 'accessing' } },
+    },
+    // mmap_lock was dropped on the way.
+    retry: { id: 'retry', entry: 'noteTried', always: { target: 'atMmapLock' } },
+    sigbus: {
+      id: 'sigbus',
+      on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forgetTry'], target: 'killed' } },
+    },
+    badArea: {
+      meta: { in: 'arch/x86/mm/fault.c:__bad_area' },
+      on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'killed' } },
+    },
+    killed: { type: 'final' },
+    done: { type: 'final' },
+  },
+});

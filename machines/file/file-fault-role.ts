@@ -1,0 +1,128 @@
+/** What a thread can ask and do that faults on a page of a file: the vocabulary of filemap-fault.ts and do-shared-fault.ts. */
+import {
+  and,
+  flag,
+  index,
+  mightSleep,
+  not,
+  optional,
+  or,
+  type RecordPlace,
+  reference,
+  role,
+  words,
+} from '../../checker/language/index.ts';
+import type { Chosen } from '../../checker/language/role.ts';
+import * as m from '../../models/index.ts';
+
+export const fileFaultRegisters = {
+  /** Constants: what the thread accesses, and how. */
+  page: index(m.page),
+  access: words('write', 'read'),
+
+  vma: reference(m.vma),
+  /** The lockless look at the entry by which the fault was dispatched. */
+  orig: words('none', 'file'),
+  /** vmf->pgoff: the page of the file. */
+  offset: optional(m.offset),
+  /** vmf->page, or one that was just allocated, with a reference. */
+  frame: reference(m.frame),
+  /** mapping_locked: invalidate_lock is held for reading. */
+  keepsPages: flag,
+  /** fpin: mmap_lock was dropped, so that VM_FAULT_RETRY has to be returned. */
+  dropped: flag,
+  /** FAULT_FLAG_TRIED. */
+  tried: flag,
+};
+
+export const fileFaultChoices = { frame: m.frame };
+
+export function fileFaultVocabulary(
+  self: RecordPlace<typeof fileFaultRegisters>,
+  chosen: Chosen<typeof fileFaultChoices>,
+) {
+  const at = m.ptep(self.page);
+  const seen = m.entryLockless(at);
+  const f = self.frame;
+  const writes = self.access.is('write');
+  const slot = m.cache.slot.at(self.offset.known());
+  const lock = m.frames.lock.at(f);
+  return {
+    guards: {
+      vmaCovers: m.vmaIsLive(m.vmaAt(self.page)),
+      looksNone: seen.kind.is('none'),
+      looksFile: seen.kind.is('file'),
+      isNonlinear: m.vmas.nonlinear.at(self.vma),
+      beyondSize: m.cache.beyondSize.at(self.offset.known()),
+      isCached: slot.isnt('none'),
+      cachedUptodate: and(slot.isnt('none'), m.frames.uptodate.at(slot)),
+      hasInvalidateLock: not(m.kernel.noInvalidateLock),
+      keepsPages: self.keepsPages,
+      readsUnderLock: or(self.keepsPages, m.kernel.noInvalidateLock),
+      frameFree: m.frameFree(chosen.frame),
+      tried: or(self.tried, self.dropped),
+      dropped: self.dropped,
+      /** Not truncated while its lock was waited for. */
+      stillCached: and(m.frames.inCache.at(f), m.frames.index.at(f).is(self.offset)),
+      isUptodate: m.frames.uptodate.at(f),
+      /** pte_same(): the entry is what it was when the fault was dispatched; under the PTL. */
+      pteSame: or(
+        and(self.orig.is('none'), m.pteNone(at)),
+        and(self.orig.is('file'), m.entry(at).kind.is('file'), m.entry(at).offset.is(self.offset)),
+      ),
+      writes,
+    },
+    actions: {
+      findVma: self.vma.set(m.vmaAt(self.page)),
+      noteLinear: self.offset.set(m.cache.linear.at(self.page)),
+      noteFile: [self.orig.set('file'), self.offset.set(seen.offset)],
+      getCached: [m.getCached(self.offset.known()), f.set(slot)],
+      noteInvalidateLock: self.keepsPages.set(true),
+      unlockInvalidate: [m.cache.invalidateLock.releaseRead(), self.keepsPages.set(false)],
+      allocate: [mightSleep, m.allocateFrame(chosen.frame), f.set(chosen.frame)],
+      addToCache: m.addToCache(self.offset.known(), f.known()),
+      dropMmapLock: [m.mm.lock.releaseRead(), self.vma.set('none'), self.dropped.set(true)],
+      readIn: m.readIn(f.known()),
+      unlockPage: lock.release(),
+      putPage: [m.putFrame(f.known()), f.set('none')],
+      mapPage: m.mapFilePage(at, f.known(), writes, or(writes, m.entry(at).softDirty)),
+      unlockPte: m.unlockPte(at),
+      setPageDirty: m.frames.dirty.at(f).set(true),
+      /** The mapping has the reference. */
+      keepPage: f.set('none'),
+      forgetTry: [self.orig.set('none'), self.offset.set('none'), self.tried.set(false)],
+      noteTried: [self.orig.set('none'), self.offset.set('none'), self.dropped.set(false), self.tried.set(true)],
+    },
+    steps: {
+      lockMmap: m.mm.lock.acquireRead(),
+      lockInvalidate: m.cache.invalidateLock.acquireRead(),
+      lockPage: lock.acquire(),
+      tryPageLock: lock.acquire(),
+      lockPte: m.lockPte(at),
+    },
+  };
+}
+
+export const fileFaulter = role(
+  'file faulter',
+  { registers: fileFaultRegisters, choices: fileFaultChoices },
+  ({ self, chosen }) => {
+    const fault = fileFaultVocabulary(self, chosen);
+    const at = m.ptep(self.page);
+    const writes = self.access.is('write');
+    return {
+      ...fault,
+      guards: {
+        ...fault.guards,
+        storeRetires: and(writes, m.writable(at)),
+        loadRetires: and(not(writes), m.readable(at)),
+      },
+      actions: {
+        ...fault.actions,
+        store: m.storeToFile(at),
+        load: m.loadFromFile(at),
+        unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
+      },
+    };
+  },
+);

@@ -1,0 +1,100 @@
+/** Vocabulary of remap-file-pages.ts. */
+import { and, flag, index, not, or, role, when, words } from '../../checker/language/index.ts';
+import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+import { fileFaultRegisters, fileFaultVocabulary } from './file-fault-role.ts';
+
+export const remapper = role(
+  'remapper',
+  {
+    registers: {
+      /** Constants: the page of the file that is to be mapped, MAP_NONBLOCK, and arguments that are refused. */
+      wanted: index(m.offset),
+      nonblock: flag,
+      badArguments: flag,
+      /** has_write_lock. */
+      exclusive: flag,
+      /** A page that zap_pte() has taken out; the entry was dirty. */
+      wasDirty: flag,
+      /** vm_flags & VM_LOCKED, as it was read under mmap_sem. */
+      wasLocked: flag,
+      ...bracketRegisters,
+      ...fileFaultRegisters,
+      result: words('none', '0', 'EINVAL'),
+    },
+    choices: { frame: m.frame },
+  },
+  ({ self, chosen }) => {
+    const fault = fileFaultVocabulary(self, chosen);
+    const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
+    const at = m.ptep(self.page);
+    const pte = m.entry(at);
+    const v = self.vma;
+    const flags = m.vmas;
+    const suitable = and(
+      m.vmaIsLive(m.vmaAt(self.page)),
+      m.cache.linear.at(self.page).isnt('none'),
+      or(flags.privateData.at(m.vmaAt(self.page)).is('none'), flags.nonlinear.at(m.vmaAt(self.page))),
+    );
+    return {
+      guards: {
+        ...fault.guards,
+        ...bracket.guards,
+        badArguments: self.badArguments,
+        exclusive: self.exclusive,
+        suitable,
+        isLinearThere: m.cache.linear.at(self.page).is(self.wanted),
+        vmaIsLocked: flags.locked.at(v),
+        /** munlock_vma_pages_range() changes vm_flags. */
+        mustUpgrade: and(flags.locked.at(v), not(self.exclusive)),
+        pteNone: m.pteNone(at),
+        ptePresent: pte.kind.is('present'),
+        wasDirty: self.wasDirty,
+        populates: or(self.wasLocked, not(self.nonblock)),
+        isMapped: m.readable(at),
+        isRefused: self.result.is('EINVAL'),
+      },
+      actions: {
+        ...fault.actions,
+        ...bracket.actions,
+        call: m.remapCalled(self.page),
+        refuse: self.result.set('EINVAL'),
+        succeed: self.result.set('0'),
+        findVma: v.set(m.vmaAt(self.page)),
+        unlockMmapToUpgrade: m.mm.lock.releaseRead(),
+        forgetVma: v.set('none'),
+        noteExclusive: self.exclusive.set(true),
+        setNonlinear: flags.nonlinear.at(v).set(true),
+        removeFromTree: flags.linked.at(v).set('nowhere'),
+        addToList: flags.linked.at(v).set('list'),
+        unlockMapping: m.cache.mmapLock.releaseWrite(),
+        munlock: flags.locked.at(v).set(false),
+        restoreLocked: flags.locked.at(v).set(true),
+        clearPte: [self.frame.set(pte.frame), self.wasDirty.set(pte.dirty), m.clearToZap(at)],
+        flushPage: m.flushAllTlbs(self.page),
+        setZappedDirty: [m.frames.dirty.at(self.frame).set(true), self.wasDirty.set(false)],
+        updateHighWater: m.updateHighWater(),
+        countDown: m.uncount(self.frame.known()),
+        removeRmap: m.frames.mapcount.at(self.frame).decrement(),
+        putZapped: m.putFrame(self.frame.known()),
+        forgetZapped: self.frame.set('none'),
+        clearNotPresent: m.clearEntry(at),
+        setFilePte: [m.setFilePte(at, self.wanted, true), m.mappingChanged(self.page)],
+        readFlags: self.wasLocked.set(flags.locked.at(v)),
+        unlockMmapAfter: [
+          when(self.exclusive, m.mm.lock.releaseWrite(), m.mm.lock.releaseRead()),
+          v.set('none'),
+          self.exclusive.set(false),
+        ],
+        returned: [when(self.result.is('0'), m.remapReturned(self.page, self.wanted)), self.wasLocked.set(false)],
+        faultDone: [m.mm.lock.releaseRead(), v.set('none')],
+      },
+      steps: {
+        ...fault.steps,
+        ...bracket.steps,
+        lockMmapWrite: m.mm.lock.acquireWrite(),
+        lockMapping: m.cache.mmapLock.acquireWrite(),
+      },
+    };
+  },
+);

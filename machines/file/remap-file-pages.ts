@@ -1,0 +1,168 @@
+/**
+ * remap_file_pages() of one page, as it was until it became an emulation: sys_remap_file_pages(),
+ * generic_file_remap_pages(), install_file_pte() and zap_pte(), mm/fremap.c of seed 004, which is Linux 3.14; and
+ * mm_populate() with __get_user_pages(), mm/mlock.c and mm/memory.c of the same, around the fault of do-shared-fault.ts.
+ * Not modelled: a mapping that accounts for dirty pages and so is emulated by mmap_region(), several pages in one call,
+ * missing page tables (ENOMEM), swap entries, migration entries and hwpoison under zap_pte(), and EAGAIN of mlock.
+ */
+import { setup } from 'xstate';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+import { filePteFault } from './do-shared-fault.ts';
+import { remapper } from './remap-file-pages-role.ts';
+
+const call = { in: 'mm/fremap.c:sys_remap_file_pages', version: 'seed 004' } as const;
+const zap = { in: 'mm/fremap.c:zap_pte', version: 'seed 004' } as const;
+const install = { in: 'mm/fremap.c:install_file_pte', version: 'seed 004' } as const;
+
+export const remapFilePages = setup(vocabulary(remapper)).createMachine({
+  id: 'remap_file_pages',
+  initial: 'called',
+  meta: call,
+  states: {
+    called: {
+      meta: { in: 'user space' },
+      on: { call: { actions: 'call', target: 'checking' } },
+    },
+    checking: {
+      on: {
+        'check arguments': [
+          { guard: 'badArguments', actions: 'refuse', target: 'returning', description: 'refused' },
+          { target: 'atMmapLock', description: 'in order' },
+        ],
+      },
+    },
+    atMmapLock: { on: { 'take mmap_sem for reading': { guard: 'lockMmap', actions: 'lockMmap', target: 'finding' } } },
+    finding: {
+      id: 'finding',
+      on: {
+        'find VMA': [
+          { guard: 'suitable', actions: 'findVma', target: 'found', description: 'suitable' },
+          { actions: 'refuse', target: 'leaving', description: 'none that is suitable' },
+        ],
+      },
+    },
+    found: {
+      on: {
+        'test VM_NONLINEAR': [
+          { guard: 'isNonlinear', target: 'nonlinear', description: 'set' },
+          { guard: 'isLinearThere', actions: 'succeed', target: 'readingFlags', description: 'clear, and it is there' },
+          { guard: 'exclusive', target: 'making', description: 'clear, with mmap_sem for writing' },
+          { target: 'upgrading', description: 'clear' },
+        ],
+      },
+    },
+    // A lock cannot be upgraded: the VMA has to be looked for again.
+    upgrading: {
+      on: { 'drop mmap_sem': { actions: ['unlockMmapToUpgrade', 'forgetVma'], target: 'atMmapLockForWriting' } },
+    },
+    atMmapLockForWriting: {
+      on: {
+        'take mmap_sem for writing': {
+          guard: 'lockMmapWrite',
+          actions: ['lockMmapWrite', 'noteExclusive'],
+          target: 'finding',
+        },
+      },
+    },
+    making: {
+      on: { 'take i_mmap_mutex': { guard: 'lockMapping', actions: 'lockMapping', target: 'mappingLocked' } },
+    },
+    mappingLocked: { on: { 'set VM_NONLINEAR': { actions: 'setNonlinear', target: 'flagged' } } },
+    flagged: { on: { 'remove VMA from tree': { actions: 'removeFromTree', target: 'removed' } } },
+    removed: { on: { 'add VMA to list': { actions: 'addToList', target: 'listed' } } },
+    listed: { on: { 'drop i_mmap_mutex': { actions: 'unlockMapping', target: 'nonlinear' } } },
+    nonlinear: {
+      on: {
+        'test VM_LOCKED': [
+          { guard: 'mustUpgrade', target: 'upgrading', description: 'set, and mmap_sem is held for reading' },
+          { guard: 'vmaIsLocked', target: 'munlocking', description: 'set' },
+          { target: 'announcing', description: 'clear' },
+        ],
+      },
+    },
+    munlocking: {
+      meta: { in: 'mm/mlock.c:munlock_vma_pages_range', version: '3.14' },
+      on: { 'clear VM_LOCKED': { actions: 'munlock', target: 'restoring' } },
+    },
+    restoring: { on: { 'restore vm_flags': { actions: 'restoreLocked', target: 'announcing' } } },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'lockingPte' } },
+    lockingPte: { meta: install, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
+    pteLocked: {
+      meta: install,
+      on: {
+        'look at PTE': [
+          { guard: 'pteNone', target: 'cleared', description: 'none' },
+          { guard: 'ptePresent', target: 'present', description: 'present' },
+          { target: 'notPresent', description: 'a page of the file' },
+        ],
+      },
+    },
+    present: { meta: zap, on: { 'clear PTE': { actions: 'clearPte', target: 'flushing' } } },
+    flushing: {
+      meta: zap,
+      on: { 'flush TLBs': { actions: 'flushPage', target: 'flushed' } },
+    },
+    flushed: { always: [{ guard: 'wasDirty', target: 'dirtying' }, { target: 'counting' }] },
+    dirtying: { meta: zap, on: { 'set page dirty': { actions: 'setZappedDirty', target: 'counting' } } },
+    counting: { meta: zap, on: { 'update hiwater_rss': { actions: 'updateHighWater', target: 'countedHigh' } } },
+    countedHigh: { meta: zap, on: { 'count down MM_FILEPAGES': { actions: 'countDown', target: 'uncounted' } } },
+    uncounted: { meta: zap, on: { 'remove rmap': { actions: 'removeRmap', target: 'unmapped' } } },
+    unmapped: { meta: zap, on: { 'put page': { actions: 'putZapped', target: 'cleared' } } },
+    notPresent: { meta: zap, on: { 'clear PTE': { actions: 'clearNotPresent', target: 'cleared' } } },
+    cleared: { meta: install, on: { 'set file PTE': { actions: ['setFilePte', 'forgetZapped'], target: 'set' } } },
+    set: { meta: install, on: { 'unlock PTE': { actions: ['unlockPte', 'succeed'], target: 'announcingEnd' } } },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'readingFlags' } },
+    readingFlags: { on: { 'read vm_flags': { actions: 'readFlags', target: 'leaving' } } },
+    leaving: { on: { 'drop mmap_sem': { actions: 'unlockMmapAfter', target: 'left' } } },
+    left: {
+      always: [
+        { guard: 'isRefused', target: 'returning' },
+        { guard: 'populates', target: 'populating' },
+        { target: 'returning' },
+      ],
+    },
+    populating: {
+      initial: 'atMmapLock',
+      meta: { in: 'mm/mlock.c:__mm_populate', version: '3.14' },
+      states: {
+        atMmapLock: {
+          id: 'populatingAgain',
+          on: { 'take mmap_sem for reading': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } },
+        },
+        locked: {
+          on: {
+            'find VMA': [
+              { guard: 'vmaCovers', actions: 'findVma', target: 'looking', description: 'found' },
+              { target: 'leavingMmap', description: 'none there' },
+            ],
+          },
+        },
+        looking: {
+          id: 'looking',
+          meta: { in: 'mm/memory.c:follow_page_mask' },
+          on: {
+            'look at PTE': [
+              { guard: 'isMapped', target: 'leavingMmap', description: 'present' },
+              { target: 'faulting', description: 'not present' },
+            ],
+          },
+        },
+        faulting: { initial: 'dispatching', states: filePteFault },
+        resolved: { id: 'resolved', entry: 'forgetTry', always: { target: 'looking' } },
+        retry: { id: 'retry', entry: 'noteTried', always: { target: 'atMmapLock' } },
+        // Errors of a population are not reported.
+        sigbus: { id: 'sigbus', always: { target: 'leavingMmap' } },
+        leavingMmap: {
+          on: { 'drop mmap_sem': { actions: ['faultDone', 'forgetTry'], target: '#returning' } },
+        },
+      },
+    },
+    returning: {
+      id: 'returning',
+      meta: { in: 'user space' },
+      on: { return: { actions: 'returned', target: 'done' } },
+    },
+    done: { type: 'final' },
+  },
+});

@@ -1,0 +1,67 @@
+/**
+ * ftruncate() to a smaller size, as a filesystem without more of its own does it: truncate_setsize() and
+ * truncate_pagecache(), mm/truncate.c, Linux 6.1, under i_rwsem. The size goes down first; then the pages behind it are
+ * unmapped, removed from the page cache by truncate-inode-pages.ts, and unmapped again.
+ * Not modelled: what the filesystem does to its blocks, and its invalidate_lock: the size is what faults ask for.
+ */
+import { setup } from 'xstate';
+import { each, index, not, role } from '../../checker/language/index.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+import { truncateInodePages, truncateRegisters, truncateVocabulary } from './truncate-inode-pages.ts';
+import { unmapMapping } from './unmap-mapping.ts';
+
+export const truncater = role(
+  'truncater',
+  {
+    registers: {
+      /** Constant: the first page of the file that goes. */
+      first: index(m.offset),
+      ...truncateRegisters,
+    },
+  },
+  ({ self }) => {
+    const truncation = truncateVocabulary(self, (o) => not(o.before(self.first)));
+    return {
+      ...truncation,
+      actions: { ...truncation.actions, setSize: each(m.offset, (o) => m.cutAt(self.first, o)) },
+    };
+  },
+);
+
+export const truncate = setup(vocabulary(truncater)).createMachine({
+  id: 'truncate',
+  initial: 'called',
+  meta: { in: 'mm/truncate.c:truncate_setsize', version: '6.1' },
+  states: {
+    called: {
+      meta: { in: 'fs/open.c:do_truncate' },
+      on: { 'take i_rwsem': { guard: 'lockInode', actions: 'lockInode', target: 'locked' } },
+    },
+    locked: { on: { 'write i_size': { actions: 'setSize', target: 'unmapping' } } },
+    unmapping: {
+      initial: 'locking',
+      meta: { in: 'mm/memory.c:unmap_mapping_pages' },
+      states: unmapMapping,
+      onDone: { target: 'removing' },
+    },
+    removing: {
+      initial: 'finding',
+      meta: { in: 'mm/truncate.c:truncate_inode_pages_range' },
+      states: truncateInodePages,
+      onDone: { target: 'unmappingAgain' },
+    },
+    // Private copies that were made meanwhile; and nothing else.
+    unmappingAgain: {
+      initial: 'locking',
+      meta: { in: 'mm/memory.c:unmap_mapping_pages' },
+      states: unmapMapping,
+      onDone: { target: 'truncated' },
+    },
+    truncated: {
+      meta: { in: 'fs/open.c:do_truncate' },
+      on: { 'drop i_rwsem': { actions: 'unlockInode', target: 'done' } },
+    },
+    done: { type: 'final' },
+  },
+});

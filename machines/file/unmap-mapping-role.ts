@@ -1,0 +1,67 @@
+/**
+ * Vocabulary of whoever unmaps pages of the file from all who map them: the registers and names of unmap-mapping.ts, which
+ * is part of each of their machines.
+ */
+import {
+  and,
+  type CondLike,
+  each,
+  flag,
+  type IndexExpr,
+  not,
+  optional,
+  or,
+  type RecordPlace,
+  set,
+  when,
+} from '../../checker/language/index.ts';
+import * as m from '../../models/index.ts';
+import { rmapWalkRegisters, rmapWalkVocabulary } from './rmap-walk-role.ts';
+
+export const unmapRegisters = {
+  ...rmapWalkRegisters,
+  /** What the entry has to name, once it is cleared. */
+  named: optional(m.offset),
+  wasSoftDirty: flag,
+  /** The frames of mmu_gather, to be put after the flush. */
+  gathered: set(m.frame),
+};
+
+/** `inHole`: which pages of the file are to be unmapped. */
+export function unmapVocabulary(
+  self: RecordPlace<typeof unmapRegisters>,
+  inHole: (o: IndexExpr<'offset'>) => CondLike,
+) {
+  const { exhaustive, at, named, gathered } = self;
+  const walk = rmapWalkVocabulary(self, inHole);
+  const pte = m.ptep(at.known());
+  const now = m.entry(pte);
+  const index = m.frames.index.at(now.frame);
+  return {
+    guards: {
+      ...walk.guards,
+      /** zap_pte_range() with details: a present page, and of a nonlinear VMA one whose own index is in the hole. */
+      isInHole: and(now.kind.is('present'), index.isnt('none'), or(not(exhaustive), inHole(index.known()))),
+      isElsewhere: named.isnt('none'),
+      gatheredNothing: gathered.isEmpty(),
+      tlbs: m.kernel.tlbs,
+    },
+    actions: {
+      ...walk.actions,
+      updateHighWater: m.updateHighWater(),
+      zap: [
+        gathered.add(now.frame.known()),
+        when(and(exhaustive, not(m.cache.linear.at(at.known()).is(index))), [
+          named.set(index),
+          self.wasSoftDirty.set(now.softDirty),
+        ]),
+        m.zapPte(pte),
+        when(m.kernel.tlbs, m.gather(at.known())),
+      ],
+      setFilePte: [m.setFilePte(pte, named, self.wasSoftDirty), self.wasSoftDirty.set(false), named.set('none')],
+      flush: [m.flushAllTlbsOf(walk.covers), m.gatherDone()],
+      putPages: [each(m.frame, (f) => when(gathered.has(f), m.putFrame(f))), gathered.clear()],
+    },
+    steps: walk.steps,
+  };
+}

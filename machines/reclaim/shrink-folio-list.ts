@@ -1,0 +1,109 @@
+/**
+ * Reclaim of one page of the file: shrink_folio_list(), mm/vmscan.c, Linux 6.1, around try-to-unmap.ts, with pageout() to
+ * a device that writes at once and __remove_mapping().
+ * Not modelled: references that keep the page, writeback that lasts, private data of filesystems, a count that is frozen
+ * and thawed again: who looks a page up meanwhile waits for the lock of i_pages.
+ */
+import { setup } from 'xstate';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { reclaimer } from './reclaim-role.ts';
+import { tryToUnmap } from './try-to-unmap.ts';
+
+export const reclaim = setup(vocabulary(reclaimer)).createMachine({
+  id: 'reclaim',
+  initial: 'scanning',
+  meta: { in: 'mm/vmscan.c:shrink_folio_list', version: '6.1' },
+  states: {
+    scanning: {
+      meta: { in: 'mm/vmscan.c:isolate_lru_folios' },
+      on: {
+        'isolate page': [
+          { guard: 'isIdle', actions: 'isolate', target: 'isolated', description: 'on the LRU list' },
+          { target: 'done', description: 'not there' },
+        ],
+      },
+    },
+    isolated: {
+      on: {
+        'try page lock': [
+          { guard: 'tryPageLock', actions: 'tryPageLock', target: 'pageLocked', description: 'taken' },
+          { target: 'keeping', description: 'held by another' },
+        ],
+      },
+    },
+    pageLocked: {
+      on: {
+        'look at mapcount': [
+          { guard: 'isMapped', target: 'unmapping', description: 'mapped' },
+          { target: 'unmapped', description: 'not mapped' },
+        ],
+      },
+    },
+    unmapping: {
+      initial: 'locking',
+      meta: { in: 'mm/rmap.c:rmap_walk_file' },
+      states: tryToUnmap,
+      onDone: { target: 'lookingAgain' },
+    },
+    lookingAgain: {
+      on: {
+        'look at mapcount again': [
+          { guard: 'isMapped', target: 'keepingLocked', description: 'mapped still' },
+          { target: 'unmapped', description: 'not mapped any more' },
+        ],
+      },
+    },
+    unmapped: {
+      on: {
+        'test dirty': [
+          { guard: 'isDirty', target: 'dirty', description: 'dirty' },
+          { target: 'clean', description: 'clean' },
+        ],
+      },
+    },
+    // A CPU that has the translation still could store after the write has begun.
+    dirty: { always: [{ guard: 'flushesLater', target: 'flushingDirty' }, { target: 'writing' }] },
+    flushingDirty: {
+      meta: { in: 'mm/rmap.c:try_to_unmap_flush_dirty' },
+      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'writing' } },
+    },
+    writing: {
+      meta: { in: 'mm/page-writeback.c:folio_clear_dirty_for_io' },
+      on: { 'clear dirty': { actions: 'clearDirty', target: 'undirtied' } },
+    },
+    undirtied: {
+      meta: { in: 'mm/vmscan.c:pageout' },
+      on: { 'write page': { actions: 'writePage', target: 'clean' } },
+    },
+    clean: {
+      meta: { in: 'mm/vmscan.c:__remove_mapping' },
+      on: {
+        'remove page from cache': [
+          { guard: 'isUnused', actions: 'removePage', target: 'removed', description: 'unused and clean' },
+          { target: 'keepingLocked', description: 'in use, or dirty again' },
+        ],
+      },
+    },
+    removed: { on: { 'unlock page': { actions: 'unlockPage', target: 'toFree' } } },
+    toFree: { always: [{ guard: 'flushesLater', target: 'flushingToFree' }, { target: 'freeing' }] },
+    flushingToFree: {
+      meta: { in: 'mm/rmap.c:try_to_unmap_flush' },
+      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'freeing' } },
+    },
+    freeing: {
+      meta: { in: 'mm/page_alloc.c:free_unref_page_list' },
+      on: { 'free page': { actions: 'freePage', target: 'done' } },
+    },
+    keepingLocked: { on: { 'unlock page': { actions: 'unlockPage', target: 'keeping' } } },
+    keeping: {
+      meta: { in: 'mm/vmscan.c:move_folios_to_lru' },
+      on: { 'put page back': { actions: 'putBack', target: 'kept' } },
+    },
+    kept: { always: [{ guard: 'flushesLater', target: 'flushingKept' }, { target: 'done' }] },
+    flushingKept: {
+      meta: { in: 'mm/rmap.c:try_to_unmap_flush' },
+      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'done' } },
+    },
+    done: { type: 'final' },
+  },
+});

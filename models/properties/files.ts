@@ -1,0 +1,109 @@
+/** The invariants of pages of files, each once, under its catalogue id. */
+import {
+  actor,
+  always,
+  and,
+  atEnd,
+  every,
+  exists,
+  howMany,
+  type IndexExpr,
+  implies,
+  lockless,
+  never,
+  not,
+  or,
+  pickWord,
+  sometimes,
+} from '../../checker/language/index.ts';
+import { frames, isFilePage } from '../frames/frames.ts';
+import { mm, rssOfAll } from '../mm/mm.ts';
+import { vmaAtLockless, vmas } from '../mm/vma.ts';
+import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
+import { entryLockless, ptep } from '../page-table/page-table.ts';
+import { offset, page, vma } from '../sorts.ts';
+
+export const DATA7 = always(
+  'DATA7',
+  'unless a truncation is under way, no page behind the end of the file is mapped',
+  or(
+    exists(actor, (who) => cache.inodeLock.heldBy(who)),
+    not(mapsBeyondSize()),
+  ),
+);
+const vmaOf = (p: IndexExpr<'page'>) => vmaAtLockless(p);
+
+export const PT4 = always(
+  'PT4',
+  'an entry that names a page of the file lies in a VMA with VM_NONLINEAR',
+  every(page, (p) => implies(entryLockless(ptep(p)).kind.is('file'), lockless(vmas.nonlinear.at(vmaOf(p))))),
+);
+/** DATA3 of a page of the file, wherever it is. */
+export const DATA3cache = always(
+  'DATA3cache',
+  'what was stored to a page of the file is in the page cache or on the device',
+  every(offset, (o) => {
+    const at = lockless(cache.slot.at(o));
+    const content = pickWord(at.isnt('none'), lockless(frames.content.at(at)), cache.disk.at(o));
+    const unread = and(at.isnt('none'), not(frames.uptodate.at(at)));
+    return implies(and(cache.known.at(o), not(unread)), content.is(cache.content.at(o)));
+  }),
+);
+/** An entry that is empty says nothing: whoever dumps the page finds it missing. */
+export const SD1 = always(
+  'SD1',
+  'where a page was stored to or another mapped since soft-dirty was cleared, the entry says so',
+  every(page, (p) => {
+    const now = entryLockless(ptep(p));
+    return implies(and(cache.changed.at(p), now.kind.isOneOf('present', 'file')), now.softDirty);
+  }),
+);
+export const privateData = never(
+  'private data',
+  'what a driver keeps in vm_private_data is not written over',
+  exists(vma, (v) => and(vmas.drivers.at(v), vmas.privateData.at(v).is('cursor'))),
+);
+/** Where the tree leads by the address, the list to all addresses. */
+export const RMAP1 = always(
+  'RMAP1',
+  'whoever looks for the mappings of a page of the file finds each of them, unless i_mmap is locked',
+  or(
+    exists(actor, (who) => cache.mmapLock.heldBy(who)),
+    every(page, (p) => {
+      const mapped = indexMappedAt(p);
+      const linked = lockless(vmas.linked.at(vmaOf(p)));
+      return or(mapped.is('none'), linked.is('list'), and(linked.is('tree'), mapped.is(cache.linear.at(p))));
+    }),
+  ),
+);
+export const R7 = always(
+  'R7',
+  'the high-water mark of the resident set is never below what was resident once',
+  not(and(mm.highWater.lessThan(mm.peak), rssOfAll().lessThan(mm.peak))),
+);
+export const R8 = atEnd(
+  'R8',
+  'when all rests MM_FILEPAGES and MM_ANONPAGES each count the entries of their kind',
+  and(
+    mm.fileRss.is(howMany(page, (p) => indexMappedAt(p).isnt('none'))),
+    mm.rss.is(
+      howMany(page, (p) => {
+        const now = entryLockless(ptep(p));
+        return and(now.kind.isOneOf('present', 'migration'), not(isFilePage(now.frame.known())));
+      }),
+    ),
+  ),
+);
+
+/** A witness: a page of the file is mapped where its address does not say so. */
+export const someNonlinearPage = sometimes(
+  'a nonlinear page',
+  'a page of the file is mapped where its address does not say so',
+  exists(page, (p) => and(indexMappedAt(p).isnt('none'), indexMappedAt(p).isnt(cache.linear.at(p)))),
+);
+/** A witness: a page of the file was removed from the page cache. */
+export const someTruncated = sometimes(
+  'a truncation',
+  'the file has become shorter and some page of it is not in the page cache',
+  exists(offset, (o) => and(cache.beyondSize.at(o), cache.slot.at(o).is('none'))),
+);

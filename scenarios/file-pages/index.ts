@@ -1,0 +1,37 @@
+import type { Protocol } from '../protocol.ts';
+import faultAgainstMunmap from './fault-against-munmap.ts';
+import faultAgainstReclaim from './fault-against-reclaim.ts';
+import faultAgainstTruncate from './fault-against-truncate.ts';
+import holeAgainstFault from './hole-against-fault.ts';
+import readInAgainstTruncate from './read-in-against-truncate.ts';
+import reclaimOnCpus from './reclaim-on-cpus.ts';
+import truncateOnCpus from './truncate-on-cpus.ts';
+import twoReadIn from './two-read-in.ts';
+import twoReadInBefore515 from './two-read-in-before-515.ts';
+
+export const filePages: Protocol = {
+  name: 'file-pages',
+  title: 'Pages of files: faults, truncation, holes and reclaim',
+  text: 'Threads fault on pages of a shared file mapping, which the page cache has or reads in. ftruncate() and fallocate() take pages away from the file, reclaim from the page cache: each unmaps them from whoever the rmap of the file finds, under the page lock, under which a fault asks again whether the page is still what it was.',
+  sources: [
+    'filemap_fault() and __filemap_get_folio(), mm/filemap.c; finish_fault() and unmap_mapping_pages(), mm/memory.c; truncate_setsize(), truncate_pagecache_range() and truncate_inode_pages_range(), mm/truncate.c; ext4_punch_hole(), fs/ext4/inode.c: Linux 6.1',
+    'shrink_folio_list(), mm/vmscan.c, and try_to_unmap_one(), mm/rmap.c, Linux 6.1',
+  ],
+  notModelled: [
+    'private mappings and their copies, more than one file, pages of more than one base page',
+    'page_mkwrite() and write protection for dirty tracking, writeback that lasts, msync()',
+    'missing page tables, faults under the lock of a VMA, read errors, readahead and fault-around',
+    'swap: reclaim takes pages of the file only',
+  ],
+  scenarios: [
+    faultAgainstTruncate,
+    readInAgainstTruncate,
+    holeAgainstFault,
+    faultAgainstReclaim,
+    twoReadIn,
+    twoReadInBefore515,
+    faultAgainstMunmap,
+    truncateOnCpus,
+    reclaimOnCpus,
+  ],
+};

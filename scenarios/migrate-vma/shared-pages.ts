@@ -1,0 +1,72 @@
+/** migrate_vma() of two ranges in which the same two pages are mapped the other way round. */
+import { runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
+import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
+import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import {
+  builtIn,
+  frames,
+  kernel,
+  mappedFromStart,
+  mm,
+  properties as p,
+  pageTables,
+  ptep,
+  putEntryBack,
+  sharedByTasks,
+} from '../../models/index.ts';
+
+/** A page of the second region, in a table of its own, that is a second mapping of the frame. */
+function mappedAgain(page: number, frame: number): Effect {
+  return [
+    pageTables.regionOf.at(page).set(1),
+    pageTables.pmd.at(1).table.set(1),
+    frames.refs.at(frame).increment(),
+    frames.mapcount.at(frame).increment(),
+    mm.rss.increment(),
+    putEntryBack(ptep(page), frame),
+  ];
+}
+const range = (latePages: 'tried again' | 'waited for', start: number) =>
+  migrator.runs(migrateVma, { into: 'other memory', latePages, start });
+
+export default scenario({
+  name: 'migrate-shared-pages',
+  text: 'Two drivers migrate a range each, in which the same two pages are mapped the other way round, so that each comes upon the page first that the other comes upon last. Before 5.16 who finds a page locked while it collects tries once more when all are collected. Nobody waits for a page while it has another.',
+  bounds: { page: 4, region: 2, table: 2, slot: 3, frame: 2 },
+  boundsReason:
+    'two pages, mapped twice; a table for each range, since under one PTL the ranges are collected one after the other',
+  initial: [
+    sharedByTasks(2),
+    kernel.noVmaLocks.set(true),
+    mappedFromStart(0, 0),
+    mappedFromStart(1, 1),
+    mappedAgain(2, 1),
+    mappedAgain(3, 0),
+  ],
+  actors: { D: range('tried again', 0), E: range('tried again', 2) },
+  properties: [
+    ...[p.R2, p.REF1, p.REF3, p.RMAP2, p.LIVE1rest, p.PT1, p.DATA4, p.cpages, p.someMigrationEntry],
+    sometimes(
+      'tried again',
+      'a driver finds a page locked that it tries again',
+      migrator.some((d) => d.in('unmapping.lockingPage')),
+    ),
+    sometimes(
+      'left',
+      'a driver finds a page locked again and leaves it',
+      migrator.some((d) => d.in('unmapping.puttingLate')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 4271, transitions: 8302, depth: 76 },
+  mutants: {
+    'waits for pages': {
+      text: 'migrate_vma_prepare() waits for a page that it could not lock while it was collected, although it has locked others: each of the drivers waits for the page of the other.',
+      change: [runsInstead('D', range('waited for', 0)), runsInstead('E', range('waited for', 2))],
+      expect: { violates: builtIn.L3, steps: 42 },
+      bug: 'B59',
+      reference:
+        'migrate_vma_collect_pmd() on folio_trylock(); migrate_vma_prepare() until ab09243aa95a (5.16), trylock_page()',
+    },
+  },
+});

@@ -1,0 +1,38 @@
+import type { Protocol } from '../protocol.ts';
+import againstFault from './against-fault.ts';
+import againstMunmap from './against-munmap.ts';
+import againstReclaim from './against-reclaim.ts';
+import againstTruncate from './against-truncate.ts';
+import linear from './linear.ts';
+import onCpus from './on-cpus.ts';
+import populates from './populates.ts';
+import refused from './refused.ts';
+import twoAndAFault from './two-and-a-fault.ts';
+import underGuest from './under-guest.ts';
+
+export const remapFilePagesProtocol: Protocol = {
+  name: 'remap-file-pages',
+  title: 'remap_file_pages() and nonlinear mappings',
+  text: 'The system call that mapped any page of a file anywhere in a VMA, without a VMA of its own: the entry names the page until a fault maps it. A VMA that is nonlinear in this way is found by the rmap through a list, and searched in whole. The call was given up in Linux 3.16, and is emulated since 4.0.',
+  sources: [
+    'mm/fremap.c of seed 004, which is that of Linux 3.14: sys_remap_file_pages(), generic_file_remap_pages(), install_file_pte(), zap_pte()',
+    '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c; try_to_unmap_cluster(), mm/rmap.c: Linux 3.14',
+  ],
+  notModelled: [
+    'a mapping that accounts for dirty pages, for which mmap_region() emulates the call',
+    'several pages in one call, missing page tables, swap entries, migration entries and hwpoison under zap_pte()',
+    'private pages, which a forced write through get_user_pages() leaves in a shared mapping',
+  ],
+  scenarios: [
+    againstFault,
+    againstMunmap,
+    againstTruncate,
+    againstReclaim,
+    onCpus,
+    underGuest,
+    populates,
+    twoAndAFault,
+    linear,
+    refused,
+  ],
+};
