@@ -208,7 +208,8 @@ function trial(
   { memory, interrupted }: WeighOptions,
   say: (trial: Trial) => Outcome | null,
 ): Outcome | null {
-  const system = buildSystem(scenario, mutant);
+  const [first] = programs;
+  const system = buildSystem(scenario, mutant, first?.system);
   const like = programs.find((each) => each.system.disciplined === system.disciplined);
   const program = buildProgram(system, like);
   const limit = Math.max(floor, growth * result.states);

@@ -72,7 +72,7 @@ function consequence({ status, scenario, machine, property, steps, lost }: Row):
 
 /** What there is besides rows. */
 export interface Remainder {
-  /** Weakenings that nobody has searched yet. */
+  /** Weakenings that nobody has searched yet in every scenario. */
   readonly skipped: number;
   /** Weakenings of places where no actor comes. */
   readonly unreached: number;
@@ -93,7 +93,7 @@ export function matrixSummary(
   const open = rows.filter((row) => isUnneeded(row.status) && reasonOf(row) === null).length;
   const unexplained = open === 0 ? '' : `; ${open} without a reason`;
   const nowhere = unreached === 0 ? '' : `; ${unreached} where no actor comes`;
-  const rest = skipped === 0 ? '' : `; ${skipped} not searched`;
+  const rest = skipped === 0 ? '' : `; ${skipped} not searched in every scenario`;
   return `${protocol}: ${rows.length} weakenings: ${parts.join(', ') || 'none'}${share}${unexplained}${nowhere}${rest}`;
 }
 
