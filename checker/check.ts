@@ -5,7 +5,8 @@ import { claimedStates } from './claim.ts';
 import { lint } from './compile/lint/lint.ts';
 import { buildProgram } from './compile/lower/build.ts';
 import type { Program } from './compile/lower/program.ts';
-import { refuseUnsound } from './compile/reduce/soundness.ts';
+import { refuseTogether, refuseUnsound, usable } from './compile/reduce/soundness.ts';
+import { symmetryOf } from './compile/reduce/symmetry.ts';
 import { buildSystem } from './compile/system/build.ts';
 import { hasLiveness } from './compile/system/obligations.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
@@ -42,6 +43,8 @@ export interface CheckOptions {
   readonly minimise?: boolean;
   /** 'auto': those that are sound, where there are very many states. None if absent. */
   readonly reductions?: readonly Reduction[] | 'auto';
+  /** What is done where a reduction is unsound: it is refused, or left out, which the result says. Refused if absent. */
+  readonly whereUnsound?: 'refuse' | 'leave out';
   /** Keeps the search as it goes, so that it can be gone on with; breadth first only. Nowhere if absent. */
   readonly checkpoints?: CheckpointOptions;
   /** Keeps hashes instead of states; breadth first only. A search that finds nothing proves nothing. Exact if absent. */
@@ -72,7 +75,7 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
   // A strategy knows where its search stands, so each search has one of its own.
   const fresh = (): Strategy => (typeof given === 'function' ? given(actorsOf(program)) : given);
   const order = fresh();
-  const reductions = reductionsOf(program, options, order);
+  const asked = reductionsOf(program, options, order);
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
   let strategy = order;
   const run = ({ reductions }: Choice, asking: Watching): Outcome => {
@@ -85,13 +88,12 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
     });
   };
   const { choice, outcome } =
-    reductions === 'auto'
-      ? automatically(program, watching, run)
-      : { choice: { reductions, reason: null }, outcome: run({ reductions, reason: null }, watching) };
+    asked === 'auto' ? automatically(program, watching, run) : { choice: asked, outcome: run(asked, watching) };
   const decision = decideIn(program, outcome, memory, watching);
   const explored = {
     ...{ strategy: order.name, byDepth: order.byDepth, note: strategy.note ?? null, ...choice },
     ...{ lossy: outcome.lossy, orbitStates: outcome.orbits, resumed: outcome.resumed },
+    partly: choice.reductions.includes('symmetry') ? symmetryOf(program).partly : [],
   };
   const limits = { memory: memory - outcome.bytes, interrupted: watching.interrupted };
   const result = summarise(program, outcome, decision, {
@@ -112,17 +114,18 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
 }
 
 /** What the search shall use. Throws ModelError for what is unsound, or cannot be done, together. */
-function reductionsOf(program: Program, options: CheckOptions, order: Strategy): readonly Reduction[] | 'auto' {
-  const { reductions = [], strategy, lossy, checkpoints } = options;
+function reductionsOf(program: Program, options: CheckOptions, order: Strategy): Choice | 'auto' {
+  const { reductions = [], whereUnsound = 'refuse', strategy, lossy, checkpoints } = options;
   if (lossy !== undefined) refuseWithLossy(program, options, order);
   if (reductions !== 'auto') {
-    refuseUnsound(program, reductions);
+    refuseTogether(reductions);
     refuseWithOrder(program, reductions, order);
-    return reductions;
+    if (whereUnsound === 'refuse') refuseUnsound(program, reductions);
+    return usable(program, reductions);
   }
   // A search that is kept cannot begin anew, one that keeps hashes has room for all, and an order is used only once.
   const isPlain = lossy === undefined && checkpoints === undefined && strategy === undefined;
-  return isPlain ? 'auto' : [];
+  return isPlain ? 'auto' : { reductions: [], reason: null };
 }
 
 function refuseWithOrder({ system }: Program, [reduction]: readonly Reduction[], order: Strategy): void {

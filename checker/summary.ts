@@ -1,11 +1,12 @@
 /** What a finished or cut search amounts to. */
 
 import { lockCycles, lockOrder } from './compile/analyse/lock-order.ts';
-import { candidateText, coverageTargets } from './compile/chart/coverage.ts';
+import { branchText, candidateText, coverageTargets } from './compile/chart/coverage.ts';
 import { atoms } from './compile/lower/layout.ts';
 import type { Program } from './compile/lower/program.ts';
 import { symmetryOf } from './compile/reduce/symmetry.ts';
 import { hasLiveness } from './compile/system/obligations.ts';
+import { fromTheStart, type System } from './compile/system/system.ts';
 import { heldBackId } from './compile/weak/held-back.ts';
 import { fingerprint } from './counterexample/fingerprint.ts';
 import { type MinimiseOptions, minimised } from './counterexample/minimise.ts';
@@ -98,7 +99,11 @@ export function summarise(
   const cut = outcome.cut ?? decision.cut ?? bounded;
   // A lossy search no longer has the states that tell.
   const order = isExact ? lockOrder(program, outcome) : [];
-  const witnessless = unwitnessed.filter((name) => memory === null || name !== heldBackId);
+  const covered = coverage(program, outcome, explored);
+  const witnessless = [
+    ...unwitnessed.filter((name) => memory === null || name !== heldBackId),
+    ...untaken(program.system, covered.unreachedCandidates),
+  ];
   const saysNothing =
     decision.vacuous.length > 0 ||
     witnessless.length > 0 ||
@@ -112,19 +117,29 @@ export function summarise(
     cut,
     explored,
     memory,
-    states: outcome.states,
-    transitions: outcome.transitions,
-    depth: outcome.depth,
+    ...fromTheStart(program.system, outcome),
     violations,
     unwitnessed: witnessless,
     vacuous: decision.vacuous,
     fairness: hasLiveness(program.system) ? fairnessWords(program.system) : [],
     neverQuiescent: !outcome.quiescent,
-    ...coverage(program, outcome, explored),
+    ...covered,
     accesses: program.accesses,
     lockOrder: order,
     lockCycles: lockCycles(order),
   };
+}
+
+/** The ids of the `taken` whose branch no actor has taken. */
+function untaken({ actors, properties }: System, unreached: readonly string[]): string[] {
+  return properties.flatMap(({ id, branch }) => {
+    if (branch === undefined) return [];
+    const isTaken = actors.some(({ name, chart, spec }) => {
+      const text = spec.machine.id === branch.machine ? branchText(chart, branch) : null;
+      return text !== null && !unreached.includes(`${name}: ${text}`);
+    });
+    return isTaken ? [] : [id];
+  });
 }
 
 function memoryOf({ system }: Program, unwitnessed: readonly string[]): MemoryUse | null {

@@ -142,24 +142,29 @@ export function definition() {
   const traced = (of: Command): Command =>
     of.option('--trace <form>', "'short': what matters; 'full': every change and the whole last state; default: short");
 
-  const checking = traced(
-    parallel(
-      limits(
-        command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
-          .option('--mutant <name>', 'run this broken form and show the race')
-          .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race')
-          .option('--write', "write into the files what their 'expect' lacks or miscounts, after showing it")
-          .option('--exact', 'visit every state, however many there are: the same as --reduce none')
-          .option('--reduce <how>', "what to leave out: 'auto', 'none', 'symmetry', 'order' or 'both'; default: auto")
-          .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
-          .option('--checkpoint-every <time>', 'how often; default: 60s')
-          .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
-          .option('--junit <file>', "write the results into this file, too, as JUnit's XML")
-          .option('--github', "also print what fails as annotations for GitHub's runners")
-          .option(
-            '--lossy <kind>',
-            "keep hashes of states only, 'compaction' or 'bitstate': finds bugs, proves nothing",
-          ),
+  const drawing = (of: Command): Command =>
+    of.option('--format <format>', "the race as 'text', or as a sequence diagram in 'mermaid' or 'svg'; default: text");
+
+  const checking = drawing(
+    traced(
+      parallel(
+        limits(
+          command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
+            .option('--mutant <name>', 'run this broken form and show the race')
+            .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race')
+            .option('--write', "write into the files what their 'expect' lacks or miscounts, after showing it")
+            .option('--exact', 'visit every state, however many there are: the same as --reduce none')
+            .option('--reduce <how>', "what to leave out: 'auto', 'none', 'symmetry', 'order' or 'both'; default: auto")
+            .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
+            .option('--checkpoint-every <time>', 'how often; default: 60s')
+            .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
+            .option('--junit <file>', "write the results into this file, too, as JUnit's XML")
+            .option('--github', "also print what fails as annotations for GitHub's runners")
+            .option(
+              '--lossy <kind>',
+              "keep hashes of states only, 'compaction' or 'bitstate': finds bugs, proves nothing",
+            ),
+        ),
       ),
     ),
   );
@@ -188,9 +193,11 @@ export function definition() {
   command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
     showCommand(name, options, io),
   );
-  traced(
-    command('replay <TOKEN> [FILE]', 'the trace of a printed token again', ([token = '', file], options, io) =>
-      replayCommand(token, file, options, io),
+  drawing(
+    traced(
+      command('replay <TOKEN> [FILE]', 'the trace of a printed token again', ([token = '', file], options, io) =>
+        replayCommand(token, file, options, io),
+      ),
     ),
   );
   traced(
@@ -204,9 +211,15 @@ export function definition() {
         .option('--mutant <name>', 'of this broken form'),
     ),
   );
-  command('diagram <NAME>', "the machines' control states as state diagrams", ([name = ''], options, io) =>
-    diagramCommand(name, options, io),
-  ).option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid");
+  limits(
+    command(
+      'diagram <NAME>',
+      "what the machines' control states reach, as pictures of a level each",
+      ([name = ''], options, io) => diagramCommand(name, options, io),
+    )
+      .option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid")
+      .option('--mutant <name>', 'this broken form, with what differs marked'),
+  );
   command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',

@@ -3,7 +3,7 @@ import type { builtInChecks } from '../checker/counterexample/judgement.ts';
 
 export const builtInWords: { readonly [check in (typeof builtInChecks)[number]]: string } = {
   deadlock: 'a cycle of actors that wait for each other’s locks, in any state, or one that waits for a lock at rest',
-  'lost wake-up': 'an actor that sleeps at rest although what it waited for is over',
+  'lost wake-up': 'an actor that sleeps at rest although what it waited for is over, or though nobody will wake it',
   stuck: 'an actor at rest that is neither final, idle nor asleep',
   'assignment outside the domain': 'a value that a field or register cannot hold',
   'none used as an index': 'none where a member of a sort is needed',

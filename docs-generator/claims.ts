@@ -72,7 +72,7 @@ export function commandOf({ scenario, mutant, bug }: Claim): string | null {
 export function traceOf(claim: Claim): string {
   const { scenario, mutant, violates } = claim;
   if (violates === null) throw new Error(`${nameOf(claim)} has no trace: it holds`);
-  const result = check(scenario, mutant, { until: violates.property });
+  const result = check(scenario, mutant, { until: violates.property, minimise: true });
   const violation = result.violations.find(({ property }) => property === violates.property);
   if (violation?.steps !== violates.steps) {
     const found = violation === undefined ? 'is not found' : `takes ${violation.steps}`;

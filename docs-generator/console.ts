@@ -8,6 +8,7 @@ export const documentsWithExamples = [
   'README.md',
   'docs/guide/first-protocol.md',
   'docs/guide/locks.md',
+  'docs/guide/waiting.md',
   'docs/guide/liveness.md',
   'docs/guide/memory-models.md',
   'docs/guide/verdicts.md',

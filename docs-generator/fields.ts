@@ -1,6 +1,8 @@
 /** The shared fields of a protocol: what each may hold, and which lock guards it. */
 
-import { usesOf } from '../checker/compile/chart/uses.ts';
+import type { Candidate } from '../checker/compile/chart/chart.ts';
+import { candidateText } from '../checker/compile/chart/coverage.ts';
+import { candidatesOf } from '../checker/compile/chart/uses.ts';
 import type { System } from '../checker/compile/system/system.ts';
 import type { Bound, Domain } from '../checker/language/domain.ts';
 import { type Discipline, type Expression, fieldText } from '../checker/language/ir.ts';
@@ -15,12 +17,16 @@ export interface FieldsText {
   readonly ghosts: readonly string[];
 }
 
-/** The fields that some machine or property of the systems reads. */
-export function fieldsText(systems: readonly System[]): FieldsText {
+/** By machine the candidates that are taken, as `coverage.ts` tells them. */
+type Taken = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** The fields that some machine or property of the systems reads, with who writes them in a step that is taken. */
+export function fieldsText(systems: readonly System[], taken: Taken): FieldsText {
   const blocks = new Map(systems.flatMap((system) => system.blocks.map((block) => [block.name, block])));
   const read = new Set(systems.flatMap(({ live }) => [...live].map(topField)));
   const writers = new Map<string, Set<string>>();
-  for (const [field, role] of systems.flatMap(writes)) writers.set(field, (writers.get(field) ?? new Set()).add(role));
+  for (const [field, role] of systems.flatMap((system) => writes(system, taken)))
+    writers.set(field, (writers.get(field) ?? new Set()).add(role));
   const rows: string[][] = [];
   const constants: string[] = [];
   const ghosts: string[] = [];
@@ -38,11 +44,21 @@ export function fieldsText(systems: readonly System[]): FieldsText {
 }
 
 /** Every field that an action writes, locks included, with the role whose action it is. */
-function writes(system: System): [string, string][] {
+function writes(system: System, taken: Taken): [string, string][] {
   const found: [string, string][] = [];
   for (const { chart, role } of system.actors) {
-    for (const use of usesOf(chart).actions) {
-      walkStatements(system.action(role, use), {
+    const isTaken = (candidate: Candidate): boolean =>
+      taken.get(chart.name)?.has(candidateText(chart, candidate)) ?? false;
+    const acts = chart.states.flatMap((state) => [
+      ...state.entry,
+      ...state.exit,
+      ...candidatesOf(state)
+        .filter(isTaken)
+        .flatMap((candidate) => candidate.acts),
+    ]);
+    for (const act of acts) {
+      if (act.kind !== 'action') continue;
+      walkStatements(system.action(role, act.use), {
         place: (place, access) => {
           if (access === 'write' && place.block.kind === 'shared') found.push([topField(fieldText(place)), role.name]);
         },

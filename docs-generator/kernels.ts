@@ -1,7 +1,7 @@
 /** docs/kernels.md: which kernels the constants of models/kernel.ts stand for. */
 import { type Change, type KernelConstant, kernelConstants } from '../models/kernel.ts';
 import { code, document, heading, table } from './markdown.ts';
-import { generated } from './protocol-page.ts';
+import { generated } from './page.ts';
 
 export const kernelsPath = 'docs/kernels.md';
 

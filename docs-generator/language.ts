@@ -10,16 +10,17 @@ export const examplePath = 'test/docs/language-example.ts';
 
 /** What is exported, by what it is for. */
 export const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
-  ['Index sets', ['sort', 'actor', 'me', 'parameter']],
+  ['Index sets', ['sort', 'actor', 'me', 'parameter', 'sizeOf', 'memberAt']],
   ['Domains', 'flag words range index optional reference set queue record array ghost untold'.split(' ')],
   ['Shared state', ['shared', 'lockless']],
   ['Locks', 'spinlock mutex bitLock rwsem fairRwsem vmaLock'.split(' ')],
+  ['Wait queues', ['waitQueue']],
   ['Conditions', 'not and or implies iff exists every howMany inState'.split(' ')],
   ['Choosing values', ['pick', 'pickIndex', 'pickWord']],
   ['Effects', 'when each expire demand nothing mightSleep userCopy'.split(' ')],
   ['Roles, steps and machines', ['role', 'blocking', 'also', 'vocabulary']],
-  ['Scenarios', ['scenario', 'derive']],
-  ['Properties of states', 'always never sometimes atEnd asserted'.split(' ')],
+  ['Scenarios', ['scenario', 'derive', 'arbitrary', 'suchThat']],
+  ['Properties of states', 'always never sometimes taken atEnd asserted'.split(' ')],
   ['Properties of runs', 'eventually leadsTo eachLeadsTo notStarved everyone'.split(' ')],
   ['Memory models', 'smpMb smpWmb smpRmb smpStoreRelease smpLoadAcquire atomic'.split(' ')],
   [
@@ -44,6 +45,7 @@ const methods: readonly (readonly [type: string, title: string])[] = [
   ['SetPlace', 'A place that holds a set'],
   ['QueuePlace', 'A place that holds a queue'],
   ['ArrayPlace', 'An array of places'],
+  ['WaitQueue', 'A wait queue'],
   ['Base', 'Any lock'],
   ['ExclusiveLock', 'A spinlock, mutex or bit lock'],
   ['ReadWriteLock', 'An rwsem or VMA lock'],

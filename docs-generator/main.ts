@@ -2,12 +2,12 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocols } from '../scenarios/index.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { languagePage, languagePath } from './language.ts';
-import { pages } from './pages.ts';
+import { bookOf } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
 import { strategiesPage } from './strategies.ts';
 
@@ -15,8 +15,10 @@ import { strategiesPage } from './strategies.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
+const book = bookOf(protocols, root);
 const written = [
-  ...pages(protocols),
+  ...book.pages,
+  ...protocols.flatMap((protocol) => book.searchedPages(protocol)),
   reductionsPage(protocols),
   strategiesPage(protocols),
   { path: languagePath, text: languagePage(root) },
@@ -25,9 +27,12 @@ for (const { path, text } of written) {
   mkdirSync(join(root, dirname(path)), { recursive: true });
   writeFileSync(join(root, path), text);
 }
-const kept = new Set(written.map(({ path }) => basename(path)));
-for (const name of readdirSync(join(root, 'docs/protocols'))) {
-  if (!kept.has(name)) rmSync(join(root, 'docs/protocols', name));
+const kept = new Set(written.map(({ path }) => path));
+for (const folder of ['docs/protocols', 'docs/machines']) {
+  for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+    const path = join(folder, name);
+    if (path.endsWith('.md') && !kept.has(path)) rmSync(join(root, path));
+  }
 }
 
 for (const path of documentsWithExamples) {

@@ -38,3 +38,9 @@ export function anchor(text: string): string {
 export function document(parts: readonly string[]): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
+
+/** Folded away until a reader asks for it. The title may have code in it. */
+export function details(title: string, text: string): string {
+  const marked = title.replace(/[&<>]/g, (char) => `&#${char.charCodeAt(0)};`).replace(/`([^`]*)`/g, '<code>$1</code>');
+  return `<details>\n<summary>${marked}</summary>\n\n${text}\n\n</details>`;
+}

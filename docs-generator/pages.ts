@@ -1,31 +1,59 @@
-/** Every generated page of docs/, by its path from the root of the repository. */
+/** The generated pages of docs/ about protocols and machines, by their paths from the root of the repository. */
 import type { Protocol } from '../scenarios/protocol.ts';
+import { Atlas } from './atlas.ts';
+import { bugsPages } from './bugs-pages.ts';
 import { type Claim, cataloguedIn, claimsOf, nameOf } from './claims.ts';
 import { kernelsPage, kernelsPath } from './kernels.ts';
-import { anchor, code, document, heading, table } from './markdown.ts';
-import { generated, protocolPage } from './protocol-page.ts';
+import { machinePages } from './machine-pages.ts';
+import { code, document, heading, table } from './markdown.ts';
+import { matrixRows } from './matrix-rows.ts';
+import { generated, type Page } from './page.ts';
+import { propertiesPage } from './properties-page.ts';
+import { protocolPage, type Rest } from './protocol-page.ts';
+import { scenariosPages } from './scenarios-page.ts';
+import { isTold, whyPages } from './why-pages.ts';
 
-export interface Page {
-  readonly path: string;
-  readonly text: string;
+export interface Book {
+  /** What takes no long search. */
+  readonly pages: readonly Page[];
+  /** The first page of a protocol, for which each of its scenarios is searched to its end, and why its steps are there. */
+  searchedPages(protocol: Protocol): readonly Page[];
 }
 
-export function pages(protocols: readonly Protocol[]): Page[] {
-  return [
+/** `root`: the folder of the repository. */
+export function bookOf(protocols: readonly Protocol[], root: string): Book {
+  const atlas = new Atlas(protocols, root);
+  const rows = matrixRows(root).filter(isTold);
+  const isExplained = (protocol: Protocol): boolean => rows.some((row) => row.protocol === protocol.name);
+  const chapters = new Map(
+    protocols.map((protocol): [Protocol, Rest] => {
+      const systems = protocol.scenarios.map((scenario) => atlas.systemOf(scenario));
+      const scenarios = scenariosPages(protocol, systems);
+      return [protocol, { scenarios, bugs: bugsPages(protocol), hasWhy: isExplained(protocol) }];
+    }),
+  );
+  const ofProtocols = [...chapters].flatMap(([protocol, { scenarios, bugs }]) => {
+    return [propertiesPage(protocol), ...[scenarios, bugs].flatMap((series) => series?.pages ?? [])];
+  });
+  const pages = [
     { path: 'docs/protocols/README.md', text: overview(protocols) },
-    ...protocols.map((protocol) => ({ path: pathOf(protocol), text: protocolPage(protocol) })),
-    { path: 'docs/catalogue.md', text: catalogue(protocols) },
+    ...ofProtocols,
+    ...machinePages(atlas),
+    { path: 'docs/catalogue.md', text: catalogue(protocols, chapters) },
     { path: kernelsPath, text: kernelsPage() },
   ];
-}
-
-function pathOf({ name }: Protocol): string {
-  return `docs/protocols/${name}.md`;
+  const searchedPages = (protocol: Protocol): readonly Page[] => {
+    const rest = chapters.get(protocol);
+    if (rest === undefined) throw new Error(`'${protocol.name}' is no protocol of this book`);
+    const why = rest.hasWhy ? whyPages(protocol, rows).pages : [];
+    return [protocolPage(atlas, protocol, rest), ...why];
+  };
+  return { pages, searchedPages };
 }
 
 function overview(protocols: readonly Protocol[]): string {
   const rows = protocols.map((protocol) => [
-    `[${protocol.title}](${protocol.name}.md)`,
+    `[${protocol.title}](${protocol.name}/README.md)`,
     protocol.text,
     String(protocol.scenarios.length),
     String(claimsOf(protocol).filter(({ mutant }) => mutant !== null).length),
@@ -33,18 +61,21 @@ function overview(protocols: readonly Protocol[]): string {
   return document([
     generated,
     heading(1, 'Protocols'),
-    'One page each: state diagrams, shared fields with their locks, properties, scenarios with bounds and counts, bugs with their shortest traces, and what is not modelled. Which kernels the constants of an initial state stand for is in [kernels.md](../kernels.md).',
+    'Each has a page that tells who takes part, which fields they share under which locks, and what is not modelled, with links to its scenarios, properties and bugs. What [the machines](../machines/README.md) do is drawn once for all of them. Which kernels the constants of an initial state stand for is in [kernels.md](../kernels.md).',
     table(['Protocol', 'What it is', 'Scenarios', 'Broken forms'], rows),
   ]);
 }
 
-function catalogue(protocols: readonly Protocol[]): string {
+function catalogue(protocols: readonly Protocol[], chapters: ReadonlyMap<Protocol, Rest>): string {
   const claims = cataloguedIn(protocols);
   return document([
     generated,
     heading(1, 'Catalogue of bugs'),
     `${'`racewalk check --bug NUMBER`'} runs every form of a bug and draws the race; an entry without a mutant is a form that is or was in use and is claimed to break the property.`,
-    table(['Bug', 'Scenario / mutant', 'What is broken', 'Violates', 'Steps', 'Reference'], claims.map(row)),
+    table(
+      ['Bug', 'Scenario / mutant', 'What is broken', 'Violates', 'Steps', 'Reference'],
+      claims.map((claim) => row(claim, chapters)),
+    ),
     seeds,
   ]);
 }
@@ -57,9 +88,10 @@ const seeds = `References to seeds are to the documents with which the project b
 - seed 003: "userfaultfd v4", cover letter and 23 patches, Andrea Arcangeli, 14 May 2015
 - seed 004: mm/fremap.c, remap_file_pages()`;
 
-function row(claim: Claim): string[] {
+function row(claim: Claim, chapters: ReadonlyMap<Protocol, Rest>): string[] {
   const { protocol, bug, text, violates, holds, reference } = claim;
-  const link = `[${bug}](protocols/${protocol.name}.md${anchor(bug ?? '')})`;
+  const place = chapters.get(protocol)?.bugs?.places.get(bug ?? '') ?? '';
+  const link = `[${bug}](${place.replace(/^docs\//, '')})`;
   return [
     link,
     code(nameOf(claim)),

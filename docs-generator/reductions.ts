@@ -8,8 +8,7 @@ import type { Reduction } from '../checker/report/result.ts';
 import { grouped } from '../checker/report/text.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import { code, document, heading, table } from './markdown.ts';
-import type { Page } from './pages.ts';
-import { generated } from './protocol-page.ts';
+import { generated, type Page } from './page.ts';
 
 export const reductionsPath = 'docs/reductions.md';
 

@@ -8,8 +8,7 @@ import { type StrategyName, strategyNames, strategyOf } from '../checker/search/
 import type { Protocol } from '../scenarios/protocol.ts';
 import { type Claim, cataloguedIn, nameOf } from './claims.ts';
 import { code, document, heading, list, table } from './markdown.ts';
-import type { Page } from './pages.ts';
-import { generated } from './protocol-page.ts';
+import { generated, type Page } from './page.ts';
 
 /** Where a search is given up: states expanded, the same on every machine. */
 const expandedMax = 2 * 4096;

@@ -59,9 +59,11 @@ export async function compare(scenario: Scenario, mutant: string | null, statesM
   const row = { scenario: scenario.name, mutant, states, verdict };
   try {
     if (cut !== null) throw new SpinError(`our own search ends early, at ${states} states: ${cut}`);
-    const spin = await countWithSpin(program, states);
+    // The export has the state before the starts, too.
+    const before = system.starts === null ? 0 : 1;
+    const spin = await countWithSpin(program, states + before);
     const spinVerdict = spin.failed ? 'violated' : 'holds';
-    const equal = spin.states === states && spinVerdict === verdict;
+    const equal = spin.states === states + before && spinVerdict === verdict;
     return { ...row, spinStates: spin.states, spinVerdict, equal, problem: null };
   } catch (problem) {
     if (!(problem instanceof SpinError || problem instanceof ModelError)) throw problem;

@@ -1,4 +1,4 @@
-/** A protocol: scenarios that belong together, and what its page in docs/protocols/ says about them. */
+/** A protocol: scenarios that belong together, and what its pages in docs/protocols/ say about them. */
 import type { Scenario } from '../checker/language/spec.ts';
 
 export interface Protocol {

@@ -5,6 +5,7 @@
 import type { Act, Candidate, Chart, ChartState } from '../compile/chart/chart.ts';
 import { usesOf } from '../compile/chart/uses.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
+import { fieldText } from '../language/ir.ts';
 
 const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 /** Raised whenever the meaning of a token's ordinals changes, so that older tokens are stale. */
@@ -36,6 +37,7 @@ function definition(system: System): unknown {
     undisciplined: system.disciplined ? undefined : true,
     properties: system.properties,
     fairness: scenario.fairness,
+    fairLocks: scenario.fairLocks?.map(({ ref }) => fieldText(ref)),
     memory: system.buffers?.memory,
   };
 }
@@ -50,12 +52,10 @@ function actorDefinition(system: System, { name, role, chart, spec }: SystemActo
     optional: role.optional,
     initial: spec.initial,
     chart: chartDefinition(chart),
-    guards: uses.guards.map((use) => [
-      use.name,
-      use.params,
-      system.guard(role, use),
-      system.step(role, use.name)?.waitsFor ?? null,
-    ]),
+    guards: uses.guards.map((use) => {
+      const { waitsFor = null, sleepsOn } = system.step(role, use.name) ?? {};
+      return [use.name, use.params, system.guard(role, use), waitsFor, ...(sleepsOn === undefined ? [] : [sleepsOn])];
+    }),
     actions: uses.actions.map((use) => [use.name, use.params, system.action(role, use)]),
   };
 }

@@ -1,7 +1,7 @@
 /** What a path shows: every property and built-in check that its last state, or its last step, breaks. */
 
 import { isFinal } from '../compile/chart/macrostep.ts';
-import { awaitsLock } from '../compile/system/events.ts';
+import { faultOfRest, sleepsOn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { type StepFailure, truth } from '../interpret/evaluate.ts';
 import { keyOf } from '../interpret/explore.ts';
@@ -27,6 +27,8 @@ export interface Judgement {
   readonly property: Property | null;
   /** In words: what was promised, or what the check found. */
   readonly text: string;
+  /** Those for whom it is broken, where it speaks of each; else absent or empty. */
+  readonly actors?: readonly string[];
 }
 
 /** The checks that every scenario has, in the order in which tokens number them. */
@@ -96,10 +98,12 @@ function faultText(system: System, state: ModelState, fault: string): string {
       return [`${name} sleeps in ${place} although '${at.sleepsWhile}' no longer holds, and nothing will wake it`];
     }
     const wait = waitText(system, state, actor);
-    const awaits = wait !== null || awaitsLock(system, actor, control);
-    if (fault === 'deadlock' && awaits) return [`${name} ${wait ?? `waits in ${place} for a lock`}`];
-    if (fault === 'stuck' && !awaits) return [`${name} can do nothing more in ${place}`];
-    return [];
+    const own = wait === null ? faultOfRest(system, actor, control) : 'deadlock';
+    if (own !== fault) return [];
+    if (own === 'deadlock') return [`${name} ${wait ?? `waits in ${place} for a lock`}`];
+    if (own === 'stuck') return [`${name} can do nothing more in ${place}`];
+    const queue = sleepsOn(system, actor, control);
+    return [`${name} sleeps on ${queue === null ? 'nothing' : placeText(queue)} in ${place}, and nothing will wake it`];
   });
   return sentences.join('; ');
 }

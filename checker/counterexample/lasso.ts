@@ -1,6 +1,6 @@
 /** Whether a path shows that a liveness property breaks, by the definition alone, and in words why its run is fair. */
 import { isFinal } from '../compile/chart/macrostep.ts';
-import { obligations } from '../compile/system/obligations.ts';
+import { type Obligation, obligations } from '../compile/system/obligations.ts';
 import type { System } from '../compile/system/system.ts';
 import { keyOf } from '../interpret/explore.ts';
 import { duty, isStutter, partOf, possible } from '../interpret/liveness.ts';
@@ -15,8 +15,14 @@ export interface Passage {
   readonly step: Transition | null;
 }
 export type LassoVerdict =
-  /** Why the run is fair, a sentence each. */
-  { readonly kind: 'breaks'; readonly fair: readonly string[] } | { readonly kind: 'fits not'; readonly why: string };
+  | {
+      readonly kind: 'breaks';
+      /** Why the run is fair, a sentence each. */
+      readonly fair: readonly string[];
+      /** For which actors it breaks, where the property speaks of each. */
+      readonly actors: readonly string[];
+    }
+  | { readonly kind: 'fits not'; readonly why: string };
 
 /** `cycle`: how many of the last steps repeat for ever; 0 if the run ends with the path. */
 export function judgeLasso(
@@ -31,21 +37,26 @@ export function judgeLasso(
   const end = passages.at(-1);
   if (start === undefined || end === undefined) return refuse('its cycle is longer than the path');
   if (keyOf(system, start.state) !== keyOf(system, end.state)) return refuse('its cycle does not return to its start');
-  if (!isDueFor(system, passages, property, entry)) {
+  const due = dueOn(system, passages, property, entry);
+  if (due.length === 0) {
     return refuse(`along it the goal of '${property.id}' is reached, or never due`);
   }
   const repeated = passages.slice(entry, cycle === 0 ? undefined : -1);
   const census = assumptions(system).map((assumption, number) => countIn(system, repeated, assumption, number));
   const unfair = census.find(({ met }) => !met);
   if (unfair !== undefined) return refuse(`it is not fair: ${unfair.words}`);
-  return { kind: 'breaks', fair: census.filter(({ isTelling }) => isTelling).map(({ words }) => words) };
+  return {
+    kind: 'breaks',
+    fair: census.filter(({ isTelling }) => isTelling).map(({ words }) => words),
+    actors: due.flatMap(({ actor }) => (actor === null ? [] : [system.actors[actor]?.name ?? String(actor)])),
+  };
 }
 
-/** Whether some obligation of the property falls due on the path, and its goal is not reached from there on. */
-function isDueFor(system: System, passages: readonly Passage[], property: Property, entry: number): boolean {
+/** The obligations of the property that fall due on the path, and whose goal is not reached from there on. */
+function dueOn(system: System, passages: readonly Passage[], property: Property, entry: number): Obligation[] {
   return obligations(system)
     .filter((each) => each.property === property)
-    .some((obligation) => {
+    .filter((obligation) => {
       const duties = passages.map(({ state }, at) => duty(system, state, obligation, at === 0));
       const reached = duties.lastIndexOf('met');
       return reached < entry && duties.lastIndexOf('due') > reached;

@@ -72,7 +72,13 @@ function nameWords(name: string): string {
   return name.replace(/[A-Z]+/g, (letters) => ` ${letters.toLowerCase()}`).trim();
 }
 
-function brokenIn(system: System, { role }: SystemActor, candidate: Candidate, taken: readonly Candidate[]): string[] {
+/** What the mutant of the system did to a step, in words. */
+export function brokenIn(
+  system: System,
+  { role }: SystemActor,
+  candidate: Candidate,
+  taken: readonly Candidate[],
+): string[] {
   const { guard } = candidate;
   const acts = taken.includes(candidate) ? candidate.acts : [];
   const { mutant, scenario } = system;

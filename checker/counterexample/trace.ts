@@ -13,7 +13,7 @@ import type { Path } from '../report/result.ts';
 import { pendingFacts, withStores } from './buffers.ts';
 import { type Change, changes, type Fact, facts } from './facts.ts';
 import { type Judgement, judgeFailure, judgeState } from './judgement.ts';
-import { judgeLasso, type Passage } from './lasso.ts';
+import { judgeLasso, type LassoVerdict, type Passage } from './lasso.ts';
 import { type Looks, looksOf } from './looks.ts';
 import { markMatters } from './matters.ts';
 import { tell } from './telling.ts';
@@ -94,8 +94,9 @@ export function tracePath(system: System, path: Path, property: string | null, f
   const isWhole = full || system.buffers !== null || property === null;
   const allLocks = property === 'deadlock';
   const steps = isWhole ? all : markMatters(all, looks, { decisive: read, allLocks });
-  const fair = fairnessOf(system, passages, property, cycle);
-  const stands = fair === null ? [] : livenessJudgement(system, property);
+  const lasso = lassoOf(system, passages, property, cycle);
+  const fair = lasso?.fair ?? null;
+  const stands = lasso === null ? [] : livenessJudgement(system, property, lasso.actors);
   const broken = sorted([...stands, ...(failed ?? judgeState(system, state))], property, path);
   // Of a record all that is known is told, not only what decides.
   const records = new Set([...read].flatMap((field) => recordOf(field) ?? []));
@@ -107,26 +108,26 @@ export function tracePath(system: System, path: Path, property: string | null, f
   return { system, path, steps, broken, end, places, cycle, fair };
 }
 
-/** Why the run is fair; null unless the property is one of runs. */
-function fairnessOf(
+/** What the run shows of the property; null unless it is one of runs. */
+function lassoOf(
   system: System,
   passages: readonly Passage[],
   name: string | null,
   cycle: number,
-): readonly string[] | null {
+): Extract<LassoVerdict, { kind: 'breaks' }> | null {
   const property = system.properties.find(({ id }) => id === name);
   if (property === undefined || !isLiveness(property)) {
     if (cycle === 0 || name === null) return null;
     throw new PathError(`the path has a cycle, which shows nothing about '${name}'`);
   }
   const verdict = judgeLasso(system, passages, property, cycle);
-  if (verdict.kind === 'breaks') return verdict.fair;
+  if (verdict.kind === 'breaks') return verdict;
   throw new PathError(`the path does not break '${property.id}': ${verdict.why}`);
 }
-function livenessJudgement(system: System, name: string | null): Judgement[] {
+function livenessJudgement(system: System, name: string | null, actors: readonly string[]): Judgement[] {
   return system.properties
     .filter(({ id }) => id === name)
-    .map((property) => ({ name: property.id, property, text: property.text }));
+    .map((property) => ({ name: property.id, property, text: property.text, actors }));
 }
 
 function follow(system: System, state: ModelState, ordinal: number, position: number, ended: boolean): Transition {
@@ -178,6 +179,7 @@ function fieldsOf(system: System, name: string): ReadonlySet<string> {
   for (const { chart, role } of system.actors) {
     for (const use of usesOf(chart).actions) demands(system.action(role, use));
     if (name !== 'lost wake-up' && name !== 'stuck') continue;
+    for (const { sleepsOn, guard } of Object.values(role.steps)) if (sleepsOn) conditions.push(guard);
     for (const { sleepsWhile } of chart.states) {
       if (sleepsWhile !== null) conditions.push(system.guard(role, { name: sleepsWhile, params: undefined }));
     }

@@ -133,6 +133,8 @@ function binary(op: string, left: Code, right: Code, facts: Facts): Code {
       return code.known(left) === 0 ? right : code.known(right) === 0 ? left : code.plus(left, right);
     case '-':
       return code.minus(left, right);
+    case '%':
+      return code.modulo(left, code.known(right) ?? 1);
     case '&':
       return code.bitAnd(left, right);
     case '|':

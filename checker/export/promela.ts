@@ -74,8 +74,15 @@ export function gccArguments(program: Program): string[] {
   return ['-O2', ...(wide ? ['-fwrapv'] : []), '-DNOREDUCE', '-DSAFETY', ...large];
 }
 
-function head(program: Program, { states, asserts }: PromelaOptions): string[] {
+/** The export also has the state before several starts. */
+function expectedText({ starts }: System, states: number | null): string {
+  if (states === null) return 'not counted';
+  return `${states} distinct states${starts === null ? '' : ', with the one before the starts, which racewalk does not count'}`;
+}
+
+function head(program: Program, { states: counted, asserts }: PromelaOptions): string[] {
   const { system } = program;
+  const states = counted === null || system.starts === null ? counted : counted + 1;
   const { scenario, mutant } = system;
   const title = mutant === null ? scenario.name : `${scenario.name}, mutant ${mutant}`;
   const use = asserts
@@ -85,7 +92,7 @@ function head(program: Program, { states, asserts }: PromelaOptions): string[] {
     `/* ${comment(title)}`,
     ` * ${comment(scenario.text)}`,
     ` * fingerprint ${fingerprint(system)}`,
-    ` * expected: ${states === null ? 'not counted' : `${states} distinct states`}`,
+    ` * expected: ${expectedText(system, states)}`,
     ` * ${use}`,
     ` *   spin ${spinArguments.join(' ')} FILE`,
     ` *   gcc ${gccArguments(program).join(' ')} -o pan pan.c`,

@@ -160,6 +160,8 @@ export class Terms {
           text: `${this.number(left, plus).text} - ${wrap(this.number(right, 0), levels.atom)}`,
           level: levels.sum,
         };
+      case '%':
+        return sum(atom(`(${wrap(this.number(left, 0), levels.atom)} % ${this.number(right, 0).text})`), plus);
       case '&':
       case '|': {
         const sides = [left, right].map((side) => wrap(this.number(side, 0), levels.atom));

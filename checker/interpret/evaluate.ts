@@ -2,9 +2,10 @@
 
 import { isDropped } from '../compile/chart/uses.ts';
 import type { System } from '../compile/system/system.ts';
+import type { Domain, Sort } from '../language/domain.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
-import { placeText } from '../language/ir.ts';
-import type { ModelState, Tree } from './state.ts';
+import type { Draw } from './draw.ts';
+import { type ModelState, memberName, type Tree } from './state.ts';
 
 /** Where an expression or a statement is evaluated. */
 export interface Frame {
@@ -16,6 +17,8 @@ export interface Frame {
   readonly bound: readonly (number | undefined)[];
   /** Accesses without the lock, to be reported if the transition is taken; null where none is checked. */
   readonly accesses: StepFailure[] | null;
+  /** Before the start, if what is left open is to be drawn. */
+  readonly draw?: Draw;
 }
 
 /** What a place held when it was read. */
@@ -51,14 +54,50 @@ export function integer(expression: Expression, frame: Frame): number {
   if (typeof value === 'number') return value;
   throw new StepFailure(
     value === 'stale' ? 'use of a stale reference' : 'none used as an index',
-    `${nameOf(expression)} is ${value}`,
+    `${nameOf(expression, frame)} is ${value}`,
   );
 }
 
 /** What a message calls the value. */
-function nameOf(expression: Expression): string {
-  if (expression.op === 'known') return nameOf(expression.of);
-  return expression.op === 'read' ? placeText(expression.place) : 'the value';
+function nameOf(expression: Expression, frame: Frame): string {
+  if (expression.op === 'known') return nameOf(expression.of, frame);
+  return expression.op === 'read' ? whereText(expression.place, frame) : 'the value';
+}
+
+/** The place as a message names it, with its indices as far as they have values. */
+export function whereText(place: PlaceRef, frame: Frame): string {
+  const unchecked = { ...frame, accesses: null };
+  let text = place.block.kind === 'shared' ? place.block.name : place.block.role;
+  let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
+  for (const step of place.path) {
+    if (typeof step === 'string') {
+      text += `.${step}`;
+      domain = domain !== undefined && 'fields' in domain ? domain.fields[step] : undefined;
+    } else if (domain?.kind === 'array') {
+      text += `[${memberText(step, domain.by, unchecked)}]`;
+      domain = domain.of;
+    }
+  }
+  return text;
+}
+function memberText(step: Expression, by: Sort, frame: Frame): string {
+  try {
+    const member = integer(step, frame);
+    return isMember(member, by, frame) ? memberName(frame.system, by, member) : String(member);
+  } catch (failure) {
+    // What has no value is told by its own failure.
+    if (failure instanceof StepFailure) return '·';
+    throw failure;
+  }
+}
+export function isMember(member: number, of: Sort, { system }: Frame): boolean {
+  return member >= 0 && member < system.sizeOf(of);
+}
+/** Which members there are. */
+export function membersText(of: Sort, { system }: Frame): string {
+  const size = system.sizeOf(of);
+  if (size === 0) return `'${of.name}' has no members`;
+  return size === 1 ? `'${of.name}' has only member 0` : `'${of.name}' has members 0 to ${size - 1}`;
 }
 
 export function evaluate(expression: Expression, frame: Frame): Value {
@@ -91,6 +130,14 @@ export function evaluate(expression: Expression, frame: Frame): Value {
       return integer(expression.left, frame) + integer(expression.right, frame);
     case 'minus':
       return integer(expression.left, frame) - integer(expression.right, frame);
+    case 'modulo': {
+      const by = integer(expression.right, frame);
+      return ((integer(expression.left, frame) % by) + by) % by;
+    }
+    case 'position':
+      return integer(expression.of, frame);
+    case 'member':
+      return member(expression, frame);
     case 'if':
       return evaluate(truth(expression.cond, frame) ? expression.yes : expression.no, frame);
     case 'known':
@@ -113,6 +160,12 @@ export function evaluate(expression: Expression, frame: Frame): Value {
     case 'lockable':
       return isDropped(frame.system, expression.lock) || truth(expression.body, { ...frame, accesses: null });
   }
+}
+
+function member({ sort, of }: Expression & { op: 'member' }, frame: Frame): number {
+  const position = integer(of, frame);
+  if (position >= 0 && position < frame.system.sizeOf(sort)) return position;
+  throw new StepFailure('index outside its sort', `${sort.name} has no member ${position}`);
 }
 
 function members(expression: Expression & { op: 'exists' | 'every' | 'count' }, frame: Frame): Frame[] {
@@ -154,11 +207,25 @@ export function pathOf(place: PlaceRef, frame: Frame): (string | number)[] {
   return place.path.map((step) => {
     const key = typeof step === 'string' ? step : integer(step, frame);
     if (typeof key === 'number' && !(key in (tree as object))) {
-      throw new StepFailure('index outside its sort', `${placeText(place)}: index ${key}`);
+      throw new StepFailure('index outside its sort', outsideText(place, frame));
     }
     tree = (tree as { [key: string]: Tree })[key] as Tree;
     return key;
   });
+}
+
+/** Which index of the place is none of its array's, and which there are. */
+function outsideText(place: PlaceRef, frame: Frame): string {
+  let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
+  for (const step of place.path) {
+    if (typeof step === 'string') domain = domain !== undefined && 'fields' in domain ? domain.fields[step] : undefined;
+    else if (domain?.kind === 'array') {
+      if (!isMember(integer(step, frame), domain.by, frame)) break;
+      domain = domain.of;
+    }
+  }
+  const members = domain?.kind === 'array' ? `, but ${membersText(domain.by, frame)}` : '';
+  return `${whereText(place, frame)}${members}`;
 }
 
 /** Whether the field's declared lock is held; a violation is kept for when the transition is taken. */
@@ -174,6 +241,6 @@ export function checkAccess(place: PlaceRef, access: 'read' | 'write', frame: Fr
       : withBound(unchecked, discipline.bound, integer(index, unchecked));
   if (truth(discipline[access], inner)) return;
   frame.accesses.push(
-    new StepFailure('access without the lock', `${access} of ${placeText(place)} without ${discipline.text}`),
+    new StepFailure('access without the lock', `${access} of ${whereText(place, frame)} without ${discipline.text}`),
   );
 }

@@ -2,17 +2,20 @@
 import { isDropped } from '../compile/chart/uses.ts';
 import { type Domain, sleeps } from '../language/index.ts';
 import type { FailureKind, PlaceRef, Statement, Value } from '../language/ir.ts';
-import { placeText } from '../language/ir.ts';
+import { drawn, NoStart } from './draw.ts';
 import {
   checkAccess,
   evaluate,
   type Frame,
   integer,
+  isMember,
   list,
+  membersText,
   pathOf,
   root,
   StepFailure,
   truth,
+  whereText,
   withBound,
 } from './evaluate.ts';
 import { reasonsOf } from './reasons.ts';
@@ -58,6 +61,12 @@ function executeOne(statement: Statement, frame: Frame, waits: boolean): void {
       return expire(frame, statement.sort.name, integer(statement.item, frame));
     case 'lock':
       return lock(statement, frame, waits);
+    case 'arbitrary':
+      if (frame.draw === undefined) return;
+      return store(statement.place, drawn(frame.system, statement.place.domain, frame.draw), frame);
+    case 'such that':
+      if (frame.draw === undefined || truth(statement.cond, frame)) return;
+      throw new NoStart();
     case 'barrier':
       return;
     case 'may sleep':
@@ -91,15 +100,20 @@ function store(place: PlaceRef, value: Tree, frame: Frame): void {
 function checkDomain(place: PlaceRef, value: Value, frame: Frame): void {
   const domain: Domain = place.domain;
   const size = (of: Parameters<typeof frame.system.sizeOf>[0]): number => frame.system.sizeOf(of);
-  const fail = (failure: FailureKind): never => {
-    throw new StepFailure(failure, `${placeText(place)} := ${value}`);
+  const fail = (failure: FailureKind, why = ''): never => {
+    throw new StepFailure(failure, `${whereText(place, frame)} := ${value}${why}`);
   };
   if (domain.kind === 'range' && typeof value === 'number') {
-    if (value < domain.min || value > size(domain.max)) fail('assignment outside the domain');
+    const max = size(domain.max);
+    if (value < domain.min || value > max) {
+      fail('assignment outside the domain', `, outside ${domain.min} to ${max}`);
+    }
   } else if (domain.kind === 'index' || domain.kind === 'optional') {
     if (value === 'stale' && !(domain.kind === 'optional' && domain.tracked)) fail('use of a stale reference');
     if (value === 'none' && domain.kind === 'index') fail('none used as an index');
-    if (typeof value === 'number' && (value < 0 || value >= size(domain.sort))) fail('assignment outside the domain');
+    if (typeof value === 'number' && !isMember(value, domain.sort, frame)) {
+      fail('assignment outside the domain', `, but ${membersText(domain.sort, frame)}`);
+    }
   }
 }
 
@@ -114,13 +128,16 @@ function changed(statement: Change, old: readonly number[], frame: Frame): reado
   const { domain } = statement.place;
   if (!('item' in statement)) return statement.op === 'clear' ? [] : old.slice(1);
   const item = integer(statement.item, frame);
-  if ((domain.kind === 'set' || domain.kind === 'queue') && (item < 0 || item >= frame.system.sizeOf(domain.sort))) {
-    throw new StepFailure('index outside its sort', `${placeText(statement.place)}: ${item}`);
+  const { place } = statement;
+  if ((domain.kind === 'set' || domain.kind === 'queue') && !isMember(item, domain.sort, frame)) {
+    const members = membersText(domain.sort, frame);
+    throw new StepFailure('index outside its sort', `${whereText(place, frame)}: ${item}, but ${members}`);
   }
   switch (statement.op) {
     case 'enqueue':
       if (domain.kind === 'queue' && old.length >= frame.system.sizeOf(domain.capacity)) {
-        throw new StepFailure('queue overflow', `${placeText(statement.place)} holds ${old.length}`);
+        const holds = `${whereText(place, frame)} holds ${old.length}, as many as it can`;
+        throw new StepFailure('queue overflow', holds);
       }
       return [...old, item];
     case 'remove':

@@ -1,7 +1,7 @@
 /** The reference search: every reachable state, breadth first, slow and obvious. The engine is tested against it. */
-import type { System } from '../compile/system/system.ts';
+import { fromTheStart, type System } from '../compile/system/system.ts';
 import type { Domain } from '../language/domain.ts';
-import { isQuiescent, properties, quiescentFaults, waitsInCircle, witnesses } from './judge.ts';
+import { branchesTaken, isQuiescent, properties, quiescentFaults, waitsInCircle, witnesses } from './judge.ts';
 import type { ModelState, Tree } from './state.ts';
 import { initialState, type Transition, transitions } from './step.ts';
 
@@ -47,12 +47,14 @@ export function explore(
         for (const fault of quiescentFaults(system, state)) violate(fault, steps);
         for (const id of properties(system, state, 'atEnd')) violate(id, steps);
       }
-      for (const { outcome } of list) {
+      for (const transition of list) {
+        const { outcome } = transition;
         if (outcome.kind === 'failure') {
           violate(outcome.failure.property ?? outcome.failure.failure, steps + 1);
           continue;
         }
         fired++;
+        for (const id of branchesTaken(system, transition)) witnessed.add(id);
         const nextKey = keyOf(system, outcome.state);
         if (seen.has(nextKey)) continue;
         if (seen.size >= limit) throw new Error(`more than ${limit} states`);
@@ -62,7 +64,7 @@ export function explore(
     }
     frontier = next;
   }
-  return { states: seen.size, transitions: fired, depth, violations, witnessed };
+  return { ...fromTheStart(system, { states: seen.size, transitions: fired, depth }), violations, witnessed };
 }
 
 /** What makes two states the same: everything but the fields that nothing reads. */

@@ -1,7 +1,8 @@
 /** The reference meaning of the checks that look at a state: properties, waiting, quiescence. */
 
+import { branchText, candidateText } from '../compile/chart/coverage.ts';
 import { isFinal } from '../compile/chart/macrostep.ts';
-import { awaitsLock, waitsIn } from '../compile/system/events.ts';
+import { faultOfRest, waitsIn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
@@ -31,7 +32,8 @@ export function attempt<T, U>(evaluation: () => T, failed: (failure: StepFailure
 export function properties(system: System, state: ModelState, kind: 'state' | 'atEnd'): string[] {
   const frame = frameOf(system, state, 0);
   return system.properties.flatMap((property) => {
-    if (property.kind === 'asserted' || property.kind === 'sometimes' || isLiveness(property)) return [];
+    const { kind: own } = property;
+    if (own === 'asserted' || own === 'sometimes' || own === 'taken' || isLiveness(property)) return [];
     if ((kind === 'atEnd') !== (property.kind === 'atEnd')) return [];
     return attempt(
       () => (truth(property.cond, frame) === (property.kind === 'never') ? [property.id] : []),
@@ -60,6 +62,17 @@ export function witnesses(
     );
   }
   return { witnessed, failures };
+}
+
+/** The ids of the `taken` whose branch the transition takes. */
+export function branchesTaken(system: System, { actor, taken }: Transition): string[] {
+  const at = system.actors[actor];
+  if (at === undefined) return [];
+  const texts = taken.map((candidate) => candidateText(at.chart, candidate));
+  return system.properties.flatMap(({ id, branch }) => {
+    const text = branch?.machine === at.spec.machine.id ? branchText(at.chart, branch) : null;
+    return text !== null && texts.includes(text) ? [id] : [];
+  });
 }
 
 /** For each lock that the actor may take and do nothing else, the actors that block it: it waits if each has some. */
@@ -112,7 +125,7 @@ export function quiescentFaults(system: System, state: ModelState): (StateCheck 
         ({ failure }) => failure,
       );
       if (fault !== null) faults.push(fault);
-    } else faults.push(awaitsLock(system, actor, control) ? 'deadlock' : 'stuck');
+    } else faults.push(faultOfRest(system, actor, control));
   }
   return faults;
 }

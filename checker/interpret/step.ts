@@ -6,6 +6,8 @@ import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/sys
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { statements } from '../language/ir.ts';
 import { ModelError } from '../language/model-error.ts';
+import { errorAbout, type PartPath } from '../language/site.ts';
+import type { Draw } from './draw.ts';
 import { type Frame, StepFailure, truth } from './evaluate.ts';
 import { execute, locksHeld } from './execute.ts';
 import { copy, type ModelState, standardFields } from './state.ts';
@@ -23,35 +25,36 @@ export interface Transition {
     | { readonly kind: 'failure'; readonly failure: StepFailure };
 }
 
-/** The fields as they are before any machine starts: no entry action has run yet. */
-export function unstartedState(system: System): ModelState {
+/** The fields as they are before any machine starts: no entry action has run yet. Without `draw`, what is left open stays as it is. */
+export function unstartedState(system: System, draw?: Draw): ModelState {
   const state: ModelState = {
     control: system.actors.map(({ chart }) => initialEntries(chart).at(-1)?.index ?? 0),
     shared: Object.fromEntries(system.blocks.map((block) => [block.name, standardFields(system, block.fields)])),
     registers: system.actors.map(({ role }) => standardFields(system, role.block.fields)),
   };
-  starting(system, () => {
-    execute(system.initially, frameOf(system, state, 0), false);
-    for (const { index, spec } of system.actors) {
-      execute(statements(spec.initial), frameOf(system, state, index), false);
-    }
+  starting(system, ['initial'], () => {
+    const frame = frameOf(system, state, 0);
+    execute(system.initially, draw === undefined ? frame : { ...frame, draw }, false);
   });
+  for (const { index, name, spec } of system.actors) {
+    starting(system, ['actors', name], () => execute(statements(spec.initial), frameOf(system, state, index), false));
+  }
   return state;
 }
 
 /** The state after every machine has started, one after the other; `took` is told of the candidates on the way. */
 export function initialState(system: System, took: Took = () => {}): ModelState {
   const state = unstartedState(system);
-  starting(system, () => {
-    for (const actor of system.actors) {
+  for (const actor of system.actors) {
+    starting(system, ['actors', actor.name], () => {
       const frame = frameOf(system, state, actor.index);
       const queue: Internal[] = [];
       enter(initialEntries(actor.chart), actor, frame, queue);
       const taken: Candidate[] = [];
       settle(actor, frame, queue, taken);
       for (const candidate of taken) took(actor, candidate);
-    }
-  });
+    });
+  }
   return state;
 }
 type Took = (actor: SystemActor, candidate: Candidate) => void;
@@ -60,18 +63,21 @@ export function frameOf(system: System, state: ModelState, self: number): Frame 
   return { system, state, self, chosen: {}, bound: [], accesses: null };
 }
 
-function starting(system: System, run: () => void): void {
+/** `part`: of the scenario, that begins so. */
+function starting(system: System, part: PartPath, run: () => void): void {
   try {
     run();
   } catch (failure) {
     if (!(failure instanceof StepFailure)) throw failure;
-    throw new ModelError(`scenario '${system.scenario.name}' cannot start: ${failure.failure} (${failure.message})`);
+    const { scenario } = system;
+    const why = `scenario '${scenario.name}' cannot start: ${failure.failure} (${failure.message})`;
+    throw errorAbout(scenario, new ModelError(why), part);
   }
 }
 
 /** All transitions of the state, in the order of actors, events and choices. */
 export function transitions(system: System, state: ModelState): Transition[] {
-  return system.actors.flatMap((actor) => {
+  return acting(system, state).flatMap((actor) => {
     const control = state.control[actor.index] ?? 0;
     if (isFinal(actor.chart, control)) return [];
     return eventsIn(actor.chart, control).flatMap((event) => {
@@ -84,6 +90,12 @@ export function transitions(system: System, state: ModelState): Transition[] {
       });
     });
   });
+}
+
+/** Before the start nobody acts but who starts. */
+function acting({ actors, starts }: System, { control }: ModelState): readonly SystemActor[] {
+  const starter = starts === null ? undefined : actors[starts.actor];
+  return starter === undefined || isFinal(starter.chart, control[starter.index] ?? 0) ? actors : [starter];
 }
 
 function fire(

@@ -6,6 +6,7 @@ import type { CondLike } from './expression.ts';
 import { condIr } from './expression.ts';
 import type { Effect, PlaceRef } from './ir.ts';
 import { fieldText, statements } from './ir.ts';
+import { ModelError } from './model-error.ts';
 import type { ActorSpec, Definitions } from './role.ts';
 import type { Change } from './spec.ts';
 
@@ -29,7 +30,9 @@ export function actionBecomes<A extends Definitions['actions'], S extends Defini
 
 /** The lock is never taken: neither its acquires and releases nor the discipline that names it. */
 export function withoutLock(lock: { readonly ref: PlaceRef }): Change {
-  return { kind: 'lock', lock: fieldText(lock.ref) };
+  const given: { readonly ref?: PlaceRef } = lock;
+  if (given.ref === undefined) throw new ModelError('withoutLock() takes a lock, as in withoutLock(cache.lock)');
+  return { kind: 'lock', lock: fieldText(given.ref) };
 }
 
 /** The initial state differs: for broken forms that a constant of the model stands for, such as an era. */

@@ -21,6 +21,7 @@ const ofScenario: Keys<ScenarioSpec> = {
   actors: true,
   properties: true,
   fairness: true,
+  fairLocks: true,
   expect: true,
   mutants: true,
   bug: true,
@@ -34,6 +35,7 @@ const propertyKinds: Keys<Record<Property['kind'], true>> = {
   always: true,
   never: true,
   sometimes: true,
+  taken: true,
   atEnd: true,
   asserted: true,
   eventually: true,
@@ -74,6 +76,7 @@ export function checkSpec(spec: ScenarioSpec): void {
   if (given.memory !== undefined) checkMemory(given.memory, within(where, ', memory', 'memory'));
   checkProperties(given.properties, where);
   if (given.fairness !== undefined) checkFairness(given.fairness, within(where, ', fairness', 'fairness'));
+  if (given.fairLocks !== undefined) checkFairLocks(given.fairLocks, within(where, ', fairLocks', 'fairLocks'));
   if (given.expect !== undefined) checkExpectation(given.expect, within(where, ', expect', 'expect'));
   if (given.mutants === undefined) return;
   const mutants = objectIn(given.mutants, within(where, ', mutants', 'mutants'), 'named mutants');
@@ -151,6 +154,20 @@ function checkFairness(given: unknown, where: Where): void {
       ]);
     }
   }
+}
+
+function checkFairLocks(given: unknown, where: Where): void {
+  if (!Array.isArray(given))
+    throw new ModelError(`${where.text}: write a list of locks, such as [memory.lock]`, where.part);
+  for (const [at, lock] of given.entries()) {
+    if (isLock(isObject(lock) && isObject(lock.ref) ? lock.ref.domain : undefined)) continue;
+    throw new ModelError(`${where.text}[${at}] is no lock; write a lock of shared state, or an array of them`, [
+      ...[...where.part, at],
+    ]);
+  }
+}
+function isLock(domain: unknown): boolean {
+  return isObject(domain) && (domain.kind === 'lock' || (domain.kind === 'array' && isLock(domain.of)));
 }
 
 function checkExpectation(given: unknown, where: Where): void {

@@ -20,12 +20,22 @@ export interface Difference extends Omit<Partial<ScenarioSpec>, 'name' | 'actors
  * where what is left out is not there.
  */
 export function derive(from: Scenario, difference: Difference): Scenario {
-  const { name, actors = {}, bounds = {}, properties = [], initial = [], fairness = {}, ...others } = difference;
+  const {
+    name,
+    actors = {},
+    bounds = {},
+    properties = [],
+    initial = [],
+    fairness = {},
+    fairLocks = [],
+    ...others
+  } = difference;
   if (name === from.name) {
     throw new ModelError(`derive(): '${name}' is the name of the scenario that it is derived from`, ['name']);
   }
   const { text, boundsReason, memory } = from;
   const fair = { ...from.fairness, ...fairness };
+  const locks = [...(from.fairLocks ?? []), ...fairLocks];
   return scenario({
     text,
     ...(boundsReason === undefined ? {} : { boundsReason }),
@@ -37,6 +47,7 @@ export function derive(from: Scenario, difference: Difference): Scenario {
     initial: [from.initial ?? [], initial],
     properties: withProperties(from.properties, properties),
     ...(Object.keys(fair).length > 0 ? { fairness: fair } : {}),
+    ...(locks.length > 0 ? { fairLocks: locks } : {}),
   });
 }
 

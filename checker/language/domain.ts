@@ -4,6 +4,8 @@
  * Sizes are symbolic here; a scenario binds every sort and parameter to a number.
  */
 import { ModelError } from './model-error.ts';
+import { refuseNoBound, refuseNoDomain, refuseNoSort, told } from './refuse-domain.ts';
+import { refuseKeys } from './refuse-keys.ts';
 
 /** A finite index set such as the pages, the frames or the actors of a scenario. */
 export interface Sort<S extends string = string> {
@@ -65,6 +67,8 @@ export interface QueueDomain<S extends string = string> extends Marks {
   readonly kind: 'queue';
   readonly sort: Sort<S>;
   readonly capacity: Bound;
+  /** Whether it is a `waitQueue`: its members sleep. */
+  readonly isWaitQueue?: true;
 }
 export interface RecordDomain<F extends Fields = Fields> extends Marks {
   readonly kind: 'record';
@@ -105,6 +109,10 @@ export function sort<const S extends string>(
   name: S,
   options: { labels?: readonly string[]; interchangeable?: boolean; standard?: number } = {},
 ): Sort<S> {
+  if (typeof name !== 'string' || name === '') {
+    throw new ModelError(`a sort has a name, such as sort('page'); it is given ${told(name)}`);
+  }
+  refuseKeys(options, { labels: true, interchangeable: true, standard: true }, `sort '${name}'`);
   const { labels = [], interchangeable = false, standard } = options;
   if (standard !== undefined && !isSize(standard)) {
     throw new ModelError(`sort '${name}': its standard size is ${standard}; write a whole number from 0 to ${sizeMax}`);
@@ -136,6 +144,7 @@ export function words<const W extends string>(...list: readonly W[]): EnumDomain
 
 /** The integers from min to max, both included; min is the initial value. */
 export function range(min: number, max: Bound): RangeDomain {
+  refuseNoBound(max, 'the greatest number of a range()');
   if (typeof max === 'number') refuseRange(min, max);
   return { kind: 'range', min, max };
 }
@@ -151,26 +160,32 @@ export function refuseRange(min: number, max: number): void {
 
 /** A member of the sort; member 0 is the initial value. */
 export function index<S extends string>(of: Sort<S>): IndexDomain<S> {
+  refuseNoSort(of, 'index()');
   return { kind: 'index', sort: of };
 }
 
 /** A member of the sort, or none, which is the initial value. */
 export function optional<S extends string>(of: Sort<S>): OptionalDomain<S> {
+  refuseNoSort(of, 'optional()');
   return { kind: 'optional', sort: of, tracked: false };
 }
 
 /** Like optional, but freeing the object makes it stale, and using a stale one is an error. */
 export function reference<S extends string>(of: Sort<S>): OptionalDomain<S> {
+  refuseNoSort(of, 'reference()');
   return { kind: 'optional', sort: of, tracked: true };
 }
 
 /** A set of members of the sort, empty at first. */
 export function set<S extends string>(of: Sort<S>): SetDomain<S> {
+  refuseNoSort(of, 'set()');
   return { kind: 'set', sort: of };
 }
 
 /** Members of the sort in the order in which they came, at most `capacity`, none at first. */
 export function queue<S extends string>(of: Sort<S>, capacity: Bound): QueueDomain<S> {
+  refuseNoSort(of, 'queue()');
+  refuseNoBound(capacity, `queue(${of.name}, …): how many it holds at most`);
   return { kind: 'queue', sort: of, capacity };
 }
 
@@ -181,6 +196,8 @@ export function record<const F extends Fields>(fields: F): RecordDomain<F> {
 
 /** One value for each member of a sort; `.at(member)` is its place. */
 export function array<S extends string, const E extends Domain>(by: Sort<S>, of: E): ArrayDomain<S, E> {
+  refuseNoSort(by, 'array()');
+  refuseNoDomain(`what array(${by.name}, …) holds for each member`, of);
   return { kind: 'array', by, of };
 }
 

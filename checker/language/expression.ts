@@ -26,7 +26,7 @@ export class Cond extends Strict {
   }
   /** Whether both hold or neither does. */
   is(other: CondLike): Cond {
-    return new Cond({ op: 'equal', left: this.ir, right: condIr(other) });
+    return new Cond({ op: 'equal', left: condIr(this), right: condIr(other) });
   }
   isnt(other: CondLike): Cond {
     return not(this.is(other));
@@ -99,6 +99,10 @@ export class NumberExpr extends Strict {
   minus(other: NumberLike): NumberExpr {
     return new NumberExpr({ op: 'minus', left: this.ir, right: numberIr(other) });
   }
+  /** What is left after division by a positive number or by the size of a sort; from 0 on, of negative numbers, too. */
+  modulo(by: number | Sort): NumberExpr {
+    return new NumberExpr({ op: 'modulo', left: this.ir, right: divisorIr(by) });
+  }
 }
 
 /** One word of an enumeration. */
@@ -154,6 +158,21 @@ export class IndexExpr<S extends string> extends Strict {
   /** The member before it in order; before the first one is an error where it is assigned. Orders the sort. */
   previous(): IndexExpr<S> {
     return new IndexExpr({ op: 'minus', left: this.ir, right: { op: 'number', value: 1 } }, this.sort);
+  }
+  /** The next member in a circle: after the last one comes the first. Orders the sort. */
+  nextInCircle(): IndexExpr<S> {
+    return this.inCircle(this.next());
+  }
+  /** The member before it in a circle: before the first one comes the last. Orders the sort. */
+  previousInCircle(): IndexExpr<S> {
+    return this.inCircle(this.previous());
+  }
+  private inCircle({ ir }: IndexExpr<S>): IndexExpr<S> {
+    return new IndexExpr({ op: 'modulo', left: ir, right: { op: 'size', sort: this.sort } }, this.sort);
+  }
+  /** Its position as a number, from 0 on; `memberAt` is the way back. Orders the sort. */
+  number(): NumberExpr {
+    return new NumberExpr({ op: 'position', of: this.ir });
   }
   isFirst(): Cond {
     return this.is(0);
@@ -231,6 +250,11 @@ export function optionalIr<S extends string>(value: OptionalLike<S>, of: Sort<S>
   return memberOf(value, of, `a member of '${of.name}' or 'none'`).ir;
 }
 
+function divisorIr(by: number | Sort): Expression {
+  if (typeof by === 'object' && by !== null && by.kind === 'sort') return { op: 'size', sort: by };
+  if (typeof by === 'number' && by > 0) return literal(by);
+  throw new ModelError(`modulo() is given ${givenText(by)}; write a number above 0, or a sort, whose size is meant`);
+}
 function literal(value: number): Expression {
   if (!isModelNumber(value)) throw new ModelError(`${value} is no whole number of at most 31 bits`);
   return { op: 'number', value };
@@ -294,6 +318,15 @@ export function implies(premise: CondLike, conclusion: CondLike): Cond {
 /** Whether both hold or neither does. */
 export function iff(left: CondLike, right: CondLike): Cond {
   return new Cond({ op: 'equal', left: condIr(left), right: condIr(right) });
+}
+
+/** How many members the sort has. */
+export function sizeOf(of: Sort): NumberExpr {
+  return new NumberExpr({ op: 'size', sort: of });
+}
+/** The member at that position, from 0 on; an error of the step if there is none. Orders the sort. */
+export function memberAt<S extends string>(of: Sort<S>, position: NumberLike): IndexExpr<S> {
+  return new IndexExpr({ op: 'member', sort: of, of: numberIr(position) }, of);
 }
 
 /** One of two numbers. */

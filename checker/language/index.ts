@@ -46,6 +46,7 @@ export { type ActorView, type Role, role } from './role.ts';
 export { scenario } from './scenario.ts';
 export { shared } from './shared.ts';
 export type { Mutant, Scenario } from './spec.ts';
+export { arbitrary, suchThat } from './start.ts';
 export {
   also,
   atomic,
@@ -61,3 +62,5 @@ export {
   userCopy,
   when,
 } from './statement.ts';
+export { taken } from './taken.ts';
+export { type WaitQueue, waitQueue } from './wait-queue.ts';

@@ -55,6 +55,12 @@ export type Expression =
   | { readonly op: 'not'; readonly of: Expression }
   | { readonly op: 'and' | 'or'; readonly list: readonly Expression[] }
   | { readonly op: 'equal' | 'less' | 'plus' | 'minus'; readonly left: Expression; readonly right: Expression }
+  /** What is left of a number, never negative; on the right stands a positive number or the size of a sort. */
+  | { readonly op: 'modulo'; readonly left: Expression; readonly right: Expression }
+  /** The member at that position of the sort; outside of it is an error of the step. */
+  | { readonly op: 'member'; readonly sort: Sort; readonly of: Expression }
+  /** The position of a member as a number. */
+  | { readonly op: 'position'; readonly of: Expression }
   | { readonly op: 'if'; readonly cond: Expression; readonly yes: Expression; readonly no: Expression }
   /** The index inside an optional; none or stale is an error of the step. */
   | { readonly op: 'known'; readonly of: Expression }
@@ -128,6 +134,9 @@ export type Statement =
     }
   /** A point that may sleep, or that copies from or to user memory: not while atomic. */
   | { readonly op: 'may sleep'; readonly why: 'sleep' | 'user copy' }
+  /** In a scenario's `initial` only: any value of the place's domain, and of the starts those in which `cond` holds. */
+  | { readonly op: 'arbitrary'; readonly place: PlaceRef }
+  | { readonly op: 'such that'; readonly cond: Expression }
   /** smp_mb(), smp_wmb() or smp_rmb(): nothing where stores are visible at once. */
   | { readonly op: 'barrier'; readonly orders: 'everything' | 'stores' | 'loads' };
 
@@ -141,6 +150,8 @@ export interface Step {
   readonly effect: readonly Statement[];
   /** Which lock it waits for, and whether the actor bound to `id` stands in its way. */
   readonly waitsFor: WaitsFor | null;
+  /** The wait queue on which it sleeps until it is woken. */
+  readonly sleepsOn?: PlaceRef;
 }
 export interface WaitsFor {
   readonly lock: PlaceRef;

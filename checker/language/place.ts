@@ -45,7 +45,9 @@ import {
 import { type LockPlace, lockPlace } from './lock.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { refuseNoDomain } from './refuse-domain.ts';
 import { Strict, says, strict } from './strict.ts';
+import { type WaitQueue, type WaitQueueDomain, waitQueuePlace } from './wait-queue.ts';
 
 export type Place<D> = D extends FlagDomain
   ? FlagPlace
@@ -59,15 +61,17 @@ export type Place<D> = D extends FlagDomain
           ? OptionalPlace<S>
           : D extends SetDomain<infer S>
             ? SetPlace<S>
-            : D extends QueueDomain<infer S>
-              ? QueuePlace<S>
-              : D extends LockDomain<infer K>
-                ? LockPlace<K>
-                : D extends ArrayDomain<infer S, infer E>
-                  ? ArrayPlace<S, E>
-                  : D extends RecordDomain<infer F>
-                    ? RecordPlace<F>
-                    : never;
+            : D extends WaitQueueDomain
+              ? WaitQueue
+              : D extends QueueDomain<infer S>
+                ? QueuePlace<S>
+                : D extends LockDomain<infer K>
+                  ? LockPlace<K>
+                  : D extends ArrayDomain<infer S, infer E>
+                    ? ArrayPlace<S, E>
+                    : D extends RecordDomain<infer F>
+                      ? RecordPlace<F>
+                      : never;
 
 /** What may be written to a place of a scalar domain. */
 export type Writable<D> = D extends FlagDomain
@@ -271,7 +275,7 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'set':
       return new SetPlace(ref, domain.sort);
     case 'queue':
-      return new QueuePlace(ref, domain.sort);
+      return queuePlace(ref, domain);
     case 'lock':
       return strict(
         unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field))),
@@ -282,6 +286,11 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'record':
       return fieldsPlace(domain.fields, ref);
   }
+}
+
+function queuePlace(ref: PlaceRef, domain: QueueDomain): unknown {
+  if (domain.isWaitQueue !== true) return new QueuePlace(ref, domain.sort);
+  return strict(waitQueuePlace(ref, new QueuePlace(ref, actor)), isA(ref, 'a wait queue'));
 }
 
 function fieldOf(fields: Fields, ref: PlaceRef, field: string): unknown {
@@ -313,8 +322,10 @@ export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
       }),
   };
   for (const field of Object.keys(fields)) {
-    if (reserved.includes(field)) throw new ModelError(`a field cannot be called '${field}'; choose another name`);
-    refuseNoDomain(field, fields[field]);
+    if (reserved.includes(field)) {
+      throw new ModelError(`a field cannot be called '${field}'; choose another name`, [field]);
+    }
+    refuseNoDomain(`the domain of the field '${field}'`, fields[field], [field]);
     Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
   }
   return strict(places, whose(ref));
@@ -322,13 +333,6 @@ export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
 function whose({ block, path }: PlaceRef): string {
   if (path.length > 0) return `'${placeText({ block, path })}' is a record`;
   return block.kind === 'shared' ? `'${block.name}' is shared state` : `role '${block.role}' has registers`;
-}
-
-/** A name that is not imported is no error where a file is only stripped of its types. */
-function refuseNoDomain(field: string, given: unknown): void {
-  if (typeof given === 'object' && given !== null && 'kind' in given) return;
-  const what = typeof given === 'function' ? 'a function; call it, as in rwsem()' : `${String(given)}; is it imported?`;
-  throw new ModelError(`the domain of the field '${field}' is ${what}`);
 }
 
 /** The same place, read or written without its lock on purpose (READ_ONCE, WRITE_ONCE). */

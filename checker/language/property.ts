@@ -6,11 +6,11 @@ import { prefixed } from './model-error.ts';
 import { located } from './site.ts';
 
 export interface Property {
-  readonly kind: 'always' | 'never' | 'sometimes' | 'atEnd' | 'asserted' | LivenessKind;
+  readonly kind: 'always' | 'never' | 'sometimes' | 'taken' | 'atEnd' | 'asserted' | LivenessKind;
   readonly id: string;
   readonly text: string;
   /**
-   * True for an asserted property, whose conditions stand in the statements that demand it. For a liveness property
+   * True for an asserted property, whose conditions stand in the statements that demand it, and for one about a branch. For a liveness property
    * what obliges: in a state where it holds the goal becomes due; true for `eventually`, due at the start.
    */
   readonly cond: Expression;
@@ -18,6 +18,15 @@ export interface Property {
   readonly goal?: Expression;
   /** Whether the property speaks of each actor by itself: then `cond` and `goal` say 'some actor of the role …'. */
   readonly each?: true;
+  /** Of a `taken`: the candidate that some actor takes. */
+  readonly branch?: Branch;
+}
+/** One of the candidates of an event, counted from 0, in a state of a machine. */
+export interface Branch {
+  readonly machine: string;
+  readonly state: string;
+  readonly event: string;
+  readonly candidate: number;
 }
 export type LivenessKind = 'eventually' | 'leadsTo' | 'notStarved';
 

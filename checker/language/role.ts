@@ -101,6 +101,7 @@ export function role<
   define: (on: { self: RecordPlace<F>; chosen: Chosen<C> }) => { guards?: G; actions?: A; steps?: S },
 ): Role<F, G, A, S> {
   refuseKeys(shape, { registers: true, choices: true, optional: true, family: true }, `role '${name}'`);
+  refuseShape(name, shape);
   for (const taken of ['id', 'in']) {
     if (taken in shape.registers)
       throw new ModelError(`role '${name}': a register cannot be called '${taken}'`, [...['registers', taken]]);
@@ -143,13 +144,34 @@ export function role<
   );
 }
 
+/** The same for what a role is made of. */
+function refuseShape(
+  name: string,
+  given: { registers: unknown; choices?: unknown; optional?: unknown; family?: unknown },
+): void {
+  const { registers, choices = {}, optional = [], family = false } = given;
+  const refuse = (what: string, key: string): never => {
+    throw new ModelError(`role '${name}': ${what}`, [key]);
+  };
+  if (typeof registers !== 'object' || registers === null) refuse('write its registers, or registers: {}', 'registers');
+  const sorts = Object.entries(typeof choices === 'object' && choices !== null ? choices : { choices });
+  const isSort = (of: unknown): boolean => typeof of === 'object' && of !== null && 'kind' in of && of.kind === 'sort';
+  const [wrong] = sorts.filter(([, of]) => !isSort(of));
+  if (wrong !== undefined)
+    refuse(`the choice '${wrong[0]}' is of no sort; write choices: { page } for a sort`, 'choices');
+  if (Array.isArray(choices)) refuse('its choices have names; write choices: { page } and not a list', 'choices');
+  const isList = Array.isArray(optional) && optional.every((event) => typeof event === 'string');
+  if (typeof family !== 'boolean') refuse('write family: true, or leave it out', 'family');
+  if (!isList) refuse("its optional events are a list of names, as in optional: ['signal']", 'optional');
+}
+
 /** What tsc refuses, for authors who write plain JavaScript: each definition is of its kind, or a function of params. */
 function refuseDefinitions(
   given: { readonly [kind in keyof Definitions]?: { readonly [name: string]: unknown } },
 ): void {
   const judge = (kind: keyof Definitions, check: (definition: never) => void): void => {
     for (const [name, definition] of Object.entries(given[kind] ?? {})) {
-      if (typeof definition === 'function' && !('check' in definition)) continue;
+      if (kind !== 'steps' && typeof definition === 'function' && !('check' in definition)) continue;
       prefixed(`${kind.slice(0, -1)} '${name}'`, () => check(definition as never), [kind, name]);
     }
   };

@@ -3,7 +3,7 @@ import { ours } from './copy.ts';
 import type { ArrayDomain, Domain, Fields } from './domain.ts';
 import { bind, type CondLike, condIr, type IndexExpr } from './expression.ts';
 import { type Discipline, type Expression, fieldText, type PlaceRef, type SharedBlock } from './ir.ts';
-import { ModelError } from './model-error.ts';
+import { ModelError, prefixed } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import { fieldsPlace, type RecordPlace } from './place.ts';
 
@@ -26,6 +26,7 @@ export function shared<const F extends Fields>(
   fields: F,
   discipline: (places: RecordPlace<F>) => DisciplineOf<F> = () => ({}),
 ): Shared<F> {
+  refuseNothing(name, fields, discipline);
   const guarding: { [field: string]: Discipline } = {};
   const block: SharedBlock = ours({ kind: 'shared', name, fields, discipline: guarding });
   const root: PlaceRef = { block, path: [], domain: { kind: 'record', fields }, lockless: false };
@@ -38,9 +39,21 @@ export function shared<const F extends Fields>(
         [field],
       );
     }
-    guarding[field] = disciplineOf(domain, declared);
+    guarding[field] = prefixed(`the lock of '${name}.${field}'`, () => disciplineOf(domain, declared));
   }
   return Object.assign(places, { block });
+}
+
+/** What tsc refuses, for authors who write plain JavaScript. */
+function refuseNothing(name: unknown, fields: unknown, discipline: unknown): void {
+  const isNamed = typeof name === 'string' && name !== '';
+  if (!isNamed || typeof fields !== 'object' || fields === null) {
+    throw new ModelError("shared() takes a name and fields, as in shared('cache', { lock: spinlock, hot: flag })");
+  }
+  if (typeof discipline === 'function') return;
+  throw new ModelError(
+    `'${name}': which lock guards which field is a function of the places, as in ({ lock }) => ({ hot: lock.held() })`,
+  );
 }
 
 function disciplineOf(domain: Domain, declared: unknown): Discipline {

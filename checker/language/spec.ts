@@ -1,6 +1,6 @@
 /** What a scenario says: actors, bounds, properties, what is expected, and mutants that must fail. */
 import type { MachineEdit } from './edit.ts';
-import type { Effect, Expression, Statement } from './ir.ts';
+import type { Effect, Expression, PlaceRef, Statement } from './ir.ts';
 import type { Property } from './property.ts';
 import type { ActorSpec } from './role.ts';
 
@@ -78,6 +78,8 @@ export interface ScenarioSpec {
   readonly properties: readonly Property[];
   /** Assumed beside the standard, which is weak fairness of each actor: it acts in the end if it always could. */
   readonly fairness?: Fairness;
+  /** Locks, or arrays of them, that serve whoever waits: strong fairness of each event that waits for one. For liveness only. */
+  readonly fairLocks?: readonly { readonly ref: PlaceRef }[];
   readonly expect?: Expectation;
   readonly mutants?: { readonly [name: string]: Mutant };
   /** For a claimed violation: the catalogue number and where it is discussed. */

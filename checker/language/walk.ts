@@ -35,6 +35,8 @@ export function walkExpression(expression: Expression, visitor: Visitor): void {
       return walkExpression(expression.item, visitor);
     case 'not':
     case 'known':
+    case 'member':
+    case 'position':
       return walkExpression(expression.of, visitor);
     case 'and':
     case 'or':
@@ -44,6 +46,7 @@ export function walkExpression(expression: Expression, visitor: Visitor): void {
     case 'less':
     case 'plus':
     case 'minus':
+    case 'modulo':
       walkExpression(expression.left, visitor);
       return walkExpression(expression.right, visitor);
     case 'if':
@@ -86,8 +89,10 @@ function walkStatement(statement: Statement, visitor: Visitor): void {
       return walkPlace(statement.place, 'write', visitor);
     case 'dequeue':
     case 'clear':
+    case 'arbitrary':
       return walkPlace(statement.place, 'write', visitor);
     case 'check':
+    case 'such that':
       return walkExpression(statement.cond, visitor);
     case 'expire':
       return walkExpression(statement.item, visitor);

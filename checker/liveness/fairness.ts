@@ -5,8 +5,10 @@
  * assume more of single events. Nothing is assumed of what nobody owes. A store does not wait in a buffer for ever
  * because others of its buffer are let out.
  */
+import { eventsThatTake } from '../compile/system/events.ts';
 import { isNamed } from '../compile/system/obligations.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
+import { fieldText } from '../language/ir.ts';
 
 export interface Assumption {
   readonly actor: number;
@@ -23,12 +25,17 @@ export function assumptions(system: System): readonly Assumption[] {
     ...system.actors.flatMap((actor) => (isNamed(system, actor) ? declared : letOut)(system, actor)),
   ];
 }
-function declared({ scenario }: System, { index, name }: SystemActor): Assumption[] {
-  const events = Object.entries(scenario.fairness?.[name] ?? {});
-  return events.map(([event, strength]) => ({ actor: index, event, strength }));
+function declared(system: System, actor: SystemActor): Assumption[] {
+  const { fairness, fairLocks = [] } = system.scenario;
+  const single = Object.entries(fairness?.[actor.name] ?? {});
+  const locks = new Set(fairLocks.map(({ ref }) => fieldText(ref)));
+  const taking = eventsThatTake(system, actor, locks).filter((event) => fairness?.[actor.name]?.[event] !== 'strong');
+  const all = [...single, ...taking.map((event) => [event, 'strong'] as const)];
+  return all.map(([event, strength]) => ({ actor: actor.index, event, strength }));
 }
 /** Each event of a buffer is about one kind of store. */
-function letOut(_: System, { index, chart }: SystemActor): Assumption[] {
+function letOut({ buffers }: System, { index, chart }: SystemActor): Assumption[] {
+  if (buffers === null) return [];
   const events = new Set(chart.states.flatMap(({ on }) => [...on.keys()]));
   return [...events].map((event) => ({ actor: index, event, strength: 'weak' }));
 }
@@ -50,6 +57,6 @@ export function fairnessWords(system: System): readonly string[] {
   const words = named.flatMap((actor) =>
     declared(system, actor).map(({ event, strength }) => `${strength} for '${event}' of ${actor.name}`),
   );
-  const buffers = named.length < system.actors.length ? ['weak for each kind of store that waits in a buffer'] : [];
+  const buffers = system.buffers !== null ? ['weak for each kind of store that waits in a buffer'] : [];
   return ['weak for what each actor owes', ...buffers, ...words];
 }

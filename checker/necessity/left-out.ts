@@ -123,6 +123,8 @@ export function isReal(statement: Statement): boolean {
     case 'check':
     case 'may sleep':
     case 'expire':
+    case 'arbitrary':
+    case 'such that':
       return false;
     case 'lock':
     case 'barrier':
@@ -144,6 +146,8 @@ function words(statement: Statement): string {
     case 'check':
     case 'may sleep':
     case 'expire':
+    case 'arbitrary':
+    case 'such that':
       return statement.op;
     case 'set': {
       const { place } = statement;

@@ -140,7 +140,11 @@ export function traceEntry({ system, steps, broken, end, places, cycle, fair }: 
     controlStates: Object.fromEntries(system.actors.map((actor) => [actor.name, places[actor.index] ?? ''])),
     cycle: fair === null ? null : cycle,
     fair,
-    broken: broken.map(({ name: property, text }) => ({ property, text })),
+    broken: broken.map(({ name: property, text, actors = [] }) => ({
+      property,
+      text,
+      ...(actors.length > 0 ? { actors } : {}),
+    })),
     reference: referenceOf(system.scenario, system.mutant),
   };
 }

@@ -1,95 +1,44 @@
-/** State diagrams in Graphviz's DOT. */
-import { type Diagram, type DiagramState, labelOf } from './diagram.ts';
+/** Pictures of machines in Graphviz's DOT. */
+import type { Edge, Node, Picture } from './chart/pictures.ts';
+import { fontFace } from './text-width.ts';
 
-/** One graph; each machine, and each compound state in it, is a cluster. */
-export function dot(diagrams: readonly Diagram[]): string {
+/** A graph for each picture. */
+export function dot(pictures: readonly Picture[]): string {
+  return pictures.map(graph).join('');
+}
+
+function graph({ title, nodes, edges, initial }: Picture): string {
   const lines = [
-    'digraph racewalk {',
-    '  compound=true; rankdir=TB; fontname="sans-serif";',
-    '  node [shape=box, style=rounded, fontname="sans-serif", fontsize=11];',
-    '  edge [fontname="sans-serif", fontsize=9];',
+    `digraph ${quoted(title)} {`,
+    `  label=${quoted(title)}; labelloc=t; labeljust=l; rankdir=TB; fontname="${fontFace}"; fontsize=13;`,
+    `  node [shape=box, style="rounded,filled", fillcolor=white, fontname="${fontFace}", fontsize=11];`,
+    `  edge [fontname="${fontFace}", fontsize=9];`,
+    ...nodes.map((node) => `  ${nodeLine(node)}`),
+    ...(initial === null ? [] : ['  start [shape=point, width=0.12, label=""];', `  start -> ${initial};`]),
+    ...edges.map((edge) => `  ${edgeLine(edge)}`),
   ];
-  diagrams.forEach((diagram, number) => {
-    lines.push(`  subgraph cluster_m${number} {`, `    label=${quoted(diagram.name)};`);
-    lines.push(...new DotWriter(diagram, `m${number}s`).lines().map((line) => `    ${line}`), '  }');
-  });
   return `${[...lines, '}'].join('\n')}\n`;
 }
 
-class DotWriter {
-  private readonly diagram: Diagram;
-  private readonly prefix: string;
+function nodeLine({ id, kind, label, holds, rests, change }: Node): string {
+  const options = [`label=${quoted(label.join('\n'))}`];
+  if (holds) options.push('fillcolor="#fde8c4"');
+  if (kind === 'final') options.push('peripheries=2');
+  if (kind === 'inside' || kind === 'apart') options.push('penwidth=2.5');
+  if (kind === 'elsewhere') options.push('style="dashed"', 'color="#999999"', 'fontcolor="#555555"');
+  else if (rests) options.push('style="rounded,filled,dashed"');
+  if (change !== null) options.push('color="#cc0000"');
+  return `${id} [${options.join(', ')}];`;
+}
 
-  constructor(diagram: Diagram, prefix: string) {
-    this.diagram = diagram;
-    this.prefix = prefix;
-  }
+const lines = { added: 'bold', changed: 'bold', removed: 'dashed' };
 
-  lines(): string[] {
-    return [...this.inside(null), ...this.diagram.edges.map((edge) => this.edge(edge.from, edge.to, edge.labels))];
-  }
-
-  private inside(parent: number | null): string[] {
-    const states = this.diagram.states.filter((state) => state.parent === parent);
-    const lines = states.flatMap((state) => (state.children.length === 0 ? [this.node(state)] : this.cluster(state)));
-    const start = parent === null ? this.diagram.initial : (this.state(parent)?.initial ?? null);
-    if (start === null) return lines;
-    const dot = `${this.prefix}_start${parent ?? ''}`;
-    return [
-      ...lines,
-      `${dot} [shape=point, width=0.12, label=""];`,
-      this.line(dot, this.leaf(start), this.head(start)),
-    ];
-  }
-
-  private node(state: DiagramState): string {
-    const { index, final, mark } = state;
-    const text = quoted(labelOf(state).join('\n'));
-    const style = final ? ', peripheries=2' : mark === null ? '' : ', style="rounded,dashed"';
-    return `${this.prefix}${index} [label=${text}${style}];`;
-  }
-
-  private cluster(state: DiagramState): string[] {
-    const inner = this.inside(state.index).map((line) => `  ${line}`);
-    const label = quoted(labelOf(state).join(' '));
-    return [`subgraph cluster_${this.prefix}${state.index} {`, `  label=${label}; style=rounded;`, ...inner, '}'];
-  }
-
-  private edge(from: number, to: number, labels: readonly string[]): string {
-    // An edge between a cluster and a state inside it cannot be clipped at the cluster.
-    const options = this.contains(from, to) || this.contains(to, from) ? [] : [...this.tail(from), ...this.head(to)];
-    return this.line(this.leaf(from), this.leaf(to), [...options, `label=${quoted(labels.join('\n'))}`]);
-  }
-
-  private line(from: string, to: string, options: readonly string[]): string {
-    return `${from} -> ${to}${options.length === 0 ? '' : ` [${options.join(', ')}]`};`;
-  }
-
-  private state(index: number): DiagramState | undefined {
-    return this.diagram.states.find((state) => state.index === index);
-  }
-  private isCluster(index: number): boolean {
-    return (this.state(index)?.children.length ?? 0) > 0;
-  }
-  private contains(outer: number, inner: number): boolean {
-    for (let at = this.state(inner); at !== undefined; at = at.parent === null ? undefined : this.state(at.parent)) {
-      if (at.index === outer && outer !== inner) return true;
-    }
-    return false;
-  }
-  /** Graphviz joins nodes only: for a cluster, the state in it that is entered first. */
-  private leaf(index: number): string {
-    let at = index;
-    for (let state = this.state(at); state?.initial !== null && state !== undefined; state = this.state(at))
-      at = state.initial;
-    return `${this.prefix}${at}`;
-  }
-  private tail(index: number): string[] {
-    return this.isCluster(index) ? [`ltail=cluster_${this.prefix}${index}`] : [];
-  }
-  private head(index: number): string[] {
-    return this.isCluster(index) ? [`lhead=cluster_${this.prefix}${index}`] : [];
-  }
+function edgeLine({ from, to, labels, change }: Edge): string {
+  const text = change === null ? labels : labels.map((label) => `${change}: ${label}`);
+  // A line that begins at its edge would be crossed by it.
+  const options = [`label=${quoted(text.map((line) => ` ${line} `).join('\n'))}`];
+  if (change !== null) options.push('color="#cc0000"', 'fontcolor="#cc0000"', `style=${lines[change]}`);
+  return `${from} -> ${to} [${options.join(', ')}];`;
 }
 
 function quoted(text: string): string {

@@ -48,3 +48,10 @@ export function byFile(functions: readonly KernelFunction[]): ReadonlyMap<string
   for (const { file, name } of functions) files.set(file, [...(files.get(file) ?? []), `${name}()`]);
   return files;
 }
+
+/** `do_anonymous_page()` of `mm/memory.c:do_anonymous_page`; who is no kernel function goes by the word for it. */
+export function functionText(place: string | null): string | null {
+  if (place === null) return null;
+  const [file, name] = place.split(':');
+  return name === undefined ? `${file}` : `${name}()`;
+}

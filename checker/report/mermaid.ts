@@ -1,58 +1,49 @@
-/** State diagrams in Mermaid's `stateDiagram-v2`, as code-hosting sites draw them. */
-import { commonParent, type Diagram, type DiagramEdge, labelOf } from './diagram.ts';
+/** Pictures of machines in Mermaid's `stateDiagram-v2`, as code-hosting sites draw them. */
+import type { Node, Picture } from './chart/pictures.ts';
 
-/** One document. Several machines become several composite states of it. */
-export function mermaid(diagrams: readonly Diagram[]): string {
+/** One document. Several pictures become several composite states of it. */
+export function mermaid(pictures: readonly Picture[]): string {
+  const [only] = pictures;
   const lines = ['stateDiagram-v2'];
-  const [only] = diagrams;
-  if (diagrams.length === 1 && only !== undefined) lines.push(...inside(only, null, 's', '  '));
+  if (pictures.length === 1 && only !== undefined) lines.push(...lineOf(only, '', '  '));
   else {
-    diagrams.forEach((diagram, number) => {
-      lines.push(`  state "${escaped(diagram.name)}" as m${number} {`);
-      lines.push(...inside(diagram, null, `m${number}s`, '    '), '  }');
+    pictures.forEach((picture, number) => {
+      lines.push(`  state "${escaped(picture.title)}" as p${number} {`);
+      lines.push(...lineOf(picture, `p${number}`, '    '), '  }');
     });
+  }
+  const styled = pictures.map((picture, number) => styles(picture, pictures.length === 1 ? '' : `p${number}`));
+  for (const { name, style } of classes) {
+    const ids = styled.flatMap((each) => each.get(name) ?? []);
+    if (ids.length > 0) lines.push(`  classDef ${name} ${style}`, `  class ${ids.join(',')} ${name}`);
   }
   return `${lines.join('\n')}\n`;
 }
 
-// An edge stands in the innermost composite state around both its ends: Mermaid draws no others.
-function inside(diagram: Diagram, parent: number | null, prefix: string, indent: string): string[] {
-  const lines: string[] = [];
-  const around = diagram.states.find(({ index }) => index === parent);
-  const initial = around === undefined ? diagram.initial : around.initial;
-  for (const state of diagram.states.filter((each) => each.parent === parent)) {
-    const declaration = `${indent}state "${labelOf(state).map(escaped).join('<br>')}" as ${prefix}${state.index}`;
-    if (state.children.length === 0) lines.push(declaration);
-    else lines.push(`${declaration} {`, ...inside(diagram, state.index, prefix, `${indent}  `), `${indent}}`);
-  }
-  if (initial !== null) lines.push(`${indent}[*] --> ${prefix}${initial}`);
-  for (const { from, to, labels } of diagram.edges.flatMap((edge) => drawable(diagram, edge))) {
-    if (commonParent(diagram, from, to) !== parent) continue;
-    lines.push(`${indent}${prefix}${from} --> ${prefix}${to}: ${labels.map(escaped).join('<br>')}`);
-  }
-  for (const state of diagram.states) {
-    if (state.parent === parent && state.final) lines.push(`${indent}${prefix}${state.index} --> [*]`);
-  }
-  return lines;
+const classes: readonly { readonly name: string; readonly style: string; readonly isIn: (node: Node) => boolean }[] = [
+  { name: 'holds', style: 'fill:#fde8c4,stroke:#b7791f,color:#000', isIn: ({ holds }) => holds },
+  { name: 'box', style: 'stroke-width:3px', isIn: ({ kind }) => kind === 'inside' || kind === 'apart' },
+  { name: 'elsewhere', style: 'stroke-dasharray:4 3', isIn: ({ kind }) => kind === 'elsewhere' },
+  { name: 'changed', style: 'stroke:#c00,stroke-width:3px', isIn: ({ change }) => change !== null },
+];
+
+function lineOf({ nodes, edges, initial }: Picture, prefix: string, indent: string): string[] {
+  return [
+    ...nodes.map(({ id, label }) => `${indent}state "${label.map(escaped).join('<br>')}" as ${prefix}${id}`),
+    ...(initial === null ? [] : [`${indent}[*] --> ${prefix}${initial}`]),
+    ...edges.map(({ from, to, labels, change }) => {
+      const text = labels.map(escaped).join('<br>');
+      return `${indent}${prefix}${from} --> ${prefix}${to}: ${change === null ? '' : `⊘ ${change}: `}${text}`;
+    }),
+    ...nodes.flatMap(({ id, kind }) => (kind === 'final' ? [`${indent}${prefix}${id} --> [*]`] : [])),
+  ];
 }
 
-/** Mermaid cannot join a composite state with one inside it: the edge is drawn from, or to, what is inside instead. */
-function drawable(diagram: Diagram, edge: DiagramEdge): DiagramEdge[] {
-  const { from, to } = edge;
-  if (isInside(diagram, to, from)) {
-    const sources = diagram.states.filter(({ parent, final }) => parent === from && !final);
-    return sources.flatMap(({ index }) => drawable(diagram, { ...edge, from: index }));
-  }
-  const entered = diagram.states.find(({ index }) => index === to)?.initial ?? null;
-  if (entered !== null && isInside(diagram, from, to)) return drawable(diagram, { ...edge, to: entered });
-  return [edge];
-}
-function isInside(diagram: Diagram, inner: number, outer: number): boolean {
-  const parent = diagram.states.find(({ index }) => index === inner)?.parent ?? null;
-  return parent !== null && (parent === outer || isInside(diagram, parent, outer));
+function styles({ nodes }: Picture, prefix: string): ReadonlyMap<string, readonly string[]> {
+  return new Map(classes.map(({ name, isIn }) => [name, nodes.filter(isIn).map(({ id }) => `${prefix}${id}`)]));
 }
 
 /** Mermaid reads these in labels as its own. */
-function escaped(text: string): string {
+export function escaped(text: string): string {
   return text.replace(/[#;:"{}<>]/g, (char) => `#${char.charCodeAt(0)};`);
 }

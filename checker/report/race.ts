@@ -1,14 +1,14 @@
 /** A trace as kernel developers draw a race in a commit message. */
 
-import { asWritten, type System } from '../compile/system/system.ts';
+import { asWritten, type System, type SystemActor } from '../compile/system/system.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { brokenNames, type Judgement } from '../counterexample/judgement.ts';
 import { formatToken } from '../counterexample/token.ts';
 import { type Trace, type TraceStep, tracePath } from '../counterexample/trace.ts';
 import type { Property } from '../language/property.ts';
 import { drawColumns, type Paint, type Piece, plain, type Row, wrap } from './columns.ts';
-import { functionText } from './diagram.ts';
 import { fold, type Group } from './fold.ts';
+import { functionText } from './functions.ts';
 import type { Path } from './result.ts';
 import { bugOf, referenceOf } from './text.ts';
 
@@ -50,20 +50,47 @@ export function drawRace(
   cycle = 0,
 ): string {
   const trace = tracePath(system, path, property, style.full, cycle);
-  const lines = [...heading(system, style), '', ...columns(trace, style), '', ...ending(trace, style)];
+  const lines = [...heading(system, style), '', ...columns(trace, style), '', ...raceEnding(trace, style)];
   const token = replayToken(system, path, property, cycle);
   lines.push('', `racewalk replay ${token}${style.file === null ? '' : ` ${style.file}`}`);
   return `${lines.map((line) => line.trimEnd()).join('\n')}\n`;
 }
 
-function heading({ scenario, mutant }: System, { width, paint }: RaceStyle): string[] {
-  const broken = mutant === null ? undefined : scenario.mutants?.[mutant];
-  const title = [scenario.name, mutant, bugOf(scenario, mutant)].filter((part) => part !== null).join(' / ');
-  const text = broken === undefined ? scenario.text : `${scenario.text} Broken on purpose: ${broken.text}`;
+function heading(system: System, { width, paint }: RaceStyle): string[] {
+  const { title, text } = raceTitle(system);
   return [paint('strong', title), ...wrap(text, width)];
 }
 
-function columns(trace: Trace, { width, paint, full }: RaceStyle): string[] {
+/** Which scenario, mutant and bug it is, and what they are about. */
+export function raceTitle({ scenario, mutant }: System): { readonly title: string; readonly text: string } {
+  const broken = mutant === null ? undefined : scenario.mutants?.[mutant];
+  const title = [scenario.name, mutant, bugOf(scenario, mutant)].filter((part) => part !== null).join(' / ');
+  const text = broken === undefined ? scenario.text : `${scenario.text} Broken on purpose: ${broken.text}`;
+  return { title, text };
+}
+
+/** A row with the positions of the steps that it tells of; none where it stands across all columns. */
+export interface RaceRow extends Row {
+  readonly steps: readonly number[];
+}
+export interface RaceRows {
+  /** The actors that have a column. */
+  readonly shown: readonly SystemActor[];
+  readonly rows: readonly RaceRow[];
+  /** Who has none, because they do nothing. */
+  readonly idle: readonly string[];
+}
+
+function columns(trace: Trace, style: RaceStyle): string[] {
+  const { width, paint } = style;
+  const { shown, rows, idle } = raceRows(trace, style.full);
+  const headers = shown.map(({ name, chart }) => [name, chart.name] as const);
+  const lines = drawColumns(headers, rows, width, paint);
+  return idle.length === 0 ? lines : [...lines, ...wrap(`Without a step: ${idle.join(', ')}.`, width)];
+}
+
+/** What is told of the trace, whoever draws it: folded, unless `full`. */
+export function raceRows(trace: Trace, full: boolean): RaceRows {
   const { system, steps, cycle } = trace;
   const acting = new Set(steps.map(({ actor }) => actor));
   const { actors } = asWritten(system);
@@ -71,26 +98,24 @@ function columns(trace: Trace, { width, paint, full }: RaceStyle): string[] {
   const shown = system.actors.filter(
     ({ index }) => acting.has(index) || (index < actors.length && actors.length <= columnsMax),
   );
-  const headers = shown.map(({ name, chart }) => [name, chart.name] as const);
   const loopsAt = cycle > 0 ? steps.length - cycle : -1;
   const groups = full ? steps.map((_, at) => ({ steps: [at], isBeforeSwitch: true })) : fold(steps, loopsAt);
   const labels = groups.map((group) => labelOf(group.steps));
   const digits = Math.max(0, ...labels.map((label) => label.length));
   const functions = new Map<number, string>();
-  const rows = groups.flatMap((group, at): Row[] => {
+  const rows = groups.flatMap((group, at): RaceRow[] => {
     const told = group.steps.flatMap((position) => steps[position] ?? []);
     const [first] = told;
     if (first === undefined) return [];
     const pieces = piecesOf(trace, group, told, functions, full);
     const column = shown.findIndex(({ index }) => index === first.actor);
-    const row: Row = { column, label: (labels[at] ?? '').padStart(digits), pieces };
+    const row: RaceRow = { column, label: (labels[at] ?? '').padStart(digits), pieces, steps: group.steps };
     const loop = `↻ from here on for ever: ${cycle === 1 ? 'this step' : `these ${cycle} steps`}`;
     return group.steps[0] === loopsAt ? [across(digits, loop), row] : [row];
   });
   if (cycle > 0) rows.push(across(digits, `↻ and so on for ever: back to before step ${steps.length - cycle + 1}`));
-  const lines = drawColumns(headers, rows, width, paint);
   const idle = actors.filter(({ index }) => !shown.some((actor) => actor.index === index)).map(({ name }) => name);
-  return idle.length === 0 ? lines : [...lines, ...wrap(`Without a step: ${idle.join(', ')}.`, width)];
+  return { shown, rows, idle };
 }
 
 /** `functions` says by actor in which function its column is. */
@@ -133,8 +158,8 @@ function piecesOf(
   return pieces;
 }
 
-function across(digits: number, text: string): Row {
-  return { column: null, label: ' '.repeat(digits), pieces: [{ text, style: 'warning' }] };
+function across(digits: number, text: string): RaceRow {
+  return { steps: [], column: null, label: ' '.repeat(digits), pieces: [{ text, style: 'warning' }] };
 }
 
 /** What a demand read tells why it fails; what it promises is said at the end. */
@@ -157,7 +182,8 @@ function stepText({ event, seen, chosen }: TraceStep): string {
 /** Values that a field has anyway are left out of a long list. */
 const factsMax = 12;
 
-function ending(trace: Trace, { width, full, paint }: RaceStyle): string[] {
+/** The last state, why the run is fair, what is broken, and where that is discussed; a line each, wrapped. */
+export function raceEnding(trace: Trace, { width, full, paint }: RaceStyle): string[] {
   const { system, steps, end, places, broken, cycle } = trace;
   const failed = steps.at(-1)?.failure !== null && steps.length > 0;
   const heading = cycle > 0 ? 'The state to which the run returns:' : 'The state that results:';
@@ -192,15 +218,17 @@ function fairText({ cycle, fair }: Trace, width: number): string[] {
 }
 
 /** The broken property in words with its id. */
-function sentence({ name, property, text }: Judgement): string {
+function sentence({ name, property, text, actors = [] }: Judgement): string {
   if (property === null) return `broken: ${name}: ${text}`;
   const promise = `broken: ${name}: ${property.text}`;
-  return `${promise} (${promised[property.kind]})`;
+  const whom = actors.length === 0 ? '' : `; here not for ${actors.join(' and ')}`;
+  return `${promise} (${promised[property.kind]}${whom})`;
 }
 const promised: { readonly [kind in Property['kind']]: string } = {
   always: 'must hold in every state',
   never: 'must hold in no state',
   sometimes: 'must hold in some state',
+  taken: 'must be taken by some step',
   atEnd: 'must hold when nothing that is owed is left to do',
   asserted: 'demanded by the last step',
   eventually: 'must come about in every fair run',

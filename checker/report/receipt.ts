@@ -17,6 +17,10 @@ export interface Receipt {
   readonly boundedBy: Cut | null;
   readonly strategy: string;
   readonly reductions: readonly Reduction[];
+  /** Why it was reduced, where nobody asked for it, or why not, where somebody did; else null. */
+  readonly reason: string | null;
+  /** Of which members symmetry exchanged only some, in words. */
+  readonly partly: readonly string[];
   readonly memoryModel: MemoryModel;
   readonly fairness: readonly string[];
   readonly lossy: Lossy | null;
@@ -32,13 +36,15 @@ const sequential: MemoryModel = { model: 'sequential consistency', buffer: null,
 
 export function receiptOf(result: Result, version: string): Receipt {
   const { cut, explored, memory, fairness } = result;
-  const { strategy, reductions, lossy, orbitStates, resumed, note } = explored;
+  const { strategy, reductions, reason, partly, lossy, orbitStates, resumed, note } = explored;
   return {
     version,
     exhaustive: cut === null,
     boundedBy: cut,
     strategy,
     reductions,
+    reason,
+    partly,
     memoryModel: memory ?? sequential,
     fairness,
     lossy,
@@ -79,6 +85,11 @@ function resumedText(receipts: readonly Receipt[]): string[] {
   return [`resumed from a checkpoint of ${first.states} states, ${first.digest.slice(0, 12)}`];
 }
 
+function reductionText({ reductions, partly }: Receipt): string {
+  if (reductions.length === 0) return 'unreduced';
+  return `${reductions.join(' and ')}${partly.length === 0 ? '' : ` of ${partly.join(' and ')}`}`;
+}
+
 /** Nothing where no property depends on it. */
 function fairnessText(receipts: readonly Receipt[]): string[] {
   const declared = receipts.flatMap(({ fairness }) => (fairness.length === 0 ? [] : [fairness.join(', ')]));
@@ -94,7 +105,7 @@ export function receiptText(results: readonly Result[], version: string): string
   const fingerprints = [...new Set(results.map(({ fingerprint }) => fingerprint))];
   return `receipt: ${[
     all(receipts.map(({ strategy }) => strategy)),
-    all(receipts.map(({ reductions }) => (reductions.length === 0 ? 'unreduced' : reductions.join(' and ')))),
+    all(receipts.map(reductionText)),
     all(receipts.map(memoryText)),
     ...fairnessText(receipts),
     ...resumedText(receipts),

@@ -81,7 +81,9 @@ export interface Explored {
    * and nothing else reduces them. Null without symmetry.
    */
   readonly orbitStates: number | null;
-  /** Why it was reduced, where nobody asked for it; else null. */
+  /** Of which members symmetry exchanged only some, in words, because all renamings would be too many. */
+  readonly partly: readonly string[];
+  /** Why it was reduced, where nobody asked for it, or why not, where somebody did; else null. */
   readonly reason: string | null;
   /** Null where whole states are compared. */
   readonly lossy: Lossy | null;

@@ -63,7 +63,10 @@ function vacuousText({ properties }: Scenario, { vacuous, unwitnessed, neverQuie
   const unjudged = neverQuiescent ? properties.filter(({ kind }) => kind === 'atEnd') : [];
   const list = [
     ...vacuous,
-    ...unwitnessed.map((property) => ({ property, why: 'no reachable state witnesses it' })),
+    ...unwitnessed.map((property) => {
+      const isBranch = properties.some(({ id, kind }) => id === property && kind === 'taken');
+      return { property, why: isBranch ? 'no step takes that branch' : 'no reachable state witnesses it' };
+    }),
     ...unjudged.map(({ id }) => ({ property: id, why: 'no reachable state is quiescent, so that it is never judged' })),
   ];
   if (list.length > 0) return list.map(({ property, why }) => `${property}, because ${why}`).join('; ');
@@ -198,15 +201,16 @@ export function lossyText({ kind, memory, bits, fill, omissions, odds }: Lossy):
 
 /** What a reader of the counts must know: that there are more states, and whether a claim of them was tested. */
 function reducedText(scenario: Scenario, { mutant, explored, states }: Result): string[] {
-  const { reductions, reason, orbitStates } = explored;
-  if (reductions.length === 0) return [];
+  const { reductions, reason, orbitStates, partly } = explored;
+  if (reductions.length === 0) return reason === null ? [] : [`not reduced: ${reason}`];
   const claim = mutant === null && scenario.expect?.verdict === 'holds' ? scenario.expect : null;
   const untestable = orbitStates === null ? claim?.states : (claim?.transitions ?? claim?.depth);
   const because = reason === null ? 'as asked' : `because ${reason}`;
   const untold = orbitStates === null ? 'the claimed numbers' : 'claimed transitions and depth';
   const untested = untestable !== undefined ? `; ${untold} are those of every state, which --exact visits` : '';
   const orbits = orbitStates === null ? '' : `; ${plural(states, 'state')} stand for ${grouped(orbitStates)}`;
-  return [`reduced: ${reductions.join(' and ')}, ${because}${orbits}${untested}`];
+  const some = partly.length === 0 ? '' : `; exchanged are ${partly.join(' and ')}`;
+  return [`reduced: ${reductions.join(' and ')}, ${because}${some}${orbits}${untested}`];
 }
 
 const listMax = 8;

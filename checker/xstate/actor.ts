@@ -81,7 +81,7 @@ export interface RunningActors {
 
 /** Starts one XState actor for each actor of the scenario; they run one at a time over one shared state. */
 export function startActors(system: System, inspect?: Inspect): RunningActors {
-  refuseBuffers(system);
+  refuseDerived(system);
   // An inspector writes each context down: a name is enough of what never changes.
   const shown = Object.assign({ ...system }, { toJSON: () => system.scenario.name });
   let current = unstartedState(system);
@@ -135,14 +135,19 @@ function outcomeOf(run: (failed: (failure: StepFailure) => void) => ModelState |
 }
 
 function actorAt(system: System, index: number): SystemActor {
-  refuseBuffers(system);
+  refuseDerived(system);
   const actor = system.actors[index];
   if (actor === undefined) throw new RangeError(`actor ${index}: the scenario has ${system.actors.length}`);
   return actor;
 }
 
-/** Throws ModelError: the machines that XState runs store to memory, not to buffers. */
-function refuseBuffers({ scenario, buffers }: System): void {
+/** Throws ModelError: the machines that XState runs store to memory, not to buffers, and begin in one state. */
+function refuseDerived({ scenario, buffers, starts }: System): void {
+  if (starts !== null) {
+    throw new ModelError(
+      `scenario '${scenario.name}' has several starts, and XState begins in one; write that one as the initial of another scenario`,
+    );
+  }
   if (buffers === null) return;
   throw new ModelError(
     `scenario '${scenario.name}' runs under ${buffers.memory.model}, and XState knows no store buffers; leave memory out to run it there`,

@@ -22,6 +22,7 @@ import { orderOf } from '../options/strategies.ts';
 import type { Way } from '../options/way.ts';
 import { type Manner, type Searched, searches } from '../searchers/searches.ts';
 import { CiReport } from './ci-report.ts';
+import { RaceDrawing, raceFormatOf } from './race-drawing.ts';
 
 interface Finding extends Searched {
   readonly verification: Verification;
@@ -32,6 +33,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const bug = text(options, 'bug');
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   if (mutant !== null && bug !== null) throw new UsageError('--mutant and --bug name one broken form each; give one');
+  const format = raceFormatOf(options);
   const writes = flag(options, 'write');
   if (writes && flag(options, 'json')) throw new UsageError('--write shows what it writes, as text; leave out --json');
   const { lossy, limits } = lossyOf(options, limitsOf(options, io));
@@ -51,18 +53,21 @@ export async function checkCommand(names: readonly string[], options: RawOptions
     const unused = form === null && scenario.expect === undefined ? unusedNames(scenario) : [];
     for (const name of unused) io.err(`racewalk: ${toldOf(file, name)}; an error as soon as there is an expect\n`);
   }
-  const report = flag(options, 'json')
-    ? new JsonReport(io, full, chosen !== null, {
-        ...given(options),
-        ...(lossy === null ? {} : { memory: limits.memory }),
-        way,
-      })
-    : new TextReport(io, {
-        full,
-        shows: chosen !== null,
-        detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
-        every: way.order.enough > 1,
-      });
+  const report: Report =
+    format !== null
+      ? new RaceDrawing(io, format, full)
+      : flag(options, 'json')
+        ? new JsonReport(io, full, chosen !== null, {
+            ...given(options),
+            ...(lossy === null ? {} : { memory: limits.memory }),
+            way,
+          })
+        : new TextReport(io, {
+            full,
+            shows: chosen !== null,
+            detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
+            every: way.order.enough > 1,
+          });
   const forBuilds = new CiReport(options, io);
   const kept = Kept.open(options, io, tasks, way);
   const findings: Finding[] = [];

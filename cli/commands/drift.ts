@@ -1,6 +1,5 @@
 /** `racewalk drift`: whether kernel functions are still what the machines were read beside. */
 import { resolve } from 'node:path';
-import { createTwoFilesPatch } from 'diff';
 import { wrap } from '../../checker/report/columns.ts';
 import { functionsOf, type KernelFunction } from '../../checker/report/functions.ts';
 import { printDocument } from '../files/document.ts';
@@ -12,6 +11,11 @@ import { type KernelTree, kernelTree } from '../kernel-source/tree.ts';
 import { flag, type RawOptions, text } from '../options/options.ts';
 
 type Status = 'unchanged' | 'changed' | 'moved' | 'gone' | 'not noted';
+/** The tree before, and what shows how texts differ. */
+interface Before {
+  readonly tree: KernelTree;
+  readonly compare: typeof import('diff').createTwoFilesPatch;
+}
 interface Drift {
   readonly place: string;
   readonly status: Status;
@@ -36,7 +40,9 @@ export async function driftCommand(
 ): Promise<ExitCode> {
   const tree = kernelTree(path, io.cwd);
   const since = text(options, 'since');
-  const old = since === null ? null : kernelTree(since, io.cwd);
+  // Loaded here, since nothing else compares texts.
+  const old =
+    since === null ? null : { tree: kernelTree(since, io.cwd), compare: (await import('diff')).createTwoFilesPatch };
   const given = text(options, 'notes');
   const file = given === null ? notesOfPackage() : resolve(io.cwd, given);
   const notes = readNotes(file);
@@ -63,7 +69,7 @@ function nothingNamed(names: readonly string[]): string {
 function driftOf(
   { file, name, steps, versions }: KernelFunction,
   tree: KernelTree,
-  old: KernelTree | null,
+  old: Before | null,
   notes: ReadBeside,
 ): Drift {
   const place = `${file}:${name}`;
@@ -95,17 +101,14 @@ function driftOf(
   const hash = hashOf(here);
   const alike = alikeIn(here);
   const status: Status = alike.length > 0 ? 'unchanged' : known.size === 0 ? 'not noted' : 'changed';
-  const before = old?.definitions(file, name) ?? [];
+  const before = old?.tree.definitions(file, name) ?? [];
   const differs = status !== 'unchanged' && before.length > 0 && hashOf(before) !== hash;
-  const diff = differs ? patch(before, here, file) : null;
+  const whole = (list: readonly string[]): string => `${list.join('\n')}\n`;
+  const patch = differs ? old?.compare(`a/${file}`, `b/${file}`, whole(before), whole(here)) : null;
+  // Its first line only divides it from what is before.
+  const diff = patch?.split('\n').slice(1).join('\n') ?? null;
   const noted = alike.length > 0 ? alike : [...known.keys()];
   return { ...common, status, noted, now: null, elsewhere: [], hash, diff };
-}
-function patch(before: readonly string[], after: readonly string[], file: string): string {
-  return createTwoFilesPatch(`a/${file}`, `b/${file}`, `${before.join('\n')}\n`, `${after.join('\n')}\n`)
-    .split('\n')
-    .slice(1)
-    .join('\n');
 }
 
 /** Notes what the machines say that they were read beside, and what is the same as something that was read. */

@@ -1,6 +1,7 @@
 /** `racewalk init`: a project to begin with. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { makeFolders } from '../files/folder.ts';
 import { paragraph } from '../files/load.ts';
 import { projectFiles } from '../files/project.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -15,7 +16,7 @@ export function initCommand(folder: string, io: Io): ExitCode {
   }
   try {
     for (const { path, text } of files) {
-      mkdirSync(dirname(join(place, path)), { recursive: true });
+      makeFolders(dirname(join(place, path)));
       writeFileSync(join(place, path), text);
       io.out(`${join(folder, path)}\n`);
     }

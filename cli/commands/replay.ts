@@ -16,6 +16,7 @@ import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
 import { choice, flag, type RawOptions } from '../options/options.ts';
 import { everything, type Task } from '../options/select.ts';
+import { drawSequence, raceFormatOf } from './race-drawing.ts';
 
 /** `file` is the user's file from which the token's scenario comes, if it is not one of our own. */
 export async function replayCommand(
@@ -25,12 +26,15 @@ export async function replayCommand(
   io: Io,
 ): Promise<ExitCode> {
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
+  const format = raceFormatOf(options);
   const token = parsed(written);
   const { task, system } = meant(token, await load(file === undefined ? [] : [file], io));
   const property = brokenNames(system)[token.property];
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);
   try {
-    if (flag(options, 'json')) {
+    if (format !== null) {
+      io.out(drawSequence({ system, property, path: token.path, cycle: token.cycle ?? 0 }, format, full));
+    } else if (flag(options, 'json')) {
       const trace = traceEntry(tracePath(system, token.path, property, full, token.cycle));
       printDocument(io, 'replay', { replay: written, property, ...trace });
     } else {

@@ -162,6 +162,7 @@ const kindWords = {
   always: 'in every state',
   never: 'in no state',
   sometimes: 'in some state',
+  taken: 'by some step',
   eventually: 'at some time in every fair run',
   leadsTo: 'in every fair run',
   notStarved: 'for each of them in every fair run',

@@ -4,10 +4,11 @@ import { forgetful } from '../../checker/necessity/decide.ts';
 import { type Row, rowName } from '../../checker/necessity/matrix.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { printDocument } from '../files/document.ts';
+import { visible } from '../files/load.ts';
 import { documentOf, parseMatrix } from '../files/matrix-file.ts';
-import type { ExitCode, Io } from '../io.ts';
+import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { jobsOf, limitsOf } from '../options/limits.ts';
-import { flag, type RawOptions } from '../options/options.ts';
+import { flag, text as given, type RawOptions } from '../options/options.ts';
 import { Scales } from '../searchers/weighing.ts';
 import { decide, groupsOf, planIn } from './matrix.ts';
 
@@ -26,6 +27,7 @@ interface Difference {
 export async function verifyMatrix(text: string, name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const document = parseMatrix(text, name);
   const protocols = [...new Set(document.scenarios.map(({ protocol }) => protocol))];
+  await refuseUnnamed(protocols, given(options, 'file'), io);
   const scenarios = new Set(document.scenarios.map(({ scenario }) => scenario));
   // A matrix of one scenario is verified as one.
   const groups = (await groupsOf(protocols, io)).map((group) => {
@@ -53,6 +55,22 @@ export async function verifyMatrix(text: string, name: string, options: RawOptio
   else io.out(differences.map((each) => inWords(each, io.width)).join('') + summary(same, differences.length, missing));
   if (differences.length > 0) return 1;
   return missing > 0 ? 3 : 0;
+}
+
+/** A file is code: only one that the user names is run, never one that the matrix alone names. */
+async function refuseUnnamed(protocols: readonly string[], named: string | null, io: Io): Promise<void> {
+  const own = await io.protocols();
+  const isOwn = (name: string): boolean =>
+    own.some((each) => each.name === name || each.scenarios.some((scenario) => scenario.name === name));
+  const file = protocols.find((name) => !isOwn(name) && name !== named);
+  if (file !== undefined) {
+    throw new UsageError(
+      `the matrix is about ${visible(file)}, which is run to verify it: write --file ${visible(file)} where it lies`,
+    );
+  }
+  if (named !== null && !protocols.includes(named)) {
+    throw new UsageError('the matrix is about no such file, so --file is not needed');
+  }
 }
 
 function inWords({ name, receipt, now }: Difference, width: number): string {

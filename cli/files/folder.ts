@@ -1,7 +1,17 @@
 /** A folder that keeps a search: every file in it is complete and on the disk before anything relies on it. */
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, statSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { type Storage, StorageError } from '../../checker/search/checkpoint.ts';
 
 /** Makes the folder if it is missing. `name` is what messages call it. Throws StorageError. */
@@ -40,6 +50,13 @@ export function makeFolder(path: string): void {
   } catch (problem) {
     if (codeOf(problem) !== 'EEXIST') throw problem;
   }
+}
+
+/** With all that it is in. Where nothing can be made, as below /proc, mkdirSync's own way of it tries for ever. */
+export function makeFolders(path: string): void {
+  const parent = dirname(path);
+  if (!existsSync(parent)) makeFolders(parent);
+  makeFolder(path);
 }
 
 function writeWhole(path: string, bytes: Uint8Array): void {

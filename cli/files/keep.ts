@@ -11,7 +11,8 @@ import { folderStorage, makeFolder, whatFailed } from './folder.ts';
 import { InUseError, lock } from './lock.ts';
 
 const everyStandard = 60_000;
-const lockName = 'lock';
+// No scenario's folder can be called so.
+const lockName = '~lock';
 
 /** The folder of a run, locked until `close`. */
 export class Kept {

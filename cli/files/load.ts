@@ -1,5 +1,5 @@
 /** Scenarios by name, and from users' files. */
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, resolve } from 'node:path';
 import type { JitiOptions } from 'jiti';
@@ -123,7 +123,11 @@ async function evaluate(file: string, path: string, io: Place): Promise<unknown>
   // A call of the user's may be far out.
   Error.stackTraceLimit = 50;
   try {
-    return await withOwnModules(() => jiti.import(path));
+    const source = readFileSync(path, 'utf8');
+    // Not jiti.import(): it runs a .js file as it is first, and once more where that throws.
+    return await withOwnModules(async () =>
+      jiti.evalModule(source, { filename: path, async: true, forceTranspile: true }),
+    );
   } catch (problem) {
     throw new UsageError(`${placeOf(problem) ?? `${file} cannot be loaded`}: ${withAdvice(problem)}`);
   }

@@ -1,5 +1,5 @@
 /** What `racewalk matrix` prints as JSON and keeps in a folder: its verdicts, by what they are verdicts of. */
-import { mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { type Decided, type Memory, raisedBy } from '../../checker/necessity/decide.ts';
 import {
@@ -14,6 +14,7 @@ import { format } from '../../checker/necessity/weakenings.ts';
 import { statuses } from '../../checker/necessity/weigh.ts';
 import { documentVersion } from '../../checker/report/document.ts';
 import { type Io, UsageError } from '../io.ts';
+import { makeFolders } from './folder.ts';
 
 interface Tried {
   readonly protocol: string;
@@ -124,7 +125,7 @@ export class KeptMatrix implements Memory {
     this.folder = resolve(io.cwd, written);
     const stats = statSync(this.folder, { throwIfNoEntry: false });
     if (stats !== undefined && !stats.isDirectory()) throw new UsageError(`--checkpoint ${written} is no folder`);
-    mkdirSync(this.folder, { recursive: true });
+    makeFolders(this.folder);
   }
 
   private fileOf(protocol: string): string {

@@ -26,6 +26,8 @@ export function checkOptions({ reductions, order, lossy }: Way): CheckOptions {
   const { strategy, values, minimise, enough } = order;
   return {
     reductions,
+    // One scenario of several may have nothing to reduce.
+    whereUnsound: 'leave out',
     enough,
     ...(strategy === 'breadth' ? {} : { strategy: strategyOf(strategy, values) }),
     ...(minimise ? { minimise } : {}),

@@ -35,7 +35,9 @@ export type Answer =
   /** Null if it was interrupted. */
   | { readonly kind: 'outcome'; readonly outcome: Outcome | null }
   | { readonly kind: 'problem'; readonly name: string; readonly message: string }
-  | { readonly kind: 'lost'; readonly cut: 'memory' | 'crash' };
+  | { readonly kind: 'lost'; readonly cut: Loss };
+/** Why nothing is known of a search. */
+export type Loss = 'memory' | 'crash' | 'time' | 'interrupt';
 
 /** Searches beside this thread, one job at a time; ends early when the run is interrupted. */
 export interface Searcher {
@@ -43,6 +45,6 @@ export interface Searcher {
   weigh(job: WeighJob): Promise<Answer>;
   /** False once it is stopped or lost. */
   readonly alive: boolean;
-  /** Ends a search that is going on as lost. */
-  stop(): void;
+  /** Ends a search that is going on as lost; a crash if nothing is said. */
+  stop(why?: Loss): void;
 }

@@ -2,8 +2,9 @@
 import type { System } from '../../checker/compile/system/system.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import type { Result } from '../../checker/report/result.ts';
+import type { Loss } from './job.ts';
 
-export function lost(system: System, cut: 'memory' | 'crash'): Result {
+export function lost(system: System, cut: Loss): Result {
   const { scenario, mutant } = system;
   return {
     scenario: scenario.name,
@@ -13,14 +14,14 @@ export function lost(system: System, cut: 'memory' | 'crash'): Result {
     cut,
     explored: {
       ...{ strategy: 'breadth first', byDepth: true, note: null, reductions: [] },
-      ...{ reason: null, lossy: null, orbitStates: null, resumed: null },
+      ...{ reason: null, partly: [], lossy: null, orbitStates: null, resumed: null },
     },
     memory: null,
     states: 0,
     transitions: 0,
     depth: 0,
     violations: [],
-    unwitnessed: scenario.properties.filter(({ kind }) => kind === 'sometimes').map(({ id }) => id),
+    unwitnessed: scenario.properties.filter(({ kind }) => kind === 'sometimes' || kind === 'taken').map(({ id }) => id),
     vacuous: [],
     fairness: [],
     neverQuiescent: true,

@@ -15,8 +15,9 @@ import { isTooLittle, type Limits, searching } from '../options/limits.ts';
 import type { Task } from '../options/select.ts';
 import { checkOptions, type Way } from '../options/way.ts';
 import { ProgressLine } from '../progress.ts';
-import type { Answer, Job, Searcher } from './job.ts';
+import type { Answer, Job, Loss, Searcher } from './job.ts';
 import { lost } from './lost.ts';
+import { whenOverdue } from './overdue.ts';
 
 /** How to search. */
 export interface Manner {
@@ -130,6 +131,13 @@ async function* together(
     for (const { resolve } of answers) resolve(null);
   };
   const working = all();
+  const unwatch = whenOverdue(
+    () => isUp(limits, io),
+    io,
+    () => {
+      for (const lane of lanes) lane.stop(io.interrupted() ? 'interrupt' : 'time');
+    },
+  );
   try {
     for (const { promise } of answers) {
       const found = await promise;
@@ -137,6 +145,7 @@ async function* together(
     }
   } finally {
     isOver = true;
+    unwatch();
     for (const lane of lanes) lane.stop();
     await working;
   }
@@ -186,8 +195,8 @@ class Lane {
     return () => ({ task, result: resultOf(task, answer), milliseconds });
   }
 
-  stop(): void {
-    this.searcher?.stop();
+  stop(why?: Loss): void {
+    this.searcher?.stop(why);
   }
 }
 

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Progress } from '../../checker/check.ts';
 import type { Thread } from '../process/messages.ts';
-import type { Answer, Job, Searcher, WeighJob } from './job.ts';
+import type { Answer, Job, Loss, Searcher, WeighJob } from './job.ts';
 import type { Shift, Word } from './searcher.ts';
 
 export function startSearcher(shift: Shift): Searcher {
@@ -17,7 +17,7 @@ export function startSearcher(shift: Shift): Searcher {
   worker.stderr.resume();
   let alive = true;
   let hear: (word: Word) => void = () => {};
-  const die = (cut: 'memory' | 'crash'): void => {
+  const die = (cut: Loss): void => {
     alive = false;
     hear({ kind: 'lost', cut });
   };
@@ -43,8 +43,8 @@ export function startSearcher(shift: Shift): Searcher {
     },
     search: ask,
     weigh: (job) => ask(job, () => {}),
-    stop() {
-      die('crash');
+    stop(why = 'crash') {
+      die(why);
       void worker.terminate();
     },
   };

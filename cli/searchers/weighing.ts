@@ -4,6 +4,7 @@ import { inFile, type Loaded } from '../files/load.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { Limits } from '../options/limits.ts';
 import type { Searcher } from './job.ts';
+import { whenOverdue } from './overdue.ts';
 
 /** One weakening in one scenario, as everyone searches it. */
 export function weighing({ scenario, file }: Loaded, name: string, options: WeighOptions): Outcome | null {
@@ -16,11 +17,17 @@ export class Scales {
   private readonly io: Io;
   private readonly searchers = new Map<number, Searcher>();
   readonly lanes: number;
+  private readonly unwatch: () => void;
 
   constructor(limits: Limits, jobs: number, io: Io) {
     this.limits = limits;
     this.io = io;
     this.lanes = io.startSearcher === null ? 1 : jobs;
+    this.unwatch = whenOverdue(
+      () => this.isUp,
+      io,
+      () => this.stopAll(),
+    );
   }
 
   /** Whether no further search may begin. */
@@ -57,6 +64,11 @@ export class Scales {
   }
 
   stop(): void {
+    this.unwatch();
+    this.stopAll();
+  }
+
+  private stopAll(): void {
     for (const searcher of this.searchers.values()) searcher.stop();
   }
 }

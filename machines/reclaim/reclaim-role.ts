@@ -44,6 +44,7 @@ export const reclaimer = role(
         gaveUp: self.gaveUp,
         isExhaustive: self.exhaustive,
         isDirty: m.frames.dirty.at(frame),
+        isTruncated: not(m.frames.inCache.at(frame)),
         /** Nobody has the page in hand but the page cache and the isolation. */
         isUnused: and(m.frames.refs.at(frame).is(2), not(m.frames.dirty.at(frame))),
       },
@@ -75,6 +76,8 @@ export const reclaimer = role(
         unlockPage: lock.release(),
         putBack: [m.copyGivenUp(frame.known()), m.putBackFrame(frame.known()), frame.set('none')],
         freePage: [
+          /** The count is frozen at nothing: whoever has the page in hand all the same has a page of somebody else. */
+          m.breaks('REF3', not(m.frames.refs.at(frame).is(2))),
           m.frames.isolated.at(frame).set(false),
           m.putFrame(frame.known()),
           m.putFrame(frame.known()),

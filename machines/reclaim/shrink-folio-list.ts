@@ -79,6 +79,7 @@ export const reclaim = setup(vocabulary(reclaimer)).createMachine({
       meta: { in: 'mm/vmscan.c:__remove_mapping' },
       on: {
         'remove page from cache': [
+          { guard: 'isTruncated', target: 'keepingLocked', description: 'truncated: it has no mapping' },
           { guard: 'isUnused', actions: 'removePage', target: 'removed', description: 'unused and clean' },
           { target: 'keepingLocked', description: 'in use, or dirty again' },
         ],

@@ -4,6 +4,8 @@ import faultAgainstReclaim from './fault-against-reclaim.ts';
 import faultAgainstTruncate from './fault-against-truncate.ts';
 import holeAgainstFault from './hole-against-fault.ts';
 import readInAgainstTruncate from './read-in-against-truncate.ts';
+import reclaimAgainstTruncate from './reclaim-against-truncate.ts';
+import reclaimOfLocked from './reclaim-of-locked.ts';
 import reclaimOnCpus from './reclaim-on-cpus.ts';
 import truncateOnCpus from './truncate-on-cpus.ts';
 import twoReadIn from './two-read-in.ts';
@@ -33,5 +35,7 @@ export const filePages: Protocol = {
     faultAgainstMunmap,
     truncateOnCpus,
     reclaimOnCpus,
+    reclaimAgainstTruncate,
+    reclaimOfLocked,
   ],
 };

@@ -31,6 +31,10 @@ export function secondVma(): Effect {
 export function twoPages(): Effect {
   return [cachedFile(1), kernelOf2014(), mappedFromCache(0, 0), holds(1, 'zero'), cached(1, 1, 'zero')];
 }
+/** As twoPages(), with nothing mapped. */
+export function twoPagesUnmapped(): Effect {
+  return [unmappedOf2014(), holds(1, 'zero'), cached(1, 1, 'zero')];
+}
 /** Linux 3.14: page A maps page 0 of the file, which the page cache has and no entry maps. */
 export function unmappedOf2014(): Effect {
   return [cachedFile(1), kernelOf2014()];
@@ -64,5 +68,7 @@ export function crossed(): Effect {
     remapped(1, 0),
   ];
 }
-/** What a load yields, what is mapped, and what is counted. */
-export const fileMapping = [p.D3, p.D4, p.DATA7, p.RMAP1, p.REF1, p.REF3, p.R8];
+/** What is mapped, and what is counted. */
+export const fileCounts = [p.DATA7, p.RMAP1, p.REF1, p.REF3, p.R8];
+/** And what a load yields. */
+export const fileMapping = [p.D3, p.D4, ...fileCounts];

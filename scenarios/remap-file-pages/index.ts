@@ -4,8 +4,10 @@ import againstMunmap from './against-munmap.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstTruncate from './against-truncate.ts';
 import linear from './linear.ts';
+import ofHole from './of-hole.ts';
 import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
+import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
 import refused from './refused.ts';
 import twoAndAFault from './two-and-a-fault.ts';
 import underGuest from './under-guest.ts';
@@ -33,6 +35,8 @@ export const remapFilePagesProtocol: Protocol = {
     populates,
     twoAndAFault,
     linear,
+    ofHole,
+    reclaimOfNonlinear,
     refused,
   ],
 };

@@ -88,6 +88,15 @@ test('an array of indices that has no element is not', () => {
   expect(() => buildSystem(ending({ actions: { go: mm.next.at(0).set(0) } }, { bounds: { page: 0 } }))).not.toThrow();
 });
 
+test('nobody goes round a sort without members, nor takes a number modulo it', () => {
+  const page = sort('page');
+  const mm = shared('mm', { count: range(0, 3) });
+  const of = ending({ actions: { go: mm.count.set(mm.count.modulo(page)) } }, { bounds: { page: 0 } });
+  expect(() => buildSystem(of)).toThrow(
+    "scenario 's' goes round in 'page' or takes a number modulo it, and it has no members: bind it to more than 0",
+  );
+});
+
 test('what a condition reads without its lock is said before what its branch does wrong, by both engines', () => {
   const mm = shared('mm', { lock: spinlock, f: flag, g: flag }, ({ lock }) => ({ f: lock.held() }));
   const wrong = ending({ actions: { go: when(mm.f, [], [mm.g.set(true), mm.lock.release()]) } });
@@ -107,6 +116,10 @@ describe('a condition that is built must be used', () => {
     ['inside of another', () => mm.f.is(1) && mm.g.isnt(1)],
   ])('%s is refused', (_, of) => {
     expect(() => guard(of)).toThrow("role 'r' builds a condition on mm.f that nothing uses");
+  });
+  test('and is where another one is compared with it', () => {
+    expect(() => guard(() => mm.f.is(1).is(mm.g.is(1)))).not.toThrow();
+    expect(() => guard(() => mm.f.is(1).isnt(mm.g.is(1)))).not.toThrow();
   });
   test('locks and parts of conditions are no matter of it', () => {
     const whole = (): unknown =>

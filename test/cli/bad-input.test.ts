@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { counter } from '../counter.ts';
@@ -47,12 +47,14 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     ["there is no mutant 'lock' of 'counter'.", ['check', 'counter', '--mutant', 'lock']],
     ["there is no bug 'X09' of 'counter'. Did you mean 'X01'?", ['check', '--bug', 'X09']],
     ["there is no bug 'D07'", ['check', '--bug', 'D07']],
+    ['--format svg prints a drawing only; leave out --write', ['check', '--bug', 'X01', '--format', 'svg', '--write']],
     ['--mutant and --bug name one broken form each', ['check', '--mutant', 'a', '--bug', 'b']],
     ["'check' has no option --jsn. Did you mean '--json'?", ['check', '--jsn']],
     ["'check' has no option -x", ['check', '-x']],
     ["'show' needs NAME: racewalk show <NAME>", ['show']],
     ["'show' takes no 'b': racewalk show <NAME>", ['show', 'a', 'b']],
     ['an argument is empty', ['check', '']],
+    ['/proc/x cannot be written', ['init', '/proc/x']],
     ['--bug needs a value', ['check', '--bug']],
     ['--trace wide: write short, full', ['check', '--trace', 'wide']],
     ["--format svgz: write mermaid, dot, svg, xstate. Did you mean 'svg'?", ['diagram', 'counter', '--format', 'svgz']],
@@ -137,6 +139,14 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     );
     const { code, out, err } = await racewalk(['check', 'mutant.ts'], { cwd: path });
     expect([code, out, err]).toEqual([2, '', expect.stringContaining("there is no actor 'nobody'")]);
+  });
+
+  test.each(['js', 'mjs', 'cjs', 'ts'])('a .%s file that throws has run once', async (end) => {
+    const once = `require('node:fs').appendFileSync(${JSON.stringify(join(path, `ran-${end}`))}, 'x');\n`;
+    write(`once.${end}`, `${once}throw new Error('here');\n`);
+    const { err } = await racewalk(['check', `once.${end}`], { cwd: path });
+    expect(err).toBe(`racewalk: once.${end}:2:7: here\n`);
+    expect(readFileSync(join(path, `ran-${end}`), 'utf8')).toBe('x');
   });
 
   test('a token that was altered or cut off', async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { counter } from '../counter.ts';
+import { setup } from 'xstate';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { adder, counter } from '../counter.ts';
 import { folder, promised, racewalk, userFile } from './in-process.ts';
 
 const { path, write } = folder();
@@ -137,18 +139,73 @@ Reference
   });
 });
 
+const machine = setup(vocabulary(adder)).createMachine({
+  id: 'adding thread',
+  initial: 'ready',
+  states: {
+    ready: {
+      on: {
+        lock: { guard: 'lock', actions: 'lock', target: 'locked' },
+        'look at lock': { guard: 'holdsLock', target: 'unreached' },
+      },
+    },
+    locked: { type: 'final' },
+    unreached: { type: 'final' },
+  },
+});
+const sometimesStuck = counter({ actors: { a: adder.runs(machine) }, properties: [], mutants: {} });
+
 describe('racewalk diagram', () => {
   test('draws each machine once', async () => {
     const { code, out } = await racewalk(['diagram', 'counter']);
     expect([code, out.match(/read count/g)]).toEqual([0, ['read count']]);
     expect(out).toMatch(/^stateDiagram-v2\n/);
-    expect((await racewalk(['diagram', 'counter', '--format', 'dot'])).out).toMatch(/^digraph racewalk \{\n/);
+    expect((await racewalk(['diagram', 'counter', '--format', 'dot'])).out).toMatch(/^digraph "adding thread" \{\n/);
+  });
+
+  test('has only what the scenario reaches', async () => {
+    const { out, err } = await racewalk(['diagram', 'counter'], { scenarios: [sometimesStuck] });
+    expect([out.includes('locked'), out.includes('unreached'), err]).toEqual([true, false, '']);
+  });
+
+  test('of a mutant marks what differs', async () => {
+    const { code, out } = await racewalk(['diagram', 'counter', '--mutant', 'no check']);
+    expect([code, out.match(/⊘/g)]).toEqual([0, ['⊘', '⊘']]);
+    expect(out).toContain('s2 --> s3: ⊘ changed: write count ⊘ not asked#58; holds lock');
   });
 
   test('draws SVG without a browser', async () => {
     const { code, out } = await racewalk(['diagram', 'counter', '--format', 'svg']);
     expect(code).toBe(0);
     expect(out).toMatch(/<svg [\s\S]*read count[\s\S]*<\/svg>\n$/);
+  });
+});
+
+describe('a race as a drawing', () => {
+  test('of a mutant, of a bug and of a token is the same', async () => {
+    const byMutant = await racewalk(['check', '--mutant', 'no lock', '--format', 'mermaid']);
+    expect([byMutant.code, byMutant.err]).toEqual([1, '']);
+    expect(byMutant.out).toMatch(/^sequenceDiagram\n {2}participant a0 as a<br>adding thread\n/);
+    const [, token = ''] = /racewalk replay (\S+)\n$/.exec(byMutant.out.replaceAll('#58;', ':')) ?? [];
+    const others = [
+      await racewalk(['check', '--bug', 'X01', '--format', 'mermaid']),
+      await racewalk(['replay', token, '--format', 'mermaid']),
+    ];
+    expect(others.map(({ out }) => out)).toEqual([byMutant.out, byMutant.out]);
+  });
+
+  test('in SVG is one drawing, and says which races are not in it', async () => {
+    const two = [counter(), counter({ name: 'again' })];
+    const { out, err } = await racewalk(['check', '--bug', 'X01', '--format', 'svg'], { scenarios: two });
+    expect(out.match(/<svg /g)).toHaveLength(1);
+    expect(err).toBe(
+      'racewalk: the shortest of 2 races is drawn; name the scenario and --mutant for another: again / no lock\n',
+    );
+  });
+
+  test('is none where nothing is violated', async () => {
+    const { code, out, err } = await racewalk(['check', '--bug', 'X02', '--format', 'svg']);
+    expect([code, out, err]).toEqual([0, '', 'racewalk: nothing is violated, so that there is no race to draw\n']);
   });
 });
 

@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { advice } from '../../cli/options/advice.ts';
+import { counter } from '../counter.ts';
 import { folder, racewalk, userFile } from './in-process.ts';
 
 const place = folder();
@@ -27,6 +28,19 @@ describe('check --checkpoint', () => {
       out: unwrapped(plain.out),
     });
   });
+
+  test.each(['lock', '.lock', '~lock', '+lock'])(
+    'keeps a scenario called %s beside the lock of its folder',
+    async (name) => {
+      const scenarios = [counter({ name, mutants: {} })];
+      const place = at(`names ${name}`);
+      const kept = await racewalk(['check', '--checkpoint', place], { scenarios });
+      expect([kept.code, kept.err]).toEqual([0, '']);
+      expect((await racewalk(['check', '--resume', place], { scenarios })).out).toContain(
+        'resumed from a checkpoint of',
+      );
+    },
+  );
 
   test('goes on where the memory was too small, with the command that it prints', async () => {
     const cut = await racewalk(['check', 'mine.ts', '--memory', '200K', '--checkpoint', 'b'], { cwd: place.path });
@@ -136,9 +150,9 @@ describe('check --checkpoint', () => {
   test('takes over a folder whose process has died', async () => {
     mkdirSync(at('f'));
     // No process has this number.
-    writeFileSync(at('f/lock'), `${hostname()} 4194305 1`);
+    writeFileSync(at('f/~lock'), `${hostname()} 4194305 1`);
     expect((await racewalk(['check', 'counter', '--checkpoint', at('f')])).code).toBe(0);
-    expect(readdirSync(at('f'))).not.toContain('lock');
+    expect(readdirSync(at('f'))).not.toContain('~lock');
   });
 });
 

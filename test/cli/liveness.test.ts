@@ -25,6 +25,9 @@ describe('racewalk check of liveness', () => {
     const { code, out } = await racewalk(['check', 'unfair-takers'], all);
     expect(code).toBe(0);
     expect(out).toContain('from here on for ever: these 2 steps');
+    // One of the two takes the lock again and again; it is the other who is starved.
+    const [, busy] = /(\w) acts again and again/.exec(out) ?? [];
+    expect(out).toMatch(new RegExp(`^broken: S1: .*; here not for ${busy === 'a' ? 'b' : 'a'}\\)$`, 'm'));
     const [line = '', token = ''] = out.match(/^racewalk replay (\S+)$/m) ?? [];
     const replayed = await racewalk(['replay', token], all);
     expect(replayed.code).toBe(1);

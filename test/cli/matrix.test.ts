@@ -1,5 +1,5 @@
 /** `racewalk matrix` and what comes of what it prints. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, jest, test } from '@jest/globals';
 import type { Row } from '../../checker/necessity/matrix.ts';
@@ -120,5 +120,27 @@ describe('racewalk verify', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('"status":"declared"', '"status":"needed"'));
     const { code, out } = await racewalk(['verify', 'altered/own.json'], io);
     expect([code, out]).toEqual([1, expect.stringContaining('1 DIFFERENT')]);
+  });
+
+  test('runs no file that only the matrix names', async () => {
+    await racewalk(['matrix', '--checkpoint', 'trapped'], io);
+    const text = readFileSync(join(cwd, 'trapped/own.json'), 'utf8').replaceAll(
+      '"protocol":"own"',
+      '"protocol":"trap.js"',
+    );
+    writeFileSync(join(cwd, 'trapped/own.json'), text);
+    writeFileSync(
+      join(cwd, 'trap.js'),
+      `require('node:fs').writeFileSync(${JSON.stringify(join(cwd, 'sprung'))}, '');\n`,
+    );
+    const { code, out, err } = await racewalk(['verify', 'trapped/own.json'], io);
+    expect([code, out, err]).toEqual([
+      2,
+      '',
+      'racewalk: the matrix is about trap.js, which is run to verify it: write --file trap.js where it lies\n',
+    ]);
+    expect(existsSync(join(cwd, 'sprung'))).toBe(false);
+    const needless = await racewalk(['verify', 'trapped/own.json', '--file', 'else.js'], io);
+    expect([needless.code, existsSync(join(cwd, 'sprung'))]).toEqual([2, false]);
   });
 });

@@ -120,6 +120,29 @@ describe('searches beside each other', () => {
     expect(large).toEqual([2 ** 20, 3 * 2 ** 20]);
   });
 
+  test('a searcher that does not notice that the time is up is given up', async () => {
+    let giveUp: (answer: Answer) => void = () => {};
+    const { io } = searchers();
+    const startSearcher = (): Searcher => {
+      const searcher = io.startSearcher();
+      return {
+        ...searcher,
+        search: (job, progress) =>
+          job.scenario === 'second' && job.mutant === null
+            ? new Promise((resolve) => {
+                giveUp = resolve;
+              })
+            : searcher.search(job, progress),
+        stop: (why = 'crash') => giveUp({ kind: 'lost', cut: why }),
+      };
+    };
+    const argv = ['check', 'unclaimed', 'counter', 'second', 'third', '--time', '500ms'];
+    const { code, out } = await racewalk(argv, { ...io, startSearcher, now: () => performance.now() });
+    expect(code).toBe(3);
+    expect(out).toMatch(/^second: incomplete: the time limit was reached/m);
+    expect(out).toContain('receipt: ');
+  });
+
   test.each([
     ['memory', 'incomplete: the memory limit was reached'],
     ['crash', 'incomplete: its search ended unexpectedly'],

@@ -3,12 +3,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { nameOf } from '../../docs-generator/claims.ts';
-import { pages } from '../../docs-generator/pages.ts';
+import { sizeMax } from '../../docs-generator/page.ts';
+import { bookOf } from '../../docs-generator/pages.ts';
 import { strategiesPath, strategyClaims, strategyRow } from '../../docs-generator/strategies.ts';
 import { protocols } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
+import { mermaidProblems } from '../mermaid.ts';
 
-const written = pages(protocols);
+const book = bookOf(protocols, root);
+// The others take half a minute of searching.
+const searched = ['tlb', 'barriers', 'remap-anon-pages', 'gup-fast'];
+const written = [
+  ...book.pages,
+  ...protocols.filter(({ name }) => searched.includes(name)).flatMap((protocol) => book.searchedPages(protocol)),
+];
 
 // All of them take half a minute of searching.
 const sampled = strategyClaims(protocols).filter((_, at) => at % 12 === 0);
@@ -26,9 +34,28 @@ describe('generated documents', () => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(text);
   });
 
-  test('there is a page for each protocol and no other', () => {
-    const expected = ['README.md', ...protocols.map(({ name }) => `${name}.md`)];
-    expect(readdirSync(join(root, 'docs/protocols')).sort()).toEqual(expected.sort());
+  test('are of at most 60 kB each', () => {
+    const large = written.filter(({ text }) => Buffer.byteLength(text) > sizeMax);
+    expect(large.map(({ path }) => path)).toEqual([]);
+  });
+
+  test('have diagrams that Mermaid accepts', () => {
+    const blocks = written.flatMap(({ path, text }) =>
+      [...text.matchAll(/^```mermaid\n([\s\S]*?)^```$/gm)].map(([, block = '']) => ({ path, block })),
+    );
+    expect(blocks.length).toBeGreaterThan(protocols.length);
+    const problems = blocks.flatMap(({ path, block }) => mermaidProblems(block).map((each) => `${path}: ${each}`));
+    expect(problems).toEqual([]);
+  });
+
+  test.each(['docs/protocols', 'docs/machines'])('%s has these pages and no other', (folder) => {
+    const there = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+    const paths = there.filter((path) => path.endsWith('.md')).map((path) => join(folder, path));
+    const first = protocols.map(({ name }) => `docs/protocols/${name}/README.md`);
+    const all = [...book.pages.map(({ path }) => path), ...first].filter((path) => path.startsWith(`${folder}/`));
+    // How many there are of these is known when the races on them are told.
+    const others = paths.filter((path) => !/\/why(-\d+)?\.md$/.test(path));
+    expect(others.sort()).toEqual(all.sort());
   });
 
   test('each protocol lies in the folder of its name', () => {

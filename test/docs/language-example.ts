@@ -6,6 +6,7 @@ import {
   also,
   always,
   and,
+  arbitrary,
   array,
   asserted,
   atEnd,
@@ -34,6 +35,7 @@ import {
   leadsTo,
   lockless,
   me,
+  memberAt,
   mightSleep,
   mutex,
   never,
@@ -56,6 +58,7 @@ import {
   scenario,
   set,
   shared,
+  sizeOf,
   smpLoadAcquire,
   smpMb,
   smpRmb,
@@ -68,10 +71,13 @@ import {
   stepInserted,
   stepLeadsTo,
   stepsExchanged,
+  suchThat,
+  taken,
   untold,
   userCopy,
   vmaLock,
   vocabulary,
+  waitQueue,
   when,
   withoutLock,
   words,
@@ -98,6 +104,7 @@ const memory = shared(
     slot: reference(object),
     waiting: set(actor),
     line: queue(actor, 2),
+    sleepers: waitQueue,
     entry: record({ present: flag, where: optional(page) }),
     used: array(page, range(0, 2)),
     touched: ghost(flag),
@@ -127,6 +134,7 @@ const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: 
       self.seen.set(pick(memory.ready, 2, self.seen.plus(1))),
       memory.entry.where.set(pickIndex(page, memory.ready, memory.next, 'none')),
       memory.kind.set(pickWord(memory.ready, memory.kind, memory.kind)),
+      memory.next.set(memberAt(page, memory.next.number().plus(sizeOf(page)).plus(1).modulo(page))),
     ],
     publish: [smpWmb, smpStoreRelease(memory.ready).set(true), smpMb],
     swap: atomic(memory.entry.present.set(true)),
@@ -135,7 +143,12 @@ const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: 
     find: self.object.set(memory.slot),
     free: [expire(object, self.object), self.object.set('none'), memory.slot.set('none')],
     unlock: memory.lock.release(),
-    unlockAll: [memory.sleepingLock.release(), memory.bit.release(), memory.sem.releaseRead()],
+    unlockAll: [
+      memory.sleepers.sleep(memory.sleepingLock),
+      memory.sleepers.wakeOne(),
+      memory.bit.release(),
+      memory.sem.releaseRead(),
+    ],
     downgrade: [memory.fair.downgrade(), memory.fair.releaseRead()],
     queueWrite: memory.fair.queueWrite(),
     unlockVma: memory.vma.releaseWrite(),
@@ -148,6 +161,7 @@ const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: 
     write: memory.fair.acquireWrite(),
     vma: memory.vma.acquireWrite(),
     wait: blocking(memory.ready, memory.waiting.delete(me)),
+    woken: memory.sleepers.woken(),
   },
 }));
 
@@ -165,7 +179,8 @@ const working = setup(vocabulary(worker)).createMachine({
     first: { on: { 'bit lock': { guard: 'bit', actions: 'bit', target: 'second' } } },
     second: { on: { down_read: { guard: 'read', actions: 'read', target: 'third' } } },
     third: { on: { unlock: { guard: 'twoUsed', actions: ['unlockAll', 'queueWrite'], target: 'queued' } } },
-    queued: { on: { down_write: { guard: 'write', actions: ['write', 'downgrade'], target: 'last' } } },
+    queued: { on: { 'wake up': { guard: 'woken', target: 'awake' } } },
+    awake: { on: { down_write: { guard: 'write', actions: ['write', 'downgrade'], target: 'last' } } },
     last: { on: { 'VMA lock': { guard: 'vma', actions: ['vma', 'unlockVma'], target: 'waiting' } } },
     waiting: { on: { wait: { guard: 'wait', actions: 'wait', target: 'checking' } } },
     checking: { on: { check: [{ guard: 'acquired', target: 'checked' }, { target: 'wrong' }] } },
@@ -204,6 +219,7 @@ export const everything = scenario({
       'who is there holds the lock',
       every(actor, (one) => implies(inState(one, 'locked'), memory.lock.heldBy(one))),
     ),
+    taken('is alike', 'the thread finds both alike', working, 'checked', 'end', 0),
     atEnd(
       'done',
       'the thread is done',
@@ -225,7 +241,7 @@ export const everything = scenario({
     ),
     notStarved('served', 'nobody waits for the lock for ever', worker, (one) => one.in('ready')),
   ],
-  expect: { verdict: 'holds', states: 16, transitions: 15, depth: 15 },
+  expect: { verdict: 'holds', states: 17, transitions: 16, depth: 16 },
   mutants: {
     'no addition': {
       text: 'nothing is added.',
@@ -235,7 +251,7 @@ export const everything = scenario({
     'never alike': {
       text: 'the last look fails.',
       change: guardBecomes(worker, 'alike', false),
-      expect: { violates: 'wrong', steps: 15 },
+      expect: { violates: 'wrong', steps: 16 },
     },
     'no lock': {
       text: 'the lock is never taken.',
@@ -260,12 +276,12 @@ export const everything = scenario({
     'one step more': {
       text: 'what was published is taken back.',
       change: stepInserted(working, 'checking', 'forget', memory.ready.set(false)),
-      expect: { violates: 'wrong', steps: 15 },
+      expect: { violates: 'wrong', steps: 16 },
     },
     'another target': {
       text: 'the end is a wrong one.',
       change: stepLeadsTo(working, 'checked', 'end', 'wrong', 0),
-      expect: { violates: 'wrong', steps: 15 },
+      expect: { violates: 'wrong', steps: 16 },
     },
     'another machine': {
       text: 'the thread runs another machine, which goes wrong.',
@@ -273,6 +289,12 @@ export const everything = scenario({
       expect: { violates: 'wrong', steps: 1 },
     },
   },
+});
+
+export const anyStart = derive(everything, {
+  name: 'any start',
+  initial: [arbitrary(memory.next), suchThat(memory.next.isFirst())],
+  expect: { verdict: 'holds', states: 17 },
 });
 
 export const moreObjects = derive(everything, {

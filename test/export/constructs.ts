@@ -52,6 +52,7 @@ function noting(found: Set<string>): Visitor {
     },
     place: ({ lockless, domain }) => {
       if (lockless) found.add('lockless access');
+      if (domain.kind === 'queue' && domain.isWaitQueue === true) found.add('wait queue');
       found.add(domain.kind === 'optional' && domain.tracked ? 'tracked reference' : domain.kind);
     },
   };

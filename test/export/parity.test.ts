@@ -14,6 +14,7 @@ import { hasSpin } from '../../parity/spin.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { counter } from '../counter.ts';
+import { terminationDetection } from '../oracles/ewd840.ts';
 import { lostUpdate } from '../oracles/lost-update.ts';
 import { leftFirst } from '../oracles/philosophers.ts';
 import { readersWriters } from '../oracles/readers-writers.ts';
@@ -22,6 +23,7 @@ import { system } from '../random/system.ts';
 import { constructsOf } from './constructs.ts';
 import { crossedLocks } from './crossed-locks.ts';
 import { impatientWriter } from './impatient-writer.ts';
+import { ringBuffer } from './ring-buffer.ts';
 import { waitsForNothing } from './waits-for-nothing.ts';
 
 type Case = readonly [scenario: Scenario, mutant: string | null];
@@ -54,6 +56,9 @@ const cases: readonly Case[] = [
   [impatientWriter, null],
   [crossedLocks, null],
   [waitsForNothing, null],
+  [terminationDetection(3), null],
+  [ringBuffer, null],
+  [ringBuffer, 'wakes nobody'],
   [pageFault(2, 4_746), null],
 ];
 
@@ -80,10 +85,52 @@ function isFit(scenario: Scenario): boolean {
 }
 
 const constructs = [
-  ...['and', 'or', 'not', 'if', 'equal', 'less', 'plus', 'minus', 'truth', 'number', 'constant', 'size', 'bound'],
+  ...[
+    'and',
+    'or',
+    'not',
+    'if',
+    'equal',
+    'less',
+    'plus',
+    'minus',
+    'modulo',
+    'position',
+    'member',
+    'truth',
+    'number',
+    'constant',
+    'size',
+    'bound',
+  ],
   ...['exists', 'every', 'count', 'self', 'chosen', 'known', 'read', 'has', 'length', 'head', 'in state'],
-  ...['flag', 'enum', 'range', 'index', 'optional', 'tracked reference', 'queue', 'set', 'lockless access'],
-  ...['each', 'enqueue', 'dequeue', 'remove', 'include', 'exclude', 'clear', 'check', 'expire', 'sleep', 'user copy'],
+  ...[
+    'flag',
+    'enum',
+    'range',
+    'index',
+    'optional',
+    'tracked reference',
+    'queue',
+    'wait queue',
+    'set',
+    'lockless access',
+  ],
+  ...[
+    'each',
+    'enqueue',
+    'dequeue',
+    'remove',
+    'include',
+    'exclude',
+    'clear',
+    'check',
+    'arbitrary',
+    'such that',
+    'expire',
+    'sleep',
+    'user copy',
+  ],
   ...['acquire exclusive', 'acquire read', 'acquire write', 'release exclusive', 'release read', 'release write'],
   ...['queue write', 'leave write', 'downgrade read', 'lockable exclusive', 'lockable read', 'lockable write'],
   ...['holds exclusive', 'holds read', 'holds write', 'dropped lock', 'initial registers'],

@@ -7,6 +7,7 @@ import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { explore } from '../../checker/interpret/explore.ts';
 import type { Scenario } from '../../checker/language/index.ts';
+import { terminationDetection } from './ewd840.ts';
 import { lockedUpdate, lostUpdate } from './lost-update.ts';
 import { peterson, petersonFilter } from './peterson.ts';
 import { leftFirst, orderedForks } from './philosophers.ts';
@@ -43,6 +44,18 @@ function named<Row extends [Scenario, ...number[]]>(list: Row[]): [string, ...Ro
 
 /** TLC and Stateright count the initial state as generated; here it is no transition. */
 const generated = (count: number): number => count - 1;
+
+describe('published counts of a model with many starts', () => {
+  // TLC counts the starts as generated.
+  test.each([
+    { nodes: 3, states: 302, generated: 2001 },
+    { nodes: 4, states: 1566, generated: 15_986 },
+  ])('termination detection on a ring of $nodes', ({ nodes, states, generated }) => {
+    const scenario = terminationDetection(nodes);
+    const starts = 2 ** nodes * 2 ** nodes * nodes;
+    expect(counted(scenario, states)).toEqual({ states, transitions: generated - starts, found: new Map() });
+  });
+});
 
 describe('published counts of models that hold', () => {
   test.each(

@@ -19,6 +19,8 @@ export type IndexText =
   /** The innermost bound variable of the sort. */
   | 'bound'
   | { readonly next: IndexText }
+  | { readonly circle: IndexText; readonly back: boolean }
+  | { readonly memberAt: NumberText }
   | { readonly known: OptionalText }
   | PlaceText;
 export type OptionalText =
@@ -34,6 +36,9 @@ export type NumberText =
   | PlaceText
   | { readonly plus: readonly [NumberText, NumberText] }
   | { readonly minus: readonly [NumberText, NumberText] }
+  /** By one more than that, or by the size of the sort. */
+  | { readonly modulo: NumberText; readonly by: number | SortName }
+  | { readonly position: SortName; readonly of: IndexText }
   | { readonly pick: CondText; readonly yes: NumberText; readonly no: NumberText }
   | { readonly count: SortName; readonly body: CondText }
   | { readonly size: PlaceText };
@@ -63,6 +68,7 @@ export type CondText =
   /** Of the actors that play the same role; `self` fields are theirs. */
   | { readonly someActor: CondText };
 
+/** `sleepers` is the wait queue: to take it is to have been woken, to drop it wakes one. */
 export interface LockText {
   readonly lock: string;
   readonly at?: IndexText;
@@ -85,6 +91,7 @@ export type StatementText =
   /** With care: only if held. */
   | { readonly unlock: LockText; readonly care: boolean }
   | { readonly lockVerb: 'queue' | 'leave' | 'downgrade' }
+  | { readonly waiting: 'prepare' | 'finish' | 'wake all' | 'wake me' }
   | { readonly sleep: 'sleep' | 'user copy' };
 
 export type GuardText =

@@ -6,6 +6,8 @@
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import { comparisons } from './agree.ts';
+import { type Deep, deep } from './deep.ts';
+import { deepDiffers } from './deep-differences.ts';
 import type { SystemText } from './description.ts';
 import { differencesOf } from './differences.ts';
 import { livenessDiffers } from './live.ts';
@@ -86,6 +88,14 @@ function ofWide(drawn: Wide, turn?: number): readonly string[] {
   }
   return differences;
 }
+function ofDeep(drawn: Deep, turn?: number): readonly string[] {
+  const { differences, skipped: why, states, by: found } = deepDiffers(drawn, statesMax, turn);
+  if (turn !== undefined) {
+    counts.states += states;
+    for (const name of why === null ? found : [why]) add(by, `deep systems: ${name}`);
+  }
+  return differences;
+}
 function ofLocals(drawn: Locals, turn?: number): readonly string[] {
   if (turn !== undefined) add(by, 'locks and local work');
   return localsDiffer(drawn, 2000);
@@ -113,6 +123,7 @@ for (let seed = firstSeed, left = runs; left > 0; seed++, left -= inSeries) {
   // Random systems seldom go round and round; these do.
   series(seed, Math.ceil(Math.min(inSeries, left) / 10), pairs, ofLoops);
   series(seed, Math.ceil(Math.min(inSeries, left) / 2), wide, ofWide);
+  series(seed, Math.ceil(Math.min(inSeries, left) / 2), deep, ofDeep);
   series(seed, Math.ceil(Math.min(inSeries, left) / 20), locals, ofLocals);
   report();
 }

@@ -3,7 +3,6 @@
  * come in any order, so that partial order leaves out most of it.
  */
 import fc, { type Arbitrary } from 'fast-check';
-import { setup } from 'xstate';
 import { checkProgram } from '../../checker/check.ts';
 import { buildProgram } from '../../checker/compile/lower/build.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
@@ -21,8 +20,8 @@ import {
   shared,
   spinlock,
 } from '../../checker/language/index.ts';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
 import type { Reduction, Result } from '../../checker/report/result.ts';
+import { drawnMachine } from '../drawn-machine.ts';
 import { agree } from './agree.ts';
 
 const does = [
@@ -83,11 +82,7 @@ export function buildLocals(threads: Locals): Scenario {
       initial: 's0',
       states: { ...Object.fromEntries(states), [`s${list.length}`]: { type: 'final' } },
     };
-    // The boundary to what is drawn by chance.
-    const machine = (
-      setup(vocabulary(worker)).createMachine as unknown as (config: object) => { id: string; schemas: unknown }
-    )(config);
-    return [`t${at}`, worker.runs(machine)] as const;
+    return [`t${at}`, worker.runs(drawnMachine(worker, config))] as const;
   });
   return scenario({
     name: 'locals',

@@ -22,6 +22,7 @@ import {
   sort,
   spinlock,
   vmaLock,
+  waitQueue,
   words,
 } from '../../checker/language/index.ts';
 import type { SortName, SystemText } from './description.ts';
@@ -120,6 +121,7 @@ export function memory(text: SystemText, ends: readonly Ends[]) {
     fair: fairRwsem(text.readDepth),
     vma: vmaLock,
     spins: array(sorts.a, spinlock),
+    sleepers: waitQueue,
   };
   return shared('mm', fields, (mm) => {
     const exclusive: { readonly [lock: string]: Cond } = {

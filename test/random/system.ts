@@ -65,6 +65,8 @@ const terms = fc.letrec<Terms>((tie) => {
       { arbitrary: simpleIndex, weight: 20 },
       { arbitrary: fc.constant<IndexText>('beyond'), weight: 1 },
       { arbitrary: fc.record({ next: simpleIndex }), weight: 2 },
+      { arbitrary: fc.record({ circle: simpleIndex, back: fc.boolean() }), weight: 2 },
+      { arbitrary: fc.record({ memberAt: number }), weight: 1 },
       { arbitrary: fc.record({ known: optional }), weight: 3 },
     ),
     optional: fc.oneof(
@@ -89,6 +91,8 @@ const terms = fc.letrec<Terms>((tie) => {
       { arbitrary: place('number'), weight: 5 },
       { arbitrary: fc.record({ plus: pair(number) }), weight: 1 },
       { arbitrary: fc.record({ minus: pair(number) }), weight: 1 },
+      { arbitrary: fc.record({ modulo: number, by: fc.oneof(small, sortName) }), weight: 2 },
+      { arbitrary: fc.record({ position: sortName, of: index }), weight: 1 },
       { arbitrary: fc.record({ pick: cond, yes: number, no: number }), weight: 1 },
       { arbitrary: fc.record({ count: sortName, body: cond }), weight: 1 },
       { arbitrary: fc.record({ size: fc.oneof(place('queue'), place('set')) }), weight: 1 },
@@ -154,6 +158,12 @@ const terms = fc.letrec<Terms>((tie) => {
       { arbitrary: expiry(place, index), weight: 3 },
       { arbitrary: fc.record({ unlock: lock, care: fc.constantFrom(true, true, true, false) }), weight: 4 },
       {
+        arbitrary: fc.record({
+          waiting: fc.constantFrom('prepare' as const, 'prepare', 'finish', 'wake all', 'wake me'),
+        }),
+        weight: 2,
+      },
+      {
         arbitrary: fc.record({ lockVerb: fc.constantFrom('queue' as const, 'leave' as const, 'downgrade' as const) }),
         weight: 1,
       },
@@ -176,7 +186,7 @@ function expiry(place: Places, index: Arbitrary<IndexText>): Arbitrary<Statement
 
 function lockArbitrary(index: Arbitrary<IndexText>): Arbitrary<LockText> {
   return fc.record({
-    lock: fc.constantFrom(...locks),
+    lock: fc.constantFrom(...locks, 'sleepers'),
     mode: fc.constantFrom('read' as const, 'write' as const),
     at: index,
   });

@@ -26,6 +26,7 @@ import {
   type IndexLike,
   iff,
   lockless,
+  memberAt,
   mightSleep,
   type NumberExpr,
   type NumberLike,
@@ -120,9 +121,14 @@ export function index(text: IndexText, sort: SortName, scope: Scope): IndexLike<
     const value = optional(text.known, sort, scope);
     return value === 'none' ? 0 : value;
   }
+  if ('memberAt' in text) return memberAt(sortOf(sort), number(text.memberAt, scope));
   if ('next' in text) {
     const inner = index(text.next, sort, scope);
-    return typeof inner === 'number' ? inner : inner.kind === 'optional' ? inner.known().next() : inner.next();
+    return typeof inner === 'number' ? inner : member(inner, sort).next();
+  }
+  if ('circle' in text) {
+    const inner = member(index(text.circle, sort, scope), sort);
+    return text.back ? inner.previousInCircle() : inner.nextInCircle();
   }
   return sort === 'actor' ? scope.who : place(text, 'index', scope, sort);
 }
@@ -170,6 +176,14 @@ export function number(text: NumberText, scope: Scope): NumberLike {
   }
   if ('pick' in text) return pick(cond(text.pick, scope), number(text.yes, scope), number(text.no, scope));
   if ('place' in text) return place(text, 'number', scope);
+  if ('modulo' in text) {
+    const { by } = text;
+    return counted(number(text.modulo, scope)).modulo(typeof by === 'number' ? by + 1 : sortOf(by));
+  }
+  if ('position' in text) {
+    if (scope.text.symmetric) return 0;
+    return member(index(text.of, text.position, scope), text.position).number();
+  }
   const [left, right] = 'plus' in text ? text.plus : text.minus;
   const first = counted(number(left, scope));
   return 'plus' in text ? first.plus(number(right, scope)) : first.minus(number(right, scope));
@@ -255,6 +269,10 @@ export function lock(text: LockText, scope: Scope): LockTerms {
       ? { held: of.heldRead(), free: not(of.held()), acquire: of.acquireRead(), release: of.releaseRead() }
       : { held: of.heldWrite(), free: not(of.held()), acquire: of.acquireWrite(), release: of.releaseWrite() };
   }
+  if (text.lock === 'sleepers') {
+    const of = mm.sleepers;
+    return { held: of.has(scope.who), free: of.isEmpty(), acquire: of.woken(), release: of.wakeOne() };
+  }
   const of =
     text.lock === 'spins'
       ? mm.spins.at(index(text.at ?? { member: 0 }, 'a', scope) as IndexLike<'a'>)
@@ -296,7 +314,16 @@ function statement(text: StatementText, scope: Scope): Effect {
     return text.care ? when(held, release) : release;
   }
   if ('sleep' in text) return text.sleep === 'sleep' ? mightSleep : userCopy;
-  const { fair, rw } = scope.mm;
+  const { fair, rw, sleepers } = scope.mm;
+  if ('waiting' in text) {
+    const statements = {
+      prepare: sleepers.prepare(),
+      finish: sleepers.finish(),
+      'wake all': sleepers.wakeAll(),
+      'wake me': sleepers.wake(scope.who),
+    };
+    return statements[text.waiting];
+  }
   if (text.lockVerb === 'queue') return fair.queueWrite();
   return text.lockVerb === 'leave' ? fair.leaveQueue() : when(rw.heldWrite(), rw.downgrade());
 }

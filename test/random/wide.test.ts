@@ -1,6 +1,8 @@
-/** Small runs of the two generators; `npm run fuzz` has long ones. */
+/** Small runs of the other generators; `npm run fuzz` has long ones. */
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { deep } from './deep.ts';
+import { deepDiffers } from './deep-differences.ts';
 import { locals, localsDiffer, statesOf } from './locals.ts';
 import { wide } from './wide.ts';
 import { wideDiffers } from './wide-differences.ts';
@@ -16,6 +18,22 @@ test('everything agrees on systems of what others lack', () => {
     { numRuns: 25, seed: 7 },
   );
   expect(compared.length).toBeGreaterThan(10);
+}, 60_000);
+
+test('everything agrees on systems of deeper parts: broken, buffered, symmetrical and for ever', () => {
+  const numbers = new Map<string, number>();
+  let turn = 0;
+  fc.assert(
+    fc.property(deep, (drawn) => {
+      const { differences, by } = deepDiffers(drawn, 60, turn++);
+      expect(differences).toEqual([]);
+      for (const name of by) numbers.set(name, (numbers.get(name) ?? 0) + 1);
+    }),
+    { numRuns: 40, seed: 7 },
+  );
+  for (const name of ['itself', 'store buffers', 'symmetry', 'promises']) {
+    expect([name, (numbers.get(name) ?? 0) > 1]).toEqual([name, true]);
+  }
 }, 60_000);
 
 test('everything agrees on threads that partial order cuts threefold', () => {

@@ -4,7 +4,7 @@
  * of the root, properties about other roles, mutants of several changes. What is drawn are numbers that pick from lists.
  */
 import fc, { type Arbitrary } from 'fast-check';
-import { and as all, setup } from 'xstate';
+import { and as all } from 'xstate';
 import {
   actor,
   also,
@@ -52,7 +52,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Change, ScenarioSpec } from '../../checker/language/spec.ts';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { drawnMachine } from '../drawn-machine.ts';
 
 interface Step {
   readonly event: number;
@@ -248,10 +248,7 @@ function machineOf(built: ReturnType<typeof roleOf>, { states, root }: Player, i
       states.map((steps, at) => [`s${at}`, { tags: at % 2 === 0 ? [] : ['idle'], on: on(steps, '') }]),
     ),
   };
-  // The boundary to what is drawn by chance.
-  return (setup(vocabulary(built)).createMachine as unknown as (config: object) => { id: string; schemas: unknown })(
-    config,
-  );
+  return drawnMachine(built, config);
 }
 
 /** The mutant, if there is one, is called 'm'. */

@@ -6,22 +6,28 @@ import { buildProgram } from '../../checker/compile/lower/build.ts';
 import { persistentSets } from '../../checker/compile/reduce/persistent.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import {
+  also,
   and,
+  array,
   atEnd,
   flag,
+  index,
   mutex,
   never,
   not,
   type Property,
   range,
   role,
+  rwsem,
   type Scenario,
   scenario,
   shared,
   sometimes,
+  sort,
 } from '../../checker/language/index.ts';
 import type { ActorSpec } from '../../checker/language/role.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { drawnMachine } from '../drawn-machine.ts';
 import { compare } from './compare.ts';
 
 const world = shared('world', { x: flag, y: flag, lock: mutex });
@@ -29,7 +35,7 @@ const player = role(
   'player',
   { registers: { mine: range(0, 9) }, choices: {}, optional: ['signal'], family: true },
   ({ self }) => ({
-    guards: { isLess: self.mine.lessThan(9), isX: world.x },
+    guards: { isLess: self.mine.lessThan(9), isX: world.x, isFree: world.lock.isFree() },
     actions: {
       count: self.mine.increment(),
       turn: self.mine.set(0),
@@ -99,6 +105,18 @@ describe('steps that concern nobody else', () => {
     expect(violated(play({ worker: settingTo('setX'), spinner: spinning, other: spinning }, bad))).toEqual([
       'bad in 1',
     ]);
+  });
+
+  test('of one actor that may also stay where it is do not hide what another does', () => {
+    const staying = runs({
+      initial: 'even',
+      states: {
+        even: { on: { count: { actions: 'count', target: 'odd' }, stay: 'even' } },
+        odd: { on: { turn: { actions: 'turn', target: 'even' }, stay: 'odd' } },
+      },
+    });
+    const bad = never('bad', 'x is never set', world.x);
+    expect(violated(play({ spinner: staying, worker: settingTo('setX') }, bad))).toEqual(['bad in 1']);
   });
 
   test('of another actor do not lengthen a counterexample', () => {
@@ -286,4 +304,65 @@ describe('a lock that is held', () => {
       violated(play({ first: runs(config(true)), second: runs(config(true)), third: runs(config(false)) }, end)),
     ).toEqual(['end in 12']);
   });
+});
+
+test('whether a lock is free depends on everyone who may hold it', () => {
+  const looking = runs({
+    initial: 'looking',
+    states: { looking: { on: { look: { guard: 'isFree', target: 'done' } } }, done: { type: 'final' } },
+  });
+  const taking = runs({
+    initial: 'ready',
+    states: {
+      ready: { on: { lock: { guard: 'lock', actions: 'lock', target: 'locked' } } },
+      locked: { on: { unlock: { actions: 'unlock', target: 'done' } } },
+      done: { type: 'final' },
+    },
+  });
+  const program = buildProgram(buildSystem(play({ looker: looking, taker: taking })));
+  // Who takes the lock disturbs who looks at it: no step of either stands for all while the other has yet to come.
+  const start = persistentSets(program).filter(({ code }) => code === 0);
+  expect(start.filter(({ others }) => others.every(({ codes }) => (codes & 1n) === 1n))).toEqual([]);
+});
+
+test('for which lock another actor waits is seen in every order', () => {
+  // While the reader of both semaphores turns the index to the second one and back, a writer waits for the one who reads
+  // that, and who waits for the writer's mutex. Only then is there a circle.
+  const spot = sort('spot', { standard: 2 });
+  const shop = shared('shop', { sems: array(spot, rwsem(2)), at: index(spot), open: flag, lock: mutex });
+  const [sem0, sem1] = [shop.sems.at(0), shop.sems.at(1)];
+  const member = role('member', { registers: {}, family: true }, () => ({
+    guards: { open: shop.open },
+    actions: {
+      turn: shop.at.set(1),
+      back: shop.at.set(0),
+      leave: [sem0.releaseRead(), sem1.releaseRead()],
+      leaveSecond: sem1.releaseRead(),
+      written: shop.sems.at(shop.at).releaseWrite(),
+      unlock: shop.lock.release(),
+    },
+    steps: {
+      first: sem0.acquireRead(),
+      second: sem1.acquireRead(),
+      secondAndOpen: also(sem1.acquireRead(), shop.open.set(true)),
+      write: shop.sems.at(shop.at).acquireWrite(),
+      lock: shop.lock.acquire(),
+    },
+  }));
+  let number = 0;
+  /** One step after the other; a name with 'open' first waits for it. */
+  const inARow = (...names: string[]): ActorSpec => {
+    const states = names.map((name, at): [string, object] => {
+      const blocks = ['first', 'second', 'secondAndOpen', 'write', 'lock', 'open'].includes(name);
+      const does = { ...(blocks ? { guard: name } : {}), ...(name === 'open' ? {} : { actions: name }) };
+      return [`s${at}`, { on: { [name]: { ...does, target: `s${at + 1}` } } }];
+    });
+    const all = { ...Object.fromEntries(states), [`s${names.length}`]: { type: 'final' } };
+    return member.runs(drawnMachine(member, { id: `member ${number++}`, initial: 's0', states: all }));
+  };
+  const turner = inARow('first', 'secondAndOpen', 'turn', 'back', 'leave');
+  const writer = inARow('open', 'lock', 'write', 'written', 'unlock');
+  const reader = inARow('open', 'second', 'lock', 'unlock', 'leaveSecond');
+  // Open, its mutex, its semaphore, and two to open and one to turn.
+  expect(violated(play({ turner, writer, reader }))).toContain('deadlock in 7');
 });

@@ -4,7 +4,7 @@ import { readChart } from '../../checker/compile/chart/chart.ts';
 import { candidateText } from '../../checker/compile/chart/coverage.ts';
 import { candidatesOf } from '../../checker/compile/chart/uses.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
-import { guardWords } from '../../checker/report/diagram.ts';
+import { guardWords } from '../../checker/report/chart/graph.ts';
 import type { Result } from '../../checker/report/result.ts';
 
 /** A branch of a machine, whichever machines take the states in which it stands. */

@@ -104,4 +104,15 @@ export const untaken: { readonly [start: string]: string } = {
   'get_user_pages: calling.followingHuge.splitMeanwhile': 'nobody splits the region while somebody looks for it',
   'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
   'get_user_pages: failing': 'the address space lives on',
+  // Files.
+  'file fault: faulting.nonlinear / test VM_NONLINEAR #2': 'a corrupt page table: taken by the mutants B28 and B63',
+  'file fault: faulting.finding.checked / always #3':
+    'a page that was up to date before its lock is taken is so afterwards: only read errors make it otherwise',
+  'punch hole: removing.pageLocked / check mapping #2':
+    'who else removes pages either holds i_rwsem or counts references, and this one has the page in hand',
+  'punch hole: removing.unmappingPage.finishing / always #1': 'with TLBs the same part runs in truncation',
+  'punch hole: removing.unmappingPage.flushed / always #1':
+    'whoever unmaps the page beside the call would have to hold no page lock: that is zap, which is not beside it',
+  'punch hole: locked / always #2': era,
+  'punch hole: released / always #2': era,
 };

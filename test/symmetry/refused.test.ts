@@ -66,6 +66,7 @@ const box = shared(
     sets: array(thing, set(thing)),
     lines: array(thing, queue(thing, 1)),
     spotOf: array(thing, index(spot)),
+    grid: array(thing, array(thing, flag)),
     marks: array(spot, flag),
   },
   (places) => ({
@@ -172,6 +173,11 @@ describe('the rounds of a loop over an interchangeable sort', () => {
     ['queue up', (t) => box.list.enqueue(t), 'box.list'],
     ['leave the last in a register', (t) => box.one.set(t), 'box.one'],
     ['look at what others wrote', (t) => when(box.some, box.seen.at(t).set(true), box.some.set(true)), 'box.some'],
+    [
+      'look along the rows and write along the columns',
+      (t) => when(box.grid.at(t).at(box.one), box.grid.at(box.one).at(t).set(true)),
+      'box.grid',
+    ],
     ['look at each other', (t) => box.seen.at(t).set(exists(thing, (other) => box.seen.at(other))), 'box.seen'],
     ['count up and down', (t) => when(box.seen.at(t), box.count.increment(), box.count.decrement()), 'box.count'],
     [
@@ -193,6 +199,17 @@ describe('the rounds of a loop over an interchangeable sort', () => {
       'a round may fail in several ways (assignment outside the domain, none used as an index)',
     );
   });
+});
+
+test('the rounds of a loop may not fail one way by themselves and then another that is the same for all', () => {
+  // The first round fails by what its member lacks, or else by what is stale for every member.
+  const effect = each(thing, (t) => [
+    box.seen.at(box.of.at(t)).set(true),
+    box.seen.at(box.tracked.at(box.one)).set(true),
+  ]);
+  expect(refusal(() => using(true, effect))).toContain(
+    'a round may fail in several ways (none used as an index, use of a stale reference)',
+  );
 });
 
 describe('a member of an interchangeable sort has no number', () => {
@@ -252,8 +269,18 @@ describe('a property that names an actor', () => {
       'nobody is after another',
       exists(me.sort, (a) => exists(me.sort, (b) => a.before(b))),
     );
-    expect(() => reduced(threads(ordered))).toThrow("property 'order': of 'actor', its members have no order");
+    const refused = (): unknown => reduced(threads(ordered));
+    expect(refused).toThrow("property 'order': of 'actor', its members have no order");
+    // Three of them do run one machine.
+    expect(refused).not.toThrow('no two actors run one machine');
   });
+});
+
+test('who is named by its number, and is like nobody else, is no reason', () => {
+  const alone = { ...using(true, []), properties: [never('first', 'the first is there', inState(0, 'b'))] };
+  expect(() => reduced(alone)).toThrow(
+    'it finds nothing to exchange: no two actors run one machine, and no sort is declared as interchangeable; check',
+  );
 });
 
 test('symmetry is refused where no two actors run one machine', () => {

@@ -92,6 +92,8 @@ interface Parsed {
   readonly reenter: boolean;
 }
 
+const stateTypes = ['atomic', 'compound', 'final', 'parallel', 'history'];
+
 class ChartReader {
   private readonly machine: AnyStateMachine;
   private readonly role: AnyRole;
@@ -160,6 +162,11 @@ class ChartReader {
   private state(node: AnyStateNode, index: number): ChartState {
     this.checkKeys(node, node.config, stateKeys, '');
     const kind = node.type;
+    const written: unknown = node.config.type;
+    if (written !== undefined && !stateTypes.some((known) => known === written)) {
+      const what = `there is no type '${String(written)}'; leave it out, or write type: 'final'`;
+      this.inside(['type'], () => this.refuse(node, what));
+    }
     if (kind === 'parallel') this.refuse(node, 'parallel states are not supported; write two actors');
     if (kind === 'history') this.refuse(node, `history states are not supported; ${advice.history}`);
     const rest = kind === 'compound' ? node : tagged(node);

@@ -1,5 +1,6 @@
 /** What of a machine a search may have left unvisited, as text. */
 
+import type { Branch } from '../../language/property.ts';
 import type { SystemActor } from '../system/system.ts';
 import type { Candidate, Chart, ChartState } from './chart.ts';
 import { candidatesOf } from './uses.ts';
@@ -15,6 +16,16 @@ export function candidateText(chart: Chart, candidate: Candidate): string {
     if (position >= 0) return `${state.path} / ${event}${list.length > 1 ? ` #${position + 1}` : ''}`;
   }
   return state.path;
+}
+
+/** The branch as `candidateText` spells it; null if the chart has no such candidate. */
+export function branchText(chart: Chart, { state, event, candidate }: Branch): string | null {
+  const list = chart.states
+    .find(({ path }) => path === state)
+    ?.on.get(event)
+    ?.filter(({ heldBack }) => !heldBack);
+  const found = list?.[candidate];
+  return found === undefined ? null : candidateText(chart, found);
 }
 
 /** Every control state in which the actor's machine can rest, and every candidate as text. */

@@ -118,8 +118,8 @@ class Editor {
 
   private changeStep({ spot, name, guard, effect }: MachineEdit & { edit: 'step' }): void {
     const old = this.role.steps[name];
-    const waitsFor = old !== undefined && old.guard === guard ? old.waitsFor : null;
-    const step: Step = { kind: 'step', guard, effect, waitsFor };
+    // What it waits for is another thing under another guard.
+    const step: Step = old?.guard === guard ? { ...old, effect } : { kind: 'step', guard, effect, waitsFor: null };
     const fresh = this.named(name, 'steps', step);
     const swap = (list: readonly unknown[]): unknown[] => list.map((each) => (nameOf(each) === name ? fresh : each));
     this.transition(spot, (old) => ({ ...old, guard: this.renamed(old.guard, name, fresh, spot) }));

@@ -112,7 +112,7 @@ export class CodeEmitter {
   }
 
   private binary({ op, left, right }: Code['node'] & { kind: 'binary' }): Part {
-    if (op === '===' || op === '<') refuseWide(op, left, right);
+    if (op === '===' || op === '<' || op === '%') refuseWide(op, left, right);
     if (op === '===') {
       return this.leafEquals(left, right) ?? wasm.equal(this.value(left), this.value(right));
     }
@@ -147,8 +147,8 @@ export class CodeEmitter {
   }
 }
 
-// Sums wrap around harmlessly, but numbers are compared as 32 bits: with a sign or, as sets of 32 members, without.
-function refuseWide(op: '===' | '<', left: Code, right: Code): void {
+// Sums wrap around harmlessly, but numbers are compared and divided as 32 bits: with a sign or, as sets of 32 members, without.
+function refuseWide(op: '===' | '<' | '%', left: Code, right: Code): void {
   const lo = Math.min(left.lo, right.lo);
   const hi = Math.max(left.hi, right.hi);
   if (lo >= -(2 ** 31) && hi < 2 ** 31) return;
@@ -156,7 +156,7 @@ function refuseWide(op: '===' | '<', left: Code, right: Code): void {
   throw new ModelError(`numbers from ${lo} to ${hi} need more than 32 bits: write a smaller range`);
 }
 
-const operators = { '+': wasm.add, '-': wasm.sub, '&': wasm.and, '|': wasm.or, '<': wasm.less };
+const operators = { '+': wasm.add, '-': wasm.sub, '%': wasm.remainder, '&': wasm.and, '|': wasm.or, '<': wasm.less };
 
 export function mask(bits: number): number {
   return bits >= 32 ? -1 : 2 ** bits - 1;

@@ -83,6 +83,8 @@ export const sub = binary(0x6b);
 export const mul = binary(0x6c);
 /** Of unsigned numbers. */
 export const divide = binary(0x6e);
+/** Of unsigned numbers. */
+export const remainder = binary(0x70);
 export const and = binary(0x71);
 export const or = binary(0x72);
 export const xor = binary(0x73);

@@ -36,6 +36,9 @@ function inStatement(statement: Statement, where: string, ghostly: boolean): voi
       refuseIn(statement.item, where, 'what is freed must not depend on it');
       if (ghostly) refuse(where, 'what is freed must not depend on ghost state');
       return;
+    case 'arbitrary':
+    case 'such that':
+      return;
     case 'barrier':
       if (ghostly) refuse(where, 'a memory barrier must not depend on ghost state');
       return;

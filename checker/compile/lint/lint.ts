@@ -15,7 +15,7 @@ import { refuseUnfair } from './fairness.ts';
 import { refuseGhostReads } from './ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './names.ts';
 import { refuseOrder, refuseOrderInDiscipline } from './order.ts';
-import { refuseActing, refuseUndemanded, refuseUnknownStates } from './property.ts';
+import { refuseActing, refuseNoBranch, refuseUndemanded, refuseUnknownStates } from './property.ts';
 import { refuseBeyondStanding } from './standing.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
@@ -45,6 +45,7 @@ function lintSystem(given: System): void {
     for (const definition of definitionsOf(system, chart, role)) {
       const judge = (): void => {
         refuseForeign(definition);
+        refuseStarts(definition);
         refuseGhostReads(definition);
         refuseOrder(system, definition);
       };
@@ -59,6 +60,7 @@ function lintSystem(given: System): void {
       refuseActing(guard, where);
       refuseOrder(system, { where, guard, effect: [] }, false);
     };
+    about(property, () => refuseNoBranch(system, property, where));
     for (const guard of property.goal === undefined ? [property.cond] : [property.cond, property.goal]) {
       about(property, () => judge(guard));
     }
@@ -122,6 +124,19 @@ function refuseHalfSteps(chart: Chart, state: ChartState, role: AnyRole): void {
 function demanded(tree: GuardTree | null): string[] {
   if (tree?.kind === 'named') return [tree.use.name];
   return tree?.kind === 'and' ? tree.list.flatMap(demanded) : [];
+}
+
+function refuseStarts(definition: Definition): void {
+  walkDefinition(definition, {
+    statement: ({ op }) => {
+      if (op !== 'arbitrary' && op !== 'such that') return;
+      const word = op === 'arbitrary' ? 'arbitrary' : 'suchThat';
+      refuse(
+        definition.where,
+        `${word}() is about how a scenario starts: write it in its initial; what a step picks is a choice`,
+      );
+    },
+  });
 }
 
 /** What a definition may name of other actors: nothing but what they share. */

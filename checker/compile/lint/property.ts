@@ -1,6 +1,8 @@
 /** Properties that cannot mean what they say: of whom nobody is, of states that nobody has, demanded by nobody. */
 import { type Expression, fieldText } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
+import { suggestion } from '../../language/nearest.ts';
+import type { Property } from '../../language/property.ts';
 import { walkExpression } from '../../language/walk.ts';
 import { readChart } from '../chart/chart.ts';
 import { walkSystem } from '../system/build.ts';
@@ -59,6 +61,35 @@ function playing({ scenario }: System, role: string | null): { paths: ReadonlySe
     paths: new Set(charts.flatMap(({ states }) => states.map(({ path }) => path))),
     family: specs.some((spec) => spec.role.family),
   };
+}
+
+/** What no machine has is never taken. A mutant may well be one that leaves it out. */
+export function refuseNoBranch(system: System, { branch }: Property, where: string): void {
+  if (branch === undefined || system.mutant !== null) return;
+  const { machine, state, event, candidate } = branch;
+  const running = system.actors.find(({ spec }) => spec.machine.id === machine);
+  if (running === undefined) {
+    const names = [...new Set(system.actors.map(({ spec }) => spec.machine.id))];
+    refuse(where, `no actor runs the machine '${machine}'; they run ${names.join(', ')}.${suggestion(machine, names)}`);
+  }
+  const at = running.chart.states.find(({ path }) => path === state);
+  if (at === undefined) {
+    const paths = running.chart.states.map(({ path }) => path).slice(1);
+    refuse(
+      where,
+      `machine '${machine}' has no state '${state}'; there are ${paths.join(', ')}.${suggestion(state, paths)}`,
+    );
+  }
+  const events = [...at.on.keys()];
+  const list = at.on.get(event);
+  if (list === undefined) {
+    refuse(
+      where,
+      `state '${state}' has no event '${event}'; there are ${events.join(', ')}.${suggestion(event, events)}`,
+    );
+  }
+  if (list[candidate] !== undefined) return;
+  refuse(where, `'${event}' has no candidate ${candidate}; there are ${list.length}, counted from 0`);
 }
 
 /** A mutant may well be one that leaves the demand out. */

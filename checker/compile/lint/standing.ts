@@ -1,8 +1,9 @@
 /** Scenarios that ask more of a machine than it stands for: what it cannot do is refused, not reported as a race. */
 import { truth } from '../../interpret/evaluate.ts';
-import { frameOf, initialState } from '../../interpret/step.ts';
+import { frameOf } from '../../interpret/step.ts';
 import { walkExpression } from '../../language/walk.ts';
 import { refuse } from '../system/definition.ts';
+import { startsOf } from '../system/starts.ts';
 import type { System, SystemActor } from '../system/system.ts';
 
 /** Throws ModelError for the first actor that meets what its machine excludes, or starts where it does not apply. */
@@ -30,7 +31,7 @@ function refuseStart(system: System, { name, index, chart, role }: SystemActor):
   for (const [guard, reason] of chart.standing.assumes) {
     const assumed = system.guard(role, { name: guard, params: undefined });
     if (!isOfSystem(system, assumed)) continue;
-    if (truth(assumed, frameOf(system, initialState(system), index))) continue;
+    if (startsOf(system).every((state) => truth(assumed, frameOf(system, state, index)))) continue;
     refuse(
       `scenario '${system.scenario.name}', actor '${name}'`,
       `machine '${chart.name}' assumes '${guard}' of the initial state, which is not so: ${reason}`,

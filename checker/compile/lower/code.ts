@@ -10,7 +10,7 @@ export interface Code {
   /** Whether evaluating it may end or spoil the step: such code is never folded away. */
   readonly fails: boolean;
 }
-export type Binary = '+' | '-' | '&' | '|' | '===' | '<';
+export type Binary = '+' | '-' | '%' | '&' | '|' | '===' | '<';
 type Node =
   | { readonly kind: 'constant'; readonly value: number }
   /** A leaf of the state: as it was before the step (`fresh`), or as the step has left it so far. */
@@ -82,6 +82,15 @@ export function minus(left: Code, right: Code): Code {
   const b = known(right);
   if (a !== null && b !== null) return constant(a - b);
   return make({ kind: 'binary', op: '-', left, right }, left.lo - right.hi, left.hi - right.lo, left, right);
+}
+/** What is left of the value after division by a positive number, from 0 on. */
+export function modulo(left: Code, by: number): Code {
+  const value = known(left);
+  if (value !== null) return constant(((value % by) + by) % by);
+  if (!left.fails && left.lo >= 0 && left.hi < by) return left;
+  // As far above zero as makes it no less than zero, so that every engine's own remainder will do.
+  const raised = left.lo >= 0 ? left : plus(left, constant(Math.ceil(-left.lo / by) * by));
+  return make({ kind: 'binary', op: '%', left: raised, right: constant(by) }, 0, by - 1, left);
 }
 export function equal(left: Code, right: Code): Code {
   if (!left.fails && !right.fails && (left.hi < right.lo || right.hi < left.lo)) return no;

@@ -1,4 +1,5 @@
 /** From expressions to integer code, for one acting actor: indices, choices and loop variables become constants. */
+import type { Sort } from '../../language/domain.ts';
 import type { Discipline, Expression, FailureKind, LockMode, PlaceRef } from '../../language/ir.ts';
 import { placeText } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
@@ -127,10 +128,16 @@ export class Lowering {
         return code.plus(lower(expression.left), lower(expression.right));
       case 'minus':
         return code.minus(lower(expression.left), lower(expression.right));
+      case 'modulo':
+        return code.modulo(lower(expression.left), code.known(lower(expression.right)) ?? 1);
       case 'if':
         return code.choose(lower(expression.cond), lower(expression.yes), lower(expression.no));
       case 'known':
         return this.known(lower(expression.of));
+      case 'position':
+        return lower(expression.of);
+      case 'member':
+        return this.member(expression.sort, lower(expression.of));
       case 'exists':
         return this.members(expression, scope).reduceRight((rest, first) => code.or(first, rest), code.no);
       case 'every':
@@ -194,6 +201,15 @@ export class Lowering {
       if (value.lo > -2) return present;
       const fresh = code.not(code.equal(index, code.constant(-2)));
       return code.check(fresh, this.failure('use of a stale reference', ''), false, present);
+    });
+  }
+
+  /** The member at a position. */
+  private member(sort: Sort, value: Code): Code {
+    const size = this.system.sizeOf(sort);
+    return this.named(value, (position) => {
+      const failure = this.failure('index outside its sort', `a member of ${sort.name}`);
+      return code.check(inside(position, size), failure, false, position, 0, Math.max(0, size - 1));
     });
   }
 

@@ -105,10 +105,22 @@ export class Flattening {
         const id = this.events.push({ actor: actor.index, state, event, chosen, optional }) - 1;
         const scope: Scope = { self: actor.index, chosen, bound: [], fresh: true, disciplined: true, held };
         const progress: Progress = { at: state, queue: [], taken: [], locks: [], scope, event: id };
-        const body = this.select(actor, candidates, 0, progress, () => []);
+        const body = branch(
+          this.begun(actor, scope),
+          () => this.select(actor, candidates, 0, progress, () => []),
+          () => [],
+        );
         return body.length === 0 ? [] : [{ event: id, body }];
       });
     });
+  }
+
+  /** Before the start nobody acts but who starts. */
+  private begun({ index }: SystemActor, scope: Scope): Code {
+    const { starts, actors } = this.system;
+    const starter = starts === null || starts.actor === index ? undefined : actors[starts.actor];
+    const end = starter?.chart.states.find(({ kind }) => kind === 'final')?.index;
+    return starter === undefined || end === undefined ? code.yes : this.lower.at(starter.index, end, scope);
   }
 
   private select(

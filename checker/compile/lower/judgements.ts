@@ -1,7 +1,7 @@
 /** What a state is judged by: properties, places where nobody may rest, and circles of waiting actors. */
 import { actor as sortOfActors } from '../../language/domain.ts';
 import { isFinal } from '../chart/macrostep.ts';
-import { awaitsLock, type Wait, waitsIn } from '../system/events.ts';
+import { faultOfRest, type Wait, waitsIn } from '../system/events.ts';
 import { type Condition, obligations } from '../system/obligations.ts';
 import type { System, SystemActor } from '../system/system.ts';
 import type { Code } from './code.ts';
@@ -15,6 +15,12 @@ type Judgements = Pick<Program, 'invariants' | 'witnesses' | 'endings' | 'waits'
 export function judgements(lower: Lowering, reached: readonly ReadonlyMap<number, unknown>[]): Judgements {
   return new Judging(lower, reached).all();
 }
+
+const unable = {
+  'lost wake-up': 'is never woken in',
+  deadlock: 'waits for a lock in',
+  stuck: 'can never leave',
+};
 
 class Judging {
   private readonly system: System;
@@ -66,9 +72,8 @@ class Judging {
           { name: 'lost wake-up', text: `${name} sleeps in '${at.path}' for nothing`, cond: code.and(here, awake) },
         ];
       }
-      const lock = awaitsLock(this.system, actor, state);
-      const text = lock ? `${name} waits for a lock in '${at.path}'` : `${name} can never leave '${at.path}'`;
-      return [{ name: lock ? 'deadlock' : 'stuck', text, cond: here }];
+      const fault = faultOfRest(this.system, actor, state);
+      return [{ name: fault, text: `${name} ${unable[fault]} '${at.path}'`, cond: here }];
     });
   }
 

@@ -77,6 +77,8 @@ export class StatementLowering {
         return this.expire(statement.sort.name, lower.expression(statement.item, scope), scope);
       case 'lock':
         return this.lock(statement, scope, waits);
+      case 'arbitrary':
+      case 'such that':
       case 'barrier':
         return [];
       case 'may sleep':

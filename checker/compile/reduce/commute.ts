@@ -121,6 +121,8 @@ class Accesses {
         this.reads(statement.item);
         return this.note(tracked, { write: true, own: null, common: 'expire' });
       case 'may sleep':
+      case 'arbitrary':
+      case 'such that':
       case 'barrier':
         return;
       case 'enqueue':

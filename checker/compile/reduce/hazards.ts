@@ -84,7 +84,11 @@ class Asking {
         this.place(expression.place, sure);
         return this.expression(expression.item, sure);
       case 'not':
+      case 'position':
         return this.expression(expression.of, sure);
+      case 'member':
+        this.expression(expression.of, sure);
+        return this.may(['index outside its sort'], expression, this.depends(expression), sure);
       case 'known':
         this.expression(expression.of, sure);
         return this.may(failuresOfKnown(expression.of), expression, this.depends(expression), sure);
@@ -96,6 +100,7 @@ class Asking {
       case 'less':
       case 'plus':
       case 'minus':
+      case 'modulo':
         this.expression(expression.left, sure);
         return this.expression(expression.right, sure);
       case 'if':
@@ -165,6 +170,8 @@ class Asking {
       case 'may sleep':
         this.hazards.add(statement.why === 'sleep' ? 'sleep while atomic' : 'user copy while atomic');
         return;
+      case 'arbitrary':
+      case 'such that':
       case 'barrier':
         return;
       case 'dequeue':
@@ -200,7 +207,7 @@ function failuresOfKnown(of: Expression): string[] {
 }
 
 function mayLeaveItsSort(step: Expression): boolean {
-  return !['bound', 'self', 'chosen', 'known', 'read'].includes(step.op);
+  return !['bound', 'self', 'chosen', 'known', 'member', 'read'].includes(step.op);
 }
 
 function failuresOfWrite(domain: Domain, value: Expression): string[] {

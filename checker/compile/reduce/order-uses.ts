@@ -54,11 +54,19 @@ function inExpression(expression: Expression, context: Context, found: Found): v
   switch (expression.op) {
     case 'less':
     case 'plus':
-    case 'minus': {
+    case 'minus':
+    case 'modulo': {
       const sort = sortOf(expression.left) ?? sortOf(expression.right);
       if (sort !== null) found({ sort, member: null, what: 'its members have no order' });
       return;
     }
+    case 'position': {
+      const sort = sortOf(expression.of);
+      if (sort !== null) found({ sort, member: null, what: 'its members have no order' });
+      return;
+    }
+    case 'member':
+      return named(expression.sort, expression.of, found);
     case 'equal':
       return pair(expression.left, expression.right);
     case 'if':
@@ -106,6 +114,7 @@ function sortOf(expression: Expression): Sort | null {
       return actor;
     case 'bound':
     case 'chosen':
+    case 'member':
       return expression.sort;
     case 'read':
     case 'head':
@@ -116,6 +125,7 @@ function sortOf(expression: Expression): Sort | null {
       return sortOf(expression.yes) ?? sortOf(expression.no);
     case 'plus':
     case 'minus':
+    case 'modulo':
       return sortOf(expression.left);
     default:
       return null;

@@ -141,7 +141,7 @@ function classesHeld({ transitions, events }: Program, actor: number): Map<numbe
     for (const { event, to, locks } of steps) {
       const after = new Set(held.get(events[event]?.state ?? -1));
       for (const { verb, lock } of locks) {
-        if (verb === 'acquire' || verb === 'downgrade') after.add(lock);
+        if (verb === 'acquire') after.add(lock);
         if (verb === 'release') after.delete(lock);
       }
       const known = held.get(to) ?? new Set();

@@ -25,6 +25,8 @@ export interface Symmetry {
   readonly alike: readonly number[];
   /** In words, what keeps members apart that might have been exchanged. */
   readonly apart: readonly string[];
+  /** In words, of which members only some were exchanged, because all renamings would be too many. */
+  readonly partly: readonly string[];
 }
 
 /** A leaf with what a renaming does to it. */
@@ -48,26 +50,29 @@ function findSymmetry(program: Program): Symmetry {
   const apart = new Set<string>();
   const points = new Points(system, usesIn(system, apart));
   const cells = new Cells(program, points).all;
-  const group = groupOf(cells, points);
+  const { group, exchanged } = groupOf(cells, points);
   const alike = system.actors.map(({ index }) => {
     const point = points.pointOf(actor, index);
     return point === null
       ? index
       : Math.min(...group.map((each) => each.indexOf(point))) - (points.pointOf(actor, 0) ?? 0);
   });
-  if (points.count === 0) apart.add('no two actors run one machine, and no sort is declared as interchangeable');
-  else if (group.length === 1) apart.add('the initial state tells apart what could be exchanged');
-  return { order: group.length, tour: tourOf(group), cells, members: points.members, alike, apart: [...apart] };
+  if (points.count > 0 && group.length === 1) apart.add('the initial state tells apart what could be exchanged');
+  if (apart.size === 0) apart.add('no two actors run one machine, and no sort is declared as interchangeable');
+  return {
+    ...{ order: group.length, tour: tourOf(group), cells, members: points.members, alike, apart: [...apart] },
+    partly: group.length === 1 ? [] : points.beyond(exchanged),
+  };
 }
 
 /** With fewer and fewer members of each class exchanged, until the renamings are few enough. */
-function groupOf(cells: readonly Cell[], points: Points): readonly Permutation[] {
+function groupOf(cells: readonly Cell[], points: Points): { group: readonly Permutation[]; exchanged: number } {
   // 8! would be too many, but members that hang together may be more.
   for (let exchanged = points.count; exchanged > 0; exchanged = Math.min(exchanged - 1, 7)) {
     const group = keeping(cells, points.classes(exchanged), renamingsMax);
-    if (group !== null) return group;
+    if (group !== null) return { group, exchanged };
   }
-  return [Array.from({ length: points.count }, (_, point) => point)];
+  return { group: [Array.from({ length: points.count }, (_, point) => point)], exchanged: 0 };
 }
 
 /** What the definitions do with members that renaming them would change, and where, in words. */
@@ -80,6 +85,7 @@ function usesIn(system: System, apart: Set<string>): OrderUse[] {
     for (const use of uses) {
       if (use.sort.name !== actor.name && !use.sort.interchangeable) continue;
       list.push(use);
+      if (!isAmongSeveral(system, use)) continue;
       const name = use.sort.name === actor.name ? system.actors[use.member ?? -1]?.name : undefined;
       apart.add(
         name === undefined ? `${where}: of '${use.sort.name}', ${use.what}` : `${where} names '${name}' by its number`,
@@ -106,6 +112,25 @@ function usesIn(system: System, apart: Set<string>): OrderUse[] {
   return list;
 }
 
+/** What is alike for all that is known before the definitions are looked at; null for what is like nothing else. */
+function kindOf(system: System, sort: Sort, member: number): string | null {
+  const found = sort.name === actor.name ? system.actors[member] : undefined;
+  if (found === undefined) return sort.interchangeable ? sort.name : null;
+  const alike = ({ role, spec }: SystemActor): boolean => role === found.role && spec.machine === found.spec.machine;
+  return `actor ${system.actors.findIndex(alike)}`;
+}
+function kindsOf(system: System, sort: Sort): (string | null)[] {
+  return Array.from({ length: system.sizeOf(sort) }, (_, member) => kindOf(system, sort, member));
+}
+
+/** Whether the member that is named, or some member if none is, could be exchanged with another but for that. */
+function isAmongSeveral(system: System, { sort, member }: OrderUse): boolean {
+  const kinds = kindsOf(system, sort);
+  const isOneOfSeveral = (kind: string | null): boolean =>
+    kind !== null && kinds.filter((other) => other === kind).length > 1;
+  return member === null ? kinds.some(isOneOfSeveral) : isOneOfSeveral(kinds[member] ?? null);
+}
+
 /** The members that may be exchanged, as points: those of one sort side by side. */
 class Points {
   count = 0;
@@ -120,8 +145,8 @@ class Points {
     for (const sort of sorts.values()) {
       const told = uses.filter(({ sort: { name } }) => name === sort.name);
       if (told.some(({ member }) => member === null)) continue;
-      const kinds = Array.from({ length: system.sizeOf(sort) }, (_, member) =>
-        told.some((use) => use.member === member) ? null : this.kindOf(sort, member),
+      const kinds = kindsOf(system, sort).map((kind, member) =>
+        told.some((use) => use.member === member) ? null : kind,
       );
       const exchangeable = kinds.some((kind, at) => kind !== null && kinds.indexOf(kind) !== at);
       if (!exchangeable) continue;
@@ -132,13 +157,6 @@ class Points {
     }
   }
 
-  private kindOf(sort: Sort, member: number): string | null {
-    const found = sort.name === actor.name ? this.system.actors[member] : undefined;
-    if (found === undefined) return sort.interchangeable ? sort.name : null;
-    const alike = ({ role, spec }: SystemActor): boolean => role === found.role && spec.machine === found.spec.machine;
-    return `actor ${this.system.actors.findIndex(alike)}`;
-  }
-
   /** The class of each point if so many of each are exchanged. */
   classes(exchanged: number): (string | null)[] {
     const met = new Map<string, number>();
@@ -146,6 +164,18 @@ class Points {
       const before = met.get(kind ?? '') ?? 0;
       met.set(kind ?? '', before + 1);
       return before < exchanged ? kind : null;
+    });
+  }
+
+  /** The classes of which not all are exchanged if only so many are, in words. */
+  beyond(exchanged: number): string[] {
+    return [...new Set(this.kinds)].flatMap((kind) => {
+      const size = this.kinds.filter((each) => each === kind).length;
+      const first = this.members[this.kinds.indexOf(kind)];
+      if (kind === null || size <= exchanged || first === undefined) return [];
+      const isActor = first.sort === actor.name;
+      const what = isActor ? `actors like ${this.system.actors[first.member]?.name}` : `members of '${first.sort}'`;
+      return [`${exchanged} of ${size} ${what}`];
     });
   }
 

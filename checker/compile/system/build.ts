@@ -24,6 +24,7 @@ import { refuseStrays } from '../chart/raise.ts';
 import { usesOf } from '../chart/uses.ts';
 import { withStoreBuffers } from '../weak/store-buffers.ts';
 import { changesOf } from './specs.ts';
+import { withStarts } from './starts.ts';
 import { undisciplined, withoutBarriers } from './strip.ts';
 import type { System, SystemActor } from './system.ts';
 
@@ -75,6 +76,7 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
     dropped: new Set(changes.flatMap((change) => (change.kind === 'lock' ? [change.lock] : []))),
     disciplined,
     buffers: null,
+    starts: null,
     sizeOf: (bound) => sizeOf(scenario, sizes, bound),
     guard(role, use) {
       const change = replaced('guard', role, use.name);
@@ -107,9 +109,10 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
   for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
   refuseNoSizes(scenario);
+  refuseNoModulus(system);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };
-  return isWeak ? withStoreBuffers(built, memory, occurrences) : built;
+  return withStarts(isWeak ? withStoreBuffers(built, memory, occurrences) : built);
 }
 
 function changesIn(scenario: Scenario, mutant: string | null): readonly Change[] {
@@ -248,6 +251,19 @@ function refuseNoSizes({ name: scenario, bounds = {} }: Scenario): void {
   throw new ModelError(`scenario '${scenario}' binds '${name}' to ${size}; write a whole number from 0 to ${sizeMax}`, [
     ...['bounds', name],
   ]);
+}
+
+function refuseNoModulus(system: Definition): void {
+  walkSystem(system, {
+    expression: (expression) => {
+      if (expression.op !== 'modulo' || expression.right.op !== 'size') return;
+      const { name } = expression.right.sort;
+      if (system.sizeOf(expression.right.sort) > 0) return;
+      throw new ModelError(
+        `scenario '${system.scenario.name}' goes round in '${name}' or takes a number modulo it, and it has no members: bind it to more than 0`,
+      );
+    },
+  });
 }
 
 function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonly SharedBlock[]): void {

@@ -1,6 +1,6 @@
 /** What the scheduler may choose for one actor in one control state: events, their candidates, their choices, their waits. */
 import type { Sort } from '../../language/domain.ts';
-import type { WaitsFor } from '../../language/ir.ts';
+import { fieldText, type PlaceRef, type Step, type WaitsFor } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
 import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
 import type { Candidate, Chart, GuardTree } from '../chart/chart.ts';
@@ -125,21 +125,51 @@ function choicesIn(actor: SystemActor, { blockedBy }: WaitsFor): readonly Choice
 
 function waitOf(system: System, actor: SystemActor, guard: GuardTree | null): WaitsFor | null {
   if (guard === null) return null;
-  if (guard.kind === 'and') {
-    for (const each of guard.list) {
-      const wait = waitOf(system, actor, each);
-      if (wait !== null) return wait;
+  const waits = stepsIn(system, actor, guard).flatMap(({ waitsFor }) => waitsFor ?? []);
+  return waits.find(({ lock }) => !isDropped(system, lock)) ?? null;
+}
+
+/** The events of the actor that wait for a lock of one of these classes. */
+export function eventsThatTake(system: System, actor: SystemActor, locks: ReadonlySet<string>): readonly string[] {
+  const found = new Set<string>();
+  for (const { on } of actor.chart.states) {
+    for (const [event, candidates] of on) {
+      if (actor.role.optional.includes(event)) continue;
+      // Where another candidate follows, it only tries.
+      const lock = waitOf(system, actor, candidates.at(-1)?.guard ?? null)?.lock;
+      if (lock !== undefined && locks.has(fieldText(lock))) found.add(event);
     }
   }
-  if (guard.kind !== 'named') return null;
+  return [...found];
+}
+
+/** What is wrong if the actor rests in this control state for ever, which neither ends nor says why. */
+export function faultOfRest(system: System, actor: SystemActor, state: number): 'lost wake-up' | 'deadlock' | 'stuck' {
+  if (sleepsOn(system, actor, state) !== null) return 'lost wake-up';
+  return awaitsLock(system, actor, state) ? 'deadlock' : 'stuck';
+}
+
+/** The wait queue on which the actor sleeps in this control state; null if on none. */
+export function sleepsOn(system: System, actor: SystemActor, state: number): PlaceRef | null {
+  for (const event of eventsIn(actor.chart, state)) {
+    for (const { guard } of candidatesFor(actor.chart, state, event)) {
+      const queue = guard === null ? undefined : stepsIn(system, actor, guard).find((step) => step.sleepsOn)?.sleepsOn;
+      if (queue !== undefined) return queue;
+    }
+  }
+  return null;
+}
+
+/** The steps whose guards the guard demands, as the scenario defines them. */
+function stepsIn(system: System, actor: SystemActor, guard: GuardTree): readonly Step[] {
+  if (guard.kind === 'and') return guard.list.flatMap((each) => stepsIn(system, actor, each));
+  if (guard.kind !== 'named') return [];
   const step = system.step(actor.role, guard.use.name);
-  const wait = step?.waitsFor ?? null;
-  if (wait === null || step === null || isDropped(system, wait.lock)) return null;
-  return system.guard(actor.role, guard.use) === step.guard ? wait : null;
+  return step !== null && system.guard(actor.role, guard.use) === step.guard ? [step] : [];
 }
 
 /** Whether some event of this control state takes a lock: at quiescence the actor waits for that lock. */
-export function awaitsLock(system: System, actor: SystemActor, state: number): boolean {
+function awaitsLock(system: System, actor: SystemActor, state: number): boolean {
   return eventsIn(actor.chart, state).some((event) =>
     candidatesFor(actor.chart, state, event).some(({ guard }) => waitOf(system, actor, guard) !== null),
   );

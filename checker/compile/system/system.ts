@@ -38,6 +38,8 @@ export interface System {
   readonly live: ReadonlySet<string>;
   /** Null where stores are visible at once. Its own actors come after those of the scenario, and `actor` does not count them. */
   readonly buffers: StoreBuffers | null;
+  /** Null where there is one start. Its actor comes after those of the scenario, and `actor` does not count it. */
+  readonly starts: Starts | null;
   sizeOf(bound: Bound): number;
   guard(role: AnyRole, use: Use): Expression;
   action(role: AnyRole, use: Use): readonly Statement[];
@@ -47,7 +49,29 @@ export interface System {
 
 /** The system as its scenario says it, without the store buffers that a memory model adds. */
 export function asWritten(system: System): System {
-  return system.buffers?.source ?? system;
+  return system.buffers?.source ?? system.starts?.source ?? system;
+}
+
+/** What a system with many starts was derived from. */
+export interface Starts {
+  /** The system without them: what its scenario leaves open has its first value. */
+  readonly source: System;
+  /** Who acts first. */
+  readonly actor: number;
+  /** How many initial states there are. */
+  readonly count: number;
+}
+
+interface Counts {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+}
+/** From the start on: the state before several starts, and the steps to them, are no part of what a scenario says. */
+export function fromTheStart({ starts }: System, { states, transitions, depth }: Counts): Counts {
+  if (starts === null) return { states, transitions, depth };
+  const steps = Math.min(starts.count, transitions);
+  return { states: Math.max(0, states - 1), transitions: transitions - steps, depth: Math.max(0, depth - 1) };
 }
 
 /** What a system with store buffers was derived from. */

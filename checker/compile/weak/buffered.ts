@@ -133,6 +133,8 @@ function realOnly(list: readonly Statement[]): readonly Statement[] {
       }
       case 'expire':
       case 'lock':
+      case 'arbitrary':
+      case 'such that':
       case 'may sleep':
       case 'barrier':
         return [statement];

@@ -28,6 +28,8 @@ export function mapParts(given: Expression, change: Change): Expression {
       return { ...given, place: mapPlace(given.place, change), item: change(given.item) };
     case 'not':
     case 'known':
+    case 'member':
+    case 'position':
       return { ...given, of: change(given.of) };
     case 'and':
     case 'or':
@@ -36,6 +38,7 @@ export function mapParts(given: Expression, change: Change): Expression {
     case 'less':
     case 'plus':
     case 'minus':
+    case 'modulo':
       return { ...given, left: change(given.left), right: change(given.right) };
     case 'if':
       return { ...given, cond: change(given.cond), yes: change(given.yes), no: change(given.no) };

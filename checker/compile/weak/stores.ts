@@ -103,6 +103,8 @@ export class Stores {
         return quiet([{ ...statement, cond: view.expression(statement.cond) }]);
       case 'expire':
         return quiet([{ ...statement, item: view.expression(statement.item) }]);
+      case 'arbitrary':
+      case 'such that':
       case 'may sleep':
         return quiet([statement]);
       case 'lock':

@@ -54,7 +54,7 @@ The state to which the run returns:
 The run is fair: what a owes is possible in 1 of 2 states, not all the time:
   weak fairness asks no more; b acts again and again.
 broken: S1: nobody waits for ever (must hold for each of them in every fair
-  run)
+  run; here not for a)
 
 racewalk replay ${replayToken(system(), path, 'S1', 2)}
 `);

@@ -24,6 +24,7 @@ import {
   index,
   lockless,
   me,
+  memberAt,
   never,
   not,
   nothing,
@@ -39,6 +40,7 @@ import {
   scenario,
   set,
   shared,
+  sizeOf,
   sometimes,
   sort,
   when,
@@ -189,6 +191,12 @@ describe('numbers', () => {
     ['2 + 5 = 7: an intermediate value may leave the domain', mm.count.plus(5).is(7), true],
     ['2 - 5 = -3', mm.count.minus(5).is(-3), true],
     ['2 - 5 + 4 = 1', mm.count.minus(5).plus(4).is(1), true],
+    ['2 + 5 modulo 3 = 1', mm.count.plus(5).modulo(3).is(1), true],
+    ['2 - 9 modulo 3 = 2: never below zero', mm.count.minus(9).modulo(3).is(2), true],
+    ['-2 modulo 2 pages = 0', mm.signed.modulo(page).is(0), true],
+    ['2 modulo 3 = 2: no more than there is', mm.count.modulo(3).is(2), true],
+    ['2 modulo 1 = 0', mm.count.modulo(1).is(0), true],
+    ['there are 3 frames', sizeOf(frame).is(3), true],
     ['-2 < 2', mm.signed.lessThan(mm.count), true],
     ['the first if true', pick(mm.on, mm.count, 9).is(2), true],
     ['the second if false', pick(mm.off, mm.count, 9).is(9), true],
@@ -218,6 +226,11 @@ describe('indices and optionals', () => {
     ['an index equals an optional that holds it', mm.page.is(pickIndex(page, true, 1, 'none')), true],
     ['an index is not none', mm.page.is('none'), false],
     ['the last one is last', mm.page.isLast(), true],
+    ['after the last one comes the first in a circle', mm.page.nextInCircle().is(0), true],
+    ['before the first one comes the last in a circle', mm.page.nextInCircle().previousInCircle().is(1), true],
+    ['within a circle the previous one is the previous', mm.page.previousInCircle().is(0), true],
+    ['its position is 1', mm.page.number().plus(1).is(2), true],
+    ['the member at its position is itself', memberAt(page, mm.page.number()).is(mm.page), true],
     ['0 comes before 1', pickIndex(page, true, 0, 'none').known().before(mm.page), true],
     ['1 does not come before 1', mm.page.before(mm.page), false],
     ['an optional equals its member', mm.frame.is(2), true],
@@ -235,6 +248,11 @@ describe('indices and optionals', () => {
   });
   test('the next of the first is the second', () => {
     expect(holds(mm.page.next().is(1))).toBe(true);
+  });
+  test('there is no member before the first position and none after the last', () => {
+    expect(breaks(memberAt(page, mm.count).is(0), mm.count.set(2))).toBe('index outside its sort');
+    expect(breaks(memberAt(page, mm.signed).is(0))).toBe('index outside its sort');
+    expect(fails(mm.grid.at(memberAt(page, mm.count)).at(0).set(true), mm.count.set(2))).toBe('index outside its sort');
   });
   test('none is no index', () => {
     expect(breaks(mm.frame.known().is(0))).toBe('none used as an index');

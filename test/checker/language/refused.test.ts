@@ -57,6 +57,8 @@ describe('enumerations that meet', () => {
 
 describe('values of another kind', () => {
   test.each<[string, () => unknown, string]>([
+    ['modulo zero', () => mm.count.modulo(0), "modulo() is given '0'; write a number above 0, or a sort"],
+    ['modulo a place', () => mm.count.modulo(untyped(mm.count)), 'modulo() is given what is given'],
     ['a misspelt word', () => mm.kind.is(untyped('presnt')), "'presnt' is none of the words none, present, swap."],
     ['the word that was meant', () => mm.kind.set(untyped('presnt')), "Did you mean 'present'?"],
     ['one of several words', () => mm.kind.isOneOf('none', untyped('swop')), "'swop' is none of the words"],
@@ -183,9 +185,9 @@ describe('a lock says of each actor whether it holds it', () => {
 
 describe('a field without a domain', () => {
   test.each<[string, unknown, string]>([
-    ['that is not imported', undefined, "the domain of the field 'lock' is undefined; is it imported?"],
+    ['that is not imported', undefined, "the domain of the field 'lock' is undefined; write a domain such as flag"],
     ['that is not called', rwsem, "the domain of the field 'lock' is a function; call it, as in rwsem()"],
-    ['that is text', 'flag', "the domain of the field 'lock' is flag; is it imported?"],
+    ['that is text', 'flag', "the domain of the field 'lock' is 'flag'; write a domain such as flag"],
   ])('%s is refused in shared state, records and registers', (_, given, message) => {
     const fields = { lock: untyped<typeof spinlock>(given) };
     expect(() => shared('mm', fields)).toThrow(message);

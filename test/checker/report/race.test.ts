@@ -78,7 +78,7 @@ racewalk replay ${token}
     }).split('\n');
     const failing = lines.findIndex((line) => /^ *15 /.test(line));
     expect(lines[failing]).toMatch(/^ *15 +write count$/);
-    expect(lines[failing + 1]?.trim()).toBe('✗ assignment outside the domain: memory.count := 4');
+    expect(lines[failing + 1]?.trim()).toBe('✗ assignment outside the domain: memory.count := 4, outside 0 to 3');
     expect(lines.find((line) => line.startsWith('Without a step'))).toMatch(/^Without a step: [a-e]\.$/);
   });
 });

@@ -141,6 +141,19 @@ describe('the best way', () => {
     expect(costOf(graph, searched(strategy, graph), strategy)).toEqual([2, 1]);
   });
 
+  test('is the one that is found later, where the first one into a state has more switches', () => {
+    // Into node 3 by actor 0 from either node; only by way of node 2 was it the same actor before.
+    const steps = [
+      { from: 0, actor: 1, to: 1 },
+      { from: 0, actor: 0, to: 2 },
+      { from: 1, actor: 0, to: 3 },
+      { from: 2, actor: 0, to: 3 },
+    ];
+    const graph: Graph = { actors: 2, steps, atOnce: [3], later: [] };
+    const strategy = fewestSwitches({ count: 2, of: (event) => steps[event]?.actor ?? 0 }, name);
+    expect(costOf(graph, searched(strategy, graph), strategy)).toEqual([2, 0]);
+  });
+
   test("is found through thousands of states, where each step is anybody's", () => {
     const length = 3000;
     // From each node to the next by either actor, first by one and then by the other.

@@ -1,0 +1,36 @@
+/** What plain JavaScript may be given where a sort, a domain or a bound is meant. */
+import { ModelError } from './model-error.ts';
+
+export function refuseNoSort(of: unknown, call: string): void {
+  if (isOfKind(of, ['sort'])) return;
+  throw new ModelError(`${call} takes a sort, as in const page = sort('page'); it is given ${told(of)}`);
+}
+const domainKinds: readonly string[] = [
+  ...['flag', 'enum', 'range', 'index', 'optional', 'set', 'queue', 'record', 'array', 'lock'],
+];
+/** Throws ModelError for what is no domain: a name that is not imported is no error where types are only stripped. */
+export function refuseNoDomain(what: string, given: unknown, part: readonly string[] = []): void {
+  if (isOfKind(given, domainKinds)) return;
+  const isCall = typeof given === 'function';
+  throw new ModelError(
+    `${what} is ${isCall ? 'a function; call it, as in rwsem()' : `${told(given)}; write a domain such as flag or range(0, 3). Is a name not imported?`}`,
+    part,
+  );
+}
+function isOfKind(given: unknown, kinds: readonly string[]): boolean {
+  return typeof given === 'object' && given !== null && 'kind' in given && kinds.some((kind) => kind === given.kind);
+}
+export function told(given: unknown): string {
+  if (isOfKind(given, ['sort'])) return 'a sort';
+  if (isOfKind(given, domainKinds)) return 'a domain';
+  if (typeof given === 'string') return `'${given}'`;
+  return typeof given === 'object' && given !== null ? 'something else' : String(given);
+}
+export function refuseNoBound(of: unknown, call: string): void {
+  const wrong = (Array.isArray(of) ? of : [of]).find(
+    (each: unknown) => typeof each !== 'number' && !isOfKind(each, ['sort', 'parameter']),
+  );
+  const isEmpty = Array.isArray(of) && of.length === 0;
+  if (wrong === undefined && of !== undefined && !isEmpty) return;
+  throw new ModelError(`${call} is a number, a parameter() or a sort that scenarios bind; it is given ${told(wrong)}`);
+}
