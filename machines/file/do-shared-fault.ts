@@ -2,7 +2,8 @@
  * A thread that accesses a page of a shared file mapping: do_read_fault() and do_shared_fault() with finish_fault(),
  * mm/memory.c, Linux 6.1, around filemap-fault.ts; for an entry that names a page of the file do_nonlinear_fault() of
  * Linux 3.14, which is the same from there on. All under mmap_lock.
- * Not modelled: fault-around, missing page tables, page_mkwrite(), write protection, private mappings, memory errors.
+ * A store to a page that a fault for reading has mapped goes through wp_page_shared().
+ * Not modelled: fault-around, missing page tables, page_mkwrite(), private mappings, memory errors.
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
@@ -17,6 +18,7 @@ export const filePteFault = states({
       'read PTE': [
         { guard: 'looksNone', actions: 'noteLinear', target: 'finding', description: 'none' },
         { guard: 'looksFile', actions: 'noteFile', target: 'nonlinear', description: 'a page of the file' },
+        { guard: 'looksProtected', target: 'protected', description: 'write-protected' },
         { target: '#resolved', description: 'set by another' },
       ],
     },
@@ -28,6 +30,48 @@ export const filePteFault = states({
         { guard: 'isNonlinear', target: 'finding', description: 'set' },
         { target: '#sigbus', description: 'clear: the page table is corrupt' },
       ],
+    },
+  },
+  // A fault for reading has mapped it. The page is not compared with the one seen: another would fault again and be taken.
+  protected: {
+    initial: 'lockingPte',
+    meta: { in: 'mm/memory.c:wp_page_shared' },
+    states: {
+      lockingPte: {
+        meta: { in: 'mm/memory.c:handle_pte_fault' },
+        on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } },
+      },
+      pteLocked: {
+        meta: { in: 'mm/memory.c:handle_pte_fault' },
+        on: {
+          'recheck PTE': [
+            { guard: 'isProtected', actions: 'getMapped', target: 'unchanged', description: 'unchanged' },
+            { target: 'changed', description: 'set by another' },
+          ],
+        },
+      },
+      changed: {
+        meta: { in: 'mm/memory.c:handle_pte_fault' },
+        on: { 'unlock PTE': { actions: 'unlockPte', target: '#resolved' } },
+      },
+      unchanged: {
+        meta: { in: 'mm/memory.c:wp_page_reuse' },
+        on: { 'set PTE': { actions: 'makeWritable', target: 'writable' } },
+      },
+      writable: {
+        meta: { in: 'mm/memory.c:wp_page_reuse' },
+        on: { 'unlock PTE': { actions: 'unlockPte', target: 'lockingPage' } },
+      },
+      lockingPage: { on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'dirtying' } } },
+      dirtying: {
+        meta: { in: 'mm/memory.c:fault_dirty_shared_page' },
+        on: { 'set page dirty': { actions: 'setPageDirty', target: 'unlocking' } },
+      },
+      unlocking: {
+        meta: { in: 'mm/memory.c:fault_dirty_shared_page' },
+        on: { 'unlock page': { actions: 'unlockPage', target: 'putting' } },
+      },
+      putting: { on: { 'put page': { actions: 'putPage', target: '#resolved' } } },
     },
   },
   finding: {

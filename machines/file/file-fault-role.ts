@@ -52,6 +52,8 @@ export function fileFaultVocabulary(
       vmaCovers: m.vmaIsLive(m.vmaAt(self.page)),
       looksNone: seen.kind.is('none'),
       looksFile: seen.kind.is('file'),
+      looksProtected: and(writes, seen.kind.is('present'), not(seen.write)),
+      isProtected: and(m.entry(at).kind.is('present'), not(m.entry(at).write)),
       isNonlinear: m.vmas.nonlinear.at(self.vma),
       beyondSize: m.cache.beyondSize.at(self.offset.known()),
       isCached: slot.isnt('none'),
@@ -86,6 +88,8 @@ export function fileFaultVocabulary(
       unlockPage: lock.release(),
       putPage: [m.putFrame(f.known()), f.set('none')],
       mapPage: m.mapFilePage(at, f.known(), writes, or(writes, m.entry(at).softDirty)),
+      getMapped: [m.getFrame(m.entry(at).frame.known()), f.set(m.entry(at).frame)],
+      makeWritable: m.makeWritable(at),
       unlockPte: m.unlockPte(at),
       setPageDirty: m.frames.dirty.at(f).set(true),
       /** The mapping has the reference. */

@@ -45,6 +45,8 @@ export const reclaimer = role(
         isExhaustive: self.exhaustive,
         isDirty: m.frames.dirty.at(frame),
         isTruncated: not(m.frames.inCache.at(frame)),
+        /** is_page_cache_freeable(), and that it has a mapping. */
+        isFreeable: and(m.frames.refs.at(frame).is(2), m.frames.inCache.at(frame)),
         /** Nobody has the page in hand but the page cache and the isolation. */
         isUnused: and(m.frames.refs.at(frame).is(2), not(m.frames.dirty.at(frame))),
       },

@@ -62,10 +62,19 @@ export const reclaim = setup(vocabulary(reclaimer)).createMachine({
       },
     },
     // A CPU that has the translation still could store after the write has begun.
-    dirty: { always: [{ guard: 'flushesLater', target: 'flushingDirty' }, { target: 'writing' }] },
+    dirty: { always: [{ guard: 'flushesLater', target: 'flushingDirty' }, { target: 'counting' }] },
     flushingDirty: {
       meta: { in: 'mm/rmap.c:try_to_unmap_flush_dirty' },
-      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'writing' } },
+      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'counting' } },
+    },
+    counting: {
+      meta: { in: 'mm/vmscan.c:pageout' },
+      on: {
+        'count references': [
+          { guard: 'isFreeable', target: 'writing', description: 'nobody else has it in hand' },
+          { target: 'keepingLocked', description: 'in use, or truncated' },
+        ],
+      },
     },
     writing: {
       meta: { in: 'mm/page-writeback.c:folio_clear_dirty_for_io' },
@@ -73,7 +82,28 @@ export const reclaim = setup(vocabulary(reclaimer)).createMachine({
     },
     undirtied: {
       meta: { in: 'mm/vmscan.c:pageout' },
-      on: { 'write page': { actions: 'writePage', target: 'clean' } },
+      on: { 'write page': { actions: 'writePage', target: 'written' } },
+    },
+    // ->writepage() unlocks the page: until it is locked again a fault may map it, or a truncation take it.
+    written: {
+      meta: { in: 'mm/vmscan.c:pageout' },
+      on: { 'unlock page': { actions: 'unlockPage', target: 'lockingAgain' } },
+    },
+    lockingAgain: {
+      on: {
+        'try page lock again': [
+          { guard: 'tryPageLock', actions: 'tryPageLock', target: 'lockedAgain', description: 'taken' },
+          { target: 'keeping', description: 'held by another' },
+        ],
+      },
+    },
+    lockedAgain: {
+      on: {
+        'test dirty again': [
+          { guard: 'isDirty', target: 'keepingLocked', description: 'dirty again' },
+          { target: 'clean', description: 'clean' },
+        ],
+      },
     },
     clean: {
       meta: { in: 'mm/vmscan.c:__remove_mapping' },

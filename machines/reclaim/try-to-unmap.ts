@@ -2,7 +2,8 @@
  * try_to_unmap() of a page of the file: rmap_walk_file() and try_to_unmap_one(), mm/rmap.c, Linux 6.1; for VMAs that
  * remap_file_pages() has made nonlinear try_to_unmap_cluster() of Linux 3.14, which unmaps whatever it finds there. The
  * page is locked. Part of shrink-folio-list.ts.
- * Not modelled: referenced entries, which a nonlinear search leaves alone, its cursor, missing page tables.
+ * Not modelled: referenced entries, which a nonlinear search leaves alone, its cursor, missing page tables; that the search
+ * ends once nothing maps the page; that a nonlinear VMA counts as locked only to who gets its mmap_sem.
  */
 import { states } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';

@@ -94,7 +94,7 @@ export function cached(o: number, f: number, what: Content = 'source'): Effect {
     cache.slot.at(o).set(f),
   ];
 }
-/** For `initial`, after cached(): the page is mapped there, clean and writable, as a fault for writing leaves it. */
+/** For `initial`, after cached(): the page is mapped there, clean and writable, as where nobody accounts for dirty pages. */
 export function mappedFromCache(p: number, f: number): Effect {
   return [
     frames.refs.at(f).increment(),
@@ -149,8 +149,14 @@ export function mapFilePage(at: Ptep, f: Frame, write: Cond, softDirty: CondLike
     judgeWalk(at),
     countFilePage(),
     frames.mapcount.at(f).increment(),
+    // What is stored from here on is told by the dirty bit.
+    when(frames.copied.at(f), frames.copied.at(f).set(false)),
     entry(at).set({ kind: 'present', frame: f, write, offset: 'none', dirty: write, softDirty }),
   ];
+}
+/** wp_page_reuse() under the PTL: the same page, writable and dirty. */
+export function makeWritable(at: Ptep): Effect {
+  return [judgeWalk(at), entry(at).set({ write: true, dirty: true, softDirty: true })];
 }
 /** ptep_clear_flush() without its flush: the page stays counted and mapped until who clears it says otherwise. */
 export function clearToZap(at: Ptep): Effect {

@@ -116,7 +116,10 @@ export const A7 = reported('A7', 'a resolver fills only pages that are registere
 export const A9 = reported('A9', 'an arming call that fails has changed nothing');
 export const L7 = reported('L7', 'nobody calls mmput() with mmap_lock or the lock of a VMA held');
 export const R10 = reported('R10', 'an address space that nobody uses any more gets no new user');
-export const REF3 = reported('REF3', 'a frame that is mapped, pinned or in hand is not freed, and a free one not pinned');
+export const REF3 = reported(
+  'REF3',
+  'a frame that is mapped, pinned or in hand is not freed, and a free one not pinned',
+);
 
 const inEvent = (who: IndexExpr<'actor'>, c: IndexExpr<'context'>) =>
   and(event.stage.at(who).isnt('none'), event.ctx.at(who).is(c));

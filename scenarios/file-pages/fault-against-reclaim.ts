@@ -32,7 +32,7 @@ export default scenario({
       reclaimer.some((r) => r.in('undirtied')),
     ),
   ],
-  expect: { verdict: 'holds', states: 9142, transitions: 21818, depth: 92 },
+  expect: { verdict: 'holds', states: 9371, transitions: 22200, depth: 92 },
   mutants: {
     'dirty entry forgotten': {
       text: 'An entry through which was stored is cleared, and the page not set dirty: it is freed without being written.',

@@ -10,6 +10,7 @@ import reclaimOnCpus from './reclaim-on-cpus.ts';
 import truncateOnCpus from './truncate-on-cpus.ts';
 import twoReadIn from './two-read-in.ts';
 import twoReadInBefore515 from './two-read-in-before-515.ts';
+import writeAgainstReclaim from './write-against-reclaim.ts';
 
 export const filePages: Protocol = {
   name: 'file-pages',
@@ -21,7 +22,7 @@ export const filePages: Protocol = {
   ],
   notModelled: [
     'private mappings and their copies, more than one file, pages of more than one base page',
-    'page_mkwrite() and write protection for dirty tracking, writeback that lasts, msync()',
+    'page_mkwrite() and page_mkclean(), writeback that lasts, msync()',
     'missing page tables, faults under the lock of a VMA, read errors, readahead and fault-around',
     'swap: reclaim takes pages of the file only',
   ],
@@ -30,6 +31,7 @@ export const filePages: Protocol = {
     readInAgainstTruncate,
     holeAgainstFault,
     faultAgainstReclaim,
+    writeAgainstReclaim,
     twoReadIn,
     twoReadInBefore515,
     faultAgainstMunmap,

@@ -29,12 +29,12 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 106, transitions: 238, depth: 32 },
+  expect: { verdict: 'holds', states: 118, transitions: 250, depth: 36 },
   mutants: {
     'not flushed before the write': {
       text: 'The page is written while a CPU can store to it still: the store is lost when the page is freed.',
       change: stepDropped(reclaim, 'flushingDirty', 'flush TLBs'),
-      expect: { violates: 'TLB3', steps: 28 },
+      expect: { violates: 'TLB3', steps: 29 },
       reference: 'commit d950c9477d51: try_to_unmap_flush_dirty() before pageout()',
     },
     'flush forgotten': {
@@ -43,7 +43,7 @@ export default scenario({
         stepDropped(reclaim, 'flushingDirty', 'flush TLBs'),
         stepDropped(reclaim, 'flushingToFree', 'flush TLBs'),
       ],
-      expect: { violates: 'TLB2', steps: 31 },
+      expect: { violates: 'TLB2', steps: 35 },
       reference: 'mm/vmscan.c: try_to_unmap_flush() at the end of shrink_folio_list()',
     },
   },

@@ -24,7 +24,7 @@ export default scenario({
       fileFaulter.some((g) => g.in('faulting.finding.freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 2462, transitions: 4632, depth: 54 },
+  expect: { verdict: 'holds', states: 2594, transitions: 4852, depth: 56 },
   mutants: {
     'page not up to date': {
       text: 'A thread that finds a page in the page cache does not ask whether it has been read in.',

@@ -31,7 +31,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 13249, transitions: 34540, depth: 84 },
+  expect: { verdict: 'holds', states: 13343, transitions: 34720, depth: 84 },
   mutants: {
     'dirty entry forgotten': {
       text: 'zap_pte() clears an entry through which was stored and does not set the page dirty.',

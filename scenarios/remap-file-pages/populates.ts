@@ -34,7 +34,7 @@ export default scenario({
       remapper.some((r) => r.in('populating.faulting')),
     ),
   ],
-  expect: { verdict: 'holds', states: 472, transitions: 814, depth: 60 },
+  expect: { verdict: 'holds', states: 540, transitions: 932, depth: 68 },
   mutants: {
     'MAP_NONBLOCK heeded': {
       text: 'Whether to populate is decided by MAP_NONBLOCK alone: the page of a VMA that is locked in memory is absent after the call.',
