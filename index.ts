@@ -9,6 +9,7 @@ export { type ChoiceEvent, type Vocabulary, vocabulary } from './checker/languag
 export { drawRace, type RaceStyle, raceStyle, replayToken } from './checker/report/race.ts';
 export type { Cut, Explored, LockOrderEdge, Lossy, Path, Result, Vacuity, Violation } from './checker/report/result.ts';
 export { CheckpointError, type CheckpointOptions, type Storage, StorageError } from './checker/search/checkpoint.ts';
+export type { Look, Standing, Waiting } from './checker/search/look.ts';
 export type { LossyOptions } from './checker/search/lossy.ts';
 export { breadthFirst, depthFirst, type Strategy, type StrategyFor } from './checker/search/strategy.ts';
 export { type SimulateOptions, simulate } from './checker/simulate.ts';

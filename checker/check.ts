@@ -143,6 +143,7 @@ function refuseWithLossy(program: Program, options: CheckOptions, order: Strateg
     throw new ModelError(`a lossy search of '${name}' cannot go with ${what}: ${why}; leave out one of them`);
   };
   if (!order.byDepth || order.watches) refuse(`the order '${order.name}'`, 'states are kept by their depth only');
+  if (order.begin !== undefined) refuse(`the order '${order.name}'`, 'it looks at states, which are not kept');
   const [reduction] = reductions === 'auto' ? [] : reductions;
   if (reduction !== undefined) refuse(`the reduction '${reduction}'`, 'it asks for states that are no longer kept');
   if (checkpoints !== undefined) refuse('checkpoints', 'the states that they would keep are not kept');

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { protocols } from '../scenarios/index.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
+import { installPage } from './install.ts';
 import { languagePage, languagePath } from './language.ts';
 import { bookOf } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
@@ -21,6 +22,7 @@ const written = [
   ...protocols.flatMap((protocol) => book.searchedPages(protocol)),
   reductionsPage(protocols),
   strategiesPage(protocols),
+  installPage(root),
   { path: languagePath, text: languagePage(root) },
 ];
 for (const { path, text } of written) {

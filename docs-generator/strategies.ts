@@ -4,7 +4,7 @@ import { buildProgram } from '../checker/compile/lower/build.ts';
 import type { Program } from '../checker/compile/lower/program.ts';
 import { buildSystem } from '../checker/compile/system/build.ts';
 import { grouped } from '../checker/report/text.ts';
-import { type StrategyName, strategyNames, strategyOf } from '../checker/search/strategies.ts';
+import { type StrategyName, strategies, strategyNames, strategyOf } from '../checker/search/strategies.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import { type Claim, cataloguedIn, nameOf } from './claims.ts';
 import { code, document, heading, list, table } from './markdown.ts';
@@ -55,12 +55,7 @@ export function strategiesPage(protocols: readonly Protocol[]): Page {
     generated,
     heading(1, 'Strategies'),
     `${code('racewalk check NAME --strategy S')} searches in another order. Breadth first is the default: its traces are shortest, and without a violation it says that the scenario holds. So do depth first and preemption bounding once they have visited everything; walks never do.`,
-    list([
-      `${code('breadth')}: oldest state first; ${code('depth')}: newest first`,
-      `${code('preemption')}: all schedules without a preemption, then those with one, and so on; a preemption is a switch away from an actor that could still change the state`,
-      `${code('random')}: walks on which each step is as likely as any other`,
-      `${code('pct')}: walks by random priorities that change at random steps; for n actors, k steps and depth d a walk finds a bug of depth d with probability at least 1/(n * k^(d - 1))`,
-    ]),
+    list(names.map((name) => `${code(name)}: ${strategies[name].text}`)),
     'What a strategy other than breadth first finds is minimised: the fewest steps, and of those traces the fewest context switches.',
     heading(2, 'Which finds a bug soonest'),
     `Each cell has the steps of the first trace as it was found, before it was minimised, and the transitions executed until then: the same on every machine, where seconds are not; ${code('npm run bench:strategies')} prints these. Walks have seed ${seed} and at most ${stepsMax} steps, PCT depth ${depth}. A dash: not found among the first ${grouped(expandedMax)} states expanded.`,
@@ -82,7 +77,8 @@ function searchEach({ scenario, mutant, violates }: Claim): (Found | null)[] {
 export function search(program: Program, property: string, name: StrategyName): Found | null {
   let expanded = 0;
   const { result, outcome } = checkProgram(program, {
-    strategy: strategyOf(name, name === 'random' || name === 'pct' ? { seed, runs, stepsMax, depth } : {}),
+    // What it does not take says nothing to it.
+    strategy: strategyOf(name, { seed, runs, stepsMax, depth }),
     until: property,
     minimise: false,
     interrupted: () => {

@@ -7,7 +7,7 @@ import type { System, SystemActor } from '../compile/system/system.ts';
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
 import { isLiveness } from '../language/property.ts';
-import { type Frame, StepFailure, truth, withBound } from './evaluate.ts';
+import { type Frame, pathOf, StepFailure, truth, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
 import type { Transition } from './step.ts';
 
@@ -79,14 +79,16 @@ export function branchesTaken(system: System, { actor, taken }: Transition): str
 export function waitsOf(system: System, state: ModelState, actor: SystemActor) {
   const frame = frameOf(system, state, actor.index);
   return waitsIn(system, actor, state.control[actor.index] ?? 0).map(({ waitsFor, chosen }) => {
+    const choosing = { ...frame, chosen };
     const blocks = ({ index }: SystemActor): boolean =>
-      truth(waitsFor.blockedBy, withBound({ ...frame, chosen }, waitsFor.id, index));
+      truth(waitsFor.blockedBy, withBound(choosing, waitsFor.id, index));
     // Which lock it waits for may be an error; then it does not wait: its step fails, and that is reported.
     const blockers = attempt(
       () => system.actors.slice(0, system.sizeOf(sortOfActors)).filter(blocks),
       () => [],
     );
-    return { lock: waitsFor.lock, blockers };
+    const keys = (): (string | number)[] => pathOf(waitsFor.lock, choosing);
+    return { lock: waitsFor.lock, keys, blockers };
   });
 }
 

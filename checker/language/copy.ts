@@ -16,13 +16,21 @@ export function ours<T extends object>(made: T): T {
   return Object.defineProperty(made, mark, { value: thisCopy });
 }
 
+/** The file of the other copy that made it; null if this one did. */
+export function foreignPlace(made: unknown): string | null {
+  if (typeof made !== 'object' || made === null) return null;
+  const copy: unknown = Reflect.get(made, mark);
+  if (copy === thisCopy || typeof copy !== 'object' || copy === null || !('place' in copy)) return null;
+  return String(copy.place);
+}
+
 /** Throws ModelError for what another copy made. `what` names it, as the subject of a sentence. */
 export function refuseForeign(made: object, what: string): void {
-  const copy: unknown = Reflect.get(made, mark);
-  if (copy === thisCopy || typeof copy !== 'object' || copy === null || !('place' in copy)) return;
-  const isSame = copy.place === thisCopy.place;
+  const place = foreignPlace(made);
+  if (place === null) return;
+  const isSame = place === thisCopy.place;
   const where = isSame
     ? `${thisCopy.place} was loaded twice: load racewalk once, and do not reset the modules in between`
-    : `it was made with ${String(copy.place)} and is used with ${thisCopy.place}: install racewalk once, and load it either by import or by require everywhere`;
+    : `it was made with ${place} and is used with ${thisCopy.place}: install racewalk once, and load it either by import or by require everywhere`;
   throw new ModelError(`${what} comes from another copy of racewalk; ${where}`);
 }

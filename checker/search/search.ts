@@ -9,6 +9,7 @@ import { Ahead, type Wrong } from './ahead.ts';
 import type { Checkpoints, Position, Resumed } from './checkpoint.ts';
 import { Engine, type Hooks, type Watch } from './engine.ts';
 import type { Finding } from './finding.ts';
+import { lookAt } from './look.ts';
 import { LossyEngine, type LossyOptions } from './lossy.ts';
 import { breadthFirst, onceMore, type Run, type Strategy } from './strategy.ts';
 export interface Outcome {
@@ -124,6 +125,7 @@ class Search {
     this.strategy = options.strategy;
     this.symmetry = options.reductions.includes('symmetry') ? symmetryOf(program) : null;
     this.engine = engine ?? this.newEngine();
+    this.strategy.begin?.(lookAt(program, (state) => this.engine.words(state)));
   }
 
   private newEngine(): Engine {

@@ -1,4 +1,4 @@
-/** The strategies by name: what they take, and how they are made. One more is a file and its entry here. */
+/** The strategies by name: what they are, what they take, and how they are made. One more is a file and its entry here. */
 import { pct } from './pct.ts';
 import { preemptionBounding } from './preemption.ts';
 import { seeded } from './random.ts';
@@ -17,10 +17,13 @@ export interface StrategyOptions {
   /** After how many preemptions to give up. */
   readonly preemptionsMax: number;
 }
+export type StrategyOption = keyof StrategyOptions;
 
 interface Entry {
+  /** What it does, as a reader is told who may choose it. */
+  readonly text: string;
   /** What it takes of the options. */
-  readonly takes: readonly (keyof StrategyOptions)[];
+  readonly takes: readonly StrategyOption[];
   /** Where it differs from `strategyDefaults`. */
   readonly defaults?: Partial<StrategyOptions>;
   make(options: StrategyOptions): StrategyFor;
@@ -34,10 +37,11 @@ export const strategyDefaults: StrategyOptions = {
   preemptionsMax: Number.POSITIVE_INFINITY,
 };
 
-export const strategies = {
-  breadth: { takes: [], make: () => breadthFirst },
-  depth: { takes: [], make: () => depthFirst },
+const entries = {
+  breadth: { text: 'oldest state first', takes: [], make: () => breadthFirst },
+  depth: { text: 'newest state first', takes: [], make: () => depthFirst },
   preemption: {
+    text: 'all schedules without a preemption, then those with one, and so on; a preemption is a switch away from an actor that could still change the state',
     takes: ['preemptionsMax'],
     make:
       ({ preemptionsMax }) =>
@@ -45,6 +49,7 @@ export const strategies = {
         preemptionBounding(actors, preemptionsMax),
   },
   random: {
+    text: 'walks on which each step is as likely as any other',
     takes: ['seed', 'runs', 'stepsMax'],
     make:
       ({ seed, runs, stepsMax }) =>
@@ -52,6 +57,7 @@ export const strategies = {
         randomWalks(seeded(seed), runs, stepsMax),
   },
   pct: {
+    text: 'walks by random priorities that change at random steps; for n actors, k steps and depth d a walk finds a bug of depth d with probability at least 1/(n * k^(d - 1))',
     takes: ['seed', 'runs', 'stepsMax', 'depth'],
     // The promise falls with the steps: no more than most protocols need.
     defaults: { stepsMax: 100 },
@@ -61,17 +67,13 @@ export const strategies = {
         pct(actors, seeded(seed), options),
   },
 } satisfies { readonly [name: string]: Entry };
-export type StrategyName = keyof typeof strategies;
-export const strategyNames: readonly [StrategyName, ...StrategyName[]] = [
-  'breadth',
-  'depth',
-  'preemption',
-  'random',
-  'pct',
-];
+export type StrategyName = keyof typeof entries;
+export const strategies: { readonly [name in StrategyName]: Entry } = entries;
+/** Breadth first is the first, which is used where none is named. */
+export const strategyNames = Object.keys(entries) as [StrategyName, ...StrategyName[]];
 
 /** Options that are left out have the strategy's defaults. */
 export function strategyOf(name: StrategyName, options: Partial<StrategyOptions> = {}): StrategyFor {
-  const entry: Entry = strategies[name];
-  return entry.make({ ...strategyDefaults, ...entry.defaults, ...options });
+  const { make, defaults } = strategies[name];
+  return make({ ...strategyDefaults, ...defaults, ...options });
 }

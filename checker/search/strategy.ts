@@ -4,6 +4,7 @@
  */
 import type { Program } from '../compile/lower/program.ts';
 import type { Cut } from '../report/result.ts';
+import type { Look } from './look.ts';
 
 /** States to expand, one after the other, before the strategy is asked again: the first and the one after the last. */
 export interface Run {
@@ -21,6 +22,8 @@ export interface Strategy {
   readonly name: string;
   /** Whether each run is all states of one depth, so that depths may be counted. */
   readonly byDepth: boolean;
+  /** A search begins in this order; `look` shows how things stand in any state of which the strategy has been told. */
+  begin?(look: Look): void;
   /** What to expand next, given how many states are known; null if there is nothing. */
   next(states: number): Run | null;
   /** Whether it wants to be told of each step; that costs time and memory. */

@@ -17,7 +17,7 @@ import { advice } from '../options/advice.ts';
 import { type Given, given, jobsOf, limitsOf, lossyOf } from '../options/limits.ts';
 import { choice, flag, type RawOptions, text } from '../options/options.ts';
 import { reductionsOf } from '../options/reductions.ts';
-import { byBug, byDefault, byMutant, everything } from '../options/select.ts';
+import { byBug, byDefault, byMutant } from '../options/select.ts';
 import { orderOf } from '../options/strategies.ts';
 import type { Way } from '../options/way.ts';
 import { type Manner, type Searched, searches } from '../searchers/searches.ts';
@@ -38,12 +38,15 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   if (writes && flag(options, 'json')) throw new UsageError('--write shows what it writes, as text; leave out --json');
   const { lossy, limits } = lossyOf(options, limitsOf(options, io));
   const jobs = jobsOf(options, io);
-  // Hashes alone do not tell how a state was reached, so that nothing there can be made to read better.
-  const draws = lossy === null && (mutant !== null || bug !== null || names.length === 1);
-  const way: Way = { reductions: reductionsOf(options), order: orderOf(options, draws), lossy };
+  const reductions = reductionsOf(options);
+  const order = orderOf(options);
   const loaded = await load(names, io);
+  const isOne = loaded.length === 1 || (names.length === 1 && loaded.some(({ file }) => file !== null));
+  // What is drawn is to be the race that reads best; but hashes alone do not tell how a state was reached.
+  const draws = lossy === null && (mutant !== null || bug !== null || isOne);
+  const way: Way = { reductions, order: { ...order, minimise: order.minimise || draws }, lossy };
   const chosen = mutant !== null ? byMutant(loaded, mutant) : bug !== null ? byBug(loaded, bug) : null;
-  const tasks = chosen ?? (names.length === 0 ? byDefault(loaded) : everything(loaded));
+  const tasks = chosen ?? byDefault(loaded, names);
   // What is wrong with any definition is said before the first result.
   for (const task of tasks) inFile(task.file, () => buildSystem(task.scenario, task.mutant));
   for (const { scenario, mutant: form, file } of tasks) {

@@ -18,12 +18,12 @@ import { inFile, load } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { limitsOf, searching } from '../options/limits.ts';
 import { choice, flag, type RawOptions, text } from '../options/options.ts';
-import { byMutant, type Task } from '../options/select.ts';
+import { byMutant, type Task, withoutOnDemand } from '../options/select.ts';
 
 export async function diagramCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
   const format = choice(options, 'format', ['mermaid', 'dot', 'svg', 'xstate']);
   const mutant = text(options, 'mutant');
-  const loaded = await load([name], io);
+  const loaded = withoutOnDemand(await load([name], io), [name]);
   const tasks = mutant === null ? loaded.map((each) => ({ ...each, mutant })) : byMutant(loaded, mutant);
   const printed = format === 'xstate' ? json(tasks) : await drawn(picturesOf(tasks, options, io), format);
   if (flag(options, 'json')) printDocument(io, 'diagram', { name, format, text: printed });

@@ -24,7 +24,8 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
   const tasks: Task[] = mutant === null ? loaded.map((each) => ({ ...each, mutant })) : byMutant(loaded, mutant);
   const [task, other] = tasks;
   if (task === undefined || other !== undefined) {
-    const parts = tasks.map((each) => `${name}#${each.scenario.name}`).join(', ');
+    const partOf = ({ scenario, file }: Task): string => (file === null ? scenario.name : `${file}#${scenario.name}`);
+    const parts = tasks.map(partOf).join(', ');
     throw new UsageError(`${name} has ${tasks.length} scenarios to export; name one: ${parts}`);
   }
   const { scenario, file } = task;

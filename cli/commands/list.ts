@@ -12,7 +12,7 @@ import { listLockOrder } from './lock-order.ts';
 export async function listCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
   const loaded = await load(names, io);
   if (flag(options, 'lockOrder')) {
-    return listLockOrder(names.length === 0 ? withoutOnDemand(loaded) : loaded, options, io);
+    return listLockOrder(withoutOnDemand(loaded, names), options, io);
   }
   const json = flag(options, 'json');
   if (flag(options, 'bugs')) {

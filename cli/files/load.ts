@@ -2,13 +2,16 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
+import { foreignPlace } from '../../checker/language/copy.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
 import { whatFailed } from './folder.ts';
 import { ownModules, racewalk, withOwnModules, xstate } from './own-modules.ts';
+import { packageFile } from './version.ts';
 
 export interface Loaded {
   readonly scenario: Scenario;
@@ -17,17 +20,20 @@ export interface Loaded {
 }
 
 /** Where names are looked up. */
-export type Place = Pick<Io, 'cwd' | 'scenarios'>;
+export type Place = Pick<Io, 'cwd' | 'scenarios' | 'protocols'>;
 
-/** The named scenarios and those of the named files, in that order; all of our own if none is named. */
+/** The named scenarios, those of the named protocols and files, in that order; all of our own if none is named. */
 export async function load(names: readonly string[], io: Place): Promise<Loaded[]> {
   if (names.length === 0) return (await io.scenarios()).map((scenario) => ({ scenario, file: null }));
   const loaded: Loaded[] = [];
   for (const name of new Set(names)) {
     if (await isFile(name, io)) loaded.push(...(await loadPart(name, io)));
-    else loaded.push({ scenario: named(name, await io.scenarios()), file: null });
+    else for (const scenario of await named(name, io)) loaded.push({ scenario, file: null });
   }
-  return loaded;
+  // A protocol and one of its scenarios may both be named.
+  const isAgain = ({ scenario, file }: Loaded, at: number): boolean =>
+    file === null && loaded.findIndex((each) => each.file === null && each.scenario === scenario) < at;
+  return loaded.filter((each, at) => !isAgain(each, at));
 }
 
 /** `file.ts#name` is one scenario of a file. */
@@ -48,18 +54,24 @@ async function loadPart(given: string, io: Place): Promise<Loaded[]> {
 const sourceName = /\.[cm]?[jt]s$/;
 
 // What is there under that name is meant even without a slash, unless a scenario has the name.
-async function isFile(name: string, { cwd, scenarios }: Place): Promise<boolean> {
+async function isFile(name: string, place: Place): Promise<boolean> {
   if (sourceName.test(name) || partName.test(name) || /[/\\]/.test(name)) return true;
-  if ((await scenarios()).some((scenario) => scenario.name === name)) return false;
-  return statsOf(name, cwd) !== undefined;
+  return (await ofOurs(name, place)) === null && statsOf(name, place.cwd) !== undefined;
 }
 
-function named(name: string, scenarios: readonly Scenario[]): Scenario {
-  const found = scenarios.find((scenario) => scenario.name === name);
-  if (found !== undefined) return found;
-  const names = scenarios.map((scenario) => scenario.name);
+/** The scenario, or those of the protocol, of that name; null if there is neither. */
+async function ofOurs(name: string, place: Place): Promise<readonly Scenario[] | null> {
+  const scenario = (await place.scenarios()).find((each) => each.name === name);
+  if (scenario !== undefined) return [scenario];
+  return (await place.protocols()).find((each) => each.name === name)?.scenarios ?? null;
+}
+
+async function named(name: string, place: Place): Promise<readonly Scenario[]> {
+  const found = await ofOurs(name, place);
+  if (found !== null) return found;
+  const names = [...(await place.scenarios()), ...(await place.protocols())].map((each) => each.name);
   throw new UsageError(
-    `there is no scenario '${name}'.${suggestion(name, names) || " 'racewalk list' shows what there is; a file ends in .ts or .js."}`,
+    `there is no scenario or protocol '${name}'.${suggestion(name, names) || " 'racewalk list' shows what there is; a file ends in .ts or .js."}`,
   );
 }
 
@@ -84,8 +96,24 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   const names = found.map(({ name }) => name);
   const twice = names.find((name, position) => names.indexOf(name) !== position);
   if (twice !== undefined) throw new UsageError(`${file} exports two scenarios named '${twice}'`);
+  if (found.some(isOfClone)) return builtIn(names, file, await io.scenarios());
   for (const scenario of found) inFile(file, () => checkClaims(scenario));
   return found.map((scenario) => ({ scenario, file }));
+}
+
+/** Whether it was made with the sources of the clone in which the command runs, which the command has built in. */
+function isOfClone(scenario: Scenario): boolean {
+  const source = pathToFileURL(packageFile('checker/language/copy.ts')).href;
+  return Object.values(scenario.actors).some(({ role }) => foreignPlace(role) === source);
+}
+function builtIn(names: readonly string[], file: string, scenarios: readonly Scenario[]): Loaded[] {
+  return names.map((name) => {
+    const scenario = scenarios.find((each) => each.name === name);
+    if (scenario !== undefined) return { scenario, file: null };
+    throw new UsageError(
+      `${file} is made with the sources of this clone, and '${name}' is not built in: list it in the index.ts of its protocol, or import from 'racewalk', 'racewalk/models' and 'racewalk/machines'`,
+    );
+  });
 }
 
 const require = createRequire(import.meta.url);

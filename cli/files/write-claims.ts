@@ -29,7 +29,8 @@ export function writeClaims(findings: readonly Found[], io: Pick<Io, 'out' | 'er
     const part: [...string[], string] = mutant === null ? ['expect'] : ['mutants', mutant, 'expect'];
     const slot = found === null ? null : slotOf(found.text, found.call, part);
     if (found === null || slot === null) {
-      io.err(`racewalk: ${mutant ?? scenario.name}: its expect is not written beside it; write ${value}\n`);
+      const why = finding.task.file === null ? 'it is built in' : 'its expect is not written beside it';
+      io.err(`racewalk: ${mutant ?? scenario.name}: ${why}; write ${value}\n`);
       continue;
     }
     settled.add(finding);

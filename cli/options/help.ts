@@ -26,7 +26,8 @@ export function helpText(cli: CAC, command: Command | undefined): string {
 }
 
 export const purpose = 'checks races of Linux memory management exhaustively';
-export const naming = "NAME is a scenario that 'racewalk list' shows, or a file of your own that ends in .ts or .js.";
+export const naming =
+  "NAME is a scenario that 'racewalk list' shows, a protocol for all of its scenarios, or a file of your own that ends in .ts or .js.";
 export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'all as claimed, claimed violations included; a scenario without a claim holds'],
   [1, 'a violation was shown (replay, simulate, check --bug or --mutant), or a claim failed'],

@@ -10,14 +10,17 @@ export interface Task extends Loaded {
   readonly mutant: string | null;
 }
 
-/** What a check of everything leaves out: it is checked when it is named. */
-export function withoutOnDemand(loaded: readonly Loaded[]): Loaded[] {
-  return loaded.filter(({ scenario }) => scenario.onDemand === undefined);
+/** What a check of everything, or of a protocol, leaves out: it is checked when it is named itself. */
+export function withoutOnDemand(loaded: readonly Loaded[], names: readonly string[]): Loaded[] {
+  return loaded.filter((each) => isMeant(each, names));
+}
+function isMeant({ scenario, file }: Loaded, names: readonly string[]): boolean {
+  return scenario.onDemand === undefined || file !== null || names.includes(scenario.name);
 }
 
-/** What a check without names is about: the broken forms of the large scenarios too, whose searches end at the bug. */
-export function byDefault(loaded: readonly Loaded[]): Task[] {
-  return everything(loaded).filter(({ scenario, mutant }) => mutant !== null || scenario.onDemand === undefined);
+/** What a check of these names is about: the broken forms of the large scenarios too, whose searches end at the bug. */
+export function byDefault(loaded: readonly Loaded[], names: readonly string[]): Task[] {
+  return everything(loaded).filter((task) => task.mutant !== null || isMeant(task, names));
 }
 
 /** Each scenario and then its mutants. */

@@ -22,10 +22,11 @@ const between = 100;
 const { cwd, interrupt }: Shift = workerData;
 const flag = new Int32Array(interrupt);
 const scenarios = async () => (await import('../../scenarios/index.ts')).scenarios;
+const protocols = async () => (await import('../../scenarios/index.ts')).protocols;
 const files = new Map<string, readonly Loaded[]>();
 
 async function scenarioOf({ scenario: name, file }: Job | WeighJob) {
-  if (file !== null && !files.has(file)) files.set(file, await load([file], { cwd, scenarios }));
+  if (file !== null && !files.has(file)) files.set(file, await load([file], { cwd, scenarios, protocols }));
   const loaded = file === null ? await scenarios() : (files.get(file) ?? []).map(({ scenario }) => scenario);
   const found = loaded.find((scenario) => scenario.name === name);
   if (found === undefined) throw new UsageError(`${file ?? 'racewalk'} has no scenario '${name}' any more`);

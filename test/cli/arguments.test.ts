@@ -12,7 +12,9 @@ write('mine.ts', userFile(1, 1));
 
 test('what stands behind -- is a name, whatever it looks like', async () => {
   expect((await racewalk(['check', '--', 'mine.ts'], { cwd })).out).toContain('mine: holds');
-  expect((await racewalk(['check', '--', '--exact'], { cwd })).err).toContain("there is no scenario '--exact'");
+  expect((await racewalk(['check', '--', '--exact'], { cwd })).err).toContain(
+    "there is no scenario or protocol '--exact'",
+  );
 });
 
 describe('the name of a scenario or mutant', () => {

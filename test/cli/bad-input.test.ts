@@ -41,8 +41,8 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
   test.each<[string, readonly string[]]>([
     ["there is no command 'chekc'. Did you mean 'check'?", ['chekc']],
     ["there is no command 'frobnicate'. There are check, list, matrix, verify, show, ", ['frobnicate']],
-    ["there is no scenario 'conter'. Did you mean 'counter'?", ['check', 'conter']],
-    ["there is no scenario 'wolves'. 'racewalk list' shows what there is", ['show', 'wolves']],
+    ["there is no scenario or protocol 'conter'. Did you mean 'counter'?", ['check', 'conter']],
+    ["there is no scenario or protocol 'wolves'. 'racewalk list' shows what there is", ['show', 'wolves']],
     ["there is no mutant 'no lok' of 'counter'. Did you mean 'no lock'?", ['check', '--mutant', 'no lok']],
     ["there is no mutant 'lock' of 'counter'.", ['check', 'counter', '--mutant', 'lock']],
     ["there is no bug 'X09' of 'counter'. Did you mean 'X01'?", ['check', '--bug', 'X09']],

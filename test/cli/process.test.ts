@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { buildIn } from '../build.ts';
+import { buildIn, root } from '../build.ts';
 import { userFile } from './in-process.ts';
 
 const place = mkdtempSync(join(tmpdir(), 'racewalk-build-'));
@@ -144,4 +144,52 @@ console.error(one, typeof existsSync, typeof instance, sameRole === role);
   test('prints the version of the package', async () => {
     expect((await ended(start(['--version']))).out).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
+});
+
+// Every machine is compiled on the way, which takes seconds.
+const longest = 60_000;
+
+describe('a file of the sources of a clone', () => {
+  const file = 'scenarios/tlb/fault-after-zap.ts';
+  beforeAll(() => {
+    for (const room of ['checker', 'models', 'machines', 'scenarios']) {
+      cpSync(join(root, room), join(place, room), { recursive: true });
+    }
+  });
+
+  test(
+    'is what is built in',
+    async () => {
+      const [built, given] = await Promise.all([
+        ended(start(['check', 'fault-after-zap'])),
+        ended(start(['check', file])),
+      ]);
+      expect(built).toMatchObject({ code: 0, err: '' });
+      expect(given).toEqual(built);
+    },
+    longest,
+  );
+
+  test(
+    'is not edited: what it would claim is said',
+    async () => {
+      const { code, err } = await ended(start(['check', file, '--write']));
+      expect(code).toBe(0);
+      expect(err).toContain("fault-after-zap: it is built in; write { verdict: 'holds', states: ");
+      expect(readFileSync(join(place, file), 'utf8')).toBe(readFileSync(join(root, file), 'utf8'));
+    },
+    longest,
+  );
+
+  test(
+    'is refused where nothing built in has its name',
+    async () => {
+      const renamed = readFileSync(join(place, file), 'utf8').replace("'fault-after-zap'", "'fault-before-zap'");
+      writeFileSync(join(place, 'scenarios/tlb/new.ts'), renamed);
+      const { code, err } = await ended(start(['check', 'scenarios/tlb/new.ts']));
+      expect(code).toBe(2);
+      expect(err).toContain("'fault-before-zap' is not built in: list it in the index.ts of its protocol");
+    },
+    longest,
+  );
 });

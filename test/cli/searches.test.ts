@@ -41,7 +41,7 @@ function searchers(change: (job: Job, nth: number) => Answer | null = () => null
 }
 
 async function answer({ scenario, mutant, file, memory, way }: Job): Promise<Answer> {
-  const [loaded] = await load([file ?? scenario], { cwd, scenarios: async () => scenarios });
+  const [loaded] = await load([file ?? scenario], { cwd, scenarios: async () => scenarios, protocols: async () => [] });
   if (loaded === undefined) throw new Error('nothing is loaded');
   try {
     return { kind: 'result', result: search({ ...loaded, mutant }, { ...checkOptions(way), memory }) };

@@ -212,7 +212,7 @@ describe('racewalk verify', () => {
     [{ fingerprint: null }, 'it has no fingerprint'],
     [{ receipt: {} }, "it has no 'receipt' with a version"],
     [{ surprise: 1 }, "'surprise' of 'counter' is no figure"],
-    [{ scenario: 'gone' }, "there is no scenario 'gone'"],
+    [{ scenario: 'gone' }, "there is no scenario or protocol 'gone'"],
     [{ cut: 'gone' }, '\'cut\' is "gone", which is none of memory'],
     [{ mutant: 'gone' }, "has no mutant 'gone' any more"],
     [{ file: 'gone.ts' }, 'gone.ts: there is no such file'],

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
 import { filesIn } from '../../docs-generator/console.ts';
+import { bytesIn, installPage, ownMegabytesMax } from '../../docs-generator/install.ts';
 import { root, typescript } from '../build.ts';
 import { type Ended, Installed, run, succeed, tool } from './installed.ts';
 
@@ -131,6 +132,23 @@ describe('the package', () => {
     expect(bundled).toEqual(expect.arrayContaining(['xstate', 'jiti', 'sucrase']));
     for (const name of new Set(bundled)) expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+ \\(`, 'm'));
     expect(notices.match(/Permission is hereby granted/g)?.length).toBeGreaterThan(2);
+  });
+
+  test('is no larger than docs/install.md says, nor much smaller', () => {
+    const megabytes = bytesIn(join(installed.user, 'node_modules/racewalk')) / 1e6;
+    expect(megabytes).toBeLessThan(ownMegabytesMax);
+    expect(megabytes).toBeGreaterThan(ownMegabytesMax / 2);
+    expect(installed.packed).toContain('docs/install.md');
+  });
+
+  test('brings the packages that docs/install.md lists, and no others', () => {
+    const lock: { packages: { [path: string]: object } } = JSON.parse(
+      readFileSync(join(installed.user, 'node_modules/.package-lock.json'), 'utf8'),
+    );
+    const names = Object.keys(lock.packages).flatMap((path) => /^node_modules\/(.+)$/.exec(path)?.[1] ?? []);
+    const { text } = installPage(root);
+    const told = [...text.matchAll(/^\| `(.+?)` /gm)].map(([, name]) => name);
+    expect(names.filter((name) => name !== 'racewalk').sort()).toEqual(told.sort());
   });
 
   test('runs no script when it is installed, and neither do its dependencies', () => {

@@ -3,7 +3,7 @@
  * takes no room; the others are packed by range into 32-bit words, widest first.
  */
 import type { ModelState, Tree } from '../../interpret/state.ts';
-import type { Domain, LockKind } from '../../language/domain.ts';
+import type { Domain, Fields, LockKind } from '../../language/domain.ts';
 import type { Chart } from '../chart/chart.ts';
 import type { System } from '../system/system.ts';
 
@@ -135,6 +135,23 @@ export function encodeValue(domain: Domain, value: Tree): number {
   return value === 'stale' ? -2 : -1;
 }
 
+function decodeValue(domain: Domain, value: number): Tree {
+  switch (domain.kind) {
+    case 'flag':
+      return value === 1;
+    case 'enum':
+      return domain.words[value] ?? '';
+    case 'optional':
+      return value === -2 ? 'stale' : value === -1 ? 'none' : value;
+    case 'set':
+      return Array.from({ length: 32 - Math.clz32(value) }, (_, member) => member).filter(
+        (member) => (value >>> member) % 2 === 1,
+      );
+    default:
+      return value;
+  }
+}
+
 /** The place of a leaf in the words, or null where it is constant or not part of the state. */
 export interface Slot {
   readonly word: number;
@@ -198,6 +215,40 @@ export function encode(system: System, layout: Layout, state: ModelState): Int32
     visit(domain, layout.leaves.registers[index] as LeafTree, state.registers[index] as Tree);
   }
   return words;
+}
+
+/** The state that was packed into these words; what is no part of a packed state has its initial value. */
+export function decode(system: System, layout: Layout, words: Int32Array): ModelState {
+  const get = (leaf: Leaf): number => {
+    const slot = layout.slots[leaf.id];
+    if (!slot) return leaf.initial;
+    return leaf.lo + (((words[slot.word] ?? 0) >>> slot.shift) & (2 ** slot.bits - 1));
+  };
+  const visit = (domain: Domain, leaves: LeafTree): Tree => {
+    if (leaves.kind === 'queue') return leaves.slots.map(get).filter((member) => member >= 0);
+    if (leaves.kind === 'array' && domain.kind === 'array') return leaves.items.map((item) => visit(domain.of, item));
+    if (leaves.kind === 'fields' && (domain.kind === 'record' || domain.kind === 'lock')) {
+      const fields = Object.entries(domain.fields).flatMap(([name, inner]) => {
+        const field = leaves.fields[name];
+        return field === undefined ? [] : [[name, visit(inner, field)] as const];
+      });
+      return Object.fromEntries(fields);
+    }
+    if (leaves.kind === 'leaf') return decodeValue(domain, get(leaves.leaf));
+    throw new Error(`a ${domain.kind} does not lie in ${leaves.kind}`);
+  };
+  const fieldsIn = (fields: Fields, leaves: LeafTree | undefined): { [name: string]: Tree } =>
+    visit({ kind: 'record', fields }, leaves ?? { kind: 'fields', fields: {} }) as { [name: string]: Tree };
+  return {
+    control: system.actors.map(({ chart }, actor) => {
+      const leaf = layout.leaves.control[actor];
+      return atoms(chart)[leaf === undefined ? 0 : get(leaf)] ?? 0;
+    }),
+    shared: Object.fromEntries(
+      system.blocks.map(({ name, fields }) => [name, fieldsIn(fields, layout.leaves.shared[name])]),
+    ),
+    registers: system.actors.map(({ index, role }) => fieldsIn(role.block.fields, layout.leaves.registers[index])),
+  };
 }
 
 /** A lock of the shared state: its kind, its class, its place as text, and the leaves of its fields. */
