@@ -20,12 +20,14 @@ export interface Memory {
 }
 
 export interface Decided {
-  /** Of the questions that are decided, those that some actor raises; by name. */
+  /** Of the questions that some actor raises, what the finished scenarios say; by name. */
   readonly rows: readonly Row[];
-  /** To which nobody comes in any scenario. */
+  /** To which nobody comes in any of these. */
   readonly unreached: readonly Question[];
-  /** Those that are not decided, since the run ended before. */
+  /** Of which other scenarios may say more, since the run ended before. */
   readonly skipped: readonly Question[];
+  /** The scenarios in which every question has been tried that was open there. */
+  readonly finished: readonly Ground[];
 }
 
 interface Trial {
@@ -39,6 +41,9 @@ export class Decision {
   private readonly plan: Plan;
   private readonly memory: Memory;
   private readonly best: (Standing | null)[];
+  /** As it was when the last scenario was finished, so that what is kept has no scenario by halves. */
+  private settled: readonly (Standing | null)[];
+  private readonly finished: Ground[] = [];
   private readonly tried = new Set<number>();
   private readonly trials = new Map<Ground, Trial[]>();
 
@@ -46,6 +51,7 @@ export class Decision {
     this.plan = plan;
     this.memory = memory;
     this.best = plan.questions.map((question) => memory.standing(question));
+    this.settled = [...this.best];
     for (const [at, question] of plan.questions.entries()) {
       for (const site of question.sites) {
         const list = this.trials.get(site.ground) ?? [];
@@ -71,6 +77,8 @@ export class Decision {
       };
       await Promise.all(Array.from({ length: lanes }, (_, lane) => work(lane)));
       if (isCut) return;
+      this.settled = [...this.best];
+      this.finished.push(ground);
     }
   }
 
@@ -92,12 +100,13 @@ export class Decision {
     const unreached: Question[] = [];
     const skipped: Question[] = [];
     for (const [at, question] of this.plan.questions.entries()) {
-      const best = this.best[at] ?? null;
-      if (question.sites.some((site) => this.asks({ at, question, site }))) skipped.push(question);
-      else if (best === null) unreached.push(question);
-      else rows.push(best.row);
+      const settled = this.settled[at] ?? null;
+      const isOpen = question.sites.some((site) => this.asks({ at, question, site }));
+      if (isOpen) skipped.push(question);
+      if (settled !== null) rows.push(settled.row);
+      else if (!isOpen) unreached.push(question);
     }
-    return { rows, unreached, skipped };
+    return { rows, unreached, skipped, finished: this.finished };
   }
 }
 

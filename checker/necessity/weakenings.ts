@@ -37,7 +37,7 @@ export interface Weakening {
 /** What the names of weakenings begin with. */
 export const prefix = 'matrix:';
 /** Raised whenever a name may come to stand for another weakening, so that no verdict is kept for the wrong one. */
-export const format = 3;
+export const format = 4;
 
 interface Draft extends Pick<Weakening, 'step' | 'weakening' | 'edit'> {
   readonly spot: Spot;
@@ -100,9 +100,11 @@ function inState(state: ChartState, role: AnyRole): Draft[] {
 
 function inCandidate(candidate: Candidate, spot: Spot, list: readonly Candidate[], role: AnyRole): Draft[] {
   const { guard, acts } = candidate;
+  // When what nobody owes may happen is the scheduler's, or the hardware's, and no step of the kernel.
+  const isFree = spot.part === 'on' && role.optional.includes(spot.event);
   const taken = new Set(acts.flatMap((act) => (act.kind === 'action' ? [act.use.name] : [])));
   return [
-    ...uses(guard).flatMap(({ name, params }) => {
+    ...(isFree ? [] : uses(guard)).flatMap(({ name, params }) => {
       const step = role.steps[name];
       return step === undefined
         ? inGuard(name, role, params, spot, list)

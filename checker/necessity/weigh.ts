@@ -8,7 +8,7 @@ import { heldBackId } from '../compile/weak/held-back.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { brokenNames } from '../counterexample/judgement.ts';
 import { formatToken } from '../counterexample/token.ts';
-import type { Spot } from '../language/edit.ts';
+import type { MachineEdit, Spot } from '../language/edit.ts';
 import { ModelError } from '../language/model-error.ts';
 import type { ActorSpec } from '../language/role.ts';
 import type { Mutant, Scenario } from '../language/spec.ts';
@@ -16,6 +16,7 @@ import type { Cut, Result } from '../report/result.ts';
 import { type Progress, plain, type Outcome as SearchOutcome, search } from '../search/search.ts';
 import { breadthFirst } from '../search/strategy.ts';
 import { unwitnessedIn, type Wrong, wrongIn } from '../summary.ts';
+import { KnownStates } from './known-states.ts';
 import { prefix, type Weakening, weakeningsOf } from './weakenings.ts';
 
 /** What it comes to, by what is worst. */
@@ -24,6 +25,7 @@ export const statuses = [
   'declared',
   'unfinished',
   'redundant',
+  'narrower',
   'equivalent',
   'refused',
   'unreached',
@@ -37,7 +39,7 @@ export interface Outcome {
   /** Of a shortest counterexample. */
   readonly steps: number | null;
   readonly replay: string | null;
-  /** `sometimes` properties of the scenario that nothing witnesses any more. */
+  /** `sometimes` properties of the scenario that nothing witnesses any more; then the first of them is the property. */
   readonly lost: readonly string[];
 }
 
@@ -47,12 +49,10 @@ export interface WeighOptions {
   readonly interrupted: () => Cut | null;
 }
 
+/** A lock that is never given back: whoever comes next waits for it for ever. */
+const leak = 'lock held at the end';
 /** Which check says only that what was declared is not kept to. */
-const disciplines: readonly string[] = [
-  'access without the lock',
-  'unlock of what is not held',
-  'lock held at the end',
-];
+const disciplines: readonly string[] = ['access without the lock', 'unlock of what is not held', leak];
 /** A weakened system may grow beyond all bounds: so many times its states, but never fewer than the floor. */
 const growth = 4;
 const floor = 20_000;
@@ -111,21 +111,23 @@ export function weigh(given: Scenario, name: string, options: WeighOptions): Out
   if (whole === null) return null;
   if (!isReached(given, found, whole.result)) return nothing('unreached');
   try {
-    return trial(whole, disciplined(name), options, (first) => strict(first, name, whole, options));
+    return trial(whole, disciplined(name), options, (first) => strict(first, found, whole, options));
   } catch (problem) {
     if (!(problem instanceof ModelError)) throw problem;
     return { ...nothing('refused'), property: problem.message };
   }
 }
 
-function strict(first: Trial, name: string, whole: Ground, options: WeighOptions): Outcome | null {
+function strict(first: Trial, found: Weakening, whole: Ground, options: WeighOptions): Outcome | null {
   const [complaint] = first.wrong;
-  if (complaint === undefined) return harmless(first, whole.result);
+  const { name } = found;
+  if (complaint === undefined) return harmless(first, whole, found);
   // The token is of the form without the discipline, which does the same as long as nothing of that is broken.
   if (!first.wrong.some(({ property }) => disciplines.includes(property))) return needed(first, complaint, name);
   return trial(whole, name, options, (second) => {
     const [consequence] = second.wrong;
     if (consequence !== undefined) return needed(second, consequence, name);
+    if (complaint.property === leak) return needed(first, complaint, disciplined(name));
     return { ...nothing('declared'), property: complaint.property, steps: complaint.steps };
   });
 }
@@ -165,6 +167,7 @@ function candidatesAt(spec: ActorSpec, { state, part, event }: Spot): number {
 interface Ground {
   readonly scenario: Scenario;
   readonly result: Result;
+  readonly known: KnownStates;
   /** With its discipline and without: what a weakening does not touch is not compiled again. */
   readonly programs: readonly Program[];
 }
@@ -177,10 +180,11 @@ function groundOf(given: Scenario, { memory, interrupted }: WeighOptions): Groun
   const scenario = withWeakenings(given);
   const program = buildProgram(buildSystem(scenario));
   const { result, outcome } = checkProgram(program, { memory, interrupted, until: 'any', reductions: [] });
+  const known = KnownStates.of(program, outcome);
   outcome.release();
   if (isByRunner(result.cut)) return null;
   const programs = [program, buildProgram(buildSystem(scenario, undisciplined))];
-  ground = { of: given, made: { scenario, result, programs } };
+  ground = { of: given, made: { scenario, result, known, programs } };
   return ground.made;
 }
 
@@ -204,7 +208,8 @@ function trial(
   { memory, interrupted }: WeighOptions,
   say: (trial: Trial) => Outcome | null,
 ): Outcome | null {
-  const system = buildSystem(scenario, mutant);
+  const [first] = programs;
+  const system = buildSystem(scenario, mutant, first?.system);
   const like = programs.find((each) => each.system.disciplined === system.disciplined);
   const program = buildProgram(system, like);
   const limit = Math.max(floor, growth * result.states);
@@ -236,11 +241,26 @@ function needed({ program }: Trial, { property, steps, violation }: Wrong, name:
   return { status: 'needed', property, steps, replay: formatToken(token), lost: [] };
 }
 
-function harmless({ program, outcome, cut }: Trial, whole: Result): Outcome {
-  const lost = unwitnessedIn(program, outcome).filter((id) => id !== heldBackId && !whole.unwitnessed.includes(id));
+function harmless({ program, outcome, cut }: Trial, { result, known }: Ground, { machine, edit }: Weakening): Outcome {
+  if (cut === 'runs' || cut === 'memory') return nothing('unfinished');
+  const lost = unwitnessedIn(program, outcome).filter((id) => id !== heldBackId && !result.unwitnessed.includes(id));
+  const [property] = lost;
+  // What nothing reaches any more is what misses the step.
+  if (property !== undefined) return { ...nothing('needed'), property, lost };
   const { states, transitions, depth } = outcome;
-  const isSame =
-    states === whole.states && transitions === whole.transitions && depth === whole.depth && lost.length === 0;
-  const status = cut === 'runs' || cut === 'memory' ? 'unfinished' : isSame ? 'equivalent' : 'redundant';
-  return { ...nothing(status), lost: status === 'redundant' ? lost : [] };
+  const isSame = states === result.states && transitions === result.transitions && depth === result.depth;
+  if (isSame) return nothing('equivalent');
+  const verdict = verdicts[known.compare(program, outcome) ?? 'others'];
+  if (verdict !== 'redundant' || !isDecision(edit)) return nothing(verdict);
+  // Who decides otherwise stands elsewhere, but may do nothing that is new.
+  return nothing(
+    (known.besides(machine).compare(program, outcome) ?? 'others') === 'others' ? 'redundant' : 'narrower',
+  );
+}
+const verdicts = { same: 'equivalent', fewer: 'narrower', others: 'redundant' } as const;
+
+/** Whether it changes which way is gone, and nothing that is done on the way. */
+function isDecision(edit: MachineEdit): boolean {
+  const isNever = edit.edit === 'step' && edit.guard.op === 'truth' && !edit.guard.value;
+  return edit.edit === 'guard' || isNever;
 }

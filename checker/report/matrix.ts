@@ -13,6 +13,7 @@ const tones = {
   declared: 'warning',
   redundant: 'warning',
   unfinished: 'warning',
+  narrower: 'faint',
   equivalent: 'faint',
   refused: 'faint',
   unreached: 'faint',
@@ -49,15 +50,17 @@ function consequence({ status, scenario, machine, property, steps, lost }: Row):
   const where = `in ${scenario} (${machine})`;
   switch (status) {
     case 'needed':
-      return `${property} after ${steps} steps ${where}`;
+      return lost.length === 0
+        ? `${property} after ${steps} steps ${where}`
+        : `nothing reaches '${lost.join("', '")}' any more ${where}`;
     case 'declared':
       return `only ${property} after ${steps} steps ${where}`;
     case 'unfinished':
       return `nothing found, but not every state was visited ${where}`;
     case 'redundant':
-      return lost.length === 0
-        ? `nobody misses it ${where}`
-        : `only '${lost.join("', '")}' is never witnessed ${where}`;
+      return `nobody misses it ${where}`;
+    case 'narrower':
+      return `nothing happens that did not happen before ${where}`;
     case 'equivalent':
       return 'changes nothing where it was tried';
     case 'refused':
@@ -69,7 +72,7 @@ function consequence({ status, scenario, machine, property, steps, lost }: Row):
 
 /** What there is besides rows. */
 export interface Remainder {
-  /** Weakenings that nobody has searched yet. */
+  /** Weakenings that nobody has searched yet in every scenario. */
   readonly skipped: number;
   /** Weakenings of places where no actor comes. */
   readonly unreached: number;
@@ -90,7 +93,7 @@ export function matrixSummary(
   const open = rows.filter((row) => isUnneeded(row.status) && reasonOf(row) === null).length;
   const unexplained = open === 0 ? '' : `; ${open} without a reason`;
   const nowhere = unreached === 0 ? '' : `; ${unreached} where no actor comes`;
-  const rest = skipped === 0 ? '' : `; ${skipped} not searched`;
+  const rest = skipped === 0 ? '' : `; ${skipped} not searched in every scenario`;
   return `${protocol}: ${rows.length} weakenings: ${parts.join(', ') || 'none'}${share}${unexplained}${nowhere}${rest}`;
 }
 

@@ -36,7 +36,7 @@ export async function matrixCommand(names: readonly string[], options: RawOption
   kept?.write(plan, decided);
   const protocols = asked.map(({ protocol }) => protocol);
   if (flag(options, 'json')) {
-    const document = documentOf(plan, decided, protocols);
+    const document = documentOf(decided, protocols);
     io.out(matrixJson({ ...document, rows: document.rows.filter(({ status }) => only.includes(status)) }));
   } else for (const protocol of protocols) print(protocol, groups, decided, only, io);
   return decided.skipped.length > 0 ? 3 : 0;

@@ -24,7 +24,7 @@ interface Tried {
 export interface MatrixDocument {
   readonly scenarios: readonly Tried[];
   readonly rows: readonly Row[];
-  /** How many weakenings are not decided because the run was interrupted. */
+  /** Of how many weakenings scenarios that are not listed may say more, because the run was interrupted. */
   readonly skipped: number;
   /** How many weakenings there are of places where no actor comes. */
   readonly unreached: number;
@@ -32,13 +32,12 @@ export interface MatrixDocument {
 
 /** The part of these protocols: the rows that a scenario of theirs decides. */
 export function documentOf(
-  { grounds }: Plan,
-  { rows, skipped, unreached }: Decided,
+  { rows, skipped, unreached, finished }: Decided,
   protocols: readonly string[],
 ): MatrixDocument {
   const sum = (questions: readonly Question[]): number =>
     protocols.reduce((total, protocol) => total + raisedBy(protocol, questions), 0);
-  const scenarios = grounds.map(({ protocol, scenario: { name }, fingerprint }): Tried => {
+  const scenarios = finished.map(({ protocol, scenario: { name }, fingerprint }): Tried => {
     return { protocol, scenario: name, fingerprint };
   });
   return {
@@ -120,8 +119,6 @@ export class KeptMatrix implements Memory {
   private readonly rows = new Map<string, Row>();
   private readonly standings = new Map<Question, Standing | null>();
   private readonly fingerprints = new Map<string, string>();
-  /** Whether every weakening of the kept scenarios was decided. */
-  private isComplete = true;
 
   /** Throws UsageError if it cannot be a folder. */
   constructor(written: string, io: Io) {
@@ -147,7 +144,6 @@ export class KeptMatrix implements Memory {
       const file = this.fileOf(protocol);
       const document = this.parsed(file);
       if (document === null) continue;
-      if (document.skipped > 0) this.isComplete = false;
       for (const { scenario, fingerprint } of document.scenarios) this.fingerprints.set(scenario, fingerprint);
       for (const row of document.rows) this.rows.set(rowName(row), row);
     }
@@ -171,11 +167,11 @@ export class KeptMatrix implements Memory {
     return standing;
   }
 
-  // A question without a row was raised by nobody, unless the run ended before; one whose row is of a scenario that has
+  // A question without a row was raised by nobody; one whose row is of a scenario that has
   // changed is asked anew everywhere: what decides now may be what did not then.
   knows(question: Question, ground: Ground): boolean {
     if (!this.isSame(ground)) return false;
-    return this.standing(question) !== null || (this.isComplete && !this.rows.has(question.name));
+    return this.standing(question) !== null || !this.rows.has(question.name);
   }
   private isSame({ scenario, fingerprint }: Ground): boolean {
     return this.fingerprints.get(scenario.name) === fingerprint;
@@ -185,7 +181,7 @@ export class KeptMatrix implements Memory {
   write(plan: Plan, decided: Decided): void {
     for (const protocol of new Set(plan.grounds.map(({ protocol }) => protocol))) {
       const file = this.fileOf(protocol);
-      writeFileSync(`${file}.new`, matrixJson(documentOf(plan, decided, [protocol])));
+      writeFileSync(`${file}.new`, matrixJson(documentOf(decided, [protocol])));
       renameSync(`${file}.new`, file);
     }
   }

@@ -24,11 +24,8 @@ export const barriers: Protocol = {
   ],
   unneeded: {
     'fs/userfaultfd.c:handle_userfault/entered/': lock,
-    'fs/userfaultfd.c:handle_userfault/linked/set task state/setCurrentState': again,
     'fs/userfaultfd.c:handle_userfault/linked/set task state/set task state exchanged':
       'both come before the walk, and on either side of the unlock the barrier stands between the node and the walk',
-    'fs/userfaultfd.c:handle_userfault/queued/unlock fault queue/unlock fault queue exchanged':
-      'the walk may as well be done under the lock',
     'fs/userfaultfd.c:userfaultfd_must_wait/walking/': again,
     'fs/userfaultfd.c:handle_userfault/walked/test must_wait #1/mustWait taken as false': again,
     'fs/userfaultfd.c:handle_userfault/asleep/': again,
@@ -36,16 +33,13 @@ export const barriers: Protocol = {
     'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installing/set PTE/set PTE exchanged': lock,
     'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installed/unlock PTE/unlock PTE exchanged':
       'on either side of the unlock the barrier stands between the entry and the look',
-    'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installed/unlock PTE/unlockPte': lock,
     'fs/userfaultfd.c:wake_userfault/looking/': 'to wake where nobody is queued costs only time',
     'fs/userfaultfd.c:__wake_userfault/somebodyWaits/': lock,
     'fs/userfaultfd.c:__wake_userfault/waking/wake fault/wakeOldest without dequeue':
       'nobody looks at the queue after the only resolver',
     'fs/userfaultfd.c:__wake_userfault/waking/wake fault/wake fault exchanged': lock,
-    'fs/userfaultfd.c:__wake_userfault/woken/': lock,
     'mm/migrate_device.c:migrate_vma_insert_page/uptodate/': lock,
     'mm/migrate_device.c:migrate_vma_insert_page/installing/set PTE/set PTE exchanged': lock,
-    'mm/migrate_device.c:migrate_vma_insert_page/installed/': lock,
     'hardware/running/': 'what a CPU needs is shown in tlb: here it only has to see what it may',
   },
   scenarios: [waitAgainstWake, entryBeforeContents],

@@ -7,6 +7,13 @@ import { storesAgainstRegionZap } from './stores-against-region-zap.ts';
 import { announcedZap, storesAgainstZap, storesAgainstZapBroadcast } from './stores-against-zap.ts';
 import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 
+const byMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
+const nobodyTold = 'here nobody is subscribed: what the calls are there for is shown in mmu-notifier';
+const sparesCalls = 'mm_has_notifiers() only spares calls that reach nobody';
+const stepByStep = 'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
+const contentsOfFree = 'that a freed page holds garbage is what the model adds, so that whoever reads it is seen';
+const mayFail = 'an allocation or a copy may fail at any time: the collapse gives up, and undoes what it has done';
+
 export const tlb: Protocol = {
   name: 'tlb',
   title: 'CPUs with TLBs',
@@ -23,6 +30,35 @@ export const tlb: Protocol = {
     'a batch that is full in the middle of a range, and the batched flush of reclaim',
     'flushes of single addresses by interrupt: an interrupt drops all that the CPU has cached',
   ],
+  unneeded: {
+    'arch/x86/mm/fault.c:do_user_addr_fault/fault.begun/always #1/vmaLockApplies taken as false': byMmapLock,
+    'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as false': byMmapLock,
+    'mm/memory.c:lock_vma_under_rcu/vmaLocked/recheck VMA #1/vmaStillCovers taken as false': byMmapLock,
+    'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false': byMmapLock,
+    'mm/memory.c:__vmf_anon_prepare/preparingCopy.looking/always #1/hasAnonVma taken as false': byMmapLock,
+    'mm/memory.c:zap_pte_range/zapping.begun/always #1/somebodySubscribed taken as true': sparesCalls,
+    'mm/memory.c:zap_pte_range/zapping.unlocked/always #1/somebodySubscribed taken as true': sparesCalls,
+    'mm/memory.c:wp_page_copy/copying.allocating/allocate frame #1/announces taken as true': sparesCalls,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.begun/call invalidate_range_start #1/needsSteps taken as true':
+      stepByStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #1/needsSteps taken as true':
+      stepByStep,
+    'mm/khugepaged.c:collapse_huge_page/lockingAnon/lock anon_vma/announcing not called': nobodyTold,
+    'mm/khugepaged.c:collapse_huge_page/flushed/unlock PMD/announcingEnd not called': nobodyTold,
+    'mm/madvise.c:madvise_walk_vmas/locked/find VMA #1/announcing not called': nobodyTold,
+    'mm/memory.c:zap_pte_range/zapPtes/onDone/announcingEnd not called': nobodyTold,
+    'mm/khugepaged.c:alloc_charge_hpage/allocating/': mayFail,
+    'mm/khugepaged.c:alloc_charge_hpage/charging/over the limit/mayFail taken as true': mayFail,
+    'mm/khugepaged.c:__collapse_huge_page_copy/copy.copying/meet poison/copyMayFail taken as true': mayFail,
+    'mm/khugepaged.c:__collapse_huge_page_copy/copy.freeing/free source page/freeOld without set frames.content':
+      contentsOfFree,
+    'mm/mmu_gather.c:tlb_finish_mmu/freeing/free frame/putFrame without set frames.content': contentsOfFree,
+    'mm/mmu_gather.c:tlb_finish_mmu/freeing/free frames/freeFrames without set frames.content': contentsOfFree,
+    'mm/mmu_gather.c:tlb_finish_mmu/flushing.deciding/look for a pending flush #1/owesFlush taken as true':
+      'a flush too many costs only time',
+    'mm/mmu_gather.c:tlb_finish_mmu/flushing.owing/flush TLBs #1/broadcasts taken as false':
+      'interrupts drop the translations as well as a broadcast does: hardware that broadcasts only spares them',
+  },
   scenarios: [
     storesAgainstZap,
     storesAgainstRegionZap,

@@ -70,9 +70,14 @@ export function readChart(machine: MachineLike, role: AnyRole): Chart {
   charts.set(machine, chart);
   return chart;
 }
+/** The chart before an edit that keeps all states, and the paths of those that it has changed. */
+export interface Before {
+  readonly chart: Chart;
+  readonly changed: ReadonlySet<string>;
+}
 /** The same of a machine of which an edit may have cut off states. */
-export function readEdited(machine: MachineLike, role: AnyRole): Chart {
-  const chart = about(machine, () => new ChartReader(machine, role).read());
+export function readEdited(machine: MachineLike, role: AnyRole, before: Before | null): Chart {
+  const chart = about(machine, () => new ChartReader(machine, role).read(before));
   charts.set(machine, chart);
   return chart;
 }
@@ -111,13 +116,15 @@ class ChartReader {
     }
   }
 
-  read(): Chart {
+  read(before: Before | null = null): Chart {
     this.number(this.machine.root);
     const chart: Chart = {
       name: this.machine.id,
-      states: [...this.indexOf].map(([node, index]) =>
-        this.inside(partOf(node.path.join('.')), () => this.state(node, index)),
-      ),
+      states: [...this.indexOf].map(([node, index]) => {
+        const known = before?.chart.states[index];
+        if (known !== undefined && !before?.changed.has(known.path)) return known;
+        return this.inside(partOf(node.path.join('.')), () => this.state(node, index));
+      }),
       standing: standingOf([...this.indexOf.keys()].map((node) => this.meta(node))),
     };
     return chart;

@@ -10,21 +10,28 @@ import { ModelError } from '../../language/model-error.ts';
 import { suggestion } from '../../language/nearest.ts';
 import type { ActorSpec, AnyRole, MachineLike } from '../../language/role.ts';
 import { vocabulary } from '../../language/vocabulary.ts';
-import { readEdited } from './chart.ts';
+import { type Chart, readChart, readEdited } from './chart.ts';
 import { guardKind } from './combined.ts';
 
 /** A machine and a vocabulary that has a name for what the edit says. */
 type Edited = Pick<ActorSpec, 'machine' | 'role'>;
 
-const known = new WeakMap<MachineEdit, WeakMap<MachineLike, Edited>>();
+/** The latest: an edited machine is large, and who tries thousands of edits comes back to each only soon. */
+const known = new Map<MachineEdit, { readonly of: MachineLike; readonly made: Edited }>();
+const knownMax = 32;
 
 /** The actor with the edited machine. Throws ModelError where the edit finds nothing to change. */
 export function edited(spec: ActorSpec, edit: MachineEdit): ActorSpec {
-  const ofEdit = known.get(edit) ?? new WeakMap<MachineLike, Edited>();
-  known.set(edit, ofEdit);
-  const found = ofEdit.get(spec.machine) ?? new Editor(spec).apply(edit);
-  ofEdit.set(spec.machine, found);
-  return { ...spec, ...found };
+  const last = known.get(edit);
+  if (last?.of === spec.machine) return { ...spec, ...last.made };
+  const made = new Editor(spec).apply(edit);
+  known.delete(edit);
+  known.set(edit, { of: spec.machine, made });
+  for (const oldest of known.keys()) {
+    if (known.size <= knownMax) break;
+    known.delete(oldest);
+  }
+  return { ...spec, ...made };
 }
 
 /** XState's configuration as it is written, of which only these parts are changed. */
@@ -47,9 +54,12 @@ interface Transition {
 class Editor {
   private readonly id: string;
   private readonly config: Node;
+  private readonly chart: Chart;
+  private readonly changed = new Set<string>();
   private role: AnyRole;
 
   constructor({ machine, role }: ActorSpec) {
+    this.chart = readChart(machine, role);
     this.id = machine.id;
     // readChart() checks that it is what createMachine() returned; here only its configuration is read.
     this.config = copied((machine as unknown as AnyStateMachine).config as unknown as Node);
@@ -64,7 +74,8 @@ class Editor {
     try {
       machine = createMachine({ ...this.config, schemas: this.role } as never, implementations as never);
       // A state that nothing leads to any more is no mistake of who edits.
-      readEdited(machine, this.role);
+      const { chart, changed } = this;
+      readEdited(machine, this.role, edit.edit === 'insert' ? null : { chart, changed });
     } catch (problem) {
       if (!(problem instanceof Error)) throw problem;
       throw new ModelError(`the edited machine '${this.id}' is none: ${problem.message}`);
@@ -198,7 +209,10 @@ class Editor {
   private node(path: string): Node {
     let node: Node | undefined = this.config;
     for (const key of path === '' ? [] : path.split('.')) node = node?.states?.[key];
-    if (node !== undefined) return node;
+    if (node !== undefined) {
+      this.changed.add(path);
+      return node;
+    }
     const paths = [...pathsIn(this.config)];
     this.refuse(`there is no state '${path}'.${suggestion(path, paths)}`);
   }

@@ -26,6 +26,13 @@ export type LeafTree =
   | { readonly kind: 'array'; readonly items: readonly LeafTree[] }
   | { readonly kind: 'fields'; readonly fields: { readonly [name: string]: LeafTree } };
 
+/** Their numbers, wherever in the tree they stand. */
+export function leavesOf(tree: LeafTree): number[] {
+  if (tree.kind === 'leaf') return [tree.leaf.id];
+  if (tree.kind === 'queue') return tree.slots.map(({ id }) => id);
+  return (tree.kind === 'array' ? tree.items : Object.values(tree.fields)).flatMap(leavesOf);
+}
+
 export interface Leaves {
   readonly all: readonly Leaf[];
   readonly shared: { readonly [block: string]: LeafTree };

@@ -30,12 +30,16 @@ import type { System, SystemActor } from './system.ts';
 
 type Definition = Omit<System, 'blocks' | 'sorts' | 'live'>;
 
-/** Throws ModelError for an unknown mutant, an unbound or unknown sort, or a definition outside the language. */
-export function buildSystem(scenario: Scenario, mutant: string | null = null): System {
-  return about(scenario, () => closed(scenario, mutant));
+/**
+ * `like`: the same scenario as it is; of a mutant that only edits machines, and says nothing that is not said there, the
+ * names are then not resolved again. Throws ModelError for an unknown mutant, an unbound or unknown sort, or a definition
+ * outside the language.
+ */
+export function buildSystem(scenario: Scenario, mutant: string | null = null, like: System | null = null): System {
+  return about(scenario, () => closed(scenario, mutant, like));
 }
 
-function closed(scenario: Scenario, mutant: string | null): System {
+function closed(scenario: Scenario, mutant: string | null, like: System | null): System {
   const changes = changesIn(scenario, mutant);
   const specs = Object.entries(scenario.actors).map(([name, spec]) => {
     const swap = changes.find((change) => change.kind === 'actor' && change.name === name);
@@ -96,6 +100,10 @@ function closed(scenario: Scenario, mutant: string | null): System {
   };
   for (const { chart, role, spec } of actors) {
     about(spec, () => about(spec.machine, () => refuseStrays(system, chart, role)));
+  }
+  if (like?.scenario === scenario && like.buffers === null) {
+    const { blocks, sorts, live } = like;
+    return { ...system, blocks, sorts, live };
   }
   const { blocks, sorts, live } = occurrences(system);
   for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);

@@ -4,6 +4,7 @@ import { checkProgram } from '../../../checker/check.ts';
 import { buildProgram } from '../../../checker/compile/lower/build.ts';
 import type { Program } from '../../../checker/compile/lower/program.ts';
 import { buildSystem } from '../../../checker/compile/system/build.ts';
+import type { System } from '../../../checker/compile/system/system.ts';
 import { ModelError } from '../../../checker/language/model-error.ts';
 import type { Scenario } from '../../../checker/language/spec.ts';
 import { weakeningsIn, withWeakenings } from '../../../checker/necessity/weigh.ts';
@@ -40,7 +41,10 @@ test.each([
   const compared = weakeningsIn(given).filter((_, at) => at % every === 0);
   expect(compared.length).toBeGreaterThan(5);
   for (const { name } of compared) {
-    const system = () => buildSystem(scenario, `${name}, with its discipline`);
-    expect([name, found(() => buildProgram(system(), whole))]).toEqual([name, found(() => buildProgram(system()))]);
+    const system = (like: System | null) => buildSystem(scenario, `${name}, with its discipline`, like);
+    expect([name, found(() => buildProgram(system(whole.system), whole))]).toEqual([
+      name,
+      found(() => buildProgram(system(null))),
+    ]);
   }
 });

@@ -60,8 +60,26 @@ describe('what a weakening comes to', () => {
     expect(named(name)).toMatchObject({ status, property, steps });
   });
 
-  test('what only a witness misses is redundant, and says so', () => {
-    expect(named('writing/locked/write/write left out')).toMatchObject({ status: 'redundant', lost: ['written'] });
+  test('what only a witness misses is needed for it', () => {
+    const outcome = named('writing/locked/write/write left out');
+    expect(outcome).toMatchObject({
+      status: 'needed',
+      property: 'written',
+      steps: null,
+      replay: null,
+      lost: ['written'],
+    });
+  });
+  test('a lookup that never finds the object reaches nothing new', () => {
+    expect(named('lookup/locked/look into slot #1/cached taken as false')).toMatchObject({ status: 'narrower' });
+  });
+  test('a register that keeps a value which nobody reads any more changes nothing', () => {
+    const outcome = named('removal/unlocked/put object/put without set holder.object');
+    expect(outcome).toMatchObject({ status: 'equivalent' });
+  });
+  test('a lock that its last holder keeps is a leak', () => {
+    const outcome = named('writing/written/unlock/unlock left out');
+    expect(outcome).toMatchObject({ status: 'needed' });
   });
   test('what nobody reads changes nothing', () => {
     expect(named('writing/locked/write/note left out')).toMatchObject({ status: 'equivalent', property: null });
