@@ -12,7 +12,7 @@ import { mermaidProblems } from '../mermaid.ts';
 
 const book = bookOf(protocols, root);
 // The others take half a minute of searching.
-const searched = ['tlb', 'barriers', 'remap-anon-pages', 'gup-fast'];
+const searched = ['barriers', 'gup-fast'];
 const written = [
   ...book.pages,
   ...protocols.filter(({ name }) => searched.includes(name)).flatMap((protocol) => book.searchedPages(protocol)),
