@@ -123,7 +123,7 @@ export const filePteFault = states({
 export const fileFault = setup(vocabulary(fileFaulter)).createMachine({
   id: 'file fault',
   initial: 'accessing',
-  meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1' },
+  meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1', does: ['maps pages of a file'] },
   states: {
     accessing: {
       id: 'accessing',

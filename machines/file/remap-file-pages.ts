@@ -18,7 +18,7 @@ const install = { in: 'mm/fremap.c:install_file_pte', version: 'seed 004' } as c
 export const remapFilePages = setup(vocabulary(remapper)).createMachine({
   id: 'remap_file_pages',
   initial: 'called',
-  meta: call,
+  meta: { ...call, does: ['maps pages of a file'] },
   states: {
     called: {
       meta: { in: 'user space' },

@@ -9,6 +9,7 @@ import { setup } from 'xstate';
 import { and, flag, iff, implies, index, not, optional, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 
 export const pinner = role(
   'pinner',
@@ -65,7 +66,7 @@ export const pinner = role(
 
 export const gupFast = setup(vocabulary(pinner)).createMachine({
   id: 'get_user_pages_fast',
-  meta: { in: 'mm/gup.c:gup_pte_range', version: '6.1' },
+  meta: { in: 'mm/gup.c:gup_pte_range', version: '6.1', excludes: anonymousOnly },
   initial: 'called',
   states: {
     called: {

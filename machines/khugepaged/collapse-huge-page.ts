@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { collapser } from './khugepaged-role.ts';
 
@@ -244,7 +245,12 @@ const giveUp = collapserSetup.createStateConfig({
 
 export const collapse = collapserSetup.createMachine({
   id: 'collapse',
-  meta: { in: 'mm/khugepaged.c:collapse_huge_page', version: '6.1', does: ['maps huge PMDs', 'collapses'] },
+  meta: {
+    in: 'mm/khugepaged.c:collapse_huge_page',
+    version: '6.1',
+    does: ['maps huge PMDs', 'collapses'],
+    excludes: anonymousOnly,
+  },
   initial: 'begun',
   states: {
     begun: { always: [{ guard: 'isDaemon', target: 'trying' }, { target: 'called' }] },

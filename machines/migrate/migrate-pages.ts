@@ -9,6 +9,7 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { compactor } from './compaction-role.ts';
 
@@ -132,6 +133,7 @@ export const migratePages = compaction.createMachine({
     in: 'mm/migrate.c:__migrate_folio_unmap',
     version: '6.1',
     excludes: {
+      ...anonymousOnly,
       'detaches VMAs': 'the VMA that the reverse map leads to is a constant here',
       exits: 'the VMA that the reverse map leads to is a constant here',
     },

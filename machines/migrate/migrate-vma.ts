@@ -14,6 +14,7 @@
  * the anon_vma, the memory barrier of SetPageUptodate, ranges over several PMD entries.
  */
 import { and } from 'xstate';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { collecting, unmapping } from './migrate-vma-collect.ts';
 import { movingPages } from './migrate-vma-pages.ts';
 import { migration, next } from './migrate-vma-role.ts';
@@ -121,7 +122,7 @@ const finalizing = migration.createStateConfig({
 
 export const migrateVma = migration.createMachine({
   id: 'migrate_vma',
-  meta: { in: 'mm/migrate_device.c:migrate_vma_setup', version: '6.1' },
+  meta: { in: 'mm/migrate_device.c:migrate_vma_setup', version: '6.1', excludes: anonymousOnly },
   initial: 'called',
   states: {
     called: {

@@ -5,6 +5,7 @@
  */
 
 import { and } from 'xstate';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { uffdUserSetup } from './descriptor-user-role.ts';
 import { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
 import { sourceFault } from './source-fault.ts';
@@ -16,7 +17,7 @@ const inInstall = { in: 'mm/userfaultfd.c:mfill_atomic_install_pte' } as const;
 /** One call for the pages from `page` to `last`. */
 export const uffdioCopy = uffdUserSetup.createStateConfig({
   initial: 'called',
-  meta: { in: 'fs/userfaultfd.c:userfaultfd_copy', version: '6.12', excludes: holdsFile },
+  meta: { in: 'fs/userfaultfd.c:userfaultfd_copy', version: '6.12', excludes: { ...holdsFile, ...anonymousOnly } },
   states: {
     ...fillIoctlStart,
     locking: {

@@ -3,6 +3,7 @@
  * with `kernel.fillsTakeMmapLock` the locking of 4.11 to 6.8. Left out as in userfaultfd-copy.ts.
  */
 
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { uffdUserSetup } from './descriptor-user-role.ts';
 import { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
 import { mfillLock } from './uffd-mfill-lock.ts';
@@ -12,7 +13,7 @@ const inZeropage = { in: 'mm/userfaultfd.c:mfill_atomic_pte_zeropage' } as const
 /** One call for the pages from `page` to `last`. */
 export const uffdioZeropage = uffdUserSetup.createStateConfig({
   initial: 'called',
-  meta: { in: 'fs/userfaultfd.c:userfaultfd_zeropage', version: '6.12', excludes: holdsFile },
+  meta: { in: 'fs/userfaultfd.c:userfaultfd_zeropage', version: '6.12', excludes: { ...holdsFile, ...anonymousOnly } },
   states: {
     ...fillIoctlStart,
     locking: { ...mfillLock, onDone: [{ guard: 'failed', target: 'unlocked' }, { target: 'enteringPage' }] },

@@ -2,6 +2,10 @@
 import { expect, test } from '@jest/globals';
 import { check } from '../../checker/check.ts';
 import { scenario } from '../../checker/language/index.ts';
+import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
+import { faulter } from '../../machines/fault/faulting-thread-role.ts';
+import { fileFault } from '../../machines/file/do-shared-fault.ts';
+import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { armed, copiesA } from '../../scenarios/userfaultfd/setting.ts';
@@ -21,4 +25,18 @@ test.each([
     properties: [],
   });
   expect(() => check(beside)).toThrow(/does not stand for company that closes the descriptor.*fdget\(\)/);
+});
+
+test('a fault on anonymous memory beside one on a file is refused: it would take the page for its own', () => {
+  const beside = scenario({
+    name: 'anonymous-beside-file',
+    text: '',
+    bounds: { page: 1, offset: 1, frame: 1 },
+    actors: {
+      anonymous: faulter.runs(faultingThread, { page: 0 }),
+      ofFile: fileFaulter.runs(fileFault, { page: 0 }),
+    },
+    properties: [],
+  });
+  expect(() => check(beside)).toThrow(/does not stand for company that maps pages of a file.*anonymous memory/);
 });
