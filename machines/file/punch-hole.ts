@@ -10,7 +10,7 @@ import { index, not, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { truncateInodePages, truncateRegisters, truncateVocabulary } from './truncate-inode-pages.ts';
-import { unmapMapping } from './unmap-mapping.ts';
+import { unmapMappingPages } from './unmap-mapping.ts';
 
 const caller = { in: 'fs/ext4/inode.c:ext4_punch_hole' } as const;
 
@@ -50,18 +50,8 @@ export const punchHole = setup(vocabulary(puncher)).createMachine({
     keepingFaultsOut: {
       on: { 'take invalidate_lock': { guard: 'lockInvalidate', actions: 'lockInvalidate', target: 'unmapping' } },
     },
-    unmapping: {
-      initial: 'locking',
-      meta: { in: 'mm/memory.c:unmap_mapping_pages' },
-      states: unmapMapping,
-      onDone: { target: 'removing' },
-    },
-    removing: {
-      initial: 'finding',
-      meta: { in: 'mm/truncate.c:truncate_inode_pages_range' },
-      states: truncateInodePages,
-      onDone: { target: 'removed' },
-    },
+    unmapping: { ...unmapMappingPages, onDone: { target: 'removing' } },
+    removing: { ...truncateInodePages, onDone: { target: 'removed' } },
     removed: { on: { 'release blocks': { actions: 'releaseBlocks', target: 'released' } } },
     released: { always: [{ guard: 'hasInvalidateLock', target: 'lettingFaultsIn' }, { target: 'leaving' }] },
     lettingFaultsIn: { on: { 'drop invalidate_lock': { actions: 'unlockInvalidate', target: 'leaving' } } },

@@ -70,7 +70,7 @@ export const remapper = role(
         unlockMapping: m.cache.mmapLock.releaseWrite(),
         munlock: flags.locked.at(v).set(false),
         restoreLocked: flags.locked.at(v).set(true),
-        clearPte: [self.frame.set(pte.frame), self.wasDirty.set(pte.dirty), m.clearToZap(at)],
+        clearPte: [self.frame.set(pte.frame), self.wasDirty.set(pte.dirty), m.takeEntryOut(at)],
         flushPage: m.flushAllTlbs(self.page),
         setZappedDirty: [m.frames.dirty.at(self.frame).set(true), self.wasDirty.set(false)],
         updateHighWater: m.updateHighWater(),

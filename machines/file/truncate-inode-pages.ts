@@ -62,7 +62,7 @@ export function truncateVocabulary(self: RecordPlace<typeof truncateRegisters>, 
   };
 }
 
-export const truncateInodePages = states({
+const removal = states({
   finding: {
     on: {
       'find page': [
@@ -107,4 +107,10 @@ export const truncateInodePages = states({
   unlocking: { on: { 'unlock page': { actions: 'unlockPage', target: 'putting' } } },
   putting: { on: { 'put page': { actions: 'putPage', target: 'finding' } } },
   done: { type: 'final' },
+});
+
+export const truncateInodePages = states({
+  initial: 'finding',
+  meta: { in: 'mm/truncate.c:truncate_inode_pages_range' },
+  states: removal,
 });

@@ -9,7 +9,7 @@ import { each, index, not, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { truncateInodePages, truncateRegisters, truncateVocabulary } from './truncate-inode-pages.ts';
-import { unmapMapping } from './unmap-mapping.ts';
+import { unmapMappingPages } from './unmap-mapping.ts';
 
 export const truncater = role(
   'truncater',
@@ -39,25 +39,10 @@ export const truncate = setup(vocabulary(truncater)).createMachine({
       on: { 'take i_rwsem': { guard: 'lockInode', actions: 'lockInode', target: 'locked' } },
     },
     locked: { on: { 'write i_size': { actions: 'setSize', target: 'unmapping' } } },
-    unmapping: {
-      initial: 'locking',
-      meta: { in: 'mm/memory.c:unmap_mapping_pages' },
-      states: unmapMapping,
-      onDone: { target: 'removing' },
-    },
-    removing: {
-      initial: 'finding',
-      meta: { in: 'mm/truncate.c:truncate_inode_pages_range' },
-      states: truncateInodePages,
-      onDone: { target: 'unmappingAgain' },
-    },
+    unmapping: { ...unmapMappingPages, onDone: { target: 'removing' } },
+    removing: { ...truncateInodePages, onDone: { target: 'unmappingAgain' } },
     // Private copies that were made meanwhile; and nothing else.
-    unmappingAgain: {
-      initial: 'locking',
-      meta: { in: 'mm/memory.c:unmap_mapping_pages' },
-      states: unmapMapping,
-      onDone: { target: 'truncated' },
-    },
+    unmappingAgain: { ...unmapMappingPages, onDone: { target: 'truncated' } },
     truncated: {
       meta: { in: 'fs/open.c:do_truncate' },
       on: { 'drop i_rwsem': { actions: 'unlockInode', target: 'done' } },

@@ -83,3 +83,10 @@ export const unmapMapping = states({
   unlocking: { on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'done' } } },
   done: { type: 'final' },
 });
+
+/** unmap_mapping_pages(), whole. */
+export const unmapMappingPages = states({
+  initial: 'locking',
+  meta: { in: 'mm/memory.c:unmap_mapping_pages' },
+  states: unmapMapping,
+});

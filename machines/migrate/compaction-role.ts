@@ -69,7 +69,7 @@ export const compactor = role(
         noteMapped: self.wasMapped.set(true),
         noteTable: self.table.set(m.tableAt(self.page)),
         forgetTable: self.table.set('none'),
-        clearPte: [self.write.set(now.write), m.clearToMigrate(at), m.flushAllTlbs(self.page)],
+        clearPte: [self.write.set(now.write), m.takeEntryOut(at), m.flushAllTlbs(self.page)],
         restorePte: [m.restoreCleared(at, from, self.write), self.write.set(false)],
         enterMigration: [m.enterMigration(at, from, self.write), self.write.set(false)],
         unlockPte: [m.unlockPte(at), self.table.set('none')],

@@ -171,7 +171,7 @@ export const migrator = role(
         getPage: [slotInUse, m.getFrame(now.frame), src.set({ frame: now.frame, write: now.write })],
         putCollected: m.putFrame(src.frame),
         keepForLater: src.migrate.set(true),
-        clearPte: m.clearToMigrate(at),
+        clearPte: m.takeEntryOut(at),
         restorePte: m.restoreCleared(at, src.frame.known(), src.write),
         enterMigration: [m.enterMigration(at, src.frame.known(), src.write), src.migrate.set(true)],
         flushRange: m.flushAllTlbsOf(inRange),

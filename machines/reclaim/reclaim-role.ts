@@ -59,7 +59,7 @@ export const reclaimer = role(
           taken.set(now.frame),
           self.wasDirty.set(now.dirty),
           self.wasSoftDirty.set(now.softDirty),
-          m.clearToZap(at),
+          m.takeEntryOut(at),
         ],
         flushPage: m.flushAllTlbs(self.at.known()),
         deferFlush: m.gather(self.at.known()),
@@ -78,7 +78,7 @@ export const reclaimer = role(
         unlockPage: lock.release(),
         putBack: [m.copyGivenUp(frame.known()), m.putBackFrame(frame.known()), frame.set('none')],
         freePage: [
-          /** The count is frozen at nothing: whoever has the page in hand all the same has a page of somebody else. */
+          // The count is frozen at nothing: whoever has the page in hand all the same has a page of somebody else.
           m.breaks('REF3', not(m.frames.refs.at(frame).is(2))),
           m.frames.isolated.at(frame).set(false),
           m.putFrame(frame.known()),

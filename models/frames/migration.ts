@@ -19,7 +19,6 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { mm } from '../mm/mm.ts';
 import {
-  clearEntry,
   contentAt,
   entry,
   judgeKernelFill,
@@ -35,13 +34,6 @@ import { frames, getFrame, putFrame } from './frames.ts';
 type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
 
-/**
- * ptep_get_and_clear() under the PTL, for an entry that is going to be a migration entry: who looks without the lock
- * finds nothing meanwhile. Frame, mapcount and the mapping's reference stay, in the hands of the caller.
- */
-export function clearToMigrate(at: Ptep): Effect {
-  return [judgeWalk(at), judgeReplacement(at), clearEntry(at)];
-}
 /** The page has turned out to be pinned: the entry is what it was. */
 export function restoreCleared(at: Ptep, f: Frame, write: CondLike): Effect {
   return [judgeWalk(at), entry(at).set({ kind: 'present', frame: f, write })];

@@ -27,15 +27,7 @@ import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { byWriter, type Content, content, frames, getFrame } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { countFilePage } from '../mm/mm.ts';
-import {
-  clearEntry,
-  entry,
-  entryLockless,
-  judgeReplacement,
-  judgeWalk,
-  type Ptep,
-  ptep,
-} from '../page-table/page-table.ts';
+import { entry, entryLockless, judgeWalk, type Ptep, ptep } from '../page-table/page-table.ts';
 import { breaks } from '../properties/ledger.ts';
 import { frame, offset, page } from '../sorts.ts';
 
@@ -158,10 +150,6 @@ export function mapFilePage(at: Ptep, f: Frame, write: Cond, softDirty: CondLike
 export function makeWritable(at: Ptep): Effect {
   return [judgeWalk(at), entry(at).set({ write: true, dirty: true, softDirty: true })];
 }
-/** ptep_clear_flush() without its flush: the page stays counted and mapped until who clears it says otherwise. */
-export function clearToZap(at: Ptep): Effect {
-  return [judgeWalk(at), judgeReplacement(at), clearEntry(at)];
-}
 /** set_pte_at() of pgoff_to_pte(): the entry says which page of the file belongs there. */
 export function setFilePte(at: Ptep, o: OptionalLike<'offset'>, softDirty: CondLike): Effect {
   return [
@@ -169,12 +157,6 @@ export function setFilePte(at: Ptep, o: OptionalLike<'offset'>, softDirty: CondL
     entry(at).set({ kind: 'file', frame: 'none', write: false, offset: o, dirty: false, softDirty }),
   ];
 }
-/** Whether the page of the file that belongs there, by address or by entry, lies at this offset or behind it. */
-export function belongsBehind(p: IndexExpr<'page'>, o: IndexExpr<'offset'>): Cond {
-  const there = cache.linear.at(p);
-  return and(there.isnt('none'), not(there.known().before(o)));
-}
-
 /** A store instruction that does not fault: writable(). What it promises is of the page of the file that it was meant for. */
 export function storeToFile(at: Ptep): Effect {
   const f = entryLockless(at).frame;
@@ -235,6 +217,7 @@ export function remapCalled(p: Page): Statement {
 export function mappingChanged(p: Page): Statement {
   return cache.changed.at(p).set(true);
 }
+/** It returns 0: the page is there from here on. */
 export function remapReturned(p: Page, o: Offset): Statement {
   return cache.intended.at(p).set(o);
 }

@@ -295,8 +295,9 @@ export function uncount(f: Frame): Statement {
   return when(isFilePage(f), mm.fileRss.decrement(), mm.rss.decrement());
 }
 /**
- * ptep_clear_flush() before a copy is set or a frame moved, and ptep_modify_prot_start(): for a moment the entry is none, which whoever walks
- * without the PTL may see. What the page contains does not change.
+ * ptep_clear_flush() and ptep_get_and_clear() without their flush, before something else is set under the same PTL, and
+ * ptep_modify_prot_start(): for a moment the entry is none, which whoever walks without the PTL may see. What the page
+ * contains does not change; frame, mapcount and the mapping's reference stay, in the hands of the caller.
  */
 export function takeEntryOut(at: Ptep): Effect {
   return [judgeWalk(at), judgeReplacement(at), clearEntry(at)];
