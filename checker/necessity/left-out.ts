@@ -1,5 +1,6 @@
 /** Lists of statements with one of them left out, or with a loop that serves one member only. */
 
+import type { Domain } from '../language/domain.ts';
 import type { Expression, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
 import { isGhost, walkStatements } from '../language/walk.ts';
@@ -113,7 +114,10 @@ function of(cond: Expression, id: number, other: number): Expression {
   return renamed(cond) as Expression;
 }
 
-/** Whether the kernel would do it: ghosts, demands and other checks are what a model is judged by, not what it does. */
+/**
+ * Whether the kernel would do it: ghosts, demands and other checks are what a model is judged by, not what it does, and
+ * that a register forgets is what a variable of C does by itself, which begins anew with each call.
+ */
 export function isReal(statement: Statement): boolean {
   switch (statement.op) {
     case 'if':
@@ -130,8 +134,22 @@ export function isReal(statement: Statement): boolean {
     case 'barrier':
       return true;
     default:
-      return !isGhost(statement.place);
+      return !isGhost(statement.place) && !forgets(statement);
   }
+}
+/** Whether a register is given its initial value. One of an array or record is an argument, and no variable. */
+function forgets(statement: Statement): boolean {
+  if (statement.op !== 'set' && statement.op !== 'clear') return false;
+  const { block, path, domain } = statement.place;
+  if (block.kind !== 'registers' || path.length > 1) return false;
+  return statement.op !== 'set' || isInitial(statement.value, domain);
+}
+function isInitial(value: Expression, domain: Domain): boolean {
+  if (value.op === 'truth') return !value.value;
+  if (value.op === 'number') return domain.kind === 'range' && value.value === domain.min;
+  if (value.op !== 'constant') return false;
+  if (domain.kind === 'enum') return value.value === domain.words[0];
+  return value.value === (domain.kind === 'optional' ? 'none' : 0);
 }
 
 function words(statement: Statement): string {

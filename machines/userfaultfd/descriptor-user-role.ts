@@ -25,6 +25,7 @@ import {
   role,
   set,
   userCopy,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -104,8 +105,8 @@ const registers = {
   /** UFFDIO_COPY_MODE_DONTWAKE. */
   dontWake: flag,
   /** Constants: the memory cgroup may refuse a charge; what the call is to answer into cannot be written to. */
-  chargeMayFail: flag,
-  outFieldFaults: flag,
+  chargeMayFail: variant(flag),
+  outFieldFaults: variant(flag),
   vma: reference(vma),
   frame: reference(frame),
   /** Pages that the call has filled, what it answers in its out-field, and what it really filled. */
