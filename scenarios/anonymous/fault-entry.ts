@@ -41,7 +41,7 @@ const actors = {
 };
 const storesAndLoads = sometimes('the access succeeds', 'the thread was faster than munmap()', inState(0, 'done'));
 const segfaults = sometimes('the access fails', 'munmap() was faster than the thread', inState(0, 'failedWithSegv'));
-const properties = [p.D3, p.D4, p.L4, p.R2, p.REF3, nothingMappedOutside, storesAndLoads, segfaults];
+const properties = [p.vmasFreed, p.D3, p.D4, p.L4, p.R2, p.REF3, nothingMappedOutside, storesAndLoads, segfaults];
 
 export const faultEntryVmaLock = scenario({
   name: 'fault-entry-vma-lock',
@@ -89,6 +89,12 @@ export const faultEntryMmapLock = scenario({
       change: withoutLock(mm.lock),
       expect: { violates: nothingMappedOutside.id, steps: 15 },
       reference: 'do_user_addr_fault(): mmap_read_lock()',
+    },
+    'VMA kept': {
+      text: 'munmap() takes the VMA out of the tree and does not free it.',
+      change: actionBecomes(unmapper, 'freeVma', nothing),
+      expect: { violates: 'VMAs', steps: 11 },
+      reference: 'vms_complete_munmap_vmas(): remove_vma()',
     },
     'page not cleared': {
       text: 'munmap() frees the VMA and leaves the entry.',

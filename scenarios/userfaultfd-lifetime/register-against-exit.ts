@@ -18,6 +18,9 @@ export default scenario({
   },
   properties: [
     p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
     p.R2,
     p.R4,
     p.R4vma,

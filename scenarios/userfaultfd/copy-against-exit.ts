@@ -15,6 +15,9 @@ export default scenario({
   actors: { task: exiter.runs(exit), 'last user': lastUser.runs(exitMmap), V: copiesA },
   properties: [
     P.R1,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
     P.R2,
     P.R4,
     P.R10,
