@@ -15,7 +15,7 @@ import {
 } from '../../checker/language/index.ts';
 import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
-import { vmas } from '../mm/vma.ts';
+import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import {
   contentAt,
   entryLockless,
@@ -72,6 +72,11 @@ export const vmasFreed = atEnd(
   'VMAs',
   'when all rests no VMA that was taken out of the tree is left unfreed',
   every(vma, (v) => vmas.state.at(v).isnt('detached')),
+);
+export const mappedInside = always(
+  'nothing mapped outside',
+  'no page is mapped at an address that belongs to no VMA any more',
+  every(page, (p) => implies(lockless(vmas.state.at(vmaAtLockless(p))).is('freed'), mapsNothing(p))),
 );
 export const pmdsWhole = always(
   'PMDs',

@@ -18,7 +18,18 @@ export default scenario({
     'last user': lastUser.runs(exitMmap),
     monitor: closer.runs(uffdClose),
   },
-  properties: [p.R1, p.R1rest, p.usersCounted, p.countCounted, p.R2, p.R4, p.R4vma, p.REF3, someContextFreed],
+  properties: [
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.mappedInside,
+    p.R2,
+    p.R4,
+    p.R4vma,
+    p.REF3,
+    someContextFreed,
+  ],
   expect: { verdict: 'holds', states: 349, transitions: 633, depth: 34 },
   mutants: {
     'mmdrop forgotten': {

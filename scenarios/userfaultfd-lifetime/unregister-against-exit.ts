@@ -22,6 +22,7 @@ export default scenario({
     p.R1rest,
     p.usersCounted,
     p.countCounted,
+    p.mappedInside,
     p.R2,
     p.R4,
     p.R4vma,

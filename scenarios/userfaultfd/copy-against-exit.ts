@@ -18,6 +18,7 @@ export default scenario({
     P.R1rest,
     P.usersCounted,
     P.countCounted,
+    P.mappedInside,
     P.R2,
     P.R4,
     P.R10,
