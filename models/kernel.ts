@@ -3,27 +3,28 @@
  * A machine whose control flow differs between eras asks here; a part that merely was forgotten is a mutant.
  * What each constant stands for is data, which the documents print.
  */
-import { flag, shared } from '../checker/language/index.ts';
+import { flag, shared, variant } from '../checker/language/index.ts';
 
+const either = variant(flag);
 const constants = {
-  noVmaLocks: flag,
-  armedTakesMmapLock: flag,
-  fillsTakeMmapLock: flag,
-  oneRetryOnly: flag,
-  strayWakeUpEndsSleep: flag,
-  closedGivesSigbus: flag,
-  fdPinsMmUsers: flag,
-  operationsSkipMmget: flag,
-  exitTakesNoLock: flag,
-  exitWaitsForMmapLock: flag,
-  noMmapChanging: flag,
-  earlyEagainSkipsOutField: flag,
-  neverWalksBeforeSleep: flag,
-  noInvalidateLock: flag,
-  hugePages: flag,
-  files: flag,
-  tlbs: flag,
-  broadcastsTlbi: flag,
+  noVmaLocks: either,
+  armedTakesMmapLock: either,
+  fillsTakeMmapLock: either,
+  oneRetryOnly: either,
+  strayWakeUpEndsSleep: either,
+  closedGivesSigbus: either,
+  fdPinsMmUsers: either,
+  operationsSkipMmget: either,
+  exitTakesNoLock: either,
+  exitWaitsForMmapLock: either,
+  noMmapChanging: either,
+  earlyEagainSkipsOutField: either,
+  neverWalksBeforeSleep: either,
+  noInvalidateLock: either,
+  hugePages: either,
+  files: either,
+  tlbs: either,
+  broadcastsTlbi: either,
 };
 export const kernel = shared('kernel', constants);
 

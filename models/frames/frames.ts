@@ -16,6 +16,7 @@ import {
   or,
   range,
   shared,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -49,7 +50,7 @@ export const frames = shared('frames', {
   tried: range(0, [actor]),
   content: array(frame, content),
   /** Constant, of an actor whose stores are to be told from those of the other writers: a store lost between two is D4. */
-  marksStores: array(actor, flag),
+  marksStores: array(actor, variant(flag)),
   /** Of a huge page: what its second half contains. */
   rest: array(frame, content),
   /** What it contains was copied elsewhere and its mapping is about to follow: a store that comes now is lost (TLB3). */

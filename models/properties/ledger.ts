@@ -21,6 +21,8 @@ const flags = {
   W3: broken,
   W3present: broken,
   W7: broken,
+  'event over': broken,
+  fd_wqh: broken,
   A1: broken,
   A2: broken,
   A3: broken,
