@@ -237,6 +237,7 @@ export const LIVE1rest = atEnd(
 
 export const DATA1 = reported('DATA1', 'no store through a translation hits a frame that was freed');
 export const DATA4 = reported('DATA4', 'the arrays of migrate_vma() are read and written inside their bounds');
+export const readOnly = reported('readOnly', 'nobody stores to a page of a VMA without VM_WRITE');
 export const cpages = reported(
   'cpages',
   'when migrate_vma_setup() returns, cpages is the number of pages that src calls MIGRATE',
