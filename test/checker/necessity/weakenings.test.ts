@@ -4,6 +4,9 @@ import { edited } from '../../../checker/compile/chart/edit.ts';
 import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { parseToken } from '../../../checker/counterexample/token.ts';
 import { tracePath } from '../../../checker/counterexample/trace.ts';
+import { addedByModel } from '../../../checker/language/index.ts';
+import { statements } from '../../../checker/language/ir.ts';
+import { shortenings } from '../../../checker/necessity/left-out.ts';
 import { prefix, weakeningsOf } from '../../../checker/necessity/weakenings.ts';
 import { type Outcome, weigh, withWeakenings } from '../../../checker/necessity/weigh.ts';
 import { cached, holder, lookup, removal, written } from './systems.ts';
@@ -37,6 +40,11 @@ describe('the weakenings of a machine', () => {
       'lookup/locked/look into slot #1/cached taken as false',
       'lookup/locked/look into slot #1/find left out',
     ]);
+  });
+
+  test('leave alone what the model adds', () => {
+    const forgets = [holder.actions.find, addedByModel(holder.actions.clear)].flat();
+    expect(shortenings(statements(forgets)).map(({ what }) => what)).toEqual(['without set holder.object']);
   });
 
   test('are the same edit of the same machine each time', () => {
