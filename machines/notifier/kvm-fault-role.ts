@@ -86,7 +86,7 @@ export const vcpu = role(
           self.foundWritable.set(m.pmdOf(self.page).write),
         ],
         forgetTable: self.table.set('none'),
-        noteZeroPage: [self.foundZero.set(true), self.foundWritable.set(false)],
+        noteZeroPage: self.foundZero.set(true),
         willWait: self.waits.set(true),
         dropMmapLock: [
           mightSleep,

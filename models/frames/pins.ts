@@ -1,7 +1,7 @@
 /** References that get_user_pages() takes: try_grab_folio(), FOLL_PIN, and what a device does through one. */
 import { each, type IndexLike, me, when } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
-import { contentAt, judgeStore, storeContent } from '../page-table/page-table.ts';
+import { contentAt, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent, promises } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
 import { page } from '../sorts.ts';
@@ -33,7 +33,6 @@ export function unpinFrame(f: Frame): Effect {
 /** The device stores through the pin. Unless the page was zapped since, every later load must see it. */
 export function storeThroughPin(f: Frame, p: Page): Effect {
   return [
-    judgeStore(p),
     byWriter((what) => storeContent(f, p, what)),
     when(
       promises.aliases.at(p).has(me),

@@ -36,7 +36,7 @@ import {
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 import { byWriter, frames, putFrame } from '../frames/frames.ts';
-import { contentAt, judgeStore, mapsFrame, storeContent } from '../page-table/page-table.ts';
+import { contentAt, mapsFrame, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
 import { consumer, frame, page } from '../sorts.ts';
@@ -214,7 +214,6 @@ function loadThrough(now: Translation, p: Page): Effect {
 function storeThrough(now: Translation, p: Page): Effect {
   const stale = now.frame.isStale();
   return [
-    judgeStore(p),
     breaks('DATA1', stale),
     when(
       not(stale),
@@ -241,7 +240,6 @@ export function guestStoreCached(c: Consumer, p: Page): Effect {
   const now = guestCached(c, p);
   const stale = now.frame.isStale();
   return [
-    judgeStore(p),
     breaks('DATA1', stale),
     when(
       not(stale),

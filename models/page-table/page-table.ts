@@ -34,7 +34,7 @@ import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 import { byWriter, type Content, frames, isFilePage } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
-import { isArmed, vmaAtLockless, vmas } from '../mm/vma.ts';
+import { isArmed } from '../mm/vma.ts';
 import { judgeBracket } from '../notifier/notifier.ts';
 import { breaks } from '../properties/ledger.ts';
 import { frame, offset, page, region, table } from '../sorts.ts';
@@ -346,10 +346,6 @@ export function installMoved(at: Ptep, f: Frame, from: Page): Effect {
   ];
 }
 
-/** Whoever stores to the page may do so. */
-export function judgeStore(p: Page): Statement {
-  return breaks('readOnly', lockless(vmas.readOnly.at(vmaAtLockless(p))));
-}
 /** A load instruction that does not fault; guard: readable(at). */
 export function load(at: Ptep): Effect {
   const now = entryLockless(at);
@@ -366,11 +362,7 @@ export function load(at: Ptep): Effect {
 export function store(at: Ptep): Effect {
   const small = byWriter((what) => storeContent(entryLockless(at).frame, at.page, what));
   const huge = byWriter((what) => storeContent(pmdOf(at.page).frame, at.page, what));
-  return [
-    judgeStore(at.page),
-    when(pmdMapsHuge(at.page), huge, small),
-    byWriter((what) => promiseContent(at.page, what)),
-  ];
+  return [when(pmdMapsHuge(at.page), huge, small), byWriter((what) => promiseContent(at.page, what))];
 }
 
 /** For `initial`: the page is mapped to this frame, charged and counted. */

@@ -36,7 +36,6 @@ import { lockfreeWalkersGone, task } from '../task/task.ts';
 import {
   contentAt,
   entryLockless,
-  judgeStore,
   mapsFrame,
   mapsZero,
   type Ptep,
@@ -110,7 +109,6 @@ export function storeThroughTlb(on: Cpu, p: Page): Effect {
   const stale = now.frame.isStale();
   const underWay = and(promises.known.at(p), not(readable(ptep(p))));
   return [
-    judgeStore(p),
     breaks('DATA1', stale),
     when(not(stale), [
       breaks('TLB3', frames.copied.at(now.frame)),

@@ -45,7 +45,6 @@ const flags = {
   DATA1: broken,
   DATA4: broken,
   cpages: broken,
-  readOnly: broken,
   DATA6: broken,
 };
 /** Field by catalogue id; properties.ts says what each means. */

@@ -1,5 +1,5 @@
 /** GUP-fast of pages that may not be stored to. */
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { and, guardBecomes, never, scenario, sometimes } from '../../checker/language/index.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import {
   entry,
@@ -40,6 +40,11 @@ export default scenario({
   actors: { small: storer(0), huge: storer(1), reader: pinner.runs(gupFast, { page: 0 }) },
   properties: [
     ...[p.readOnly, p.D3, p.D4, p.R2, p.REF1, p.REF3, somePin],
+    never(
+      'stores without permission',
+      'who is going to store gets no pin of a page that may not be written',
+      pinner.some((d) => and(d.in('pinned'), d.writes)),
+    ),
     sometimes(
       'refused',
       'a device gets no pin',
@@ -51,13 +56,13 @@ export default scenario({
     'write permission not asked': {
       text: 'What is present is pinned for whoever asks.',
       change: guardBecomes(pinner, 'ptePermits', entryLockless(ptep(0, 0)).kind.is('present')),
-      expect: { violates: 'readOnly', steps: 9 },
+      expect: { violates: 'stores without permission', steps: 8 },
       reference: 'gup_pte_range(), mm/gup.c: pte_access_permitted()',
     },
     'write permission of a huge page not asked': {
       text: 'What is huge is pinned for whoever asks.',
       change: guardBecomes(pinner, 'pmdPermits', pmdMapsHuge(1)),
-      expect: { violates: 'readOnly', steps: 7 },
+      expect: { violates: 'stores without permission', steps: 6 },
       reference: 'gup_huge_pmd(), mm/gup.c: pmd_access_permitted()',
     },
   },

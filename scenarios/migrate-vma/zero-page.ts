@@ -68,7 +68,7 @@ export const migrateReadOnly = scenario({
     'new page writable': {
       text: 'The entry of the new page is made writable, whatever the VMA permits.',
       change: actionBecomes(migrator, 'insert', [migrator.actions.insert, entry(ptep(0)).write.set(true)]),
-      expect: { violates: 'readOnly', steps: 25 },
+      expect: { violates: 'readOnly', steps: 23 },
       reference: 'seed 002: migrate_vma_insert_page(), VM_WRITE before pte_mkwrite()',
     },
   },
