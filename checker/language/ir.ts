@@ -101,7 +101,8 @@ export type FailureKind =
   | 'asserted';
 
 export type Statement =
-  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression }
+  /** `added`: by the model, see addedByModel(). */
+  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression; readonly added?: true }
   | {
       readonly op: 'if';
       readonly cond: Expression;

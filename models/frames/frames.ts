@@ -1,6 +1,7 @@
 /** Physical memory: who holds a frame, how often it is mapped, whether it is charged, and what it contains. */
 import {
   actor,
+  addedByModel,
   and,
   array,
   bitLock,
@@ -86,11 +87,13 @@ export function deviceFrameFree(f: Frame): Cond {
 }
 /** alloc_page(): one reference, contents undefined. Sleeps: put mightSleep in the same action. */
 export function allocateFrame(f: Frame): Effect {
-  return [frames.refs.at(f).set(1), frames.content.at(f).set('garbage'), forgetRest(f)];
+  return [frames.refs.at(f).set(1), forgetContent(f)];
 }
-function forgetRest(f: Frame): Effect {
+/** Whoever reads it before it is filled is seen. */
+function forgetContent(f: Frame): Effect {
   return [
-    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), frames.rest.at(f).set('garbage'))),
+    addedByModel(frames.content.at(f).set('garbage')),
+    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), addedByModel(frames.rest.at(f).set('garbage')))),
     when(frames.copied.at(f), frames.copied.at(f).set(false)),
   ];
 }
@@ -129,8 +132,7 @@ export function putFrame(f: Frame): Effect {
       breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
       breaks('REF6', not(lockless(frames.lock.at(f)).isFree())),
       frames.charged.at(f).set(false),
-      frames.content.at(f).set('garbage'),
-      forgetRest(f),
+      forgetContent(f),
       expire(frame, f),
     ]),
   ];
