@@ -3,6 +3,7 @@
  * inode. What concerns one page, its index and whether the cache has it, is with the frames.
  */
 import {
+  actor,
   and,
   array,
   type Cond,
@@ -20,6 +21,7 @@ import {
   pickIndex,
   reference,
   rwsem,
+  set,
   shared,
   when,
 } from '../../checker/language/index.ts';
@@ -56,6 +58,8 @@ export const cache = shared(
     intended: array(page, ghost(optional(offset))),
     /** What is mapped there was changed since soft-dirty was cleared, which is when a scenario begins (SD1). */
     changed: array(page, ghost(flag)),
+    /** Pages of the file that were stored to when the actor called fsync(), and of which that is not on the device (DATA9). */
+    owed: array(actor, ghost(set(offset))),
   },
   ({ inodeLock }) => ({
     beyondSize: { read: true, write: inodeLock.heldWrite() },
@@ -125,15 +129,12 @@ export function removeFromCache(f: Frame): Effect {
     cache.slot.at(frames.index.at(f).known()).set('none'),
     frames.inCache.at(f).set(false),
     frames.dirty.at(f).set(false),
+    when(kernel.accountsDirty, frames.marked.at(f).set(false)),
   ];
 }
 /** The read has ended: contents from the device. */
 export function readIn(f: Frame): Effect {
   return [frames.content.at(f).set(cache.disk.at(frames.index.at(f).known())), frames.uptodate.at(f).set(true)];
-}
-/** The page is written to the device. */
-export function writeOut(f: Frame): Statement {
-  return cache.disk.at(frames.index.at(f).known()).set(frames.content.at(f));
 }
 /** do_set_pte() for a page of the file, under PTL and page lock. The caller's reference becomes the mapping's. */
 export function mapFilePage(at: Ptep, f: Frame, write: Cond, softDirty: CondLike): Effect {

@@ -22,6 +22,7 @@ import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
 import { entryLockless, ptep } from '../page-table/page-table.ts';
 import { offset, page, vma } from '../sorts.ts';
+import { ledger } from './ledger.ts';
 
 export const DATA7 = always(
   'DATA7',
@@ -48,6 +49,12 @@ export const DATA3cache = always(
     const unread = and(at.isnt('none'), not(frames.uptodate.at(at)));
     return implies(and(cache.known.at(o), not(unread)), content.is(cache.content.at(o)));
   }),
+);
+/** Only a call of fsync() that returns promises anything of the device. */
+export const DATA9 = never(
+  'DATA9',
+  'what was stored before fsync() was called is on the device when it returns',
+  ledger.DATA9,
 );
 /** An entry that is empty says nothing: whoever dumps the page finds it missing. */
 export const SD1 = always(
