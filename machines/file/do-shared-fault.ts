@@ -64,7 +64,7 @@ export const filePteFault = states({
         meta: { in: 'mm/memory.c:finish_mkwrite_fault' },
         on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLockedAgain' } },
       },
-      // Reclaim, a zap and a second fault for writing did not ask for the page lock.
+      // Who zaps does not ask for the page lock, and another thread may have stored while the filesystem was told.
       pteLockedAgain: {
         meta: { in: 'mm/memory.c:finish_mkwrite_fault' },
         on: {

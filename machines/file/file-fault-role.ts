@@ -94,7 +94,7 @@ export function fileFaultVocabulary(
       putPage: [m.putFrame(f.known()), f.set('none')],
       mapPage: m.mapFilePage(at, f.known(), writes, or(writes, m.entry(at).softDirty)),
       getMapped: [m.getFrame(m.entry(at).frame.known()), f.set(m.entry(at).frame)],
-      makeWritable: m.makeWritable(at),
+      makeWritable: m.makeWritable(at, f.known()),
       unlockPte: m.unlockPte(at),
       setPageDirty: m.setFrameDirty(f.known()),
       /** The mapping has the reference. */

@@ -19,7 +19,8 @@ export const folioMkclean = states({
       ],
     },
   },
-  announcing: { ...invalidateRangeStart, onDone: { actions: 'firstPage', target: 'lockingPte' } },
+  announcing: { ...invalidateRangeStart, onDone: { target: 'announced' } },
+  announced: { always: { actions: 'firstPage', target: 'lockingPte' } },
   lockingPte: { meta: walk, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
   pteLocked: {
     meta: { in: 'mm/rmap.c:page_vma_mkclean_one' },
@@ -50,7 +51,8 @@ export const folioMkclean = states({
     ],
   },
   unlockingPte: { meta: walk, on: { 'unlock PTE': { actions: ['unlockPte', 'endPages'], target: 'announcingEnd' } } },
-  announcingEnd: { ...invalidateRangeEnd, onDone: { actions: 'endVma', target: 'atTree' } },
+  announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'searched' } },
+  searched: { always: { actions: 'endVma', target: 'atTree' } },
   unlocking: { on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'done' } } },
   done: { type: 'final' },
 });

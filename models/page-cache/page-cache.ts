@@ -30,6 +30,7 @@ import { byWriter, type Content, content, frames, getFrame } from '../frames/fra
 import { kernel } from '../kernel.ts';
 import { countFilePage } from '../mm/mm.ts';
 import { entry, entryLockless, judgeWalk, type Ptep, ptep } from '../page-table/page-table.ts';
+import { tlb } from '../page-table/tlb.ts';
 import { breaks } from '../properties/ledger.ts';
 import { frame, offset, page } from '../sorts.ts';
 
@@ -147,9 +148,12 @@ export function mapFilePage(at: Ptep, f: Frame, write: Cond, softDirty: CondLike
     entry(at).set({ kind: 'present', frame: f, write, offset: 'none', dirty: write, softDirty }),
   ];
 }
-/** wp_page_reuse() under the PTL: the same page, writable and dirty. */
-export function makeWritable(at: Ptep): Effect {
-  return [judgeWalk(at), entry(at).set({ write: true, dirty: true, softDirty: true })];
+/** wp_page_reuse() under the PTL: the whole entry is written, the same page as before, writable and dirty. */
+export function makeWritable(at: Ptep, f: Frame): Effect {
+  return [
+    judgeWalk(at),
+    entry(at).set({ kind: 'present', frame: f, write: true, offset: 'none', dirty: true, softDirty: true }),
+  ];
 }
 /** set_pte_at() of pgoff_to_pte(): the entry says which page of the file belongs there. */
 export function setFilePte(at: Ptep, o: OptionalLike<'offset'>, softDirty: CondLike): Effect {
@@ -162,12 +166,24 @@ export function setFilePte(at: Ptep, o: OptionalLike<'offset'>, softDirty: CondL
 export function storeToFile(at: Ptep): Effect {
   const f = entryLockless(at).frame;
   const meant = cache.intended.at(at.page);
-  const o = pickIndex(offset, meant.isnt('none'), meant, frames.index.at(f));
+  return [
+    entryLockless(at).set({ dirty: true, softDirty: true }),
+    stored(f, at.page, pickIndex(offset, meant.isnt('none'), meant, frames.index.at(f))),
+  ];
+}
+/** A store of a CPU through what it has cached, which was dirty: to a page that was freed meanwhile, or is to be (DATA1, TLB3). */
+export function storeToFileThroughTlb(on: IndexLike<'cpu'>, p: Page): Effect {
+  const f = tlb.cached.at(on).at(p).frame;
+  return [
+    breaks('DATA1', f.isStale()),
+    when(not(f.isStale()), [breaks('TLB3', frames.copied.at(f)), stored(f, p, frames.index.at(f))]),
+  ];
+}
+function stored(f: OptionalExpr<'frame'>, p: Page, o: OptionalExpr<'offset'>): Effect {
   return [
     byWriter((what) => frames.content.at(f).set(what)),
-    entryLockless(at).set({ dirty: true, softDirty: true }),
-    cache.changed.at(at.page).set(true),
-    when(frames.inCache.at(f), [
+    cache.changed.at(p).set(true),
+    when(and(frames.inCache.at(f), not(cache.beyondSize.at(o.known()))), [
       cache.known.at(o.known()).set(true),
       byWriter((what) => cache.content.at(o.known()).set(what)),
     ]),

@@ -1,5 +1,12 @@
 import type { Protocol } from '../protocol.ts';
+import munmapAgainstFsyncOnCpus from './munmap-against-fsync-on-cpus.ts';
+import reclaimAgainstFlusher from './reclaim-against-flusher.ts';
 import storeAgainstFsync from './store-against-fsync.ts';
+import storeAgainstTruncate from './store-against-truncate.ts';
+import storeAgainstTruncateOfClean from './store-against-truncate-of-clean.ts';
+import twoMappings from './two-mappings.ts';
+import twoStoresAgainstFsync from './two-stores-against-fsync.ts';
+import underGuest from './under-guest.ts';
 
 export const fileWriteback: Protocol = {
   name: 'file-writeback',
@@ -13,5 +20,14 @@ export const fileWriteback: Protocol = {
     'what filesystems do besides, such as journals, delayed allocation and a page_mkwrite() of their own',
     'PAGECACHE_TAG_TOWRITE, write() and O_DIRECT',
   ],
-  scenarios: [storeAgainstFsync],
+  scenarios: [
+    storeAgainstFsync,
+    twoStoresAgainstFsync,
+    twoMappings,
+    munmapAgainstFsyncOnCpus,
+    storeAgainstTruncate,
+    storeAgainstTruncateOfClean,
+    reclaimAgainstFlusher,
+    underGuest,
+  ],
 };

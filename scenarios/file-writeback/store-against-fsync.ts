@@ -45,6 +45,7 @@ export default scenario({
       writer.some((w) => and(w.in('writing.submitted'), lockless(frames.dirty.at(w.frame)))),
     ),
   ],
+  expect: { verdict: 'holds', states: 13264, transitions: 33618, depth: 101 },
   mutants: {
     'entry stays writable': {
       text: 'The entry is made clean and not write-protected: the next store does not fault, and the page stays clean.',
@@ -53,16 +54,19 @@ export default scenario({
         entry(at).write.set(true),
         writer.self.cleaned.set(true),
       ]),
+      expect: { violates: 'DATA9', steps: 28 },
       reference: 'commit d08b3851da41: shared dirty pages are tracked by write protection',
     },
     'entries not made clean': {
       text: 'The page is written and its dirty bit cleared with the entry as it was.',
       change: guardBecomes(writer, 'isMapped', false),
+      expect: { violates: 'DATA9', steps: 16 },
       reference: 'mm/page-writeback.c: folio_clear_dirty_for_io()',
     },
     'writeback not waited for': {
       text: 'fsync() finds the page clean and returns, while the device has not read yet what the flusher sends to it.',
       change: guardBecomes(writer, 'moreUnderWriteback', false),
+      expect: { violates: 'DATA9', steps: 24 },
       reference: 'mm/filemap.c: __filemap_fdatawait_range()',
     },
     'mark cleared with the dirty bit': {
@@ -71,16 +75,19 @@ export default scenario({
         frames.dirty.at(writer.self.frame).set(false),
         frames.marked.at(writer.self.frame).set(false),
       ]),
+      expect: { violates: 'DATA9', steps: 23 },
       reference: 'mm/page-writeback.c: PAGECACHE_TAG_DIRTY is cleared by __folio_start_writeback()',
     },
     'page not locked': {
       text: 'The page is not locked from page_mkwrite() until its entry is writable: the write comes in between, and clears a dirty bit that is owed to a store to come.',
       change: withoutLock(frames.lock.at(0)),
+      expect: { violates: 'DATA9', steps: 29 },
       reference: 'mm/memory.c: do_page_mkwrite() returns with the page locked',
     },
     'not dirty again': {
       text: 'After the entry is writable the page is not set dirty, and was not by page_mkwrite().',
       change: actionBecomes(fileFaulter, 'setPageDirty', nothing),
+      expect: { violates: 'DATA9', steps: 46 },
       reference: 'mm/memory.c: fault_dirty_shared_page()',
     },
   },
