@@ -65,6 +65,10 @@ export const frames = shared('frames', {
   /** PG_uptodate and PG_dirty of a page of the file. */
   uptodate: array(frame, flag),
   dirty: array(frame, flag),
+  /** PG_writeback, and with it PAGECACHE_TAG_WRITEBACK in i_pages. */
+  writeback: array(frame, flag),
+  /** PAGECACHE_TAG_DIRTY in i_pages, by which writeback finds the page: it outlives PG_dirty until the write begins. */
+  marked: array(frame, flag),
 });
 
 type Frame = IndexLike<'frame'>;
@@ -143,6 +147,16 @@ function forgetFile(f: Frame): Effect {
     frames.index.at(f).set('none'),
     frames.uptodate.at(f).set(false),
     frames.dirty.at(f).set(false),
+  ];
+}
+/**
+ * folio_mark_dirty(), in one step with the mark in i_pages: in between only those could look who have the page locked, or
+ * whoever zaps the entry of a page that is dirty already.
+ */
+export function setFrameDirty(f: Frame): Effect {
+  return [
+    frames.dirty.at(f).set(true),
+    when(and(kernel.accountsDirty, frames.inCache.at(f)), frames.marked.at(f).set(true)),
   ];
 }
 /** Whether it is a page of the file, be it in the page cache or removed from there. */
