@@ -22,6 +22,7 @@ const constants = {
   noInvalidateLock: flag,
   hugePages: flag,
   files: flag,
+  swap: flag,
   tlbs: flag,
   broadcastsTlbi: flag,
 };
@@ -122,6 +123,7 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   },
   hugePages: { means: 'Some frame of the scenario is a huge page (frames.kind); a PMD entry may map it' },
   files: { means: 'Some VMA of the scenario maps a file, whose pages are in the page cache' },
+  swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
     means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',

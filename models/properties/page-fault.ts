@@ -38,6 +38,7 @@ import { mappingsOf } from './memory.ts';
 export * from './files.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
+export * from './swap.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */
 export const builtIn = {
