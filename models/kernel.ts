@@ -24,6 +24,7 @@ const constants = {
   hugePages: either,
   files: either,
   accountsDirty: either,
+  swap: either,
   tlbs: either,
   broadcastsTlbi: either,
 };
@@ -128,6 +129,7 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
     means:
       'The file is written back: its filesystem has ->page_mkwrite(), and a store to a page that is clean faults, be it mapped or not',
   },
+  swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
     means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',

@@ -81,7 +81,7 @@ export const unmapper = role(
         unlockPmd: m.unlockPmd(self.page),
         unlockPte: m.unlockPte(at),
         flush: [m.flushAllTlbsOf(covers), m.gatherDone()],
-        putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+        putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
         unlock: [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), m.mm.lock.releaseWrite()],
         freeVma: [m.freeVma(self.vma), self.vma.set('none')],
       },

@@ -24,7 +24,7 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
-import { frame, offset, page } from '../sorts.ts';
+import { frame, offset, page, swapSlot } from '../sorts.ts';
 
 /** What a frame, and so a load, may contain; `garbage` is a former owner's data or half a copy. */
 export const content = words('garbage', 'zero', 'source', 'written', 'written by another');
@@ -62,13 +62,20 @@ export const frames = shared('frames', {
   index: array(frame, optional(offset)),
   /** page->mapping is the file's: the page cache has it, and a reference. */
   inCache: array(frame, flag),
-  /** PG_uptodate and PG_dirty of a page of the file. */
+  /** PG_uptodate of a page of the file. */
   uptodate: array(frame, flag),
+  /** PG_dirty, of a page of the file and of one that may be swapped out. */
   dirty: array(frame, flag),
-  /** PG_writeback, and with it PAGECACHE_TAG_WRITEBACK in i_pages. */
+  /** PG_writeback, and of a page of the file with it PAGECACHE_TAG_WRITEBACK in i_pages. */
   writeback: array(frame, flag),
   /** PAGECACHE_TAG_DIRTY in i_pages, by which writeback finds the page: it outlives PG_dirty until the write begins. */
   marked: array(frame, flag),
+  /** Where the reverse map of an anonymous page leads, page->index; it outlives the mapping. With kernel.swap. */
+  anonPage: array(frame, optional(page)),
+  /** PG_swapcache and page->private: the swap cache has it for this slot, and a reference. */
+  swap: array(frame, optional(swapSlot)),
+  /** Not PG_swapbacked: an anonymous page after MADV_FREE. */
+  lazyfree: array(frame, flag),
 });
 
 type Frame = IndexLike<'frame'>;
@@ -133,6 +140,7 @@ export function putFrame(f: Frame): Effect {
     frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
       when(kernel.files, forgetFile(f)),
+      when(kernel.swap, forgetAnon(f)),
       breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
       breaks('REF6', not(lockless(frames.lock.at(f)).isFree())),
       frames.charged.at(f).set(false),
@@ -146,6 +154,14 @@ function forgetFile(f: Frame): Effect {
     breaks('REF3', frames.inCache.at(f)),
     frames.index.at(f).set('none'),
     frames.uptodate.at(f).set(false),
+    frames.dirty.at(f).set(false),
+  ];
+}
+function forgetAnon(f: Frame): Effect {
+  return [
+    breaks('REF3', frames.swap.at(f).isnt('none')),
+    frames.anonPage.at(f).set('none'),
+    frames.lazyfree.at(f).set(false),
     frames.dirty.at(f).set(false),
   ];
 }

@@ -49,6 +49,8 @@ const flags = {
   DATA9: broken,
   cpages: broken,
   DATA6: broken,
+  SWAP3: broken,
+  SWAP5: broken,
 };
 /** Field by catalogue id; properties.ts says what each means. */
 export const ledger = shared('ledger', flags);
