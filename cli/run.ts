@@ -232,7 +232,10 @@ export function definition() {
     command('export <NAME>', 'a scenario for another checker, with the same states', ([name = ''], options, io) =>
       exportCommand(name, options, io),
     )
-      .option('--to <language>', 'promela: for Spin; its head says how to run it; default: promela')
+      .option(
+        '--to <language>',
+        'promela: for Spin; its head says how to run it; json: its definition as data; default: promela',
+      )
       .option('--mutant <name>', 'this broken form')
       .option('--assert', 'with assertions, for a verdict; default: without, for counting states')
       .option('-o, --output <file>', 'write into this file'),

@@ -5,6 +5,7 @@ import { checkProgram } from '../../checker/check.ts';
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildProgram } from '../../checker/compile/lower/build.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
+import { writeDefinition } from '../../checker/definition/write.ts';
 import { promela, refuseLiveness } from '../../checker/export/promela.ts';
 import { cutText } from '../../checker/report/text.ts';
 import { printDocument } from '../files/document.ts';
@@ -15,7 +16,7 @@ import { choice, flag, type RawOptions, text } from '../options/options.ts';
 import { byMutant, type Task } from '../options/select.ts';
 
 export async function exportCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const to = choice(options, 'to', ['promela']);
+  const to = choice(options, 'to', ['promela', 'json']);
   const asserts = flag(options, 'assert');
   const target = text(options, 'output');
   const mutant = text(options, 'mutant');
@@ -29,6 +30,7 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
     throw new UsageError(`${name} has ${tasks.length} scenarios to export; name one: ${parts}`);
   }
   const { scenario, file } = task;
+  if (to === 'json') return exportDefinition(task, options, io);
   const { written, states, cut } = searching(io, limits, mutant ?? scenario.name, (search) =>
     inFile(file, () => {
       const system = buildSystem(scenario, mutant);
@@ -48,6 +50,19 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
     printDocument(io, 'export', { scenario: scenario.name, mutant, to, asserts, states, ...where });
   } else if (target === null) io.out(written);
   return cut === null ? 0 : 3;
+}
+
+/** The definition as data, mutants included: what the explorer opens, and `racewalk check FILE.json`. */
+function exportDefinition({ scenario, file, mutant }: Task, options: RawOptions, io: Io): ExitCode {
+  if (mutant !== null) throw new UsageError('--to json writes a scenario with all its mutants; leave out --mutant');
+  const target = text(options, 'output');
+  const written = inFile(file, () => {
+    lint(buildSystem(scenario));
+    return `${JSON.stringify(writeDefinition(scenario))}\n`;
+  });
+  if (target !== null) write(resolve(io.cwd, target), target, written);
+  else io.out(written);
+  return 0;
 }
 
 function write(path: string, name: string, content: string): void {
