@@ -56,7 +56,7 @@ describe('refused', () => {
     [
       'a bound beyond any member',
       altered((d) => put(d.scenario as never, 'bounds', [['page', 1e9]])),
-      /a whole number from 0 to 64/,
+      /no whole number from 0 to 64/,
     ],
     ['an unbound variable', altered(unbound), /what 3 stands for is said nowhere/],
     [
