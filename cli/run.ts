@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { diagramCommand } from './commands/diagram.ts';
 import { driftCommand } from './commands/drift.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
@@ -240,6 +241,11 @@ export function definition() {
       .option('--assert', 'with assertions, for a verdict; default: without, for counting states')
       .option('-o, --output <file>', 'write into this file'),
   );
+  command('explore [NAME]', 'the checker in a browser, on this machine only', ([name], options, io) =>
+    exploreCommand(name, options, io),
+  )
+    .option('--port <number>', 'where it is served; default: any that is free')
+    .option('--open', 'open it in the browser');
   command(
     'init [FOLDER]',
     'a project to begin with: a protocol, its test, and what runs both',

@@ -23,6 +23,7 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
   const limits = limitsOf(options, io);
   const loaded = await load([name], io);
   const tasks: Task[] = mutant === null ? loaded.map((each) => ({ ...each, mutant })) : byMutant(loaded, mutant);
+  if (to === 'json') return exportDefinitions(tasks, options, io);
   const [task, other] = tasks;
   if (task === undefined || other !== undefined) {
     const partOf = ({ scenario, file }: Task): string => (file === null ? scenario.name : `${file}#${scenario.name}`);
@@ -30,7 +31,6 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
     throw new UsageError(`${name} has ${tasks.length} scenarios to export; name one: ${parts}`);
   }
   const { scenario, file } = task;
-  if (to === 'json') return exportDefinition(task, options, io);
   const { written, states, cut } = searching(io, limits, mutant ?? scenario.name, (search) =>
     inFile(file, () => {
       const system = buildSystem(scenario, mutant);
@@ -52,16 +52,22 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
   return cut === null ? 0 : 3;
 }
 
-/** The definition as data, mutants included: what the explorer opens, and `racewalk check FILE.json`. */
-function exportDefinition({ scenario, file, mutant }: Task, options: RawOptions, io: Io): ExitCode {
-  if (mutant !== null) throw new UsageError('--to json writes a scenario with all its mutants; leave out --mutant');
+/** Definitions as data, mutants included: what the explorer opens, and `racewalk check FILE.json`. Several are a list. */
+function exportDefinitions(tasks: readonly Task[], options: RawOptions, io: Io): ExitCode {
+  if (tasks.some(({ mutant }) => mutant !== null)) {
+    throw new UsageError('--to json writes a scenario with all its mutants; leave out --mutant');
+  }
   const target = text(options, 'output');
-  const written = inFile(file, () => {
-    lint(buildSystem(scenario));
-    return `${JSON.stringify(writeDefinition(scenario))}\n`;
-  });
-  if (target !== null) write(resolve(io.cwd, target), target, written);
-  else io.out(written);
+  const written = tasks.map(({ scenario, file }) =>
+    inFile(file, () => {
+      lint(buildSystem(scenario));
+      return writeDefinition(scenario);
+    }),
+  );
+  const [only] = written;
+  const printed = `${JSON.stringify(written.length === 1 ? only : written)}\n`;
+  if (target !== null) write(resolve(io.cwd, target), target, printed);
+  else io.out(printed);
   return 0;
 }
 

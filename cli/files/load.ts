@@ -91,8 +91,8 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   const stats = statsOf(file, io.cwd);
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
-  if (stats.isFile() && definitionName.test(file)) return [{ scenario: definitionIn(file, path), file }];
-  if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
+  if (stats.isFile() && definitionName.test(file)) return definitionsIn(file, path);
+  if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is no .ts, .js or .json file`);
   const found = scenariosIn(await evaluate(file, path, io));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
@@ -105,7 +105,7 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   return found.map((scenario) => ({ scenario, file }));
 }
 
-function definitionIn(file: string, path: string): Scenario {
+function definitionsIn(file: string, path: string): Loaded[] {
   let document: unknown;
   try {
     document = JSON.parse(readFileSync(path, 'utf8'));
@@ -114,10 +114,11 @@ function definitionIn(file: string, path: string): Scenario {
       `${file} is no JSON: ${paragraph(problem)}; 'racewalk export NAME --to json' writes a definition`,
     );
   }
-  return inFile(file, () => {
-    const scenario = readDefinition(document);
-    checkClaims(scenario);
-    return scenario;
+  const all: readonly unknown[] = Array.isArray(document) ? document : [document];
+  return all.map((each) => {
+    const scenario = inFile(file, () => readDefinition(each));
+    inFile(file, () => checkClaims(scenario));
+    return { scenario, file };
   });
 }
 

@@ -19,7 +19,8 @@ export function OpenFile({ opened, refused, children }: Props) {
     for (const file of files) {
       try {
         if (file.size > bytesMax) throw new Error(`it is larger than ${bytesMax / 2 ** 20} MiB`);
-        opened(await open([JSON.parse(await file.text())]));
+        const written: unknown = JSON.parse(await file.text());
+        opened(await open(Array.isArray(written) ? written : [written]));
       } catch (problem) {
         refused(`${file.name} was not opened: ${problem instanceof Error ? problem.message : String(problem)}`);
       }

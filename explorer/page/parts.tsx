@@ -20,7 +20,7 @@ export function Answered<T>({
     );
   }
   const answer = answerOf(asked);
-  return answer === null ? <p class="waiting">One moment…</p> : <>{children(answer)}</>;
+  return answer === null ? <p class="waiting">One moment…</p> : children(answer);
 }
 
 /** Copies a text, and says so. */

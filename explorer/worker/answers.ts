@@ -10,6 +10,7 @@ import { type Trace, tracePath } from '../../checker/counterexample/trace.ts';
 import { scenarioEntry } from '../../checker/report/describe.ts';
 import { resultEntry } from '../../checker/report/document.ts';
 import { drawRace, raceEnding, raceRows, raceStyle, raceTitle } from '../../checker/report/race.ts';
+import { receiptText } from '../../checker/report/receipt.ts';
 import type { Reduction } from '../../checker/report/result.ts';
 import { sequenceMermaid } from '../../checker/report/sequence/mermaid.ts';
 import { sequenceOf } from '../../checker/report/sequence/sequence.ts';
@@ -83,7 +84,7 @@ export const answers: Answers = {
     const verification = verify(scenario, mutant, result);
     return {
       entry: resultEntry(system, result, verification, { version: racewalkVersion, file: null }),
-      text: resultText(scenario, result, verification, { ...textStyle, unreached: false, heads: true }),
+      text: `${resultText(scenario, result, verification, { ...textStyle, width: 10_000, unreached: false, heads: true })}${receiptText([result], racewalkVersion)}`,
     };
   },
 
