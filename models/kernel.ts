@@ -23,6 +23,8 @@ const constants = {
   noInvalidateLock: either,
   hugePages: either,
   files: either,
+  accountsDirty: either,
+  swap: either,
   tlbs: either,
   broadcastsTlbi: either,
 };
@@ -123,6 +125,11 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   },
   hugePages: { means: 'Some frame of the scenario is a huge page (frames.kind); a PMD entry may map it' },
   files: { means: 'Some VMA of the scenario maps a file, whose pages are in the page cache' },
+  accountsDirty: {
+    means:
+      'The file is written back: its filesystem has ->page_mkwrite(), and a store to a page that is clean faults, be it mapped or not',
+  },
+  swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
     means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',

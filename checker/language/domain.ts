@@ -4,7 +4,7 @@
  * Sizes are symbolic here; a scenario binds every sort and parameter to a number.
  */
 import { ModelError } from './model-error.ts';
-import { refuseNoBound, refuseNoDomain, refuseNoSort, told } from './refuse-domain.ts';
+import { refuseNoBound, refuseNoDomain, refuseNoRoom, refuseNoSort, told } from './refuse-domain.ts';
 import { refuseKeys } from './refuse-keys.ts';
 
 /** A finite index set such as the pages, the frames or the actors of a scenario. */
@@ -188,6 +188,7 @@ export function set<S extends string>(of: Sort<S>): SetDomain<S> {
 export function queue<S extends string>(of: Sort<S>, capacity: Bound): QueueDomain<S> {
   refuseNoSort(of, 'queue()');
   refuseNoBound(capacity, `queue(${of.name}, …): how many it holds at most`);
+  refuseNoRoom(capacity, `queue(${of.name}, ${String(capacity)})`);
   return { kind: 'queue', sort: of, capacity };
 }
 

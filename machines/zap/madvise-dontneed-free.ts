@@ -128,7 +128,7 @@ export const discarder = role(
         flushAll: m.flushAllTlbsOf(covers),
         postFlush: m.postFlush(),
         endGather: m.gatherDone(),
-        putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+        putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
         leaveMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
         returnZero: [
           m.removalDone(self.page),

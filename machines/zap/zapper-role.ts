@@ -37,7 +37,7 @@ export const zapper = role('zapper', { registers, family: true }, ({ self }) => 
       forgetRefusal: self.refused.set(false),
       zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
       unlockPte: m.unlockPte(at),
-      putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+      putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
       dropMmapLock: m.mm.lock.releaseRead(),
       discardCalled: m.discardCalled(self.page),
       discardReturned: m.discardReturned(self.page),

@@ -15,7 +15,15 @@ import { refuseUnfair } from './fairness.ts';
 import { refuseGhostReads } from './ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './names.ts';
 import { refuseOrder, refuseOrderInDiscipline } from './order.ts';
-import { refuseActing, refuseNoBranch, refuseUndemanded, refuseUnknownStates } from './property.ts';
+import {
+  refuseActing,
+  refuseNever,
+  refuseNeverInStep,
+  refuseNoBranch,
+  refuseOutside,
+  refuseUndemanded,
+  refuseUnknownStates,
+} from './property.ts';
 import { refuseBeyondStanding } from './standing.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
@@ -48,6 +56,7 @@ function lintSystem(given: System): void {
         refuseStarts(definition);
         refuseVariantWrites(definition);
         refuseGhostReads(definition);
+        refuseNeverInStep(system, definition);
         refuseOrder(system, definition);
       };
       about(role, judge, definition.part);
@@ -59,6 +68,8 @@ function lintSystem(given: System): void {
     const judge = (guard: Expression): void => {
       refuseUnknownStates(system, guard, where);
       refuseActing(guard, where);
+      refuseOutside(system, guard, where);
+      refuseNever(system, guard, where);
       refuseOrder(system, { where, guard, effect: [] }, false);
     };
     about(property, () => refuseNoBranch(system, property, where));
