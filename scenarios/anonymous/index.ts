@@ -17,6 +17,7 @@ const lateWake = 'a wake-up that comes once more ends a sleep for nothing, after
 const underMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
 const againstRmap =
   'munmap() and exit_mmap() have the page table for themselves but for who comes by the rmap, and nobody does here';
+const oneStep = 'the PMD entry is looked at and set in one step here, which is what the lock is there for';
 const progress =
   'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';
 
@@ -52,6 +53,10 @@ export const anonymous: Protocol = {
       'the lock is that of takingMmapLock, apart only for its late wake-up',
     'mm/memory.c:handle_pte_fault/zeroPage.lockingPte/lock PTE/lockPte not taken':
       'what is seen here is looked at again under the PTL before the zero page is replaced',
+    'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.lockingPmd/lock PMD/lockPmd not taken': oneStep,
+    'mm/memory.c:pmd_install/installing.lockingPmd/lock PMD/lockPmd not taken': oneStep,
+    'mm/huge_memory.c:do_huge_pmd_anonymous_page/hugePage.allocating/allocate huge page/hugeFrameFree taken as true':
+      'which page is free is for the allocator to know',
     'mm/memory.c:zap_pte_range/zapping.locked/clear PTE/': againstRmap,
     'mm/memory.c:zap_pte_range/zapping.lockingPte/lock PTE/lock PTE exchanged': againstRmap,
     'mm/huge_memory.c:zap_huge_pmd/zappingHuge.lockingPmd/lock PMD/': againstRmap,

@@ -29,8 +29,10 @@ export const remapAnonPages: Protocol = {
     'fork: a frame is shared only where a scenario begins so',
   ],
   unneeded: {
-    'mm/userfaultfd.c:move_pages/unlockingPtls/always #1/oneLock taken as false':
+    'mm/userfaultfd.c:move_present_pte/unlockingPtls/always #1/oneLock taken as false':
       'to give one lock back twice is only what the declaration refuses',
+    'mm/userfaultfd.c:move_pages_pte/lockingSource/lock source PTE/lockSrc not taken':
+      'the source is looked at and its frame got in one step here, which is what the lock is there for',
     'mm/userfaultfd.c:move_pages_pte/frameInHand/lock page/': againstRmap,
     'mm/userfaultfd.c:move_pages_pte/pageLocked/lock anon_vma/': againstRmap,
     'mm/userfaultfd.c:move_pages_pte/unlockingAnonVma/unlock anon_vma/unlock anon_vma exchanged': eitherOrder,

@@ -42,6 +42,8 @@ export const tlb: Protocol = {
       stepByStep,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #1/needsSteps taken as true':
       stepByStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #2/endAtOnce without acquire secondary.lock':
+      'all that the lock keeps apart is one step in this form',
     'mm/khugepaged.c:collapse_huge_page/lockingAnon/lock anon_vma/announcing not called': nobodyTold,
     'mm/khugepaged.c:collapse_huge_page/flushed/unlock PMD/announcingEnd not called': nobodyTold,
     'mm/madvise.c:madvise_walk_vmas/locked/find VMA #1/announcing not called': nobodyTold,
