@@ -60,6 +60,12 @@ export const anonymous: Protocol = {
     'mm/memory.c:zap_pte_range/zapping.locked/clear PTE/': againstRmap,
     'mm/memory.c:zap_pte_range/zapping.lockingPte/lock PTE/lock PTE exchanged': againstRmap,
     'mm/huge_memory.c:zap_huge_pmd/zappingHuge.lockingPmd/lock PMD/': againstRmap,
+    'arch/x86/mm/fault.c:do_user_addr_fault/fault.resuming/always #2/takeSignal left out':
+      'a signal that stays pending only ends the next wait as well',
+    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock never taken':
+      'the fault is then tried again under mmap_lock',
+    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock not taken':
+      'mmap_lock keeps the neighbours, and which anon_vma is found among them is not modelled',
     'mm/mmap.c:__vm_munmap/called/queue for mmap_lock/': progress,
     'mm/mmap.c:__vm_munmap/queueing/queue for mmap_lock/': progress,
     'mm/mmap.c:__vm_munmap/queued/take mmap_lock/lock not taken':

@@ -27,6 +27,7 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_copy/copy.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_zeropage/fill.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_copy/copy/onDone #1/mustWake taken as true': wakesTooMuch,
+  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #1/putContext without set waiter.': stack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #2/putContext without set waiter.': stack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.ctx': stack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/put context exchanged':
@@ -56,6 +57,7 @@ export const unneeded: { readonly [name: string]: string } = {
     'it asks whether the lock of the VMA is held already, which has rows of its own',
   'fs/userfaultfd.c:wake_userfault/wake.tested/reread refile_seq #2/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/wake.tested/reread refile_seq #3/endLook': stack,
+  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #1/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #3/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/needWakeup taken as true': wakesTooMuch,
@@ -85,4 +87,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'kernel/sched/wait.c:remove_wait_queue/endingLocked/leave fd_wqh/leave fd_wqh exchanged': oneStep,
   'mm/memory.c:do_anonymous_page/covered/lock source PTE/lockSource not taken':
     'nobody else fills the source of a copy here: the lock is that of any fault',
+  'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installed/unlock PTE #2/nextPage left out':
+    'the call then finds the page filled and ends short with EAGAIN, and the program goes on behind it',
 };
