@@ -55,8 +55,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_unregister/pinned/queue for mmap_lock/': progress,
   'fs/userfaultfd.c:userfaultfd_unregister/woken/always #1/mayWriteVma taken as':
     'it asks whether the lock of the VMA is held already, which has rows of its own',
-  'fs/userfaultfd.c:wake_userfault/wake.tested/reread refile_seq #2/endLook': stack,
-  'fs/userfaultfd.c:wake_userfault/wake.tested/reread refile_seq #3/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #1/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #3/endLook': stack,
@@ -89,4 +87,16 @@ export const unneeded: { readonly [name: string]: string } = {
     'nobody else fills the source of a copy here: the lock is that of any fault',
   'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installed/unlock PTE #2/nextPage left out':
     'the call then finds the page filled and ends short with EAGAIN, and the program goes on behind it',
+  'fs/userfaultfd.c:userfaultfd_copy/answering/put out-field #1/wakesNow taken as true': wakesTooMuch,
+  'fs/userfaultfd.c:userfaultfd_copy/prefetch.':
+    'here the monitor reads the message and wakes whoever waits, whatever its first call did',
+  'mm/userfaultfd.c:mcopy_atomic/allocated/copy with page faults on #1/sourceReadable taken as true':
+    'what a copy would read from a page that is not there is not modelled',
+  'mm/userfaultfd.c:mcopy_atomic/atPage/out of memory/': 'an allocation may fail at any time: the call answers ENOMEM',
+  'mm/userfaultfd.c:mcopy_atomic/rechecking/recheck PTE #1/pteNone taken as false':
+    'this program ends whatever the call answers',
+  'mm/userfaultfd.c:mcopy_atomic/takingMmapLock/take mmap_lock/lockMmap not taken':
+    'the scenario is about what the lock does harm: what it is there for is in copy-against-munmap-before-6.9',
+  'user space/received/compare with old state #1/requestedMeanwhile taken as true': wakesTooMuch,
+  'user space/requested/compare with old state #1/receivedMeanwhile taken as true': wakesTooMuch,
 };
