@@ -49,6 +49,10 @@ export const tlb: Protocol = {
     'mm/madvise.c:madvise_walk_vmas/locked/find VMA #1/announcing not called': nobodyTold,
     'mm/memory.c:zap_pte_range/zapPtes/onDone/announcingEnd not called': nobodyTold,
     'mm/khugepaged.c:alloc_charge_hpage/allocating/': mayFail,
+    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken':
+      'mmap_lock keeps VMAs and page tables, which nobody takes away beside a scan here',
+    'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true':
+      '__pmd_trans_huge_lock() looks again under the PMD lock',
     'mm/huge_memory.c:change_huge_pmd/changed/unlock PMD/unlock PMD exchanged': eitherOrder,
     'mm/huge_memory.c:change_huge_pmd/invalidated/flush TLBs/': sameAgain,
     'mm/huge_memory.c:change_huge_pmd/pmdLocked/change PMD #1/invalidate': sameAgain,

@@ -7,6 +7,8 @@ const wakesTooMuch = 'who is woken for nothing looks again: a wake-up too many c
 const oneStep =
   'lists are changed and walked in one step here: two halves of it that the lock keeps apart no schedule can show';
 const heldLonger = 'a lock that is given back one step later is only held longer';
+const whileRefiling =
+  'all of it is done under the lock of the queue: who looks without the lock sees the sequence odd or moved, and looks again';
 const stack = 'what lay on a stack that is gone nobody reads any more';
 const progress =
   'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';
@@ -99,4 +101,7 @@ export const unneeded: { readonly [name: string]: string } = {
     'the scenario is about what the lock does harm: what it is there for is in copy-against-munmap-before-6.9',
   'user space/received/compare with old state #1/requestedMeanwhile taken as true': wakesTooMuch,
   'user space/requested/compare with old state #1/receivedMeanwhile taken as true': wakesTooMuch,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiled/end refile/end refile exchanged': whileRefiling,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiling/delete from fault_pending_wqh/delete from fault_pending_wqh exchanged':
+    whileRefiling,
 };
