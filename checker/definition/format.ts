@@ -42,6 +42,7 @@ export type BoundEntry = number | { readonly sort: At } | { readonly parameter: 
 interface Marks {
   readonly ghost?: boolean;
   readonly untold?: boolean;
+  readonly variant?: boolean;
 }
 export type DomainEntry = Marks &
   (
