@@ -9,7 +9,7 @@ import { statements } from '../../../checker/language/ir.ts';
 import { shortenings } from '../../../checker/necessity/left-out.ts';
 import { prefix, weakeningsOf } from '../../../checker/necessity/weakenings.ts';
 import { type Outcome, weigh, withWeakenings } from '../../../checker/necessity/weigh.ts';
-import { cached, holder, lookup, removal, written } from './systems.ts';
+import { cached, caller, calling, holder, lookup, removal, written } from './systems.ts';
 
 const options = { memory: 2 ** 26, interrupted: () => null };
 const named = (name: string): Outcome | null =>
@@ -39,6 +39,14 @@ describe('the weakenings of a machine', () => {
       'lookup/locked/look into slot #1/cached taken as true',
       'lookup/locked/look into slot #1/cached taken as false',
       'lookup/locked/look into slot #1/find left out',
+    ]);
+  });
+
+  test('exchange neither what only a ghost notes nor two locks that are given back', () => {
+    const names = weakeningsOf(caller.runs(calling)).map(({ name }) => plainName(name));
+    expect(names.filter((name) => name.includes('exchanged'))).toEqual([
+      "calling/called/lock first/lock first exchanged with 'lock second'",
+      "calling/half/lock second/lock second exchanged with 'unlock second'",
     ]);
   });
 
