@@ -11,7 +11,7 @@ export const examplePath = 'test/docs/language-example.ts';
 /** What is exported, by what it is for. */
 export const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
   ['Index sets', ['sort', 'actor', 'me', 'parameter', 'sizeOf', 'memberAt']],
-  ['Domains', 'flag words range index optional reference set queue record array ghost untold'.split(' ')],
+  ['Domains', 'flag words range index optional reference set queue record array ghost variant untold'.split(' ')],
   ['Shared state', ['shared', 'lockless']],
   ['Locks', 'spinlock mutex bitLock rwsem fairRwsem vmaLock'.split(' ')],
   ['Wait queues', ['waitQueue']],

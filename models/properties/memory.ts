@@ -212,13 +212,13 @@ export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): 
         frames.mapcount
           .at(f)
           .plus(pinnedEntries(f))
-          .plus(pick(frames.inCache.at(f), 1, 0)),
+          .plus(pick(or(frames.inCache.at(f), frames.swap.at(f).isnt('none')), 1, 0)),
       ),
       not(frames.isolated.at(f)),
     );
   return atEnd(
     'REF1',
-    'when all rests the references of a frame are its mappings, pinned secondary entries and the one of the page cache, and it is on the LRU list',
+    'when all rests the references of a frame are its mappings, pinned secondary entries and the one of the page cache or the swap cache, and it is on the LRU list',
     every(frame, (f) => or(inHand(f), exact(f))),
   );
 }
