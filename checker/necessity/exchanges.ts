@@ -47,13 +47,9 @@ export function exchanges(chart: Chart, effectOf: (step: Candidate) => readonly 
 function isStep(step: Candidate | undefined, effect: readonly Statement[] = []): boolean {
   return step !== undefined && (step.guard !== null || effect.some(isReal));
 }
-/** Whether it is nothing but releases, with what the actor forgets as it does so. */
 function givesBack(effect: readonly Statement[] = []): boolean {
-  const rest = effect.filter(isReal).filter((each) => !(each.op === 'lock' && each.verb === 'release'));
-  const forgets = rest.every(
-    (each) => each.op === 'set' && each.place.block.kind !== 'shared' && each.value.op === 'constant',
-  );
-  return forgets && effect.some(({ op }) => op === 'lock');
+  const real = effect.filter(isReal);
+  return real.length > 0 && real.every((each) => each.op === 'lock' && each.verb === 'release');
 }
 
 /** The one candidate of the one event of an atomic state that does nothing else, if it leads somewhere. */

@@ -4,9 +4,6 @@ import { edited } from '../../../checker/compile/chart/edit.ts';
 import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { parseToken } from '../../../checker/counterexample/token.ts';
 import { tracePath } from '../../../checker/counterexample/trace.ts';
-import { addedByModel } from '../../../checker/language/index.ts';
-import { statements } from '../../../checker/language/ir.ts';
-import { shortenings } from '../../../checker/necessity/left-out.ts';
 import { prefix, weakeningsOf } from '../../../checker/necessity/weakenings.ts';
 import { type Outcome, weigh, withWeakenings } from '../../../checker/necessity/weigh.ts';
 import { cached, caller, calling, chooser, choosing, holder, lookup, removal, written } from './systems.ts';
@@ -53,11 +50,6 @@ describe('the weakenings of a machine', () => {
   test('are none of a guard that asks only which variant of the model it is', () => {
     const guards = weakeningsOf(chooser.runs(choosing)).map(({ step }) => step);
     expect(guards).toEqual(['mixed', 'mixed']);
-  });
-
-  test('leave alone what the model adds', () => {
-    const forgets = [holder.actions.find, addedByModel(holder.actions.clear)].flat();
-    expect(shortenings(statements(forgets)).map(({ what }) => what)).toEqual(['without set holder.object']);
   });
 
   test('are the same edit of the same machine each time', () => {
