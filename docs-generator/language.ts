@@ -17,7 +17,7 @@ export const groups: readonly (readonly [title: string, names: readonly string[]
   ['Wait queues', ['waitQueue']],
   ['Conditions', 'not and or implies iff exists every howMany inState'.split(' ')],
   ['Choosing values', ['pick', 'pickIndex', 'pickWord']],
-  ['Effects', 'when each expire demand nothing mightSleep userCopy addedByModel'.split(' ')],
+  ['Effects', 'when each expire demand nothing mightSleep userCopy'.split(' ')],
   ['Roles, steps and machines', ['role', 'blocking', 'also', 'vocabulary']],
   ['Scenarios', ['scenario', 'derive', 'arbitrary', 'suchThat']],
   ['Properties of states', 'always never sometimes taken atEnd asserted'.split(' ')],

@@ -3,7 +3,6 @@ import { setup } from 'xstate';
 import {
   actionBecomes,
   actor,
-  addedByModel,
   also,
   always,
   and,
@@ -144,7 +143,7 @@ const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: 
     look: smpRmb,
     sleep: [mightSleep, userCopy],
     find: self.object.set(memory.slot),
-    free: [expire(object, self.object), self.object.set('none'), addedByModel(memory.slot.set('none'))],
+    free: [expire(object, self.object), self.object.set('none'), memory.slot.set('none')],
     unlock: memory.lock.release(),
     unlockAll: [
       memory.sleepers.sleep(memory.sleepingLock),
