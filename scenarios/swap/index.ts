@@ -3,11 +3,16 @@ import armedRange from './armed-range.ts';
 import faultAgainstSwapOut from './fault-against-swap-out.ts';
 import freeAgainstReclaim from './free-against-reclaim.ts';
 import { guestPageSwappedOut, pinnedGuestPage } from './guest-page.ts';
+import guestStoreToCached from './guest-store-to-cached.ts';
 import lazyfreeAgainstPin from './lazyfree-against-pin.ts';
 import outOfPinned from './out-of-pinned.ts';
+import { swapOutOnCpus, zapAgainstDeferredFlush } from './out-on-cpus.ts';
+import reaperAndReclaim from './reaper-and-reclaim.ts';
+import slotUsedAgain from './slot-used-again.ts';
 import storeToCached from './store-to-cached.ts';
 import swapoffAgainstFault from './swapoff-against-fault.ts';
 import swapoffAgainstSwapOut from './swapoff-against-swap-out.ts';
+import twoPagesOneSlot from './two-pages-one-slot.ts';
 import twoPastCache from './two-past-cache.ts';
 import twoSwapIn from './two-swap-in.ts';
 import zapAgainstSwapIn from './zap-against-swap-in.ts';
@@ -32,6 +37,8 @@ export const swap: Protocol = {
     twoSwapIn,
     twoPastCache,
     zapAgainstSwapIn,
+    slotUsedAgain,
+    twoPagesOneSlot,
     swapoffAgainstFault,
     swapoffAgainstSwapOut,
     freeAgainstReclaim,
@@ -39,6 +46,10 @@ export const swap: Protocol = {
     outOfPinned,
     guestPageSwappedOut,
     pinnedGuestPage,
+    guestStoreToCached,
+    reaperAndReclaim,
+    swapOutOnCpus,
+    zapAgainstDeferredFlush,
     armedRange,
   ],
 };
