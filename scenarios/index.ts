@@ -6,6 +6,7 @@ import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
 import { filePages } from './file-pages/index.ts';
+import { fileWriteback } from './file-writeback/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
@@ -33,6 +34,7 @@ export const protocols: readonly Protocol[] = [
   gupFast,
   tlb,
   filePages,
+  fileWriteback,
   remapFilePagesProtocol,
   swap,
   barriers,

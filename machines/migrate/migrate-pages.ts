@@ -63,7 +63,7 @@ const unmapping = compaction.createStateConfig({
         ],
       },
     },
-    clearing: { on: { 'clear PTE and flush': { actions: 'clearPte', target: 'cleared' } } },
+    clearing: { on: { 'clear PTE and flush': { actions: ['clearPte', 'flushTlbs'], target: 'cleared' } } },
     // GUP-fast takes its pin first and then looks at the PTE again: who clears the PTE first cannot miss it.
     cleared: {
       on: {

@@ -31,7 +31,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
-import { byWriter, type Content, frames, isFilePage } from '../frames/frames.ts';
+import { byWriter, type Content, frames, isFilePage, setFrameDirty } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
 import { isArmed } from '../mm/vma.ts';
@@ -327,7 +327,7 @@ export function zapPte(at: Ptep, event = false): Effect {
     when(old.kind.isOneOf('present', 'device private'), [
       uncount(old.frame.known()),
       frames.mapcount.at(old.frame).decrement(),
-      when(and(kernel.files, old.dirty), frames.dirty.at(old.frame).set(true)),
+      when(and(kernel.files, old.dirty), setFrameDirty(old.frame)),
     ]),
     when(old.kind.is('migration'), uncount(old.frame.known())),
     when(and(kernel.swap, old.kind.is('swap')), [mm.swapEntries.decrement(), freeSwapAndCache(old.slot.known())]),
