@@ -5,13 +5,15 @@ import freeAgainstReclaim from './free-against-reclaim.ts';
 import { guestPageSwappedOut, pinnedGuestPage } from './guest-page.ts';
 import guestStoreToCached from './guest-store-to-cached.ts';
 import lazyfreeAgainstPin from './lazyfree-against-pin.ts';
+import lazyfreeTwice from './lazyfree-twice.ts';
 import outOfPinned from './out-of-pinned.ts';
-import { swapOutOnCpus, zapAgainstDeferredFlush } from './out-on-cpus.ts';
+import { swapOutFlushesAtOnce, swapOutOnCpus, zapAgainstDeferredFlush } from './out-on-cpus.ts';
 import reaperAndReclaim from './reaper-and-reclaim.ts';
 import slotUsedAgain from './slot-used-again.ts';
 import storeToCached from './store-to-cached.ts';
 import swapoffAgainstFault from './swapoff-against-fault.ts';
 import swapoffAgainstSwapOut from './swapoff-against-swap-out.ts';
+import swapoffAgainstZap from './swapoff-against-zap.ts';
 import twoPagesOneSlot from './two-pages-one-slot.ts';
 import twoPastCache from './two-past-cache.ts';
 import twoSwapIn from './two-swap-in.ts';
@@ -41,7 +43,9 @@ export const swap: Protocol = {
     twoPagesOneSlot,
     swapoffAgainstFault,
     swapoffAgainstSwapOut,
+    swapoffAgainstZap,
     freeAgainstReclaim,
+    lazyfreeTwice,
     lazyfreeAgainstPin,
     outOfPinned,
     guestPageSwappedOut,
@@ -49,6 +53,7 @@ export const swap: Protocol = {
     guestStoreToCached,
     reaperAndReclaim,
     swapOutOnCpus,
+    swapOutFlushesAtOnce,
     zapAgainstDeferredFlush,
     armedRange,
   ],

@@ -80,3 +80,25 @@ export const zapAgainstDeferredFlush = scenario({
     },
   },
 });
+
+export const swapOutFlushesAtOnce = scenario({
+  name: 'swap-out-flushes-at-once',
+  text: 'The same where the flush is not put off: the TLB has forgotten the page before its dirty bit is looked at.',
+  bounds: { page: 1, frame: 1, 'swap slot': 1, cpu: 1 },
+  boundsReason: 'one page; what a second CPU has cached is flushed in the same step',
+  initial: [mappedPage(1), kernel.tlbs.set(true)],
+  actors: {
+    reclaimer: anonReclaimer.runs(kswapd),
+    cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 0 }),
+  },
+  properties: [...swapCounts, p.TLB1, p.TLB2, p.TLB3, p.DATA1, p.someSwappedOut],
+  expect: { verdict: 'holds', states: 58, transitions: 104, depth: 41 },
+  mutants: {
+    'not flushed': {
+      text: 'The entry is cleared without the flush.',
+      change: stepDropped(kswapd, 'reclaiming.unmapping.flushing', 'flush TLBs'),
+      expect: { violates: 'TLB3', steps: 36 },
+      reference: 'mm/rmap.c: try_to_unmap_one(), ptep_clear_flush()',
+    },
+  },
+});
