@@ -76,6 +76,8 @@ export interface Wide {
   readonly actors: readonly number[];
   readonly properties: readonly { readonly kind: number; readonly of: number; readonly x: number }[];
   readonly changes: readonly { readonly kind: number; readonly x: number }[];
+  /** -1: none. */
+  readonly constraint: number;
 }
 
 const code = fc.nat({ max: 55 });
@@ -98,6 +100,7 @@ export const wide: Arbitrary<Wide> = fc.record({
   actors: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 5 }),
   properties: fc.array(fc.record({ kind: fc.nat({ max: 3 }), of: code, x }), { maxLength: 3 }),
   changes: fc.array(fc.record({ kind: fc.nat({ max: 4 }), x: code }), { maxLength: 3 }),
+  constraint: fc.oneof({ arbitrary: fc.constant(-1), weight: 3 }, { arbitrary: code, weight: 1 }),
 });
 
 const [a, b, c] = [sort('a'), sort('b'), sort('c')];
@@ -336,5 +339,6 @@ export function buildWide(text: Wide): Scenario {
       of(kinds, kind)(`P${at}`, '', of(conds, what)(n)),
     ),
     mutants,
+    ...(text.constraint < 0 ? {} : { constraint: or(not(h.f), of(conds, text.constraint)(text.constraint % 3)) }),
   });
 }

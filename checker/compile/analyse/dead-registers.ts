@@ -22,10 +22,11 @@ export function deadRegisters(program: Program): readonly ReadonlyMap<number, re
   });
 }
 
-function judgedLeaves({ invariants, witnesses, endings, predicates, waits }: Program): Set<number> {
+function judgedLeaves({ invariants, witnesses, endings, predicates, waits, constraint }: Program): Set<number> {
   const found = new Set<number>();
   const judged = [...invariants, ...witnesses, ...endings].map(({ cond }) => cond);
-  for (const code of [...judged, ...predicates, ...waits.flat()]) reads(code, (leaf) => found.add(leaf));
+  const asked = [...predicates, ...(constraint === null ? [] : [constraint])];
+  for (const code of [...judged, ...asked, ...waits.flat()]) reads(code, (leaf) => found.add(leaf));
   return found;
 }
 
