@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { diagramCommand } from './commands/diagram.ts';
 import { driftCommand } from './commands/drift.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
@@ -246,11 +247,19 @@ export function definition() {
     command('export <NAME>', 'a scenario for another checker, with the same states', ([name = ''], options, io) =>
       exportCommand(name, options, io),
     )
-      .option('--to <language>', 'promela: for Spin; its head says how to run it; default: promela')
+      .option(
+        '--to <language>',
+        'promela: for Spin; its head says how to run it; json: its definition as data; default: promela',
+      )
       .option('--mutant <name>', 'this broken form')
       .option('--assert', 'with assertions, for a verdict; default: without, for counting states')
       .option('-o, --output <file>', 'write into this file'),
   );
+  command('explore [NAME]', 'the checker in a browser, on this machine only', ([name], options, io) =>
+    exploreCommand(name, options, io),
+  )
+    .option('--port <number>', 'where it is served; default: any that is free')
+    .option('--open', 'open it in the browser');
   command(
     'init [FOLDER]',
     'a project to begin with: a protocol, its test, and what runs both',

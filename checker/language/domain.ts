@@ -34,6 +34,8 @@ interface Marks {
   readonly ghost?: boolean;
   /** Short traces leave it out: it says only how far the acting one has come. */
   readonly untold?: boolean;
+  /** Only a scenario's `initial` and its actors' registers say what it is; no step writes it. */
+  readonly variant?: boolean;
 }
 
 export interface FlagDomain extends Marks {
@@ -273,6 +275,14 @@ export function array<S extends string, const E extends Domain>(by: Sort<S>, of:
 /** Marks a register that only steers its machine, such as whose turn it is: short traces leave it out. */
 export function untold<const D extends Domain>(domain: D): D {
   return { ...domain, untold: true };
+}
+
+/**
+ * Marks what says which variant of a model a scenario runs, such as an era of the kernel, or what the scenario has: no step
+ * writes it, and the matrix does not weaken a guard that asks for nothing else.
+ */
+export function variant<const D extends Domain>(domain: D): D {
+  return { ...domain, variant: true };
 }
 
 /** Marks a domain as ghost: real guards and real fields must not depend on it. */

@@ -49,6 +49,7 @@ export { shared } from './shared.ts';
 export type { Mutant, Scenario } from './spec.ts';
 export { arbitrary, suchThat } from './start.ts';
 export {
+  addedByModel,
   also,
   atomic,
   blocking,

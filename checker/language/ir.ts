@@ -86,23 +86,26 @@ export type LockMode = 'exclusive' | 'read' | 'write';
 /** `downgrade` turns the write hold into a read hold; `queue` and `leave` are a writer's who waits. */
 export type LockVerb = 'acquire' | 'release' | 'downgrade' | 'queue' | 'leave';
 
-/** What a failing check is called in a verdict. */
-export type FailureKind =
-  | 'assignment outside the domain'
-  | 'none used as an index'
-  | 'index outside its sort'
-  | 'use of a stale reference'
-  | 'unlock of what is not held'
-  | 'acquire of what is held'
-  | 'access without the lock'
-  | 'sleep while atomic'
-  | 'user copy while atomic'
-  | 'lock held at the end'
-  | 'queue overflow'
-  | 'asserted';
+/** What a failing check is called in a verdict; replay tokens number them in this order. */
+export const failureKinds = [
+  'assignment outside the domain',
+  'none used as an index',
+  'index outside its sort',
+  'use of a stale reference',
+  'unlock of what is not held',
+  'acquire of what is held',
+  'access without the lock',
+  'sleep while atomic',
+  'user copy while atomic',
+  'lock held at the end',
+  'queue overflow',
+  'asserted',
+] as const;
+export type FailureKind = (typeof failureKinds)[number];
 
 export type Statement =
-  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression }
+  /** `added`: by the model, see addedByModel(). */
+  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression; readonly added?: true }
   | {
       readonly op: 'if';
       readonly cond: Expression;

@@ -2,10 +2,10 @@
  * Refusals that need the whole scenario: names nobody uses, steps taken by half, ghosts that reach real state,
  * an order read off an interchangeable sort. What one machine shows by itself is refused in chart.ts.
  */
-import type { Expression } from '../../language/ir.ts';
+import { type Expression, fieldText } from '../../language/ir.ts';
 import type { AnyRole } from '../../language/role.ts';
 import { about } from '../../language/site.ts';
-import { walkStatements } from '../../language/walk.ts';
+import { isVariant, walkStatements } from '../../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from '../chart/chart.ts';
 import { partOf } from '../chart/part.ts';
 import { candidatesOf, guardUses } from '../chart/uses.ts';
@@ -54,6 +54,7 @@ function lintSystem(given: System): void {
       const judge = (): void => {
         refuseForeign(definition);
         refuseStarts(definition);
+        refuseVariantWrites(definition);
         refuseGhostReads(definition);
         refuseNeverInStep(system, definition);
         refuseOrder(system, definition);
@@ -153,6 +154,16 @@ function refuseStarts(definition: Definition): void {
         definition.where,
         `${word}() is about how a scenario starts: write it in its initial; what a step picks is a choice`,
       );
+    },
+  });
+}
+
+/** Which variant of the model it is stays what it is. */
+function refuseVariantWrites({ where, effect }: Definition): void {
+  walkStatements(effect, {
+    place: (place, access) => {
+      if (access !== 'write' || !isVariant(place)) return;
+      refuse(where, `'${fieldText(place)}' is a variant() of the model, which no step writes: set it in \`initial\``);
     },
   });
 }
