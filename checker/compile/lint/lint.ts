@@ -68,6 +68,13 @@ function lintSystem(given: System): void {
     }
     inMachine(() => refuseSharedAtStart(system, chart, role));
   }
+  const { constraint, scenario } = system;
+  if (constraint !== null) {
+    const where = `scenario '${scenario.name}', constraint`;
+    refuseUnknownStates(system, constraint, where);
+    refuseActing(constraint, where);
+    refuseOutside(system, constraint, where);
+  }
   for (const property of system.properties) {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
     const judge = (guard: Expression): void => {
