@@ -4,6 +4,7 @@ import { checkCommand } from './commands/check.ts';
 import { completionCommand } from './commands/completion.ts';
 import { diagramCommand } from './commands/diagram.ts';
 import { driftCommand } from './commands/drift.ts';
+import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
@@ -58,10 +59,11 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { cli, runs } = definition();
   if (argv.includes('')) throw new UsageError('an argument is empty');
   cli.parse(['', '', ...joined(argv)], { run: false });
-  const { matchedCommand: command, options } = cli;
+  const { matchedCommand: command } = cli;
   // A word after a switch is read as a number where it looks like one.
-  const after: unknown = options['--'];
-  const args = [...cli.args, ...(Array.isArray(after) ? after : [])].map(String);
+  const after: unknown = cli.options['--'];
+  const { options, words } = withoutSwallowed(command, cli.options);
+  const args = [...cli.args, ...words, ...(Array.isArray(after) ? after : [])].map(String);
   // The parser drops the word for standard input.
   if (argv.includes('-')) args.push('-');
   if (options.version === true) {
@@ -94,6 +96,19 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const found = runs.get(command);
   if (found === undefined) throw new Error(`command '${command.name}' does nothing`);
   return found(args, options, io);
+}
+
+/** An option with a dash in its name that takes no value swallows the word behind it. */
+function withoutSwallowed(command: Command | undefined, given: RawOptions) {
+  const switches = (command?.options ?? []).filter(({ rawName }) => !rawName.includes('<')).map(({ name }) => name);
+  const swallowed = Object.entries(given).filter(([name, value]) => switches.includes(name) && !isSwitch(value));
+  return {
+    options: { ...given, ...Object.fromEntries(swallowed.map(([name]) => [name, true])) },
+    words: swallowed.flatMap(([, value]) => value).filter((word) => typeof word !== 'boolean'),
+  };
+}
+function isSwitch(value: unknown): boolean {
+  return typeof value === 'boolean' || (Array.isArray(value) && value.every((each) => typeof each === 'boolean'));
 }
 
 /** A negative number after an option is its value, not another option: what is wrong with it is said of the option. */
@@ -232,11 +247,19 @@ export function definition() {
     command('export <NAME>', 'a scenario for another checker, with the same states', ([name = ''], options, io) =>
       exportCommand(name, options, io),
     )
-      .option('--to <language>', 'promela: for Spin; its head says how to run it; default: promela')
+      .option(
+        '--to <language>',
+        'promela: for Spin; its head says how to run it; json: its definition as data; default: promela',
+      )
       .option('--mutant <name>', 'this broken form')
       .option('--assert', 'with assertions, for a verdict; default: without, for counting states')
       .option('-o, --output <file>', 'write into this file'),
   );
+  command('explore [NAME]', 'the checker in a browser, on this machine only', ([name], options, io) =>
+    exploreCommand(name, options, io),
+  )
+    .option('--port <number>', 'where it is served; default: any that is free')
+    .option('--open', 'open it in the browser');
   command(
     'init [FOLDER]',
     'a project to begin with: a protocol, its test, and what runs both',

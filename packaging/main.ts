@@ -6,9 +6,10 @@ import { packageVersion } from '../cli/files/version.ts';
 import { manPage } from '../cli/options/man.ts';
 import { definition } from '../cli/run.ts';
 import { writeCommonJs } from './common-js.ts';
+import { buildExplorer } from './explorer.ts';
 import { writeNotices } from './notices.ts';
 
 const dist = fileURLToPath(new URL('..', import.meta.url));
 await writeCommonJs(dist);
-writeNotices(dist, process.cwd());
+writeNotices(dist, process.cwd(), await buildExplorer(dist, process.cwd()));
 writeFileSync(join(dist, 'racewalk.1'), manPage(definition().cli, packageVersion()));

@@ -1,6 +1,6 @@
 /** THIRD-PARTY-NOTICES: the licences of all packages whose code the bundle carries. */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join, relative } from 'node:path';
 
 /** The folder of the package that a bundled file is of, such as `node_modules/xstate`; null for a file of our own. */
 export function packageOf(file: string): string | null {
@@ -27,13 +27,15 @@ export function noticesOf(inputs: readonly string[], root: string): string {
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   return [
-    'The command of racewalk, dist/cli/bundle.script, contains code of these packages.\n',
+    'The command of racewalk, dist/cli/bundle.script, and its explorer, dist/explorer, contain code of these packages.\n',
     ...sections.sort(),
   ].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** Writes the file beside package.json. */
-export function writeNotices(dist: string, root: string): void {
+/** Writes the file beside package.json. `explorer`: the files that the page is made of. */
+export function writeNotices(dist: string, root: string, explorer: readonly string[]): void {
   const inputs: string[] = JSON.parse(readFileSync(join(dist, 'cli/bundle.inputs.json'), 'utf8'));
-  writeFileSync(join(dist, '../THIRD-PARTY-NOTICES'), noticesOf(inputs, root));
+  // Of a file outside of its root the bundler tells the whole path.
+  const ofPage = explorer.map((file) => (isAbsolute(file) ? relative(root, file) : file));
+  writeFileSync(join(dist, '../THIRD-PARTY-NOTICES'), noticesOf([...inputs, ...ofPage], root));
 }

@@ -15,6 +15,7 @@ import { mmuNotifier } from './mmu-notifier/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
+import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
@@ -35,6 +36,7 @@ export const protocols: readonly Protocol[] = [
   filePages,
   fileWriteback,
   remapFilePagesProtocol,
+  swap,
   barriers,
   allKinds,
 ];

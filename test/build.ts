@@ -15,7 +15,7 @@ export function buildIn(folder: string, { types }: { readonly types: boolean }):
   for (const name of ['package.json', 'README.md', 'LICENSE', 'docs']) {
     cpSync(join(root, name), join(folder, name), { recursive: true });
   }
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  for (const name of ['node_modules', 'explorer']) symlinkSync(join(root, name), join(folder, name));
   const { stdout } = spawnSync(
     process.execPath,
     [

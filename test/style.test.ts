@@ -98,6 +98,7 @@ describe('the rooms of the project', () => {
       'docs-generator',
       'bench',
       'parity',
+      'explorer',
       'index.ts',
     ];
     expect(importsAgainstTheRules(root, rooms)).toEqual([]);

@@ -17,7 +17,7 @@ import {
 import { failuresOf } from '../interpret/liveness.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { transitions } from '../interpret/step.ts';
-import { type FailureKind, placeText } from '../language/ir.ts';
+import { type FailureKind, failureKinds, placeText } from '../language/ir.ts';
 import type { Property } from '../language/property.ts';
 
 export interface Judgement {
@@ -36,18 +36,7 @@ export const builtInChecks: readonly (FailureKind | 'deadlock' | 'lost wake-up' 
   'deadlock',
   'lost wake-up',
   'stuck',
-  'assignment outside the domain',
-  'none used as an index',
-  'index outside its sort',
-  'use of a stale reference',
-  'unlock of what is not held',
-  'acquire of what is held',
-  'access without the lock',
-  'sleep while atomic',
-  'user copy while atomic',
-  'lock held at the end',
-  'queue overflow',
-  'asserted',
+  ...failureKinds,
 ];
 
 /** Everything that a counterexample of the system may be a counterexample to. */

@@ -55,7 +55,7 @@ function isStep(guard: GuardTree | null, role: AnyRole): boolean {
 }
 
 /** The names of a guard as words: `pte changed and not armed`. */
-function guardWords(guard: GuardTree | null): string {
+export function guardWords(guard: GuardTree | null): string {
   if (guard === null) return 'otherwise';
   switch (guard.kind) {
     case 'named':

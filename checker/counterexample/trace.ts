@@ -152,7 +152,8 @@ function sorted(broken: readonly Judgement[], property: string | null, path: Pat
   return [first, ...broken.filter((each) => each !== first)];
 }
 
-function chosenWords(system: System, { actor, chosen }: Transition, telling: ReadonlySet<string>): string[] {
+/** The members that the scheduler chose, in words; `telling`: the choices that made a difference. */
+export function chosenWords(system: System, { actor, chosen }: Transition, telling: ReadonlySet<string>): string[] {
   const { choices } = (system.actors[actor] as SystemActor).role;
   const told = Object.entries(chosen).filter(([name]) => telling.has(name));
   return told.map(([name, member]) => {

@@ -4,6 +4,7 @@
  */
 import type { Domain, Fields, Sort } from './domain.ts';
 import { ModelError } from './model-error.ts';
+import { says } from './strict.ts';
 
 /** A value in the words of the model, as XState's context and the reference interpreter hold it. */
 export type Value = boolean | number | string | readonly number[];
@@ -85,23 +86,26 @@ export type LockMode = 'exclusive' | 'read' | 'write';
 /** `downgrade` turns the write hold into a read hold; `queue` and `leave` are a writer's who waits. */
 export type LockVerb = 'acquire' | 'release' | 'downgrade' | 'queue' | 'leave';
 
-/** What a failing check is called in a verdict. */
-export type FailureKind =
-  | 'assignment outside the domain'
-  | 'none used as an index'
-  | 'index outside its sort'
-  | 'use of a stale reference'
-  | 'unlock of what is not held'
-  | 'acquire of what is held'
-  | 'access without the lock'
-  | 'sleep while atomic'
-  | 'user copy while atomic'
-  | 'lock held at the end'
-  | 'queue overflow'
-  | 'asserted';
+/** What a failing check is called in a verdict; replay tokens number them in this order. */
+export const failureKinds = [
+  'assignment outside the domain',
+  'none used as an index',
+  'index outside its sort',
+  'use of a stale reference',
+  'unlock of what is not held',
+  'acquire of what is held',
+  'access without the lock',
+  'sleep while atomic',
+  'user copy while atomic',
+  'lock held at the end',
+  'queue overflow',
+  'asserted',
+] as const;
+export type FailureKind = (typeof failureKinds)[number];
 
 export type Statement =
-  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression }
+  /** `added`: by the model, see addedByModel(). */
+  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression; readonly added?: true }
   | {
       readonly op: 'if';
       readonly cond: Expression;
@@ -171,13 +175,14 @@ function refuseEffect(given: unknown): never {
   if (given === undefined) {
     throw new ModelError(`an effect is missing, or a name in it is misspelt or not imported; ${write}`);
   }
-  const what =
-    typeof given === 'function'
-      ? 'a function that is not called'
-      : 'kind' in Object(given)
-        ? `a ${Object(given).kind}`
-        : `'${String(given)}'`;
-  throw new ModelError(`an effect is ${what}; ${write}`);
+  throw new ModelError(`an effect is ${whatIs(given)}; ${write}`);
+}
+function whatIs(given: unknown): string {
+  if (typeof given === 'function') return 'a function that is not called';
+  if (typeof given !== 'object' || given === null) return `'${String(given)}'`;
+  if ('kind' in given) return `a ${String(given.kind)}`;
+  const said = says in given ? given[says] : undefined;
+  return typeof said === 'string' ? said.replace(/^.* is /, '') : 'an object';
 }
 
 /** The declared field, whatever the indices: `mm.pte.kind`. The class of a lock, as lockdep means it. */

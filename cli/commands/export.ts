@@ -5,6 +5,7 @@ import { checkProgram } from '../../checker/check.ts';
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildProgram } from '../../checker/compile/lower/build.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
+import { writeDefinition } from '../../checker/definition/write.ts';
 import { promela, refuseLiveness } from '../../checker/export/promela.ts';
 import { cutText } from '../../checker/report/text.ts';
 import { printDocument } from '../files/document.ts';
@@ -15,13 +16,14 @@ import { choice, flag, type RawOptions, text } from '../options/options.ts';
 import { byMutant, type Task } from '../options/select.ts';
 
 export async function exportCommand(name: string, options: RawOptions, io: Io): Promise<ExitCode> {
-  const to = choice(options, 'to', ['promela']);
+  const to = choice(options, 'to', ['promela', 'json']);
   const asserts = flag(options, 'assert');
   const target = text(options, 'output');
   const mutant = text(options, 'mutant');
   const limits = limitsOf(options, io);
   const loaded = await load([name], io);
   const tasks: Task[] = mutant === null ? loaded.map((each) => ({ ...each, mutant })) : byMutant(loaded, mutant);
+  if (to === 'json') return exportDefinitions(tasks, options, io);
   const [task, other] = tasks;
   if (task === undefined || other !== undefined) {
     const partOf = ({ scenario, file }: Task): string => (file === null ? scenario.name : `${file}#${scenario.name}`);
@@ -48,6 +50,25 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
     printDocument(io, 'export', { scenario: scenario.name, mutant, to, asserts, states, ...where });
   } else if (target === null) io.out(written);
   return cut === null ? 0 : 3;
+}
+
+/** Definitions as data, mutants included: what the explorer opens, and `racewalk check FILE.json`. Several are a list. */
+function exportDefinitions(tasks: readonly Task[], options: RawOptions, io: Io): ExitCode {
+  if (tasks.some(({ mutant }) => mutant !== null)) {
+    throw new UsageError('--to json writes a scenario with all its mutants; leave out --mutant');
+  }
+  const target = text(options, 'output');
+  const written = tasks.map(({ scenario, file }) =>
+    inFile(file, () => {
+      lint(buildSystem(scenario));
+      return writeDefinition(scenario);
+    }),
+  );
+  const [only] = written;
+  const printed = `${JSON.stringify(written.length === 1 ? only : written)}\n`;
+  if (target !== null) write(resolve(io.cwd, target), target, printed);
+  else io.out(printed);
+  return 0;
 }
 
 function write(path: string, name: string, content: string): void {

@@ -2,10 +2,11 @@
 
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import type { System } from '../../checker/compile/system/system.ts';
-import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import { brokenNames } from '../../checker/counterexample/judgement.ts';
+import { meantBy } from '../../checker/counterexample/meant.ts';
 import { parseToken, slug, type Token, TokenError } from '../../checker/counterexample/token.ts';
 import { PathError, tracePath } from '../../checker/counterexample/trace.ts';
+import type { Scenario } from '../../checker/language/spec.ts';
 import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { traceEntry } from '../../checker/report/document.ts';
@@ -13,9 +14,7 @@ import { drawRace } from '../../checker/report/race.ts';
 import { printDocument } from '../files/document.ts';
 import { inFile, type Loaded, load } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
-import { suggestion } from '../nearest.ts';
 import { choice, flag, type RawOptions } from '../options/options.ts';
-import { everything, type Task } from '../options/select.ts';
 import { drawSequence, raceFormatOf } from './race-drawing.ts';
 
 /** `file` is the user's file from which the token's scenario comes, if it is not one of our own. */
@@ -28,7 +27,7 @@ export async function replayCommand(
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   const format = raceFormatOf(options);
   const token = parsed(written);
-  const { task, system } = meant(token, await load(file === undefined ? [] : [file], io));
+  const { file: source, system } = meant(token, await load(file === undefined ? [] : [file], io));
   const property = brokenNames(system)[token.property];
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);
   try {
@@ -39,7 +38,7 @@ export async function replayCommand(
       printDocument(io, 'replay', { replay: written, property, ...trace });
     } else {
       const { width, paint } = io;
-      io.out(drawRace(system, token.path, property, { width, paint, full, file: task.file }, token.cycle));
+      io.out(drawRace(system, token.path, property, { width, paint, full, file: source }, token.cycle));
     }
   } catch (problem) {
     if (!(problem instanceof PathError)) throw problem;
@@ -63,33 +62,23 @@ function mentioned({ mutant }: Token, scenarios: readonly Loaded[]): readonly Lo
   return scenarios.map(({ scenario, file }) => ({ scenario: inFile(file, () => withWeakenings(scenario)), file }));
 }
 
-/** The system whose fingerprint the token bears. */
-function meant(token: Token, loaded: readonly Loaded[]): { task: Task; system: System } {
-  const scenarios = loaded.filter(({ scenario }) => slug(scenario.name) === token.scenario);
-  if (scenarios.length === 0) {
-    const hint = suggestion(
-      token.scenario,
-      loaded.map(({ scenario }) => slug(scenario.name)),
-    );
-    throw new UsageError(
-      `the token is of a scenario '${token.scenario}', which there is not.${hint} For one of a file, write racewalk replay TOKEN FILE.`,
-    );
-  }
-  const tasks = everything(mentioned(token, scenarios)).filter(
-    ({ mutant }) => (mutant === null ? null : slug(mutant)) === token.mutant,
+/** The system whose fingerprint the token bears, and the file that it comes from. */
+function meant(token: Token, loaded: readonly Loaded[]): { file: string | null; system: System } {
+  const named = mentioned(
+    token,
+    loaded.filter(({ scenario }) => slug(scenario.name) === token.scenario),
   );
-  if (tasks.length === 0) {
-    const mutants = everything(scenarios).flatMap(({ mutant }) => (mutant === null ? [] : [slug(mutant)]));
-    throw new UsageError(
-      `the token is of a mutant '${token.mutant}' of '${token.scenario}', which there is not.${suggestion(token.mutant ?? '', mutants)}`,
-    );
-  }
-  for (const task of tasks) {
-    const system = inFile(task.file, () => buildSystem(task.scenario, task.mutant));
-    if (fingerprint(system) === token.fingerprint) return { task, system };
-  }
-  const name = token.mutant === null ? `'${token.scenario}'` : `'${token.mutant}' of '${token.scenario}'`;
-  throw new UsageError(
-    `the token is stale: ${name} has changed since it was printed. 'racewalk check' prints a new one.`,
+  const fileOf = (scenario: Scenario): string | null => named.find((each) => each.scenario === scenario)?.file ?? null;
+  const all = named.length === 0 ? loaded : named;
+  const found = meantBy(
+    token,
+    all.map(({ scenario }) => scenario),
+    (scenario, mutant) => inFile(fileOf(scenario), () => buildSystem(scenario, mutant)),
   );
+  if (found.kind === 'found') return { file: fileOf(found.scenario), system: found.system };
+  const advice =
+    found.kind === 'unknown' && found.what === 'scenario'
+      ? ' For one of a file, write racewalk replay TOKEN FILE.'
+      : '';
+  throw new UsageError(found.why + advice);
 }

@@ -5,6 +5,7 @@ import { relative, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
+import { readDefinition } from '../../checker/definition/read.ts';
 import { foreignPlace } from '../../checker/language/copy.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -52,10 +53,12 @@ async function loadPart(given: string, io: Place): Promise<Loaded[]> {
 }
 
 const sourceName = /\.[cm]?[jt]s$/;
+/** What `racewalk export --to json` writes: data, which is read and never run. */
+const definitionName = /\.json$/;
 
 // What is there under that name is meant even without a slash, unless a scenario has the name.
 async function isFile(name: string, place: Place): Promise<boolean> {
-  if (sourceName.test(name) || partName.test(name) || /[/\\]/.test(name)) return true;
+  if (sourceName.test(name) || definitionName.test(name) || partName.test(name) || /[/\\]/.test(name)) return true;
   return (await ofOurs(name, place)) === null && statsOf(name, place.cwd) !== undefined;
 }
 
@@ -88,7 +91,8 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   const stats = statsOf(file, io.cwd);
   if (stats === undefined) throw new UsageError(`${file}: there is no such file`);
   if (stats.isDirectory()) throw new UsageError(`${file} is a directory; name a file in it that ends in .ts or .js`);
-  if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is not a .ts or .js file`);
+  if (stats.isFile() && definitionName.test(file)) return definitionsIn(file, path);
+  if (!stats.isFile() || !sourceName.test(file)) throw new UsageError(`${file} is no .ts, .js or .json file`);
   const found = scenariosIn(await evaluate(file, path, io));
   if (found.length === 0) {
     throw new UsageError(`${file} exports no scenario; write export default scenario({ name, text, actors, … })`);
@@ -99,6 +103,23 @@ async function loadFile(file: string, io: Place): Promise<Loaded[]> {
   if (found.some(isOfClone)) return builtIn(names, file, await io.scenarios());
   for (const scenario of found) inFile(file, () => checkClaims(scenario));
   return found.map((scenario) => ({ scenario, file }));
+}
+
+function definitionsIn(file: string, path: string): Loaded[] {
+  let document: unknown;
+  try {
+    document = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (problem) {
+    throw new UsageError(
+      `${file} is no JSON: ${paragraph(problem)}; 'racewalk export NAME --to json' writes a definition`,
+    );
+  }
+  const all: readonly unknown[] = Array.isArray(document) ? document : [document];
+  return all.map((each) => {
+    const scenario = inFile(file, () => readDefinition(each));
+    inFile(file, () => checkClaims(scenario));
+    return { scenario, file };
+  });
 }
 
 /** Whether it was made with the sources of the clone in which the command runs, which the command has built in. */

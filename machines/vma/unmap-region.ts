@@ -71,7 +71,7 @@ export function unmapRegionVocabulary(
       unlockPmd: m.unlockPmd(page),
       unlockPte: m.unlockPte(at),
       flush: [m.flushAllTlbsOf(covers), m.gatherDone()],
-      putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+      putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
     },
     steps: {
       ...bracket.steps,

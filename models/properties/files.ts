@@ -116,9 +116,10 @@ export const R7 = always(
 );
 export const R8 = atEnd(
   'R8',
-  'when all rests MM_FILEPAGES and MM_ANONPAGES each count the entries of their kind',
+  'when all rests MM_FILEPAGES, MM_ANONPAGES and MM_SWAPENTS each count the entries of their kind',
   and(
     mm.fileRss.is(howMany(page, (p) => indexMappedAt(p).isnt('none'))),
+    mm.swapEntries.is(howMany(page, (p) => entryLockless(ptep(p)).kind.is('swap'))),
     mm.rss.is(
       howMany(page, (p) => {
         const now = entryLockless(ptep(p));

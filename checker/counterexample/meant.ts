@@ -1,0 +1,42 @@
+/** Whose a token is: the scenario or mutant that it names, if that is still what it was. */
+import { buildSystem } from '../compile/system/build.ts';
+import type { System } from '../compile/system/system.ts';
+import { suggestion } from '../language/nearest.ts';
+import type { Scenario } from '../language/spec.ts';
+import { fingerprint } from './fingerprint.ts';
+import { slug, type Token } from './token.ts';
+
+export type Meant =
+  | { readonly kind: 'found'; readonly system: System; readonly scenario: Scenario }
+  /** Nothing has that name. `why` says what, and what is near. */
+  | { readonly kind: 'unknown'; readonly what: 'scenario' | 'mutant'; readonly why: string }
+  /** It has changed since: this is what it is now. */
+  | { readonly kind: 'stale'; readonly system: System; readonly scenario: Scenario; readonly why: string };
+
+/** `build` makes the system of a scenario, and may say more of what goes wrong. */
+export function meantBy(token: Token, scenarios: readonly Scenario[], build: typeof buildSystem = buildSystem): Meant {
+  const named = scenarios.filter(({ name }) => slug(name) === token.scenario);
+  if (named.length === 0) {
+    const names = scenarios.map(({ name }) => slug(name));
+    const why = `the token is of a scenario '${token.scenario}', which there is not.${suggestion(token.scenario, names)}`;
+    return { kind: 'unknown', what: 'scenario', why };
+  }
+  let stale: { system: System; scenario: Scenario } | null = null;
+  for (const scenario of named) {
+    for (const mutant of [null, ...Object.keys(scenario.mutants ?? {})]) {
+      if ((mutant === null ? null : slug(mutant)) !== token.mutant) continue;
+      const system = build(scenario, mutant);
+      if (fingerprint(system) === token.fingerprint) return { kind: 'found', system, scenario };
+      stale ??= { system, scenario };
+    }
+  }
+  if (stale === null) {
+    const mutants = named.flatMap(({ mutants }) => Object.keys(mutants ?? {}).map(slug));
+    const hint = suggestion(token.mutant ?? '', mutants);
+    const why = `the token is of a mutant '${token.mutant}' of '${token.scenario}', which there is not.${hint}`;
+    return { kind: 'unknown', what: 'mutant', why };
+  }
+  const name = token.mutant === null ? `'${token.scenario}'` : `'${token.mutant}' of '${token.scenario}'`;
+  const why = `the token is stale: ${name} has changed since it was printed. 'racewalk check' prints a new one.`;
+  return { kind: 'stale', ...stale, why };
+}

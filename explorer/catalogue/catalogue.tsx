@@ -1,0 +1,70 @@
+/** All protocols with their scenarios, broken forms and bugs, and a search through them. */
+import { useState } from 'preact/hooks';
+import { addressText } from '../page/address.ts';
+import { useAnswer } from '../page/asking.ts';
+import { Answered } from '../page/parts.tsx';
+import { matching, type Show, shows } from './matching.ts';
+import { ScenarioItem } from './scenario-item.tsx';
+
+export function Catalogue({ search, opened }: { readonly search: string; readonly opened: number }) {
+  const asked = useAnswer('catalogue', {}, opened);
+  const [show, setShow] = useState<Show>('everything');
+  // Without a step in the history for each letter.
+  const find = (text: string) => {
+    history.replaceState(null, '', addressText({ view: 'catalogue', search: text }));
+    dispatchEvent(new HashChangeEvent('hashchange'));
+  };
+  return (
+    <Answered asked={asked}>
+      {(protocols) => {
+        const found = matching(protocols, search, show);
+        const count = found.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
+        return (
+          <>
+            <h1>Races of Linux memory management</h1>
+            <p class="lead">
+              Protocols of the kernel as state machines, and bugs that it had or avoided. Everything runs in this page:
+              pick a broken form, check it, and walk through the race.
+            </p>
+            <search class="filters">
+              <label>
+                Search{' '}
+                <input
+                  type="search"
+                  value={search}
+                  placeholder="B10, wake-up, khugepaged…"
+                  onInput={({ currentTarget }) => find(currentTarget.value)}
+                />
+              </label>
+              <label>
+                Show{' '}
+                <select
+                  value={show}
+                  onChange={({ currentTarget }) => setShow(shows[currentTarget.selectedIndex] ?? show)}
+                >
+                  {shows.map((each) => (
+                    <option key={each}>{each}</option>
+                  ))}
+                </select>
+              </label>
+              <span role="status">
+                {count} {count === 1 ? 'scenario' : 'scenarios'}
+              </span>
+            </search>
+            {found.map(({ name, title, text, scenarios }) => (
+              <section key={name} aria-labelledby={`protocol-${name}`}>
+                <h2 id={`protocol-${name}`}>{title}</h2>
+                {search === '' && <p>{text}</p>}
+                <ul class="scenarios">
+                  {scenarios.map((each) => (
+                    <ScenarioItem key={each.name} scenario={each} isOpen={search !== ''} />
+                  ))}
+                </ul>
+              </section>
+            ))}
+          </>
+        );
+      }}
+    </Answered>
+  );
+}

@@ -1,0 +1,95 @@
+/** The frame around the views, and which of them the address asks for. */
+import type { ComponentChildren } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { Catalogue } from '../catalogue/catalogue.tsx';
+import { CheckView } from '../check/check-view.tsx';
+import { RaceView } from '../race/race-view.tsx';
+import { ScenarioView } from '../scenario/scenario-view.tsx';
+import { WalkView } from '../walk/walk-view.tsx';
+import { type Address, addressText, parseAddress } from './address.ts';
+import { OpenFile } from './open-file.tsx';
+import { useServed } from './served.ts';
+import { ThemeSwitch } from './theme-switch.tsx';
+
+export function App() {
+  const [address, setAddress] = useState(() => parseAddress(location.hash));
+  const [opened, setOpened] = useState(0);
+  const [notice, setNotice] = useState<string | null>(null);
+  useEffect(() => {
+    const follow = () => setAddress(parseAddress(location.hash));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+  useEffect(() => {
+    document.title = `${titleOf(address)} – Racewalk`;
+  }, [address]);
+  const told = (names: readonly string[], isAsked: boolean) => {
+    setOpened((count) => count + 1);
+    const [first] = names;
+    setNotice(`${isAsked ? 'Opened' : 'Loaded'} ${names.join(', ')}.`);
+    if (first !== undefined && isAsked)
+      location.hash = addressText({ view: 'scenario', scenario: first, mutant: null });
+  };
+  useServed((names) => told(names, false), setNotice);
+  return (
+    <OpenFile opened={(names) => told(names, true)} refused={setNotice}>
+      {(button: ComponentChildren) => (
+        <>
+          <a class="skip" href={location.hash} onClick={skip}>
+            Skip to the content
+          </a>
+          <header class="bar">
+            <a class="name" href={addressText({ view: 'catalogue', search: '' })}>
+              Racewalk
+            </a>
+            <nav aria-label="Page">
+              {button}
+              <ThemeSwitch />
+            </nav>
+          </header>
+          <p class="notice" role="status" hidden={notice === null}>
+            {notice}{' '}
+            <button type="button" onClick={() => setNotice(null)}>
+              Close
+            </button>
+          </p>
+          <main id="content" tabIndex={-1}>
+            <View address={address} opened={opened} />
+          </main>
+        </>
+      )}
+    </OpenFile>
+  );
+}
+
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function View({ address, opened }: { readonly address: Address; readonly opened: number }) {
+  switch (address.view) {
+    case 'catalogue':
+      return <Catalogue search={address.search} opened={opened} />;
+    case 'scenario':
+      return <ScenarioView scenario={address.scenario} mutant={address.mutant} opened={opened} />;
+    case 'check':
+      return <CheckView scenario={address.scenario} mutant={address.mutant} opened={opened} />;
+    case 'walk':
+      return <WalkView token={address.token} at={address.at} opened={opened} />;
+    case 'race':
+      return <RaceView token={address.token} opened={opened} />;
+  }
+}
+
+function titleOf(address: Address): string {
+  switch (address.view) {
+    case 'catalogue':
+      return 'Scenarios';
+    case 'scenario':
+    case 'check':
+      return [address.scenario, address.mutant].filter((part) => part !== null).join(' / ');
+    default:
+      return `${address.view === 'walk' ? 'By hand' : 'Race'}: ${address.token.split(':')[0]}`;
+  }
+}

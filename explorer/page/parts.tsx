@@ -1,0 +1,64 @@
+/** Small parts that several views have. */
+import type { ComponentChildren } from 'preact';
+import { useState } from 'preact/hooks';
+import type { Asked } from './asking.ts';
+import { answerOf } from './asking.ts';
+
+/** What is shown while there is no answer, or why there is none. */
+export function Answered<T>({
+  asked,
+  children,
+}: {
+  readonly asked: Asked<T>;
+  readonly children: (answer: T) => ComponentChildren;
+}) {
+  if (asked.is === 'refused') {
+    return (
+      <p class="problem" role="alert">
+        {asked.why}
+      </p>
+    );
+  }
+  const answer = answerOf(asked);
+  return answer === null ? <p class="waiting">One moment…</p> : children(answer);
+}
+
+/** Copies a text, and says so. */
+export function Copy({ label, text }: { readonly label: string; readonly text: string | (() => string) }) {
+  const [said, setSaid] = useState('');
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : text());
+      setSaid('Copied');
+    } catch {
+      setSaid('Not allowed here');
+    }
+    setTimeout(() => setSaid(''), 2000);
+  };
+  return (
+    <button type="button" onClick={copy}>
+      {label}
+      <span role="status">{said === '' ? '' : ` – ${said}`}</span>
+    </button>
+  );
+}
+
+/** Saves a text as a file. */
+export function Save({ label, name, type, text }: { label: string; name: string; type: string; text: string }) {
+  const save = () => {
+    const address = URL.createObjectURL(new Blob([text], { type }));
+    const link = Object.assign(document.createElement('a'), { href: address, download: name });
+    link.click();
+    URL.revokeObjectURL(address);
+  };
+  return (
+    <button type="button" onClick={save}>
+      {label}
+    </button>
+  );
+}
+
+/** A number as people read it. */
+export function grouped(number: number): string {
+  return number.toLocaleString('en');
+}

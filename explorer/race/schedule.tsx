@@ -1,0 +1,74 @@
+/** Actors as columns with time running down: a race as kernel developers draw it. */
+import type { RaceRow } from '../../checker/report/race.ts';
+import type { Drawn } from '../worker/messages.ts';
+
+interface Props {
+  readonly drawn: Drawn;
+  readonly label: string;
+  /** How many steps were taken; rows after it are faint. All, if absent. */
+  readonly at?: number;
+  /** Jumps to after so many steps. */
+  readonly go?: (at: number) => void;
+}
+
+export function Schedule({ drawn: { columns, rows, idle }, label, at = Number.POSITIVE_INFINITY, go }: Props) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
+    <section class="scrolls" tabIndex={0} aria-label={label}>
+      <table class="schedule">
+        <thead>
+          <tr>
+            <th scope="col">Step</th>
+            {columns.map(({ name, machine }) => (
+              <th scope="col" key={name}>
+                {name} <span class="faint">{machine}</span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Row key={`${row.label}${row.pieces[0]?.text}`} row={row} columns={columns.length} at={at} go={go} />
+          ))}
+        </tbody>
+      </table>
+      {idle.length > 0 && <p class="faint">Without a step: {idle.join(', ')}.</p>}
+    </section>
+  );
+}
+
+function Row({ row, columns, at, go }: { row: RaceRow; columns: number; at: number; go: Props['go'] }) {
+  const { column, label, pieces, steps } = row;
+  const last = (steps.at(-1) ?? -1) + 1;
+  const told = pieces.map(({ text, style, indent = 0 }) => (
+    <div key={text} class={style ?? ''} style={{ paddingInlineStart: `${indent}ch` }}>
+      {text}
+    </div>
+  ));
+  if (column === null) {
+    return (
+      <tr>
+        <td colSpan={columns + 1}>{told}</td>
+      </tr>
+    );
+  }
+  const isAhead = (steps[0] ?? 0) >= at;
+  return (
+    <tr class={isAhead ? 'ahead' : last === at ? 'current' : ''} aria-current={last === at ? 'step' : undefined}>
+      <th scope="row">
+        {go === undefined ? (
+          label
+        ) : (
+          <button type="button" aria-label={`Go to after step ${last}`} onClick={() => go(last)}>
+            {label}
+          </button>
+        )}
+      </th>
+      {Array.from({ length: columns }, (_, each) => (
+        <td key={each} class={each === column ? 'acting' : ''}>
+          {each === column && told}
+        </td>
+      ))}
+    </tr>
+  );
+}

@@ -1,0 +1,141 @@
+/** What a scenario says: who acts, what is shared under which lock, what is promised, and how it can be broken. */
+import type { ComponentChildren } from 'preact';
+import { addressText } from '../page/address.ts';
+import { useAnswer } from '../page/asking.ts';
+import { Answered } from '../page/parts.tsx';
+import type { Described } from '../worker/messages.ts';
+
+interface Props {
+  readonly scenario: string;
+  readonly mutant: string | null;
+  readonly opened: number;
+}
+
+export function ScenarioView({ scenario, mutant, opened }: Props) {
+  const asked = useAnswer('describe', { scenario, mutant }, opened);
+  return (
+    <Answered asked={asked}>
+      {(described) => (
+        <>
+          <ScenarioHead described={described} />
+          <div class="panes">
+            <Part title="Actors">
+              <ul>
+                {described.entry.actors.map(({ name, machine }) => (
+                  <li key={name}>
+                    <strong>{name}</strong> {machine}
+                  </li>
+                ))}
+              </ul>
+            </Part>
+            <Part title="Shared state">
+              <Fields fields={described.entry.fields} />
+            </Part>
+            <Part title="Properties">
+              <ul>
+                {described.entry.properties.map(({ id, kind, text }) => (
+                  <li key={id}>
+                    <strong>{id}</strong> <span class="faint">({kind})</span> {text}
+                  </li>
+                ))}
+              </ul>
+            </Part>
+            <Part title="Bounds">
+              <p>
+                {Object.entries(described.entry.bounds)
+                  .map(([name, size]) => `${name}: ${size}`)
+                  .join(', ')}
+              </p>
+              {described.entry.boundsReason !== null && <p>{described.entry.boundsReason}</p>}
+            </Part>
+            <Part title="Kernel functions">
+              <ul>
+                {described.entry.functions.map(({ file, name }) => (
+                  <li key={`${file}:${name}`}>
+                    <code>{name}</code> <span class="faint">{file}</span>
+                  </li>
+                ))}
+              </ul>
+            </Part>
+            <Part title="Broken forms">
+              <ul>
+                {described.entry.mutants.map(({ mutant: name, text, bug }) => (
+                  <li key={name}>
+                    <a href={addressText({ view: 'check', scenario, mutant: name })}>{name}</a>{' '}
+                    {bug !== null && <span class="bug">{bug}</span>} {text}
+                  </li>
+                ))}
+              </ul>
+            </Part>
+          </div>
+        </>
+      )}
+    </Answered>
+  );
+}
+
+/** Name, text and the ways from here. */
+export function ScenarioHead({ described }: { readonly described: Described }) {
+  const { which, entry, broken, reference, start } = described;
+  const { scenario, mutant } = which;
+  return (
+    <>
+      <h1>
+        {mutant === null ? (
+          scenario
+        ) : (
+          <a href={addressText({ view: 'scenario', scenario, mutant: null })}>{scenario}</a>
+        )}
+        {mutant !== null && ` / ${mutant}`}
+      </h1>
+      <p class="lead">
+        {entry.text} {broken !== null && <span>Broken on purpose: {broken}</span>}
+      </p>
+      {reference !== null && <p class="faint">{reference}</p>}
+      <p class="actions">
+        <a class="button" href={addressText({ view: 'check', scenario, mutant })}>
+          Check
+        </a>
+        <a class="button" href={addressText({ view: 'walk', token: start, at: 0 })}>
+          Walk by hand
+        </a>
+      </p>
+    </>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ComponentChildren }) {
+  const id = `part-${title.replaceAll(' ', '-').toLowerCase()}`;
+  return (
+    <section class="pane" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
+      {children}
+    </section>
+  );
+}
+
+function Fields({ fields }: { readonly fields: Described['entry']['fields'] }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
+    <section class="scrolls" tabIndex={0} aria-label="Shared fields">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">Field</th>
+            <th scope="col">Kind</th>
+            <th scope="col">Guarded by</th>
+          </tr>
+        </thead>
+        <tbody>
+          {fields.map(({ field, kind, guardedBy }) => (
+            <tr key={field}>
+              <th scope="row">{field}</th>
+              <td>{kind}</td>
+              <td>{guardedBy ?? '–'}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}

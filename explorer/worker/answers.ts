@@ -1,0 +1,132 @@
+/** The answer to each kind of question. All that is known comes from the checker; here it is only put together. */
+import { positionOf, scheduleToken } from '../../checker/by-hand/position.ts';
+import { wander } from '../../checker/by-hand/wander.ts';
+import { check } from '../../checker/check.ts';
+import { searchedFor, verify } from '../../checker/claim.ts';
+import { asWritten } from '../../checker/compile/system/system.ts';
+import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
+import { brokenNames } from '../../checker/counterexample/judgement.ts';
+import { type Trace, tracePath } from '../../checker/counterexample/trace.ts';
+import { scenarioEntry } from '../../checker/report/describe.ts';
+import { resultEntry } from '../../checker/report/document.ts';
+import { drawRace, raceEnding, raceRows, raceStyle, raceTitle } from '../../checker/report/race.ts';
+import { receiptText } from '../../checker/report/receipt.ts';
+import type { Reduction } from '../../checker/report/result.ts';
+import { sequenceMermaid } from '../../checker/report/sequence/mermaid.ts';
+import { sequenceOf } from '../../checker/report/sequence/sequence.ts';
+import { sequenceSvg } from '../../checker/report/sequence/svg.ts';
+import { referenceOf, resultText, textStyle } from '../../checker/report/text.ts';
+import { strategyOf } from '../../checker/search/strategies.ts';
+import { catalogue, isOpened, open, scenarioOf, systemOf, systemOfToken } from './known.ts';
+import type { CheckProgress, CheckWishes, Drawn, Kind, Talk } from './messages.ts';
+
+type Answers = {
+  [K in Kind]: (ask: Talk[K]['ask'], progress: (progress: CheckProgress) => void) => Talk[K]['answer'];
+};
+
+export const answers: Answers = {
+  catalogue,
+  open: ({ definitions }) => open(definitions),
+
+  describe(which) {
+    const { scenario } = systemOf(which);
+    const { mutant } = which;
+    return {
+      entry: scenarioEntry(asWritten(systemOf({ ...which, mutant: null }))),
+      which: { scenario: which.scenario, mutant },
+      broken: mutant === null ? null : (scenario.mutants?.[mutant]?.text ?? null),
+      reference: referenceOf(scenario, mutant),
+      start: scheduleToken(systemOf(which), []),
+      isOpened: isOpened(which.scenario),
+    };
+  },
+
+  walk({ token: text, at, full }) {
+    const { token, system, stale } = systemOfToken(text);
+    const position = positionOf(system, token.path, at ?? token.path.length);
+    const names = brokenNames(system);
+    const missing = token.path.length - position.fits;
+    const fits =
+      missing === 0
+        ? 'All of its steps can still be taken'
+        : `The last ${missing} of its steps cannot be taken any more`;
+    return {
+      which: { scenario: system.scenario.name, mutant: system.mutant },
+      title: raceTitle(system).title,
+      position,
+      drawn: drawnOf(tracePath(system, position.path, null, full), full),
+      noProperty: names.length,
+      fingerprint: fingerprint(system),
+      property: stale === null ? (names[token.property] ?? null) : null,
+      notice:
+        stale === null
+          ? missing === 0
+            ? null
+            : `${fits}: the address is cut off or altered.`
+          : `This link is of an older definition, and what it showed may be different now. ${fits}.`,
+    };
+  },
+
+  wander({ path, steps, seed, held, ...which }) {
+    return wander(systemOf(which), path, { steps, seed, held });
+  },
+
+  check({ wishes, ...which }, progress) {
+    const scenario = scenarioOf(which.scenario);
+    const { mutant } = which;
+    const system = systemOf(which);
+    const result = check(scenario, mutant, {
+      until: searchedFor(scenario, mutant),
+      memory: wishes.memory * 2 ** 20,
+      ...orderOf(wishes),
+      progress: ({ states, depth, frontier }) => progress({ states, depth, frontier }),
+    });
+    const verification = verify(scenario, mutant, result);
+    return {
+      entry: resultEntry(system, result, verification, { version: racewalkVersion, file: null }),
+      text: `${resultText(scenario, result, verification, { ...textStyle, width: 10_000, unreached: false, heads: true })}${receiptText([result], racewalkVersion)}`,
+    };
+  },
+
+  race({ token: text, full }) {
+    const { token, system, stale } = systemOfToken(text);
+    const { path, cycle = 0 } = token;
+    const property = brokenNames(system)[token.property];
+    if (stale !== null) throw new Error(`${stale} Walk it by hand to see what still fits.`);
+    if (property === undefined) throw new Error('This link shows a schedule, but not what it breaks: walk it by hand.');
+    const trace = tracePath(system, path, property, full, cycle);
+    const sequence = sequenceOf(system, path, property, full, cycle);
+    return {
+      which: { scenario: system.scenario.name, mutant: system.mutant },
+      ...raceTitle(system),
+      property,
+      drawn: drawnOf(trace, full),
+      ending: raceEnding(trace, { ...raceStyle, full, width: 10_000 }).filter((line) => line !== ''),
+      steps: path.length,
+      plain: drawRace(system, path, property, { ...raceStyle, full }, cycle),
+      mermaid: sequenceMermaid(sequence),
+      svg: sequenceSvg(sequence),
+      token: text,
+    };
+  },
+};
+
+function drawnOf(trace: Trace, full: boolean): Drawn {
+  const { shown, rows, idle } = raceRows(trace, full);
+  return { columns: shown.map(({ name, chart }) => ({ name, machine: chart.name })), rows, idle };
+}
+
+function orderOf({
+  strategy,
+  seed,
+  reduce,
+}: CheckWishes): Pick<Parameters<typeof check>[2] & object, 'strategy' | 'reductions' | 'whereUnsound'> {
+  if (strategy !== 'breadth') return { strategy: strategyOf(strategy, { seed }) };
+  if (reduce === 'auto') return { reductions: 'auto' };
+  const reductions: { readonly [how in typeof reduce]: readonly Reduction[] } = {
+    none: [],
+    symmetry: ['symmetry'],
+    order: ['partial order'],
+  };
+  return { reductions: reductions[reduce], whereUnsound: 'leave out' };
+}

@@ -1,0 +1,86 @@
+/** The scenarios that the page knows: built in, and from files that somebody opened. */
+import { lint } from '../../checker/compile/lint/lint.ts';
+import { buildSystem } from '../../checker/compile/system/build.ts';
+import type { System } from '../../checker/compile/system/system.ts';
+import { meantBy } from '../../checker/counterexample/meant.ts';
+import { parseToken, type Token } from '../../checker/counterexample/token.ts';
+import { readDefinition } from '../../checker/definition/read.ts';
+import type { Mutant, Scenario } from '../../checker/language/spec.ts';
+import { bugOf, referenceOf } from '../../checker/report/text.ts';
+import { scenarios as builtIn, protocols } from '../../scenarios/index.ts';
+import type { CatalogueMutant, CatalogueProtocol, CatalogueScenario, Which } from './messages.ts';
+
+let opened: readonly Scenario[] = [];
+
+/** What was opened comes first: it may replace what is built in. */
+export function known(): readonly Scenario[] {
+  return [...opened, ...builtIn.filter(({ name }) => !isOpened(name))];
+}
+export function isOpened(name: string): boolean {
+  return opened.some((each) => each.name === name);
+}
+
+/** Throws ModelError for what is no definition. */
+export function open(definitions: readonly unknown[]): readonly string[] {
+  const read = definitions.map((each) => {
+    const scenario = readDefinition(each);
+    lint(buildSystem(scenario));
+    return scenario;
+  });
+  const names = read.map(({ name }) => name);
+  opened = [...read, ...opened.filter(({ name }) => !names.includes(name))];
+  return names;
+}
+
+export function scenarioOf(name: string): Scenario {
+  const found = known().find((each) => each.name === name);
+  if (found !== undefined) return found;
+  throw new Error(
+    `There is no scenario '${name}' here. If it is from a file, open that file: racewalk export FILE --to json writes it.`,
+  );
+}
+export function systemOf({ scenario, mutant }: Which): System {
+  return buildSystem(scenarioOf(scenario), mutant);
+}
+
+/** Whose the token is. A stale one gives what is there now, with the reason. */
+export function systemOfToken(text: string): {
+  readonly token: Token;
+  readonly system: System;
+  readonly stale: string | null;
+} {
+  const token = parseToken(text);
+  const meant = meantBy(token, known());
+  if (meant.kind !== 'unknown') {
+    return { token, system: meant.system, stale: meant.kind === 'stale' ? meant.why : null };
+  }
+  throw new Error(`${meant.why} If it is from a file, open that file: racewalk export FILE --to json writes it.`);
+}
+
+export function catalogue(): readonly CatalogueProtocol[] {
+  const own = protocols.map(({ name, title, text, scenarios }) => ({
+    ...{ name, title, text },
+    scenarios: scenarios.filter((each) => !isOpened(each.name)).map(scenarioEntry),
+  }));
+  if (opened.length === 0) return own;
+  const text = 'Definitions from files. They stay in this page.';
+  return [{ name: 'opened', title: 'Opened here', text, scenarios: opened.map(scenarioEntry) }, ...own];
+}
+
+function scenarioEntry(scenario: Scenario): CatalogueScenario {
+  const { name, text, onDemand = null, expect, mutants = {} } = scenario;
+  return {
+    ...{ name, text, onDemand, bug: bugOf(scenario, null), reference: referenceOf(scenario, null) },
+    verdict: expect?.verdict ?? null,
+    violates: expect?.verdict === 'violated' ? expect.violates : null,
+    states: expect?.verdict === 'holds' ? (expect.states ?? null) : null,
+    mutants: Object.entries(mutants).map(([mutant, told]) => mutantEntry(scenario, mutant, told)),
+  };
+}
+function mutantEntry(scenario: Scenario, name: string, { text, expect }: Mutant): CatalogueMutant {
+  const broken = expect !== undefined && 'violates' in expect ? expect : null;
+  return {
+    ...{ name, text, bug: bugOf(scenario, name), reference: referenceOf(scenario, name) },
+    ...{ violates: broken?.violates ?? null, steps: broken?.steps ?? null },
+  };
+}

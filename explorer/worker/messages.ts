@@ -1,0 +1,133 @@
+/** What the page asks of the worker, and what it is told. Everything is plain data. */
+import type { Position } from '../../checker/by-hand/position.ts';
+import type { scenarioEntry } from '../../checker/report/describe.ts';
+import type { ResultEntry } from '../../checker/report/document.ts';
+import type { RaceRow } from '../../checker/report/race.ts';
+import type { StrategyName } from '../../checker/search/strategies.ts';
+
+/** Which system: a scenario, or a mutant of it. */
+export interface Which {
+  readonly scenario: string;
+  readonly mutant: string | null;
+}
+
+export interface CatalogueMutant {
+  readonly name: string;
+  readonly text: string;
+  readonly bug: string | null;
+  readonly reference: string | null;
+  /** What it is claimed to break and in how many steps; null of one that still holds. */
+  readonly violates: string | null;
+  readonly steps: number | null;
+}
+export interface CatalogueScenario {
+  readonly name: string;
+  readonly text: string;
+  readonly bug: string | null;
+  readonly reference: string | null;
+  readonly onDemand: string | null;
+  readonly verdict: 'holds' | 'violated' | null;
+  readonly violates: string | null;
+  readonly states: number | null;
+  readonly mutants: readonly CatalogueMutant[];
+}
+export interface CatalogueProtocol {
+  readonly name: string;
+  readonly title: string;
+  readonly text: string;
+  readonly scenarios: readonly CatalogueScenario[];
+}
+
+export interface Described {
+  readonly entry: ReturnType<typeof scenarioEntry>;
+  readonly which: Which;
+  /** What is broken on purpose; null of the scenario itself. */
+  readonly broken: string | null;
+  readonly reference: string | null;
+  /** The schedule without a step, as addresses carry it. */
+  readonly start: string;
+  /** It came from a file that somebody opened. */
+  readonly isOpened: boolean;
+}
+
+/** Columns and rows of a schedule as they are drawn. */
+export interface Drawn {
+  readonly columns: readonly { readonly name: string; readonly machine: string }[];
+  readonly rows: readonly RaceRow[];
+  readonly idle: readonly string[];
+}
+
+export interface Walked {
+  readonly which: Which;
+  readonly title: string;
+  readonly position: Position;
+  readonly drawn: Drawn;
+  /** The number that stands for no property in a token of this system. */
+  readonly noProperty: number;
+  readonly fingerprint: string;
+  /** What the token says is broken; null if nothing. */
+  readonly property: string | null;
+  /** Why the address does not quite fit what there is; null if it does. */
+  readonly notice: string | null;
+}
+
+export interface CheckWishes {
+  readonly strategy: StrategyName;
+  readonly seed: number;
+  readonly reduce: 'auto' | 'none' | 'symmetry' | 'order';
+  /** Mebibytes. */
+  readonly memory: number;
+}
+export interface Checked {
+  readonly entry: ResultEntry;
+  /** The lines of `racewalk check`. */
+  readonly text: string;
+}
+export interface CheckProgress {
+  readonly states: number;
+  readonly depth: number | null;
+  readonly frontier: number;
+}
+
+export interface Raced {
+  readonly which: Which;
+  readonly title: string;
+  readonly text: string;
+  readonly property: string;
+  readonly drawn: Drawn;
+  /** The last state and what is broken, a line each. */
+  readonly ending: readonly string[];
+  readonly steps: number;
+  /** As `racewalk check` draws it. */
+  readonly plain: string;
+  readonly mermaid: string;
+  readonly svg: string;
+  readonly token: string;
+}
+
+/** By kind, what is asked with it and what the answer is. */
+export interface Talk {
+  catalogue: { ask: Record<never, never>; answer: readonly CatalogueProtocol[] };
+  /** Definitions as `racewalk export --to json` writes them; replaces what was opened before under those names. */
+  open: { ask: { readonly definitions: readonly unknown[] }; answer: readonly string[] };
+  describe: { ask: Which; answer: Described };
+  walk: { ask: { readonly token: string; readonly at: number | null; readonly full: boolean }; answer: Walked };
+  /** A schedule that goes on by chance for so many steps, without the actors that are held back. */
+  wander: {
+    ask: Which & {
+      readonly path: readonly number[];
+      readonly steps: number;
+      readonly seed: number;
+      readonly held: readonly string[];
+    };
+    answer: readonly number[];
+  };
+  check: { ask: Which & { readonly wishes: CheckWishes }; answer: Checked };
+  race: { ask: { readonly token: string; readonly full: boolean }; answer: Raced };
+}
+export type Kind = keyof Talk;
+export type Question = { [K in Kind]: { readonly id: number; readonly kind: K } & Talk[K]['ask'] }[Kind];
+export type Said =
+  | { readonly id: number; readonly is: 'answer'; readonly answer: unknown }
+  | { readonly id: number; readonly is: 'progress'; readonly progress: CheckProgress }
+  | { readonly id: number; readonly is: 'refused'; readonly message: string };

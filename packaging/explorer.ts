@@ -1,0 +1,83 @@
+/** Builds the explorer: one HTML file with everything in it, which works from any path and from a disk. */
+import { createHash } from 'node:crypto';
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
+import { build, type Plugin } from 'vite';
+import { packageVersion } from '../cli/files/version.ts';
+
+/** Writes `dist/explorer/index.html`; returns the files that it is made of, whose licences are to be told. */
+export async function buildExplorer(dist: string, root: string): Promise<readonly string[]> {
+  const inputs = new Set<string>();
+  await build({
+    // Where a test builds, the sources are a link.
+    root: realpathSync(join(root, 'explorer')),
+    base: './',
+    configFile: false,
+    logLevel: 'warn',
+    define: { racewalkVersion: JSON.stringify(packageVersion()) },
+    plugins: [collecting(inputs), inOneFile],
+    worker: { format: 'iife', plugins: () => [collecting(inputs)] },
+    build: {
+      outDir: join(dist, 'explorer'),
+      emptyOutDir: true,
+      target: 'es2023',
+      modulePreload: false,
+      chunkSizeWarningLimit: 10_000,
+    },
+    oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
+  });
+  return [...inputs].sort();
+}
+
+function collecting(inputs: Set<string>): Plugin {
+  return {
+    name: 'collecting',
+    generateBundle(_, bundle) {
+      for (const part of Object.values(bundle)) {
+        if (part.type === 'chunk') for (const id of part.moduleIds) inputs.add(id);
+      }
+    },
+  };
+}
+
+/** Script and style become parts of the page, and the page says that nothing else may ever be run or asked for. */
+const inOneFile: Plugin = {
+  name: 'in-one-file',
+  enforce: 'post',
+  generateBundle(_, bundle) {
+    let script = '';
+    let style = '';
+    for (const [name, part] of Object.entries(bundle)) {
+      if (part.type === 'chunk') script += part.code;
+      else if (name.endsWith('.css')) style += String(part.source);
+      else continue;
+      delete bundle[name];
+    }
+    const page = bundle['index.html'];
+    if (page?.type !== 'asset') throw new Error('the build of the explorer made no index.html');
+    const code = script.replaceAll('</script', '<\\/script');
+    const meta = '<meta charset="utf-8" />';
+    // Functions: a replacement that is a text has signs of its own.
+    page.source = String(page.source)
+      .replace(/\s*<script type="module"[^>]*><\/script>/, '')
+      .replace(/\s*<link rel="stylesheet"[^>]*>/, () => `\n    <style>${style}</style>`)
+      .replace(meta, () => `${meta}\n    ${policyOf(code)}`)
+      .replace('</body>', (end) => `<script type="module">${code}</script>\n  ${end}`);
+  },
+};
+
+function policyOf(code: string): string {
+  const hash = createHash('sha256').update(code).digest('base64');
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}' 'wasm-unsafe-eval'`,
+    'worker-src blob:',
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    // Only `racewalk explore` has anything to be asked for.
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ];
+  return `<meta http-equiv="Content-Security-Policy" content="${policy.join('; ')}" />`;
+}
