@@ -37,7 +37,7 @@ export function CheckView({ scenario, mutant, opened }: Props) {
     <Answered asked={asked}>
       {(described) => (
         <>
-          <ScenarioHead described={described} />
+          <ScenarioHead described={described} isChecked />
           <Wishes wishes={wishes} change={setWishes}>
             {run.is === 'running' ? (
               <button type="button" onClick={() => searching.cancel()}>

@@ -35,10 +35,10 @@ export function App() {
     <OpenFile opened={(names) => told(names, true)} refused={setNotice}>
       {(button: ComponentChildren) => (
         <>
-          <a class="skip" href={location.hash} onClick={skip}>
-            Skip to the content
-          </a>
           <header class="bar">
+            <a class="skip" href={location.hash} onClick={skip}>
+              Skip to the content
+            </a>
             <a class="name" href={addressText({ view: 'catalogue', search: '' })}>
               Racewalk
             </a>

@@ -146,22 +146,24 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
         </p>
       ))}
       {isQuiescent && <p>Nothing that is owed is left to do.</p>}
-      <div class="panes walking">
-        <section class="pane" aria-labelledby="now">
-          <h2 id="now">What can happen now</h2>
-          <Choices walk={walk} held={held} setHeld={setHeld} />
-        </section>
-        <section class="pane" aria-labelledby="schedule">
+      <div class="walking">
+        <div class="panes">
+          <section class="pane" aria-labelledby="now">
+            <h2 id="now">What can happen now</h2>
+            <Choices walk={walk} held={held} setHeld={setHeld} />
+          </section>
+          <section class="pane" aria-labelledby="actors">
+            <h2 id="actors">Actors</h2>
+            <Actors actors={position.actors} />
+          </section>
+          <section class="pane" aria-labelledby="state">
+            <h2 id="state">State</h2>
+            <FieldTable fields={position.fields} />
+          </section>
+        </div>
+        <section class="pane following" aria-labelledby="schedule">
           <h2 id="schedule">Schedule</h2>
           <Schedule drawn={drawn} label="The schedule, actors as columns" at={at} go={(to) => walk.go(to)} />
-        </section>
-        <section class="pane" aria-labelledby="actors">
-          <h2 id="actors">Actors</h2>
-          <Actors actors={position.actors} />
-        </section>
-        <section class="pane" aria-labelledby="state">
-          <h2 id="state">State</h2>
-          <FieldTable fields={position.fields} />
         </section>
       </div>
       <p class="faint">Keys: ← → back and forward, Home and End, 1 to 9 take a step, R goes on by chance.</p>
