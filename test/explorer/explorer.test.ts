@@ -1,5 +1,5 @@
 /** The explorer as somebody uses it: the built page in a real browser. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -11,8 +11,9 @@ import { check } from '../../checker/check.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { writeDefinition } from '../../checker/definition/write.ts';
 import { replayToken } from '../../checker/report/race.ts';
+import { filesIn } from '../../docs-generator/console.ts';
 import { scenarioNamed } from '../../scenarios/index.ts';
-import { buildIn } from '../build.ts';
+import { buildIn, root } from '../build.ts';
 import { userFile } from '../cli/in-process.ts';
 import { chromiumPath, launch, pageAddress, type Watched, watched } from './browser.ts';
 
@@ -207,6 +208,27 @@ async function violationsOf(page: Page): Promise<string[]> {
   test('is one file below 1.5 MB compressed', () => {
     expect(gzipSync(readFileSync(file)).length).toBeLessThan(1_500_000);
     expect(statSync(file).size).toBeGreaterThan(500_000);
+  });
+
+  test('a report of a file has its results, and draws its races without the command', async () => {
+    const [example] = filesIn(readFileSync(join(root, 'README.md'), 'utf8'));
+    writeFileSync(
+      join(place, 'cache.ts'),
+      (example?.content ?? '').replace("text: 'the lock", "text: '</script><b>the lock"),
+    );
+    const { status, stderr } = spawnSync(process.execPath, [main, 'check', 'cache.ts', '--html', 'out.html'], {
+      cwd: place,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    await page.goto(pageAddress(join(place, 'out.html'), ''));
+    await page.getByRole('heading', { name: 'All as claimed' }).waitFor();
+    expect(await page.locator('.results > li').count()).toBe(2);
+    await page.locator('summary', { hasText: 'no lock: violates use of a stale reference in 7 steps' }).click();
+    await page.getByText('✗ use of a stale reference').first().waitFor();
+    expect(await violationsOf(page)).toEqual([]);
+    await page.getByRole('link', { name: 'Walk through it' }).click();
+    await page.getByText('after step 0 of 7').waitFor();
   });
 
   describe('served by the command', () => {
