@@ -3,7 +3,7 @@
 import { automatically, type Choice, type Watching } from './auto.ts';
 import { claimedStates } from './claim.ts';
 import { lint } from './compile/lint/lint.ts';
-import { buildProgram } from './compile/lower/build.ts';
+import { programOf } from './compile/lower/form.ts';
 import type { Program } from './compile/lower/program.ts';
 import { refuseTogether, refuseUnsound, usable } from './compile/reduce/soundness.ts';
 import { symmetryOf } from './compile/reduce/symmetry.ts';
@@ -58,7 +58,7 @@ export interface CheckOptions {
 export function check(scenario: Scenario, mutant: string | null = null, options: CheckOptions = {}): Result {
   const system = buildSystem(scenario, mutant);
   lint(system);
-  const { result, outcome } = checkProgram(buildProgram(system), options);
+  const { result, outcome } = checkProgram(programOf(system), options);
   outcome.release();
   return result;
 }

@@ -59,10 +59,11 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const { cli, runs } = definition();
   if (argv.includes('')) throw new UsageError('an argument is empty');
   cli.parse(['', '', ...joined(argv)], { run: false });
-  const { matchedCommand: command, options } = cli;
+  const { matchedCommand: command } = cli;
   // A word after a switch is read as a number where it looks like one.
-  const after: unknown = options['--'];
-  const args = [...cli.args, ...(Array.isArray(after) ? after : [])].map(String);
+  const after: unknown = cli.options['--'];
+  const { options, words } = withoutSwallowed(command, cli.options);
+  const args = [...cli.args, ...words, ...(Array.isArray(after) ? after : [])].map(String);
   // The parser drops the word for standard input.
   if (argv.includes('-')) args.push('-');
   if (options.version === true) {
@@ -95,6 +96,19 @@ async function dispatch(argv: readonly string[], io: Io): Promise<ExitCode> {
   const found = runs.get(command);
   if (found === undefined) throw new Error(`command '${command.name}' does nothing`);
   return found(args, options, io);
+}
+
+/** An option with a dash in its name that takes no value swallows the word behind it. */
+function withoutSwallowed(command: Command | undefined, given: RawOptions) {
+  const switches = (command?.options ?? []).filter(({ rawName }) => !rawName.includes('<')).map(({ name }) => name);
+  const swallowed = Object.entries(given).filter(([name, value]) => switches.includes(name) && !isSwitch(value));
+  return {
+    options: { ...given, ...Object.fromEntries(swallowed.map(([name]) => [name, true])) },
+    words: swallowed.flatMap(([, value]) => value).filter((word) => typeof word !== 'boolean'),
+  };
+}
+function isSwitch(value: unknown): boolean {
+  return typeof value === 'boolean' || (Array.isArray(value) && value.every((each) => typeof each === 'boolean'));
 }
 
 /** A negative number after an option is its value, not another option: what is wrong with it is said of the option. */

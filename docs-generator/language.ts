@@ -11,13 +11,13 @@ export const examplePath = 'test/docs/language-example.ts';
 /** What is exported, by what it is for. */
 export const groups: readonly (readonly [title: string, names: readonly string[]])[] = [
   ['Index sets', ['sort', 'actor', 'me', 'parameter', 'sizeOf', 'memberAt']],
-  ['Domains', 'flag words range index optional reference set queue record array ghost untold'.split(' ')],
+  ['Domains', 'flag words range index optional reference set queue record array ghost variant untold'.split(' ')],
   ['Shared state', ['shared', 'lockless']],
   ['Locks', 'spinlock mutex bitLock rwsem fairRwsem vmaLock'.split(' ')],
   ['Wait queues', ['waitQueue']],
   ['Conditions', 'not and or implies iff exists every howMany inState'.split(' ')],
   ['Choosing values', ['pick', 'pickIndex', 'pickWord']],
-  ['Effects', 'when each expire demand nothing mightSleep userCopy'.split(' ')],
+  ['Effects', 'when each expire demand nothing mightSleep userCopy addedByModel'.split(' ')],
   ['Roles, steps and machines', ['role', 'blocking', 'also', 'vocabulary']],
   ['Scenarios', ['scenario', 'derive', 'arbitrary', 'suchThat']],
   ['Properties of states', 'always never sometimes taken atEnd asserted'.split(' ')],

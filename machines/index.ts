@@ -58,6 +58,8 @@ export { wakingResolver, wakingResolverMachine } from './userfaultfd/waking-reso
 export { munmap, unmapper } from './vma/do-vmi-align-munmap.ts';
 export { layoutChanger, mmapWriter } from './vma/mmap-writer.ts';
 export { failingMremap, mover } from './vma/move-vma.ts';
+export { fsync, writeback } from './writeback/write-cache-pages.ts';
+export { writer } from './writeback/writeback-role.ts';
 export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';
 export { oomReaper } from './zap/oom-reap-task.ts';
 export { notifierZap, unmapPage } from './zap/zap-page-range-single.ts';

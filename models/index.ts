@@ -16,6 +16,9 @@
  * | references of get_user_pages()                                                     | frames/pins.ts             |
  * | migration entries, memory of a device                                              | frames/migration.ts        |
  * | the file: page cache, i_mmap, size, and what a load of it must yield (ghosts)        | page-cache/page-cache.ts   |
+ * | writeback of its pages, and what fsync() promises                                    | page-cache/writeback.ts    |
+ * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
+ * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
@@ -41,6 +44,7 @@ export * from './mm/vma.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './page-cache/page-cache.ts';
+export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/promises.ts';
@@ -49,6 +53,8 @@ export * from './properties/ledger.ts';
 export * as properties from './properties/page-fault.ts';
 export { builtIn } from './properties/page-fault.ts';
 export * from './sorts.ts';
+export * from './swap/slots.ts';
+export * from './swap/swap-entries.ts';
 export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';

@@ -3,27 +3,30 @@
  * A machine whose control flow differs between eras asks here; a part that merely was forgotten is a mutant.
  * What each constant stands for is data, which the documents print.
  */
-import { flag, shared } from '../checker/language/index.ts';
+import { flag, shared, variant } from '../checker/language/index.ts';
 
+const either = variant(flag);
 const constants = {
-  noVmaLocks: flag,
-  armedTakesMmapLock: flag,
-  fillsTakeMmapLock: flag,
-  oneRetryOnly: flag,
-  strayWakeUpEndsSleep: flag,
-  closedGivesSigbus: flag,
-  fdPinsMmUsers: flag,
-  operationsSkipMmget: flag,
-  exitTakesNoLock: flag,
-  exitWaitsForMmapLock: flag,
-  noMmapChanging: flag,
-  earlyEagainSkipsOutField: flag,
-  neverWalksBeforeSleep: flag,
-  noInvalidateLock: flag,
-  hugePages: flag,
-  files: flag,
-  tlbs: flag,
-  broadcastsTlbi: flag,
+  noVmaLocks: either,
+  armedTakesMmapLock: either,
+  fillsTakeMmapLock: either,
+  oneRetryOnly: either,
+  strayWakeUpEndsSleep: either,
+  closedGivesSigbus: either,
+  fdPinsMmUsers: either,
+  operationsSkipMmget: either,
+  exitTakesNoLock: either,
+  exitWaitsForMmapLock: either,
+  noMmapChanging: either,
+  earlyEagainSkipsOutField: either,
+  neverWalksBeforeSleep: either,
+  noInvalidateLock: either,
+  hugePages: either,
+  files: either,
+  accountsDirty: either,
+  swap: either,
+  tlbs: either,
+  broadcastsTlbi: either,
 };
 export const kernel = shared('kernel', constants);
 
@@ -122,6 +125,11 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   },
   hugePages: { means: 'Some frame of the scenario is a huge page (frames.kind); a PMD entry may map it' },
   files: { means: 'Some VMA of the scenario maps a file, whose pages are in the page cache' },
+  accountsDirty: {
+    means:
+      'The file is written back: its filesystem has ->page_mkwrite(), and a store to a page that is clean faults, be it mapped or not',
+  },
+  swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
     means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',

@@ -13,6 +13,8 @@ export const frame = sort('frame', { interchangeable: true });
 export const vma = sort('vma', { standard: 1 });
 /** A page of the one file, by its place in it; none where a scenario maps no file. */
 export const offset = sort('offset', { standard: 0 });
+/** A page of the swap device; none where a scenario has none. */
+export const swapSlot = sort('swap slot', { standard: 0 });
 /** A struct userfaultfd_ctx. */
 export const context = sort('context', { labels: ['ctx 0', 'ctx 1'], standard: 1 });
 /** A CPU with a TLB; none where a scenario does not ask for them. */

@@ -6,6 +6,7 @@ import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
 import { filePages } from './file-pages/index.ts';
+import { fileWriteback } from './file-writeback/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
@@ -14,6 +15,7 @@ import { mmuNotifier } from './mmu-notifier/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
+import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
@@ -32,7 +34,9 @@ export const protocols: readonly Protocol[] = [
   gupFast,
   tlb,
   filePages,
+  fileWriteback,
   remapFilePagesProtocol,
+  swap,
   barriers,
   allKinds,
 ];

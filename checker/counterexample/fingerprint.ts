@@ -109,6 +109,10 @@ function canonical(value: unknown): string {
 function canonicalFields(value: object): string {
   const texts: string[] = [];
   for (const [key, given] of Object.entries(value)) {
+    // What is marked so is read like anything else.
+    if (key === 'variant' && given === true) continue;
+    // Whose a statement is says nothing about what it does.
+    if (key === 'added' && 'op' in value) continue;
     const each: unknown = key === 'interchangeable' && typeof given === 'boolean' ? exchanged : given;
     if (each !== undefined) texts.push(`${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each)}`);
   }

@@ -7,8 +7,14 @@ import { condIr } from './expression.ts';
 import type { Effect, PlaceRef } from './ir.ts';
 import { fieldText, statements } from './ir.ts';
 import { ModelError } from './model-error.ts';
+import { told } from './refuse-domain.ts';
 import type { ActorSpec, Definitions } from './role.ts';
 import type { Change } from './spec.ts';
+
+function refuseNoRole(role: unknown, call: string): void {
+  if (typeof role === 'object' && role !== null && 'guards' in role) return;
+  throw new ModelError(`${call}() takes the role itself, as in ${call}(thread, 'name', …); it is given ${told(role)}`);
+}
 
 /** The named guard, or the guard of the named step, becomes another condition wherever the role uses it. */
 export function guardBecomes<G extends Definitions['guards'], S extends Definitions['steps']>(
@@ -16,6 +22,7 @@ export function guardBecomes<G extends Definitions['guards'], S extends Definiti
   name: (keyof G | keyof S) & string,
   becomes: CondLike,
 ): Change {
+  refuseNoRole(role, 'guardBecomes');
   return { kind: 'guard', role: role.name, name, becomes: condIr(becomes) };
 }
 
@@ -25,6 +32,7 @@ export function actionBecomes<A extends Definitions['actions'], S extends Defini
   name: (keyof A | keyof S) & string,
   becomes: Effect,
 ): Change {
+  refuseNoRole(role, 'actionBecomes');
   return { kind: 'action', role: role.name, name, becomes: statements(becomes) };
 }
 

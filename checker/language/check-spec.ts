@@ -1,6 +1,7 @@
 /** Shapes that tsc refuses, refused once more for authors who write plain JavaScript: a misspelt key claims nothing. */
 
-import { ModelError } from './model-error.ts';
+import { type Effect, statements } from './ir.ts';
+import { ModelError, prefixed } from './model-error.ts';
 import type { Property } from './property.ts';
 import { refuseKeys } from './refuse-keys.ts';
 import type { ActorSpec } from './role.ts';
@@ -73,6 +74,8 @@ export function checkSpec(spec: ScenarioSpec): void {
   const { kind: _, ...own } = given;
   refuseKeys(own, ofScenario, where.text);
   checkActors(given.actors, where);
+  // Any effect is one, and what is none says so itself.
+  prefixed(`${where.text}, initial`, () => statements((given.initial ?? []) as Effect), ['initial']);
   if (given.memory !== undefined) checkMemory(given.memory, within(where, ', memory', 'memory'));
   checkProperties(given.properties, where);
   if (given.fairness !== undefined) checkFairness(given.fairness, within(where, ', fairness', 'fairness'));

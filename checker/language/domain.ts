@@ -4,7 +4,7 @@
  * Sizes are symbolic here; a scenario binds every sort and parameter to a number.
  */
 import { ModelError } from './model-error.ts';
-import { refuseNoBound, refuseNoDomain, refuseNoSort, told } from './refuse-domain.ts';
+import { refuseNoBound, refuseNoDomain, refuseNoRoom, refuseNoSort, told } from './refuse-domain.ts';
 import { refuseKeys } from './refuse-keys.ts';
 
 /** A finite index set such as the pages, the frames or the actors of a scenario. */
@@ -34,6 +34,8 @@ interface Marks {
   readonly ghost?: boolean;
   /** Short traces leave it out: it says only how far the acting one has come. */
   readonly untold?: boolean;
+  /** Only a scenario's `initial` and its actors' registers say what it is; no step writes it. */
+  readonly variant?: boolean;
 }
 
 export interface FlagDomain extends Marks {
@@ -186,6 +188,7 @@ export function set<S extends string>(of: Sort<S>): SetDomain<S> {
 export function queue<S extends string>(of: Sort<S>, capacity: Bound): QueueDomain<S> {
   refuseNoSort(of, 'queue()');
   refuseNoBound(capacity, `queue(${of.name}, …): how many it holds at most`);
+  refuseNoRoom(capacity, `queue(${of.name}, ${String(capacity)})`);
   return { kind: 'queue', sort: of, capacity };
 }
 
@@ -204,6 +207,14 @@ export function array<S extends string, const E extends Domain>(by: Sort<S>, of:
 /** Marks a register that only steers its machine, such as whose turn it is: short traces leave it out. */
 export function untold<const D extends Domain>(domain: D): D {
   return { ...domain, untold: true };
+}
+
+/**
+ * Marks what says which variant of a model a scenario runs, such as an era of the kernel, or what the scenario has: no step
+ * writes it, and the matrix does not weaken a guard that asks for nothing else.
+ */
+export function variant<const D extends Domain>(domain: D): D {
+  return { ...domain, variant: true };
 }
 
 /** Marks a domain as ghost: real guards and real fields must not depend on it. */

@@ -266,9 +266,11 @@ function typed<T extends { readonly kind: string }>(value: T, kinds: readonly st
 }
 /** What somebody wrote, for messages. */
 function givenText(given: unknown): string {
+  if (Array.isArray(given)) return 'a list';
   if (typeof given === 'object' && given !== null) {
     const said = says in given ? given[says] : undefined;
-    return typeof said === 'string' ? `what is given, which is ${said.replace(/^.* is /, '')},` : 'what is given';
+    if (typeof said === 'string') return `what is given, which is ${said.replace(/^.* is /, '')},`;
+    return 'op' in given ? 'a statement' : 'kind' in given ? `a ${String(given.kind)}` : 'what is given';
   }
   return typeof given === 'function' ? 'a function' : `'${String(given)}'`;
 }

@@ -48,6 +48,7 @@ export { shared } from './shared.ts';
 export type { Mutant, Scenario } from './spec.ts';
 export { arbitrary, suchThat } from './start.ts';
 export {
+  addedByModel,
   also,
   atomic,
   blocking,

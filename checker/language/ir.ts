@@ -4,6 +4,7 @@
  */
 import type { Domain, Fields, Sort } from './domain.ts';
 import { ModelError } from './model-error.ts';
+import { says } from './strict.ts';
 
 /** A value in the words of the model, as XState's context and the reference interpreter hold it. */
 export type Value = boolean | number | string | readonly number[];
@@ -103,7 +104,8 @@ export const failureKinds = [
 export type FailureKind = (typeof failureKinds)[number];
 
 export type Statement =
-  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression }
+  /** `added`: by the model, see addedByModel(). */
+  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression; readonly added?: true }
   | {
       readonly op: 'if';
       readonly cond: Expression;
@@ -173,13 +175,14 @@ function refuseEffect(given: unknown): never {
   if (given === undefined) {
     throw new ModelError(`an effect is missing, or a name in it is misspelt or not imported; ${write}`);
   }
-  const what =
-    typeof given === 'function'
-      ? 'a function that is not called'
-      : 'kind' in Object(given)
-        ? `a ${Object(given).kind}`
-        : `'${String(given)}'`;
-  throw new ModelError(`an effect is ${what}; ${write}`);
+  throw new ModelError(`an effect is ${whatIs(given)}; ${write}`);
+}
+function whatIs(given: unknown): string {
+  if (typeof given === 'function') return 'a function that is not called';
+  if (typeof given !== 'object' || given === null) return `'${String(given)}'`;
+  if ('kind' in given) return `a ${String(given.kind)}`;
+  const said = says in given ? given[says] : undefined;
+  return typeof said === 'string' ? said.replace(/^.* is /, '') : 'an object';
 }
 
 /** The declared field, whatever the indices: `mm.pte.kind`. The class of a lock, as lockdep means it. */

@@ -326,9 +326,15 @@ export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
       throw new ModelError(`a field cannot be called '${field}'; choose another name`, [field]);
     }
     refuseNoDomain(`the domain of the field '${field}'`, fields[field], [field]);
-    Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field) });
+    const assigned = (): never => refuseAssignment(ref, field);
+    Object.defineProperty(places, field, { enumerable: true, get: () => fieldOf(fields, ref, field), set: assigned });
   }
   return strict(places, whose(ref));
+}
+function refuseAssignment(ref: PlaceRef, field: string): never {
+  throw new ModelError(
+    `'${placeText({ ...ref, path: [...ref.path, field] })}' is given a value by = of JavaScript, which no step does; write ${field}.set(…) in an effect`,
+  );
 }
 function whose({ block, path }: PlaceRef): string {
   if (path.length > 0) return `'${placeText({ block, path })}' is a record`;

@@ -2,7 +2,7 @@
 import { actor, type Domain } from './domain.ts';
 import { type Cond, type CondLike, condIr, exists, type IndexExpr, not } from './expression.ts';
 import type { Expression } from './ir.ts';
-import { prefixed } from './model-error.ts';
+import { ModelError, prefixed } from './model-error.ts';
 import { located } from './site.ts';
 
 export interface Property {
@@ -36,11 +36,27 @@ export function isLiveness({ goal }: Property): boolean {
 }
 
 function property(kind: Property['kind'], id: string, text: string, cond: CondLike): Property {
+  refuseNoText(kind, id, text);
   return located({ kind, id, text, cond: conditionOf(id, cond) });
 }
 /** A list of properties is long: what is no condition says in which of them. */
 function conditionOf(id: string, cond: CondLike): Expression {
-  return prefixed(`property '${id}'`, () => condIr(cond));
+  return prefixed(`property '${id}'`, () => {
+    if (typeof cond === 'boolean') refuseConstant(cond);
+    return condIr(cond);
+  });
+}
+/** What tsc refuses, for authors who write plain JavaScript. */
+function refuseNoText(kind: string, id: unknown, text: unknown): void {
+  if (typeof id === 'string' && typeof text === 'string') return;
+  throw new ModelError(
+    `${kind}() takes an id, what is promised in words, and a condition, as in ${kind}('freed', 'in the end nothing is left', …)`,
+  );
+}
+function refuseConstant(given: boolean): never {
+  throw new ModelError(
+    `${given} says the same of every state; was a place compared by ${given ? '!==; write isnt()' : '===; write is()'}`,
+  );
 }
 /** Holds in every reachable state. */
 export function always(id: string, text: string, cond: CondLike): Property {
@@ -60,12 +76,12 @@ export function atEnd(id: string, text: string, cond: CondLike): Property {
 }
 /** Holds wherever a statement demands it. */
 export function asserted(id: string, text: string): Property {
-  return property('asserted', id, text, true);
+  return located({ kind: 'asserted', id, text, cond: { op: 'truth', value: true } });
 }
 
 /** Comes about in every fair run, at least once. Vacuous if it holds at the start. */
 export function eventually(id: string, text: string, goal: CondLike): Property {
-  return located({ ...property('eventually', id, text, true), goal: conditionOf(id, goal) });
+  return located({ kind: 'eventually', id, text, cond: { op: 'truth', value: true }, goal: conditionOf(id, goal) });
 }
 /**
  * In every fair run, wherever `whenever` holds, `goal` holds then or later. Vacuous if `goal` holds already in every

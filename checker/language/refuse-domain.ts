@@ -26,6 +26,11 @@ export function told(given: unknown): string {
   if (typeof given === 'string') return `'${given}'`;
   return typeof given === 'object' && given !== null ? 'something else' : String(given);
 }
+/** Of a written capacity; one that scenarios bind is looked at there. */
+export function refuseNoRoom(capacity: unknown, call: string): void {
+  if (typeof capacity !== 'number' || (Number.isInteger(capacity) && capacity >= 1)) return;
+  throw new ModelError(`${call} has room for nothing; write how many it holds at most, a whole number from 1 on`);
+}
 export function refuseNoBound(of: unknown, call: string): void {
   const wrong = (Array.isArray(of) ? of : [of]).find(
     (each: unknown) => typeof each !== 'number' && !isOfKind(each, ['sort', 'parameter']),

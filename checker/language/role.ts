@@ -9,6 +9,7 @@ import { ModelError, prefixed } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
 import { refuseKeys } from './refuse-keys.ts';
 import { located } from './site.ts';
+import { methodName, strict } from './strict.ts';
 import { walkExpression } from './walk.ts';
 
 /** Static parameters, written in the machine's config as `{ type, params }`. */
@@ -123,24 +124,27 @@ export function role<
     return { op, sort: actor, role: name, ...bound };
   };
   return located(
-    ours({
-      kind: 'role',
-      name,
-      block,
-      choices: shape.choices ?? {},
-      optional: shape.optional ?? [],
-      family: shape.family ?? false,
-      guards: guards ?? ({} as G),
-      actions: actions ?? ({} as A),
-      steps: steps ?? ({} as S),
-      self,
-      runs(machine, initial = {}) {
-        return located({ machine, role: this, initial: self.set(initial) });
-      },
-      some: (body) => new Cond(quantified('exists', body)),
-      all: (body) => new Cond(quantified('every', body)),
-      count: (body) => new NumberExpr(quantified('count', body)),
-    }),
+    strict(
+      ours({
+        kind: 'role',
+        name,
+        block,
+        choices: shape.choices ?? {},
+        optional: shape.optional ?? [],
+        family: shape.family ?? false,
+        guards: guards ?? ({} as G),
+        actions: actions ?? ({} as A),
+        steps: steps ?? ({} as S),
+        self,
+        runs(machine, initial = {}) {
+          return located({ machine, role: this, initial: self.set(initial) });
+        },
+        some: (body) => new Cond(quantified('exists', body)),
+        all: (body) => new Cond(quantified('every', body)),
+        count: (body) => new NumberExpr(quantified('count', body)),
+      }),
+      `'${name}' is a role`,
+    ),
   );
 }
 
@@ -171,8 +175,10 @@ function refuseDefinitions(
 ): void {
   const judge = (kind: keyof Definitions, check: (definition: never) => void): void => {
     for (const [name, definition] of Object.entries(given[kind] ?? {})) {
+      const what = `${kind.slice(0, -1)} '${name}'`;
+      refuseUncalled(what, definition, [kind, name]);
       if (kind !== 'steps' && typeof definition === 'function' && !('check' in definition)) continue;
-      prefixed(`${kind.slice(0, -1)} '${name}'`, () => check(definition as never), [kind, name]);
+      prefixed(what, () => check(definition as never), [kind, name]);
     }
   };
   judge('guards', condIr);
@@ -181,6 +187,12 @@ function refuseDefinitions(
     if (typeof step === 'object' && step !== null && 'kind' in step && step.kind === 'step') return;
     throw new ModelError('it is no blocking step; write a step such as lock.acquire() or blocking(condition, effect)');
   });
+}
+
+function refuseUncalled(what: string, definition: unknown, part: readonly string[]): void {
+  const method = methodName(definition);
+  if (method === null) return;
+  throw new ModelError(`${what}: it is the method '${method}', which is not called; write ${method}()`, part);
 }
 
 /** JavaScript's own operators see an object where they are given a condition: true, whatever it says. */

@@ -36,10 +36,10 @@ export function shared<const F extends Fields>(
     if (domain === undefined) {
       throw new ModelError(
         `'${name}' declares the lock of '${field}', which it does not have.${suggestion(field, Object.keys(fields))}`,
-        [field],
+        [2, field],
       );
     }
-    guarding[field] = prefixed(`the lock of '${name}.${field}'`, () => disciplineOf(domain, declared));
+    guarding[field] = prefixed(`the lock of '${name}.${field}'`, () => disciplineOf(domain, declared), [2, field]);
   }
   return Object.assign(places, { block });
 }

@@ -14,11 +14,14 @@ interface Speaking {
 
 /** Asked of any object by the runtime, by tools that print or compare, and by ourselves. */
 const probed = new Set(
-  'then toJSON asymmetricMatch $$typeof nodeType kind op length ir id type params name role'.split(' '),
+  'then toJSON asymmetricMatch $$typeof nodeType kind op length ir id type params name role schemas types actors delays'.split(
+    ' ',
+  ),
 );
 
 const refusing: object = new Proxy(Object.prototype, {
   get(target, key, receiver: Speaking) {
+    if (key === Symbol.toPrimitive) return () => refuseOperator(receiver);
     if (typeof key === 'symbol' || key in target) return Reflect.get(target, key, receiver);
     if (probed.has(key) || key.startsWith('@@')) return undefined;
     const names = namesOf(receiver);
@@ -29,6 +32,13 @@ const refusing: object = new Proxy(Object.prototype, {
   },
 });
 
+/** JavaScript's own arithmetic, comparison and text would see an object, and be silent. */
+function refuseOperator(of: Speaking): never {
+  throw new ModelError(
+    `${of[says] ?? 'this'}, and an operator of JavaScript such as + or < sees no more of it than an object; write a method of it, such as plus(), lessThan() or is()`,
+  );
+}
+
 function namesOf(of: object): string[] {
   const names = new Set<string>();
   for (let each: object | null = of; each !== null && each !== refusing; each = Object.getPrototypeOf(each)) {
@@ -38,8 +48,34 @@ function namesOf(of: object): string[] {
   return [...names];
 }
 
+/** Methods of `Strict` classes, by whose names a call that was forgotten is told. */
+const methods = new Map<unknown, string>();
+const read = new Set<object>();
+/** The name of a method of a place or an expression; null for another function. */
+export function methodName(given: unknown): string | null {
+  return methods.get(given) ?? null;
+}
+function readMethods(of: object): void {
+  for (let each = of; each !== refusing && !read.has(each); each = Object.getPrototypeOf(each)) {
+    read.add(each);
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(each))) {
+      if (typeof value !== 'function' || name === 'constructor') continue;
+      methods.set(value, name);
+      Object.defineProperty(value, Symbol.toPrimitive, { value: () => refuseUncalled(name) });
+    }
+  }
+}
+
+/** `queue.length > 0` compares a function. */
+function refuseUncalled(name: string): never {
+  throw new ModelError(`the method '${name}' is not called; write ${name}()`);
+}
+
 /** The base of all that authors read fields or call methods of. */
 export abstract class Strict {
+  constructor() {
+    readMethods(new.target.prototype);
+  }
   abstract get [says](): string;
 }
 Object.setPrototypeOf(Strict.prototype, refusing);

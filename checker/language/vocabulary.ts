@@ -6,6 +6,7 @@
 import { type ActionFunction, assign, type MachineContext } from 'xstate';
 import { evaluateGuard, executeAction, isRunContext } from '../interpret/run-context.ts';
 import type { Meta } from './meta.ts';
+import { ModelError } from './model-error.ts';
 import type { Definitions } from './role.ts';
 
 type ParamsOf<T> = T extends (params: infer P) => unknown ? P : undefined;
@@ -39,6 +40,10 @@ export function states<const S>(config: S): S {
   return config;
 }
 
+function refuseWithoutSetup(): never {
+  throw new ModelError('a vocabulary makes no machine by itself; write setup(vocabulary(role)).createMachine({ … })');
+}
+
 /** `setup(vocabulary(role)).createMachine({ … })` types the names and links the machine to its role. */
 export function vocabulary<
   G extends Definitions['guards'],
@@ -55,5 +60,8 @@ export function vocabulary<
       isRunContext(context) ? executeAction(context, name, params, event) : {},
     );
   }
-  return { types: {}, schemas: role, guards, actions } as unknown as Vocabulary<G, A, S>;
+  const made = { types: {}, schemas: role, guards, actions };
+  // XState's setup() looks at the parts that it knows only.
+  Object.defineProperty(made, 'createMachine', { get: refuseWithoutSetup });
+  return made as unknown as Vocabulary<G, A, S>;
 }

@@ -104,12 +104,19 @@ function walkStatement(statement: Statement, visitor: Visitor): void {
 
 /** Whether the field, or what it is a part of, is declared ghost. */
 export function isGhost(place: PlaceRef): boolean {
+  return isMarked(place, 'ghost');
+}
+/** Whether it says which variant of the model a scenario runs. */
+export function isVariant(place: PlaceRef): boolean {
+  return isMarked(place, 'variant');
+}
+function isMarked(place: PlaceRef, mark: 'ghost' | 'variant'): boolean {
   let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
   for (const step of place.path) {
     if (domain === undefined) return false;
     if (domain.kind === 'array') domain = domain.of;
     else if (typeof step === 'string' && 'fields' in domain) domain = domain.fields[step];
-    if (domain?.ghost === true) return true;
+    if (domain?.[mark] === true) return true;
   }
   return false;
 }

@@ -1,5 +1,6 @@
 /** Lists of statements with one of them left out, or with a loop that serves one member only. */
 
+import type { Domain } from '../language/domain.ts';
 import type { Expression, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
 import { isGhost, walkStatements } from '../language/walk.ts';
@@ -12,9 +13,11 @@ export interface Shortened {
 
 /** Every list in which one statement that does something real is missing, at any depth, and in which a loop serves one. */
 export function shortenings(list: readonly Statement[]): Shortened[] {
+  const freed = list.flatMap((statement) => (statement.op === 'expire' ? [plainly(statement.item)] : []));
   const found = list.flatMap((statement, at) => {
     const whole = wholeOf(statement);
-    if (!isReal(statement) || (whole !== null && whole === wholeOf(list[at - 1]))) return [];
+    if (!isReal(statement) || isPartOfFreeing(statement, freed) || (whole !== null && whole === wholeOf(list[at - 1])))
+      return [];
     const others = (becomes: readonly Statement[]): readonly Statement[] =>
       list.toSpliced(at, lengthAt(list, at), ...becomes);
     return [{ what: `without ${words(statement)}`, list: others([]) }, ...inside(statement, others)];
@@ -113,7 +116,10 @@ function of(cond: Expression, id: number, other: number): Expression {
   return renamed(cond) as Expression;
 }
 
-/** Whether the kernel would do it: ghosts, demands and other checks are what a model is judged by, not what it does. */
+/**
+ * Whether the kernel would do it: ghosts, demands and other checks are what a model is judged by, not what it does, and
+ * that a register forgets is what a variable of C does by itself, which begins anew with each call.
+ */
 export function isReal(statement: Statement): boolean {
   switch (statement.op) {
     case 'if':
@@ -129,9 +135,34 @@ export function isReal(statement: Statement): boolean {
     case 'lock':
     case 'barrier':
       return true;
+    case 'set':
+      return statement.added !== true && !isGhost(statement.place);
     default:
-      return !isGhost(statement.place);
+      return !isGhost(statement.place) && !forgets(statement);
   }
+}
+/** Whether a field of an object that is freed beside it is given its initial value, as the next one who gets it finds it. */
+function isPartOfFreeing(statement: Statement, freed: readonly string[]): boolean {
+  if (statement.op === 'if') {
+    return [...statement.yes, ...statement.no].every((each) => !isReal(each) || isPartOfFreeing(each, freed));
+  }
+  if (statement.op !== 'set' || freed.length === 0) return false;
+  const [, of] = statement.place.path;
+  return typeof of === 'object' && freed.includes(plainly(of)) && isInitial(statement.value, statement.place.domain);
+}
+/** Whether a register is given its initial value. One of an array or record is an argument, and no variable. */
+function forgets(statement: Statement): boolean {
+  if (statement.op !== 'set' && statement.op !== 'clear') return false;
+  const { block, path, domain } = statement.place;
+  if (block.kind !== 'registers' || path.length > 1) return false;
+  return statement.op !== 'set' || isInitial(statement.value, domain);
+}
+function isInitial(value: Expression, domain: Domain): boolean {
+  if (value.op === 'truth') return !value.value;
+  if (value.op === 'number') return domain.kind === 'range' && value.value === domain.min;
+  if (value.op !== 'constant') return false;
+  if (domain.kind === 'enum') return value.value === domain.words[0];
+  return domain.kind === 'optional' && value.value === 'none';
 }
 
 function words(statement: Statement): string {

@@ -113,12 +113,15 @@ export function isUnneeded(status: Status): boolean {
   return status === 'redundant' || status === 'declared' || status === 'unfinished';
 }
 
-/** Why a row that nothing misses is there, as its protocol says it; null if it does not, or none is needed. */
-export function reasonFor(row: Row, groups: readonly Pick<Group, 'protocol' | 'unneeded'>[]): string | null {
+/**
+ * Why a row that nothing misses is there; null if nobody says it, or none is needed. Each protocol may say it: in whose file
+ * a row stands depends on which scenario is the smallest.
+ */
+export function reasonFor(row: Row, groups: readonly Pick<Group, 'unneeded'>[]): string | null {
   if (!isUnneeded(row.status)) return null;
   const name = rowName(row);
-  const { unneeded = {} } = groups.find(({ protocol }) => protocol === row.protocol) ?? {};
-  return Object.entries(unneeded).find(([start]) => name.startsWith(start))?.[1] ?? null;
+  const reasons = groups.flatMap(({ unneeded }) => Object.entries(unneeded));
+  return reasons.find(([start]) => name.startsWith(start))?.[1] ?? null;
 }
 
 /** How many rows there are of each status. */

@@ -12,6 +12,7 @@ import type { MachineEdit, Spot } from '../language/edit.ts';
 import { condIr } from '../language/expression.ts';
 import { type Expression, type Statement, type Step, statements } from '../language/ir.ts';
 import type { ActorSpec, AnyRole, Params } from '../language/role.ts';
+import { isVariant, walkExpression } from '../language/walk.ts';
 import { callsIn } from './calls.ts';
 import { exchanges } from './exchanges.ts';
 import { isReal, shortenings } from './left-out.ts';
@@ -125,6 +126,7 @@ function inGuard(
 ): Draft[] {
   const definition = role.guards[name] ?? false;
   const ir = condIr(typeof definition === 'function' ? definition(params as never) : definition);
+  if (asksForVariant(ir)) return [];
   return [true, false]
     .filter((value) => !(ir.op === 'truth' && ir.value === value))
     .map((value) => ({
@@ -132,6 +134,13 @@ function inGuard(
       ...{ before: [name, ir], after: [name, truth(value)] },
       edit: { edit: 'guard', spot, name, becomes: truth(value) },
     }));
+}
+
+/** Which variant of the model it is, is for the scenario to say. */
+function asksForVariant(expression: Expression): boolean {
+  const read: boolean[] = [];
+  walkExpression(expression, { place: (place) => read.push(isVariant(place)) });
+  return read.length > 0 && !read.includes(false);
 }
 
 function inStep(name: string, step: Step, acts: boolean, spot: Spot, list: readonly Candidate[]): Draft[] {

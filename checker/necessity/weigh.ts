@@ -51,6 +51,8 @@ export interface WeighOptions {
 
 /** A lock that is never given back: whoever comes next waits for it for ever. */
 const leak = 'lock held at the end';
+/** What is lost where nothing comes to rest any more: somebody runs for ever, and nobody asks how it ends. */
+const restId = 'a state of rest';
 /** Which check says only that what was declared is not kept to. */
 const disciplines: readonly string[] = ['access without the lock', 'unlock of what is not held', leak];
 /** A weakened system may grow beyond all bounds: so many times its states, but never fewer than the floor. */
@@ -243,7 +245,9 @@ function needed({ program }: Trial, { property, steps, violation }: Wrong, name:
 
 function harmless({ program, outcome, cut }: Trial, { result, known }: Ground, { machine, edit }: Weakening): Outcome {
   if (cut === 'runs' || cut === 'memory') return nothing('unfinished');
-  const lost = unwitnessedIn(program, outcome).filter((id) => id !== heldBackId && !result.unwitnessed.includes(id));
+  const witnesses = unwitnessedIn(program, outcome);
+  const lost = witnesses.filter((id) => id !== heldBackId && !result.unwitnessed.includes(id));
+  if (!outcome.quiescent && !result.neverQuiescent) lost.push(restId);
   const [property] = lost;
   // What nothing reaches any more is what misses the step.
   if (property !== undefined) return { ...nothing('needed'), property, lost };

@@ -35,22 +35,23 @@ export async function matrixCommand(names: readonly string[], options: RawOption
   }
   kept?.write(plan, decided);
   const protocols = asked.map(({ protocol }) => protocol);
+  const reasons = [...groups, ...(await protocolsOf(io))];
   if (flag(options, 'json')) {
     const document = documentOf(decided, protocols);
     io.out(matrixJson({ ...document, rows: document.rows.filter(({ status }) => only.includes(status)) }));
-  } else for (const protocol of protocols) print(protocol, groups, decided, only, io);
+  } else for (const protocol of protocols) print(protocol, reasons, decided, only, io);
   return decided.skipped.length > 0 ? 3 : 0;
 }
 
 function print(
   protocol: string,
-  groups: readonly Group[],
+  reasons: readonly Group[],
   { rows, skipped, unreached }: Decided,
   only: readonly string[],
   { width, paint, out }: Io,
 ): void {
   const own = rows.filter((row) => row.protocol === protocol);
-  const reasonOf = (row: Row): string | null => reasonFor(row, groups);
+  const reasonOf = (row: Row): string | null => reasonFor(row, reasons);
   const shown = own.filter(({ status }) => only.includes(status));
   out(matrixText(shown, reasonOf, { width, paint }));
   const rest = { skipped: raisedBy(protocol, skipped), unreached: raisedBy(protocol, unreached) };

@@ -1,18 +1,41 @@
 /**
- * JavaScript's own operators do not look into a condition: it is an object, and so counts as true. No value tells of
- * `a || b` afterwards, so a user's source is read, and what these operators are given is handed to a test first.
+ * JavaScript's own operators do not look into a condition or a place: it is an object, and so counts as true and equals
+ * nothing. No value tells of `a || b` or `a === b` afterwards, so a user's source is read, and what these operators are
+ * given is handed to a test first.
  */
 import { parse, type Token } from 'sucrase/dist/parser/index.js';
 import { TokenType } from 'sucrase/dist/parser/tokenizer/types.js';
+import type { Position } from './part.ts';
 import { testingModule } from './tested.ts';
 
 /** Whether the source has any of the operators: most need not be parsed twice. */
-const mayTest = /\|\||&&|!(?!=)|\?(?![.:?])|\bif\b/;
+const mayTest = /\|\||&&|!|==|\?(?![.:?])|\b(?:if|switch)\b/;
 
 /** The same source with their operands tested; `name` is what messages call the file. Throws for what is no TypeScript. */
 export function withTests(source: string, name: string): string {
   if (!mayTest.test(source)) return source;
   return new Operators(source).tested(name);
+}
+
+/** Where in the source a place of what `withTests` made of it comes from; both count from 1. */
+export function beforeTests(source: string, name: string, { line, column }: Position): Position {
+  if (!mayTest.test(source)) return { line, column };
+  const begin = source.split('\n', line - 1).reduce((sum, text) => sum + text.length + 1, 0);
+  let shift = 0;
+  for (const { at, text } of new Operators(source).pieces(name)) {
+    const before = at - begin + shift;
+    if (at < begin || before >= column - 1) continue;
+    // Inside of what was put in: what was written there begins where it ends.
+    if (before + text.length > column - 1) return { line, column: at - begin + 1 };
+    shift += text.length;
+  }
+  return { line, column: column - shift };
+}
+
+/** What is put in at an offset of the source. */
+interface Piece {
+  readonly at: number;
+  readonly text: string;
 }
 
 /** An operand from its first token to its last. */
@@ -62,6 +85,17 @@ class Operators {
   }
 
   tested(name: string): string {
+    let result = '';
+    let from = 0;
+    for (const { at, text } of this.pieces(name)) {
+      result += this.source.slice(from, at) + text;
+      from = at;
+    }
+    return result + this.source.slice(from);
+  }
+
+  /** In their order. */
+  pieces(name: string): readonly Piece[] {
     const operands = this.tokens.flatMap((token, at) => (token.isType ? [] : this.operandOf(at)));
     const pieces = operands.flatMap(({ first, last, operator, presence }) => {
       const [start, end] = [this.tokens[first]?.start ?? 0, this.tokens[last]?.end ?? 0];
@@ -73,28 +107,34 @@ class Operators {
         { at: end, opens: 0, size: end - start, text: `, ${words}, ${presence})` },
       ];
     });
-    let result = '';
-    let from = 0;
     // Where one ends as another begins the end comes first; the longest opens first and closes last.
-    for (const { at, text } of pieces.sort((a, b) => a.at - b.at || a.opens - b.opens || a.size - b.size)) {
-      result += this.source.slice(from, at) + text;
-      from = at;
-    }
-    return result + this.source.slice(from);
+    return pieces.sort((a, b) => a.at - b.at || a.opens - b.opens || a.size - b.size);
   }
 
   /** What the operator at this place is given, if that may be a condition. */
   private operandOf(at: number): Operand[] {
     const word = this.words[at] ?? '';
+    if (this.tokens[at]?.type === TokenType.equality) return this.compared(at, word);
     if (word === '!' && this.tokens[at]?.type === TokenType.bang) return this.operand(at + 1, this.endOf(at + 1), '!');
-    if (word === 'if' && this.words[at + 1] === '(') {
+    if ((word === 'if' || word === 'switch') && this.words[at + 1] === '(') {
       const last = (this.partner.get(at + 1) ?? 0) - 1;
-      return this.startOf(last) === at + 2 ? this.operand(at + 2, last, 'if') : [];
+      return this.startOf(last) === at + 2 ? this.operand(at + 2, last, word) : [];
     }
     if (!['||', '&&', '?'].includes(word)) return [];
     const first = this.startOf(at - 1);
     if (first === null || (first > 0 && !before.has(this.words[first - 1] ?? ''))) return [];
     return this.operand(first, at - 1, word === '?' ? '?:' : word);
+  }
+
+  /** Both sides; who compares with undefined or null asks whether there is one. */
+  private compared(at: number, operator: string): Operand[] {
+    const asks = (side: number): boolean => ['undefined', 'null'].includes(this.words[side] ?? '');
+    const first = this.startOf(at - 1);
+    const last = this.endOf(at + 1);
+    const isLeft = first !== null && !asks(at + 1) && (first === 0 || before.has(this.words[first - 1] ?? ''));
+    const left = isLeft ? [{ first, last: at - 1, operator, presence: false }] : [];
+    const right = last === null || asks(at - 1) ? [] : [{ first: at + 1, last, operator, presence: false }];
+    return [...left, ...right];
   }
 
   private operand(first: number, last: number | null, operator: string): Operand[] {

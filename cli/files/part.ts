@@ -74,8 +74,12 @@ class Finder {
     const callee = this.calleeOf(call);
     const name = this.tokens[this.label(callee) === '(' ? callee - 1 : callee];
     if (name === undefined) return call;
-    for (const value of part.length === 0 ? [] : this.argumentsOf(call)) {
-      const found = this.within(value, part);
+    const [first, ...rest] = part;
+    const given = part.length === 0 ? [] : this.argumentsOf(call);
+    // A number says which argument.
+    const [values, inside] = typeof first === 'number' ? [given.slice(first, first + 1), rest] : [given, part];
+    for (const value of values) {
+      const found = this.within(value, inside);
       if (found !== null) return found;
     }
     return name;

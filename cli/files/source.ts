@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { mapOf } from './compile.ts';
+import { beforeTests } from './operators.ts';
 import { type Position, positionOf } from './part.ts';
 import { OperatorError } from './tested.ts';
 
@@ -87,9 +88,12 @@ function importOf(module: string): string | null {
 }
 
 /** Where in what the user wrote a place of the compiled text comes from. */
-function written(path: string, { compiled, head }: Source, { line, column: ran }: Position): Position {
+function written(path: string, { name, text, compiled, head }: Source, { line, column: ran }: Position): Position {
   const column = line === 1 ? Math.max(1, ran - head) : ran;
   if (compiled === null) return { line, column };
+  return beforeTests(text, name, beforeCompiling(path, compiled, { line, column }));
+}
+function beforeCompiling(path: string, compiled: string, { line, column }: Position): Position {
   const { version, ...map } = mapOf(compiled, path) ?? { version: 3 };
   if (!('mappings' in map)) return { line, column };
   const entry = new SourceMap({ ...map, version: String(version), sourcesContent: [] } as never).findEntry(

@@ -12,6 +12,14 @@ declare module 'sucrase/dist/parser/index.js' {
 }
 declare module 'sucrase/dist/parser/tokenizer/types.js' {
   export const TokenType: {
-    readonly [name in 'name' | '_this' | 'template' | 'string' | 'regexp' | 'bang' | 'nonNullAssertion']: number;
+    readonly [name in
+      | 'name'
+      | '_this'
+      | 'template'
+      | 'string'
+      | 'regexp'
+      | 'bang'
+      | 'equality'
+      | 'nonNullAssertion']: number;
   };
 }

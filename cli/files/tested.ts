@@ -1,7 +1,8 @@
 /** What operands of JavaScript's own operators in a user's file are handed to: see operators.ts. */
-import { Cond } from '../../checker/language/expression.ts';
+import { Cond, IndexExpr, NumberExpr, OptionalExpr, WordExpr } from '../../checker/language/expression.ts';
 import { ModelError } from '../../checker/language/model-error.ts';
 import { FlagPlace } from '../../checker/language/place.ts';
+import { methodName } from '../../checker/language/strict.ts';
 
 /** The name under which a compiled file asks for it. */
 export const testingModule = 'racewalk/tested';
@@ -12,7 +13,13 @@ const instead: { readonly [operator: string]: string } = {
   '!': 'write not(…)',
   '?:': 'write when(…), pick(…) or pickWord(…)',
   if: 'write when(…) in an effect',
+  switch: 'write when(…) in an effect',
+  '===': 'write is(…)',
+  '==': 'write is(…)',
+  '!==': 'write isnt(…)',
+  '!=': 'write isnt(…)',
 };
+const values = [Cond, NumberExpr, WordExpr, IndexExpr, OptionalExpr];
 
 /** A place that the stack does not tell: the operator stands before the test that its operand is handed to. */
 export class OperatorError extends ModelError {
@@ -26,10 +33,20 @@ export class OperatorError extends ModelError {
 
 /** Gives the value back. `presence`: the operator may well ask whether there is one, so that only a field is refused. */
 export function tested(value: unknown, operator: string, place: string, presence: boolean): unknown {
-  if (!(presence ? value instanceof FlagPlace : value instanceof Cond)) return value;
-  const asks = presence ? '' : ', or compare with undefined if you ask whether there is one';
-  throw new OperatorError(
-    `${operator} of JavaScript takes a condition for true, whatever it says; ${instead[operator]}${asks}`,
-    place,
-  );
+  const method = methodName(value);
+  if (method !== null && !presence) {
+    throw new OperatorError(
+      `${operator} is given the method '${method}', which is not called; write ${method}()`,
+      place,
+    );
+  }
+  const isMeant = presence ? value instanceof FlagPlace : values.some((of) => value instanceof of);
+  if (!isMeant) return value;
+  const compares = /^(?:[!=]==?|switch)$/.test(operator);
+  const what = value instanceof Cond ? 'a condition' : 'a place or a term';
+  const does = compares
+    ? `compares ${what} as an object, whatever it says`
+    : `takes ${what} for true, whatever it says`;
+  const asks = presence || compares ? '' : ', or compare with undefined if you ask whether there is one';
+  throw new OperatorError(`${operator} of JavaScript ${does}; ${instead[operator]}${asks}`, place);
 }

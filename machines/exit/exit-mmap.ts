@@ -42,7 +42,7 @@ export const lastUser = role(
         zapHuge: [self.frame.set(m.pmdOf(page).frame), self.deposit.set(m.pmdOf(page).table), m.zapHugePmd(page)],
         freeDeposit: [m.freeTable(self.deposit), self.deposit.set('none')],
         unlockPmd: m.unlockPmd(page),
-        putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+        putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
         beginTearDown: m.beginTearDown(),
         beginPages: self.page.set(0),
         nextPage: self.page.set(page.next()),

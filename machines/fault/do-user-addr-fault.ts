@@ -7,6 +7,7 @@
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
+import { residentOnly } from '../swap/resident-only.ts';
 import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
 import { anonymousStates } from './do-anonymous-page.ts';
 import { faulter } from './faulting-thread-role.ts';
@@ -171,7 +172,7 @@ export const faultStates = states({
 
 export const faultingThread = setup(vocabulary(faulter)).createMachine({
   id: 'faulting thread',
-  meta: { excludes: anonymousOnly },
+  meta: { excludes: { ...anonymousOnly, ...residentOnly } },
   initial: 'accessing',
   states: faultStates,
 });

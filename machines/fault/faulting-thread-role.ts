@@ -15,6 +15,7 @@ import {
   type RecordPlace,
   reference,
   role,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -33,13 +34,13 @@ export const faultRegisters = {
   /** Constant: which signal may arrive, any number of times, while the thread is in the fault. */
   signal: words('none', 'nonfatal', 'fatal'),
   /** Constant: schedule() may return although nobody meant this thread. */
-  spuriousWakes: flag,
+  spuriousWakes: variant(flag),
   /** Constant: who has to wait for mmap_lock may be woken once more later, when the lock is long taken (D31). */
-  lateWakes: flag,
+  lateWakes: variant(flag),
   /** Constant: a SIGBUS handler that merely returns is installed, so that the access is tried again. */
   handlesSigbus: flag,
   /** Constant: transparent huge pages are on for its memory; a store to a region without a table asks for one. */
-  takesHugePages: flag,
+  takesHugePages: variant(flag),
 
   access: words('write', 'read'),
   /** FAULT_FLAG_TRIED. */

@@ -2,13 +2,15 @@
  * A thread that accesses a page of a shared file mapping: do_read_fault() and do_shared_fault() with finish_fault(),
  * mm/memory.c, Linux 6.1, around filemap-fault.ts; for an entry that names a page of the file do_nonlinear_fault() of
  * Linux 3.14, which is the same from there on. All under mmap_lock.
- * A store to a page that a fault for reading has mapped goes through wp_page_shared().
- * Not modelled: fault-around, missing page tables, page_mkwrite(), private mappings, memory errors.
+ * A store to a page that a fault for reading has mapped goes through wp_page_shared(). Where the file is written back
+ * (kernel.accountsDirty) the filesystem is told before a page becomes writable: page-mkwrite.ts.
+ * Not modelled: fault-around, missing page tables, private mappings, memory errors.
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { fileFaulter } from './file-fault-role.ts';
 import { filemapFault } from './filemap-fault.ts';
+import { pageMkwrite } from './page-mkwrite.ts';
 
 /** handle_pte_fault() and what it calls; it ends at #resolved, #sigbus or #retry. */
 export const filePteFault = states({
@@ -45,10 +47,45 @@ export const filePteFault = states({
         meta: { in: 'mm/memory.c:handle_pte_fault' },
         on: {
           'recheck PTE': [
-            { guard: 'isProtected', actions: 'getMapped', target: 'unchanged', description: 'unchanged' },
+            { guard: 'isProtected', actions: 'getMapped', target: 'gotten', description: 'unchanged' },
             { target: 'changed', description: 'set by another' },
           ],
         },
+      },
+      gotten: { always: [{ guard: 'hasPageMkwrite', target: 'leavingPte' }, { target: 'unchanged' }] },
+      leavingPte: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'notifying' } } },
+      notifying: {
+        initial: 'locking',
+        meta: { in: 'mm/filemap.c:filemap_page_mkwrite' },
+        states: pageMkwrite('mm/memory.c:wp_page_shared'),
+        onDone: { target: 'lockingPteAgain' },
+      },
+      lockingPteAgain: {
+        meta: { in: 'mm/memory.c:finish_mkwrite_fault' },
+        on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLockedAgain' } },
+      },
+      // Who zaps does not ask for the page lock, and another thread may have stored while the filesystem was told.
+      pteLockedAgain: {
+        meta: { in: 'mm/memory.c:finish_mkwrite_fault' },
+        on: {
+          'recheck PTE again': [
+            { guard: 'stillProtected', target: 'reusing', description: 'unchanged' },
+            { target: 'changedMeanwhile', description: 'set by another' },
+          ],
+        },
+      },
+      changedMeanwhile: {
+        meta: { in: 'mm/memory.c:finish_mkwrite_fault' },
+        on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlockingUnused' } },
+      },
+      unlockingUnused: { on: { 'unlock page': { actions: 'unlockPage', target: 'putting' } } },
+      reusing: {
+        meta: { in: 'mm/memory.c:wp_page_reuse' },
+        on: { 'set PTE': { actions: 'makeWritable', target: 'reused' } },
+      },
+      reused: {
+        meta: { in: 'mm/memory.c:wp_page_reuse' },
+        on: { 'unlock PTE': { actions: 'unlockPte', target: 'dirtying' } },
       },
       changed: {
         meta: { in: 'mm/memory.c:handle_pte_fault' },
@@ -81,9 +118,20 @@ export const filePteFault = states({
   },
   finishing: {
     id: 'faultReturned',
-    initial: 'lockingPte',
+    initial: 'returned',
     meta: { in: 'mm/memory.c:finish_fault' },
     states: {
+      returned: { always: [{ guard: 'notifiesWrite', target: 'unlockingToNotify' }, { target: 'lockingPte' }] },
+      unlockingToNotify: {
+        meta: { in: 'mm/memory.c:do_shared_fault' },
+        on: { 'unlock page': { actions: 'unlockPage', target: 'notifying' } },
+      },
+      notifying: {
+        initial: 'locking',
+        meta: { in: 'mm/filemap.c:filemap_page_mkwrite' },
+        states: pageMkwrite('mm/memory.c:do_shared_fault'),
+        onDone: { target: 'lockingPte' },
+      },
       lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
       pteLocked: {
         on: {

@@ -73,6 +73,11 @@ export function fileFaultVocabulary(
         and(self.orig.is('file'), m.entry(at).kind.is('file'), m.entry(at).offset.is(self.offset)),
       ),
       writes,
+      hasPageMkwrite: m.kernel.accountsDirty,
+      notifiesWrite: and(writes, m.kernel.accountsDirty),
+      hasMapping: m.frames.inCache.at(f),
+      /** pte_same() once ->page_mkwrite() has returned, under the PTL. */
+      stillProtected: and(m.entry(at).kind.is('present'), not(m.entry(at).write), m.entry(at).frame.is(f)),
     },
     actions: {
       findVma: self.vma.set(m.vmaAt(self.page)),
@@ -89,9 +94,9 @@ export function fileFaultVocabulary(
       putPage: [m.putFrame(f.known()), f.set('none')],
       mapPage: m.mapFilePage(at, f.known(), writes, or(writes, m.entry(at).softDirty)),
       getMapped: [m.getFrame(m.entry(at).frame.known()), f.set(m.entry(at).frame)],
-      makeWritable: m.makeWritable(at),
+      makeWritable: m.makeWritable(at, f.known()),
       unlockPte: m.unlockPte(at),
-      setPageDirty: m.frames.dirty.at(f).set(true),
+      setPageDirty: m.setFrameDirty(f.known()),
       /** The mapping has the reference. */
       keepPage: f.set('none'),
       forgetTry: [self.orig.set('none'), self.offset.set('none'), self.tried.set(false)],

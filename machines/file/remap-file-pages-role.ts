@@ -72,7 +72,7 @@ export const remapper = role(
         restoreLocked: flags.locked.at(v).set(true),
         clearPte: [self.frame.set(pte.frame), self.wasDirty.set(pte.dirty), m.takeEntryOut(at)],
         flushPage: m.flushAllTlbs(self.page),
-        setZappedDirty: [m.frames.dirty.at(self.frame).set(true), self.wasDirty.set(false)],
+        setZappedDirty: [m.setFrameDirty(self.frame.known()), self.wasDirty.set(false)],
         updateHighWater: m.updateHighWater(),
         countDown: m.uncount(self.frame.known()),
         removeRmap: m.frames.mapcount.at(self.frame).decrement(),

@@ -14,6 +14,7 @@ import {
   optional,
   or,
   type RecordPlace,
+  reference,
   set,
   when,
 } from '../../checker/language/index.ts';
@@ -22,7 +23,7 @@ import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts
 
 export const rmapWalkRegisters = {
   /** The VMA that is being searched, and those that were. */
-  vma: optional(m.vma),
+  vma: reference(m.vma),
   searched: set(m.vma),
   /** It is on the list: every page of it is looked at, whatever its address. */
   exhaustive: flag,

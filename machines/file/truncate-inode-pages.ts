@@ -2,7 +2,7 @@
  * truncate_inode_pages_range(), mm/truncate.c, Linux 6.1: removes pages from the page cache one by one under their locks,
  * and unmaps each that was mapped again. With the vocabulary of whoever takes pages away from a file: unmapping them all is
  * part of it. Part of truncate-setsize.ts and punch-hole.ts.
- * Not modelled: the first pass over the pages that only tries their locks, writeback, a page that is cut in its middle.
+ * Not modelled: the first pass over the pages that only tries their locks, a page that is cut in its middle.
  */
 import {
   and,
@@ -46,6 +46,8 @@ export function truncateVocabulary(self: RecordPlace<typeof truncateRegisters>, 
       someLeft: exists(m.offset, isLeft),
       stillCached: m.frames.inCache.at(frame),
       isMapped: m.frames.mapcount.at(frame).moreThan(0),
+      writesBack: m.kernel.accountsDirty,
+      isWritten: not(m.frames.writeback.at(frame)),
     },
     actions: {
       ...unmap.actions,
@@ -71,7 +73,10 @@ const removal = states({
       ],
     },
   },
-  lockingPage: { on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'pageLocked' } } },
+  lockingPage: { on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'locked' } } },
+  locked: { always: [{ guard: 'writesBack', target: 'waitingForWriteback' }, { target: 'pageLocked' }] },
+  // Writeback has no reference of its own, and what it writes may be somebody else's block by then.
+  waitingForWriteback: { on: { 'wait for writeback': { guard: 'isWritten', target: 'pageLocked' } } },
   pageLocked: {
     meta: { in: 'mm/truncate.c:truncate_inode_folio' },
     on: {

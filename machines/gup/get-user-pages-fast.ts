@@ -6,7 +6,7 @@
  * is not exclusive, the sequence count of fork.
  */
 import { setup } from 'xstate';
-import { and, flag, iff, implies, index, not, optional, reference, role } from '../../checker/language/index.ts';
+import { and, flag, iff, implies, index, not, optional, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
@@ -57,7 +57,8 @@ export const pinner = role(
         irqsOn: m.irqsOn(),
         deviceStore: m.storeThroughPin(f, self.page),
         deviceLoad: m.loadThroughPin(f, self.page),
-        unpin: [m.unpinFrame(f), forget],
+        /** unpin_user_pages_dirty_lock() where the device has stored. */
+        unpin: [when(and(m.kernel.swap, self.writes), m.frames.dirty.at(f).set(true)), m.unpinFrame(f), forget],
       },
       steps: { irqsOff: m.irqsOff() },
     };

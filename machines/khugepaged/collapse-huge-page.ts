@@ -9,6 +9,7 @@ import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+import { residentOnly } from '../swap/resident-only.ts';
 import { collapser } from './khugepaged-role.ts';
 
 const collapserSetup = setup(vocabulary(collapser));
@@ -249,7 +250,7 @@ export const collapse = collapserSetup.createMachine({
     in: 'mm/khugepaged.c:collapse_huge_page',
     version: '6.1',
     does: ['maps huge PMDs', 'collapses'],
-    excludes: anonymousOnly,
+    excludes: { ...anonymousOnly, ...residentOnly },
   },
   initial: 'begun',
   states: {

@@ -13,6 +13,7 @@ import {
   or,
   reference,
   role,
+  variant,
   when,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
@@ -24,9 +25,9 @@ export const collapser = role(
     registers: {
       /** Constants: the first page of the region, and whether it is khugepaged that comes across it. */
       page: index(m.page),
-      daemon: flag,
+      daemon: variant(flag),
       /** Constant: there may be no memory, the charge may be over the limit, and what is copied may be poisoned. */
-      mishaps: flag,
+      mishaps: variant(flag),
 
       vma: reference(m.vma),
       table: reference(m.table),

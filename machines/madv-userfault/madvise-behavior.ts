@@ -17,6 +17,7 @@ import {
   optional,
   or,
   role,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -33,7 +34,7 @@ export const madviser = role(
       last: optional(m.page),
       advice: words('MADV_USERFAULT', 'MADV_NOUSERFAULT', 'MADV_HUGEPAGE'),
       /** Constant: the cure of D46. All VMAs are looked at before the first is changed. */
-      validatesFirst: flag,
+      validatesFirst: variant(flag),
       /** The page whose VMA is being changed; whether one was changed. */
       at: index(m.page),
       changed: ghost(flag),

@@ -14,6 +14,7 @@ import {
   range,
   reference,
   role,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -27,11 +28,11 @@ export const remapRegisters = {
   src: index(m.page),
   more: range(0, m.page),
   /** Constant: the broken form takes the PTL of the source first, whatever the addresses. */
-  sourceFirst: flag,
+  sourceFirst: variant(flag),
   /** Constant: the source is announced to notifiers, as UFFDIO_MOVE does. */
-  announces: flag,
+  announces: variant(flag),
   /** Constant: pins are looked for, as UFFDIO_MOVE does; the series of 2013 does not. */
-  testsPins: flag,
+  testsPins: variant(flag),
   /** The frame of the source as first seen, with a reference of the mover's own. */
   moving: reference(m.frame),
   /** How many have been moved, and why the call goes on to no further one. */
@@ -134,7 +135,7 @@ export const mover = role(
     registers: {
       dst: index(m.page),
       /** Constant: a fatal signal may arrive during the call. */
-      mayBeKilled: flag,
+      mayBeKilled: variant(flag),
       ...remapRegisters,
     },
     optional: ['signal arrives'],

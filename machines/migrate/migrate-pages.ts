@@ -11,6 +11,7 @@ import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+import { residentOnly } from '../swap/resident-only.ts';
 import { compactor } from './compaction-role.ts';
 
 const compaction = setup(vocabulary(compactor));
@@ -62,7 +63,7 @@ const unmapping = compaction.createStateConfig({
         ],
       },
     },
-    clearing: { on: { 'clear PTE and flush': { actions: 'clearPte', target: 'cleared' } } },
+    clearing: { on: { 'clear PTE and flush': { actions: ['clearPte', 'flushTlbs'], target: 'cleared' } } },
     // GUP-fast takes its pin first and then looks at the PTE again: who clears the PTE first cannot miss it.
     cleared: {
       on: {
@@ -134,6 +135,7 @@ export const migratePages = compaction.createMachine({
     version: '6.1',
     excludes: {
       ...anonymousOnly,
+      ...residentOnly,
       'detaches VMAs': 'the VMA that the reverse map leads to is a constant here',
       exits: 'the VMA that the reverse map leads to is a constant here',
     },

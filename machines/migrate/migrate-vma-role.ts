@@ -17,6 +17,7 @@ import {
   range,
   reference,
   role,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -28,20 +29,20 @@ const registers = {
   /** Constant: where the driver wants the pages to be. */
   into: words('memory of the device', 'other memory'),
   /** Constant: the driver may leave pages where they are, also if it has memory for them. */
-  mayDecline: flag,
+  mayDecline: variant(flag),
   /** Constant: there may be no memory for a table, and the memory cgroup may be at its limit. */
-  mishaps: flag,
+  mishaps: variant(flag),
   /** Constants: the driver maps what has migrated, into which MMU, and its notifier ignores its own migrations. */
-  mapsResult: flag,
+  mapsResult: variant(flag),
   device: index(m.consumer),
   /** Constant: before 6.0 the TLBs are flushed when the PTL is free again. */
-  flushesLate: flag,
+  flushesLate: variant(flag),
   /** Constant: holes are collected in every VMA, as in seed 002; only the insertion asks whether it is anonymous. */
-  collectsAllHoles: flag,
+  collectsAllHoles: variant(flag),
   /** Constant: a driver that returns when there is nothing to migrate, as nouveau and amdkfd do. */
-  asksCount: flag,
+  asksCount: variant(flag),
   /** Constant: until 5.8, and so in seed 002, a charge is tried, and then committed or cancelled. */
-  triesCharge: flag,
+  triesCharge: variant(flag),
   /** Constant: what an earlier call has left in the first place of `dst`, which the driver uses again. */
   leftover: optional(m.frame),
 

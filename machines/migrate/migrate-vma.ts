@@ -15,6 +15,7 @@
  */
 import { and } from 'xstate';
 import { anonymousOnly } from '../file/anonymous-only.ts';
+import { residentOnly } from '../swap/resident-only.ts';
 import { collecting, unmapping } from './migrate-vma-collect.ts';
 import { movingPages } from './migrate-vma-pages.ts';
 import { migration, next } from './migrate-vma-role.ts';
@@ -122,7 +123,11 @@ const finalizing = migration.createStateConfig({
 
 export const migrateVma = migration.createMachine({
   id: 'migrate_vma',
-  meta: { in: 'mm/migrate_device.c:migrate_vma_setup', version: '6.1', excludes: anonymousOnly },
+  meta: {
+    in: 'mm/migrate_device.c:migrate_vma_setup',
+    version: '6.1',
+    excludes: { ...anonymousOnly, ...residentOnly },
+  },
   initial: 'called',
   states: {
     called: {

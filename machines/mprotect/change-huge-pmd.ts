@@ -4,7 +4,7 @@
  * leaves an entry that is still huge. Not modelled: the protection itself, and the fault that takes it off.
  */
 import { and, setup } from 'xstate';
-import { flag, index, not, reference, role } from '../../checker/language/index.ts';
+import { flag, index, not, reference, role, variant } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
@@ -14,7 +14,7 @@ export const balancer = role(
     registers: {
       /** Constants: a page of the region, and the form of change_huge_pmd(). */
       page: index(m.page),
-      inPlace: flag,
+      inPlace: variant(flag),
       frame: reference(m.frame),
       table: reference(m.table),
     },

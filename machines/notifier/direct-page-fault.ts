@@ -8,6 +8,7 @@
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { gupSlow } from '../gup/get-user-pages-locked.ts';
+import { residentOnly } from '../swap/resident-only.ts';
 import { vcpu } from './kvm-fault-role.ts';
 
 const vcpuSetup = setup(vocabulary(vcpu));
@@ -127,7 +128,7 @@ const ends = {
 export const kvmFault = vcpuSetup.createMachine({
   id: 'vCPU',
   initial: 'running',
-  meta: onX86,
+  meta: { ...onX86, excludes: residentOnly },
   states: {
     running: { id: 'running', ...running },
     exited: snapshot('gupFast'),

@@ -1,10 +1,10 @@
 /**
  * A device that mirrors an address space: mmu_interval_read_begin() and mmu_interval_read_retry(), mm/mmu_notifier.c, around
  * hmm_range_fault(), mm/hmm.c, as Documentation/mm/hmm.rst puts them together; Linux 6.1. No reference is taken at all.
- * Not modelled: the fault that hmm_range_fault() takes for a page that is not there, and -EBUSY.
+ * Not modelled: the VMA, the fault that hmm_range_fault() takes for a page that is not there, and -EBUSY.
  */
 import { setup } from 'xstate';
-import { index, pickIndex, reference, role } from '../../checker/language/index.ts';
+import { and, index, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
@@ -15,29 +15,35 @@ export const mirror = role(
       /** Constants. */
       page: index(m.page),
       consumer: index(m.consumer),
+      /** What was read of the PMD entry. */
+      table: reference(m.table),
       frame: reference(m.frame),
     },
     family: true,
   },
   ({ self }) => {
     const c = self.consumer;
-    const at = m.ptep(self.page);
-    const table = m.tableOwner(c);
-    const lock = m.secondary.lock.at(table);
+    const pmd = m.pmdOf(self.page);
+    const pte = m.entryLockless(m.ptep(self.page, self.table));
+    const owner = m.tableOwner(c);
+    const lock = m.secondary.lock.at(owner);
     return {
       guards: {
-        deviceWrites: m.guestWrites(table, self.page),
-        mapped: m.writable(at),
+        deviceWrites: m.guestWrites(owner, self.page),
+        mapsHuge: and(m.pmdMapsHuge(self.page), pmd.write),
+        pmdIsTable: m.tableAt(self.page).isnt('none'),
+        mapped: and(pte.kind.is('present'), pte.write),
         intervalRetry: m.intervalReadRetry(c),
       },
       actions: {
-        store: m.guestStore(table, self.page),
-        noteFrame: self.frame.set(
-          pickIndex(m.frame, m.pmdHuge(self.page), m.pmdOf(self.page).frame, m.entryLockless(at).frame),
-        ),
+        store: m.guestStore(owner, self.page),
+        noteTable: m.followPmd(self.page, self.table),
+        noteHuge: self.frame.set(pmd.frame),
+        noteFrame: self.frame.set(pte.frame),
+        forgetTable: self.table.set('none'),
         unlockMmap: m.mm.lock.releaseRead(),
         endRead: m.intervalReadEnd(c),
-        setEntry: m.setSpte(table, self.page, self.frame, true),
+        setEntry: m.setSpte(owner, self.page, self.frame, true),
         forgetFrame: self.frame.set('none'),
         unlockTable: lock.release(),
       },
@@ -70,13 +76,27 @@ export const intervalFault = setup(vocabulary(mirror)).createMachine({
       on: { 'read interval sequence': { guard: 'readBegin', actions: 'readBegin', target: 'lockingMmap' } },
     },
     lockingMmap: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'walking' } } },
-    // PMD entry and PTE in one step: under mmap_lock a table, once seen, stays; the rest is for the test for a retry.
+    // Under mmap_lock a table, once seen, stays; that what it says may change is for the test for a retry.
     walking: {
       meta: { in: 'mm/hmm.c:hmm_vma_walk_pmd' },
       on: {
-        'walk page table': [
-          { description: 'mapped', guard: 'mapped', actions: 'noteFrame', target: 'walked' },
+        'read PMD': [
+          { description: 'huge, and to be written', guard: 'mapsHuge', actions: 'noteHuge', target: 'walked' },
+          { description: 'a table', guard: 'pmdIsTable', actions: 'noteTable', target: 'atTable' },
           { description: 'not there, or not to be written', actions: 'endRead', target: 'missing' },
+        ],
+      },
+    },
+    atTable: {
+      meta: { in: 'mm/hmm.c:hmm_vma_handle_pte' },
+      on: {
+        'read PTE': [
+          { description: 'to be written', guard: 'mapped', actions: ['noteFrame', 'forgetTable'], target: 'walked' },
+          {
+            description: 'not there, or not to be written',
+            actions: ['endRead', 'forgetTable'],
+            target: 'missing',
+          },
         ],
       },
     },

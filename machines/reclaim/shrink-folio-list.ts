@@ -1,7 +1,7 @@
 /**
  * Reclaim of one page of the file: shrink_folio_list(), mm/vmscan.c, Linux 6.1, around try-to-unmap.ts, with pageout() to
  * a device that writes at once and __remove_mapping().
- * Not modelled: references that keep the page, writeback that lasts, private data of filesystems, a count that is frozen
+ * Not modelled: references that keep the page, private data of filesystems, a count that is frozen
  * and thawed again: who looks a page up meanwhile waits for the lock of i_pages.
  */
 import { setup } from 'xstate';
@@ -26,8 +26,17 @@ export const reclaim = setup(vocabulary(reclaimer)).createMachine({
     isolated: {
       on: {
         'try page lock': [
-          { guard: 'tryPageLock', actions: 'tryPageLock', target: 'pageLocked', description: 'taken' },
+          { guard: 'tryPageLock', actions: 'tryPageLock', target: 'locked', description: 'taken' },
           { target: 'keeping', description: 'held by another' },
+        ],
+      },
+    },
+    locked: { always: [{ guard: 'writesBack', target: 'testingWriteback' }, { target: 'pageLocked' }] },
+    testingWriteback: {
+      on: {
+        'test writeback': [
+          { guard: 'isUnderWriteback', target: 'keepingLocked', description: 'under writeback' },
+          { target: 'pageLocked', description: 'not under writeback' },
         ],
       },
     },

@@ -25,6 +25,7 @@ import {
   role,
   set,
   userCopy,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -104,8 +105,8 @@ const registers = {
   /** UFFDIO_COPY_MODE_DONTWAKE. */
   dontWake: flag,
   /** Constants: the memory cgroup may refuse a charge; what the call is to answer into cannot be written to. */
-  chargeMayFail: flag,
-  outFieldFaults: flag,
+  chargeMayFail: variant(flag),
+  outFieldFaults: variant(flag),
   vma: reference(vma),
   frame: reference(frame),
   /** Pages that the call has filled, what it answers in its out-field, and what it really filled. */
@@ -144,6 +145,7 @@ export const uffdUser = role(
     const allDone = self.page.is('none');
     /** What the caller is told, against what was done. */
     const answersWrongly = or(not(self.answered), self.outField.isnt(self.filled));
+    const judgeReturn = breaks('fd_wqh', lockless(uffd.fdWaiters.at(c)).has(me));
     const answersEagain = or(self.error.is('EAGAIN'), and(not(allDone), someDone));
     return {
       guards: {
@@ -234,10 +236,10 @@ export const uffdUser = role(
         copyToUser: [userCopy, self.polled.set(false)],
         failRead: [userCopy, self.polled.set(false), self.got.set('EFAULT')],
         mendBuffer: self.bufferFaults.set(false),
-        forgetRead: [self.got.set('nothing'), self.page.set('none'), self.last.set('none')],
+        forgetRead: [judgeReturn, self.got.set('nothing'), self.page.set('none'), self.last.set('none')],
         answerPollErr: self.got.set('POLLERR'),
         answerPollIn: self.got.set('POLLIN'),
-        trustPoll: [self.got.set('nothing'), self.polled.set(true)],
+        trustPoll: [judgeReturn, self.got.set('nothing'), self.polled.set(true)],
 
         failEagain: self.error.set('EAGAIN'),
         failEsrch: self.error.set('ESRCH'),
@@ -272,7 +274,7 @@ export const uffdUser = role(
         putUser: [userCopy, self.outField.set(self.copied), self.answered.set(true)],
         returnDone: breaks('A2', or(answersWrongly, not(allDone), answersEagain)),
         returnEagain: breaks('A2', or(answersWrongly, not(answersEagain))),
-        returnError: breaks('A2', or(self.filled.moreThan(0), answersEagain)),
+        returnError: breaks('A2', or(self.filled.moreThan(0), answersEagain, self.error.is('none'))),
         forgetCall: [
           self.first.set('none'),
           self.error.set('none'),

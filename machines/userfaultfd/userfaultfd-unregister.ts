@@ -5,7 +5,7 @@
  * are woken. Not modelled: splitting and merging of VMAs, write protection, copying of the arguments.
  */
 import { and, setup } from 'xstate';
-import { flag, index, or, reference, role, when } from '../../checker/language/index.ts';
+import { flag, index, or, reference, role, variant, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { holdsFile } from './fill-ioctl.ts';
@@ -18,7 +18,7 @@ export const unregistrar = role(
       /** Constant: a page of the range. */
       page: index(m.page),
       /** Constant: not what the kernel does. The VMA's lock is taken before the wake-up instead of after it. */
-      locksVmaFirst: flag,
+      locksVmaFirst: variant(flag),
       vma: reference(m.vma),
       /** The context of the VMA, for the wake-up. */
       ctx: reference(m.context),

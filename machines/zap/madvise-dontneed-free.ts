@@ -21,6 +21,7 @@ import {
   reference,
   role,
   smpWmb,
+  variant,
   when,
 } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
@@ -36,9 +37,9 @@ export const discarder = role(
       /** Constant: the page of the range. */
       page: index(m.page),
       /** Constant: a fatal signal may arrive while the event waits to be read. */
-      mayBeKilled: flag,
+      mayBeKilled: variant(flag),
       /** Constant: the scenario asks for DATA6, whose ghost others are spared. */
-      judged: flag,
+      judged: variant(flag),
       vma: reference(m.vma),
       ctx: reference(m.context),
       /** What was read of the PMD entry. */
@@ -127,7 +128,7 @@ export const discarder = role(
         flushAll: m.flushAllTlbsOf(covers),
         postFlush: m.postFlush(),
         endGather: m.gatherDone(),
-        putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+        putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
         leaveMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
         returnZero: [
           m.removalDone(self.page),

@@ -3,7 +3,7 @@
  * oom-reap-task.ts.
  */
 import { setup } from 'xstate';
-import { and, flag, index, range, reference, role } from '../../checker/language/index.ts';
+import { and, flag, index, range, reference, role, variant } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
@@ -12,7 +12,7 @@ const registers = {
   /** Constant: the page of the range. */
   page: index(m.page),
   /** Constant: the batch of the mmu_gather is full after one page, so that the page is put before the bracket ends. */
-  batchFull: flag,
+  batchFull: variant(flag),
   ...bracketRegisters,
   /** Tries that failed. */
   attempts: range(0, 1),
@@ -37,7 +37,7 @@ export const zapper = role('zapper', { registers, family: true }, ({ self }) => 
       forgetRefusal: self.refused.set(false),
       zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
       unlockPte: m.unlockPte(at),
-      putFrame: [m.putFrame(self.frame), self.frame.set('none')],
+      putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
       dropMmapLock: m.mm.lock.releaseRead(),
       discardCalled: m.discardCalled(self.page),
       discardReturned: m.discardReturned(self.page),

@@ -1,6 +1,7 @@
 /** Physical memory: who holds a frame, how often it is mapped, whether it is charged, and what it contains. */
 import {
   actor,
+  addedByModel,
   and,
   array,
   bitLock,
@@ -16,13 +17,14 @@ import {
   or,
   range,
   shared,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
-import { frame, offset, page } from '../sorts.ts';
+import { frame, offset, page, swapSlot } from '../sorts.ts';
 
 /** What a frame, and so a load, may contain; `garbage` is a former owner's data or half a copy. */
 export const content = words('garbage', 'zero', 'source', 'written', 'written by another');
@@ -49,7 +51,7 @@ export const frames = shared('frames', {
   tried: range(0, [actor]),
   content: array(frame, content),
   /** Constant, of an actor whose stores are to be told from those of the other writers: a store lost between two is D4. */
-  marksStores: array(actor, flag),
+  marksStores: array(actor, variant(flag)),
   /** Of a huge page: what its second half contains. */
   rest: array(frame, content),
   /** What it contains was copied elsewhere and its mapping is about to follow: a store that comes now is lost (TLB3). */
@@ -60,9 +62,20 @@ export const frames = shared('frames', {
   index: array(frame, optional(offset)),
   /** page->mapping is the file's: the page cache has it, and a reference. */
   inCache: array(frame, flag),
-  /** PG_uptodate and PG_dirty of a page of the file. */
+  /** PG_uptodate of a page of the file. */
   uptodate: array(frame, flag),
+  /** PG_dirty, of a page of the file and of one that may be swapped out. */
   dirty: array(frame, flag),
+  /** PG_writeback, and of a page of the file with it PAGECACHE_TAG_WRITEBACK in i_pages. */
+  writeback: array(frame, flag),
+  /** PAGECACHE_TAG_DIRTY in i_pages, by which writeback finds the page: it outlives PG_dirty until the write begins. */
+  marked: array(frame, flag),
+  /** Where the reverse map of an anonymous page leads, page->index; it outlives the mapping. With kernel.swap. */
+  anonPage: array(frame, optional(page)),
+  /** PG_swapcache and page->private: the swap cache has it for this slot, and a reference. */
+  swap: array(frame, optional(swapSlot)),
+  /** Not PG_swapbacked: an anonymous page after MADV_FREE. */
+  lazyfree: array(frame, flag),
 });
 
 type Frame = IndexLike<'frame'>;
@@ -85,11 +98,13 @@ export function deviceFrameFree(f: Frame): Cond {
 }
 /** alloc_page(): one reference, contents undefined. Sleeps: put mightSleep in the same action. */
 export function allocateFrame(f: Frame): Effect {
-  return [frames.refs.at(f).set(1), frames.content.at(f).set('garbage'), forgetRest(f)];
+  return [frames.refs.at(f).set(1), forgetContent(f)];
 }
-function forgetRest(f: Frame): Effect {
+/** Whoever reads it before it is filled is seen. */
+function forgetContent(f: Frame): Effect {
   return [
-    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), frames.rest.at(f).set('garbage'))),
+    addedByModel(frames.content.at(f).set('garbage')),
+    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), addedByModel(frames.rest.at(f).set('garbage')))),
     when(frames.copied.at(f), frames.copied.at(f).set(false)),
   ];
 }
@@ -125,11 +140,11 @@ export function putFrame(f: Frame): Effect {
     frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
       when(kernel.files, forgetFile(f)),
+      when(kernel.swap, forgetAnon(f)),
       breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),
       breaks('REF6', not(lockless(frames.lock.at(f)).isFree())),
       frames.charged.at(f).set(false),
-      frames.content.at(f).set('garbage'),
-      forgetRest(f),
+      forgetContent(f),
       expire(frame, f),
     ]),
   ];
@@ -140,6 +155,24 @@ function forgetFile(f: Frame): Effect {
     frames.index.at(f).set('none'),
     frames.uptodate.at(f).set(false),
     frames.dirty.at(f).set(false),
+  ];
+}
+function forgetAnon(f: Frame): Effect {
+  return [
+    breaks('REF3', frames.swap.at(f).isnt('none')),
+    frames.anonPage.at(f).set('none'),
+    frames.lazyfree.at(f).set(false),
+    frames.dirty.at(f).set(false),
+  ];
+}
+/**
+ * folio_mark_dirty(), in one step with the mark in i_pages: in between only those could look who have the page locked, or
+ * whoever zaps the entry of a page that is dirty already.
+ */
+export function setFrameDirty(f: Frame): Effect {
+  return [
+    frames.dirty.at(f).set(true),
+    when(and(kernel.accountsDirty, frames.inCache.at(f)), frames.marked.at(f).set(true)),
   ];
 }
 /** Whether it is a page of the file, be it in the page cache or removed from there. */

@@ -16,6 +16,8 @@ export const mm = shared('mm', {
   rss: range(0, [page, page]),
   /** MM_FILEPAGES: the same for pages of the file. */
   fileRss: range(0, [page, page]),
+  /** MM_SWAPENTS: entries that name a slot of the swap device. */
+  swapEntries: range(0, [page, page]),
   /** hiwater_rss, which is brought up to date before a counter falls; and the most that was ever mapped (R7). */
   highWater: range(0, [page, page]),
   peak: ghost(range(0, [page, page])),

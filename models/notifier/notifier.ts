@@ -22,6 +22,7 @@ import {
   range,
   set,
   shared,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -31,15 +32,15 @@ import { consumer, page } from '../sorts.ts';
 import { seqAdvance, seqcount, seqReadEnd, seqRetry, seqSnapshot } from '../task/seqcount.ts';
 
 export const notifier = shared('notifier', {
-  /** mmu_notifier_register() or mmu_interval_notifier_insert() was called: constant unless a machine does. */
-  subscribed: array(consumer, flag),
+  /** Constant: mmu_notifier_register() or mmu_interval_notifier_insert() was called. */
+  subscribed: array(consumer, variant(flag)),
   /**
    * Constant: what the consumer is. `mirror` alone is in the interval tree, the others are on the list of callbacks.
    * `KVM`: counts invalidations and makes entries under one lock. `KVM on Book3S HV`: makes them under a lock of their own.
    * `remote`: sleeps until another machine has answered, as XPMEM. `driver`: drops its entries and has no end, as nouveau.
    * `pins`: no notifier at all; every entry keeps the reference that it was made with.
    */
-  kind: array(consumer, words('KVM', 'KVM on Book3S HV', 'remote', 'driver', 'mirror', 'pins')),
+  kind: array(consumer, variant(words('KVM', 'KVM on Book3S HV', 'remote', 'driver', 'mirror', 'pins'))),
 
   /** Where the bracket of the actor stands, which the properties are about: ghosts, the kernel keeps none of it. */
   stage: array(actor, ghost(words('none', 'starting', 'open', 'ending'))),

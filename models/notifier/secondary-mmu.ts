@@ -31,6 +31,7 @@ import {
   set,
   shared,
   spinlock,
+  variant,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -71,13 +72,13 @@ export const secondary = shared(
     range: array(consumer, set(page)),
     spte: array(consumer, array(page, spte)),
     /** Constant: the CPUs of the guest have TLBs; else each access walks the entries. */
-    guestsCache: array(consumer, flag),
+    guestsCache: array(consumer, variant(flag)),
     /** What they have cached: one TLB stands for all, which a flush waits for together. */
     cached: array(consumer, array(page, spte)),
     /** On Book3S HV what is counted changes under this lock, and entries are made under `lock`. */
     countLock: array(consumer, spinlock),
     /** Constant: whose table and lock the callback works on, if not its own: a driver may have an interval and a list entry. */
-    sharesTable: array(consumer, optional(consumer)),
+    sharesTable: array(consumer, variant(optional(consumer))),
     /** Of a remote consumer: the mutex of its callback, and the answer. */
     mutex: array(consumer, mutex),
     remote: array(consumer, words('idle', 'asked', 'acknowledged')),

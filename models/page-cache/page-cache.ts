@@ -3,6 +3,7 @@
  * inode. What concerns one page, its index and whether the cache has it, is with the frames.
  */
 import {
+  actor,
   and,
   array,
   type Cond,
@@ -20,6 +21,7 @@ import {
   pickIndex,
   reference,
   rwsem,
+  set,
   shared,
   when,
 } from '../../checker/language/index.ts';
@@ -28,6 +30,7 @@ import { byWriter, type Content, content, frames, getFrame } from '../frames/fra
 import { kernel } from '../kernel.ts';
 import { countFilePage } from '../mm/mm.ts';
 import { entry, entryLockless, judgeWalk, type Ptep, ptep } from '../page-table/page-table.ts';
+import { tlb } from '../page-table/tlb.ts';
 import { breaks } from '../properties/ledger.ts';
 import { frame, offset, page } from '../sorts.ts';
 
@@ -56,6 +59,8 @@ export const cache = shared(
     intended: array(page, ghost(optional(offset))),
     /** What is mapped there was changed since soft-dirty was cleared, which is when a scenario begins (SD1). */
     changed: array(page, ghost(flag)),
+    /** Pages of the file that were stored to when the actor called fsync(), and of which that is not on the device (DATA9). */
+    owed: array(actor, ghost(set(offset))),
   },
   ({ inodeLock }) => ({
     beyondSize: { read: true, write: inodeLock.heldWrite() },
@@ -125,15 +130,12 @@ export function removeFromCache(f: Frame): Effect {
     cache.slot.at(frames.index.at(f).known()).set('none'),
     frames.inCache.at(f).set(false),
     frames.dirty.at(f).set(false),
+    when(kernel.accountsDirty, frames.marked.at(f).set(false)),
   ];
 }
 /** The read has ended: contents from the device. */
 export function readIn(f: Frame): Effect {
   return [frames.content.at(f).set(cache.disk.at(frames.index.at(f).known())), frames.uptodate.at(f).set(true)];
-}
-/** The page is written to the device. */
-export function writeOut(f: Frame): Statement {
-  return cache.disk.at(frames.index.at(f).known()).set(frames.content.at(f));
 }
 /** do_set_pte() for a page of the file, under PTL and page lock. The caller's reference becomes the mapping's. */
 export function mapFilePage(at: Ptep, f: Frame, write: Cond, softDirty: CondLike): Effect {
@@ -146,9 +148,12 @@ export function mapFilePage(at: Ptep, f: Frame, write: Cond, softDirty: CondLike
     entry(at).set({ kind: 'present', frame: f, write, offset: 'none', dirty: write, softDirty }),
   ];
 }
-/** wp_page_reuse() under the PTL: the same page, writable and dirty. */
-export function makeWritable(at: Ptep): Effect {
-  return [judgeWalk(at), entry(at).set({ write: true, dirty: true, softDirty: true })];
+/** wp_page_reuse() under the PTL: the whole entry is written, the same page as before, writable and dirty. */
+export function makeWritable(at: Ptep, f: Frame): Effect {
+  return [
+    judgeWalk(at),
+    entry(at).set({ kind: 'present', frame: f, write: true, offset: 'none', dirty: true, softDirty: true }),
+  ];
 }
 /** set_pte_at() of pgoff_to_pte(): the entry says which page of the file belongs there. */
 export function setFilePte(at: Ptep, o: OptionalLike<'offset'>, softDirty: CondLike): Effect {
@@ -161,12 +166,24 @@ export function setFilePte(at: Ptep, o: OptionalLike<'offset'>, softDirty: CondL
 export function storeToFile(at: Ptep): Effect {
   const f = entryLockless(at).frame;
   const meant = cache.intended.at(at.page);
-  const o = pickIndex(offset, meant.isnt('none'), meant, frames.index.at(f));
+  return [
+    entryLockless(at).set({ dirty: true, softDirty: true }),
+    stored(f, at.page, pickIndex(offset, meant.isnt('none'), meant, frames.index.at(f))),
+  ];
+}
+/** A store of a CPU through what it has cached, which was dirty: to a page that was freed meanwhile, or is to be (DATA1, TLB3). */
+export function storeToFileThroughTlb(on: IndexLike<'cpu'>, p: Page): Effect {
+  const f = tlb.cached.at(on).at(p).frame;
+  return [
+    breaks('DATA1', f.isStale()),
+    when(not(f.isStale()), [breaks('TLB3', frames.copied.at(f)), stored(f, p, frames.index.at(f))]),
+  ];
+}
+function stored(f: OptionalExpr<'frame'>, p: Page, o: OptionalExpr<'offset'>): Effect {
   return [
     byWriter((what) => frames.content.at(f).set(what)),
-    entryLockless(at).set({ dirty: true, softDirty: true }),
-    cache.changed.at(at.page).set(true),
-    when(frames.inCache.at(f), [
+    cache.changed.at(p).set(true),
+    when(and(frames.inCache.at(f), not(cache.beyondSize.at(o.known()))), [
       cache.known.at(o.known()).set(true),
       byWriter((what) => cache.content.at(o.known()).set(what)),
     ]),

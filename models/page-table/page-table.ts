@@ -31,28 +31,31 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
-import { byWriter, type Content, frames, isFilePage } from '../frames/frames.ts';
+import { byWriter, type Content, frames, isFilePage, setFrameDirty } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { mm } from '../mm/mm.ts';
 import { isArmed } from '../mm/vma.ts';
 import { judgeBracket } from '../notifier/notifier.ts';
 import { breaks } from '../properties/ledger.ts';
-import { frame, offset, page, region, table } from '../sorts.ts';
+import { frame, offset, page, region, swapSlot, table } from '../sorts.ts';
+import { freeSwapAndCache } from '../swap/slots.ts';
 import { judgeLoad, judgeRemoval, promiseContent, promiseFilled, promiseNothing, promises } from './promises.ts';
 
 /** One page table entry. Unless it is one of `framed` kinds, frame is none and the bits are false. */
 const pte = record({
-  /** `zero` is the zero page: special, read-only, neither counted nor in the rmap. `file` names a page of the file. */
-  kind: words('none', 'zero', 'present', 'migration', 'device private', 'file'),
+  /** `zero` is the zero page: special, read-only, neither counted nor in the rmap. `file` names a page of the file, `swap` a slot. */
+  kind: words('none', 'zero', 'present', 'migration', 'device private', 'file', 'swap'),
   /** A migration entry names its frame without a reference; a device private one is a mapping like a present one. */
   frame: reference(frame),
   write: flag,
   /** Of a file entry: pte_to_pgoff(). */
   offset: optional(offset),
-  /** The hardware has stored through it. Of pages of the file only, as is the next. */
+  /** The hardware has stored through it. With kernel.files or kernel.swap. */
   dirty: flag,
-  /** pte_soft_dirty(), pte_file_soft_dirty(). */
+  /** pte_soft_dirty(), pte_file_soft_dirty(). Of pages of the file only. */
   softDirty: flag,
+  /** Of a swap entry: swp_offset(). */
+  slot: optional(swapSlot),
 });
 export type Pte = RecordPlace<typeof pte.fields>;
 
@@ -271,6 +274,7 @@ export function mapFrame(at: Ptep, f: Frame, by: Filler, write: boolean | Cond =
     mm.rss.increment(),
     frames.mapcount.at(f).increment(),
     present(at, f, write),
+    when(kernel.swap, [entry(at).dirty.set(write), frames.anonPage.at(f).set(at.page)]),
     by === 'resolver' ? promiseContent(at.page, frames.content.at(f)) : [],
   ];
 }
@@ -288,6 +292,7 @@ export function clearEntry(at: Ptep): Effect {
   return [
     entry(at).set({ kind: 'none', frame: 'none', write: false }),
     when(kernel.files, entry(at).set({ offset: 'none', dirty: false, softDirty: false })),
+    when(kernel.swap, entry(at).set({ slot: 'none', dirty: false })),
   ];
 }
 /** dec_mm_counter() of the counter to which the frame belongs: MM_FILEPAGES or MM_ANONPAGES. */
@@ -322,9 +327,10 @@ export function zapPte(at: Ptep, event = false): Effect {
     when(old.kind.isOneOf('present', 'device private'), [
       uncount(old.frame.known()),
       frames.mapcount.at(old.frame).decrement(),
-      when(and(kernel.files, old.dirty), frames.dirty.at(old.frame).set(true)),
+      when(and(kernel.files, old.dirty), setFrameDirty(old.frame)),
     ]),
     when(old.kind.is('migration'), uncount(old.frame.known())),
+    when(and(kernel.swap, old.kind.is('swap')), [mm.swapEntries.decrement(), freeSwapAndCache(old.slot.known())]),
     event ? when(old.kind.isnt('none'), judgeRemoval(at.page)) : [],
     clearEntry(at),
     promiseNothing(at.page),
@@ -360,7 +366,10 @@ export function load(at: Ptep): Effect {
 }
 /** A store instruction that does not fault; guard: writable(at). */
 export function store(at: Ptep): Effect {
-  const small = byWriter((what) => storeContent(entryLockless(at).frame, at.page, what));
+  const small = [
+    byWriter((what) => storeContent(entryLockless(at).frame, at.page, what)),
+    when(kernel.swap, entryLockless(at).dirty.set(true)),
+  ];
   const huge = byWriter((what) => storeContent(pmdOf(at.page).frame, at.page, what));
   return [when(pmdMapsHuge(at.page), huge, small), byWriter((what) => promiseContent(at.page, what))];
 }

@@ -65,6 +65,10 @@ export function promiseNothing(p: Page): Effect {
     when(not(promises.aliases.at(p).isEmpty()), promises.aliases.at(p).clear()),
   ];
 }
+/** MADV_FREE: the page may go, and yield zero, or stay; who has it pinned has the page itself for as long as it stays. */
+export function promiseNoContent(p: Page): Effect {
+  return [promises.known.at(p).set(false), promises.content.at(p).set('garbage'), promises.filled.at(p).set(false)];
+}
 /** A load of the page yields this content. */
 export function judgeLoad(p: Page, what: Content | WordExpr<Content>): Effect {
   const zero = typeof what === 'string' ? what === 'zero' : what.is('zero');

@@ -44,6 +44,7 @@ import {
   ptep,
   readable,
   storeContent,
+  writable,
 } from './page-table.ts';
 import { judgeLoad, promiseContent, promises } from './promises.ts';
 
@@ -52,6 +53,8 @@ const translation = record({
   /** Tracked: TLB2 forbids that it becomes stale. */
   frame: reference(frame),
   write: flag,
+  /** Of a page of the file: the entry was dirty, so that a store does not look at it any more. */
+  dirty: flag,
   /** Of a PMD entry that maps a huge page: in a TLB for huge pages (PT3). */
   huge: flag,
 });
@@ -75,10 +78,13 @@ export function fillTlb(on: Cpu, at: Ptep): Effect {
   const pmd = pmdOf(at.page);
   const place = tlb.cached.at(on).at(at.page);
   const small = [
-    when(now.kind.is('present'), place.set({ kind: 'present', frame: now.frame, write: now.write, huge: false })),
-    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false, huge: false })),
+    when(
+      now.kind.is('present'),
+      place.set({ kind: 'present', frame: now.frame, write: now.write, dirty: now.dirty, huge: false }),
+    ),
+    when(now.kind.is('zero'), place.set({ kind: 'zero', frame: 'none', write: false, dirty: false, huge: false })),
   ];
-  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write, huge: true });
+  const huge = place.set({ kind: 'present', frame: pmd.frame, write: pmd.write, dirty: false, huge: true });
   return when(pmdMapsHuge(at.page), huge, when(pmd.kind.is('table'), small));
 }
 /** Whether the CPU can load through what it has cached, whatever the page table says now. */
@@ -87,7 +93,20 @@ export function cachedReadable(on: Cpu, p: Page): Cond {
 }
 /** Whether the CPU can store through what it has cached, whatever the page table says now. */
 export function cachedWritable(on: Cpu, p: Page): Cond {
-  return tlb.cached.at(on).at(p).write;
+  return and(tlb.cached.at(on).at(p).write, or(not(kernel.files), tlb.cached.at(on).at(p).dirty));
+}
+/** Whether a store would have the hardware look at the entry again, to set its dirty bit first. */
+export function cachedClean(on: Cpu, p: Page): Cond {
+  return and(kernel.files, tlb.cached.at(on).at(p).write, not(tlb.cached.at(on).at(p).dirty));
+}
+/** Whether the entry is still what is cached, so that the hardware sets its dirty bit; else the walk ends in a fault. */
+export function setsDirtyBit(on: Cpu, at: Ptep): Cond {
+  const now = entryLockless(at);
+  return and(writable(at), now.frame.is(tlb.cached.at(on).at(at.page).frame));
+}
+/** The dirty bit of the entry, with the soft-dirty bit that a fault would have set. */
+export function setDirtyBit(on: Cpu, at: Ptep): Effect {
+  return [entryLockless(at).set({ dirty: true, softDirty: true }), tlb.cached.at(on).at(at.page).dirty.set(true)];
 }
 /** A load through what is cached. */
 export function loadThroughTlb(on: Cpu, p: Page): Effect {
@@ -122,7 +141,7 @@ export function storeThroughTlb(on: Cpu, p: Page): Effect {
 }
 /** The CPU drops its translation of the page. */
 export function flushTlb(on: Cpu, p: Page): Effect {
-  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false, huge: false });
+  return tlb.cached.at(on).at(p).set({ kind: 'none', frame: 'none', write: false, dirty: false, huge: false });
 }
 /** flush_tlb_page() as one step: broadcast by hardware, or every CPU has acknowledged. */
 export function flushAllTlbs(p: Page): Statement {

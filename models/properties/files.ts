@@ -21,7 +21,8 @@ import { mm, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
 import { entryLockless, ptep } from '../page-table/page-table.ts';
-import { offset, page, vma } from '../sorts.ts';
+import { frame, offset, page, vma } from '../sorts.ts';
+import { ledger } from './ledger.ts';
 
 export const DATA7 = always(
   'DATA7',
@@ -48,6 +49,28 @@ export const DATA3cache = always(
     const unread = and(at.isnt('none'), not(frames.uptodate.at(at)));
     return implies(and(cache.known.at(o), not(unread)), content.is(cache.content.at(o)));
   }),
+);
+/** Only a call of fsync() that returns promises anything of the device. */
+export const DATA9 = never(
+  'DATA9',
+  'what was stored before fsync() was called is on the device when it returns',
+  ledger.DATA9,
+);
+/** Without it no later call of fsync() could keep DATA9. */
+export const DATA9rest = atEnd(
+  'DATA9rest',
+  'when all rests, a page of the file that is not on the device as it was stored is dirty: itself, or an entry that maps it',
+  every(offset, (o) => {
+    const at = lockless(cache.slot.at(o));
+    const entryIsDirty = exists(page, (p) => and(indexMappedAt(p).is(o), entryLockless(ptep(p)).dirty));
+    const isDirty = and(at.isnt('none'), or(and(frames.dirty.at(at), frames.marked.at(at)), entryIsDirty));
+    return or(not(cache.known.at(o)), cache.disk.at(o).is(cache.content.at(o)), isDirty);
+  }),
+);
+export const WB1 = always(
+  'WB1',
+  'a page that is being written is in the page cache',
+  every(frame, (f) => implies(frames.writeback.at(f), frames.inCache.at(f))),
 );
 /** An entry that is empty says nothing: whoever dumps the page finds it missing. */
 export const SD1 = always(
@@ -83,9 +106,10 @@ export const R7 = always(
 );
 export const R8 = atEnd(
   'R8',
-  'when all rests MM_FILEPAGES and MM_ANONPAGES each count the entries of their kind',
+  'when all rests MM_FILEPAGES, MM_ANONPAGES and MM_SWAPENTS each count the entries of their kind',
   and(
     mm.fileRss.is(howMany(page, (p) => indexMappedAt(p).isnt('none'))),
+    mm.swapEntries.is(howMany(page, (p) => entryLockless(ptep(p)).kind.is('swap'))),
     mm.rss.is(
       howMany(page, (p) => {
         const now = entryLockless(ptep(p));

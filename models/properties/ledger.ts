@@ -21,6 +21,8 @@ const flags = {
   W3: broken,
   W3present: broken,
   W7: broken,
+  'event over': broken,
+  fd_wqh: broken,
   A1: broken,
   A2: broken,
   A3: broken,
@@ -44,8 +46,11 @@ const flags = {
   TLB3: broken,
   DATA1: broken,
   DATA4: broken,
+  DATA9: broken,
   cpages: broken,
   DATA6: broken,
+  SWAP3: broken,
+  SWAP5: broken,
 };
 /** Field by catalogue id; properties.ts says what each means. */
 export const ledger = shared('ledger', flags);

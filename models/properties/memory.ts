@@ -22,6 +22,7 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames } from '../frames/frames.ts';
+import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { bracketOver, notifier } from '../notifier/notifier.ts';
 import { keepsReferences, secondary } from '../notifier/secondary-mmu.ts';
 import {
@@ -81,6 +82,20 @@ export const SEC2 = never(
   'SEC2',
   'no secondary translation leads to a frame that was freed',
   exists(consumer, (c) => exists(page, (p) => or(...translations(c, p).map((now) => now.frame.isStale())))),
+);
+/** Of whoever has found a page by get_user_pages() the scenario says what it may do. */
+export const readOnly = always(
+  'readOnly',
+  'no entry and no translation lets anybody store to a page of a VMA without VM_WRITE',
+  every(page, (p) => {
+    const copies = (c: IndexExpr<'consumer'>) => or(...translations(c, p).map(({ write }) => write));
+    const stored = or(
+      mapsWritable(p),
+      exists(cpu, (on) => tlb.cached.at(on).at(p).write),
+      exists(consumer, (c) => copies(c)),
+    );
+    return implies(lockless(vmas.readOnly.at(vmaAtLockless(p))), not(stored));
+  }),
 );
 export const SEC3 = reported(
   'SEC3',
@@ -188,13 +203,13 @@ export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): 
         frames.mapcount
           .at(f)
           .plus(pinnedEntries(f))
-          .plus(pick(frames.inCache.at(f), 1, 0)),
+          .plus(pick(or(frames.inCache.at(f), frames.swap.at(f).isnt('none')), 1, 0)),
       ),
       not(frames.isolated.at(f)),
     );
   return atEnd(
     'REF1',
-    'when all rests the references of a frame are its mappings, pinned secondary entries and the one of the page cache, and it is on the LRU list',
+    'when all rests the references of a frame are its mappings, pinned secondary entries and the one of the page cache or the swap cache, and it is on the LRU list',
     every(frame, (f) => or(inHand(f), exact(f))),
   );
 }

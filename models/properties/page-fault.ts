@@ -35,9 +35,11 @@ import { waiter } from '../userfaultfd/waiter.ts';
 import { ledger, type Reportable } from './ledger.ts';
 import { mappingsOf } from './memory.ts';
 
+export * from './at-rest.ts';
 export * from './files.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
+export * from './swap.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */
 export const builtIn = {
@@ -96,6 +98,11 @@ export const R6 = reported('R6', 'a waiter node is not touched once the function
 export const W3 = reported('W3', 'a fault sends at most one message for each time that it waits');
 /** The second half of W3, apart because it does not hold: a fault that will not sleep may be read while queued. */
 export const W3present = reported('W3present', 'no message is read for a page that is there already');
+export const eventOver = reported(
+  'event over',
+  'who announces a change goes on when that was read, or when the context is closed or it is killed, and not before',
+);
+export const leftFdQueue = reported('fd_wqh', 'a read() or poll() that has returned is in fd_wqh no more');
 export const W7 = reported('W7', 'a read() that follows POLLIN does not sleep');
 export const A1 = reported('A1', 'a resolver that finds the page filled returns EEXIST and changes nothing');
 export const A2 = reported(

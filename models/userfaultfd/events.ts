@@ -6,6 +6,7 @@ import {
   type Cond,
   type IndexLike,
   me,
+  not,
   optional,
   or,
   reference,
@@ -15,8 +16,9 @@ import {
 } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { removalRead } from '../page-table/promises.ts';
+import { breaks } from '../properties/ledger.ts';
 import { context, page } from '../sorts.ts';
-import { wakeTask } from '../task/task.ts';
+import { fatalSignalPending, wakeTask } from '../task/task.ts';
 import { contextGet, contextPut, uffd } from './userfaultfd.ts';
 
 /** Of each actor the one event that it may have in flight. */
@@ -65,7 +67,11 @@ export function eventDone(c: Context): Cond {
 }
 /** The owner gives up waiting (closed or killed) and takes its event out; under eventLock. */
 export function withdrawEvent(c: Context): Effect {
-  return [uffd.events.at(c).remove(me), event.stage.at(me).set('read')];
+  return [
+    breaks('event over', not(or(uffd.released.at(c), fatalSignalPending()))),
+    uffd.events.at(c).remove(me),
+    event.stage.at(me).set('read'),
+  ];
 }
 /** mmap_changing--: the wait is over, whatever its owner still has to do, and resolvers go on. */
 export function uncountEvent(c: Context): Effect {

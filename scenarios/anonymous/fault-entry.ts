@@ -1,12 +1,8 @@
 /** How a fault gets hold of its VMA while munmap() takes it away: under the VMA's own lock, and under mmap_lock. */
 import {
   actionBecomes,
-  always,
-  every,
   guardBecomes,
-  implies,
   inState,
-  lockless,
   nothing,
   scenario,
   sometimes,
@@ -15,33 +11,15 @@ import {
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
-import {
-  builtIn,
-  entryLockless,
-  kernel,
-  mm,
-  properties as p,
-  page,
-  ptep,
-  sharedByTasks,
-  vmaAtLockless,
-  vmas,
-} from '../../models/index.ts';
+import { builtIn, kernel, mm, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 
-const nothingMappedOutside = always(
-  'nothing mapped outside',
-  'no page is mapped at an address that belongs to no VMA any more',
-  every(page, (at) =>
-    implies(lockless(vmas.state.at(vmaAtLockless(at))).is('freed'), entryLockless(ptep(at)).kind.is('none')),
-  ),
-);
 const actors = {
   thread: faulter.runs(faultingThread, { page: 0, readsBack: true }),
   unmapper: unmapper.runs(munmap, { page: 0 }),
 };
 const storesAndLoads = sometimes('the access succeeds', 'the thread was faster than munmap()', inState(0, 'done'));
 const segfaults = sometimes('the access fails', 'munmap() was faster than the thread', inState(0, 'failedWithSegv'));
-const properties = [p.D3, p.D4, p.L4, p.R2, p.REF3, nothingMappedOutside, storesAndLoads, segfaults];
+const properties = [p.vmasFreed, p.D3, p.D4, p.L4, p.R2, p.REF3, p.mappedInside, storesAndLoads, segfaults];
 
 export const faultEntryVmaLock = scenario({
   name: 'fault-entry-vma-lock',
@@ -68,7 +46,7 @@ export const faultEntryVmaLock = scenario({
     'no VMA lock': {
       text: 'Nobody takes the VMA lock: munmap() clears the page before a fault that is under way fills it again.',
       change: withoutLock(vmas.lock.at(0)),
-      expect: { violates: nothingMappedOutside.id, steps: 18 },
+      expect: { violates: p.mappedInside.id, steps: 18 },
       reference: 'vma_start_write() in do_vmi_align_munmap()',
     },
   },
@@ -87,13 +65,19 @@ export const faultEntryMmapLock = scenario({
     'no mmap_lock': {
       text: 'Nobody takes mmap_lock: munmap() clears the page before a fault that is under way fills it again.',
       change: withoutLock(mm.lock),
-      expect: { violates: nothingMappedOutside.id, steps: 15 },
+      expect: { violates: p.mappedInside.id, steps: 15 },
       reference: 'do_user_addr_fault(): mmap_read_lock()',
+    },
+    'VMA kept': {
+      text: 'munmap() takes the VMA out of the tree and does not free it.',
+      change: actionBecomes(unmapper, 'freeVma', nothing),
+      expect: { violates: 'VMAs', steps: 11 },
+      reference: 'vms_complete_munmap_vmas(): remove_vma()',
     },
     'page not cleared': {
       text: 'munmap() frees the VMA and leaves the entry.',
       change: actionBecomes(unmapper, 'zap', nothing),
-      expect: { violates: nothingMappedOutside.id, steps: 17 },
+      expect: { violates: p.mappedInside.id, steps: 17 },
       reference: 'unmap_region()',
     },
   },

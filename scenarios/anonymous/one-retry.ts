@@ -21,7 +21,20 @@ export const rearmOnRetry = scenario({
     V: uffdUser.runs(copier, { page: 0, last: 0 }),
     X: discarder.runs(madviseDontneed, { page: 0 }),
   },
-  properties: [p.A5, p.D1, p.D4, p.L4, p.R1, p.R2, p.W2, p.someFaultWaits],
+  properties: [
+    p.A5,
+    p.D1,
+    p.D4,
+    p.L4,
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R6list,
+    p.R2,
+    p.W2,
+    p.someFaultWaits,
+  ],
   expect: { verdict: 'holds', states: 6761, transitions: 17834, depth: 69 },
   mutants: {
     'one retry only': {
@@ -45,7 +58,20 @@ export const messageNamesThePage = scenario({
     F: faulter.runs(faultingThread, { page: 1, access: 'read' }),
     M: uffdUser.runs(monitor),
   },
-  properties: [p.A5, p.D1, p.D4, p.L4, p.R1, p.R2, p.W2, p.someFaultWaits],
+  properties: [
+    p.A5,
+    p.D1,
+    p.D4,
+    p.L4,
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R6list,
+    p.R2,
+    p.W2,
+    p.someFaultWaits,
+  ],
   expect: { verdict: 'holds', states: 1296, transitions: 2374, depth: 73 },
   mutants: {
     'head of the huge page': {

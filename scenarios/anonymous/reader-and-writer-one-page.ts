@@ -3,6 +3,7 @@ import { actionBecomes, exists, guardBecomes, nothing, scenario, sometimes } fro
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { entryLockless, properties as p, page, ptep, sharedByTasks } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 
 export default scenario({
   name: 'reader-and-writer-one-page',
@@ -20,6 +21,7 @@ export default scenario({
     p.D4,
     p.L4,
     p.R2,
+    accessesMade,
     p.REF3,
     sometimes(
       'zero page mapped',

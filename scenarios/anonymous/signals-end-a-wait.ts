@@ -1,8 +1,18 @@
 /** Signals while a fault waits in a userfaultfd that nobody answers: what returns, with which lock, and what is left. */
-import { actionBecomes, inState, nothing, or, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, inState, me, nothing, or, scenario, sometimes } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
-import { builtIn, kernel, opened, properties as p, prepareToWait, sharedByTasks, vmas } from '../../models/index.ts';
+import {
+  builtIn,
+  kernel,
+  opened,
+  properties as p,
+  prepareToWait,
+  sharedByTasks,
+  vmas,
+  waiter,
+} from '../../models/index.ts';
+import { killedStays } from '../progress.ts';
 
 const armed = [sharedByTasks(2), opened(0), vmas.missing.at(0).set(true), vmas.ctx.at(0).set(0)];
 const someoneIsKilled = sometimes(
@@ -10,7 +20,22 @@ const someoneIsKilled = sometimes(
   'a fatal signal ended a wait',
   or(inState(0, 'killed'), inState(1, 'killed')),
 );
-const properties = [p.D1, p.L4, p.R1, p.R2, p.W2, p.W4, p.W5, p.someFaultWaits, someoneIsKilled];
+const properties = [
+  p.D1,
+  p.L4,
+  p.R1,
+  p.R1rest,
+  p.usersCounted,
+  p.countCounted,
+  p.R6list,
+  p.R2,
+  p.W2,
+  p.W4,
+  killedStays,
+  p.W5,
+  p.someFaultWaits,
+  someoneIsKilled,
+];
 
 export const signalsEndAWait = scenario({
   name: 'signals-end-a-wait',
@@ -30,6 +55,12 @@ export const signalsEndAWait = scenario({
       change: actionBecomes(faulter, 'setTaskState', prepareToWait('uninterruptible')),
       expect: { violates: 'W4', steps: 37 },
       reference: 'userfaultfd_get_blocking_state()',
+    },
+    'node left in the queue': {
+      text: 'A fault that a signal has woken returns with its node still linked: whoever reads or wakes next finds what is no longer there.',
+      change: actionBecomes(faulter, 'unlinkNode', waiter.link.at(me).set('empty')),
+      expect: { violates: 'R6list', steps: 23 },
+      reference: 'handle_userfault(): list_empty_careful(), and list_del() under fault_pending_wqh.lock',
     },
     'fault lock kept': {
       text: 'handle_userfault() asks for a retry and keeps the lock that its caller takes again.',

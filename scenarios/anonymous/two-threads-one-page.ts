@@ -11,6 +11,7 @@ import {
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { builtIn, frame, frames, properties as p, pageTables, sharedByTasks } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 
 export default scenario({
   name: 'two-threads-one-page',
@@ -27,6 +28,7 @@ export default scenario({
     p.D4,
     p.L4,
     p.R2,
+    accessesMade,
     p.REF3,
     sometimes(
       'both hold a frame',

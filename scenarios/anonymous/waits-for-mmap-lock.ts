@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { builtIn, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
+import { killedStays } from '../progress.ts';
 
 const writer = layoutChanger.runs(mmapWriter);
 
@@ -22,6 +23,7 @@ export const killedInTheQueue = scenario({
     p.L4,
     p.R2,
     p.W4,
+    killedStays,
     sometimes(
       'leaves the queue',
       'the caller has ended by its signal while the writer keeps the lock',
@@ -29,6 +31,14 @@ export const killedInTheQueue = scenario({
     ),
   ],
   expect: { verdict: 'holds', states: 69, transitions: 115, depth: 13 },
+  mutants: {
+    'killed goes on': {
+      text: 'Nobody looks at the signal when the fault is over.',
+      change: guardBecomes(faulter, 'isKilled', false),
+      expect: { violates: 'killed stays', steps: 10 },
+      reference: 'do_user_addr_fault(): fault_signal_pending(); exit_to_user_mode_loop(), kernel/entry/common.c',
+    },
+  },
 });
 
 export const firstStore = scenario({

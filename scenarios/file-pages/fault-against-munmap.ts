@@ -29,12 +29,12 @@ export default scenario({
       fileFaulter.some((g) => g.in('badArea')),
     ),
   ],
-  expect: { verdict: 'holds', states: 158, transitions: 240, depth: 46 },
+  expect: { verdict: 'holds', states: 206, transitions: 315, depth: 53 },
   mutants: {
     'no mmap_lock': {
       text: 'The VMA goes while the fault uses it.',
       change: withoutLock(mm.lock),
-      expect: { violates: 'nothing mapped outside', steps: 42 },
+      expect: { violates: 'nothing mapped outside', steps: 46 },
       reference: 'mm/memory.c: handle_mm_fault() is called with mmap_lock held',
     },
   },

@@ -3,6 +3,8 @@ import faultAgainstMunmap from './fault-against-munmap.ts';
 import faultAgainstReclaim from './fault-against-reclaim.ts';
 import faultAgainstTruncate from './fault-against-truncate.ts';
 import holeAgainstFault from './hole-against-fault.ts';
+import munmapAgainstReclaim from './munmap-against-reclaim.ts';
+import munmapAgainstTruncate from './munmap-against-truncate.ts';
 import readInAgainstTruncate from './read-in-against-truncate.ts';
 import reclaimAgainstTruncate from './reclaim-against-truncate.ts';
 import reclaimOfLocked from './reclaim-of-locked.ts';
@@ -22,7 +24,6 @@ export const filePages: Protocol = {
   ],
   notModelled: [
     'private mappings and their copies, more than one file, pages of more than one base page',
-    'page_mkwrite() and page_mkclean(), writeback that lasts, msync()',
     'missing page tables, faults under the lock of a VMA, read errors, readahead and fault-around',
     'swap: reclaim takes pages of the file only',
   ],
@@ -35,6 +36,8 @@ export const filePages: Protocol = {
     twoReadIn,
     twoReadInBefore515,
     faultAgainstMunmap,
+    munmapAgainstTruncate,
+    munmapAgainstReclaim,
     truncateOnCpus,
     reclaimOnCpus,
     reclaimAgainstTruncate,

@@ -33,7 +33,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1687, transitions: 4470, depth: 61 },
+  expect: { verdict: 'holds', states: 2984, transitions: 7436, depth: 50 },
   mutants: {
     'references not counted': {
       text: 'Reclaim removes a page from the page cache that the truncation has in hand, and frees it under its hands.',

@@ -30,7 +30,7 @@ export default scenario({
       reclaimer.some((r) => r.in('keepingLocked')),
     ),
   ],
-  expect: { verdict: 'holds', states: 792, transitions: 1550, depth: 55 },
+  expect: { verdict: 'holds', states: 830, transitions: 1652, depth: 57 },
   mutants: {
     'VM_LOCKED not asked': {
       text: 'Reclaim takes the page from a VMA that is locked in memory, too.',

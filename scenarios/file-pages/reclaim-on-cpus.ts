@@ -29,7 +29,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 118, transitions: 250, depth: 36 },
+  expect: { verdict: 'holds', states: 94, transitions: 198, depth: 36 },
   mutants: {
     'not flushed before the write': {
       text: 'The page is written while a CPU can store to it still: the store is lost when the page is freed.',

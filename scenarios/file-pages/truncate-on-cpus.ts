@@ -16,7 +16,7 @@ export default scenario({
     cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 0 }),
   },
   properties: [p.TLB2, p.DATA1, p.REF1, p.REF3, p.R8, p.someTruncated],
-  expect: { verdict: 'holds', states: 68, transitions: 114, depth: 35 },
+  expect: { verdict: 'holds', states: 78, transitions: 144, depth: 35 },
   mutants: {
     'not flushed': {
       text: 'The page is put back into the page cache’s hands before the TLBs are flushed, and freed there.',

@@ -1,5 +1,5 @@
 /** GUP-fast of a page that is collapsed into a huge one: the PMD entry changes and the PTE that was read does not. */
-import { guardBecomes, initially, scenario } from '../../checker/language/index.ts';
+import { guardBecomes, initially, scenario, stepInserted } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
@@ -81,6 +81,12 @@ export const gupFastAgainstFreedTable = scenario({
       expect: { violates: 'use of a stale reference', steps: 54 },
       bug: 'B10',
       reference: '2ba99c5e0881 "mm/khugepaged: fix GUP-fast interaction by sending IPI"',
+    },
+    'interrupts on once the PMD is read': {
+      text: 'The device walks with interrupts on from the PMD entry to the PTE: neither the flush nor the collapse waits for it.',
+      change: stepInserted(gupFast, 'atTable', 'enable interrupts early', pinner.actions.irqsOn),
+      expect: { violates: 'use of a stale reference', steps: 55 },
+      reference: 'lockless_pages_from_mm(), mm/gup.c: local_irq_save() around the whole walk',
     },
     'walkers not awaited, flush by interrupt': {
       text: 'Nobody waits for who walks with interrupts off, but the flush is an interrupt to every CPU.',

@@ -1,7 +1,8 @@
 import type { Protocol } from '../protocol.ts';
 import { gupFastAgainstCollapse, gupFastAgainstFreedTable } from './against-collapse.ts';
 import { gupFastAgainstZap } from './against-zap.ts';
-import { gupFastAgainstHugeZap, gupFastAgainstSplit } from './huge-against-zap.ts';
+import { gupFastAgainstHugeRefault, gupFastAgainstHugeZap, gupFastAgainstSplit } from './huge-against-zap.ts';
+import ofReadOnlyPages from './read-only.ts';
 import twoWriters from './two-writers.ts';
 
 export const gupFast: Protocol = {
@@ -21,9 +22,11 @@ export const gupFast: Protocol = {
   scenarios: [
     gupFastAgainstZap,
     gupFastAgainstHugeZap,
+    gupFastAgainstHugeRefault,
     gupFastAgainstSplit,
     gupFastAgainstCollapse,
     gupFastAgainstFreedTable,
+    ofReadOnlyPages,
     twoWriters,
   ],
 };

@@ -22,7 +22,7 @@ export default scenario({
     F: faulter.runs(faultingThread, { page: 0, access: 'read' }),
   },
   properties: [
-    ...[p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF2, p.REF3, p.PT1, p.PT2, p.RMAP2, p.DATA4, p.LIVE1rest],
+    ...[p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF2, p.REF3, p.PT1, p.PT2, p.RMAP2, p.DATA4, p.cpages, p.LIVE1rest],
     ...[p.someHugePmd, p.someMigrationEntry],
   ],
   expect: { verdict: 'holds', states: 4999, transitions: 12844, depth: 89 },

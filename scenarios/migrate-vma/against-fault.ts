@@ -13,7 +13,7 @@ const threadFirst = sometimes(
   'the driver finds the page mapped by another',
   migrator.some((d) => d.in('movingPages.inserting.refused')),
 );
-const rest = [p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF2, p.REF3, p.PT1, p.PT2, p.DATA4];
+const rest = [p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF2, p.REF3, p.PT1, p.PT2, p.DATA4, p.cpages];
 
 export const migrateAgainstFault = scenario({
   name: 'migrate-against-fault',

@@ -27,7 +27,20 @@ export default scenario({
     Z: regionZapper.runs(zapRegion, { page: 0 }),
   },
   properties: [
-    ...[p.D3, p.D4, p.R2, p.REF1, p.REF2, p.REF3, p.PT1, p.PT2, p.tablesAccounted, p.someHugePmd, someDeviceEntry],
+    ...[
+      p.D3,
+      p.D4,
+      p.R2,
+      p.REF1,
+      p.REF2,
+      p.REF3,
+      p.PT1,
+      p.PT2,
+      p.tablesAccounted,
+      p.cpages,
+      p.someHugePmd,
+      someDeviceEntry,
+    ],
     sometimes(
       'huge meanwhile',
       'the driver finds a huge page where it was about to insert its own',

@@ -17,7 +17,7 @@ export default scenario({
     reaper: zapper.runs(oomReaper, { page: 0, mayNotBlock: true }),
   },
   properties: [
-    ...[p.D3mapped, p.R2, p.REF1, p.REF3, p.REF6, p.RMAP2, p.LIVE1rest, p.someMigrationEntry],
+    ...[p.D3mapped, p.R2, p.REF1, p.REF3, p.REF6, p.RMAP2, p.LIVE1rest, p.cpages, p.someMigrationEntry],
     never(
       'filled anew',
       'no page is there once the reaper has taken it',

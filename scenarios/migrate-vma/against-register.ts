@@ -22,6 +22,7 @@ export default scenario({
     p.REF1,
     p.REF2,
     p.R2,
+    p.cpages,
     someNewPage,
     sometimes(
       'armed first',

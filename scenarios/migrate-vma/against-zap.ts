@@ -34,6 +34,7 @@ export default scenario({
     p.REF6,
     p.RMAP2,
     p.LIVE1rest,
+    p.cpages,
     p.someMigrationEntry,
   ],
   expect: { verdict: 'holds', states: 1990, transitions: 5366, depth: 44 },

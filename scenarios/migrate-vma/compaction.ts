@@ -1,5 +1,12 @@
 /** Compaction moves a page of anonymous memory, which others zap or pin meanwhile. */
-import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  guardBecomes,
+  nothing,
+  scenario,
+  sometimes,
+  stepLeadsTo,
+} from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
@@ -7,6 +14,7 @@ import { compactor } from '../../machines/migrate/compaction-role.ts';
 import { migratePages } from '../../machines/migrate/migrate-pages.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { kernel, mappedFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
 
@@ -97,11 +105,47 @@ export const compactionAgainstPin = scenario({
       },
       reference: 'mm/migrate.c, folio_migrate_mapping()',
     },
+    'pins looked at before the entry is cleared': {
+      text: 'the page is looked at for pins while its entry is still there, and nobody counts references afterwards: a device that pins it in between finds the entry as it was',
+      change: [
+        stepLeadsTo(migratePages, 'unmapping.checking', 'check PTE', 'unmapping.cleared', 0),
+        stepLeadsTo(migratePages, 'unmapping.cleared', 'look for pins', 'unmapping.clearing', 1),
+        stepLeadsTo(migratePages, 'unmapping.clearing', 'clear PTE and flush', 'unmapping.entering'),
+        guardBecomes(compactor, 'refsExact', true),
+      ],
+      expect: { violates: 'D4', steps: 36 },
+      reference: 'include/linux/rmap.h, page_try_share_anon_rmap(): the entry has to be cleared before',
+    },
     'entry of a pinned page left out': {
       text: 'the entry that was cleared is not put back: the next load finds the zero page',
       change: actionBecomes(compactor, 'restorePte', nothing),
       expect: { violates: 'D4', steps: 30 },
       reference: 'mm/rmap.c, try_to_migrate_one(): set_pte_at()',
+    },
+  },
+});
+
+export const compactionAgainstCpu = scenario({
+  name: 'compaction-against-cpu',
+  text: 'Compaction moves a page that a CPU loads from and stores to through its TLB. The entry is cleared and the TLBs are flushed before the page is copied.',
+  bounds: { page: 1, frame: 2, cpu: 1 },
+  boundsReason: 'the page and the new page, and one CPU that may have cached either',
+  initial: [
+    sharedByTasks(1),
+    kernel.noVmaLocks.set(true),
+    kernel.tlbs.set(true),
+    kernel.broadcastsTlbi.set(true),
+    mappedFromStart(0, 0),
+  ],
+  actors: { C: moving, cpu: processor.runs(cpuWithTlb, { cpu: 0 }) },
+  properties: [...counted, p.TLB1, p.TLB2, p.TLB3, p.DATA1],
+  expect: { verdict: 'holds', states: 53, transitions: 111, depth: 33 },
+  mutants: {
+    'not flushed': {
+      text: 'the entry is cleared and the CPUs keep what they have cached of it: what one stores goes into the page that was copied already',
+      change: actionBecomes(compactor, 'flushTlbs', nothing),
+      expect: { violates: 'TLB3', steps: 23 },
+      reference: 'mm/rmap.c, try_to_migrate_one(): ptep_clear_flush()',
     },
   },
 });

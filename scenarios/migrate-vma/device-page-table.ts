@@ -8,7 +8,7 @@ import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-
 import { mappedFromStart, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
 import { ofDevice, someDeviceEntry } from './setting.ts';
 
-const coherence = [p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest, p.REF1, p.REF2, p.REF3, p.R2];
+const coherence = [p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest, p.REF1, p.REF2, p.REF3, p.R2, p.cpages];
 const driver = migrator.runs(migrateVma, { mapsResult: true });
 
 export const deviceMapsAfterFault = scenario({

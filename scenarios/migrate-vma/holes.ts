@@ -12,7 +12,7 @@ export default scenario({
   boundsReason: 'two holes, so that one index too far is inside the arrays once and behind them once; memory for both',
   initial: [withoutTable(1, 1), ofDevice(0), ofDevice(1)],
   actors: { driver: migrator.runs(migrateVma, { mayDecline: true, mishaps: true, leftover: 1 }) },
-  properties: [p.DATA4, p.REF1, p.REF2, p.REF3, p.REF6, p.R2, p.PT1, p.PT2, someDeviceEntry],
+  properties: [p.DATA4, p.cpages, p.REF1, p.REF2, p.REF3, p.REF6, p.R2, p.PT1, p.PT2, someDeviceEntry],
   expect: { verdict: 'holds', states: 304, transitions: 320, depth: 50 },
   mutants: {
     'destination cleared one too far': {

@@ -5,7 +5,12 @@ import againstReaper from './against-reaper.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
 import chargeOf2017 from './charge-of-2017.ts';
-import { compactionAgainstPin, compactionAgainstZap, migrateAgainstCompaction } from './compaction.ts';
+import {
+  compactionAgainstCpu,
+  compactionAgainstPin,
+  compactionAgainstZap,
+  migrateAgainstCompaction,
+} from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
@@ -13,7 +18,7 @@ import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
 import sharedPages from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
-import { migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
+import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
 export const migrateVmaProtocol: Protocol = {
   name: 'migrate-vma',
@@ -51,12 +56,14 @@ export const migrateVmaProtocol: Protocol = {
     migratePinnedPage,
     migratePinnedAgainstZap,
     migrateZeroPage,
+    migrateReadOnly,
     migrateZeroPageOfGuest,
     deviceMapsAfterFault,
     deviceMapsAgainstZap,
     deviceMapsBeforeFinalize,
     compactionAgainstZap,
     compactionAgainstPin,
+    compactionAgainstCpu,
     migrateAgainstCompaction,
   ],
 };

@@ -21,6 +21,7 @@ export const migrateFileHole = scenario({
   properties: [
     nothingInserted,
     p.DATA4,
+    p.cpages,
     p.REF1,
     p.R2,
     sometimes(
@@ -42,6 +43,7 @@ export const migrateFileHole2017 = scenario({
   properties: [
     nothingInserted,
     p.DATA4,
+    p.cpages,
     p.REF1,
     p.R2,
     sometimes(

@@ -17,7 +17,7 @@ export default scenario({
     d1: migrator.runs(migrateVma, { into: 'other memory' }),
     thread: faulter.runs(faultingThread, { page: 0, readsBack: true }),
   },
-  properties: [p.D3, p.D4, p.R2, p.REF1, p.REF2, p.REF3, p.RMAP2, p.LIVE1rest, p.someMigrationEntry],
+  properties: [p.D3, p.D4, p.R2, p.REF1, p.REF2, p.REF3, p.RMAP2, p.LIVE1rest, p.cpages, p.someMigrationEntry],
   expect: { verdict: 'holds', states: 171466, transitions: 479940, depth: 74 },
   mutants: {
     'migration entry overwritten': {

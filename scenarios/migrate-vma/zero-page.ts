@@ -7,7 +7,7 @@ import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest } from '../../machines/notifier/kvm-fault-role.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
-import { kernel, notifier, properties as p, sharedByTasks } from '../../models/index.ts';
+import { entry, kernel, notifier, properties as p, ptep, sharedByTasks, vmas } from '../../models/index.ts';
 import { someNewPage, zeroPageMapped } from './setting.ts';
 
 const driver = migrator.runs(migrateVma, { into: 'other memory' });
@@ -23,7 +23,7 @@ export const migrateZeroPage = scenario({
     cpu0: processor.runs(cpuWithTlb, { cpu: 0 }),
     cpu1: processor.runs(cpuWithTlb, { cpu: 1 }),
   },
-  properties: [p.TLB1, p.TLB2, p.D3, p.D3mapped, p.D4, p.R2, p.REF1, p.REF2, someNewPage],
+  properties: [p.TLB1, p.TLB2, p.D3, p.D3mapped, p.D4, p.R2, p.REF1, p.REF2, p.cpages, someNewPage],
   expect: { verdict: 'holds', states: 145, transitions: 490, depth: 33 },
   mutants: {
     'zero page not flushed': {
@@ -55,6 +55,25 @@ export const migrateZeroPage = scenario({
   },
 });
 
+export const migrateReadOnly = scenario({
+  name: 'migrate-read-only-zero-page',
+  text: 'A driver puts a page where the zero page is mapped in a VMA that may not be written, which a CPU has cached.',
+  bounds: { page: 1, slot: 2, frame: 1, cpu: 1 },
+  boundsReason: 'one page and its new frame; one CPU',
+  initial: [sharedByTasks(1), kernel.tlbs.set(true), vmas.readOnly.at(0).set(true), zeroPageMapped],
+  actors: { driver, cpu: processor.runs(cpuWithTlb, { cpu: 0 }) },
+  properties: [p.readOnly, p.TLB1, p.TLB2, p.D3, p.D4, p.R2, p.REF1, p.REF2, p.cpages, someNewPage],
+  expect: { verdict: 'holds', states: 61, transitions: 119, depth: 31 },
+  mutants: {
+    'new page writable': {
+      text: 'The entry of the new page is made writable, whatever the VMA permits.',
+      change: actionBecomes(migrator, 'insert', [migrator.actions.insert, entry(ptep(0)).write.set(true)]),
+      expect: { violates: 'readOnly', steps: 23 },
+      reference: 'seed 002: migrate_vma_insert_page(), VM_WRITE before pte_mkwrite()',
+    },
+  },
+});
+
 export const migrateZeroPageOfGuest = scenario({
   name: 'migrate-zero-page-of-guest',
   text: 'A driver puts a page where the zero page is mapped, while a guest reads the page through its own page table and a thread stores to it.',
@@ -78,6 +97,7 @@ export const migrateZeroPageOfGuest = scenario({
     p.R2,
     p.REF1,
     p.REF2,
+    p.cpages,
     p.someSpte,
     someNewPage,
   ],

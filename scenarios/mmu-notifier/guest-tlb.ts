@@ -88,6 +88,7 @@ export const readOnlyPage = scenario({
   },
   properties: [
     ...coherence,
+    p.readOnly,
     p.D3,
     p.D4,
     p.L4,

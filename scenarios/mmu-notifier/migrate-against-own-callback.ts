@@ -17,6 +17,10 @@ export default scenario({
     ...coherence,
     p.RMAP2,
     p.LIVE1rest,
+    p.R2,
+    p.D3mapped,
+    p.D4,
+    p.cpages,
     p.someMigrationEntry,
     sometimes(
       'waits for the device',

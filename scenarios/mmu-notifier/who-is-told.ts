@@ -2,6 +2,7 @@
 import {
   actionBecomes,
   and,
+  atEnd,
   guardBecomes,
   lockless,
   not,
@@ -83,6 +84,9 @@ export const ownerAndGuest = scenario({
     p.REF1,
     p.REF3,
     p.RMAP2,
+    p.LIVE1rest,
+    p.R2,
+    p.cpages,
     p.someCount,
     someDeviceEntry,
   ],
@@ -114,19 +118,36 @@ export const mirrorAgainstCollapse = scenario({
   boundsReason: 'a region of one page that is there and one hole; the frame of the page and a huge page',
   initial: [collapsible(2, 1), ...inTree],
   actors: { C: collapser.runs(collapse, { page: 0 }), H: mirror.runs(intervalFault) },
-  properties: [...coherence, treeAtRest, p.D3, p.D4, p.PT1, p.PT2, p.someHugePmd, p.someSpte],
-  expect: { verdict: 'holds', states: 502, transitions: 848, depth: 65 },
+  properties: [
+    ...[...coherence, treeAtRest, p.D3, p.D4, p.PT1, p.PT2, p.someHugePmd, p.someSpte],
+    atEnd(
+      'device served',
+      'when all rests the device has made its access',
+      mirror.all((d) => d.in('done')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 518, transitions: 879, depth: 66 },
   mutants: {
     'sequence not set': {
       text: 'the callback drops the entries and forgets mmu_interval_set_seq(): the device’s fault enters the old frame',
       change: actionBecomes(collapser, 'setSequence', nothing),
-      expect: { violates: 'SEC2', steps: 58 },
+      expect: { violates: 'SEC2', steps: 59 },
       reference: 'include/linux/mmu_notifier.h, mmu_interval_set_seq()',
+    },
+    'walks without mmap_lock': {
+      text: 'hmm_range_fault() walks while the collapse has the table out: it finds nothing where the page is, and the device’s access fails',
+      change: [
+        guardBecomes(mirror, 'lockMmap', true),
+        actionBecomes(mirror, 'lockMmap', nothing),
+        actionBecomes(mirror, 'unlockMmap', nothing),
+      ],
+      expect: { violates: 'device served', steps: 60 },
+      reference: 'mm/hmm.c, hmm_range_fault(): mmap_assert_locked()',
     },
     'tree not told': {
       text: 'only those on the list of callbacks are told, and the device keeps its entry of the old frame',
       change: [guardBecomes(collapser, 'treeInUse', false), guardBecomes(collapser, 'needsSteps', true)],
-      expect: { violates: 'SEC2', steps: 52 },
+      expect: { violates: 'SEC2', steps: 53 },
       reference: 'mm/mmu_notifier.c, __mmu_notifier_invalidate_range_start(): mn_itree_invalidate()',
     },
   },

@@ -13,6 +13,7 @@ import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.t
 import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
 import { properties as p, pageTables } from '../../models/index.ts';
 import { buffer, kernelOf2013 } from '../madv-userfault/setting.ts';
+import { accessesMade } from '../progress.ts';
 
 export default scenario({
   name: 'remap-against-fault',
@@ -33,6 +34,7 @@ export default scenario({
     p.D4,
     p.L4,
     p.R2,
+    accessesMade,
     p.REF3,
     sometimes(
       'moved',

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import againstCpu from './against-cpu.ts';
+import againstDontneed from './against-dontneed.ts';
 import againstFault from './against-fault.ts';
 import againstPin from './against-pin.ts';
 import crosswise from './crosswise.ts';
@@ -21,5 +22,15 @@ export const remapAnonPages: Protocol = {
     'TLBs, except for remap-against-cpu: elsewhere the source is flushed when it is cleared',
     'fork: a frame is shared only where a scenario begins so',
   ],
-  scenarios: [sameDestination, sameSource, crosswise, againstFault, sharedSource, severalPages, againstPin, againstCpu],
+  scenarios: [
+    sameDestination,
+    sameSource,
+    crosswise,
+    againstFault,
+    againstDontneed,
+    sharedSource,
+    severalPages,
+    againstPin,
+    againstCpu,
+  ],
 };

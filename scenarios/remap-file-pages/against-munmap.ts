@@ -27,7 +27,7 @@ export default scenario({
       remapper.some((r) => and(r.exclusive, r.result.is('EINVAL'))),
     ),
   ],
-  expect: { verdict: 'holds', states: 120, transitions: 179, depth: 38 },
+  expect: { verdict: 'holds', states: 152, transitions: 227, depth: 42 },
   mutants: {
     'VMA not looked for again': {
       text: 'The call goes on with the VMA that it found before it dropped mmap_sem.',
@@ -35,7 +35,7 @@ export default scenario({
         actionBecomes(remapper, 'forgetVma', nothing),
         stepLeadsTo(remapFilePages, 'atMmapLockForWriting', 'take mmap_sem for writing', 'making'),
       ],
-      expect: { violates: builtIn.L5freed, steps: 18 },
+      expect: { violates: builtIn.L5freed, steps: 24 },
       bug: 'B30',
       reference: 'seed 004: retry:',
     },

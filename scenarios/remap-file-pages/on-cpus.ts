@@ -31,7 +31,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1478, transitions: 3361, depth: 43 },
+  expect: { verdict: 'holds', states: 1890, transitions: 4360, depth: 51 },
   mutants: {
     'put before flush': {
       text: 'The page is given back before the TLBs are flushed.',

@@ -14,6 +14,7 @@ import {
   pageTables,
   sharedByTasks,
 } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 
 const zeroPageMapped: Effect = pageTables.pte.at(0).at(0).set({ kind: 'zero', frame: 'none', write: false });
 
@@ -32,6 +33,7 @@ export const copiedZeroPage = scenario({
     p.D3,
     p.D4,
     p.R2,
+    accessesMade,
     sometimes('cached', 'the CPU has the page cached', cachedReadable(0, 0)),
     sometimes(
       'copied',

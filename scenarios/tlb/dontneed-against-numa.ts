@@ -1,5 +1,5 @@
 /** MADV_DONTNEED of a huge page while NUMA balancing changes its PMD entry. */
-import { runsInstead, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, nothing, runsInstead, scenario } from '../../checker/language/index.ts';
 import { balancer, numaHint } from '../../machines/mprotect/change-huge-pmd.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
@@ -27,12 +27,19 @@ export const dontneedAgainstNuma = scenario({
     p.R2,
     p.REF1,
     p.REF3,
+    p.pmdsWhole,
     p.tablesAccounted,
     p.someHugePmd,
     someStaleTranslation,
   ],
   expect: { verdict: 'holds', states: 402, transitions: 1126, depth: 23 },
   mutants: {
+    'entry not put back': {
+      text: 'The PMD entry stays invalid: every walk in software takes it for huge, and every access faults.',
+      change: actionBecomes(balancer, 'validate', nothing),
+      expect: { violates: 'PMDs', steps: 6 },
+      reference: 'change_huge_pmd(): set_pmd_at()',
+    },
     'entry none for a moment': {
       text: 'The PMD entry is cleared and set again under the PMD lock.',
       change: runsInstead('balancer', balancer.runs(numaHint, { page: 0 })),

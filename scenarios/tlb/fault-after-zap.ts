@@ -5,6 +5,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 import { cachedByCpus } from './setting.ts';
 import { someStaleTranslation } from './witnesses.ts';
 
@@ -19,7 +20,7 @@ export const faultAfterZap = scenario({
     thread: faulter.runs(faultingThread, { page: 0 }),
     cpu: processor.runs(cpuWithTlb, { cpu: 0 }),
   },
-  properties: [p.TLB1, p.TLB2, p.DATA1, p.D1, p.D3, p.L4, p.R2, p.REF1, p.REF3, someStaleTranslation],
+  properties: [p.TLB1, p.TLB2, p.DATA1, p.D1, p.D3, p.L4, p.R2, accessesMade, p.REF1, p.REF3, someStaleTranslation],
   expect: { verdict: 'holds', states: 432, transitions: 1287, depth: 27 },
   mutants: {
     'nothing gathered': {

@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { properties as p, sharedByTasks } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 
 export default scenario({
   name: 'fault-against-dontneed',
@@ -21,6 +22,7 @@ export default scenario({
     p.D4,
     p.L4,
     p.R2,
+    accessesMade,
     p.REF3,
     sometimes(
       'zapped after the store',

@@ -1,9 +1,9 @@
 /** An event loop waits in poll() for the event that a discarding task waits to have read. */
-import { guardBecomes, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, scenario } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { pollingReader } from '../../machines/userfaultfd/userfaultfd-poll.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
-import { properties as p, uffd } from '../../models/index.ts';
+import { finishWait, properties as p, uffd } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits } from './witnesses.ts';
 
@@ -17,9 +17,27 @@ export default scenario({
     task: discarder.runs(madviseDontneed, { page: 0 }),
     reader: uffdUser.runs(pollingReader),
   },
-  properties: [p.R1, p.R5, p.W6, p.W8, someEventWaits, someEventRead],
+  properties: [
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R5,
+    p.eventOver,
+    p.W6,
+    p.leftFdQueue,
+    p.W8,
+    someEventWaits,
+    someEventRead,
+  ],
   expect: { verdict: 'holds', states: 444, transitions: 798, depth: 58 },
   mutants: {
+    'poll() stays queued': {
+      text: 'poll() and read() return and leave their entry in fd_wqh, on a stack that is gone.',
+      change: actionBecomes(uffdUser, 'leaveFdQueue', finishWait()),
+      expect: { violates: 'fd_wqh', steps: 19 },
+      reference: 'poll_freewait(), fs/select.c; userfaultfd_ctx_read(): __remove_wait_queue()',
+    },
     'events not looked for': {
       text: 'poll() answers for faults only.',
       change: guardBecomes(uffdUser, 'hasEvents', false),

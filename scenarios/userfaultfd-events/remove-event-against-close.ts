@@ -13,10 +13,23 @@ export default scenario({
   boundsReason: 'one event',
   initial: [armedWithEvents(2), mappedFromStart(0, 0)],
   actors: {
-    task: discarder.runs(madviseDontneed, { page: 0, mayBeKilled: true }),
+    task: discarder.runs(madviseDontneed, { page: 0, mayBeKilled: true, judged: true }),
     monitor: closer.runs(uffdClose),
   },
-  properties: [p.R1, p.R2, p.R5, p.W4, p.W5, p.REF3, someEventWaits],
+  properties: [
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R2,
+    p.R5,
+    p.eventOver,
+    p.DATA6mapped,
+    p.W4,
+    p.W5,
+    p.REF3,
+    someEventWaits,
+  ],
   expect: { verdict: 'holds', states: 796, transitions: 1680, depth: 43 },
   mutants: {
     'event not woken': {
@@ -24,6 +37,18 @@ export default scenario({
       change: actionBecomes(closer, 'wakeEvents', nothing),
       expect: { violates: builtIn.W1, steps: 31 },
       reference: 'userfaultfd_release(): pending events are flushed',
+    },
+    'reference kept': {
+      text: 'The owner of the event goes on and keeps its reference to the context: nobody will ever free that.',
+      change: actionBecomes(discarder, 'endEvent', nothing),
+      expect: { violates: 'R1rest', steps: 42 },
+      reference: 'userfaultfd_event_wait_completion(): userfaultfd_ctx_put()',
+    },
+    'page left': {
+      text: 'Once the wait is over the VMA is not looked up again, the call takes it for gone and returns 0.',
+      change: actionBecomes(discarder, 'findVmaAgain', discarder.self.vma.set('none')),
+      expect: { violates: 'DATA6mapped', steps: 22 },
+      reference: 'madvise_dontneed_free(): vma_lookup() after userfaultfd_remove()',
     },
     'count left behind': {
       text: 'The owner drops its reference and forgets mmap_changing, as the error path of mremap() did.',

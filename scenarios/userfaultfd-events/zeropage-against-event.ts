@@ -1,9 +1,10 @@
 /** mremap() announces itself while UFFDIO_ZEROPAGE is called. */
-import { initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, initially, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { failingMremap, mover } from '../../machines/vma/move-vma.ts';
 import { kernel, properties as p } from '../../models/index.ts';
+import { rangesFilled } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { somePageFilled } from './witnesses.ts';
 
@@ -19,6 +20,10 @@ export default scenario({
   },
   properties: [
     p.R1,
+    rangesFilled,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
     p.R2,
     p.R5,
     p.A1,
@@ -33,6 +38,24 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 247, transitions: 449, depth: 30 },
   mutants: {
+    'mmput forgotten': {
+      text: 'The call keeps mm_users: the address space outlives all its tasks.',
+      change: actionBecomes(uffdUser, 'mmput', nothing),
+      expect: { violates: 'mm_users', steps: 30 },
+      reference: 'userfaultfd_zeropage(): mmput()',
+    },
+    'no error': {
+      text: 'The call that finds an event in flight returns without an error, as if there had been nothing to fill.',
+      change: actionBecomes(uffdUser, 'failEagain', nothing),
+      expect: { violates: 'A2', steps: 9 },
+      reference: 'userfaultfd_zeropage(): ret = -EAGAIN',
+    },
+    'gives up': {
+      text: 'The program takes EAGAIN for a failure and leaves the page missing.',
+      change: guardBecomes(uffdUser, 'gotEagain', false),
+      expect: { violates: 'ranges filled', steps: 14 },
+      reference: 'ioctl_userfaultfd(2): EAGAIN, the call can be tried again',
+    },
     'under mmap_lock': {
       text: 'From 6.6 to 6.8 the look is taken under mmap_lock, which mremap() holds for writing.',
       change: initially(kernel.fillsTakeMmapLock.set(true)),

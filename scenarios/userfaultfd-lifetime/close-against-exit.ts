@@ -1,9 +1,9 @@
 /** The last task exits while a monitor in another process closes the descriptor. */
-import { guardBecomes, initially, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, initially, scenario } from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
-import { kernel, mappedFromStart, mm, properties as p } from '../../models/index.ts';
+import { kernel, mappedFromStart, mm, mmgrab, properties as p } from '../../models/index.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed } from './witnesses.ts';
 
@@ -18,9 +18,26 @@ export default scenario({
     'last user': lastUser.runs(exitMmap),
     monitor: closer.runs(uffdClose),
   },
-  properties: [p.R1, p.R2, p.R4, p.R4vma, p.REF3, someContextFreed],
+  properties: [
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.mappedInside,
+    p.R2,
+    p.R4,
+    p.R4vma,
+    p.REF3,
+    someContextFreed,
+  ],
   expect: { verdict: 'holds', states: 349, transitions: 633, depth: 34 },
   mutants: {
+    'mmdrop forgotten': {
+      text: 'The context goes and its reference to the struct stays: mm_struct is never freed.',
+      change: actionBecomes(closer, 'putContext', [mmgrab(), closer.actions.putContext]),
+      expect: { violates: 'mm_count', steps: 27 },
+      reference: 'userfaultfd_ctx_put(): mmdrop()',
+    },
     'mmget left out': {
       text: 'close() walks the VMAs of an address space that nobody uses any more.',
       change: initially(kernel.operationsSkipMmget.set(true)),

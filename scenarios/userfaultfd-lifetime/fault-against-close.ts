@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { builtIn, initNode, properties as p } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed, someFrameMapped } from './witnesses.ts';
 
@@ -23,6 +24,11 @@ export default scenario({
     p.A5,
     p.L4,
     p.R1,
+    accessesMade,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R6list,
     p.R2,
     p.R6,
     p.R9,

@@ -1,5 +1,5 @@
 /** A thread faults and is killed while another one of the process exits: whoever is last unmaps everything. */
-import { actionBecomes, and, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, and, initially, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { mortal, mortalThread } from '../../machines/fault/mortal-thread.ts';
@@ -22,6 +22,11 @@ export default scenario({
     p.A3,
     p.L4,
     p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.mappedInside,
+    p.R6list,
     p.R2,
     p.R4,
     p.R6,
@@ -37,6 +42,15 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 375, transitions: 783, depth: 53 },
   mutants: {
+    'VMAs freed first': {
+      text: 'exit_mmap() frees the VMAs before it has unmapped what they cover, and unmaps by what it has freed.',
+      change: [
+        actionBecomes(lastUser, 'beginTearDown', [lastUser.actions.beginTearDown, lastUser.actions.freeVmas]),
+        actionBecomes(lastUser, 'freeVmas', nothing),
+      ],
+      expect: { violates: 'nothing mapped outside', steps: 40 },
+      reference: 'exit_mmap(): unmap_vmas() and free_pgtables() before remove_vma()',
+    },
     'sleeps uninterruptibly': {
       text: 'The fault waits in a state that no signal ends.',
       change: actionBecomes(mortal, 'setTaskState', prepareToWait('uninterruptible')),

@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { builtIn, kernel, mm, properties as p } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someFrameMapped } from './witnesses.ts';
 
@@ -17,7 +18,22 @@ export default scenario({
     thread: faulter.runs(faultingThread, { page: 0 }),
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
-  properties: [p.D1, p.A3, p.L4, p.R1, p.R2, p.R6, p.W2, p.someFaultWaits, someFrameMapped],
+  properties: [
+    p.D1,
+    p.A3,
+    p.L4,
+    p.R1,
+    accessesMade,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R6list,
+    p.R2,
+    p.R6,
+    p.W2,
+    p.someFaultWaits,
+    someFrameMapped,
+  ],
   expect: { verdict: 'holds', states: 189, transitions: 312, depth: 45 },
   mutants: {
     'no wake': {

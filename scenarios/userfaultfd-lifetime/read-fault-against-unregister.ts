@@ -19,7 +19,20 @@ export default scenario({
     reader: uffdUser.runs(occasionalReader),
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
-  properties: [p.D1, p.R1, p.R2, p.R6, p.W2, p.W3, p.someFaultWaits, p.someFaultIsRead],
+  properties: [
+    p.D1,
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R6list,
+    p.R2,
+    p.R6,
+    p.W2,
+    p.W3,
+    p.someFaultWaits,
+    p.someFaultIsRead,
+  ],
   expect: { verdict: 'holds', states: 3881, transitions: 9553, depth: 62 },
   mutants: {
     'no refile sequence': {

@@ -19,6 +19,10 @@ export default scenario({
   },
   properties: [
     p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.mappedInside,
     p.R2,
     p.R4,
     p.R4vma,

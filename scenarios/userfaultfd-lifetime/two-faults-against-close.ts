@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { properties as p, vmas, wakeOldestOnly } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed } from './witnesses.ts';
 
@@ -19,7 +20,25 @@ export default scenario({
     second: faulter.runs(faultingThread, { page: 1, access: 'read' }),
     monitor: closer.runs(uffdClose),
   },
-  properties: [p.D1, p.A3, p.A5, p.L4, p.R1, p.R2, p.R6, p.R9, p.W2, p.W5, p.twoFaultsWait, someContextFreed],
+  properties: [
+    p.D1,
+    p.A3,
+    p.A5,
+    p.L4,
+    p.R1,
+    accessesMade,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.R6list,
+    p.R2,
+    p.R6,
+    p.R9,
+    p.W2,
+    p.W5,
+    p.twoFaultsWait,
+    someContextFreed,
+  ],
   expect: { verdict: 'holds', states: 19407, transitions: 52740, depth: 64 },
   mutants: {
     'wakes one': {

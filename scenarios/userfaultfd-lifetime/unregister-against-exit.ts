@@ -17,7 +17,19 @@ export default scenario({
     'last user': lastUser.runs(exitMmap),
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
-  properties: [p.R1, p.R2, p.R4, p.R4vma, p.R10, p.L7, sometimes('nobody left', 'mm_users is 0', mm.users.is(0))],
+  properties: [
+    p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.mappedInside,
+    p.R2,
+    p.R4,
+    p.R4vma,
+    p.R10,
+    p.L7,
+    sometimes('nobody left', 'mm_users is 0', mm.users.is(0)),
+  ],
   expect: { verdict: 'holds', states: 125, transitions: 189, depth: 32 },
   mutants: {
     'mmput under mmap_lock': {

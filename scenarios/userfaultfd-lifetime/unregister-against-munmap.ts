@@ -16,6 +16,10 @@ export default scenario({
   actors: { first: unregisters, second: unregisters, other: unmapper.runs(munmap, { page: 0 }) },
   properties: [
     p.R1,
+    p.R1rest,
+    p.usersCounted,
+    p.countCounted,
+    p.vmasFreed,
     p.R4vma,
     p.R10,
     p.L7,

@@ -4,6 +4,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { batchCopier, forgetfulBatchCopier } from '../../machines/userfaultfd/monitor.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
+import { accessesMade, rangesFilled } from '../progress.ts';
 import { armed, loadsFromA } from './setting.ts';
 
 const batch = { page: 0, last: 1, dontWake: true };
@@ -20,7 +21,24 @@ export default scenario({
     F2: faulter.runs(faultingThread, { page: 1, access: 'read' }),
     V: uffdUser.runs(batchCopier, batch),
   },
-  properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.someFaultWaits, P.twoFaultsWait],
+  properties: [
+    P.D1,
+    P.D2,
+    P.R1,
+    accessesMade,
+    rangesFilled,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
+    P.R2,
+    P.R6,
+    P.W2,
+    P.A1,
+    P.A2,
+    P.someFaultWaits,
+    P.twoFaultsWait,
+  ],
   expect: { verdict: 'holds', states: 43693, transitions: 119530, depth: 78 },
   mutants: {
     'batch without wake-up': {

@@ -15,6 +15,10 @@ export default scenario({
   actors: { task: exiter.runs(exit), 'last user': lastUser.runs(exitMmap), V: copiesA },
   properties: [
     P.R1,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.mappedInside,
     P.R2,
     P.R4,
     P.R10,

@@ -2,6 +2,7 @@ import { guardBecomes, scenario } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { properties as P } from '../../models/index.ts';
+import { accessesMade, rangesFilled } from '../progress.ts';
 import { armed, copiesA, storesToAAndLoads } from './setting.ts';
 
 /** Two resolvers disagree about one page. */
@@ -12,7 +13,25 @@ export default scenario({
   boundsReason: 'one page is one race; a frame for the copy and one for the store',
   initial: armed(3),
   actors: { F: storesToAAndLoads, V: copiesA, Z: uffdUser.runs(zeroFiller, { page: 0, last: 0 }) },
-  properties: [P.D1, P.D2, P.D3, P.D4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.someFaultWaits],
+  properties: [
+    P.D1,
+    P.D2,
+    P.D3,
+    P.D4,
+    P.R1,
+    accessesMade,
+    rangesFilled,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
+    P.R2,
+    P.R6,
+    P.W2,
+    P.A1,
+    P.A2,
+    P.someFaultWaits,
+  ],
   expect: { verdict: 'holds', states: 32072, transitions: 89650, depth: 74 },
   mutants: {
     'zero page over whatever is there': {

@@ -14,6 +14,9 @@ export default scenario({
   actors: { V: uffdUser.runs(copier, { page: 0, last: 1 }) },
   properties: [
     P.R1,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
     P.R2,
     P.A1,
     P.A2,

@@ -2,6 +2,7 @@ import { actionBecomes, guardBecomes, mightSleep, nothing, scenario, userCopy } 
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { builtIn, entryLockless, fillFrame, initNode, properties as P, ptep } from '../../models/index.ts';
+import { accessesMade, rangesFilled } from '../progress.ts';
 import { armed, copiesA, storesToAAndLoads } from './setting.ts';
 
 /** A thread touches a missing page while another one copies it in, unasked. */
@@ -12,7 +13,26 @@ export default scenario({
   boundsReason: 'one page is one race; a frame for the resolver and one for the fault, so that no allocation fails',
   initial: armed(2),
   actors: { F: storesToAAndLoads, V: copiesA },
-  properties: [P.D1, P.D2, P.D3, P.D4, P.L4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.someFaultWaits],
+  properties: [
+    P.D1,
+    P.D2,
+    P.D3,
+    P.D4,
+    P.L4,
+    P.R1,
+    accessesMade,
+    rangesFilled,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
+    P.R2,
+    P.R6,
+    P.W2,
+    P.A1,
+    P.A2,
+    P.someFaultWaits,
+  ],
   expect: { verdict: 'holds', states: 1255, transitions: 2353, depth: 51 },
   mutants: {
     'no look after queueing': {

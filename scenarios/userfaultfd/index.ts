@@ -25,6 +25,7 @@ import spinningReader from './spinning-reader.ts';
 import twoCopiesOfOnePage from './two-copies-of-one-page.ts';
 import twoFaultsAndOneCopy from './two-faults-and-one-copy.ts';
 import twoResolversOfTwoPages from './two-resolvers-of-two-pages.ts';
+import zeropageAgainstExit from './zeropage-against-exit.ts';
 import zeropageAgainstMunmap from './zeropage-against-munmap.ts';
 
 export const userfaultfd: Protocol = {
@@ -56,6 +57,7 @@ export const userfaultfd: Protocol = {
     copyAgainstUnregisterNested,
     copyAgainstExit,
     copyAgainstMunmap,
+    zeropageAgainstExit,
     zeropageAgainstMunmap,
     copyOverTwoVmas,
     copyOutOfMemory,

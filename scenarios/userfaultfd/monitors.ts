@@ -3,6 +3,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { monitor, pollingMonitor } from '../../machines/userfaultfd/monitor.ts';
 import { properties as P } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 import { armed, armedNonblocking, copiesA, loadsFromA } from './setting.ts';
 
 /** Faults are resolved by nobody but the thread that reads them. */
@@ -13,7 +14,26 @@ export const blockingMonitor = scenario({
   boundsReason: 'one page whose message is late; a frame for each resolver',
   initial: armed(3),
   actors: { F: loadsFromA, M: uffdUser.runs(monitor), V: copiesA },
-  properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.W3, P.W6, P.A1, P.A2, P.someFaultWaits, P.someFaultIsRead],
+  properties: [
+    P.D1,
+    P.D2,
+    P.R1,
+    accessesMade,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
+    P.R2,
+    P.R6,
+    P.W2,
+    P.W3,
+    P.W6,
+    P.leftFdQueue,
+    P.A1,
+    P.A2,
+    P.someFaultWaits,
+    P.someFaultIsRead,
+  ],
   expect: { verdict: 'holds', states: 56783, transitions: 156991, depth: 97 },
 });
 
@@ -24,7 +44,27 @@ export const eventLoop = scenario({
   boundsReason: 'two messages of which the second comes when the page is there',
   initial: armedNonblocking(3),
   actors: { F1: loadsFromA, F2: loadsFromA, M: uffdUser.runs(pollingMonitor) },
-  properties: [P.D1, P.D2, P.R1, P.R2, P.R6, P.W2, P.W3, P.W6, P.W7, P.A1, P.A2, P.someFaultWaits, P.someFaultIsRead],
+  properties: [
+    P.D1,
+    P.D2,
+    P.R1,
+    accessesMade,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
+    P.R2,
+    P.R6,
+    P.W2,
+    P.W3,
+    P.W6,
+    P.leftFdQueue,
+    P.W7,
+    P.A1,
+    P.A2,
+    P.someFaultWaits,
+    P.someFaultIsRead,
+  ],
   expect: { verdict: 'holds', states: 67319, transitions: 187346, depth: 137 },
   mutants: {
     'readers not woken': {

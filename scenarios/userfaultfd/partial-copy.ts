@@ -4,6 +4,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { properties as P } from '../../models/index.ts';
+import { accessesMade, rangesFilled } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** A copy of two pages finds the second one filled. */
@@ -22,6 +23,12 @@ export default scenario({
     P.D1,
     P.D2,
     P.R1,
+    accessesMade,
+    rangesFilled,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
     P.R2,
     P.R6,
     P.W2,

@@ -14,6 +14,10 @@ export default scenario({
   actors: { F: loadsFromA, P: uffdUser.runs(pollingReader), V: copiesA },
   properties: [
     P.R1,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
     P.W2,
     P.W3,
     P.W7,

@@ -14,6 +14,10 @@ export default scenario({
   actors: { F: loadsFromA, R: uffdUser.runs(killableReader), V: copiesA },
   properties: [
     P.R1,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
     P.R6,
     P.W2,
     P.W3,

@@ -1,6 +1,7 @@
 import { guardBecomes, scenario, withoutLock } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { properties as P, pageTables } from '../../models/index.ts';
+import { accessesMade, rangesFilled } from '../progress.ts';
 import { armed, copiesA, storesToA } from './setting.ts';
 
 /** Two resolvers copy the same page; one of them is told EEXIST. */
@@ -11,7 +12,26 @@ export default scenario({
   boundsReason: 'one page is one race; a frame for each resolver and one for the fault',
   initial: armed(3),
   actors: { F: storesToA, V: copiesA, W: copiesA },
-  properties: [P.D1, P.D2, P.D4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.REF3, P.someFaultWaits, P.someFrameUnmapped],
+  properties: [
+    P.D1,
+    P.D2,
+    P.D4,
+    P.R1,
+    accessesMade,
+    rangesFilled,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
+    P.R2,
+    P.R6,
+    P.W2,
+    P.A1,
+    P.A2,
+    P.REF3,
+    P.someFaultWaits,
+    P.someFrameUnmapped,
+  ],
   expect: { verdict: 'holds', states: 69803, transitions: 198216, depth: 67 },
   mutants: {
     'no recheck under the PTL': {

@@ -1,6 +1,7 @@
 import { actionBecomes, scenario } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
+import { accessesMade, rangesFilled } from '../progress.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 
 /** One copy has to wake everybody who waits for the page. */
@@ -11,7 +12,26 @@ export default scenario({
   boundsReason: 'two waiters are the fewest of which one can be forgotten; loads need no frame before they ask',
   initial: armed(3),
   actors: { F1: loadsFromA, F2: loadsFromA, V: copiesA },
-  properties: [P.D1, P.D2, P.D3, P.D4, P.R1, P.R2, P.R6, P.W2, P.A1, P.A2, P.someFaultWaits, P.twoFaultsWait],
+  properties: [
+    P.D1,
+    P.D2,
+    P.D3,
+    P.D4,
+    P.R1,
+    accessesMade,
+    rangesFilled,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.R6list,
+    P.R2,
+    P.R6,
+    P.W2,
+    P.A1,
+    P.A2,
+    P.someFaultWaits,
+    P.twoFaultsWait,
+  ],
   expect: { verdict: 'holds', states: 18926, transitions: 51526, depth: 71 },
   mutants: {
     'wakes one': {

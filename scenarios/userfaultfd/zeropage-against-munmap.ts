@@ -16,6 +16,10 @@ export default scenario({
   properties: [
     P.D1,
     P.R1,
+    P.R1rest,
+    P.usersCounted,
+    P.countCounted,
+    P.vmasFreed,
     P.R2,
     P.A1,
     P.A2,

@@ -7,6 +7,14 @@ import { racewalk } from './in-process.ts';
 const some = scenarios.filter(({ name }) => ['two-threads-one-page', 'remap-crosswise'].includes(name));
 
 describe('racewalk list --lock-order', () => {
+  test('a word behind it is a name, not its value', async () => {
+    const { code, err } = await racewalk(['list', '--lock-order', 'nope'], { scenarios: some });
+    expect([code, err]).toEqual([2, expect.stringContaining("there is no scenario or protocol 'nope'")]);
+    const { out } = await racewalk(['list', '--lock-order', 'two-threads-one-page'], { scenarios: some });
+    expect(out).toContain('vma.lock → pt.ptl: 1 scenario, such as two-threads-one-page\n');
+    expect(out).not.toContain('remap-crosswise');
+  });
+
   test('names each pair that some schedule takes, and the documented order', async () => {
     const { code, out } = await racewalk(['list', '--lock-order'], { scenarios: some });
     expect(code).toBe(0);

@@ -34,12 +34,22 @@ describe("JavaScript's operators on conditions are refused, with where they stan
     ['in parentheses', '!(box.n.is(0))', '9:21: ! of JavaScript'],
     ['after characters of several bytes', "'ä漢😀' && (box.f || small)", '9:31: || of JavaScript'],
     ['a choice of two', '(small ? box.n.is(1) : true)', '9:21: ?: of JavaScript'],
+    ['a number', 'box.n ? small : true', '9:20: ?: of JavaScript takes a place or a term'],
+    ['in a comparison', 'box.n === 1', '9:20: === of JavaScript compares a place or a term'],
+    ['on its right', '1 !== box.n', '9:26: !== of JavaScript'],
+    ['of two places', 'small == box.f', '9:20: == of JavaScript compares a condition'],
+    ['of an argument', '((place: any) => place === 1)(box.n)', '9:37: === of JavaScript'],
+    [
+      'in a switch',
+      '((): any => { switch (box.n) { default: return small; } })()',
+      '9:42: switch of JavaScript compares',
+    ],
     ['in a function', '((): any => { if (small) return true; return false; })()', '9:38: if of JavaScript'],
   ])('%s: %s', async (_, guard, message) => {
     write('wrong.ts', fileWith(guard));
     const { code, out, err } = await racewalk(['check', 'wrong.ts'], { cwd: path });
-    expect(err).toMatch(/^racewalk: wrong\.ts:\S+ \S+ of JavaScript takes a condition for true, whatever it says; /);
-    expect(err).toContain(`racewalk: wrong.ts:${message} takes`);
+    expect(err).toMatch(/^racewalk: wrong\.ts:\S+ \S+ of JavaScript (?:takes|compares) .*, whatever it says; /);
+    expect(err).toContain(`racewalk: wrong.ts:${message}`);
     expect(err.match(/wrong\.ts:/g)).toHaveLength(1);
     expect([code, out]).toEqual([2, '']);
   });
@@ -52,9 +62,17 @@ describe("JavaScript's operators on conditions are refused, with where they stan
     );
   });
 
+  test('what stands behind them on the line is where it is', async () => {
+    write('behind.ts', fileWith("(1 > 2 && !process.env['NO_SUCH'] === true) || or(small, box.n.is('x'))"));
+    const { err } = await racewalk(['check', 'behind.ts'], { cwd: path });
+    expect(err).toMatch(/^racewalk: behind\.ts:9:83: 'x' is not a number/);
+  });
+
   test.each<[string, string]>([
     ['whether an argument is there', 'both(small)'],
     ['whether a second one is', 'both(small, small, { extra: small })'],
+    ['whether there is one', 'or(small, box.n === undefined, null !== box.n)'],
+    ['what is no place', "or(small, typeof small === 'string', [small].length === 2)"],
     ['what is no condition', "or(small, !process.env['NO_SUCH'] && 1 > 2 || false)"],
   ])('they may ask %s: %s', async (_, guard) => {
     write('right.ts', fileWith(guard));

@@ -3,6 +3,7 @@ import { setup } from 'xstate';
 import {
   actionBecomes,
   actor,
+  addedByModel,
   also,
   always,
   and,
@@ -75,6 +76,7 @@ import {
   taken,
   untold,
   userCopy,
+  variant,
   vmaLock,
   vocabulary,
   waitQueue,
@@ -108,6 +110,7 @@ const memory = shared(
     entry: record({ present: flag, where: optional(page) }),
     used: array(page, range(0, 2)),
     touched: ghost(flag),
+    before64: variant(flag),
   },
   ({ lock }) => ({ count: lock.held() }),
 );
@@ -116,7 +119,7 @@ const stable = asserted('stable', 'the count is one while the lock is held');
 
 const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: reference(object) } }, ({ self }) => ({
   guards: {
-    fresh: and(memory.kind.is('none'), memory.owner.is('none'), not(memory.ready)),
+    fresh: and(memory.kind.is('none'), memory.owner.is('none'), not(memory.ready), not(memory.before64)),
     marked: or(memory.waiting.has(me), memory.kind.isOneOf('present')),
     ordered: implies(memory.ready, lockless(memory.count).atLeast(1)),
     alike: iff(memory.ready, memory.kind.is('present')),
@@ -141,7 +144,7 @@ const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: 
     look: smpRmb,
     sleep: [mightSleep, userCopy],
     find: self.object.set(memory.slot),
-    free: [expire(object, self.object), self.object.set('none'), memory.slot.set('none')],
+    free: [expire(object, self.object), self.object.set('none'), addedByModel(memory.slot.set('none'))],
     unlock: memory.lock.release(),
     unlockAll: [
       memory.sleepers.sleep(memory.sleepingLock),

@@ -3,7 +3,7 @@
  * search, reduction or checker joins with an entry.
  */
 import { checkProgram } from '../../checker/check.ts';
-import { buildProgram } from '../../checker/compile/lower/build.ts';
+import { programOf } from '../../checker/compile/lower/form.ts';
 import type { Program } from '../../checker/compile/lower/program.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import type { System } from '../../checker/compile/system/system.ts';
@@ -114,7 +114,7 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
 function byEngine(system: System, statesMax: number): { program: Program; result: Result } | string {
   try {
     // Not by check(): what is legal but idle is refused there, and most random properties are.
-    const program = buildProgram(system);
+    const program = programOf(system);
     let states = 0;
     const { result, outcome } = checkProgram(program, {
       until: null,

@@ -102,7 +102,7 @@ describe('another copy of the language', () => {
   const mark = Symbol.for('racewalk.copy');
 
   test('is named where a role comes from it', () => {
-    const scenario = counter({ properties: [never('C3', 'never', false)] });
+    const scenario = counter({ properties: [never('C3', 'never', memory.count.moreThan(9))] });
     const [[name = '', spec] = []] = Object.entries(scenario.actors);
     if (spec === undefined) throw new Error('no actor');
     const role = Object.defineProperty({ ...spec.role }, mark, { value: { place: 'elsewhere/copy.js' } });

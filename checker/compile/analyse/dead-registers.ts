@@ -1,6 +1,7 @@
 /**
- * Which registers of an actor are dead in a control state: nobody reads them before the actor writes them again. What
- * properties, endings or other actors read is never dead; that a freed object makes a register stale is no reading.
+ * Which registers of an actor are dead in a control state: nobody reads them before the actor writes them again. A shared
+ * field that no other actor looks at is a register, too, such as the copy of a sequence number. What properties, endings
+ * or other actors read is never dead; that a freed object makes a register stale is no reading.
  */
 import type { Code, Instruction } from '../lower/code.ts';
 import { leavesOf } from '../lower/layout.ts';
@@ -8,24 +9,39 @@ import type { Program } from '../lower/program.ts';
 
 /** For each actor and control state the leaves of its registers that are dead there. */
 export function deadRegisters(program: Program): readonly ReadonlyMap<number, readonly number[]>[] {
-  const watched = judgedLeaves(program);
-  const own = program.layout.leaves.registers.map(leavesOf);
-  for (const { actor, cases } of program.actors) {
-    const others = new Set(own.flatMap((leaves, index) => (index === actor.index ? [] : leaves)));
-    for (const { events } of cases) {
-      for (const { body } of events) lookedAt(body, others, (leaf) => watched.add(leaf));
-    }
-  }
-  return program.actors.map((each, at) => {
-    const registers = (own[at] ?? []).filter((leaf) => !watched.has(leaf));
-    return new Liveness(program, each.cases, registers).dead();
+  const { registers, control } = program.layout.leaves;
+  const own = registers.map((tree) => new Set(leavesOf(tree)));
+  const watched = judgedLeaves(program, own);
+  for (const { id } of control) watched.add(id);
+  const seen = program.actors.map(({ cases }) => {
+    const found = new Set<number>();
+    for (const { events } of cases) for (const { body } of events) lookedAt(body, (leaf) => found.add(leaf));
+    return found;
+  });
+  return program.actors.map(({ cases }, at) => {
+    const isOthers = (leaf: number): boolean =>
+      own.some((each, other) => other !== at && each.has(leaf)) ||
+      seen.some((each, other) => other !== at && each.has(leaf));
+    const leaves = program.layout.leaves.all.map(({ id }) => id);
+    return new Liveness(
+      program,
+      cases,
+      leaves.filter((leaf) => !watched.has(leaf) && !isOthers(leaf)),
+    ).dead();
   });
 }
 
-function judgedLeaves({ invariants, witnesses, endings, predicates, waits }: Program): Set<number> {
+function judgedLeaves(
+  { invariants, witnesses, endings, predicates, waits }: Program,
+  own: readonly ReadonlySet<number>[],
+): Set<number> {
   const found = new Set<number>();
   const judged = [...invariants, ...witnesses, ...endings].map(({ cond }) => cond);
-  for (const code of [...judged, ...predicates, ...waits.flat()]) reads(code, (leaf) => found.add(leaf));
+  for (const code of [...judged, ...predicates]) reads(code, (leaf) => found.add(leaf));
+  // By which registers it is said for which lock an actor waits, its step in that state reads as well.
+  for (const [actor, list] of waits.entries()) {
+    for (const code of list) reads(code, (leaf) => own[actor]?.has(leaf) || found.add(leaf));
+  }
   return found;
 }
 
@@ -68,18 +84,53 @@ function stored(list: readonly Instruction[]): readonly number[] | null {
 }
 
 /** The leaves that decide about anything but themselves. */
-function lookedAt(list: readonly Instruction[], of: ReadonlySet<number>, found: (leaf: number) => void): void {
+function lookedAt(list: readonly Instruction[], found: (leaf: number) => void): void {
   const readBy = (code: Code, written: readonly number[]): void =>
     reads(code, (leaf) => {
-      if (of.has(leaf) && !(written.length === 1 && written[0] === leaf)) found(leaf);
+      if (!(written.length === 1 && written[0] === leaf)) found(leaf);
     });
   for (const each of list) {
-    if (each.kind === 'store') readBy(each.value, each.value.fails ? [] : [each.leaf]);
-    else if (each.kind === 'let') readBy(each.value, []);
+    if (each.kind === 'store') {
+      readsToFail(each.value, found);
+      readBy(each.value, [each.leaf]);
+    } else if (each.kind === 'let') readBy(each.value, []);
     else if (each.kind === 'if') {
-      readBy(each.cond, stored([each]) ?? []);
-      lookedAt([...each.yes, ...each.no], of, found);
+      const both = [...each.yes, ...each.no];
+      readsToFail(each.cond, found);
+      readBy(each.cond, stored(both) ?? []);
+      lookedAt(both, found);
     }
+  }
+}
+
+/** The leaves that decide whether the code fails: what checks ask, and what decides whether they are asked. */
+function readsToFail(code: Code, found: (leaf: number) => void): void {
+  if (!code.fails) return;
+  const { node } = code;
+  switch (node.kind) {
+    case 'binary':
+      return each(node.left, node.right);
+    case 'and':
+    case 'or':
+      if (node.right.fails) reads(node.left, found);
+      return each(node.left, node.right);
+    case 'bit':
+    case 'not':
+      return readsToFail(node.of, found);
+    case 'if':
+      if (node.yes.fails || node.no.fails) reads(node.cond, found);
+      return each(node.cond, node.yes, node.no);
+    case 'let':
+      reads(node.value, found);
+      return readsToFail(node.body, found);
+    case 'check':
+      reads(node.ok, found);
+      return readsToFail(node.value, found);
+    default:
+      return;
+  }
+  function each(...parts: readonly Code[]): void {
+    for (const part of parts) readsToFail(part, found);
   }
 }
 

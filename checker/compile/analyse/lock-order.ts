@@ -5,7 +5,7 @@
  */
 import type { LockOrderEdge } from '../../report/result.ts';
 import { controlCode, type Leaf, type LeafTree, lockTrees } from '../lower/layout.ts';
-import type { Program, TransitionInfo } from '../lower/program.ts';
+import { type Program, type TransitionInfo, waysOf } from '../lower/program.ts';
 import type { SystemActor } from '../system/system.ts';
 
 /** The states that a search visited. */
@@ -81,21 +81,13 @@ function parted<T>(list: readonly T[], isFirst: (each: T) => boolean): [T[], T[]
 /** By the code of a control state: the locks for which the actor waits there, those that a step takes first. */
 function wantedIn(program: Program, { index, chart }: SystemActor): ReadonlySet<string>[] {
   const wanted: Set<string>[] = [];
-  for (const { event, locks } of program.transitions) {
-    const info = program.events[event];
+  for (const { from, locks } of waysOf(program, index)) {
     const [first] = locks.filter(({ verb }) => verb === 'acquire' || verb === 'release');
-    if (info?.actor !== index || first?.verb !== 'acquire' || !first.waits) continue;
-    const code = controlCode(chart, info.state);
+    if (first?.verb !== 'acquire' || !first.waits) continue;
+    const code = controlCode(chart, from);
     wanted[code] = (wanted[code] ?? new Set()).add(first.lock);
   }
   return wanted;
-}
-
-function takes(program: Program, actor: number, lock: string): boolean {
-  return program.transitions.some(
-    ({ event, locks }) =>
-      program.events[event]?.actor === actor && locks.some((use) => use.lock === lock && use.verb === 'acquire'),
-  );
 }
 
 /** A way to hold a lock: the actor does if the field is in this interval. */
@@ -107,8 +99,10 @@ interface Hold {
 }
 /** The ways in which the actor may hold the locks that it takes. */
 function holdsOf(program: Program, actor: number): Hold[] {
+  const uses = waysOf(program, actor).flatMap(({ locks }) => locks);
+  const taken = new Set(uses.flatMap(({ verb, lock }) => (verb === 'acquire' ? lock : [])));
   return lockTrees(program.system, program.layout.leaves)
-    .filter(({ lock }) => takes(program, actor, lock))
+    .filter(({ lock }) => taken.has(lock))
     .flatMap(({ lock, tree: { owner, writer, readers } }) => {
       const hold = (tree: LeafTree | undefined, from: number, to: number): Hold[] =>
         tree?.kind === 'leaf' ? [{ lock, field: fieldOf(program, tree.leaf), from, to }] : [];
@@ -131,14 +125,13 @@ function isHeld(numbers: Int32Array, record: number, { field, from, to }: Hold):
 function edges(program: Program): Set<string> {
   const found = new Set<string>();
   for (const { actor } of program.actors) {
-    const steps = program.transitions.filter(({ event }) => program.events[event]?.actor === actor.index);
+    const ways = waysOf(program, actor.index);
     const heldIn = new Map<number, Set<string>>();
     for (let before = -1; before !== total(heldIn); ) {
       before = total(heldIn);
-      for (const step of steps) {
-        const from = program.events[step.event]?.state ?? 0;
-        const held = follow(step, heldIn.get(from) ?? new Set(), found);
-        heldIn.set(step.to, new Set([...(heldIn.get(step.to) ?? []), ...held]));
+      for (const way of ways) {
+        const held = follow(way, heldIn.get(way.from) ?? new Set(), found);
+        heldIn.set(way.to, new Set([...(heldIn.get(way.to) ?? []), ...held]));
       }
     }
   }

@@ -18,18 +18,22 @@ function collectUses(chart: Chart): Uses {
   const guards = new Map<string, Use>();
   const actions = new Map<string, Use>();
   const note = (uses: Map<string, Use>, use: Use): void => void uses.set(JSON.stringify([use.name, use.params]), use);
-  const act = (each: Act): void => {
-    if (each.kind === 'action') note(actions, each.use);
-  };
-  for (const state of chart.states) {
-    for (const each of [...state.entry, ...state.exit]) act(each);
-    if (state.sleepsWhile !== null) note(guards, { name: state.sleepsWhile, params: undefined });
-    for (const candidate of candidatesOf(state)) {
-      for (const use of guardUses(candidate.guard)) note(guards, use);
-      candidate.acts.forEach(act);
-    }
+  for (const uses of chart.states.map(usesIn)) {
+    for (const use of uses.guards) note(guards, use);
+    for (const use of uses.actions) note(actions, use);
   }
   return { guards: [...guards.values()], actions: [...actions.values()] };
+}
+
+/** What the state itself uses, as often as it does. */
+export function usesIn(state: ChartState): Uses {
+  const candidates = candidatesOf(state);
+  const sleeps = state.sleepsWhile === null ? [] : [{ name: state.sleepsWhile, params: undefined }];
+  const acts = [...state.entry, ...state.exit, ...candidates.flatMap((candidate) => candidate.acts)];
+  return {
+    guards: [...sleeps, ...candidates.flatMap(({ guard }) => guardUses(guard))],
+    actions: acts.flatMap((each: Act) => (each.kind === 'action' ? each.use : [])),
+  };
 }
 
 /** What a guard is made of, in the order of its writing; a question for the control state is none. */

@@ -2,10 +2,10 @@
  * Refusals that need the whole scenario: names nobody uses, steps taken by half, ghosts that reach real state,
  * an order read off an interchangeable sort. What one machine shows by itself is refused in chart.ts.
  */
-import type { Expression } from '../../language/ir.ts';
+import { type Expression, fieldText } from '../../language/ir.ts';
 import type { AnyRole } from '../../language/role.ts';
 import { about } from '../../language/site.ts';
-import { walkStatements } from '../../language/walk.ts';
+import { isVariant, walkStatements } from '../../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from '../chart/chart.ts';
 import { partOf } from '../chart/part.ts';
 import { candidatesOf, guardUses } from '../chart/uses.ts';
@@ -15,7 +15,15 @@ import { refuseUnfair } from './fairness.ts';
 import { refuseGhostReads } from './ghost.ts';
 import { refuseIdleMutant, refuseTwins, refuseUnusedNames } from './names.ts';
 import { refuseOrder, refuseOrderInDiscipline } from './order.ts';
-import { refuseActing, refuseNoBranch, refuseUndemanded, refuseUnknownStates } from './property.ts';
+import {
+  refuseActing,
+  refuseNever,
+  refuseNeverInStep,
+  refuseNoBranch,
+  refuseOutside,
+  refuseUndemanded,
+  refuseUnknownStates,
+} from './property.ts';
 import { refuseBeyondStanding } from './standing.ts';
 
 /** Throws ModelError for the first thing in the scenario, or in this mutant of it, that no author can have meant. */
@@ -46,7 +54,9 @@ function lintSystem(given: System): void {
       const judge = (): void => {
         refuseForeign(definition);
         refuseStarts(definition);
+        refuseVariantWrites(definition);
         refuseGhostReads(definition);
+        refuseNeverInStep(system, definition);
         refuseOrder(system, definition);
       };
       about(role, judge, definition.part);
@@ -58,6 +68,8 @@ function lintSystem(given: System): void {
     const judge = (guard: Expression): void => {
       refuseUnknownStates(system, guard, where);
       refuseActing(guard, where);
+      refuseOutside(system, guard, where);
+      refuseNever(system, guard, where);
       refuseOrder(system, { where, guard, effect: [] }, false);
     };
     about(property, () => refuseNoBranch(system, property, where));
@@ -135,6 +147,16 @@ function refuseStarts(definition: Definition): void {
         definition.where,
         `${word}() is about how a scenario starts: write it in its initial; what a step picks is a choice`,
       );
+    },
+  });
+}
+
+/** Which variant of the model it is stays what it is. */
+function refuseVariantWrites({ where, effect }: Definition): void {
+  walkStatements(effect, {
+    place: (place, access) => {
+      if (access !== 'write' || !isVariant(place)) return;
+      refuse(where, `'${fieldText(place)}' is a variant() of the model, which no step writes: set it in \`initial\``);
     },
   });
 }

@@ -1,12 +1,13 @@
 /** Properties that cannot mean what they say: of whom nobody is, of states that nobody has, demanded by nobody. */
-import { type Expression, fieldText } from '../../language/ir.ts';
+import type { Bound, Domain, Sort } from '../../language/domain.ts';
+import { type Expression, fieldText, type PlaceRef, placeText } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
 import { suggestion } from '../../language/nearest.ts';
 import type { Property } from '../../language/property.ts';
-import { walkExpression } from '../../language/walk.ts';
+import { type Visitor, walkExpression } from '../../language/walk.ts';
 import { readChart } from '../chart/chart.ts';
 import { walkSystem } from '../system/build.ts';
-import { refuse } from '../system/definition.ts';
+import { type Definition, refuse, walkDefinition } from '../system/definition.ts';
 import { specsOf } from '../system/specs.ts';
 import type { System } from '../system/system.ts';
 
@@ -28,6 +29,75 @@ export function refuseActing(cond: Expression, where: string): void {
       }
     },
   });
+}
+
+/** What a property names is there: else its search would end in an error of the property itself. */
+export function refuseOutside(system: System, cond: Expression, where: string): void {
+  walkExpression(cond, {
+    place: (place) => {
+      let domain: Domain | undefined = { kind: 'record', fields: place.block.fields };
+      for (const step of place.path) {
+        if (typeof step === 'string') {
+          domain = domain !== undefined && 'fields' in domain ? domain.fields[step] : undefined;
+        } else if (domain?.kind === 'array') {
+          if (step.op === 'number') refuseNoMember(system, domain.by, step.value, `${where}: '${placeText(place)}'`);
+          domain = domain.of;
+        }
+      }
+    },
+  });
+}
+function refuseNoMember(system: System, of: Sort, member: number, where: string): void {
+  const size = system.sizeOf(of);
+  if (member >= 0 && member < size) return;
+  refuse(where, `there is no member ${member} of '${of.name}': the scenario binds it to ${size}, counted from 0`);
+}
+
+/** A place that is compared with what it never is: the answer would be the same in every state. */
+export function refuseNever(system: System, cond: Expression, where: string): void {
+  walkExpression(
+    cond,
+    comparisons((place, value) => {
+      const { domain } = place;
+      if (domain.kind === 'index' || domain.kind === 'optional') {
+        refuseNoMember(system, domain.sort, value, `${where}: '${placeText(place)}'`);
+      } else refuseBeyond(system, place, value, where);
+    }),
+  );
+}
+/** The same in a step, which may be meant for larger sorts: of a number that its place can hold in no scenario. */
+export function refuseNeverInStep(system: System, { where, guard, effect }: Definition): void {
+  const judge = comparisons((place, value) => {
+    if (typeof numbersOf(place.domain)?.max === 'number') refuseBeyond(system, place, value, where);
+  });
+  walkDefinition({ guard, effect }, judge);
+}
+function refuseBeyond(system: System, place: PlaceRef, value: number, where: string): void {
+  const range = numbersOf(place.domain);
+  if (range === null) return;
+  const max = system.sizeOf(range.max);
+  if (value >= range.min && value <= max) return;
+  const what = place.domain.kind === 'range' ? placeText(place) : `${placeText(place)}.length()`;
+  refuse(where, `'${what}' is never ${value}: it is from ${range.min} to ${max}`);
+}
+/** What a number that is read of the place lies between. */
+function numbersOf(domain: Domain): { readonly min: number; readonly max: Bound } | null {
+  if (domain.kind === 'range') return domain;
+  if (domain.kind === 'queue') return { min: 0, max: domain.capacity };
+  return domain.kind === 'set' ? { min: 0, max: domain.sort } : null;
+}
+function comparisons(judge: (place: PlaceRef, value: number) => void): Visitor {
+  const one = (place: Expression, value: Expression): void => {
+    if (value.op !== 'number') return;
+    if (place.op === 'read' || place.op === 'length') judge(place.place, value.value);
+  };
+  return {
+    expression: (expression) => {
+      if (expression.op !== 'equal') return;
+      one(expression.left, expression.right);
+      one(expression.right, expression.left);
+    },
+  };
 }
 
 /** A misspelt state would make the condition false for ever. */

@@ -3,18 +3,18 @@
 import { initialState } from '../../interpret/step.ts';
 import type { MachineEdit } from '../../language/edit.ts';
 import { ModelError } from '../../language/model-error.ts';
+import type { Change } from '../../language/spec.ts';
+import type { ChartState } from '../chart/chart.ts';
+import { usesIn } from '../chart/uses.ts';
 import { changesOf } from '../system/specs.ts';
 import type { System } from '../system/system.ts';
-import { Flattening, type Lowered } from './flatten.ts';
+import { type Cases, Flattening, type Lowered } from './flatten.ts';
 import { judgements } from './judgements.ts';
-import { type Leaves, listLeaves, pack } from './layout.ts';
+import { type Leaf, type Leaves, listLeaves, pack } from './layout.ts';
 import type { Program } from './program.ts';
 
 /** Sets of actors are bits of one word. */
 const actorsMax = 31;
-
-/** For each actor by control state. */
-type Cases = readonly Map<number, Lowered>[];
 
 /** How a program was made. */
 interface Making {
@@ -27,9 +27,10 @@ interface Making {
 const makings = new WeakMap<Program, Making>();
 
 /**
- * `like`: the program of another mutant of the same scenario. If that differs in edited states of machines only, what
- * does not look at these is taken over: more leaves may then be kept, and fewer locks be known to be held, than in a
- * program of its own, which changes nothing that it does. Throws ModelError for a definition that cannot be flattened.
+ * `like`: the program of another form of the same scenario. If that differs in guards, actions, edited states of machines
+ * and initial values only, what does not look at these is taken over: more leaves may then be kept, and fewer locks be
+ * known to be held, than in a program of its own, which changes nothing that it does. Throws ModelError for a definition
+ * that cannot be flattened.
  */
 export function buildProgram(system: System, like: Program | null = null): Program {
   const actors = system.actors.length;
@@ -41,12 +42,13 @@ export function buildProgram(system: System, like: Program | null = null): Progr
   const initial = initialState(system);
   const leaves = listLeaves(system, initial);
   const making = (like && takenOver(system, leaves, like)) ?? anew(system, leaves, initial.control);
-  const { flattening, cases, written } = making;
-  const list = cases.map((ofActor) => [...ofActor].sort(([a], [b]) => a - b).map(([, lowered]) => lowered.case));
+  const { flattening, written } = making;
+  const cases = flattening.reachable(making.cases, initial.control);
+  const lowered = cases.map((ofActor) => [...ofActor].sort(([a], [b]) => a - b).map(([, each]) => each));
   const program: Program = {
-    ...judgements(flattening.lower, flattening.reached),
-    ...flattening.program(list),
-    ...{ system, layout: pack(making.leaves, written) },
+    ...judgements(flattening.lower, cases),
+    ...flattening.program(lowered),
+    ...{ system, layout: pack(leaves, written) },
   };
   makings.set(program, making);
   return program;
@@ -88,54 +90,70 @@ function settle(flattening: Flattening, written: ReadonlySet<number>, cases: Cas
 }
 
 /** Null where nothing can be taken over. */
-function takenOver(system: System, own: Leaves, like: Program): Making | null {
+function takenOver(system: System, leaves: Leaves, like: Program): Making | null {
   const before = makings.get(like);
   const touched = touchedIn(system, like.system);
-  if (before === undefined || touched === null || !areWithin(own, before.leaves)) return null;
-  const { leaves } = before;
+  const others = before === undefined ? null : otherStarts(leaves, before.leaves);
+  if (before === undefined || touched === null || others === null) return null;
   const written = new Set(before.written);
   const flattening = new Flattening(system, leaves, written, before.flattening.reached, before.flattening);
   const cases = before.cases.map((ofActor, index) => {
     const states = touched[index] ?? [];
-    return new Map([...ofActor].filter(([, { consulted }]) => !states.some((state) => consulted.has(state))));
+    const isKept = ({ consulted, constants }: Lowered): boolean =>
+      !states.some((state) => consulted.has(state)) && !others.some((leaf) => constants.has(leaf));
+    return new Map([...ofActor].filter(([, lowered]) => isKept(lowered)));
   });
   settle(flattening, written, cases);
   return { leaves, flattening, written, cases };
 }
 
-/** For each actor the states of its chart that an edit has changed; null if the systems differ otherwise. */
-function touchedIn(
-  { scenario, mutant, actors, buffers, disciplined }: System,
-  like: System,
-): readonly (readonly number[])[] | null {
+/** Whether a program of the same scenario without its local changes is of any use for it. */
+export function takesOver(system: System): boolean {
+  return system.buffers === null && system.starts === null && changesIn(system).every(isLocal);
+}
+
+/** For each actor the states of its chart that a change has touched; null if the systems differ otherwise. */
+function touchedIn(system: System, like: System): readonly (readonly number[])[] | null {
+  const isWhole = changesIn(like).every(({ kind }) => kind === 'discipline');
+  const isAlike = like.scenario === system.scenario && isWhole && like.disciplined === system.disciplined;
+  if (!isAlike || !takesOver(system)) return null;
+  const changes = changesIn(system);
+  return system.actors.map(({ chart, spec, role }) =>
+    chart.states.flatMap((state) =>
+      changes.some((change) => touches(change, spec.machine.id, role.name, state)) ? state.index : [],
+    ),
+  );
+}
+function changesIn({ scenario, mutant }: System): readonly Change[] {
   const given = mutant === null ? undefined : scenario.mutants?.[mutant];
-  const changes = given === undefined ? [] : changesOf(given);
-  const isAlike = like.scenario === scenario && like.disciplined === disciplined && like.buffers === null;
-  const known = changes.every(
-    (each) => each.kind === 'discipline' || (each.kind === 'machine' && keepsStates(each.edit)),
-  );
-  if (!isAlike || buffers !== null || !known) return null;
-  return actors.map(({ chart, spec }) =>
-    changes
-      .flatMap((each) => (each.kind === 'machine' && each.machine === spec.machine.id ? statesOf(each.edit) : []))
-      .map((path) => chart.states.findIndex((state) => state.path === path)),
-  );
+  return given === undefined ? [] : changesOf(given);
 }
-function keepsStates({ edit }: MachineEdit): boolean {
-  return edit !== 'insert';
+
+/** Whether it leaves machines with the states that they have, and locks with their meaning. */
+function isLocal(change: Change): boolean {
+  if (change.kind === 'machine') return change.edit.edit !== 'insert';
+  return change.kind !== 'actor' && change.kind !== 'lock';
 }
-function statesOf(edit: MachineEdit): readonly string[] {
+
+function touches(change: Change, machine: string, role: string, state: ChartState): boolean {
+  if (change.kind === 'machine') return change.machine === machine && statesOf(change).includes(state.path);
+  if (change.kind !== 'guard' && change.kind !== 'action') return false;
+  if (change.role !== role) return false;
+  const uses = usesIn(state);
+  // A step is a guard and an action of one name.
+  return [...uses.guards, ...uses.actions].some(({ name }) => name === change.name);
+}
+function statesOf({ edit }: { readonly edit: MachineEdit }): readonly string[] {
   if (edit.edit === 'exchange') return [edit.first.state, edit.second.state];
   return edit.edit === 'insert' ? [] : [edit.spot.state];
 }
 
-/** Whether they are the same leaves with the same initial values, and nothing is read that the others do not read. */
-function areWithin({ all }: Leaves, others: Leaves): boolean {
-  return (
-    all.length === others.all.length &&
-    all.every((leaf, at) => {
-      const other = others.all[at];
-      return leaf.text === other?.text && leaf.initial === other.initial && (other.live || !leaf.live);
-    })
-  );
+/** Which of the same leaves begin with another value; null if they are others, or if other fields are read. */
+function otherStarts({ all }: Leaves, before: Leaves): readonly number[] | null {
+  const isSame = (leaf: Leaf, at: number): boolean => {
+    const other = before.all[at];
+    return leaf.text === other?.text && leaf.live === other.live;
+  };
+  if (all.length !== before.all.length || !all.every(isSame)) return null;
+  return all.filter(({ id, initial }) => initial !== before.all[id]?.initial).map(({ id }) => id);
 }

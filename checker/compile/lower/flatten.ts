@@ -39,7 +39,10 @@ export interface Lowered {
   readonly constants: ReadonlySet<number>;
   /** The chart's states whose definition it looked at. */
   readonly consulted: ReadonlySet<number>;
+  readonly accesses: Program['accesses'];
 }
+/** For each actor by control state. */
+export type Cases = readonly Map<number, Lowered>[];
 
 /** Lowers the steps of a system, case by case. */
 export class Flattening {
@@ -74,21 +77,49 @@ export class Flattening {
 
   /** With these cases of each actor. */
   program(
-    list: readonly (readonly StateCase[])[],
+    list: readonly (readonly Lowered[])[],
   ): Pick<Program, 'actors' | 'events' | 'transitions' | 'failures' | 'accesses'> {
-    const actors = this.system.actors.map((actor) => ({ actor, cases: list[actor.index] ?? [] }));
     const { events, transitions } = this;
-    const { failures, proved, accesses } = this.lower;
-    return { actors, events, transitions, failures, accesses: { proved, checked: accesses } };
+    const actors = this.system.actors.map((actor) => {
+      const cases = (list[actor.index] ?? []).map((lowered) => lowered.case);
+      return { actor, cases };
+    });
+    const all = list.flat().map(({ accesses }) => accesses);
+    const accesses = {
+      proved: all.reduce((sum, { proved }) => sum + proved, 0),
+      checked: all.reduce((sum, { checked }) => sum + checked, 0),
+    };
+    return { actors, events, transitions, failures: this.lower.failures, accesses };
+  }
+
+  /** Of cases that were taken over, those to which their own transitions lead. */
+  reachable(cases: Cases, start: readonly number[]): Cases {
+    const targets: number[][] = this.events.map(() => []);
+    for (const { event, to } of this.transitions) targets[event]?.push(to);
+    return cases.map((ofActor, actor) => {
+      const found = new Map<number, Lowered>();
+      const ahead = [start[actor] ?? 0];
+      for (const state of ahead) {
+        const lowered = ofActor.get(state);
+        if (lowered === undefined || found.has(state)) continue;
+        found.set(state, lowered);
+        for (const { event } of lowered.case.events) ahead.push(...(targets[event] ?? []));
+      }
+      return found;
+    });
   }
 
   lowered(index: number, state: number, held: ReadonlySet<string>): Lowered {
     this.constants = new Set();
     this.consulted = new Set();
+    const { proved, accesses: checked } = this.lower;
     const actor = this.system.actors[index];
     const isOver = actor === undefined || isFinal(actor.chart, state);
     const events = isOver ? [] : this.eventsOf(actor, state, held);
-    return { case: { state, held, events }, constants: this.constants, consulted: this.consulted };
+    return {
+      ...{ case: { state, held, events }, constants: this.constants, consulted: this.consulted },
+      accesses: { proved: this.lower.proved - proved, checked: this.lower.accesses - checked },
+    };
   }
 
   private consult(states: readonly ChartState[]): readonly ChartState[] {

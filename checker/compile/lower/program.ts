@@ -52,3 +52,16 @@ export interface Program {
   /** For each actor and each lock that it may take instead, the actors that block it; it waits if each set has some. */
   readonly waits: readonly (readonly Code[])[];
 }
+
+/** A way through a step of an actor. */
+export interface Way extends TransitionInfo {
+  readonly from: number;
+}
+/** Of the cases that it has: what was taken over may leave numbers that none of them uses. */
+export function waysOf({ actors, events, transitions }: Program, actor: number): readonly Way[] {
+  const cases = actors[actor]?.cases ?? [];
+  const offered = new Set(cases.flatMap((each) => each.events.map(({ event }) => event)));
+  return transitions
+    .filter(({ event }) => offered.has(event))
+    .map((way) => ({ ...way, from: events[way.event]?.state ?? 0 }));
+}

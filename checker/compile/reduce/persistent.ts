@@ -4,7 +4,7 @@
  */
 
 import { controlCode, type Leaf, type LeafTree, type LockTree, lockTrees } from '../lower/layout.ts';
-import type { Program, StateCase } from '../lower/program.ts';
+import { type Program, type StateCase, waysOf } from '../lower/program.ts';
 import type { SystemActor } from '../system/system.ts';
 import { disturbs, type Footprint, footprint, type Interval, type Knowledge, nothingKnown } from './footprint.ts';
 import { noParts, type PartSet, Parts } from './parts.ts';
@@ -133,13 +133,13 @@ class Analysis {
 }
 
 /** For each control state of the actor the classes of locks that it may hold there; to miss some only costs cut. */
-function classesHeld({ transitions, events }: Program, actor: number): Map<number, Set<string>> {
+function classesHeld(program: Program, actor: number): Map<number, Set<string>> {
   const held = new Map<number, Set<string>>();
-  const steps = transitions.filter(({ event }) => events[event]?.actor === actor);
+  const ways = waysOf(program, actor);
   for (let grows = true; grows; ) {
     grows = false;
-    for (const { event, to, locks } of steps) {
-      const after = new Set(held.get(events[event]?.state ?? -1));
+    for (const { from, to, locks } of ways) {
+      const after = new Set(held.get(from));
       for (const { verb, lock } of locks) {
         if (verb === 'acquire') after.add(lock);
         if (verb === 'release') after.delete(lock);

@@ -6,13 +6,14 @@ import {
   type Domain,
   type Fields,
   isSize,
+  type QueueDomain,
   refuseRange,
   type Sort,
   sizeMax,
 } from '../../language/domain.ts';
 import { condIr } from '../../language/expression.ts';
 import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
-import { ModelError } from '../../language/model-error.ts';
+import { ModelError, prefixed } from '../../language/model-error.ts';
 import { meantBy, suggestion } from '../../language/nearest.ts';
 import type { ActorSpec, AnyRole } from '../../language/role.ts';
 import { about } from '../../language/site.ts';
@@ -52,6 +53,7 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
     const chart = about(spec, () => readChart(spec.machine, spec.role));
     return { index, name, spec, role: spec.role, chart };
   });
+  refuseTwinMachines(scenario);
   const replaced = (kind: 'guard' | 'action', role: AnyRole, name: string): Change | undefined =>
     changes.find((change) => change.kind === kind && change.role === role.name && change.name === name);
   const sizes = new Map(Object.entries(scenario.bounds ?? {}));
@@ -83,15 +85,16 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
       if (change?.kind === 'guard') return change.becomes;
       const definition = role.guards[use.name];
       if (definition === undefined) return role.steps[use.name]?.guard ?? condIr(false);
-      return condIr(typeof definition === 'function' ? definition(use.params as never) : definition);
+      if (typeof definition !== 'function') return condIr(definition);
+      return inRole(role, 'guard', use.name, () => condIr(definition(use.params as never)));
     },
     action(role, use) {
       const change = replaced('action', role, use.name);
       if (change?.kind === 'action') return list(change.becomes);
       const definition = role.actions[use.name];
       if (definition === undefined) return list(role.steps[use.name]?.effect ?? []);
-      const effect: Effect = typeof definition === 'function' ? definition(use.params as never) : definition;
-      return list(effect);
+      if (typeof definition !== 'function') return list(definition);
+      return inRole(role, 'action', use.name, () => list(definition(use.params as never)));
     },
     step(role, name) {
       const step = role.steps[name];
@@ -152,6 +155,33 @@ function refuseIdleEdits(
   throw new ModelError(
     `'${name}' has no actor that runs the machine '${idle.machine}', which a change edits; its actors run ${[...new Set(ids)].join(', ')}`,
   );
+}
+
+/** A function of parameters is called only where it is used; what it gives is looked at then. */
+function inRole<T>(role: AnyRole, kind: 'guard' | 'action', name: string, work: () => T): T {
+  const part = [`${kind}s`, name];
+  return about(role, () => prefixed(`role '${role.name}', ${kind} '${name}'`, work, part), part);
+}
+
+/** A mutant's edit, a branch and a picture name a machine by its id. */
+function refuseTwinMachines({ name, actors }: Scenario): void {
+  const known = new Map<string, ActorSpec>();
+  for (const [actor, spec] of Object.entries(actors)) {
+    const { id } = spec.machine;
+    const twin = known.get(id) ?? spec;
+    const isSame = twin.machine === spec.machine || writtenOf(twin) === writtenOf(spec);
+    if (twin.role !== spec.role || !isSame) {
+      throw new ModelError(
+        `scenario '${name}', actor '${actor}': two machines that differ are called '${id}'; rename one`,
+        ['actors', actor],
+      );
+    }
+    known.set(id, twin);
+  }
+}
+/** A machine that is made twice, by a function for each actor, is the same one. */
+function writtenOf({ machine }: ActorSpec): string {
+  return 'config' in machine ? JSON.stringify({ ...Object(machine.config), schemas: null }) : '';
 }
 
 function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: Bound): number {
@@ -248,9 +278,10 @@ function refuseNoSizes({ name: scenario, bounds = {} }: Scenario): void {
   const odd = Object.entries(bounds).find(([name, size]) => name !== 'actor' && !isSize(size));
   if (odd === undefined) return;
   const [name, size] = odd;
-  throw new ModelError(`scenario '${scenario}' binds '${name}' to ${size}; write a whole number from 0 to ${sizeMax}`, [
-    ...['bounds', name],
-  ]);
+  throw new ModelError(
+    `scenario '${scenario}' binds '${name}' to ${typeof size === 'number' ? size : `the text '${String(size)}'`}; write a whole number from 0 to ${sizeMax}`,
+    [...['bounds', name]],
+  );
 }
 
 function refuseNoModulus(system: Definition): void {
@@ -279,7 +310,7 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
       refuseRange(domain.min, system.sizeOf(domain.max));
     } else if (domain.kind === 'queue') {
       inBound(domain.capacity);
-      refuseCapacity(domain.capacity);
+      refuseCapacity(domain);
     } else if (domain.kind === 'set') refuseLargeSet(domain.sort);
     else if (domain.kind === 'index') refuseNoMember(domain.sort);
     else if (domain.kind === 'array') {
@@ -300,11 +331,14 @@ function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonl
       `scenario '${scenario.name}' has an index of '${sort.name}', which has no members: write optional(${sort.name}), or bind it to more than 0`,
     );
   };
-  const refuseCapacity = (bound: Bound): void => {
-    const capacity = system.sizeOf(bound);
-    if (Number.isInteger(capacity) && capacity >= 0 && capacity <= capacityMax) return;
+  const refuseCapacity = (queue: QueueDomain): void => {
+    const capacity = system.sizeOf(queue.capacity);
+    // Of a sort without members nothing is ever queued.
+    const least = system.sizeOf(queue.sort) === 0 ? 0 : 1;
+    if (Number.isInteger(capacity) && capacity >= least && capacity <= capacityMax) return;
     throw new ModelError(
-      `scenario '${scenario.name}' has a queue with room for ${capacity}; write a whole number from 0 to ${capacityMax}`,
+      `scenario '${scenario.name}' has a queue of '${queue.sort.name}' with room for ${capacity}; bind it to a whole number from ${least} to ${capacityMax}`,
+      ['bounds'],
     );
   };
   for (const block of blocks) Object.values(block.fields).forEach(inDomain);

@@ -1,7 +1,7 @@
 /** A derived scenario is the other one but for what it names. */
 import { describe, expect, test } from '@jest/globals';
 import { check } from '../../../checker/check.ts';
-import { always, derive, flag, ModelError, role, scenario, shared } from '../../../checker/language/index.ts';
+import { always, derive, flag, ModelError, not, role, scenario, shared } from '../../../checker/language/index.ts';
 import { machineOf } from '../compile/lint/refusals.ts';
 
 const lamp = shared('lamp', { on: flag, broken: flag });
@@ -20,7 +20,7 @@ const base = scenario({
   boundsReason: 'no bound',
   initial: lamp.broken.set(true),
   actors: { first: switcher.runs(machine) },
-  properties: [always('B', 'broken', lamp.broken), always('T', 'true', true)],
+  properties: [always('B', 'broken', lamp.broken), always('T', 'true', not(false))],
   expect: { verdict: 'holds', states: 2 },
 });
 
@@ -30,7 +30,7 @@ describe('derive', () => {
       name: 'two',
       actors: { first: switcher.runs(wait), second: switcher.runs(wait) },
       initial: lamp.on.set(true),
-      properties: [always('T', 'on', lamp.on), always('N', 'new', true)],
+      properties: [always('T', 'on', lamp.on), always('N', 'new', not(false))],
     });
     expect(Object.keys(derived.actors)).toEqual(['first', 'second']);
     expect(derived.properties.map(({ id, text }) => `${id} ${text}`)).toEqual(['B broken', 'T on', 'N new']);

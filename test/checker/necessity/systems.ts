@@ -1,6 +1,7 @@
 /** Small systems whose weakenings can be listed by hand. */
 import { setup } from 'xstate';
 import {
+  and,
   array,
   atEnd,
   expire,
@@ -13,6 +14,7 @@ import {
   sometimes,
   sort,
   spinlock,
+  variant,
   when,
 } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
@@ -107,4 +109,22 @@ export const written = scenario({
   actors: { first: writer.runs(writing, { ready: true }), second: writer.runs(writing, { ready: true }) },
   properties: [sometimes('written', 'something is written', board.written)],
   expect: { verdict: 'holds' },
+});
+
+const era = shared('era', { early: variant(flag) });
+
+export const chooser = role('chooser', { registers: { done: flag } }, ({ self }) => ({
+  guards: { early: era.early, mixed: and(era.early, self.done) },
+  actions: {},
+}));
+
+/** Which way it goes is for the scenario to say, but for the last one. */
+export const choosing = setup(vocabulary(chooser)).createMachine({
+  id: 'choosing',
+  initial: 'start',
+  states: {
+    start: { always: [{ guard: 'early', target: 'early' }, { target: 'late' }] },
+    early: { on: { go: [{ guard: 'mixed', target: 'late' }, { target: 'start' }] } },
+    late: { type: 'final' },
+  },
 });

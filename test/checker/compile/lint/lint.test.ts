@@ -96,13 +96,17 @@ describe('names that nobody uses', () => {
   test('one name for two roles', () => {
     const one = role('r', { registers: {} }, () => ({ guards: { used: mm.ready } }));
     const two = role('r', { registers: {} }, () => ({ guards: { used: mm.ready } }));
-    const actors = { t0: one.runs(machine(one)), t1: two.runs(machine(two)) };
+    const second = machineOf(
+      { id: 'other', states: { a: { on: { go: { guard: 'used', target: 'b' } } }, b: {} } },
+      two,
+    );
+    const actors = { t0: one.runs(machine(one)), t1: two.runs(second) };
     expect(refusal(() => scenario({ name: 's', text: '', actors, properties: [] }))).toContain(
       "scenario 's': two roles are called 'r'",
     );
   });
   test('one name for two properties', () => {
-    const properties = [always('p', '', true), atEnd('p', '', true)];
+    const properties = [always('p', '', mm.ready), atEnd('p', '', mm.ready)];
     expect(refusal(() => scenarioOf(withStateA({}), { properties }))).toBe(
       "scenario 's': two properties are called 'p'",
     );

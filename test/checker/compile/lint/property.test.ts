@@ -14,6 +14,7 @@ import {
   inState,
   me,
   nothing,
+  parameter,
   queue,
   range,
   runsInstead,
@@ -115,7 +116,10 @@ describe('sizes that only the bounds tell', () => {
     expect(sized({ count: range(0, [slot, 2 ** 30]) }, 1)).toContain('is not of whole numbers of at most 31 bits');
   });
   test('a queue', () => {
-    expect(sized({ list: queue(slot, [slot, 256]) }, 1)).toContain('has a queue with room for 257');
+    expect(sized({ list: queue(slot, [slot, 256]) }, 1)).toContain("has a queue of 'slot' with room for 257");
     expect(sized({ list: queue(slot, [slot, 255]) }, 1)).toBeNull();
+    expect(sized({ list: queue(slot, parameter('room', 0)) }, 1)).toContain(
+      'with room for 0; bind it to a whole number from 1 to 256',
+    );
   });
 });

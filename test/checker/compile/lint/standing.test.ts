@@ -4,7 +4,10 @@ import { readChart } from '../../../../checker/compile/chart/chart.ts';
 import { initially, scenario } from '../../../../checker/language/index.ts';
 import { machineOf, mm, refusal, scenarioOf, withStateA, worker } from './refusals.ts';
 
-const detaching = withStateA({ meta: { does: ['detaches VMAs'] } });
+const detaching = machineOf({
+  id: 'other',
+  states: { a: { on: { go: 'b' }, meta: { does: ['detaches VMAs'] } }, b: {} },
+});
 const walking = withStateA({ meta: { excludes: { 'detaches VMAs': 'its VMA stays where it is' } } });
 const together = (...machines: ReturnType<typeof withStateA>[]) =>
   scenario({
@@ -17,7 +20,7 @@ const together = (...machines: ReturnType<typeof withStateA>[]) =>
 describe('company', () => {
   test('that does what a machine excludes is refused with both names and the reason', () => {
     expect(refusal(() => together(walking, detaching))).toBe(
-      "scenario 's', actor 't0': machine 'm' does not stand for company that detaches VMAs, as 't1' (machine 'm') does: its VMA stays where it is; leave one of them out, or model what is missing",
+      "scenario 's', actor 't0': machine 'm' does not stand for company that detaches VMAs, as 't1' (machine 'other') does: its VMA stays where it is; leave one of them out, or model what is missing",
     );
   });
 

@@ -105,7 +105,7 @@ describe('a mutant changes what it names, and nothing else of that name', () => 
   const one = role('one', { registers: {} }, definitions);
   const other = role('other', { registers: {} }, definitions);
   const running = (of: typeof one) =>
-    machineOf({ states: { a: { on: { go: { guard: 'go', actions: 'go', target: 'b' } } }, b: {} } }, of);
+    machineOf({ id: of.name, states: { a: { on: { go: { guard: 'go', actions: 'go', target: 'b' } } }, b: {} } }, of);
   const text = (change: ReturnType<typeof guardBecomes>): string[] => {
     const of = scenario({
       name: 's',

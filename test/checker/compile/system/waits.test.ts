@@ -24,6 +24,7 @@ const worker = role('worker', { registers: {}, choices: { slot }, family: true }
 function taking(lock: string, on: object): AnyStateMachine {
   return machineOf(
     {
+      id: lock,
       states: {
         a: { on: { begin: { guard: lock, actions: lock, target: 'b' } } },
         b: { on },
@@ -35,6 +36,7 @@ function taking(lock: string, on: object): AnyStateMachine {
 }
 const spinner = machineOf(
   {
+    id: 'spinner',
     states: {
       a: { on: { turn: { actions: 'turn', target: 'b' } } },
       b: { on: { back: { actions: 'back', target: 'a' } } },

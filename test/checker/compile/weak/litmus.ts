@@ -136,7 +136,7 @@ function machineOf(program: readonly Step[]) {
     },
   ]);
   return setup(vocabulary(runner)).createMachine({
-    id: 'thread',
+    id: JSON.stringify(program),
     initial: 'at 0',
     states: { ...Object.fromEntries(states), [`at ${program.length}`]: { type: 'final' } },
   });

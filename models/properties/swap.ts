@@ -1,0 +1,111 @@
+/** The invariants of swap, each once. */
+import {
+  always,
+  and,
+  atEnd,
+  eventually,
+  every,
+  exists,
+  howMany,
+  type IndexExpr,
+  implies,
+  lockless,
+  never,
+  not,
+  or,
+  pickWord,
+  sometimes,
+} from '../../checker/language/index.ts';
+import { frames } from '../frames/frames.ts';
+import { keepsReferences, secondary } from '../notifier/secondary-mmu.ts';
+import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
+import { promises } from '../page-table/promises.ts';
+import { consumer, page, swapSlot, table } from '../sorts.ts';
+import { swap } from '../swap/slots.ts';
+import { ledger } from './ledger.ts';
+
+const names = (p: IndexExpr<'page'>, s: IndexExpr<'swap slot'>) =>
+  exists(table, (t) => lockless(pageTables.pte.at(t).at(p)).slot.is(s));
+const someLocked = exists(table, (t) => not(lockless(pageTables.ptl.at(t)).isFree()));
+
+/** DATA3 of a page that is swapped out, before anybody loads. */
+export const SWAP1 = always(
+  'SWAP1',
+  'once the PTL is free, what was stored to a page that is swapped out is in the swap cache, or on the device in its slot',
+  or(
+    someLocked,
+    every(page, (p) => {
+      const s = entryLockless(ptep(p)).slot;
+      const cached = lockless(swap.folio.at(s.known()));
+      const kept = pickWord(cached.isnt('none'), lockless(frames.content.at(cached)), swap.disk.at(s.known()));
+      const unread = and(cached.isnt('none'), kept.is('garbage'));
+      return implies(and(s.isnt('none'), promises.known.at(p)), or(unread, kept.is(promises.content.at(p))));
+    }),
+  ),
+);
+export const SWAP2 = always(
+  'SWAP2',
+  'once the PTL is free the count of a slot is the number of entries that name it',
+  or(
+    someLocked,
+    every(swapSlot, (s) => swap.count.at(s).is(howMany(page, (p) => names(p, s)))),
+  ),
+);
+export const SWAP3 = never('SWAP3', 'a slot that is in use is not handed out', ledger.SWAP3);
+/** A slot that only the swap cache has goes with its page. */
+export const SWAP4 = atEnd(
+  'SWAP4',
+  'when all rests a slot belongs to the entries that name it or to a page in the swap cache',
+  every(swapSlot, (s) => implies(swap.hasCache.at(s), swap.folio.at(s).isnt('none'))),
+);
+
+export const SWAP5 = never(
+  'SWAP5',
+  'nobody looks at swap_map or reads a slot once swapoff has taken them away',
+  ledger.SWAP5,
+);
+export const S3 = never(
+  'S3',
+  'a page that somebody keeps pinned is not swapped out',
+  exists(page, (p) =>
+    and(
+      not(promises.aliases.at(p).isEmpty()),
+      exists(swapSlot, (s) => names(p, s)),
+    ),
+  ),
+);
+/** S3 in the scheme of guests before notifiers, whose secondary entries keep pins. */
+export const S3guest = never(
+  'S3guest',
+  'a page of which a secondary entry keeps a reference is not swapped out',
+  exists(page, (p) =>
+    exists(consumer, (c) =>
+      and(
+        keepsReferences(c),
+        lockless(secondary.spte.at(c).at(p)).kind.is('present'),
+        exists(swapSlot, (s) => names(p, s)),
+      ),
+    ),
+  ),
+);
+export const LIVE5 = eventually(
+  'LIVE5',
+  'a page of a guest that is not pinned is swapped out in the end',
+  exists(page, (p) => exists(swapSlot, (s) => and(names(p, s), not(swap.hasCache.at(s))))),
+);
+/** What a swapoff that has succeeded promises. */
+export const SWAP6 = always(
+  'SWAP6',
+  'once the device is gone no entry names a slot of it',
+  implies(
+    swap.gone,
+    every(page, (p) => not(exists(swapSlot, (s) => names(p, s)))),
+  ),
+);
+
+/** A witness: a page is on the device only. */
+export const someSwappedOut = sometimes(
+  'swapped out',
+  'some entry names a slot of which the swap cache has no page',
+  exists(page, (p) => exists(swapSlot, (s) => and(names(p, s), not(swap.hasCache.at(s))))),
+);

@@ -1,0 +1,21 @@
+/** What comes of every access and call in the end, for scenarios in which each of them succeeds. */
+import { and, atEnd, never } from '../checker/language/index.ts';
+import { faulter } from '../machines/fault/faulting-thread-role.ts';
+import { uffdUser } from '../machines/userfaultfd/descriptor-user-role.ts';
+import { task } from '../models/index.ts';
+
+export const accessesMade = atEnd(
+  'accesses made',
+  'when all rests every thread has made its access',
+  faulter.all((thread) => thread.in('done')),
+);
+export const rangesFilled = atEnd(
+  'ranges filled',
+  'when all rests every resolver has gone through its range',
+  uffdUser.all((user) => user.in('done')),
+);
+export const killedStays = never(
+  'killed stays',
+  'who has a fatal signal pending when its fault is over goes on to no access',
+  faulter.some((thread) => and(thread.in('accessing'), task.signal.at(thread.id).is('fatal'))),
+);

@@ -1,0 +1,44 @@
+import type { Protocol } from '../protocol.ts';
+import armedRange from './armed-range.ts';
+import faultAgainstSwapOut from './fault-against-swap-out.ts';
+import freeAgainstReclaim from './free-against-reclaim.ts';
+import { guestPageSwappedOut, pinnedGuestPage } from './guest-page.ts';
+import lazyfreeAgainstPin from './lazyfree-against-pin.ts';
+import outOfPinned from './out-of-pinned.ts';
+import storeToCached from './store-to-cached.ts';
+import swapoffAgainstFault from './swapoff-against-fault.ts';
+import swapoffAgainstSwapOut from './swapoff-against-swap-out.ts';
+import twoPastCache from './two-past-cache.ts';
+import twoSwapIn from './two-swap-in.ts';
+import zapAgainstSwapIn from './zap-against-swap-in.ts';
+
+export const swap: Protocol = {
+  name: 'swap',
+  title: 'Swap: reclaim of anonymous pages, swap-in, swapoff and MADV_FREE',
+  text: 'Reclaim gives an anonymous page a slot of the swap device, unmaps it by its reverse map so that its entry names the slot, writes it and frees it. A fault reads it in again, through the swap cache or past it; swapoff() reads everything in and takes the device away. A page after MADV_FREE is discarded unless somebody stores to it first.',
+  sources: [
+    'do_swap_page(), mm/memory.c; __read_swap_cache_async() and add_to_swap(), mm/swap_state.c; try_to_unuse() and unuse_pte(), mm/swapfile.c: Linux 6.12',
+    'shrink_folio_list() and __remove_mapping(), mm/vmscan.c; try_to_unmap_one(), mm/rmap.c; swap_writepage(), mm/page_io.c; madvise_free_pte_range() and madvise_cold_or_pageout_pte_range(), mm/madvise.c: Linux 6.12',
+  ],
+  notModelled: [
+    'fork, and so entries of one slot in several address spaces and pages that are mapped more than once; KSM; large folios',
+    'devices whose writes end after swap_writepage() has returned, zswap, write errors, a device that is nearly full',
+    'shmem and its swap entries',
+    'store buffers: that the count of references is read after the entry is cleared',
+  ],
+  scenarios: [
+    faultAgainstSwapOut,
+    storeToCached,
+    twoSwapIn,
+    twoPastCache,
+    zapAgainstSwapIn,
+    swapoffAgainstFault,
+    swapoffAgainstSwapOut,
+    freeAgainstReclaim,
+    lazyfreeAgainstPin,
+    outOfPinned,
+    guestPageSwappedOut,
+    pinnedGuestPage,
+    armedRange,
+  ],
+};
