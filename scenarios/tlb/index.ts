@@ -19,7 +19,6 @@ import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 
 const nobodyTold = 'here nobody is subscribed: what the calls are there for is shown in mmu-notifier';
 const stepByStep = 'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
-const mayFail = 'an allocation or a copy may fail at any time: the collapse gives up, and undoes what it has done';
 
 const eitherOrder = 'locks may be given back in any order';
 const sameAgain =
