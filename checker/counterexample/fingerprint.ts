@@ -39,6 +39,7 @@ function definition(system: System): unknown {
     fairness: scenario.fairness,
     fairLocks: scenario.fairLocks?.map(({ ref }) => fieldText(ref)),
     memory: system.buffers?.memory,
+    constraint: system.constraint ?? undefined,
   };
 }
 
@@ -111,8 +112,6 @@ function canonicalFields(value: object): string {
   for (const [key, given] of Object.entries(value)) {
     // What is marked so is read like anything else.
     if (key === 'variant' && given === true) continue;
-    // Whose a statement is says nothing about what it does.
-    if (key === 'added' && 'op' in value) continue;
     const each: unknown = key === 'interchangeable' && typeof given === 'boolean' ? exchanged : given;
     if (each !== undefined) texts.push(`${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each)}`);
   }

@@ -59,7 +59,7 @@ export class DomainReader {
   read(given: Given): void {
     const kind = given.tag('kind');
     // What another domain has says nothing of this one.
-    given.fields('kind', 'ghost', 'untold', 'variant', ...(keys[kind] ?? []));
+    given.fields('kind', ...marks, ...(keys[kind] ?? []));
     const { ghost, untold, variant } = given.fields(...everyKey);
     this.domains.push({
       ...this.domain(kind, given),
@@ -132,8 +132,11 @@ export class DomainReader {
   }
 }
 
+const marks = ['ghost', 'untold', 'variant'] as const;
 const everyKey = [
-  ...(['kind', 'ghost', 'untold', 'variant', 'words', 'min', 'max', 'sort', 'tracked'] as const),
+  'kind' as const,
+  ...marks,
+  ...(['words', 'min', 'max', 'sort', 'tracked'] as const),
   ...(['capacity', 'isWaitQueue', 'fields', 'by', 'of', 'lock'] as const),
 ];
 const keys: { readonly [kind: string]: readonly string[] } = {

@@ -13,9 +13,11 @@ export interface Shortened {
 
 /** Every list in which one statement that does something real is missing, at any depth, and in which a loop serves one. */
 export function shortenings(list: readonly Statement[]): Shortened[] {
+  const freed = list.flatMap((statement) => (statement.op === 'expire' ? [plainly(statement.item)] : []));
   const found = list.flatMap((statement, at) => {
     const whole = wholeOf(statement);
-    if (!isReal(statement) || (whole !== null && whole === wholeOf(list[at - 1]))) return [];
+    if (!isReal(statement) || isPartOfFreeing(statement, freed) || (whole !== null && whole === wholeOf(list[at - 1])))
+      return [];
     const others = (becomes: readonly Statement[]): readonly Statement[] =>
       list.toSpliced(at, lengthAt(list, at), ...becomes);
     return [{ what: `without ${words(statement)}`, list: others([]) }, ...inside(statement, others)];
@@ -133,11 +135,18 @@ export function isReal(statement: Statement): boolean {
     case 'lock':
     case 'barrier':
       return true;
-    case 'set':
-      return statement.added !== true && !isGhost(statement.place) && !forgets(statement);
     default:
       return !isGhost(statement.place) && !forgets(statement);
   }
+}
+/** Whether a field of an object that is freed beside it is given its initial value, as the next one who gets it finds it. */
+function isPartOfFreeing(statement: Statement, freed: readonly string[]): boolean {
+  if (statement.op === 'if') {
+    return [...statement.yes, ...statement.no].every((each) => !isReal(each) || isPartOfFreeing(each, freed));
+  }
+  if (statement.op !== 'set' || freed.length === 0) return false;
+  const [, of] = statement.place.path;
+  return typeof of === 'object' && freed.includes(plainly(of)) && isInitial(statement.value, statement.place.domain);
 }
 /** Whether a register is given its initial value. One of an array or record is an argument, and no variable. */
 function forgets(statement: Statement): boolean {

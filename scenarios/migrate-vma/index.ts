@@ -1,6 +1,8 @@
 import type { Protocol } from '../protocol.ts';
+import { mayFail, newPageUnknown } from '../reasons.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstHugeFault from './against-huge-fault.ts';
+import againstMunmap from './against-munmap.ts';
 import againstReaper from './against-reaper.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
@@ -39,6 +41,22 @@ export const migrateVmaProtocol: Protocol = {
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
+  unneeded: {
+    'lib/test_hmm.c:dmirror_migrate_alloc_and_copy/copying.deciding/always #1/failed taken as false':
+      'a page for what does not migrate is given back by migrate_vma_finalize()',
+    'lib/test_hmm.c:dmirror_migrate_alloc_and_copy/copying.allocating/allocate and lock page/allocateDst not taken':
+      newPageUnknown,
+    'mm/compaction.c:compaction_alloc/allocating/allocate new page/allocateNew not taken': newPageUnknown,
+    'mm/compaction.c:compaction_alloc/allocating/no free page/noFrameFree taken as true': mayFail,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.puttingPage/put page/putSource left out':
+      'migrate_vma_finalize() puts whatever src still names',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.pageLocked/clear PTE/clearPte':
+      'whoever pins the page after the look for pins has a reference, and references are counted once the page is unmapped',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walking/read PMD #2/fillsWholeHole taken as true':
+      'whether the VMA is anonymous is asked again before a page is inserted',
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingInserted/put new page/forgetDst left out':
+      'nobody looks at the arrays any more',
+  },
   scenarios: [
     holes,
     migrateFileHole,
@@ -53,6 +71,7 @@ export const migrateVmaProtocol: Protocol = {
     chargeOf2017,
     againstZap,
     againstReaper,
+    againstMunmap,
     migratePinnedPage,
     migratePinnedAgainstZap,
     migrateZeroPage,

@@ -1,4 +1,14 @@
 import type { Protocol } from '../protocol.ts';
+import {
+  byMmapLock,
+  hintOfScan,
+  lockOfOneStep,
+  lookedUpAtOnce,
+  mayFail,
+  notedAsOwned,
+  pmdLockOfCollapse,
+  ptlOfDetachedTable,
+} from '../reasons.ts';
 import { copiedZeroPage } from './copied-zero-page.ts';
 import { dontneedAgainstNuma } from './dontneed-against-numa.ts';
 import { faultAfterZap } from './fault-after-zap.ts';
@@ -7,10 +17,8 @@ import { storesAgainstRegionZap } from './stores-against-region-zap.ts';
 import { announcedZap, storesAgainstZap, storesAgainstZapBroadcast } from './stores-against-zap.ts';
 import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 
-const byMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
 const nobodyTold = 'here nobody is subscribed: what the calls are there for is shown in mmu-notifier';
 const stepByStep = 'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
-const mayFail = 'an allocation or a copy may fail at any time: the collapse gives up, and undoes what it has done';
 
 const eitherOrder = 'locks may be given back in any order';
 const sameAgain =
@@ -48,6 +56,17 @@ export const tlb: Protocol = {
     'mm/khugepaged.c:collapse_huge_page/flushed/unlock PMD/announcingEnd not called': nobodyTold,
     'mm/madvise.c:madvise_walk_vmas/locked/find VMA #1/announcing not called': nobodyTold,
     'mm/memory.c:zap_pte_range/zapPtes/onDone/announcingEnd not called': nobodyTold,
+    'mm/khugepaged.c:collapse_huge_page/lockingPmd/lock PMD/': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/flushing/flush TLBs/flush TLBs exchanged with': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/relockingPmd/lock PMD/': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/installing/set huge PMD/set huge PMD exchanged with': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/lockingPte/lock PTE/lockPte not taken': ptlOfDetachedTable,
+    'mm/khugepaged.c:__collapse_huge_page_copy/copy.lockingPte/lock PTE/lockPte not taken': ptlOfDetachedTable,
+    'mm/khugepaged.c:collapse_huge_page/pmdLocked/take table out/takeTableOut without set pt.life': notedAsOwned,
+    'mm/khugepaged.c:collapse_huge_page/relocking/take mmap_lock/relockMmap not taken': lookedUpAtOnce,
+    'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.lockingPte/lock PTE/lockPte not taken': hintOfScan,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #2/endAtOnce without acquire':
+      lockOfOneStep,
     'mm/khugepaged.c:alloc_charge_hpage/allocating/': mayFail,
     'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken':
       'mmap_lock keeps VMAs and page tables, which nobody takes away beside a scan here',

@@ -1,10 +1,28 @@
 /** What of a list of statements can be left out. */
 import { expect, test } from '@jest/globals';
-import { type Effect, flag, index, optional, range, role, sort } from '../../../checker/language/index.ts';
+import {
+  array,
+  type Effect,
+  expire,
+  flag,
+  index,
+  optional,
+  range,
+  role,
+  shared,
+  sort,
+  when,
+  words,
+} from '../../../checker/language/index.ts';
 import { statements } from '../../../checker/language/ir.ts';
 import { shortenings } from '../../../checker/necessity/left-out.ts';
 
 const object = sort('object');
+const heap = shared('heap', {
+  refs: array(object, range(0, 2)),
+  state: array(object, words('empty', 'filled')),
+  count: range(0, 2),
+});
 const holder = role(
   'holder',
   { registers: { of: index(object), other: optional(object), tries: range(1, 3), seen: flag }, family: true },
@@ -15,6 +33,24 @@ const { self } = holder;
 function leftOut(effect: Effect): string[] {
   return shortenings(statements(effect)).map(({ what }) => what);
 }
+
+test('what an object is given while it is freed is a part of that, and what is counted beside it is not', () => {
+  const free = [
+    heap.state.at(self.of).set('empty'),
+    when(heap.refs.at(self.of).is(1), heap.state.at(self.of).set('empty')),
+    heap.count.decrement(),
+    expire(object, self.of),
+  ];
+  expect(leftOut(free)).toEqual(['without set heap.count']);
+});
+
+test('what is set without freeing, to another value or of another object can be left out', () => {
+  expect(leftOut([heap.state.at(self.of).set('empty')])).toEqual(['without set heap.state']);
+  expect(leftOut([heap.state.at(self.of).set('filled'), expire(object, self.of)])).toEqual(['without set heap.state']);
+  expect(leftOut([heap.state.at(self.other).set('empty'), expire(object, self.of)])).toEqual([
+    'without set heap.state',
+  ]);
+});
 
 test('that a register is given its initial value is nothing, and any other value is something', () => {
   expect(leftOut([self.other.set('none'), self.tries.set(1), self.seen.set(false)])).toEqual([]);
