@@ -44,6 +44,7 @@ const methods: readonly (readonly [type: string, title: string])[] = [
   ['OptionalPlace', 'A place that holds a member or none'],
   ['SetPlace', 'A place that holds a set'],
   ['QueuePlace', 'A place that holds a queue'],
+  ['Messages', 'A place that holds a queue of records'],
   ['ArrayPlace', 'An array of places'],
   ['WaitQueue', 'A wait queue'],
   ['Base', 'Any lock'],

@@ -39,6 +39,7 @@ function definition(system: System): unknown {
     fairness: scenario.fairness,
     fairLocks: scenario.fairLocks?.map(({ ref }) => fieldText(ref)),
     memory: system.buffers?.memory,
+    constraint: system.constraint ?? undefined,
   };
 }
 

@@ -1,12 +1,14 @@
 /** The reference search: every reachable state, breadth first, slow and obvious. The engine is tested against it. */
 import { fromTheStart, type System } from '../compile/system/system.ts';
 import type { Domain } from '../language/domain.ts';
-import { branchesTaken, isQuiescent, properties, quiescentFaults, waitsInCircle, witnesses } from './judge.ts';
+import { branchesTaken, isQuiescent, properties, quiescentFaults, waitsInCircle, within, witnesses } from './judge.ts';
 import type { ModelState, Tree } from './state.ts';
 import { initialState, type Transition, transitions } from './step.ts';
 
 export interface Exploration {
   readonly states: number;
+  /** How many more do not satisfy the constraint. */
+  readonly outside: number;
   readonly transitions: number;
   readonly depth: number;
   /** For each violated property or check the fewest steps that show it. */
@@ -15,11 +17,13 @@ export interface Exploration {
   readonly witnessed: ReadonlySet<string>;
 }
 
-/** Visits every reachable state; `visit` sees each state with its transitions. Throws beyond `limit` states. */
+/** Visits every reachable state; `visit` sees each state with its transitions, `beyond`
+ * each that is not gone on from. Throws beyond `limit` states. */
 export function explore(
   system: System,
   limit = 1_000_000,
   visit: (state: ModelState, list: readonly Transition[], key: string) => void = () => {},
+  beyond: (state: ModelState, key: string) => void = () => {},
 ): Exploration {
   const start = initialState(system);
   const seen = new Map([[keyOf(system, start), 0]]);
@@ -27,6 +31,7 @@ export function explore(
   const witnessed = new Set<string>();
   let frontier = [start];
   let fired = 0;
+  let outside = 0;
   let depth = 0;
   const violate = (name: string, steps: number): void => {
     if (!violations.has(name)) violations.set(name, steps);
@@ -35,12 +40,18 @@ export function explore(
     depth = steps;
     const next: ModelState[] = [];
     for (const state of frontier) {
+      const isWithin = within(system, state, (failure) => violate(failure, steps));
+      if (!isWithin) outside++;
       const key = keyOf(system, state);
       for (const id of properties(system, state, 'state')) violate(id, steps);
       const shown = witnesses(system, state, witnessed);
       for (const failure of shown.failures) violate(failure, steps);
       for (const id of shown.witnessed) witnessed.add(id);
       if (waitsInCircle(system, state)) violate('deadlock', steps);
+      if (!isWithin) {
+        beyond(state, key);
+        continue;
+      }
       const list = transitions(system, state);
       visit(state, list, key);
       if (isQuiescent(list, (after) => keyOf(system, after) !== key)) {
@@ -64,7 +75,12 @@ export function explore(
     }
     frontier = next;
   }
-  return { ...fromTheStart(system, { states: seen.size, transitions: fired, depth }), violations, witnessed };
+  return {
+    ...fromTheStart(system, { states: seen.size - outside, transitions: fired, depth }),
+    violations,
+    witnessed,
+    outside,
+  };
 }
 
 /** What makes two states the same: everything but the fields that nothing reads. */

@@ -42,6 +42,19 @@ export function properties(system: System, state: ModelState, kind: 'state' | 'a
   });
 }
 
+/** Whether the state is gone on from. Where that cannot be evaluated it is not, and that is told. */
+export function within(system: System, state: ModelState, failed: (failure: FailureKind) => void): boolean {
+  const { constraint } = system;
+  if (constraint === null) return true;
+  return attempt(
+    () => truth(constraint, frameOf(system, state, 0)),
+    ({ failure }) => {
+      failed(failure);
+      return false;
+    },
+  );
+}
+
 /** The ids of the `sometimes` that the state witnesses, and what makes the evaluation of others fail: a violation. */
 export function witnesses(
   system: System,

@@ -1,14 +1,14 @@
 /**
  * remap_file_pages() of one page, as it was until it became an emulation: sys_remap_file_pages(),
- * generic_file_remap_pages(), install_file_pte() and zap_pte(), mm/fremap.c of seed 004, which is Linux 3.14; and
- * mm_populate() with __get_user_pages(), mm/mlock.c and mm/memory.c of the same, around the fault of do-shared-fault.ts.
- * Not modelled: a mapping that accounts for dirty pages and so is emulated by mmap_region(), several pages in one call,
- * missing page tables (ENOMEM), swap entries, migration entries and hwpoison under zap_pte(), and EAGAIN of mlock.
+ * generic_file_remap_pages(), install_file_pte() and zap_pte(), mm/fremap.c of seed 004, which is Linux 3.14. A mapping
+ * that accounts for dirty pages is replaced by mmap_region() instead. The page is populated by mm-populate.ts.
+ * Not modelled: several pages in one call, missing page tables (ENOMEM), swap entries, migration entries and hwpoison under zap_pte(), and EAGAIN of mlock.
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
-import { filePteFault } from './do-shared-fault.ts';
+import { mmapRegion } from '../vma/mmap-region.ts';
+import { mmPopulate } from './mm-populate.ts';
 import { remapper } from './remap-file-pages-role.ts';
 
 const call = { in: 'mm/fremap.c:sys_remap_file_pages', version: 'seed 004' } as const;
@@ -65,7 +65,20 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
         },
       },
     },
-    making: {
+    making: { always: [{ guard: 'accountsDirty', target: 'emulating' }, { target: 'moving' }] },
+    // Who makes entries clean looks through the tree only: the VMA has to stay linear.
+    emulating: {
+      initial: 'gettingFile',
+      states: {
+        gettingFile: { on: { 'get file': { actions: 'getFile', target: 'savingFlags' } } },
+        savingFlags: { on: { 'save vm_flags': { actions: 'readFlags', target: 'mapping' } } },
+        mapping: { ...mmapRegion, onDone: { actions: 'succeed', target: 'puttingFile' } },
+        failed: { id: 'mmapFailed', entry: 'fail', always: { target: 'puttingFile' } },
+        // The VMA is another by now, if there is one: nothing of it is looked at.
+        puttingFile: { on: { 'put file': { actions: 'putFile', target: '#leaving' } } },
+      },
+    },
+    moving: {
       on: { 'take i_mmap_mutex': { guard: 'lockMapping', actions: 'lockMapping', target: 'mappingLocked' } },
     },
     mappingLocked: { on: { 'set VM_NONLINEAR': { actions: 'setNonlinear', target: 'flagged' } } },
@@ -114,7 +127,7 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
     set: { meta: install, on: { 'unlock PTE': { actions: ['unlockPte', 'succeed'], target: 'announcingEnd' } } },
     announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'readingFlags' } },
     readingFlags: { on: { 'read vm_flags': { actions: 'readFlags', target: 'leaving' } } },
-    leaving: { on: { 'drop mmap_sem': { actions: 'unlockMmapAfter', target: 'left' } } },
+    leaving: { id: 'leaving', on: { 'drop mmap_sem': { actions: 'unlockMmapAfter', target: 'left' } } },
     left: {
       always: [
         { guard: 'isRefused', target: 'returning' },
@@ -122,42 +135,7 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
         { target: 'returning' },
       ],
     },
-    populating: {
-      initial: 'atMmapLock',
-      meta: { in: 'mm/mlock.c:__mm_populate', version: '3.14' },
-      states: {
-        atMmapLock: {
-          id: 'populatingAgain',
-          on: { 'take mmap_sem for reading': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } },
-        },
-        locked: {
-          on: {
-            'find VMA': [
-              { guard: 'vmaCovers', actions: 'findVma', target: 'looking', description: 'found' },
-              { target: 'leavingMmap', description: 'none there' },
-            ],
-          },
-        },
-        looking: {
-          id: 'looking',
-          meta: { in: 'mm/memory.c:follow_page_mask' },
-          on: {
-            'look at PTE': [
-              { guard: 'isMapped', target: 'leavingMmap', description: 'present' },
-              { target: 'faulting', description: 'not present' },
-            ],
-          },
-        },
-        faulting: { initial: 'dispatching', states: filePteFault },
-        resolved: { id: 'resolved', entry: 'forgetTry', always: { target: 'looking' } },
-        retry: { id: 'retry', entry: 'noteTried', always: { target: 'atMmapLock' } },
-        // Errors of a population are not reported.
-        sigbus: { id: 'sigbus', always: { target: 'leavingMmap' } },
-        leavingMmap: {
-          on: { 'drop mmap_sem': { actions: ['faultDone', 'forgetTry'], target: '#returning' } },
-        },
-      },
-    },
+    populating: mmPopulate,
     returning: {
       id: 'returning',
       meta: { in: 'user space' },

@@ -17,6 +17,7 @@ import {
   range,
   shared,
   variant,
+  waitQueue,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -57,6 +58,8 @@ export const frames = shared('frames', {
   copied: array(frame, ghost(flag)),
   /** PG_locked. */
   lock: array(frame, bitLock),
+  /** folio_waitqueue(): who sleeps until the page is unlocked and has no reference to it. With kernel.migrationWaits. */
+  waiters: array(frame, waitQueue),
   /** page->index of a page of the file; it outlives the removal from the page cache. None for anonymous memory. */
   index: array(frame, optional(offset)),
   /** page->mapping is the file's: the page cache has it, and a reference. */
@@ -173,6 +176,13 @@ export function setFrameDirty(f: Frame): Effect {
     frames.dirty.at(f).set(true),
     when(and(kernel.accountsDirty, frames.inCache.at(f)), frames.marked.at(f).set(true)),
   ];
+}
+/**
+ * folio_unlock() of a page that others may wait for: the bit is cleared and the waiters are woken, in one step, since who looks
+ * at the bit in between finds it clear and does not go to sleep.
+ */
+export function unlockAndWake(f: Frame): Effect {
+  return [frames.lock.at(f).release(), when(kernel.migrationWaits, frames.waiters.at(f).wakeAll())];
 }
 /** Whether it is a page of the file, be it in the page cache or removed from there. */
 export function isFilePage(f: Frame): Cond {

@@ -27,6 +27,7 @@ import {
   ptep,
 } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
+import { tlb } from '../page-table/tlb.ts';
 import { context, page, region, vma } from '../sorts.ts';
 import { isSleeping } from '../task/task.ts';
 import { event } from '../userfaultfd/events.ts';
@@ -72,6 +73,11 @@ export const vmasFreed = atEnd(
   'VMAs',
   'when all rests no VMA that was taken out of the tree is left unfreed',
   every(vma, (v) => vmas.state.at(v).isnt('detached')),
+);
+export const flushesDone = atEnd(
+  'flushes',
+  'when all rests nobody owes a flush',
+  every(actor, (who) => tlb.gathered.at(who).isEmpty()),
 );
 export const mappedInside = always(
   'nothing mapped outside',

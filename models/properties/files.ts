@@ -17,6 +17,7 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
+import { kernel } from '../kernel.ts';
 import { mm, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
@@ -56,16 +57,24 @@ export const DATA9 = never(
   'what was stored before fsync() was called is on the device when it returns',
   ledger.DATA9,
 );
-/** Without it no later call of fsync() could keep DATA9. */
+/** Without it no later call of fsync() could keep DATA9: it goes by pages, and looks at no entry of one that is clean. */
 export const DATA9rest = atEnd(
   'DATA9rest',
-  'when all rests, a page of the file that is not on the device as it was stored is dirty: itself, or an entry that maps it',
+  'when all rests, a page of the file that is not on the device as it was stored is dirty, and marked so',
   every(offset, (o) => {
     const at = lockless(cache.slot.at(o));
-    const entryIsDirty = exists(page, (p) => and(indexMappedAt(p).is(o), entryLockless(ptep(p)).dirty));
-    const isDirty = and(at.isnt('none'), or(and(frames.dirty.at(at), frames.marked.at(at)), entryIsDirty));
+    const isDirty = and(at.isnt('none'), frames.dirty.at(at), frames.marked.at(at));
     return or(not(cache.known.at(o)), cache.disk.at(o).is(cache.content.at(o)), isDirty);
   }),
+);
+/** Where an entry may map any page, page_mkclean() does not find it. */
+export const linearIfWrittenBack = never(
+  'linear if written back',
+  'no VMA of a file that is written back is nonlinear',
+  and(
+    kernel.accountsDirty,
+    exists(vma, (v) => lockless(vmas.nonlinear.at(v))),
+  ),
 );
 export const WB1 = always(
   'WB1',
@@ -78,7 +87,8 @@ export const SD1 = always(
   'where a page was stored to or another mapped since soft-dirty was cleared, the entry says so',
   every(page, (p) => {
     const now = entryLockless(ptep(p));
-    return implies(and(cache.changed.at(p), now.kind.isOneOf('present', 'file')), now.softDirty);
+    const saysSo = or(now.softDirty, lockless(vmas.softDirty.at(vmaOf(p))));
+    return implies(and(cache.changed.at(p), now.kind.isOneOf('present', 'file')), saysSo);
   }),
 );
 export const privateData = never(

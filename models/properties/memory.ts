@@ -223,7 +223,7 @@ export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): 
   );
 }
 export const REF1 = referencesCounted(() => false);
-export const REF5 = reported('REF5', 'who has no reference to a frame takes none once its count is 0');
+export const REF5 = reported('REF5', 'who has no reference to a frame or a file takes none once its count is 0');
 export const REF6 = reported('REF6', 'a frame is not locked when it is freed');
 /** D3 as a state shows it, before anybody loads. */
 export const D3mapped = never(

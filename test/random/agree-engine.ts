@@ -19,6 +19,7 @@ export const engine: Comparison = {
 export function resultDiffers(system: System, reference: Exploration, result: Result): string[] {
   const ours = {
     states: reference.states,
+    outside: reference.outside,
     transitions: reference.transitions,
     depth: reference.depth,
     violations: [...reference.violations].sort(byName),
@@ -29,6 +30,7 @@ export function resultDiffers(system: System, reference: Exploration, result: Re
   };
   const engines = {
     states: result.states,
+    outside: result.constraint?.outside ?? 0,
     transitions: result.transitions,
     depth: result.depth,
     violations: result.violations.map(({ property, steps }): [string, number] => [property, steps]).sort(byName),

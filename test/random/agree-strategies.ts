@@ -75,7 +75,10 @@ function boundDiffers(subject: Subject, { orderMatters, edges }: Graph, fewest: 
           .map(([name]) => name)
           .sort(),
   };
-  const found = { states: result.states, violations: orderMatters ? null : names(result) };
+  const found = {
+    states: result.states + (result.constraint?.outside ?? 0),
+    violations: orderMatters ? null : names(result),
+  };
   const [left, right] = [JSON.stringify(expected), JSON.stringify(found)];
   const isPart =
     fewest.states.size > visited.length || fewest.names.size > (expected.violations ?? names(result)).length;

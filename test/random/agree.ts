@@ -84,7 +84,8 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
     return searched === 'refused' ? { kind: 'skipped', why: searched } : { kind: 'differ', differences: [searched] };
   }
   const { program, result } = searched;
-  const isLarge = (result.cut !== null && result.cut !== 'buffers') || result.states > statesMax;
+  const isLarge =
+    (result.cut !== null && result.cut !== 'buffers') || result.states + (result.constraint?.outside ?? 0) > statesMax;
   // The engine tells sooner; that it does not err on the large side is looked at now and then.
   if (isLarge && turn !== undefined && turn % 16 > 0) return { kind: 'skipped', why: 'too large' };
   const search = exploreUpTo(system, statesMax);

@@ -49,6 +49,7 @@ export function withStarts(source: System): System {
     ...source,
     actors: [...source.actors, starter],
     properties: source.properties.map((property) => onceBegun(property, isBegun)),
+    constraint: source.constraint === null ? null : { op: 'or', list: [{ op: 'not', of: isBegun }, source.constraint] },
     starts: { source, actor: starter.index, count: states.length },
   };
 }
