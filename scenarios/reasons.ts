@@ -19,3 +19,5 @@ export const notedAsOwned =
   'whether a table is linked is noted for the discipline of the model: the kernel has a pointer to it in its hands';
 export const newPageUnknown =
   'nobody comes across the new page before it is mapped: who could, and would have to wait for its lock, is not modelled';
+export const oneStepHere = 'to look at the entry under the lock and to change it is one step here';
+export const askedAgain = 'what is found without the lock is asked again under it';

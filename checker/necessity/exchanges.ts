@@ -47,9 +47,14 @@ export function exchanges(chart: Chart, effectOf: (step: Candidate) => readonly 
 function isStep(step: Candidate | undefined, effect: readonly Statement[] = []): boolean {
   return step !== undefined && (step.guard !== null || effect.some(isReal));
 }
+/** Whether it is nothing but releases. */
 function givesBack(effect: readonly Statement[] = []): boolean {
   const real = effect.filter(isReal);
-  return real.length > 0 && real.every((each) => each.op === 'lock' && each.verb === 'release');
+  return real.length > 0 && real.every(isRelease);
+}
+function isRelease(statement: Statement): boolean {
+  if (statement.op === 'if') return givesBack([...statement.yes, ...statement.no]);
+  return statement.op === 'each' ? givesBack(statement.body) : statement.op === 'lock' && statement.verb === 'release';
 }
 
 /** The one candidate of the one event of an atomic state that does nothing else, if it leads somewhere. */

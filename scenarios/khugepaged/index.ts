@@ -1,6 +1,6 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
-import { byMmapLock, notedAsOwned, pmdLockOfCollapse } from '../reasons.ts';
+import { byMmapLock, hintOfScan, notedAsOwned, pmdLockOfCollapse } from '../reasons.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstCopy from './collapse-against-copy.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
@@ -16,6 +16,7 @@ import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
 import regionOfTwoVmas from './region-of-two-vmas.ts';
 import regionZapAgainstRegionZap from './region-zap-against-region-zap.ts';
 import splitAgainstCpu from './split-against-cpu.ts';
+import splitAgainstSplit from './split-against-split.ts';
 import twoCollapses from './two-collapses.ts';
 
 export const khugepaged: Protocol = {
@@ -52,6 +53,7 @@ export const khugepaged: Protocol = {
       'each scan has a variable of its own for it, and no page becomes read-only between the two',
     'mm/khugepaged.c:release_pte_folio/puttingBack/put page back #2/nextPage left out':
       'the page is looked at once more, and found to be released',
+    'mm/khugepaged.c:khugepaged_scan_mm_slot/trying/try mmap_lock #1/tryMmapLock not taken': hintOfScan,
     'mm/huge_memory.c:__split_huge_pmd_locked/splitHugePmd.invalidated/flush TLBs/flush TLBs exchanged with':
       'the references have to be there before a PTE may be zapped, and the flush before a PTE may be walked: both come later',
   },
@@ -71,6 +73,7 @@ export const khugepaged: Protocol = {
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
     splitAgainstCpu,
+    splitAgainstSplit,
     regionZapAgainstRegionZap,
   ],
 };

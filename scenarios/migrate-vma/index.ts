@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { mayFail, newPageUnknown } from '../reasons.ts';
+import { mayFail, newPageUnknown, oneStepHere } from '../reasons.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstHugeFault from './against-huge-fault.ts';
 import againstMunmap from './against-munmap.ts';
@@ -21,6 +21,8 @@ import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts'
 import sharedPages from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
+
+const lockKeepsOff = 'whoever else would move the page, or reclaim it, wants its lock first';
 
 export const migrateVmaProtocol: Protocol = {
   name: 'migrate-vma',
@@ -54,6 +56,24 @@ export const migrateVmaProtocol: Protocol = {
       'whoever pins the page after the look for pins has a reference, and references are counted once the page is unmapped',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walking/read PMD #2/fillsWholeHole taken as true':
       'whether the VMA is anonymous is asked again before a page is inserted',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.lockingPage/try to lock page #2/triesLater taken as true':
+      'as before 5.16: the page is tried again once all are collected',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.looking/look at PTE #3/entryPresent taken as true':
+      'a page behind a migration entry is locked, and one of the device may be migrated like any other',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.holeDone/next page #1/rewind':
+      'of a range of holes nothing is unmapped: the next walk does nothing, and begins anew at its end',
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.isolating/isolate page #1/isolatedByOther taken as false':
+      'who has isolated the page has a reference, and references are counted next',
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.isolating/isolate page #2/isolate': lockKeepsOff,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.lockingPte/lock PTE/lockPte not taken': oneStepHere,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.lockingPte/lock PTE/lockPte not taken': oneStepHere,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.deciding/always #3/failedWithDst taken as false':
+      'the page that was not needed is given back after the entry instead of before',
+    'mm/memory.c:pmd_install/lockingPmd/lock PMD/lockPmd not taken': oneStepHere,
+    'mm/migrate.c:migrate_folio_unmap/isolated/count references #1/freedMeanwhile taken as false':
+      'a page that nobody uses any more is moved, and then freed: that costs only time',
+    'mm/migrate.c:folio_migrate_mapping/moving/move mapping #1/refsExact taken as true':
+      'who has a reference and no pin yet reads the entry again, finds it changed and gives the reference back',
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingInserted/put new page/forgetDst left out':
       'nobody looks at the arrays any more',
   },
