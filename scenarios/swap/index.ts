@@ -31,7 +31,7 @@ export const swap: Protocol = {
   ],
   notModelled: [
     'fork, and so entries of one slot in several address spaces and pages that are mapped more than once; KSM; large folios',
-    'devices whose writes end after swap_writepage() has returned, zswap, write errors, a device that is nearly full',
+    'devices whose writes end after swap_writepage() has returned, zswap, write errors, a device that is nearly full; the looks at dirty and writeback before the page lock is tried again',
     'shmem and its swap entries',
     'store buffers: that the count of references is read after the entry is cleared',
   ],
