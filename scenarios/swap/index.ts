@@ -5,6 +5,7 @@ import freeAgainstReclaim from './free-against-reclaim.ts';
 import { guestPageSwappedOut, pinnedGuestPage } from './guest-page.ts';
 import guestStoreToCached from './guest-store-to-cached.ts';
 import lazyfreeAgainstPin from './lazyfree-against-pin.ts';
+import lazyfreeNoneForAMoment from './lazyfree-none-for-a-moment.ts';
 import lazyfreeTwice from './lazyfree-twice.ts';
 import migrationWaiters from './migration-waiters.ts';
 import outOfPinned from './out-of-pinned.ts';
@@ -48,6 +49,7 @@ export const swap: Protocol = {
     swapoffAgainstZap,
     freeAgainstReclaim,
     lazyfreeTwice,
+    lazyfreeNoneForAMoment,
     lazyfreeAgainstPin,
     outOfPinned,
     guestPageSwappedOut,

@@ -1,5 +1,13 @@
 /** Threads sleep on a migration entry until compaction has moved the page. */
-import { actionBecomes, eventually, exists, nothing, scenario, sometimes, stepInserted } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  eventually,
+  exists,
+  nothing,
+  scenario,
+  sometimes,
+  stepInserted,
+} from '../../checker/language/index.ts';
 import { compactor } from '../../machines/migrate/compaction-role.ts';
 import { migratePages } from '../../machines/migrate/migrate-pages.ts';
 import { migrationWaiter, waitingThread } from '../../machines/migrate/waiting-thread.ts';
