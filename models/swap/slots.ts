@@ -5,6 +5,7 @@
  */
 import {
   actor,
+  addedByModel,
   and,
   array,
   type Cond,
@@ -90,7 +91,7 @@ export function clearHasCache(s: Slot): Effect {
 }
 /** A slot that is free may be discarded. */
 function forgetFree(s: Slot): Statement {
-  return when(and(swap.count.at(s).is(0), not(swap.hasCache.at(s))), swap.disk.at(s).set('garbage'));
+  return when(and(swap.count.at(s).is(0), not(swap.hasCache.at(s))), addedByModel(swap.disk.at(s).set('garbage')));
 }
 /** Guard of swapcache_prepare(): an entry names the slot, and the swap cache does not have it. */
 export function slotUncached(s: Slot): Cond {
@@ -110,7 +111,7 @@ export function duplicateEntry(s: Slot): Effect {
 }
 /** swap_free(). */
 export function freeEntry(s: Slot): Effect {
-  return [when(swap.count.at(s).moreThan(0), swap.count.at(s).decrement()), forgetFree(s)];
+  return [swap.count.at(s).decrement(), forgetFree(s)];
 }
 /** swap_read_folio() and the end of the read. */
 export function readSlot(s: Slot, f: Frame): Statement {
@@ -136,7 +137,7 @@ function emptySlot(s: Slot): Effect {
   const f = swap.folio.at(s).known();
   return [
     swap.hasCache.at(s).set(false),
-    swap.disk.at(s).set('garbage'),
+    addedByModel(swap.disk.at(s).set('garbage')),
     frames.swap.at(f).set('none'),
     frames.dirty.at(f).set(true),
     putFrame(f),
