@@ -221,6 +221,7 @@ test('a lock may be held in some of the starts', () => {
   const of = scenario({
     name: 'held',
     text: '',
+    bounds: { place: 1 },
     initial: [arbitrary(all.yes), when(all.yes, all.lock.acquire().effect)],
     actors: { a: first.runs(looks), b: first.runs(wants) },
     properties: [],
