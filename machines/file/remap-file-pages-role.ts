@@ -42,6 +42,7 @@ export const remapper = role(
     const suitable = and(
       m.vmaIsLive(m.vmaAt(self.page)),
       m.cache.linear.at(self.page).isnt('none'),
+      not(flags.isPrivate.at(m.vmaAt(self.page))),
       or(flags.privateData.at(m.vmaAt(self.page)).is('none'), flags.nonlinear.at(m.vmaAt(self.page))),
     );
     return {
@@ -51,7 +52,11 @@ export const remapper = role(
         ...mapping.guards,
         accountsDirty: m.kernel.accountsDirty,
         /** Of today's call: VM_SHARED, and the VMA that was found first. */
-        isShared: and(m.vmaIsLive(m.vmaAt(self.page)), m.cache.linear.at(self.page).isnt('none')),
+        isShared: and(
+          m.vmaIsLive(m.vmaAt(self.page)),
+          m.cache.linear.at(self.page).isnt('none'),
+          not(flags.isPrivate.at(m.vmaAt(self.page))),
+        ),
         flagsChanged: not(iff(flags.locked.at(v), self.wasLocked)),
         badArguments: self.badArguments,
         exclusive: self.exclusive,

@@ -9,6 +9,7 @@ import emulationFails from './emulation-fails.ts';
 import linear from './linear.ts';
 import ofFileWrittenBack from './of-file-written-back.ts';
 import ofHole from './of-hole.ts';
+import ofPrivate from './of-private.ts';
 import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
 import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
@@ -43,6 +44,7 @@ export const remapFilePagesProtocol: Protocol = {
     ofHole,
     reclaimOfNonlinear,
     refused,
+    ofPrivate,
     ofFileWrittenBack,
     emulatedAgainstFault,
     emulatedAgainstMunmap,
