@@ -128,7 +128,12 @@ export const R8 = atEnd(
   'R8',
   'when all rests MM_FILEPAGES, MM_ANONPAGES and MM_SWAPENTS each count the entries of their kind',
   and(
-    mm.fileRss.is(howMany(page, (p) => indexMappedAt(p).isnt('none'))),
+    mm.fileRss.is(
+      howMany(page, (p) => {
+        const now = entryLockless(ptep(p));
+        return or(indexMappedAt(p).isnt('none'), and(now.kind.is('migration'), isFilePage(now.frame.known())));
+      }),
+    ),
     mm.swapEntries.is(howMany(page, (p) => entryLockless(ptep(p)).kind.is('swap'))),
     mm.rss.is(
       howMany(page, (p) => {
