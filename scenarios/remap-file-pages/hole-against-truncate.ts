@@ -32,6 +32,7 @@ export default scenario({
       ),
     ),
   ],
+  expect: { verdict: 'holds', states: 3145, transitions: 5957, depth: 88 },
   mutants: {
     'pages installed by the call': {
       text: 'The call looks the page up and maps it itself, without its lock, as ->populate() did: the truncation removes it in between and does not find it mapped.',
@@ -48,7 +49,7 @@ export default scenario({
           when(frame.isnt('none'), mapFilePage(ptep(0), frame.known(), isCached, true)),
         ),
       ],
-      expect: { violates: 'DATA7' },
+      expect: { violates: 'DATA7', steps: 47 },
       bug: 'B67',
       reference: 'commit 54cb8821de07: populate and nopage merged into fault',
     },

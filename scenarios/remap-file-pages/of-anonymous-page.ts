@@ -26,11 +26,12 @@ export default scenario({
     p.R7,
     sometimes('named', 'the entry names the page of the file', entryLockless(ptep(0)).kind.is('file')),
   ],
+  expect: { verdict: 'holds', states: 31, transitions: 30, depth: 30 },
   mutants: {
     'counted as a page of the file': {
       text: 'MM_FILEPAGES is counted down for a page that is anonymous.',
       change: actionBecomes(remapper, 'countDown', mm.fileRss.decrement()),
-      expect: { violates: 'R8' },
+      expect: { violates: 'R8', steps: 30 },
       bug: 'B48',
       reference: 'seed 004: dec_mm_counter(mm, mm_counter(page)) in zap_pte()',
     },

@@ -24,11 +24,12 @@ export default scenario({
     p.R7,
     sometimes('named', 'the entry names the page of the file', entryLockless(ptep(0)).kind.is('file')),
   ],
+  expect: { verdict: 'holds', states: 28, transitions: 27, depth: 27 },
   mutants: {
     'entry not counted': {
       text: 'zap_pte() passes over entries of pages that are being moved: MM_FILEPAGES counts the page for ever.',
       change: actionBecomes(remapper, 'countMigrationDown', nothing),
-      expect: { violates: 'R8' },
+      expect: { violates: 'R8', steps: 27 },
       bug: 'B48',
       reference: 'commit 887843961c4b',
     },

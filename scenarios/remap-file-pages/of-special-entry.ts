@@ -18,11 +18,12 @@ export default scenario({
     p.R7,
     sometimes('named', 'the entry names the page of the file', entryLockless(ptep(0)).kind.is('file')),
   ],
+  expect: { verdict: 'holds', states: 27, transitions: 26, depth: 26 },
   mutants: {
     'taken for a page': {
       text: 'The entry is treated as that of a page.',
       change: guardBecomes(remapper, 'ptePresent', readable(ptep(0))),
-      expect: { violates: 'none used as an index' },
+      expect: { violates: 'none used as an index', steps: 22 },
       reference: 'seed 004: vm_normal_page() in zap_pte()',
     },
   },

@@ -21,17 +21,18 @@ export default scenario({
     p.SWAP3,
     sometimes('named', 'the entry names the page of the file', entryLockless(ptep(0)).kind.is('file')),
   ],
+  expect: { verdict: 'holds', states: 29, transitions: 28, depth: 28 },
   mutants: {
     'slot not freed': {
       text: 'The entry goes, and the slot that it named stays in use.',
       change: actionBecomes(remapper, 'freeSwap', nothing),
-      expect: { violates: 'SWAP1' },
+      expect: { violates: 'SWAP2', steps: 24 },
       reference: 'seed 004: free_swap_and_cache() in zap_pte()',
     },
     'entry not counted': {
       text: 'MM_SWAPENTS is not counted down.',
       change: actionBecomes(remapper, 'countSwapDown', nothing),
-      expect: { violates: 'R8' },
+      expect: { violates: 'R8', steps: 28 },
       reference: 'seed 004: zap_pte()',
     },
   },
