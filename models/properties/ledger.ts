@@ -47,6 +47,7 @@ const flags = {
   TLB3: broken,
   DATA1: broken,
   DATA4: broken,
+  DATA8: broken,
   DATA9: broken,
   cpages: broken,
   DATA6: broken,
