@@ -8,7 +8,7 @@ import { protocols } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
 
 /** Rows that nothing misses and nobody has explained yet. A number may only fall; at none it stays. */
-const open: { readonly [protocol: string]: number } = { barriers: 0, tlb: 52 };
+const open: { readonly [protocol: string]: number } = { barriers: 0, tlb: 34 };
 
 const folder = join(root, 'docs/matrix');
 const kept = new Map(
