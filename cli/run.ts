@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -261,6 +262,9 @@ export function definition() {
   )
     .option('--port <number>', 'where it is served; default: any that is free')
     .option('--open', 'open it in the browser');
+  command('mcp', 'answers programs over the Model Context Protocol, on standard input and output', async (_, __, io) =>
+    mcpCommand(io),
+  );
   command(
     'init [FOLDER]',
     'a project to begin with: a protocol, its test, and what runs both',

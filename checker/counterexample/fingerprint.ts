@@ -19,8 +19,12 @@ export const fingerprintLength = 9;
 
 /** The same for the same definitions, on every machine and whatever else is loaded. */
 export function fingerprint(system: System): string {
-  return canonical(definition(system));
+  const known = fingerprints.get(system) ?? canonical(definition(system));
+  fingerprints.set(system, known);
+  return known;
 }
+// Each of several searches of one system tells it.
+const fingerprints = new WeakMap<System, string>();
 
 function definition(system: System): unknown {
   const { scenario } = system;

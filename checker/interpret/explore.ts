@@ -26,7 +26,13 @@ export function explore(
   beyond: (state: ModelState, key: string) => void = () => {},
 ): Exploration {
   const start = initialState(system);
-  const seen = new Map([[keyOf(system, start), 0]]);
+  const known = new WeakMap<ModelState, string>();
+  const keyed = (state: ModelState): string => {
+    const key = known.get(state) ?? keyOf(system, state);
+    known.set(state, key);
+    return key;
+  };
+  const seen = new Map([[keyed(start), 0]]);
   const violations = new Map<string, number>();
   const witnessed = new Set<string>();
   let frontier = [start];
@@ -42,7 +48,7 @@ export function explore(
     for (const state of frontier) {
       const isWithin = within(system, state, (failure) => violate(failure, steps));
       if (!isWithin) outside++;
-      const key = keyOf(system, state);
+      const key = keyed(state);
       for (const id of properties(system, state, 'state')) violate(id, steps);
       const shown = witnesses(system, state, witnessed);
       for (const failure of shown.failures) violate(failure, steps);
@@ -54,7 +60,7 @@ export function explore(
       }
       const list = transitions(system, state);
       visit(state, list, key);
-      if (isQuiescent(list, (after) => keyOf(system, after) !== key)) {
+      if (isQuiescent(list, (after) => keyed(after) !== key)) {
         for (const fault of quiescentFaults(system, state)) violate(fault, steps);
         for (const id of properties(system, state, 'atEnd')) violate(id, steps);
       }
@@ -66,7 +72,7 @@ export function explore(
         }
         fired++;
         for (const id of branchesTaken(system, transition)) witnessed.add(id);
-        const nextKey = keyOf(system, outcome.state);
+        const nextKey = keyed(outcome.state);
         if (seen.has(nextKey)) continue;
         if (seen.size >= limit) throw new Error(`more than ${limit} states`);
         seen.set(nextKey, steps + 1);
@@ -85,19 +91,42 @@ export function explore(
 
 /** What makes two states the same: everything but the fields that nothing reads. */
 export function keyOf(system: System, state: ModelState): string {
-  const strip = (domain: Domain, tree: Tree, field: string): Tree => {
-    if (domain.kind === 'array') return (tree as Tree[]).map((each) => strip(domain.of, each, field));
-    if (domain.kind !== 'record' && domain.kind !== 'lock') return system.live.has(field) ? tree : '';
-    const fields = Object.entries(domain.fields);
-    return fields.map(([name, inner]) =>
-      strip(inner, (tree as { [name: string]: Tree })[name] as Tree, `${field}.${name}`),
-    );
+  const { shared, registers } = keysOf(system);
+  let key = state.control.join();
+  for (const { name, of } of shared) key += of(state.shared[name] as Tree);
+  for (const [index, of] of registers.entries()) key += of(state.registers[index] as Tree);
+  return key;
+}
+
+/** The text of a value; `;` ends one, so that no two lists of values have one text. */
+type KeyOf = (tree: Tree) => string;
+interface Keys {
+  readonly shared: readonly { readonly name: string; readonly of: KeyOf }[];
+  readonly registers: readonly KeyOf[];
+}
+// Looked through once for each system: the reference search asks for the key of each state that it comes to.
+const keys = new WeakMap<System, Keys>();
+function keysOf(system: System): Keys {
+  const known = keys.get(system) ?? {
+    shared: system.blocks.map(({ name, fields }) => ({ name, of: keyIn(system, { kind: 'record', fields }, name) })),
+    registers: system.actors.map(({ role }) => keyIn(system, { kind: 'record', fields: role.block.fields }, role.name)),
   };
-  const shared = system.blocks.map((block) =>
-    strip({ kind: 'record', fields: block.fields }, state.shared[block.name] as Tree, block.name),
-  );
-  const registers = system.actors.map(({ index, role }) =>
-    strip({ kind: 'record', fields: role.block.fields }, state.registers[index] as Tree, role.name),
-  );
-  return JSON.stringify([state.control, shared, registers]);
+  keys.set(system, known);
+  return known;
+}
+function keyIn(system: System, domain: Domain, field: string): KeyOf {
+  if (domain.kind === 'array') {
+    const of = keyIn(system, domain.of, field);
+    return (tree) => (tree as Tree[]).reduce<string>((key, each) => key + of(each), '');
+  }
+  if (domain.kind === 'record' || domain.kind === 'lock') {
+    const parts = Object.entries(domain.fields).map(([name, inner]) => ({
+      name,
+      of: keyIn(system, inner, `${field}.${name}`),
+    }));
+    return (tree) =>
+      parts.reduce((key, { name, of }) => key + of((tree as { [name: string]: Tree })[name] as Tree), '');
+  }
+  if (!system.live.has(field)) return () => '';
+  return domain.kind === 'enum' ? (tree) => `;${JSON.stringify(tree)}` : (tree) => `;${String(tree)}`;
 }

@@ -7,7 +7,7 @@ import type { System, SystemActor } from '../compile/system/system.ts';
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
 import { isLiveness } from '../language/property.ts';
-import { type Frame, pathOf, StepFailure, truth, withBound } from './evaluate.ts';
+import { type Frame, pathOf, StepFailure, truth, whereText, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
 import type { Transition } from './step.ts';
 
@@ -101,7 +101,7 @@ export function waitsOf(system: System, state: ModelState, actor: SystemActor) {
       () => [],
     );
     const keys = (): (string | number)[] => pathOf(waitsFor.lock, choosing);
-    return { lock: waitsFor.lock, keys, blockers };
+    return { lock: waitsFor.lock, keys, where: () => whereText(waitsFor.lock, choosing), blockers };
   });
 }
 

@@ -101,7 +101,7 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
           </section>
           <section class="pane" aria-labelledby="actors">
             <h2 id="actors">Actors</h2>
-            <Actors actors={position.actors} />
+            <Actors actors={position.actors} which={which} path={path.slice(0, at)} />
           </section>
           <section class="pane" aria-labelledby="state">
             <h2 id="state">State</h2>

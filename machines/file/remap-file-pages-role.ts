@@ -42,6 +42,7 @@ export const remapper = role(
     const suitable = and(
       m.vmaIsLive(m.vmaAt(self.page)),
       m.cache.linear.at(self.page).isnt('none'),
+      not(flags.isPrivate.at(m.vmaAt(self.page))),
       or(flags.privateData.at(m.vmaAt(self.page)).is('none'), flags.nonlinear.at(m.vmaAt(self.page))),
     );
     return {
@@ -51,7 +52,11 @@ export const remapper = role(
         ...mapping.guards,
         accountsDirty: m.kernel.accountsDirty,
         /** Of today's call: VM_SHARED, and the VMA that was found first. */
-        isShared: and(m.vmaIsLive(m.vmaAt(self.page)), m.cache.linear.at(self.page).isnt('none')),
+        isShared: and(
+          m.vmaIsLive(m.vmaAt(self.page)),
+          m.cache.linear.at(self.page).isnt('none'),
+          not(flags.isPrivate.at(m.vmaAt(self.page))),
+        ),
         flagsChanged: not(iff(flags.locked.at(v), self.wasLocked)),
         badArguments: self.badArguments,
         exclusive: self.exclusive,
@@ -62,6 +67,10 @@ export const remapper = role(
         mustUpgrade: and(flags.locked.at(v), not(self.exclusive)),
         pteNone: m.pteNone(at),
         ptePresent: pte.kind.is('present'),
+        pteSpecial: pte.kind.is('zero'),
+        pteFile: pte.kind.is('file'),
+        pteSwap: pte.kind.is('swap'),
+        pteMigration: pte.kind.is('migration'),
         wasDirty: self.wasDirty,
         populates: or(self.wasLocked, not(self.nonblock)),
         isMapped: m.readable(at),
@@ -94,6 +103,10 @@ export const remapper = role(
         removeRmap: m.frames.mapcount.at(self.frame).decrement(),
         putZapped: m.putFrame(self.frame.known()),
         forgetZapped: self.frame.set('none'),
+        clearSpecial: m.takeEntryOut(at),
+        freeSwap: m.freeSwapAndCache(pte.slot.known()),
+        countSwapDown: m.mm.swapEntries.decrement(),
+        countMigrationDown: m.uncount(pte.frame.known()),
         clearNotPresent: m.clearEntry(at),
         setFilePte: [m.setFilePte(at, self.wanted, true), m.mappingChanged(self.page)],
         readFlags: self.wasLocked.set(flags.locked.at(v)),

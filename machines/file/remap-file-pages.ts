@@ -107,7 +107,9 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
         'look at PTE': [
           { guard: 'pteNone', target: 'cleared', description: 'none' },
           { guard: 'ptePresent', target: 'present', description: 'present' },
-          { target: 'notPresent', description: 'a page of the file' },
+          { guard: 'pteSpecial', target: 'special', description: 'present, and of no page' },
+          { guard: 'pteFile', target: 'notPresent', description: 'a page of the file' },
+          { target: 'inSoftware', description: 'not present, and of no page of the file' },
         ],
       },
     },
@@ -119,9 +121,24 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
     flushed: { always: [{ guard: 'wasDirty', target: 'dirtying' }, { target: 'counting' }] },
     dirtying: { meta: zap, on: { 'set page dirty': { actions: 'setZappedDirty', target: 'counting' } } },
     counting: { meta: zap, on: { 'update hiwater_rss': { actions: 'updateHighWater', target: 'countedHigh' } } },
-    countedHigh: { meta: zap, on: { 'count down MM_FILEPAGES': { actions: 'countDown', target: 'uncounted' } } },
+    countedHigh: { meta: zap, on: { 'count down': { actions: 'countDown', target: 'uncounted' } } },
     uncounted: { meta: zap, on: { 'remove rmap': { actions: 'removeRmap', target: 'unmapped' } } },
     unmapped: { meta: zap, on: { 'put page': { actions: 'putZapped', target: 'cleared' } } },
+    // Neither counted nor in the rmap, and with no reference: vm_normal_page() has none for it.
+    special: { meta: zap, on: { 'clear PTE': { actions: 'clearSpecial', target: 'flushingSpecial' } } },
+    flushingSpecial: { meta: zap, on: { 'flush TLBs': { actions: 'flushPage', target: 'cleared' } } },
+    inSoftware: { meta: zap, on: { 'update hiwater_rss': { actions: 'updateHighWater', target: 'uncountingEntry' } } },
+    uncountingEntry: {
+      always: [
+        { guard: 'pteSwap', target: 'freeingSwap' },
+        { guard: 'pteMigration', target: 'uncountingMigration' },
+        { target: 'notPresent', description: 'a page with a memory error: counted nowhere' },
+      ],
+    },
+    freeingSwap: { meta: zap, on: { 'free swap slot': { actions: 'freeSwap', target: 'uncountingSwap' } } },
+    uncountingSwap: { meta: zap, on: { 'count down MM_SWAPENTS': { actions: 'countSwapDown', target: 'notPresent' } } },
+    // The entry of a page that is being moved has no reference.
+    uncountingMigration: { meta: zap, on: { 'count down': { actions: 'countMigrationDown', target: 'notPresent' } } },
     notPresent: { meta: zap, on: { 'clear PTE': { actions: 'clearNotPresent', target: 'cleared' } } },
     cleared: { meta: install, on: { 'set file PTE': { actions: ['setFilePte', 'forgetZapped'], target: 'set' } } },
     set: { meta: install, on: { 'unlock PTE': { actions: ['unlockPte', 'succeed'], target: 'announcingEnd' } } },

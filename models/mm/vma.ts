@@ -45,6 +45,8 @@ export const vmas = shared(
     lacksAnonVma: array(vma, flag),
     /** Not VM_WRITE. */
     readOnly: array(vma, flag),
+    /** Constant. Not VM_SHARED: a store to a page of the file makes a copy. */
+    isPrivate: array(vma, flag),
     /** VM_NONLINEAR: an entry says which page of the file it is for. */
     nonlinear: array(vma, flag),
     /** Where the rmap of the file finds it: the tree i_mmap, or the list i_mmap_nonlinear. */

@@ -102,3 +102,9 @@ export const DATA6mapped = always(
     return or(promises.discard.at(p).isnt('done'), mapsNothing(p), mapsZero(p), zeros);
   }),
 );
+/** The rmap of what is mapped begins at the anon_vma. */
+export const anonVmaThere = always(
+  'anon_vma',
+  'where a frame is mapped the VMA has an anon_vma',
+  every(page, (p) => or(mapsNothing(p), mapsZero(p), not(lockless(vmas.lacksAnonVma.at(vmaAtLockless(p)))))),
+);

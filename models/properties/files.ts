@@ -51,6 +51,16 @@ export const DATA3cache = always(
     return implies(and(cache.known.at(o), not(unread)), content.is(cache.content.at(o)));
   }),
 );
+export const DATA8 = never('DATA8', 'what is stored to a private mapping is not stored to the file', ledger.DATA8);
+/** What unmap_mapping_range() with even_cows is for. */
+export const DATA7private = atEnd(
+  'DATA7private',
+  'when all rests nothing is mapped behind the end of the file, no private copy either',
+  every(page, (p) => {
+    const o = cache.linear.at(p);
+    return or(o.is('none'), not(cache.beyondSize.at(o.known())), entryLockless(ptep(p)).kind.is('none'));
+  }),
+);
 /** Only a call of fsync() that returns promises anything of the device. */
 export const DATA9 = never(
   'DATA9',
@@ -118,7 +128,12 @@ export const R8 = atEnd(
   'R8',
   'when all rests MM_FILEPAGES, MM_ANONPAGES and MM_SWAPENTS each count the entries of their kind',
   and(
-    mm.fileRss.is(howMany(page, (p) => indexMappedAt(p).isnt('none'))),
+    mm.fileRss.is(
+      howMany(page, (p) => {
+        const now = entryLockless(ptep(p));
+        return or(indexMappedAt(p).isnt('none'), and(now.kind.is('migration'), isFilePage(now.frame.known())));
+      }),
+    ),
     mm.swapEntries.is(howMany(page, (p) => entryLockless(ptep(p)).kind.is('swap'))),
     mm.rss.is(
       howMany(page, (p) => {

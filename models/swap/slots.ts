@@ -110,7 +110,7 @@ export function duplicateEntry(s: Slot): Effect {
 }
 /** swap_free(). */
 export function freeEntry(s: Slot): Effect {
-  return [when(swap.count.at(s).moreThan(0), swap.count.at(s).decrement()), forgetFree(s)];
+  return [swap.count.at(s).decrement(), forgetFree(s)];
 }
 /** swap_read_folio() and the end of the read. */
 export function readSlot(s: Slot, f: Frame): Statement {

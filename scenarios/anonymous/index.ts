@@ -57,9 +57,15 @@ export const anonymous: Protocol = {
     'mm/memory.c:pmd_install/installing.lockingPmd/lock PMD/lockPmd not taken': oneStep,
     'mm/huge_memory.c:do_huge_pmd_anonymous_page/hugePage.allocating/allocate huge page/hugeFrameFree taken as true':
       'which page is free is for the allocator to know',
-    'mm/memory.c:zap_pte_range/zapping.locked/clear PTE/': againstRmap,
-    'mm/memory.c:zap_pte_range/zapping.lockingPte/lock PTE/lock PTE exchanged': againstRmap,
     'mm/huge_memory.c:zap_huge_pmd/zappingHuge.lockingPmd/lock PMD/': againstRmap,
+    'arch/x86/mm/fault.c:do_user_addr_fault/fault.resuming/always #2/takeSignal left out':
+      'a signal that stays pending only ends the next wait as well',
+    'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
+      'the entry is out so that no CPU sets a bit of it meanwhile: the bits of anonymous pages are not modelled',
+    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock never taken':
+      'the fault is then tried again under mmap_lock',
+    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock not taken':
+      'mmap_lock keeps the neighbours, and which anon_vma is found among them is not modelled',
     'mm/mmap.c:__vm_munmap/called/queue for mmap_lock/': progress,
     'mm/mmap.c:__vm_munmap/queueing/queue for mmap_lock/': progress,
     'mm/mmap.c:__vm_munmap/queued/take mmap_lock/lock not taken':

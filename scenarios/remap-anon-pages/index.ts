@@ -12,7 +12,6 @@ import sharedSource from './shared-source.ts';
 
 const againstRmap =
   'it keeps away who finds the frame by its rmap, migration and reclaim, which no scenario has beside a move';
-const eitherOrder = 'locks may be given back in any order';
 const triesOn = 'the call then tries until the pin has gone, which is another policy';
 
 export const remapAnonPages: Protocol = {
@@ -35,8 +34,6 @@ export const remapAnonPages: Protocol = {
       'the source is looked at and its frame got in one step here, which is what the lock is there for',
     'mm/userfaultfd.c:move_pages_pte/frameInHand/lock page/': againstRmap,
     'mm/userfaultfd.c:move_pages_pte/pageLocked/lock anon_vma/': againstRmap,
-    'mm/userfaultfd.c:move_pages_pte/unlockingAnonVma/unlock anon_vma/unlock anon_vma exchanged': eitherOrder,
-    'mm/userfaultfd.c:move_present_pte/unlockingFirst/unlock first PTL/unlock first PTL exchanged': eitherOrder,
     'mm/userfaultfd.c:move_present_pte/bothLocked/recheck PTEs #4/returnEbusy left out': triesOn,
     'mm/userfaultfd.c:move_present_pte/testing/look for pins #1/returnEbusy left out': triesOn,
     'mm/userfaultfd.c:move_present_pte/testing/look for pins #1/pinnedMeanwhile taken as true':

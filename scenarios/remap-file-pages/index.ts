@@ -6,9 +6,15 @@ import againstTruncate from './against-truncate.ts';
 import emulatedAgainstFault from './emulated-against-fault.ts';
 import emulatedAgainstMunmap from './emulated-against-munmap.ts';
 import emulationFails from './emulation-fails.ts';
+import holeAgainstTruncate from './hole-against-truncate.ts';
 import linear from './linear.ts';
+import ofAnonymousPage from './of-anonymous-page.ts';
 import ofFileWrittenBack from './of-file-written-back.ts';
 import ofHole from './of-hole.ts';
+import ofMigrationEntry from './of-migration-entry.ts';
+import ofPrivate from './of-private.ts';
+import ofSpecialEntry from './of-special-entry.ts';
+import ofSwapEntry from './of-swap-entry.ts';
 import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
 import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
@@ -27,8 +33,8 @@ export const remapFilePagesProtocol: Protocol = {
     '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c; try_to_unmap_cluster(), mm/rmap.c: Linux 3.14',
   ],
   notModelled: [
-    'several pages in one call, missing page tables, swap entries, migration entries and hwpoison under zap_pte()',
-    'private pages, which a forced write through get_user_pages() leaves in a shared mapping',
+    'several pages in one call, missing page tables, entries of memory errors under zap_pte()',
+    'how a private page comes to be in a shared mapping: a forced write through get_user_pages() leaves one there',
   ],
   scenarios: [
     againstFault,
@@ -43,6 +49,12 @@ export const remapFilePagesProtocol: Protocol = {
     ofHole,
     reclaimOfNonlinear,
     refused,
+    ofAnonymousPage,
+    ofSwapEntry,
+    ofMigrationEntry,
+    ofSpecialEntry,
+    holeAgainstTruncate,
+    ofPrivate,
     ofFileWrittenBack,
     emulatedAgainstFault,
     emulatedAgainstMunmap,

@@ -5,6 +5,7 @@ import freeAgainstReclaim from './free-against-reclaim.ts';
 import { guestPageSwappedOut, pinnedGuestPage } from './guest-page.ts';
 import guestStoreToCached from './guest-store-to-cached.ts';
 import lazyfreeAgainstPin from './lazyfree-against-pin.ts';
+import lazyfreeNoneForAMoment from './lazyfree-none-for-a-moment.ts';
 import lazyfreeTwice from './lazyfree-twice.ts';
 import migrationWaiters from './migration-waiters.ts';
 import outOfPinned from './out-of-pinned.ts';
@@ -31,7 +32,7 @@ export const swap: Protocol = {
   ],
   notModelled: [
     'fork, and so entries of one slot in several address spaces and pages that are mapped more than once; KSM; large folios',
-    'devices whose writes end after swap_writepage() has returned, zswap, write errors, a device that is nearly full',
+    'devices whose writes end after swap_writepage() has returned, zswap, write errors, a device that is nearly full; the looks at dirty and writeback before the page lock is tried again',
     'shmem and its swap entries',
     'store buffers: that the count of references is read after the entry is cleared',
   ],
@@ -48,6 +49,7 @@ export const swap: Protocol = {
     swapoffAgainstZap,
     freeAgainstReclaim,
     lazyfreeTwice,
+    lazyfreeNoneForAMoment,
     lazyfreeAgainstPin,
     outOfPinned,
     guestPageSwappedOut,

@@ -35,7 +35,7 @@ export default scenario({
     'entry not looked at again': {
       text: 'unuse_pte() maps the page although the entry was zapped.',
       change: guardBecomes(swapoffCaller, 'sameEntry', true),
-      expect: { violates: 'assignment outside the domain', steps: 41 },
+      expect: { violates: 'assignment outside the domain', steps: 23 },
       reference: 'mm/swapfile.c: unuse_pte(), pte_same_as_swp()',
     },
   },

@@ -20,7 +20,6 @@ import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 const nobodyTold = 'here nobody is subscribed: what the calls are there for is shown in mmu-notifier';
 const stepByStep = 'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
 
-const eitherOrder = 'locks may be given back in any order';
 const sameAgain =
   'the protection is not modelled: the entry comes back as it was, so that what a CPU has cached of it is right all the time';
 
@@ -68,21 +67,20 @@ export const tlb: Protocol = {
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #2/endAtOnce without acquire':
       lockOfOneStep,
     'mm/khugepaged.c:alloc_charge_hpage/allocating/': mayFail,
-    'mm/huge_memory.c:change_huge_pmd/changed/unlock PMD/unlock PMD exchanged': eitherOrder,
+    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken':
+      'mmap_lock keeps VMAs and page tables, which nobody takes away beside a scan here',
+    'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true':
+      '__pmd_trans_huge_lock() looks again under the PMD lock',
     'mm/huge_memory.c:change_huge_pmd/invalidated/flush TLBs/': sameAgain,
     'mm/huge_memory.c:change_huge_pmd/pmdLocked/change PMD #1/invalidate': sameAgain,
     'mm/huge_memory.c:zap_huge_pmd/zapHugePmd.pmdCleared/free deposited table/free deposited table exchanged':
       'the table that was deposited belongs to the zap alone once the entry is cleared',
-    'mm/madvise.c:do_madvise/zapped/drop mmap_lock/drop mmap_lock exchanged':
-      'nothing is looked at between the two: the lock is only held longer',
     'mm/memory.c:zap_pmd_range/testingPmd/test PMD #1/hugeAndCovered taken as false':
       'a huge page that is split first is zapped by its pages',
     'mm/memory.c:zap_pmd_range/testingPmd/test PMD #2/pmdHuge taken as true':
       '__split_huge_pmd() looks again under the PMD lock',
     'mm/mmu_gather.c:tlb_finish_mmu/flushing.deciding/look for a pending flush #1/owesFlush taken as true':
       'a flush too many costs only time',
-    'mm/mmu_gather.c:tlb_finish_mmu/flushing.owing/flush TLBs #1/broadcasts taken as false':
-      'interrupts drop the translations as well as a broadcast does: hardware that broadcasts only spares them',
   },
   scenarios: [
     storesAgainstZap,

@@ -7,6 +7,8 @@ const wakesTooMuch = 'who is woken for nothing looks again: a wake-up too many c
 const oneStep =
   'lists are changed and walked in one step here: two halves of it that the lock keeps apart no schedule can show';
 const heldLonger = 'a lock that is given back one step later is only held longer';
+const whileRefiling =
+  'all of it is done under the lock of the queue: who looks without the lock sees the sequence odd or moved, and looks again';
 const stack = 'what lay on a stack that is gone nobody reads any more';
 const progress =
   'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';
@@ -27,6 +29,7 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_copy/copy.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_zeropage/fill.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_copy/copy/onDone #1/mustWake taken as true': wakesTooMuch,
+  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #1/putContext without set waiter.': stack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #2/putContext without set waiter.': stack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.ctx': stack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/put context exchanged':
@@ -54,8 +57,7 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_unregister/pinned/queue for mmap_lock/': progress,
   'fs/userfaultfd.c:userfaultfd_unregister/woken/always #1/mayWriteVma taken as':
     'it asks whether the lock of the VMA is held already, which has rows of its own',
-  'fs/userfaultfd.c:wake_userfault/wake.tested/reread refile_seq #2/endLook': stack,
-  'fs/userfaultfd.c:wake_userfault/wake.tested/reread refile_seq #3/endLook': stack,
+  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #1/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #3/endLook': stack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/needWakeup taken as true': wakesTooMuch,
@@ -65,8 +67,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'kernel/sched/wait.c:add_wait_queue/fdQueueLocked/enter fd_wqh/enterFdQueue without set task.state': spinsAtMost,
   'mm/memory.c:lock_vma_under_rcu/tryingVmaLock/try VMA lock #1/tryVmaLock never taken':
     'the VMA is then found under mmap_lock: its own lock only spares that',
-  'mm/userfaultfd.c:mfill_atomic/droppingMapChangingLock/drop map_changing_lock/drop map_changing_lock exchanged':
-    'the two locks may be given back in either order',
   'mm/userfaultfd.c:mfill_atomic_pte_copy/allocated/copy with page faults off #1/sourceReadable taken as false':
     'the copy is then made without the locks, as where its source is not there',
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.awake/lock fd_wqh/': oneStep,
@@ -85,4 +85,21 @@ export const unneeded: { readonly [name: string]: string } = {
   'kernel/sched/wait.c:remove_wait_queue/endingLocked/leave fd_wqh/leave fd_wqh exchanged': oneStep,
   'mm/memory.c:do_anonymous_page/covered/lock source PTE/lockSource not taken':
     'nobody else fills the source of a copy here: the lock is that of any fault',
+  'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installed/unlock PTE #2/nextPage left out':
+    'the call then finds the page filled and ends short with EAGAIN, and the program goes on behind it',
+  'fs/userfaultfd.c:userfaultfd_copy/answering/put out-field #1/wakesNow taken as true': wakesTooMuch,
+  'fs/userfaultfd.c:userfaultfd_copy/prefetch.':
+    'here the monitor reads the message and wakes whoever waits, whatever its first call did',
+  'mm/userfaultfd.c:mcopy_atomic/allocated/copy with page faults on #1/sourceReadable taken as true':
+    'what a copy would read from a page that is not there is not modelled',
+  'mm/userfaultfd.c:mcopy_atomic/atPage/out of memory/': 'an allocation may fail at any time: the call answers ENOMEM',
+  'mm/userfaultfd.c:mcopy_atomic/rechecking/recheck PTE #1/pteNone taken as false':
+    'this program ends whatever the call answers',
+  'mm/userfaultfd.c:mcopy_atomic/takingMmapLock/take mmap_lock/lockMmap not taken':
+    'the scenario is about what the lock does harm: what it is there for is in copy-against-munmap-before-6.9',
+  'user space/received/compare with old state #1/requestedMeanwhile taken as true': wakesTooMuch,
+  'user space/requested/compare with old state #1/receivedMeanwhile taken as true': wakesTooMuch,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiled/end refile/end refile exchanged': whileRefiling,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiling/delete from fault_pending_wqh/delete from fault_pending_wqh exchanged':
+    whileRefiling,
 };

@@ -10,6 +10,7 @@ import {
   also,
   always,
   and,
+  arbitrary,
   array,
   atEnd,
   atomic,
@@ -49,6 +50,8 @@ import {
   sometimes,
   sort,
   spinlock,
+  suchThat,
+  taken,
   when,
   withoutLock,
   words,
@@ -78,6 +81,8 @@ export interface Wide {
   readonly changes: readonly { readonly kind: number; readonly x: number }[];
   /** -1: none. */
   readonly constraint: number;
+  readonly starts: readonly number[];
+  readonly taken: readonly { readonly at: number; readonly event: number }[];
 }
 
 const code = fc.nat({ max: 55 });
@@ -100,6 +105,11 @@ export const wide: Arbitrary<Wide> = fc.record({
   actors: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 5 }),
   properties: fc.array(fc.record({ kind: fc.nat({ max: 3 }), of: code, x }), { maxLength: 3 }),
   changes: fc.array(fc.record({ kind: fc.nat({ max: 4 }), x: code }), { maxLength: 3 }),
+  starts: fc.oneof(
+    { arbitrary: fc.constant([]), weight: 3 },
+    { arbitrary: fc.array(code, { maxLength: 3 }), weight: 1 },
+  ),
+  taken: fc.array(fc.record({ at: code, event: fc.nat({ max: 3 }) }), { maxLength: 1 }),
   constraint: fc.oneof({ arbitrary: fc.constant(-1), weight: 3 }, { arbitrary: code, weight: 1 }),
 });
 
@@ -315,6 +325,18 @@ export function buildWide(text: Wide): Scenario {
     (n) => exists(c, (one) => or(h.none.at(one), g.outer.n.is(rem(n, 3)))),
   ];
   const kinds = [always, never, sometimes, atEnd];
+  const starts: ((n: number) => Effect)[] = [
+    () => arbitrary(h.f),
+    () => arbitrary(g.outer.w),
+    () => arbitrary(h.who),
+    () => arbitrary(h.seen),
+    (n) => arbitrary(g.refs.at(i(n))),
+    () => arbitrary(g.outer.inner),
+    (n) => suchThat(or(h.f, g.sets.at(i(n)).isEmpty())),
+    () => suchThat(or(g.outer.w.isnt('red'), h.who.is('none'))),
+    (n) => when(h.f, g.mutexes.at(i(n)).acquire().effect),
+    () => when(h.who.is('none'), [], h.mail.enqueue({ kind: g.outer.w, at: 0, n: 0, r: 'none', by: h.who })),
+  ];
   const change = ({ kind, x: n }: Wide['changes'][number]): Change =>
     of<() => Change>(
       [
@@ -335,9 +357,13 @@ export function buildWide(text: Wide): Scenario {
     text: 'generated',
     bounds: text.sizes,
     actors,
-    properties: text.properties.map(({ kind, of: what, x: n }, at) =>
-      of(kinds, kind)(`P${at}`, '', of(conds, what)(n)),
-    ),
+    initial: text.starts.map((n) => of(starts, n)(n)),
+    properties: [
+      ...text.properties.map(({ kind, of: what, x: n }, at) => of(kinds, kind)(`P${at}`, '', of(conds, what)(n))),
+      ...text.taken.map(({ at, event }, number) =>
+        taken(`T${number}`, '', of(made, at).machine, `s${rem(at, 3)}`, `e${event}`, rem(at, 2)),
+      ),
+    ],
     mutants,
     ...(text.constraint < 0 ? {} : { constraint: or(not(h.f), of(conds, text.constraint)(text.constraint % 3)) }),
   });
