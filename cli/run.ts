@@ -9,6 +9,7 @@ import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
+import { mcpCommand } from './commands/mcp.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -174,6 +175,7 @@ export function definition() {
             .option('--checkpoint-every <time>', 'how often; default: 60s')
             .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
             .option('--junit <file>', "write the results into this file, too, as JUnit's XML")
+            .option('--html <file>', 'write them as a page, too, that draws every race and opens from a mail')
             .option('--github', "also print what fails as annotations for GitHub's runners")
             .option(
               '--lossy <kind>',
@@ -260,6 +262,9 @@ export function definition() {
   )
     .option('--port <number>', 'where it is served; default: any that is free')
     .option('--open', 'open it in the browser');
+  command('mcp', 'answers programs over the Model Context Protocol, on standard input and output', async (_, __, io) =>
+    mcpCommand(io),
+  );
   command(
     'init [FOLDER]',
     'a project to begin with: a protocol, its test, and what runs both',

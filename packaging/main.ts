@@ -7,9 +7,11 @@ import { manPage } from '../cli/options/man.ts';
 import { definition } from '../cli/run.ts';
 import { writeCommonJs } from './common-js.ts';
 import { buildExplorer } from './explorer.ts';
+import { buildMcpSdk } from './mcp-sdk.ts';
 import { writeNotices } from './notices.ts';
 
 const dist = fileURLToPath(new URL('..', import.meta.url));
 await writeCommonJs(dist);
-writeNotices(dist, process.cwd(), await buildExplorer(dist, process.cwd()));
+const root = process.cwd();
+writeNotices(dist, root, [...(await buildExplorer(dist, root)), ...buildMcpSdk(dist, root)]);
 writeFileSync(join(dist, 'racewalk.1'), manPage(definition().cli, packageVersion()));

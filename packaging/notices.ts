@@ -27,15 +27,15 @@ export function noticesOf(inputs: readonly string[], root: string): string {
     return `${name} ${version} (${license})\n\n${text}\n`;
   });
   return [
-    'The command of racewalk, dist/cli/bundle.script, and its explorer, dist/explorer, contain code of these packages.\n',
+    'What is bundled in racewalk, dist/cli/bundle.script, dist/cli/mcp-sdk.cjs and dist/explorer, contains code of these packages.\n',
     ...sections.sort(),
   ].join(`\n${'-'.repeat(80)}\n\n`);
 }
 
-/** Writes the file beside package.json. `explorer`: the files that the page is made of. */
-export function writeNotices(dist: string, root: string, explorer: readonly string[]): void {
+/** Writes the file beside package.json. `others`: the files of what else is bundled. */
+export function writeNotices(dist: string, root: string, others: readonly string[]): void {
   const inputs: string[] = JSON.parse(readFileSync(join(dist, 'cli/bundle.inputs.json'), 'utf8'));
   // Of a file outside of its root the bundler tells the whole path.
-  const ofPage = explorer.map((file) => (isAbsolute(file) ? relative(root, file) : file));
-  writeFileSync(join(dist, '../THIRD-PARTY-NOTICES'), noticesOf([...inputs, ...ofPage], root));
+  const ofOthers = others.map((file) => (isAbsolute(file) ? relative(root, file) : file));
+  writeFileSync(join(dist, '../THIRD-PARTY-NOTICES'), noticesOf([...inputs, ...ofOthers], root));
 }

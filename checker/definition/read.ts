@@ -21,15 +21,11 @@ import { modes, TermReader } from './read-terms.ts';
 /** Throws ModelError for what is no definition, or one that the language does not have. */
 export function readDefinition(document: unknown): Scenario {
   const given = new Given(document, 'the definition');
+  refuseOther(given);
   const own = given.fields(
     ...(['racewalkDefinition', 'sorts', 'parameters', 'domains', 'blocks'] as const),
     ...(['terms', 'disciplines', 'roles', 'machines', 'scenario'] as const),
   );
-  if (own.racewalkDefinition.value !== definitionVersion) {
-    own.racewalkDefinition.refuse(
-      `this version of Racewalk reads form ${definitionVersion}; write the file again with it`,
-    );
-  }
   const sorts = own.sorts.list(readSort);
   const domains = new DomainReader(sorts, own.parameters.list(readParameter));
   own.domains.list((each) => domains.read(each));
@@ -59,6 +55,17 @@ export function readDefinition(document: unknown): Scenario {
   const machines: MachineLike[] = own.machines.list((each) => readMachine(each, roles));
   const spec = new ScenarioReader(terms, roles, machines).read(own.scenario);
   return prefixed('the definition', () => scenario(spec));
+}
+
+/** What is something else altogether is told so, whatever is in it. */
+function refuseOther(given: Given): void {
+  const { value } = given;
+  if (typeof value !== 'object' || value === null) given.refuse('it is no object');
+  if (!Object.hasOwn(value, 'racewalkDefinition')) {
+    given.refuse("it is none; 'racewalk export NAME --to json' writes one");
+  }
+  if (Reflect.get(value, 'racewalkDefinition') === definitionVersion) return;
+  given.refuse(`this version of Racewalk reads form ${definitionVersion}; write the file again with it`);
 }
 
 function readDiscipline(given: Given, by: Sort | null, terms: TermReader): Discipline {

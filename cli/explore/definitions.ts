@@ -1,8 +1,7 @@
 /** The definitions of a user's file as data, and again whenever something beside it changes. */
-import { spawn } from 'node:child_process';
 import { type FSWatcher, watch } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { packageFile } from '../files/version.ts';
+import { runCommand } from '../process/run-command.ts';
 
 /** What the page is told. */
 export interface Definitions {
@@ -48,19 +47,7 @@ export function definitionsFrom(name: string, file: string, cwd: string): Defini
 }
 
 async function exported(name: string, cwd: string): Promise<Definitions> {
-  const args = [packageFile('dist/cli/main.js'), 'export', name, '--to', 'json'];
-  const child = spawn(process.execPath, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
-  let out = '';
-  let err = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => {
-    out += text;
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    err += text;
-  });
-  const code = await new Promise<number | null>((resolve) => {
-    child.on('error', () => resolve(null)).on('close', resolve);
-  });
+  const { code, out, err } = await runCommand(['export', name, '--to', 'json'], cwd, new AbortController().signal);
   if (code !== 0) return { definitions: [], problem: err.replace(/^racewalk: /, '').trim() || 'it cannot be loaded' };
   const written: unknown = JSON.parse(out);
   return { definitions: Array.isArray(written) ? written : [written], problem: null };

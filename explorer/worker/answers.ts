@@ -1,4 +1,5 @@
 /** The answer to each kind of question. All that is known comes from the checker; here it is only put together. */
+import { machinePicture } from '../../checker/by-hand/machine-picture.ts';
 import { positionOf, scheduleToken } from '../../checker/by-hand/position.ts';
 import { wander } from '../../checker/by-hand/wander.ts';
 import { check } from '../../checker/check.ts';
@@ -69,6 +70,10 @@ export const answers: Answers = {
 
   wander({ path, steps, seed, held, ...which }) {
     return wander(systemOf(which), path, { steps, seed, held });
+  },
+
+  machine({ path, actor, ...which }) {
+    return machinePicture(systemOf(which), path, actor);
   },
 
   check({ wishes, ...which }, progress) {

@@ -1,4 +1,5 @@
 /** What the page asks of the worker, and what it is told. Everything is plain data. */
+import type { MachinePicture } from '../../checker/by-hand/machine-picture.ts';
 import type { Position } from '../../checker/by-hand/position.ts';
 import type { scenarioEntry } from '../../checker/report/describe.ts';
 import type { ResultEntry } from '../../checker/report/document.ts';
@@ -122,6 +123,7 @@ export interface Talk {
     };
     answer: readonly number[];
   };
+  machine: { ask: Which & { readonly path: readonly number[]; readonly actor: string }; answer: MachinePicture };
   check: { ask: Which & { readonly wishes: CheckWishes }; answer: Checked };
   race: { ask: { readonly token: string; readonly full: boolean }; answer: Raced };
 }

@@ -1,7 +1,6 @@
 /** Physical memory: who holds a frame, how often it is mapped, whether it is charged, and what it contains. */
 import {
   actor,
-  addedByModel,
   and,
   array,
   bitLock,
@@ -106,8 +105,8 @@ export function allocateFrame(f: Frame): Effect {
 /** Whoever reads it before it is filled is seen. */
 function forgetContent(f: Frame): Effect {
   return [
-    addedByModel(frames.content.at(f).set('garbage')),
-    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), addedByModel(frames.rest.at(f).set('garbage')))),
+    frames.content.at(f).set('garbage'),
+    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), frames.rest.at(f).set('garbage'))),
     when(frames.copied.at(f), frames.copied.at(f).set(false)),
   ];
 }

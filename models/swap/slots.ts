@@ -5,7 +5,6 @@
  */
 import {
   actor,
-  addedByModel,
   and,
   array,
   type Cond,
@@ -91,7 +90,7 @@ export function clearHasCache(s: Slot): Effect {
 }
 /** A slot that is free may be discarded. */
 function forgetFree(s: Slot): Statement {
-  return when(and(swap.count.at(s).is(0), not(swap.hasCache.at(s))), addedByModel(swap.disk.at(s).set('garbage')));
+  return when(and(swap.count.at(s).is(0), not(swap.hasCache.at(s))), swap.disk.at(s).set('garbage'));
 }
 /** Guard of swapcache_prepare(): an entry names the slot, and the swap cache does not have it. */
 export function slotUncached(s: Slot): Cond {
@@ -137,7 +136,7 @@ function emptySlot(s: Slot): Effect {
   const f = swap.folio.at(s).known();
   return [
     swap.hasCache.at(s).set(false),
-    addedByModel(swap.disk.at(s).set('garbage')),
+    swap.disk.at(s).set('garbage'),
     frames.swap.at(f).set('none'),
     frames.dirty.at(f).set(true),
     putFrame(f),

@@ -6,6 +6,8 @@ import { type Arrow, type Change, type Graph, isWithin, type Place, parentOf } f
 export type NodeKind = 'state' | 'final' | 'inside' | 'apart' | 'elsewhere';
 export interface Node {
   readonly id: string;
+  /** Of the state: keys joined with dots. */
+  readonly path: string;
   readonly kind: NodeKind;
   /** Lines. */
   readonly label: readonly string[];
@@ -59,6 +61,7 @@ function alone({ name, places, arrows }: Graph, path: string): Picture {
   const place = places.get(path);
   const node = {
     id: 's0',
+    path,
     kind: 'state',
     label: [name],
     holds: false,
@@ -190,6 +193,7 @@ class Drawing {
     ];
     return {
       id: `s${this.nodes.size}`,
+      path,
       kind: place.isFinal ? 'final' : !place.isCompound ? 'state' : apart === null ? 'inside' : 'apart',
       label: lines,
       holds: held.length > 0,
@@ -218,7 +222,7 @@ class Drawing {
     const isAround = isWithin(this.level, path);
     const text = isAround ? 'in any state' : `… ${keyOf(path)}`;
     const label = isAround && path !== this.level ? [`in any state of ${keyOf(path) || this.graph.name}`] : [text];
-    return { id: `s${this.nodes.size}`, kind: 'elsewhere', label, holds: false, rests: false, change: null };
+    return { id: `s${this.nodes.size}`, path, kind: 'elsewhere', label, holds: false, rests: false, change: null };
   }
 }
 
