@@ -174,6 +174,7 @@ export function definition() {
             .option('--checkpoint-every <time>', 'how often; default: 60s')
             .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
             .option('--junit <file>', "write the results into this file, too, as JUnit's XML")
+            .option('--html <file>', 'write them as a page, too, that draws every race and opens from a mail')
             .option('--github', "also print what fails as annotations for GitHub's runners")
             .option(
               '--lossy <kind>',

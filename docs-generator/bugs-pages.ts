@@ -2,6 +2,7 @@
 
 import type { Protocol } from '../scenarios/protocol.ts';
 import { type Claim, claimsOf, commandOf, nameOf, traceOf } from './claims.ts';
+import type { KeptTraces } from './kept-traces.ts';
 import { block, code, details, list, table } from './markdown.ts';
 import { type Section, type Series, seriesOf } from './page.ts';
 
@@ -9,21 +10,21 @@ import { type Section, type Series, seriesOf } from './page.ts';
 const linesMax = 40;
 
 /** Null if nothing is broken. */
-export function bugsPages(protocol: Protocol): Series | null {
+export function bugsPages(protocol: Protocol, kept: KeptTraces): Series | null {
   const claims = claimsOf(protocol);
   if (claims.length === 0) return null;
   const head = [
     `Broken forms of [${protocol.title}](README.md), each with the shortest schedule that breaks what it promises, and of those the one with the fewest switches from one actor to another. Steps of one actor that nobody else can see are folded into one line.`,
   ];
   return seriesOf(`docs/protocols/${protocol.name}/bugs.md`, `Bugs: ${protocol.title}`, head, [
-    ...catalogued(claims),
-    ...inUse(claims),
+    ...catalogued(claims, kept),
+    ...inUse(claims, kept),
     ...others(claims),
   ]);
 }
 
 /** Each catalogued bug once, with the shortest of its traces. */
-function catalogued(claims: readonly Claim[]): Section[] {
+function catalogued(claims: readonly Claim[], kept: KeptTraces): Section[] {
   const numbers = [...new Set(claims.flatMap(({ bug }) => (bug === null ? [] : [bug])))];
   numbers.sort((a, b) => a.localeCompare(b, 'en', { numeric: true }));
   return numbers.map((number): Section => {
@@ -33,17 +34,17 @@ function catalogued(claims: readonly Claim[]): Section[] {
     const lines = forms.map(
       (form) => `${code(nameOf(form))}: ${sentence(form.text)} ${outcome(form)}${reference(form)}`,
     );
-    return { title: number, parts: [list(lines), shortest === undefined ? '' : trace(shortest)] };
+    return { title: number, parts: [list(lines), shortest === undefined ? '' : trace(shortest, kept)] };
   });
 }
 
 /** What is claimed of a form that is in use and has no number in the catalogue. */
-function inUse(claims: readonly Claim[]): Section[] {
+function inUse(claims: readonly Claim[], kept: KeptTraces): Section[] {
   return claims
     .filter(({ mutant, bug }) => mutant === null && bug === null)
     .map((claim) => ({
       title: `Known violation: ${claim.scenario.name}`,
-      parts: [`${sentence(claim.text)} ${outcome(claim)}${reference(claim)}`, trace(claim)],
+      parts: [`${sentence(claim.text)} ${outcome(claim)}${reference(claim)}`, trace(claim, kept)],
     }));
 }
 
@@ -55,8 +56,8 @@ function others(claims: readonly Claim[]): Section[] {
   return [{ title: 'Other broken forms', parts: [table(['Form', 'What is broken', 'Outcome', 'Reference'], rows)] }];
 }
 
-function trace(claim: Claim): string {
-  const text = traceOf(claim);
+function trace(claim: Claim, kept: KeptTraces): string {
+  const text = traceOf(claim, kept);
   const command = commandOf(claim);
   const title = `The shortest trace${command === null ? '' : `, ${code(command)}`}`;
   const drawn = block('text', text);

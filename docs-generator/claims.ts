@@ -1,10 +1,15 @@
 /** What a protocol claims to be broken, each with its shortest trace. */
 import { check } from '../checker/check.ts';
 import { buildSystem } from '../checker/compile/system/build.ts';
+import type { System } from '../checker/compile/system/system.ts';
+import { fingerprint } from '../checker/counterexample/fingerprint.ts';
+import { brokenNames } from '../checker/counterexample/judgement.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 import { drawRace, raceStyle } from '../checker/report/race.ts';
+import type { Path } from '../checker/report/result.ts';
 import { bugOf, referenceOf } from '../checker/report/text.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
+import { type KeptTraces, keptTrace } from './kept-traces.ts';
 
 /** A mutant, or a scenario that is claimed to be violated. */
 export interface Claim {
@@ -68,17 +73,38 @@ export function commandOf({ scenario, mutant, bug }: Claim): string | null {
   return bug === null ? null : `racewalk check ${scenario.name} --bug ${bug}`;
 }
 
-/** The shortest trace as `racewalk check` prints it. Throws if the claim does not come true. */
-export function traceOf(claim: Claim): string {
+/**
+ * The shortest trace as `racewalk check` prints it: the kept one, if it is of this definition, or what a search finds.
+ * Throws if the claim does not come true.
+ */
+export function traceOf(claim: Claim, kept: KeptTraces): string {
   const { scenario, mutant, violates } = claim;
   if (violates === null) throw new Error(`${nameOf(claim)} has no trace: it holds`);
-  const result = check(scenario, mutant, { until: violates.property, minimise: true });
-  const violation = result.violations.find(({ property }) => property === violates.property);
-  if (violation?.steps !== violates.steps) {
-    const found = violation === undefined ? 'is not found' : `takes ${violation.steps}`;
-    throw new Error(
-      `${nameOf(claim)} claims to violate ${violates.property} in ${violates.steps} steps, but it ${found}`,
-    );
-  }
-  return drawRace(buildSystem(scenario, mutant), violation.path, violation.property, raceStyle, violation.cycle);
+  const { property, steps } = violates;
+  const system = buildSystem(scenario, mutant);
+  const { path, cycle } = keptFor(system, violates, kept) ?? found(claim, property, steps);
+  return drawRace(system, path, property, raceStyle, cycle);
+}
+
+interface Race {
+  readonly path: Path;
+  readonly cycle?: number;
+}
+
+/** Null if it is of another definition, or of another claim. */
+function keptFor(system: System, { property, steps }: NonNullable<Claim['violates']>, kept: KeptTraces): Race | null {
+  const token = keptTrace(kept, system.scenario.name, system.mutant);
+  const isOf =
+    token?.path.length === steps &&
+    token.fingerprint === fingerprint(system) &&
+    brokenNames(system)[token.property] === property;
+  return isOf ? token : null;
+}
+
+function found(claim: Claim, property: string, steps: number): Race {
+  const result = check(claim.scenario, claim.mutant, { until: property, minimise: true });
+  const violation = result.violations.find((each) => each.property === property);
+  if (violation?.steps === steps) return violation;
+  const otherwise = violation === undefined ? 'is not found' : `takes ${violation.steps}`;
+  throw new Error(`${nameOf(claim)} claims to violate ${property} in ${steps} steps, but it ${otherwise}`);
 }

@@ -34,7 +34,7 @@ export function installPage(root: string): Page {
     list([
       `Racewalk itself, under the licence MIT, takes at most ${ownMegabytesMax} MB. It has the library as ES modules and as CommonJS, the command in one file, and these documents.`,
       `It depends on ${rows.length} packages, ${all.toFixed(0)} MB together, and these on no others.`,
-      'No package runs a script when it is installed, so that nothing is downloaded but the packages; nor does the command ever use the network.',
+      'No package runs a script when it is installed, so that nothing is downloaded but the packages; nor does the command ever use the network, but for `explore`, which serves a page to this machine.',
       `The command's own file carries code of some more packages; ${code('THIRD-PARTY-NOTICES')} in the package has their licences.`,
     ]),
     table(

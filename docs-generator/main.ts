@@ -1,4 +1,7 @@
-/** `npm run docs`: writes the generated pages of docs/, and what the commands in README.md and the guide print. Runs built code. */
+/**
+ * `npm run docs`: writes the generated pages of docs/, and what the commands in README.md and the guide print. Runs built
+ * code. A race of a definition that has not changed is drawn from its token; `-- --anew` searches for all.
+ */
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { protocols } from '../scenarios/index.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { installPage } from './install.ts';
+import { keptTraces } from './kept-traces.ts';
 import { languagePage, languagePath } from './language.ts';
 import { bookOf } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
@@ -16,7 +20,8 @@ import { strategiesPage } from './strategies.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
-const book = bookOf(protocols, root);
+const kept = process.argv.includes('--anew') ? new Map() : keptTraces(root);
+const book = bookOf(protocols, root, kept);
 const written = [
   ...book.pages,
   ...protocols.flatMap((protocol) => book.searchedPages(protocol)),
@@ -29,11 +34,11 @@ for (const { path, text } of written) {
   mkdirSync(join(root, dirname(path)), { recursive: true });
   writeFileSync(join(root, path), text);
 }
-const kept = new Set(written.map(({ path }) => path));
+const paths = new Set(written.map(({ path }) => path));
 for (const folder of ['docs/protocols', 'docs/machines']) {
   for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, name);
-    if (path.endsWith('.md') && !kept.has(path)) rmSync(join(root, path));
+    if (path.endsWith('.md') && !paths.has(path)) rmSync(join(root, path));
   }
 }
 

@@ -3,6 +3,7 @@ import type { Protocol } from '../scenarios/protocol.ts';
 import { Atlas } from './atlas.ts';
 import { bugsPages } from './bugs-pages.ts';
 import { type Claim, cataloguedIn, claimsOf, nameOf } from './claims.ts';
+import type { KeptTraces } from './kept-traces.ts';
 import { kernelsPage, kernelsPath } from './kernels.ts';
 import { machinePages } from './machine-pages.ts';
 import { code, document, heading, table } from './markdown.ts';
@@ -20,8 +21,8 @@ export interface Book {
   searchedPages(protocol: Protocol): readonly Page[];
 }
 
-/** `root`: the folder of the repository. */
-export function bookOf(protocols: readonly Protocol[], root: string): Book {
+/** `root`: the folder of the repository. `kept`: traces that need not be searched for again. */
+export function bookOf(protocols: readonly Protocol[], root: string, kept: KeptTraces): Book {
   const atlas = new Atlas(protocols, root);
   const rows = matrixRows(root).filter(isTold);
   const isExplained = (protocol: Protocol): boolean => rows.some((row) => row.protocol === protocol.name);
@@ -29,7 +30,7 @@ export function bookOf(protocols: readonly Protocol[], root: string): Book {
     protocols.map((protocol): [Protocol, Rest] => {
       const systems = protocol.scenarios.map((scenario) => atlas.systemOf(scenario));
       const scenarios = scenariosPages(protocol, systems);
-      return [protocol, { scenarios, bugs: bugsPages(protocol), hasWhy: isExplained(protocol) }];
+      return [protocol, { scenarios, bugs: bugsPages(protocol, kept), hasWhy: isExplained(protocol) }];
     }),
   );
   const ofProtocols = [...chapters].flatMap(([protocol, { scenarios, bugs }]) => {

@@ -42,6 +42,7 @@ export type BoundEntry = number | { readonly sort: At } | { readonly parameter: 
 interface Marks {
   readonly ghost?: boolean;
   readonly untold?: boolean;
+  readonly variant?: boolean;
 }
 export type DomainEntry = Marks &
   (
@@ -104,7 +105,7 @@ export type TermEntry =
   | { readonly op: 'has'; readonly place: At; readonly item: At }
   | { readonly op: 'in state'; readonly actor: At; readonly states: readonly string[] }
   | { readonly op: 'holds' | 'lockable'; readonly lock: At; readonly mode: LockMode; readonly body: At }
-  | { readonly op: 'set'; readonly place: At; readonly value: At }
+  | { readonly op: 'set'; readonly place: At; readonly value: At; readonly added?: true }
   | { readonly op: 'when'; readonly cond: At; readonly yes: readonly At[]; readonly no: readonly At[] }
   | { readonly op: 'each'; readonly id: number; readonly sort: At; readonly body: readonly At[] }
   | { readonly op: 'enqueue' | 'remove' | 'include' | 'exclude'; readonly place: At; readonly item: At }

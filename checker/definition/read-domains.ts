@@ -59,12 +59,13 @@ export class DomainReader {
   read(given: Given): void {
     const kind = given.tag('kind');
     // What another domain has says nothing of this one.
-    given.fields('kind', 'ghost', 'untold', ...(keys[kind] ?? []));
-    const { ghost, untold } = given.fields(...everyKey);
+    given.fields('kind', ...marks, ...(keys[kind] ?? []));
+    const { ghost, untold, variant } = given.fields(...everyKey);
     this.domains.push({
       ...this.domain(kind, given),
       ...ghost.under('ghost', (each) => each.truth()),
       ...untold.under('untold', (each) => each.truth()),
+      ...variant.under('variant', (each) => each.truth()),
     });
   }
 
@@ -131,8 +132,11 @@ export class DomainReader {
   }
 }
 
+const marks = ['ghost', 'untold', 'variant'] as const;
 const everyKey = [
-  ...(['kind', 'ghost', 'untold', 'words', 'min', 'max', 'sort', 'tracked'] as const),
+  'kind' as const,
+  ...marks,
+  ...(['words', 'min', 'max', 'sort', 'tracked'] as const),
   ...(['capacity', 'isWaitQueue', 'fields', 'by', 'of', 'lock'] as const),
 ];
 const keys: { readonly [kind: string]: readonly string[] } = {

@@ -71,7 +71,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
             detailed: loaded.length === 1 || loaded.some(({ file }) => file !== null),
             every: way.order.enough > 1,
           });
-  const forBuilds = new CiReport(options, io);
+  const forBuilds = new CiReport(options, io, names);
   const kept = Kept.open(options, io, tasks, way);
   const findings: Finding[] = [];
   const run = { names, options, memory: limits.memory, folder: kept?.folder ?? null };
@@ -96,7 +96,7 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   }
   const skipped = tasks.length - findings.length;
   report.end(findings, skipped);
-  forBuilds.write();
+  forBuilds.write(skipped);
   if (!writes) return exitCode(findings, skipped, chosen !== null);
   const settled = (await import('../files/write-claims.ts')).writeClaims(findings, io);
   return exitCode(

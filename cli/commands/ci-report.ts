@@ -1,4 +1,4 @@
-/** `check --junit FILE` and `--github`: the same results once more, for those who watch a build. */
+/** `check --junit FILE`, `--html FILE` and `--github`: the same results once more, for those who watch a build or get a mail. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Verification } from '../../checker/claim.ts';
@@ -6,6 +6,7 @@ import { buildSystem } from '../../checker/compile/system/build.ts';
 import { drawRace, raceStyle } from '../../checker/report/race.ts';
 import { resultText, textStyle } from '../../checker/report/text.ts';
 import { annotation } from '../files/annotations.ts';
+import { HtmlReport } from '../files/html-report.ts';
 import { type Case, junit } from '../files/junit.ts';
 import { paragraph } from '../files/load.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -15,11 +16,16 @@ import type { Searched } from '../searchers/searches.ts';
 export class CiReport {
   private readonly io: Io;
   private readonly file: string | null;
+  private readonly page: { readonly file: string; readonly report: HtmlReport } | null;
+  private readonly command: string;
   private readonly annotates: boolean;
   private readonly cases: Case[] = [];
 
-  constructor(options: RawOptions, io: Io) {
+  constructor(options: RawOptions, io: Io, names: readonly string[] = []) {
     this.io = io;
+    const page = text(options, 'html');
+    this.page = page === null ? null : { file: page, report: new HtmlReport(io.version) };
+    this.command = ['racewalk check', ...names].join(' ');
     this.file = text(options, 'junit');
     this.annotates = flag(options, 'github');
     if (this.annotates && flag(options, 'json')) {
@@ -30,6 +36,7 @@ export class CiReport {
   }
 
   add(searched: Searched, verification: Verification, fails: boolean): void {
+    this.page?.report.add(searched, verification, fails);
     if (this.file === null && !this.annotates) return;
     const one = caseOf(searched, verification, fails);
     this.cases.push(one);
@@ -38,13 +45,18 @@ export class CiReport {
     this.io.out(annotation(one, source));
   }
 
-  /** Writes what there is by now. Throws UsageError if it cannot. */
-  write(): void {
-    if (this.file === null) return;
+  /** Writes what there is by now; `skipped` searches did not begin. Throws UsageError if it cannot. */
+  write(skipped = 0): void {
+    const { file, page } = this;
+    if (file !== null) this.writeTo('junit', file, () => junit(this.cases));
+    if (page !== null) this.writeTo('html', page.file, () => page.report.page(this.command, skipped));
+  }
+  private writeTo(option: string, file: string, content: () => string): void {
+    const written = content();
     try {
-      writeFileSync(resolve(this.io.cwd, this.file), junit(this.cases));
+      writeFileSync(resolve(this.io.cwd, file), written);
     } catch (problem) {
-      throw new UsageError(`--junit ${this.file} cannot be written: ${paragraph(problem)}`);
+      throw new UsageError(`--${option} ${file} cannot be written: ${paragraph(problem)}`);
     }
   }
 }

@@ -1,11 +1,10 @@
 /** `racewalk explore`: the checker in a browser, on this machine only. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
 import { definitionsFrom } from '../explore/definitions.ts';
 import { serve } from '../explore/serve.ts';
+import { explorerPage } from '../files/html-report.ts';
 import { load } from '../files/load.ts';
-import { packageFile } from '../files/version.ts';
-import { type ExitCode, type Io, UsageError } from '../io.ts';
+import type { ExitCode, Io } from '../io.ts';
 import { flag, type RawOptions, whole } from '../options/options.ts';
 
 /** Milliseconds between two looks whether the user wants it to end. */
@@ -13,13 +12,12 @@ const look = 100;
 
 export async function exploreCommand(name: string | undefined, options: RawOptions, io: Io): Promise<ExitCode> {
   const port = whole(options, 'port', { min: 0, max: 65_535, fallback: 0 });
-  const file = packageFile('dist/explorer/index.html');
-  if (!existsSync(file)) throw new UsageError(`${file} is not there: run npm run build`);
+  const page = explorerPage();
   const loaded = name === undefined ? [] : await load([name], io);
   const [first] = loaded;
   const source = first === undefined ? null : first.file;
   const served = await serve({
-    page: readFileSync(file, 'utf8'),
+    page,
     port,
     definitions: source === null || name === undefined ? null : definitionsFrom(name, source, io.cwd),
   });

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { useAnswer } from '../page/asking.ts';
 import { Cancelled, searching } from '../page/engine.ts';
 import { Answered, grouped } from '../page/parts.tsx';
-import { Race } from '../race/race-view.tsx';
+import { FoundRace } from '../race/race-view.tsx';
 import { ScenarioHead } from '../scenario/scenario-view.tsx';
 import type { Checked, CheckProgress, CheckWishes, Which } from '../worker/messages.ts';
 import { Wishes } from './wishes.tsx';
@@ -37,7 +37,7 @@ export function CheckView({ scenario, mutant, opened }: Props) {
     <Answered asked={asked}>
       {(described) => (
         <>
-          <ScenarioHead described={described} />
+          <ScenarioHead described={described} isChecked />
           <Wishes wishes={wishes} change={setWishes}>
             {run.is === 'running' ? (
               <button type="button" onClick={() => searching.cancel()}>
@@ -95,12 +95,6 @@ function Outcome({ run, opened }: { readonly run: Run; readonly opened: number }
       );
     }
   }
-}
-
-function FoundRace({ token, opened }: { readonly token: string; readonly opened: number }) {
-  const [full, setFull] = useState(false);
-  const asked = useAnswer('race', { token, full }, opened);
-  return <Answered asked={asked}>{(raced) => <Race raced={raced} full={full} setFull={setFull} isPart />}</Answered>;
 }
 
 function progressText({ since, progress }: Run & { is: 'running' }): string {

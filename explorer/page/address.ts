@@ -2,6 +2,8 @@
 
 export type Address =
   | { readonly view: 'catalogue'; readonly search: string }
+  /** The results that were put into the page. */
+  | { readonly view: 'report' }
   | { readonly view: 'scenario' | 'check'; readonly scenario: string; readonly mutant: string | null }
   | { readonly view: 'walk'; readonly token: string; readonly at: number | null }
   | { readonly view: 'race'; readonly token: string };
@@ -9,7 +11,9 @@ export type Address =
 export function addressText(address: Address): string {
   switch (address.view) {
     case 'catalogue':
-      return address.search === '' ? '#/' : `#/?q=${encodeURIComponent(address.search)}`;
+      return address.search === '' ? '#/?q=' : `#/?q=${encodeURIComponent(address.search)}`;
+    case 'report':
+      return '#/report';
     case 'scenario':
     case 'check': {
       const { view, scenario, mutant } = address;
@@ -23,14 +27,17 @@ export function addressText(address: Address): string {
   }
 }
 
-/** What is no address leads to the catalogue. */
-export function parseAddress(hash: string): Address {
+/** What is no address leads to the catalogue. `hasReport`: whether the page has results in it. */
+export function parseAddress(hash: string, hasReport = false): Address {
   const text = hash.replace(/^#?\/?/, '');
+  // Who opens a report wants to see it.
+  if (text === '' && hasReport) return { view: 'report' };
   const [view, first, second] = text.split('/').map(decoded);
   if (view === 'walk' && first !== undefined) {
     const [, token = first, at] = /^(.*)@(\d{1,6})$/.exec(first) ?? [];
     return { view, token, at: at === undefined ? null : Number(at) };
   }
+  if (view === 'report' && hasReport) return { view };
   if (view === 'race' && first !== undefined) return { view, token: first };
   if ((view === 'scenario' || view === 'check') && first !== undefined) {
     return { view, scenario: first, mutant: second ?? null };

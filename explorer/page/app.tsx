@@ -4,19 +4,24 @@ import { useEffect, useState } from 'preact/hooks';
 import { Catalogue } from '../catalogue/catalogue.tsx';
 import { CheckView } from '../check/check-view.tsx';
 import { RaceView } from '../race/race-view.tsx';
+import { embeddedReport } from '../report/embedded.ts';
+import { ReportView } from '../report/report-view.tsx';
 import { ScenarioView } from '../scenario/scenario-view.tsx';
 import { WalkView } from '../walk/walk-view.tsx';
 import { type Address, addressText, parseAddress } from './address.ts';
+import { open } from './engine.ts';
 import { OpenFile } from './open-file.tsx';
 import { useServed } from './served.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
 
+const report = embeddedReport();
+
 export function App() {
-  const [address, setAddress] = useState(() => parseAddress(location.hash));
+  const [address, setAddress] = useState(() => parseAddress(location.hash, report !== null));
   const [opened, setOpened] = useState(0);
   const [notice, setNotice] = useState<string | null>(null);
   useEffect(() => {
-    const follow = () => setAddress(parseAddress(location.hash));
+    const follow = () => setAddress(parseAddress(location.hash, report !== null));
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
@@ -30,19 +35,31 @@ export function App() {
     if (first !== undefined && isAsked)
       location.hash = addressText({ view: 'scenario', scenario: first, mutant: null });
   };
+  useEffect(() => {
+    if (report === null || report.definitions.length === 0) return;
+    open(report.definitions).then(
+      () => setOpened((count) => count + 1),
+      ({ message }: Error) => setNotice(message),
+    );
+  }, []);
   useServed((names) => told(names, false), setNotice);
   return (
     <OpenFile opened={(names) => told(names, true)} refused={setNotice}>
       {(button: ComponentChildren) => (
         <>
-          <a class="skip" href={location.hash} onClick={skip}>
-            Skip to the content
-          </a>
           <header class="bar">
+            <a class="skip" href={location.hash} onClick={skip}>
+              Skip to the content
+            </a>
             <a class="name" href={addressText({ view: 'catalogue', search: '' })}>
               Racewalk
             </a>
             <nav aria-label="Page">
+              {report !== null && (
+                <a class="button" href={addressText({ view: 'report' })}>
+                  Report
+                </a>
+              )}
               {button}
               <ThemeSwitch />
             </nav>
@@ -71,6 +88,8 @@ function View({ address, opened }: { readonly address: Address; readonly opened:
   switch (address.view) {
     case 'catalogue':
       return <Catalogue search={address.search} opened={opened} />;
+    case 'report':
+      return report === null ? null : <ReportView report={report} opened={opened} />;
     case 'scenario':
       return <ScenarioView scenario={address.scenario} mutant={address.mutant} opened={opened} />;
     case 'check':
@@ -86,6 +105,8 @@ function titleOf(address: Address): string {
   switch (address.view) {
     case 'catalogue':
       return 'Scenarios';
+    case 'report':
+      return 'Report';
     case 'scenario':
     case 'check':
       return [address.scenario, address.mutant].filter((part) => part !== null).join(' / ');

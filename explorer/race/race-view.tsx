@@ -29,7 +29,7 @@ interface RaceProps {
   readonly isPart?: boolean;
 }
 
-export function Race({ raced, full, setFull, isPart = false }: RaceProps) {
+function Race({ raced, full, setFull, isPart = false }: RaceProps) {
   const { title, text, drawn, ending, token, which } = raced;
   return (
     <article>
@@ -64,6 +64,13 @@ export function Race({ raced, full, setFull, isPart = false }: RaceProps) {
       <Forms raced={raced} />
     </article>
   );
+}
+
+/** The race of a token as a part of another view. */
+export function FoundRace({ token, opened }: { readonly token: string; readonly opened: number }) {
+  const [full, setFull] = useState(false);
+  const asked = useAnswer('race', { token, full }, opened);
+  return <Answered asked={asked}>{(raced) => <Race raced={raced} full={full} setFull={setFull} isPart />}</Answered>;
 }
 
 /** What can be taken away from here. */

@@ -28,7 +28,13 @@ export function Schedule({ drawn: { columns, rows, idle }, label, at = Number.PO
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={`${row.label}${row.pieces[0]?.text}`} row={row} columns={columns.length} at={at} go={go} />
+            <Row
+              key={`${row.label}${row.pieces[0]?.text}`}
+              row={row}
+              columns={columns.map(({ name }) => name)}
+              at={at}
+              go={go}
+            />
           ))}
         </tbody>
       </table>
@@ -37,7 +43,14 @@ export function Schedule({ drawn: { columns, rows, idle }, label, at = Number.PO
   );
 }
 
-function Row({ row, columns, at, go }: { row: RaceRow; columns: number; at: number; go: Props['go'] }) {
+/** Only inside of what scrolls: the page itself stays where it is. */
+function intoView(row: HTMLTableRowElement | null): void {
+  const pane = row?.closest('.scrolls');
+  if (row === null || !(pane instanceof HTMLElement)) return;
+  pane.scrollTop = row.offsetTop - pane.clientHeight / 2;
+}
+
+function Row({ row, columns, at, go }: { row: RaceRow; columns: readonly string[]; at: number; go: Props['go'] }) {
   const { column, label, pieces, steps } = row;
   const last = (steps.at(-1) ?? -1) + 1;
   const told = pieces.map(({ text, style, indent = 0 }) => (
@@ -48,13 +61,17 @@ function Row({ row, columns, at, go }: { row: RaceRow; columns: number; at: numb
   if (column === null) {
     return (
       <tr>
-        <td colSpan={columns + 1}>{told}</td>
+        <td colSpan={columns.length + 1}>{told}</td>
       </tr>
     );
   }
   const isAhead = (steps[0] ?? 0) >= at;
   return (
-    <tr class={isAhead ? 'ahead' : last === at ? 'current' : ''} aria-current={last === at ? 'step' : undefined}>
+    <tr
+      ref={last === at ? intoView : null}
+      class={isAhead ? 'ahead' : last === at ? 'current' : ''}
+      aria-current={last === at ? 'step' : undefined}
+    >
       <th scope="row">
         {go === undefined ? (
           label
@@ -64,8 +81,8 @@ function Row({ row, columns, at, go }: { row: RaceRow; columns: number; at: numb
           </button>
         )}
       </th>
-      {Array.from({ length: columns }, (_, each) => (
-        <td key={each} class={each === column ? 'acting' : ''}>
+      {columns.map((name, each) => (
+        <td key={name} class={each === column ? 'acting' : ''} data-actor={name}>
           {each === column && told}
         </td>
       ))}

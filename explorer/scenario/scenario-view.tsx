@@ -75,7 +75,14 @@ export function ScenarioView({ scenario, mutant, opened }: Props) {
 }
 
 /** Name, text and the ways from here. */
-export function ScenarioHead({ described }: { readonly described: Described }) {
+export function ScenarioHead({
+  described,
+  isChecked = false,
+}: {
+  readonly described: Described;
+  /** Where it is checked no link leads there. */
+  readonly isChecked?: boolean;
+}) {
   const { which, entry, broken, reference, start } = described;
   const { scenario, mutant } = which;
   return (
@@ -93,9 +100,11 @@ export function ScenarioHead({ described }: { readonly described: Described }) {
       </p>
       {reference !== null && <p class="faint">{reference}</p>}
       <p class="actions">
-        <a class="button" href={addressText({ view: 'check', scenario, mutant })}>
-          Check
-        </a>
+        {!isChecked && (
+          <a class="button" href={addressText({ view: 'check', scenario, mutant })}>
+            Check
+          </a>
+        )}
         <a class="button" href={addressText({ view: 'walk', token: start, at: 0 })}>
           Walk by hand
         </a>

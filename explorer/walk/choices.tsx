@@ -1,6 +1,6 @@
 /** For each actor the steps that it can take, and why it cannot take the others. */
 import type { Move } from '../../checker/by-hand/position.ts';
-import type { Walking } from './walk-view.tsx';
+import type { Walking } from './walking.ts';
 
 interface Props {
   readonly walk: Walking;

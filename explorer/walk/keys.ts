@@ -1,6 +1,6 @@
 /** The keys of a walk, wherever the focus is, except in what takes keys itself. */
 import { useEffect } from 'preact/hooks';
-import type { Walking } from './walk-view.tsx';
+import type { Walking } from './walking.ts';
 
 export function useKeys(walk: Walking | null): void {
   useEffect(() => {

@@ -27,9 +27,9 @@ export function open(definitions: readonly unknown[]): readonly string[] {
     lint(buildSystem(scenario));
     return scenario;
   });
-  const names = read.map(({ name }) => name);
-  opened = [...read, ...opened.filter(({ name }) => !names.includes(name))];
-  return names;
+  // The latest of a name counts: a file is opened again when it has changed.
+  for (const scenario of read) opened = [scenario, ...opened.filter(({ name }) => name !== scenario.name)];
+  return read.map(({ name }) => name);
 }
 
 export function scenarioOf(name: string): Scenario {

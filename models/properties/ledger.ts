@@ -23,6 +23,7 @@ const flags = {
   W7: broken,
   'event over': broken,
   fd_wqh: broken,
+  read: broken,
   A1: broken,
   A2: broken,
   A3: broken,

@@ -83,6 +83,15 @@ export const SEC2 = never(
   'no secondary translation leads to a frame that was freed',
   exists(consumer, (c) => exists(page, (p) => or(...translations(c, p).map((now) => now.frame.isStale())))),
 );
+export const R11 = atEnd(
+  'R11',
+  'when all rests nothing is mapped where the VMA has gone',
+  every(page, (p) => {
+    const found = tableAt(p);
+    const nothing = or(found.is('none'), lockless(pageTables.pte.at(found.known()).at(p)).kind.is('none'));
+    return or(lockless(vmas.state.at(vmaAtLockless(p))).is('live'), and(not(pmdHuge(p)), nothing));
+  }),
+);
 /** Of whoever has found a page by get_user_pages() the scenario says what it may do. */
 export const readOnly = always(
   'readOnly',

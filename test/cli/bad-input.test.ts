@@ -85,7 +85,7 @@ describe('bad input ends with 2, one paragraph on standard error, nothing on sta
     ['./missing: there is no such file', ['check', './missing']],
     ['./ is a directory; name a file in it', ['check', './']],
     ['folder is a directory; name a file in it', ['check', 'folder']],
-    ['package.json is not a .ts or .js file', ['check', 'package.json']],
+    ["the definition: it has 'name', which nothing reads", ['check', 'package.json']],
     ['syntax.ts:1:33: Unexpected token', ['check', 'syntax.ts']],
     ['none.ts exports no scenario; write export default scenario(', ['check', 'none.ts']],
     ['empty.js exports no scenario', ['check', 'empty.js']],

@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { nameOf } from '../../docs-generator/claims.ts';
+import { claimsOf, nameOf, traceOf } from '../../docs-generator/claims.ts';
+import { keptTrace, keptTraces } from '../../docs-generator/kept-traces.ts';
 import { sizeMax } from '../../docs-generator/page.ts';
 import { bookOf } from '../../docs-generator/pages.ts';
 import { strategiesPath, strategyClaims, strategyRow } from '../../docs-generator/strategies.ts';
@@ -10,7 +11,9 @@ import { protocols } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
 import { mermaidProblems } from '../mermaid.ts';
 
-const book = bookOf(protocols, root);
+// A race is drawn from the token that its page has, if the definition is still the same.
+const kept = keptTraces(root);
+const book = bookOf(protocols, root, kept);
 // The others take half a minute of searching.
 const searched = ['barriers', 'gup-fast'];
 const written = [
@@ -20,6 +23,10 @@ const written = [
 
 // All of them take half a minute of searching.
 const sampled = strategyClaims(protocols).filter((_, at) => at % 12 === 0);
+const traced = protocols
+  .flatMap(claimsOf)
+  .filter(({ scenario, mutant }) => keptTrace(kept, scenario.name, mutant) !== null)
+  .filter((_, at) => at % 12 === 0);
 const strategies = readFileSync(join(root, strategiesPath), 'utf8');
 
 describe('generated documents', () => {
@@ -29,6 +36,10 @@ describe('generated documents', () => {
       expect(strategies).toContain(`| ${strategyRow(claim).join(' | ')} |\n`);
     },
   );
+
+  test.each(traced.map((claim) => [nameOf(claim), claim] as const))('a search finds the trace of %s', (_, claim) => {
+    expect(traceOf(claim, kept)).toBe(traceOf(claim, new Map()));
+  });
 
   test.each(written)('$path is fresh', ({ path, text }) => {
     expect(readFileSync(join(root, path), 'utf8')).toBe(text);
