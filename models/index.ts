@@ -16,6 +16,7 @@
  * | references of get_user_pages()                                                     | frames/pins.ts             |
  * | migration entries, memory of a device                                              | frames/migration.ts        |
  * | the file: page cache, i_mmap, size, and what a load of it must yield (ghosts)        | page-cache/page-cache.ts   |
+ * | private mappings of it                                                             | page-cache/private.ts      |
  * | writeback of its pages, and what fsync() promises                                    | page-cache/writeback.ts    |
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
@@ -44,6 +45,7 @@ export * from './mm/vma.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './page-cache/page-cache.ts';
+export * from './page-cache/private.ts';
 export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
 export * from './page-table/page-table.ts';

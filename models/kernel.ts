@@ -25,6 +25,7 @@ const constants = {
   files: either,
   accountsDirty: either,
   swap: either,
+  migrationWaits: either,
   tlbs: either,
   broadcastsTlbi: either,
 };
@@ -130,6 +131,10 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
       'The file is written back: its filesystem has ->page_mkwrite(), and a store to a page that is clean faults, be it mapped or not',
   },
   swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
+  migrationWaits: {
+    means:
+      'Threads that meet a migration entry sleep until its page is unlocked; without it they try their access again',
+  },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
     means: 'The hardware broadcasts TLB invalidation, as on arm64: it does not wait for a CPU with interrupts off',

@@ -19,3 +19,8 @@ export const killedStays = never(
   'who has a fatal signal pending when its fault is over goes on to no access',
   faulter.some((thread) => and(thread.in('accessing'), task.signal.at(thread.id).is('fatal'))),
 );
+export const killedRightly = never(
+  'killed rightly',
+  'nobody ends as killed who has no fatal signal pending',
+  faulter.some((thread) => and(thread.in('killed'), task.signal.at(thread.id).isnt('fatal'))),
+);

@@ -24,7 +24,12 @@ export function graphOf(system: System): Graph {
   const edges = new Map<string, Edge[]>();
   const wrong = new Map<string, string[]>();
   let orderMatters = false;
-  explore(system, 100_000, (state, list, key) => {
+  /** `list`: null where nobody goes on. */
+  const note = (state: ModelState, list: readonly Transition[] | null, key: string): void => {
+    wrong.set(key, wrongWith(system, state, list, key));
+    if (witnesses(system, state).failures.length > 0) orderMatters = true;
+  };
+  const visit = (state: ModelState, list: readonly Transition[], key: string): void => {
     edges.set(
       key,
       list.flatMap(({ actor, outcome }): Edge[] => {
@@ -35,16 +40,16 @@ export function graphOf(system: System): Graph {
         return to === key ? [] : [{ actor, to, breaks: null }];
       }),
     );
-    wrong.set(key, wrongWith(system, state, list, key));
-    if (witnesses(system, state).failures.length > 0) orderMatters = true;
-  });
+    note(state, list, key);
+  };
+  explore(system, 100_000, visit, (state, key) => note(state, null, key));
   return { start: keyOf(system, initialState(system)), edges, wrong, orderMatters };
 }
 
-function wrongWith(system: System, state: ModelState, list: readonly Transition[], key: string): string[] {
+function wrongWith(system: System, state: ModelState, list: readonly Transition[] | null, key: string): string[] {
   const names: string[] = [...properties(system, state, 'state')];
   if (waitsInCircle(system, state)) names.push('deadlock');
-  if (isQuiescent(list, (after) => keyOf(system, after) !== key)) {
+  if (list !== null && isQuiescent(list, (after) => keyOf(system, after) !== key)) {
     names.push(...quiescentFaults(system, state), ...properties(system, state, 'atEnd'));
   }
   return names;

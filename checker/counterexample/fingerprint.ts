@@ -19,8 +19,12 @@ export const fingerprintLength = 9;
 
 /** The same for the same definitions, on every machine and whatever else is loaded. */
 export function fingerprint(system: System): string {
-  return canonical(definition(system));
+  const known = fingerprints.get(system) ?? canonical(definition(system));
+  fingerprints.set(system, known);
+  return known;
 }
+// Each of several searches of one system tells it.
+const fingerprints = new WeakMap<System, string>();
 
 function definition(system: System): unknown {
   const { scenario } = system;
@@ -39,6 +43,7 @@ function definition(system: System): unknown {
     fairness: scenario.fairness,
     fairLocks: scenario.fairLocks?.map(({ ref }) => fieldText(ref)),
     memory: system.buffers?.memory,
+    constraint: system.constraint ?? undefined,
   };
 }
 
@@ -111,8 +116,6 @@ function canonicalFields(value: object): string {
   for (const [key, given] of Object.entries(value)) {
     // What is marked so is read like anything else.
     if (key === 'variant' && given === true) continue;
-    // Whose a statement is says nothing about what it does.
-    if (key === 'added' && 'op' in value) continue;
     const each: unknown = key === 'interchangeable' && typeof given === 'boolean' ? exchanged : given;
     if (each !== undefined) texts.push(`${JSON.stringify(key)}:${key === 'block' ? blockName(each) : canonical(each)}`);
   }

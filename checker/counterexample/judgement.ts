@@ -3,7 +3,7 @@
 import { isFinal } from '../compile/chart/macrostep.ts';
 import { faultOfRest, sleepsOn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
-import { type StepFailure, truth } from '../interpret/evaluate.ts';
+import { type StepFailure, truth, whereText } from '../interpret/evaluate.ts';
 import { keyOf } from '../interpret/explore.ts';
 import {
   attempt,
@@ -17,7 +17,7 @@ import {
 import { failuresOf } from '../interpret/liveness.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { transitions } from '../interpret/step.ts';
-import { type FailureKind, failureKinds, placeText } from '../language/ir.ts';
+import { type FailureKind, failureKinds } from '../language/ir.ts';
 import type { Property } from '../language/property.ts';
 
 export interface Judgement {
@@ -92,7 +92,9 @@ function faultText(system: System, state: ModelState, fault: string): string {
     if (own === 'deadlock') return [`${name} ${wait ?? `waits in ${place} for a lock`}`];
     if (own === 'stuck') return [`${name} can do nothing more in ${place}`];
     const queue = sleepsOn(system, actor, control);
-    return [`${name} sleeps on ${queue === null ? 'nothing' : placeText(queue)} in ${place}, and nothing will wake it`];
+    return [
+      `${name} sleeps on ${queue === null ? 'nothing' : whereText(queue, frame(system, state, index))} in ${place}, and nothing will wake it`,
+    ];
   });
   return sentences.join('; ');
 }
@@ -100,9 +102,9 @@ function faultText(system: System, state: ModelState, fault: string): string {
 function waitText(system: System, state: ModelState, actor: SystemActor): string | null {
   const waits = waitsOf(system, state, actor);
   if (waits.length === 0 || waits.some(({ blockers }) => blockers.length === 0)) return null;
-  const sentences = waits.map(({ lock, blockers }) => {
+  const sentences = waits.map(({ where, blockers }) => {
     const names = blockers.map(({ name }) => (name === actor.name ? 'itself' : name));
-    return `${placeText(lock)} because of ${names.join(' and ')}`;
+    return `${where()} because of ${names.join(' and ')}`;
   });
   return `waits for ${[...new Set(sentences)].join(' or ')}`;
 }

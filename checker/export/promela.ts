@@ -32,7 +32,7 @@ export function refuseLiveness({ scenario, properties }: System): void {
 
 /**
  * The text of the export; it ends with a line break. Liveness properties are left out. Throws ModelError for a scenario
- * with store buffers.
+ * with store buffers or a constraint.
  */
 export function promela(program: Program, options: PromelaOptions): string {
   refuseBuffers(program);
@@ -56,7 +56,12 @@ export function panArguments(states: number | null): string[] {
 /** Spin must not drop dead variables or merge steps: that would change the number of states. */
 export const spinArguments = ['-o1', '-o2', '-o3', '-a'];
 
-function refuseBuffers({ system: { scenario, buffers } }: Program): void {
+function refuseBuffers({ system: { scenario, buffers, constraint } }: Program): void {
+  if (constraint !== null) {
+    throw new ModelError(
+      `scenario '${scenario.name}' has a constraint, and Spin goes on from every state that it counts; bind smaller sizes instead to export it`,
+    );
+  }
   if (buffers === null) return;
   throw new ModelError(
     `scenario '${scenario.name}' runs under ${buffers.memory.model}: store buffers cannot be exported to Promela; leave memory out to export it under SC`,

@@ -1,8 +1,8 @@
 /** How starts that are left open are chosen: by whoever asks for a state, one value after the other. */
 import type { System } from '../compile/system/system.ts';
-import type { Domain } from '../language/domain.ts';
+import { type Domain, isMessages, type MessagesDomain } from '../language/domain.ts';
 import { ModelError } from '../language/model-error.ts';
-import type { Tree } from './state.ts';
+import { standard, type Tree } from './state.ts';
 
 /** Which of so many, counted from 0. */
 export type Draw = (of: number) => number;
@@ -37,8 +37,17 @@ export function drawn(system: System, domain: Domain, draw: Draw): Tree {
     case 'array':
       return Array.from({ length: system.sizeOf(domain.by) }, () => drawn(system, domain.of, draw));
     case 'record':
+      if (isMessages(domain)) return drawnMessages(system, domain, draw);
       return Object.fromEntries(Object.entries(domain.fields).map(([name, of]) => [name, drawn(system, of, draw)]));
     case 'lock':
       throw new ModelError(`arbitrary() is given a ${domain.lock}: who holds one must know of it; let a step take it`);
   }
+}
+
+/** So many messages of any fields; behind them nothing is drawn. */
+function drawnMessages(system: System, { given, fields, capacity }: MessagesDomain, draw: Draw): Tree {
+  const length = draw(1 + capacity);
+  const message = (slot: number): Tree =>
+    slot < length ? drawn(system, { kind: 'record', fields: given }, draw) : standard(system, fields.slots.of);
+  return { length, slots: Array.from({ length: capacity }, (_, slot) => message(slot)) };
 }

@@ -7,7 +7,7 @@ import type { System, SystemActor } from '../compile/system/system.ts';
 import { actor as sortOfActors } from '../language/domain.ts';
 import type { FailureKind } from '../language/ir.ts';
 import { isLiveness } from '../language/property.ts';
-import { type Frame, pathOf, StepFailure, truth, withBound } from './evaluate.ts';
+import { type Frame, pathOf, StepFailure, truth, whereText, withBound } from './evaluate.ts';
 import type { ModelState } from './state.ts';
 import type { Transition } from './step.ts';
 
@@ -40,6 +40,19 @@ export function properties(system: System, state: ModelState, kind: 'state' | 'a
       ({ failure }) => [failure],
     );
   });
+}
+
+/** Whether the state is gone on from. Where that cannot be evaluated it is not, and that is told. */
+export function within(system: System, state: ModelState, failed: (failure: FailureKind) => void): boolean {
+  const { constraint } = system;
+  if (constraint === null) return true;
+  return attempt(
+    () => truth(constraint, frameOf(system, state, 0)),
+    ({ failure }) => {
+      failed(failure);
+      return false;
+    },
+  );
 }
 
 /** The ids of the `sometimes` that the state witnesses, and what makes the evaluation of others fail: a violation. */
@@ -88,7 +101,7 @@ export function waitsOf(system: System, state: ModelState, actor: SystemActor) {
       () => [],
     );
     const keys = (): (string | number)[] => pathOf(waitsFor.lock, choosing);
-    return { lock: waitsFor.lock, keys, blockers };
+    return { lock: waitsFor.lock, keys, where: () => whereText(waitsFor.lock, choosing), blockers };
   });
 }
 

@@ -16,10 +16,11 @@ export function copy<T extends Tree | ModelState>(tree: T): T {
   return copied(tree) as T;
 }
 function copied(tree: unknown): unknown {
-  if (Array.isArray(tree)) return tree.map(copied);
   if (typeof tree !== 'object' || tree === null) return tree;
+  if (Array.isArray(tree)) return tree.map(copied);
+  const given = tree as { readonly [name: string]: unknown };
   const fields: { [name: string]: unknown } = {};
-  for (const [name, each] of Object.entries(tree)) fields[name] = copied(each);
+  for (const name of Object.keys(given)) fields[name] = copied(given[name]);
   return fields;
 }
 

@@ -1,5 +1,6 @@
 /** Shapes that tsc refuses, refused once more for authors who write plain JavaScript: a misspelt key claims nothing. */
 
+import { type CondLike, condIr } from './expression.ts';
 import { type Effect, statements } from './ir.ts';
 import { ModelError, prefixed } from './model-error.ts';
 import type { Property } from './property.ts';
@@ -23,6 +24,7 @@ const ofScenario: Keys<ScenarioSpec> = {
   properties: true,
   fairness: true,
   fairLocks: true,
+  constraint: true,
   expect: true,
   mutants: true,
   bug: true,
@@ -80,6 +82,7 @@ export function checkSpec(spec: ScenarioSpec): void {
   checkProperties(given.properties, where);
   if (given.fairness !== undefined) checkFairness(given.fairness, within(where, ', fairness', 'fairness'));
   if (given.fairLocks !== undefined) checkFairLocks(given.fairLocks, within(where, ', fairLocks', 'fairLocks'));
+  if (given.constraint !== undefined) checkConstraint(given.constraint, within(where, ', constraint', 'constraint'));
   if (given.expect !== undefined) checkExpectation(given.expect, within(where, ', expect', 'expect'));
   if (given.mutants === undefined) return;
   const mutants = objectIn(given.mutants, within(where, ', mutants', 'mutants'), 'named mutants');
@@ -168,6 +171,11 @@ function checkFairLocks(given: unknown, where: Where): void {
       ...[...where.part, at],
     ]);
   }
+}
+function checkConstraint(given: unknown, where: Where): void {
+  prefixed(where.text, () => condIr(given as CondLike), where.part);
+  if (typeof given !== 'boolean') return;
+  throw new ModelError(`${where.text} is ${given} in every state; write a condition, or leave it out`, where.part);
 }
 function isLock(domain: unknown): boolean {
   return isObject(domain) && (domain.kind === 'lock' || (domain.kind === 'array' && isLock(domain.of)));

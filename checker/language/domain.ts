@@ -76,6 +76,22 @@ export interface RecordDomain<F extends Fields = Fields> extends Marks {
   readonly kind: 'record';
   readonly fields: F;
 }
+/** A queue of records, laid out as its length and slots; those behind the length hold first values. */
+export interface MessagesDomain<F extends Fields = Fields> extends Marks {
+  readonly kind: 'record';
+  readonly fields: {
+    readonly length: RangeDomain;
+    readonly slots: ArrayDomain<
+      string,
+      { readonly kind: 'record'; readonly fields: { readonly [name: string]: ScalarDomain } }
+    >;
+  };
+  /** The fields of a message as they were declared. */
+  readonly given: F;
+  readonly capacity: number;
+}
+/** What a slot holds of a field. */
+export type Stored<D> = D extends IndexDomain<infer S> ? OptionalDomain<S> : D;
 export interface ArrayDomain<S extends string = string, E extends Domain = Domain> extends Marks {
   readonly kind: 'array';
   readonly by: Sort<S>;
@@ -184,12 +200,64 @@ export function set<S extends string>(of: Sort<S>): SetDomain<S> {
   return { kind: 'set', sort: of };
 }
 
-/** Members of the sort in the order in which they came, at most `capacity`, none at first. */
-export function queue<S extends string>(of: Sort<S>, capacity: Bound): QueueDomain<S> {
+/**
+ * Members of a sort in the order in which they came, at most `capacity`, none at first. Or records, as messages are: then
+ * the capacity is a number, and the fields are flags, words, numbers and members.
+ */
+export function queue<const D extends Sort | RecordDomain>(of: D, capacity: Bound): QueueOf<D> {
+  return queueOf(of, capacity) as QueueOf<D>;
+}
+/** The kind of queue that holds these. */
+export type QueueOf<D> =
+  D extends Sort<infer S> ? QueueDomain<S> : D extends RecordDomain<infer F> ? MessagesDomain<F> : never;
+
+function isRecord(of: unknown): of is RecordDomain {
+  return typeof of === 'object' && of !== null && 'kind' in of && of.kind === 'record';
+}
+function queueOf(of: Sort | RecordDomain, capacity: Bound): QueueDomain | MessagesDomain {
+  if (isRecord(of)) return messages(of, capacity);
   refuseNoSort(of, 'queue()');
   refuseNoBound(capacity, `queue(${of.name}, …): how many it holds at most`);
   refuseNoRoom(capacity, `queue(${of.name}, ${String(capacity)})`);
   return { kind: 'queue', sort: of, capacity };
+}
+
+/** One for each capacity, since sorts are known by their identity. */
+const slotSorts = new Map<number, Sort>();
+function slotSort(capacity: number): Sort {
+  const known = slotSorts.get(capacity) ?? {
+    ...sort(`slot of ${capacity}`, { standard: capacity }),
+    labels: Array.from({ length: capacity }, (_, at) => String(at)),
+  };
+  slotSorts.set(capacity, known);
+  return known;
+}
+
+function messages(of: RecordDomain, capacity: Bound): MessagesDomain {
+  if (typeof capacity !== 'number' || !isSize(capacity) || capacity === 0) {
+    throw new ModelError(
+      `queue(record(…), …): how many it holds at most is a whole number from 1 to ${sizeMax}; it is given ${told(capacity)}`,
+    );
+  }
+  const stored: { [name: string]: ScalarDomain } = {};
+  for (const [name, domain] of Object.entries(of.fields)) {
+    if (!isScalar(domain)) {
+      throw new ModelError(
+        `queue(record(…), ${capacity}): the field '${name}' is a ${domain.kind}; a message holds flags, words, numbers and members of sorts`,
+      );
+    }
+    // Where no message is, no member is named: renaming members leaves it as it is.
+    stored[name] = domain.kind === 'index' ? { kind: 'optional', sort: domain.sort, tracked: false } : domain;
+  }
+  const slots: MessagesDomain['fields']['slots'] = array(slotSort(capacity), { kind: 'record', fields: stored });
+  return { kind: 'record', fields: { length: range(0, capacity), slots }, given: of.fields, capacity };
+}
+/** Whether the record is a queue of records. */
+export function isMessages(domain: Domain): domain is MessagesDomain {
+  return domain.kind === 'record' && 'given' in domain;
+}
+function isScalar(domain: Domain): domain is ScalarDomain {
+  return ['flag', 'enum', 'range', 'index', 'optional'].includes(domain.kind);
 }
 
 /** Several fields under one name, each with its own initial value. */

@@ -27,6 +27,7 @@ export {
   spinlock,
   vmaLock,
 } from './lock.ts';
+export type { Message, Messages } from './messages.ts';
 export { ModelError } from './model-error.ts';
 export { lockless, type RecordPlace, smpLoadAcquire, smpStoreRelease } from './place.ts';
 export {
@@ -48,7 +49,6 @@ export { shared } from './shared.ts';
 export type { Mutant, Scenario } from './spec.ts';
 export { arbitrary, suchThat } from './start.ts';
 export {
-  addedByModel,
   also,
   atomic,
   blocking,

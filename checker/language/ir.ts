@@ -104,8 +104,7 @@ export const failureKinds = [
 export type FailureKind = (typeof failureKinds)[number];
 
 export type Statement =
-  /** `added`: by the model, see addedByModel(). */
-  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression; readonly added?: true }
+  | { readonly op: 'set'; readonly place: PlaceRef; readonly value: Expression }
   | {
       readonly op: 'if';
       readonly cond: Expression;

@@ -7,8 +7,10 @@ import {
   type Fields,
   type FlagDomain,
   type IndexDomain,
+  isMessages,
   type LockDomain,
   type LockKind,
+  type MessagesDomain,
   type OptionalDomain,
   type QueueDomain,
   type RangeDomain,
@@ -43,6 +45,7 @@ import {
   type Statement,
 } from './ir.ts';
 import { type LockPlace, lockPlace } from './lock.ts';
+import { type Messages, messagesPlace } from './messages.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import { refuseNoDomain } from './refuse-domain.ts';
@@ -69,9 +72,11 @@ export type Place<D> = D extends FlagDomain
                   ? LockPlace<K>
                   : D extends ArrayDomain<infer S, infer E>
                     ? ArrayPlace<S, E>
-                    : D extends RecordDomain<infer F>
-                      ? RecordPlace<F>
-                      : never;
+                    : D extends MessagesDomain<infer F>
+                      ? Messages<F>
+                      : D extends RecordDomain<infer F>
+                        ? RecordPlace<F>
+                        : never;
 
 /** What may be written to a place of a scalar domain. */
 export type Writable<D> = D extends FlagDomain
@@ -284,7 +289,7 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'array':
       return new ArrayPlace(ref, domain);
     case 'record':
-      return fieldsPlace(domain.fields, ref);
+      return isMessages(domain) ? messagesPlace(ref, domain) : fieldsPlace(domain.fields, ref);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What a scenario says: actors, bounds, properties, what is expected, and mutants that must fail. */
 import type { MachineEdit } from './edit.ts';
+import type { CondLike } from './expression.ts';
 import type { Effect, Expression, PlaceRef, Statement } from './ir.ts';
 import type { Property } from './property.ts';
 import type { ActorSpec } from './role.ts';
@@ -80,6 +81,11 @@ export interface ScenarioSpec {
   readonly fairness?: Fairness;
   /** Locks, or arrays of them, that serve whoever waits: strong fairness of each event that waits for one. For liveness only. */
   readonly fairLocks?: readonly { readonly ref: PlaceRef }[];
+  /**
+   * Bounds what has no bound of its own: a state in which it does not hold is judged by `always`, `never` and `sometimes`,
+   * but not counted and not gone on from, and a verdict is one within the constraint. As TLC does it. Not for liveness.
+   */
+  readonly constraint?: CondLike;
   readonly expect?: Expectation;
   readonly mutants?: { readonly [name: string]: Mutant };
   /** For a claimed violation: the catalogue number and where it is discussed. */

@@ -18,14 +18,6 @@ export function each<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>)
   return { op: 'each', sort: of, ...bound };
 }
 
-/**
- * What the model adds so that a mistake shows, such as garbage in memory that was freed: no step of what is modelled, so
- * that a matrix of weakenings leaves it alone. It means the same as without.
- */
-export function addedByModel(effect: Effect): Effect {
-  return statements(effect).map((each) => (each.op === 'set' ? { ...each, added: true } : each));
-}
-
 /** A point at which the property must hold; the step that breaks it has no successor. */
 export function demand(property: Property, cond: CondLike): Statement {
   return { op: 'check', cond: condIr(cond), failure: 'asserted', text: property.text, property: property.id };

@@ -2,6 +2,8 @@
 import type { Candidate, Chart, ChartState } from '../compile/chart/chart.ts';
 import { candidatesOf } from '../compile/chart/uses.ts';
 import type { MachineEdit, Spot } from '../language/edit.ts';
+import type { Statement } from '../language/ir.ts';
+import { isReal } from './left-out.ts';
 
 interface Exchange {
   readonly spot: Spot;
@@ -13,8 +15,11 @@ interface Exchange {
   readonly after: unknown;
 }
 
-/** Pairs of events one after the other, each all that its state does, of which nothing comes between. */
-export function exchanges(chart: Chart): Exchange[] {
+/**
+ * Pairs of events one after the other, each all that its state does, of which nothing comes between. What `effectOf` a step
+ * is nothing real has no place to change, and in which order two locks are given back is the same to everybody.
+ */
+export function exchanges(chart: Chart, effectOf: (step: Candidate) => readonly Statement[]): Exchange[] {
   const arrivals = new Map<number, number>();
   for (const state of chart.states) {
     const targets = [...candidatesOf(state).map(({ target }) => target), state.initial];
@@ -23,8 +28,10 @@ export function exchanges(chart: Chart): Exchange[] {
   return chart.states.flatMap((state): Exchange[] => {
     const [event, candidate] = onlyEvent(state) ?? [];
     const next = chart.states[candidate?.target ?? -1];
-    const [other] = (next === undefined ? null : onlyEvent(next)) ?? [];
+    const [other, later] = (next === undefined ? null : onlyEvent(next)) ?? [];
     if (event === undefined || next === undefined || other === undefined || event === other) return [];
+    const [one, two] = [candidate, later].map((step) => (step === undefined ? [] : effectOf(step)));
+    if (!isStep(candidate, one) || !isStep(later, two) || (givesBack(one) && givesBack(two))) return [];
     if (next === state || arrivals.get(next.index) !== 1) return [];
     const first: Spot = { state: state.path, part: 'on', event, candidate: 0 };
     const second: Spot = { state: next.path, part: 'on', event: other, candidate: 0 };
@@ -34,6 +41,20 @@ export function exchanges(chart: Chart): Exchange[] {
       { ...{ spot: first, count: 1, step: event, weakening, edit }, before: [event, other], after: [other, event] },
     ];
   });
+}
+
+/** A guard is a lock, or something else that is waited for. */
+function isStep(step: Candidate | undefined, effect: readonly Statement[] = []): boolean {
+  return step !== undefined && (step.guard !== null || effect.some(isReal));
+}
+/** Whether it is nothing but releases. */
+function givesBack(effect: readonly Statement[] = []): boolean {
+  const real = effect.filter(isReal);
+  return real.length > 0 && real.every(isRelease);
+}
+function isRelease(statement: Statement): boolean {
+  if (statement.op === 'if') return givesBack([...statement.yes, ...statement.no]);
+  return statement.op === 'each' ? givesBack(statement.body) : statement.op === 'lock' && statement.verb === 'release';
 }
 
 /** The one candidate of the one event of an atomic state that does nothing else, if it leads somewhere. */

@@ -135,8 +135,6 @@ export function isReal(statement: Statement): boolean {
     case 'lock':
     case 'barrier':
       return true;
-    case 'set':
-      return statement.added !== true && !isGhost(statement.place);
     default:
       return !isGhost(statement.place) && !forgets(statement);
   }

@@ -59,7 +59,7 @@ export function weakeningsOf(spec: ActorSpec): readonly Weakening[] {
 
 function derive({ machine, role }: ActorSpec): readonly Weakening[] {
   const chart = readChart(machine, role);
-  const pairs = exchanges(chart);
+  const pairs = exchanges(chart, ({ acts }) => acts.flatMap((act) => effectOf(act, role)));
   return chart.states.flatMap((state) => {
     const ofPairs = pairs.filter(({ spot }) => spot.state === state.path);
     const drafts = [...inState(state, role), ...callsIn(chart, state), ...ofPairs];

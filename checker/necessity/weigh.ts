@@ -60,9 +60,18 @@ const growth = 4;
 const floor = 20_000;
 
 /** The scenario with each weakening of its machines as a mutant: what a matrix's replay tokens are of. */
+function refuseConstraint({ name, constraint }: Scenario): void {
+  if (constraint === undefined) return;
+  throw new ModelError(
+    `the matrix of '${name}': what is missed within its constraint may be seen beyond it; bind sizes instead`,
+    ['constraint'],
+  );
+}
+
 export function withWeakenings(scenario: Scenario): Scenario {
   const known = weakened.get(scenario);
   if (known !== undefined) return known;
+  refuseConstraint(scenario);
   const mutants = weakeningsIn(scenario).flatMap((weakening): [string, Mutant][] => {
     const text = `In the machine '${weakening.machine}', state '${weakening.state}', ${weakening.event}: ${weakening.step} ${weakening.weakening}.`;
     const change = { kind: 'machine', machine: weakening.machine, edit: weakening.edit } as const;

@@ -14,7 +14,7 @@ export interface Receipt {
   readonly version: string;
   /** Every reachable state was visited, or one for each class of states that a sound reduction makes equal. */
   readonly exhaustive: boolean;
-  readonly boundedBy: Cut | null;
+  readonly boundedBy: Cut | 'constraint' | null;
   readonly strategy: string;
   readonly reductions: readonly Reduction[];
   /** Why it was reduced, where nobody asked for it, or why not, where somebody did; else null. */
@@ -22,6 +22,8 @@ export interface Receipt {
   /** Of which members symmetry exchanged only some, in words. */
   readonly partly: readonly string[];
   readonly memoryModel: MemoryModel;
+  /** How many states the scenario's constraint cut off: judged, and not gone on from; null without one. */
+  readonly constraint: Result['constraint'];
   readonly fairness: readonly string[];
   readonly lossy: Lossy | null;
   /** How many states the visited ones stand for under symmetry; null without it. */
@@ -35,12 +37,14 @@ export interface Receipt {
 const sequential: MemoryModel = { model: 'sequential consistency', buffer: null, heldBack: false };
 
 export function receiptOf(result: Result, version: string): Receipt {
-  const { cut, explored, memory, fairness } = result;
+  const { cut, explored, memory, fairness, constraint } = result;
+  const isCutOff = constraint !== null && constraint.outside > 0;
   const { strategy, reductions, reason, partly, lossy, orbitStates, resumed, note } = explored;
   return {
     version,
-    exhaustive: cut === null,
-    boundedBy: cut,
+    exhaustive: cut === null && !isCutOff,
+    boundedBy: cut ?? (isCutOff ? 'constraint' : null),
+    constraint,
     strategy,
     reductions,
     reason,
@@ -85,6 +89,14 @@ function resumedText(receipts: readonly Receipt[]): string[] {
   return [`resumed from a checkpoint of ${first.states} states, ${first.digest.slice(0, 12)}`];
 }
 
+/** Nothing where no scenario has one. */
+function constraintText(receipts: readonly Receipt[]): string[] {
+  const all = receipts.flatMap(({ constraint }) => (constraint === null ? [] : [constraint.outside]));
+  if (all.length === 0) return [];
+  const sum = all.reduce((before, outside) => before + outside, 0);
+  return [`within a constraint that cut off ${sum} ${sum === 1 ? 'state' : 'states'}`];
+}
+
 function reductionText({ reductions, partly }: Receipt): string {
   if (reductions.length === 0) return 'unreduced';
   return `${reductions.join(' and ')}${partly.length === 0 ? '' : ` of ${partly.join(' and ')}`}`;
@@ -108,6 +120,7 @@ export function receiptText(results: readonly Result[], version: string): string
     all(receipts.map(reductionText)),
     all(receipts.map(memoryText)),
     ...fairnessText(receipts),
+    ...constraintText(receipts),
     ...resumedText(receipts),
     ...lossyText(receipts.flatMap(({ lossy }) => (lossy === null ? [] : [lossy]))),
     fingerprints.length === 1 ? `fingerprint ${fingerprints[0]}` : `${fingerprints.length} fingerprints`,

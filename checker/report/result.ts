@@ -110,6 +110,8 @@ export interface Result {
   /** Why the search ended before every reachable state was visited; null if it was exhaustive. */
   readonly cut: Cut | null;
   readonly explored: Explored;
+  /** How many states beside those counted do not satisfy the constraint: judged, and not gone on from. Null without one. */
+  readonly constraint: { readonly outside: number } | null;
   /** Null where every store is visible at once. */
   readonly memory: MemoryUse | null;
   readonly states: number;

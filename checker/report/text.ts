@@ -40,15 +40,23 @@ function line(scenario: Scenario, result: Result, verification: Verification): s
   if (result.verdict === 'incomplete') return `incomplete: ${cutText(result.cut, result.explored)}; ${soFar(result)}`;
   const asWords = asClaimed === true ? ', as claimed' : '';
   if (violation === null && verdict === 'vacuous') {
-    return `vacuous: ${vacuousText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
+    return `vacuous${withinText(result)}: ${vacuousText(scenario, result)} (${countsText(result)}${memoryText(result)}${exhaustiveText(result)})`;
   }
   if (violation === null)
-    return `holds${asWords}${reasonText(scenario, result)} (${countsText(result)}${memoryText(result)}, exhaustive)`;
+    return `holds${withinText(result)}${asWords}${reasonText(scenario, result)} (${countsText(result)}${memoryText(result)}${exhaustiveText(result)})`;
   const bug = bugOf(scenario, result.mutant);
   const words = `violates ${violation.property} in ${steps(violation.steps)}${asWords}`;
   return `${words} (${bug === null ? '' : `${bug}, `}${countsText(result)}${memoryText(result)})`;
 }
 
+/** What a constraint cut off was judged, but nothing is known of what comes after it. */
+function withinText({ constraint }: Result): string {
+  return constraint !== null && constraint.outside > 0 ? ' within the constraint' : '';
+}
+function exhaustiveText({ constraint }: Result): string {
+  if (constraint === null || constraint.outside === 0) return ', exhaustive';
+  return `, ${plural(constraint.outside, 'state')} cut off`;
+}
 function memoryText({ memory }: Result): string {
   return memory === null ? '' : `, ${memory.model} with buffers of ${memory.buffer}`;
 }

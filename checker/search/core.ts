@@ -5,7 +5,7 @@
  */
 import { emitActors, type Places } from '../compile/emit/actor.ts';
 import { finish, hashSum } from '../compile/emit/code.ts';
-import { emitJudgements, emitPredicates } from '../compile/emit/judgement.ts';
+import { emitJudgements, emitPredicate, emitPredicates } from '../compile/emit/judgement.ts';
 import { emitCanonical } from '../compile/emit/symmetry.ts';
 import * as wasm from '../compile/emit/wasm.ts';
 import { type Callee, i32, Label, type Local, ModuleWriter, type Part } from '../compile/emit/wasm.ts';
@@ -30,6 +30,8 @@ export interface Plan extends Places {
   readonly rested: number;
   /** The cell that holds how many states the states stand for. */
   readonly orbits: number;
+  /** The cell that holds how many states do not satisfy the constraint. */
+  readonly outside: number;
   /** A byte for each `sometimes` that is 1 once it was witnessed. */
   readonly seen: number;
   /** What the symmetry adds: where a successor holds its orbit, and the address of the tour. */
@@ -77,7 +79,7 @@ export function planMemory(
   const states = aligned(batch + (batchSize + successorsMax(program)) * stride);
   const successor = { origin: 4 * words, hash: record, found: record + 4, optional, event, stride };
   const symmetric = orbit === null ? null : { orbit, tour };
-  const cells = { batchEnd: 0, rested: 4, orbits: 8 };
+  const cells = { batchEnd: 0, rested: 4, orbits: 8, outside: 16 };
   return { words, record, reduced, ...cells, seen, taken, symmetric, batch, states, base: null, ...successor };
 }
 
@@ -104,8 +106,9 @@ export function emitCore(
   const sets = plan.reduced === null ? [] : persistentSets(program);
   const failure = (event: number): Callee => (program.events[event]?.optional ? failed : fail);
   const actors = emitActors(writer, program, plan, failure, plan.reduced !== null);
-  const { inspect, rest } = emitJudgements(writer, program, plan.seen, { violate, broken });
+  const { inspect, rest } = emitJudgements(writer, program, plan, { violate, broken });
   const places = plan.symmetric && { ...plan.symmetric, hash: plan.hash, stride: plan.stride };
+  const { constraint } = program;
   const canonical = symmetry && places && emitCanonical(writer, program.layout, symmetry, places);
   const expand = emitExpand(writer, plan, {
     actors,
@@ -113,6 +116,7 @@ export function emitCore(
     failing,
     reduce: (each) => emitReduced(program, plan, sets, each),
     canonical,
+    within: constraint === null ? null : emitPredicate(writer, program.layout, constraint, { violate, broken }),
   });
   writer.export('expand', expand);
   if (plan.reduced !== null) {
@@ -154,8 +158,14 @@ interface Expansion {
   readonly reduce: (each: Expanding) => Part;
   /** Puts least forms in the place of the successors, after it was asked whether they differ from their state. */
   readonly canonical: Callee | null;
+  /** Whether a state is gone on from; null if all are. */
+  readonly within: Callee | null;
 }
-function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, reduce, canonical }: Expansion): Callee {
+function emitExpand(
+  writer: ModuleWriter,
+  plan: Plan,
+  { actors, rest, failing, reduce, canonical, within }: Expansion,
+): Callee {
   return writer.define(['i32', 'i32'], ['i32'], (frame) => {
     const [state, to] = [0, 1] as const;
     const record = frame.local();
@@ -182,6 +192,10 @@ function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, r
     const scratch = plan.reduced === null ? first : frame.local();
     const step = (actor: number): Part => by(actors[actor]);
     const unlessMoved = (consequence: Part): Part => ifQuiet(plan, { record, at: scratch, end }, consequence);
+    const goOn: Part = [
+      reduce({ record, end, first, scratch, step, unlessMoved, all }),
+      canonical === null || successors === null ? [] : wasm.call(canonical, wasm.get(successors), wasm.get(end)),
+    ];
     return [
       wasm.set(record, recordAt(plan, wasm.get(state))),
       wasm.set(end, wasm.load(i32(0), plan.batchEnd)),
@@ -197,8 +211,7 @@ function emitExpand(writer: ModuleWriter, plan: Plan, { actors, rest, failing, r
           ),
           wasm.set(first, wasm.get(end)),
           successors === null ? [] : wasm.set(successors, wasm.get(end)),
-          reduce({ record, end, first, scratch, step, unlessMoved, all }),
-          canonical === null || successors === null ? [] : wasm.call(canonical, wasm.get(successors), wasm.get(end)),
+          within === null ? goOn : wasm.when(wasm.call(within, wasm.get(record), wasm.get(state)), goOn),
           wasm.set(state, wasm.add(wasm.get(state), i32(1))),
           wasm.set(record, wasm.add(wasm.get(record), i32(plan.record))),
           wasm.branch(next),

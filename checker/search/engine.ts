@@ -332,6 +332,10 @@ export class Engine {
     return this.numbers.slice(batch / 4, batch / 4 + words.length);
   }
 
+  /** How many of the known states do not satisfy the constraint. */
+  get outside(): number {
+    return this.numbers[this.plan.outside / 4] ?? 0;
+  }
   /** Which `sometimes` was witnessed. */
   witnessed(): boolean[] {
     const { seen } = this.plan;

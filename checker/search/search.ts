@@ -15,6 +15,8 @@ import { breadthFirst, onceMore, type Run, type Strategy } from './strategy.ts';
 export interface Outcome {
   readonly cut: Cut | null;
   readonly states: number;
+  /** How many of them do not satisfy the constraint of the scenario, and were not gone on from. */
+  readonly outside: number;
   readonly transitions: number;
   readonly depth: number;
   /** The shortest of each name, in the order of their discovery. */
@@ -352,6 +354,7 @@ class Search {
     return {
       cut,
       states: engine.states,
+      outside: engine.outside,
       transitions: engine.transitions,
       depth: this.level,
       // Judging a predicate later may find more.

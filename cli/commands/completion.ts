@@ -5,12 +5,12 @@ import { suggestion } from '../nearest.ts';
 
 const shells = ['bash', 'zsh', 'fish'];
 
-/** The names of scenarios are those of now. */
+/** The names of scenarios and protocols are those of now. */
 export async function completionCommand(cli: CAC, shell: string, io: Io): Promise<ExitCode> {
   if (!shells.includes(shell)) {
     throw new UsageError(`completion for '${shell}': write ${shells.join(', ')}.${suggestion(shell, shells)}`);
   }
-  const names = (await io.scenarios()).map(({ name }) => name);
+  const names = [...(await io.scenarios()), ...(await io.protocols())].map(({ name }) => name);
   io.out(shell === 'fish' ? fish(cli, names) : `${shell === 'zsh' ? zshHead : ''}${bash(cli, names)}`);
   return 0;
 }

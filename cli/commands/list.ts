@@ -1,5 +1,6 @@
 /** `racewalk list`: what there is. */
 
+import type { Scenario } from '../../checker/language/spec.ts';
 import { wrap } from '../../checker/report/columns.ts';
 import { bugOf, referenceOf } from '../../checker/report/text.ts';
 import { printDocument } from '../files/document.ts';
@@ -21,8 +22,12 @@ export async function listCommand(names: readonly string[], options: RawOptions,
     else for (const task of found) io.out(bugText(task, io));
     return 0;
   }
+  const protocols = await io.protocols();
+  const protocolOf = (scenario: Scenario): string | null =>
+    protocols.find(({ scenarios }) => scenarios.includes(scenario))?.name ?? null;
   const entries = loaded.map(({ scenario }) => ({
     scenario: scenario.name,
+    protocol: protocolOf(scenario),
     text: scenario.text,
     onDemand: scenario.onDemand ?? null,
     bug: bugOf(scenario, null),
@@ -30,7 +35,11 @@ export async function listCommand(names: readonly string[], options: RawOptions,
     mutants: mutantsOf(scenario),
   }));
   if (json) printDocument(io, 'list', { scenarios: entries });
-  else for (const { scenario, text, onDemand } of entries) io.out(item(scenario, text + onlyNamed(onDemand), io));
+  else
+    for (const { scenario, protocol, text, onDemand } of entries) {
+      const name = protocol === null ? scenario : `${scenario}  (${protocol})`;
+      io.out(item(name, text + onlyNamed(onDemand), io));
+    }
   return 0;
 }
 

@@ -17,6 +17,7 @@ export function lost(system: System, cut: Loss): Result {
       ...{ reason: null, partly: [], lossy: null, orbitStates: null, resumed: null },
     },
     memory: null,
+    constraint: null,
     states: 0,
     transitions: 0,
     depth: 0,

@@ -9,6 +9,7 @@ import { setup } from 'xstate';
 import { each, not, optional, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 
 export const lastUser = role(
   'last user of the mm',
@@ -70,7 +71,10 @@ export const exitMmap = setup(vocabulary(lastUser)).createMachine({
     in: 'mm/mmap.c:exit_mmap',
     version: '6.1',
     does: ['exits'],
-    excludes: { collapses: 'khugepaged_exit(), which waits for a collapse that is under way, is not modelled' },
+    excludes: {
+      ...anonymousOnly,
+      collapses: 'khugepaged_exit(), which waits for a collapse that is under way, is not modelled',
+    },
     assumes: {
       nobodySubscribed:
         'mmu_notifier_release(), which takes the translations of subscribers away first, is not modelled',

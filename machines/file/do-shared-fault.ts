@@ -1,13 +1,15 @@
 /**
- * A thread that accesses a page of a shared file mapping: do_read_fault() and do_shared_fault() with finish_fault(),
+ * A thread that accesses a page of a file mapping: do_read_fault() and do_shared_fault() with finish_fault(),
  * mm/memory.c, Linux 6.1, around filemap-fault.ts; for an entry that names a page of the file do_nonlinear_fault() of
  * Linux 3.14, which is the same from there on. All under mmap_lock.
  * A store to a page that a fault for reading has mapped goes through wp_page_shared(). Where the file is written back
  * (kernel.accountsDirty) the filesystem is told before a page becomes writable: page-mkwrite.ts.
- * Not modelled: fault-around, missing page tables, private mappings, memory errors.
+ * Stores to private mappings are in do-cow-fault.ts.
+ * Not modelled: fault-around, missing page tables, memory errors.
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { copyMappedPage, finishCowFault } from './do-cow-fault.ts';
 import { fileFaulter } from './file-fault-role.ts';
 import { filemapFault } from './filemap-fault.ts';
 import { pageMkwrite } from './page-mkwrite.ts';
@@ -18,7 +20,7 @@ export const filePteFault = states({
     meta: { in: 'mm/memory.c:handle_pte_fault' },
     on: {
       'read PTE': [
-        { guard: 'looksNone', actions: 'noteLinear', target: 'finding', description: 'none' },
+        { guard: 'looksNone', actions: 'noteLinear', target: 'toFind', description: 'none' },
         { guard: 'looksFile', actions: 'noteFile', target: 'nonlinear', description: 'a page of the file' },
         { guard: 'looksProtected', target: 'protected', description: 'write-protected' },
         { target: '#resolved', description: 'set by another' },
@@ -52,7 +54,14 @@ export const filePteFault = states({
           ],
         },
       },
-      gotten: { always: [{ guard: 'hasPageMkwrite', target: 'leavingPte' }, { target: 'unchanged' }] },
+      gotten: {
+        always: [
+          { guard: 'copies', target: 'copying' },
+          { guard: 'hasPageMkwrite', target: 'leavingPte' },
+          { target: 'unchanged' },
+        ],
+      },
+      copying: copyMappedPage,
       leavingPte: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'notifying' } } },
       notifying: {
         initial: 'locking',
@@ -111,6 +120,11 @@ export const filePteFault = states({
       putting: { on: { 'put page': { actions: 'putPage', target: '#resolved' } } },
     },
   },
+  toFind: { always: [{ guard: 'copies', target: 'allocatingCopy' }, { target: 'finding' }] },
+  allocatingCopy: {
+    meta: { in: 'mm/memory.c:do_cow_fault' },
+    on: { 'allocate page': { guard: 'frameFree', actions: 'allocateCopy', target: 'finding' } },
+  },
   finding: {
     initial: 'askingSize',
     meta: { in: 'mm/filemap.c:filemap_fault' },
@@ -121,7 +135,14 @@ export const filePteFault = states({
     initial: 'returned',
     meta: { in: 'mm/memory.c:finish_fault' },
     states: {
-      returned: { always: [{ guard: 'notifiesWrite', target: 'unlockingToNotify' }, { target: 'lockingPte' }] },
+      returned: {
+        always: [
+          { guard: 'copies', target: 'finishingCopy' },
+          { guard: 'notifiesWrite', target: 'unlockingToNotify' },
+          { target: 'lockingPte' },
+        ],
+      },
+      finishingCopy: finishCowFault,
       unlockingToNotify: {
         meta: { in: 'mm/memory.c:do_shared_fault' },
         on: { 'unlock page': { actions: 'unlockPage', target: 'notifying' } },
@@ -165,6 +186,16 @@ export const filePteFault = states({
         on: { 'put page': { actions: 'putPage', target: '#resolved' } },
       },
     },
+  },
+  failed: { id: 'faultFailed', always: [{ guard: 'hasCopy', target: 'freeingCopy' }, { target: '#sigbus' }] },
+  freeingCopy: {
+    meta: { in: 'mm/memory.c:do_cow_fault' },
+    on: { 'free copy': { actions: 'freeCopy', target: '#sigbus' } },
+  },
+  toRetry: { id: 'faultToRetry', always: [{ guard: 'hasCopy', target: 'freeingCopyToRetry' }, { target: '#retry' }] },
+  freeingCopyToRetry: {
+    meta: { in: 'mm/memory.c:do_cow_fault' },
+    on: { 'free copy': { actions: 'freeCopy', target: '#retry' } },
   },
 });
 

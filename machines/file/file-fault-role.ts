@@ -14,6 +14,7 @@ import {
 } from '../../checker/language/index.ts';
 import type { Chosen } from '../../checker/language/role.ts';
 import * as m from '../../models/index.ts';
+import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 export const fileFaultRegisters = {
   /** Constants: what the thread accesses, and how. */
@@ -27,12 +28,15 @@ export const fileFaultRegisters = {
   offset: optional(m.offset),
   /** vmf->page, or one that was just allocated, with a reference. */
   frame: reference(m.frame),
+  /** vmf->cow_page: for a store to a private mapping. */
+  copy: reference(m.frame),
   /** mapping_locked: invalidate_lock is held for reading. */
   keepsPages: flag,
   /** fpin: mmap_lock was dropped, so that VM_FAULT_RETRY has to be returned. */
   dropped: flag,
   /** FAULT_FLAG_TRIED. */
   tried: flag,
+  ...bracketRegisters,
 };
 
 export const fileFaultChoices = { frame: m.frame };
@@ -47,8 +51,14 @@ export function fileFaultVocabulary(
   const writes = self.access.is('write');
   const slot = m.cache.slot.at(self.offset.known());
   const lock = m.frames.lock.at(f);
+  const copies = and(writes, m.vmas.isPrivate.at(self.vma));
+  const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
   return {
     guards: {
+      ...bracket.guards,
+      announces: m.anySubscribed(),
+      copies,
+      hasCopy: self.copy.isnt('none'),
       vmaCovers: m.vmaIsLive(m.vmaAt(self.page)),
       looksNone: seen.kind.is('none'),
       looksFile: seen.kind.is('file'),
@@ -74,12 +84,28 @@ export function fileFaultVocabulary(
       ),
       writes,
       hasPageMkwrite: m.kernel.accountsDirty,
-      notifiesWrite: and(writes, m.kernel.accountsDirty),
+      notifiesWrite: and(writes, m.kernel.accountsDirty, not(m.vmas.isPrivate.at(self.vma))),
       hasMapping: m.frames.inCache.at(f),
       /** pte_same() once ->page_mkwrite() has returned, under the PTL. */
       stillProtected: and(m.entry(at).kind.is('present'), not(m.entry(at).write), m.entry(at).frame.is(f)),
     },
     actions: {
+      ...bracket.actions,
+      allocateCopy: [
+        mightSleep,
+        m.allocateFrame(chosen.frame),
+        m.chargeFrame(chosen.frame),
+        self.copy.set(chosen.frame),
+      ],
+      copyPage: m.copyToPrivate(f.known(), self.copy.known()),
+      mapCopy: m.mapPrivateCopy(at, self.copy.known(), 'nothing'),
+      replaceByCopy: [m.uncount(f.known()), m.mapPrivateCopy(at, self.copy.known(), 'a page')],
+      forgetCopy: self.copy.set('none'),
+      freeCopy: [m.putFrame(self.copy.known()), self.copy.set('none')],
+      clearMapped: m.takeEntryOut(at),
+      flushMapped: m.flushAllTlbs(self.page),
+      removeMapping: m.frames.mapcount.at(f).decrement(),
+      putMapping: m.putFrame(f.known()),
       findVma: self.vma.set(m.vmaAt(self.page)),
       noteLinear: self.offset.set(m.cache.linear.at(self.page)),
       noteFile: [self.orig.set('file'), self.offset.set(seen.offset)],
@@ -103,6 +129,7 @@ export function fileFaultVocabulary(
       noteTried: [self.orig.set('none'), self.offset.set('none'), self.dropped.set(false), self.tried.set(true)],
     },
     steps: {
+      ...bracket.steps,
       lockMmap: m.mm.lock.acquireRead(),
       lockInvalidate: m.cache.invalidateLock.acquireRead(),
       lockPage: lock.acquire(),
@@ -128,8 +155,8 @@ export const fileFaulter = role(
       },
       actions: {
         ...fault.actions,
-        store: m.storeToFile(at),
-        load: m.loadFromFile(at),
+        store: m.storeToMapping(at),
+        load: m.loadFromMapping(at),
         unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
       },
     };

@@ -1,7 +1,7 @@
 /**
  * filemap_fault(), mm/filemap.c, Linux 6.1: finds the page of the file in the page cache or reads it in, and returns it
  * locked, with a reference. Part of the machines that fault on a file; its vocabulary is file-fault-role.ts. It ends at
- * #faultReturned, #sigbus or #retry, which is what the machine around it has.
+ * #faultReturned, #faultFailed or #faultToRetry, which is what the machine around it has.
  * Before 5.15 (kernel.noInvalidateLock) there was no invalidate_lock.
  * Not modelled: readahead, read errors, pages of more than one page, signals that end the wait for a page lock.
  */
@@ -11,7 +11,7 @@ export const filemapFault = states({
   askingSize: {
     on: {
       'ask size': [
-        { guard: 'beyondSize', target: '#sigbus', description: 'beyond the end of the file' },
+        { guard: 'beyondSize', target: '#faultFailed', description: 'beyond the end of the file' },
         { target: 'looking', description: 'inside the file' },
       ],
     },
@@ -157,7 +157,7 @@ export const filemapFault = states({
     },
   },
   beyond: { on: { 'unlock page': { actions: 'unlockPage', target: 'puttingBeyond' } } },
-  puttingBeyond: { on: { 'put page': { actions: 'putPage', target: '#sigbus' } } },
-  retrying: { always: [{ guard: 'keepsPages', target: 'lettingRetry' }, { target: '#retry' }] },
-  lettingRetry: { on: { 'drop invalidate_lock': { actions: 'unlockInvalidate', target: '#retry' } } },
+  puttingBeyond: { on: { 'put page': { actions: 'putPage', target: '#faultFailed' } } },
+  retrying: { always: [{ guard: 'keepsPages', target: 'lettingRetry' }, { target: '#faultToRetry' }] },
+  lettingRetry: { on: { 'drop invalidate_lock': { actions: 'unlockInvalidate', target: '#faultToRetry' } } },
 });

@@ -1,7 +1,8 @@
 /** Vocabulary of remap-file-pages.ts. */
-import { and, flag, index, not, or, role, when, words } from '../../checker/language/index.ts';
+import { and, flag, iff, index, not, or, role, when, words } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
-import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
+import { mmapRegionRegisters, mmapRegionVocabulary } from '../vma/mmap-region.ts';
+import { unmapRegionRegisters, unmapRegionVocabulary } from '../vma/unmap-region.ts';
 import { fileFaultRegisters, fileFaultVocabulary } from './file-fault-role.ts';
 
 export const remapper = role(
@@ -14,19 +15,26 @@ export const remapper = role(
       badArguments: flag,
       /** has_write_lock. */
       exclusive: flag,
-      /** A page that zap_pte() has taken out; the entry was dirty. */
-      wasDirty: flag,
       /** vm_flags & VM_LOCKED, as it was read under mmap_sem. */
       wasLocked: flag,
-      ...bracketRegisters,
+      ...unmapRegionRegisters,
+      ...mmapRegionRegisters,
       ...fileFaultRegisters,
-      result: words('none', '0', 'EINVAL'),
+      result: words('none', '0', 'EINVAL', 'ENOMEM'),
     },
-    choices: { frame: m.frame },
+    choices: { frame: m.frame, vma: m.vma },
+    family: true,
   },
   ({ self, chosen }) => {
     const fault = fileFaultVocabulary(self, chosen);
-    const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
+    const unmap = unmapRegionVocabulary(self, self.page, self.vma, (p) => p.is(self.page));
+    const mapping = mmapRegionVocabulary(self, {
+      page: self.page,
+      offset: self.wanted,
+      old: self.vma,
+      locked: self.wasLocked,
+      chosen: chosen.vma,
+    });
     const at = m.ptep(self.page);
     const pte = m.entry(at);
     const v = self.vma;
@@ -34,12 +42,22 @@ export const remapper = role(
     const suitable = and(
       m.vmaIsLive(m.vmaAt(self.page)),
       m.cache.linear.at(self.page).isnt('none'),
+      not(flags.isPrivate.at(m.vmaAt(self.page))),
       or(flags.privateData.at(m.vmaAt(self.page)).is('none'), flags.nonlinear.at(m.vmaAt(self.page))),
     );
     return {
       guards: {
         ...fault.guards,
-        ...bracket.guards,
+        ...unmap.guards,
+        ...mapping.guards,
+        accountsDirty: m.kernel.accountsDirty,
+        /** Of today's call: VM_SHARED, and the VMA that was found first. */
+        isShared: and(
+          m.vmaIsLive(m.vmaAt(self.page)),
+          m.cache.linear.at(self.page).isnt('none'),
+          not(flags.isPrivate.at(m.vmaAt(self.page))),
+        ),
+        flagsChanged: not(iff(flags.locked.at(v), self.wasLocked)),
         badArguments: self.badArguments,
         exclusive: self.exclusive,
         suitable,
@@ -49,14 +67,21 @@ export const remapper = role(
         mustUpgrade: and(flags.locked.at(v), not(self.exclusive)),
         pteNone: m.pteNone(at),
         ptePresent: pte.kind.is('present'),
+        pteSpecial: pte.kind.is('zero'),
+        pteFile: pte.kind.is('file'),
+        pteSwap: pte.kind.is('swap'),
+        pteMigration: pte.kind.is('migration'),
         wasDirty: self.wasDirty,
         populates: or(self.wasLocked, not(self.nonblock)),
         isMapped: m.readable(at),
-        isRefused: self.result.is('EINVAL'),
+        isRefused: not(self.result.is('0')),
       },
       actions: {
         ...fault.actions,
-        ...bracket.actions,
+        ...unmap.actions,
+        ...mapping.actions,
+        fail: self.result.set('ENOMEM'),
+        putFile: m.putFile(),
         call: m.remapCalled(self.page),
         refuse: self.result.set('EINVAL'),
         succeed: self.result.set('0'),
@@ -78,6 +103,10 @@ export const remapper = role(
         removeRmap: m.frames.mapcount.at(self.frame).decrement(),
         putZapped: m.putFrame(self.frame.known()),
         forgetZapped: self.frame.set('none'),
+        clearSpecial: m.takeEntryOut(at),
+        freeSwap: m.freeSwapAndCache(pte.slot.known()),
+        countSwapDown: m.mm.swapEntries.decrement(),
+        countMigrationDown: m.uncount(pte.frame.known()),
         clearNotPresent: m.clearEntry(at),
         setFilePte: [m.setFilePte(at, self.wanted, true), m.mappingChanged(self.page)],
         readFlags: self.wasLocked.set(flags.locked.at(v)),
@@ -91,7 +120,8 @@ export const remapper = role(
       },
       steps: {
         ...fault.steps,
-        ...bracket.steps,
+        ...unmap.steps,
+        ...mapping.steps,
         lockMmapWrite: m.mm.lock.acquireWrite(),
         lockMapping: m.cache.mmapLock.acquireWrite(),
       },

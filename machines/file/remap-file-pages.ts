@@ -1,14 +1,14 @@
 /**
  * remap_file_pages() of one page, as it was until it became an emulation: sys_remap_file_pages(),
- * generic_file_remap_pages(), install_file_pte() and zap_pte(), mm/fremap.c of seed 004, which is Linux 3.14; and
- * mm_populate() with __get_user_pages(), mm/mlock.c and mm/memory.c of the same, around the fault of do-shared-fault.ts.
- * Not modelled: a mapping that accounts for dirty pages and so is emulated by mmap_region(), several pages in one call,
- * missing page tables (ENOMEM), swap entries, migration entries and hwpoison under zap_pte(), and EAGAIN of mlock.
+ * generic_file_remap_pages(), install_file_pte() and zap_pte(), mm/fremap.c of seed 004, which is Linux 3.14. A mapping
+ * that accounts for dirty pages is replaced by mmap_region() instead. The page is populated by mm-populate.ts.
+ * Not modelled: several pages in one call, missing page tables (ENOMEM), swap entries, migration entries and hwpoison under zap_pte(), and EAGAIN of mlock.
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
-import { filePteFault } from './do-shared-fault.ts';
+import { mmapRegion } from '../vma/mmap-region.ts';
+import { mmPopulate } from './mm-populate.ts';
 import { remapper } from './remap-file-pages-role.ts';
 
 const call = { in: 'mm/fremap.c:sys_remap_file_pages', version: 'seed 004' } as const;
@@ -65,7 +65,20 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
         },
       },
     },
-    making: {
+    making: { always: [{ guard: 'accountsDirty', target: 'emulating' }, { target: 'moving' }] },
+    // Who makes entries clean looks through the tree only: the VMA has to stay linear.
+    emulating: {
+      initial: 'gettingFile',
+      states: {
+        gettingFile: { on: { 'get file': { actions: 'getFile', target: 'savingFlags' } } },
+        savingFlags: { on: { 'save vm_flags': { actions: 'readFlags', target: 'mapping' } } },
+        mapping: { ...mmapRegion, onDone: { actions: 'succeed', target: 'puttingFile' } },
+        failed: { id: 'mmapFailed', entry: 'fail', always: { target: 'puttingFile' } },
+        // The VMA is another by now, if there is one: nothing of it is looked at.
+        puttingFile: { on: { 'put file': { actions: 'putFile', target: '#leaving' } } },
+      },
+    },
+    moving: {
       on: { 'take i_mmap_mutex': { guard: 'lockMapping', actions: 'lockMapping', target: 'mappingLocked' } },
     },
     mappingLocked: { on: { 'set VM_NONLINEAR': { actions: 'setNonlinear', target: 'flagged' } } },
@@ -94,7 +107,9 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
         'look at PTE': [
           { guard: 'pteNone', target: 'cleared', description: 'none' },
           { guard: 'ptePresent', target: 'present', description: 'present' },
-          { target: 'notPresent', description: 'a page of the file' },
+          { guard: 'pteSpecial', target: 'special', description: 'present, and of no page' },
+          { guard: 'pteFile', target: 'notPresent', description: 'a page of the file' },
+          { target: 'inSoftware', description: 'not present, and of no page of the file' },
         ],
       },
     },
@@ -106,15 +121,30 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
     flushed: { always: [{ guard: 'wasDirty', target: 'dirtying' }, { target: 'counting' }] },
     dirtying: { meta: zap, on: { 'set page dirty': { actions: 'setZappedDirty', target: 'counting' } } },
     counting: { meta: zap, on: { 'update hiwater_rss': { actions: 'updateHighWater', target: 'countedHigh' } } },
-    countedHigh: { meta: zap, on: { 'count down MM_FILEPAGES': { actions: 'countDown', target: 'uncounted' } } },
+    countedHigh: { meta: zap, on: { 'count down': { actions: 'countDown', target: 'uncounted' } } },
     uncounted: { meta: zap, on: { 'remove rmap': { actions: 'removeRmap', target: 'unmapped' } } },
     unmapped: { meta: zap, on: { 'put page': { actions: 'putZapped', target: 'cleared' } } },
+    // Neither counted nor in the rmap, and with no reference: vm_normal_page() has none for it.
+    special: { meta: zap, on: { 'clear PTE': { actions: 'clearSpecial', target: 'flushingSpecial' } } },
+    flushingSpecial: { meta: zap, on: { 'flush TLBs': { actions: 'flushPage', target: 'cleared' } } },
+    inSoftware: { meta: zap, on: { 'update hiwater_rss': { actions: 'updateHighWater', target: 'uncountingEntry' } } },
+    uncountingEntry: {
+      always: [
+        { guard: 'pteSwap', target: 'freeingSwap' },
+        { guard: 'pteMigration', target: 'uncountingMigration' },
+        { target: 'notPresent', description: 'a page with a memory error: counted nowhere' },
+      ],
+    },
+    freeingSwap: { meta: zap, on: { 'free swap slot': { actions: 'freeSwap', target: 'uncountingSwap' } } },
+    uncountingSwap: { meta: zap, on: { 'count down MM_SWAPENTS': { actions: 'countSwapDown', target: 'notPresent' } } },
+    // The entry of a page that is being moved has no reference.
+    uncountingMigration: { meta: zap, on: { 'count down': { actions: 'countMigrationDown', target: 'notPresent' } } },
     notPresent: { meta: zap, on: { 'clear PTE': { actions: 'clearNotPresent', target: 'cleared' } } },
     cleared: { meta: install, on: { 'set file PTE': { actions: ['setFilePte', 'forgetZapped'], target: 'set' } } },
     set: { meta: install, on: { 'unlock PTE': { actions: ['unlockPte', 'succeed'], target: 'announcingEnd' } } },
     announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'readingFlags' } },
     readingFlags: { on: { 'read vm_flags': { actions: 'readFlags', target: 'leaving' } } },
-    leaving: { on: { 'drop mmap_sem': { actions: 'unlockMmapAfter', target: 'left' } } },
+    leaving: { id: 'leaving', on: { 'drop mmap_sem': { actions: 'unlockMmapAfter', target: 'left' } } },
     left: {
       always: [
         { guard: 'isRefused', target: 'returning' },
@@ -122,42 +152,7 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
         { target: 'returning' },
       ],
     },
-    populating: {
-      initial: 'atMmapLock',
-      meta: { in: 'mm/mlock.c:__mm_populate', version: '3.14' },
-      states: {
-        atMmapLock: {
-          id: 'populatingAgain',
-          on: { 'take mmap_sem for reading': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } },
-        },
-        locked: {
-          on: {
-            'find VMA': [
-              { guard: 'vmaCovers', actions: 'findVma', target: 'looking', description: 'found' },
-              { target: 'leavingMmap', description: 'none there' },
-            ],
-          },
-        },
-        looking: {
-          id: 'looking',
-          meta: { in: 'mm/memory.c:follow_page_mask' },
-          on: {
-            'look at PTE': [
-              { guard: 'isMapped', target: 'leavingMmap', description: 'present' },
-              { target: 'faulting', description: 'not present' },
-            ],
-          },
-        },
-        faulting: { initial: 'dispatching', states: filePteFault },
-        resolved: { id: 'resolved', entry: 'forgetTry', always: { target: 'looking' } },
-        retry: { id: 'retry', entry: 'noteTried', always: { target: 'atMmapLock' } },
-        // Errors of a population are not reported.
-        sigbus: { id: 'sigbus', always: { target: 'leavingMmap' } },
-        leavingMmap: {
-          on: { 'drop mmap_sem': { actions: ['faultDone', 'forgetTry'], target: '#returning' } },
-        },
-      },
-    },
+    populating: mmPopulate,
     returning: {
       id: 'returning',
       meta: { in: 'user space' },

@@ -33,10 +33,14 @@ export const truncateRegisters = {
 
 type Offset = IndexExpr<'offset'>;
 
-/** `goes`: which pages of the file are taken away. */
-export function truncateVocabulary(self: RecordPlace<typeof truncateRegisters>, goes: (o: Offset) => CondLike) {
+/** `goes`: which pages of the file are taken away; `evenCows`: whether private copies go with them. */
+export function truncateVocabulary(
+  self: RecordPlace<typeof truncateRegisters>,
+  goes: (o: Offset) => CondLike,
+  evenCows = false,
+) {
   const { frame, offset, single } = self;
-  const unmap = unmapVocabulary(self, (o) => and(goes(o), or(not(single), offset.is(o))));
+  const unmap = unmapVocabulary(self, (o) => and(goes(o), or(not(single), offset.is(o))), and(evenCows, not(single)));
   const lock = m.frames.lock.at(frame);
   const isLeft = (o: Offset) => and(goes(o), m.cache.slot.at(o).isnt('none'));
   const isFirst = (o: Offset) => and(isLeft(o), not(exists(m.offset, (q) => and(isLeft(q), q.before(o)))));

@@ -21,7 +21,7 @@ export const truncater = role(
     },
   },
   ({ self }) => {
-    const truncation = truncateVocabulary(self, (o) => not(o.before(self.first)));
+    const truncation = truncateVocabulary(self, (o) => not(o.before(self.first)), true);
     return {
       ...truncation,
       actions: { ...truncation.actions, setSize: each(m.offset, (o) => m.cutAt(self.first, o)) },

@@ -27,10 +27,11 @@ export const unmapRegisters = {
   gathered: set(m.frame),
 };
 
-/** `inHole`: which pages of the file are to be unmapped. */
+/** `inHole`: which pages of the file are to be unmapped; `evenCows`: and private copies of them. */
 export function unmapVocabulary(
   self: RecordPlace<typeof unmapRegisters>,
   inHole: (o: IndexExpr<'offset'>) => CondLike,
+  evenCows: CondLike = false,
 ) {
   const { exhaustive, at, named, gathered } = self;
   const walk = rmapWalkVocabulary(self, inHole);
@@ -41,7 +42,10 @@ export function unmapVocabulary(
     guards: {
       ...walk.guards,
       /** zap_pte_range() with details: a present page, and of a nonlinear VMA one whose own index is in the hole. */
-      isInHole: and(now.kind.is('present'), index.isnt('none'), or(not(exhaustive), inHole(index.known()))),
+      isInHole: and(
+        now.kind.is('present'),
+        or(and(index.isnt('none'), or(not(exhaustive), inHole(index.known()))), and(evenCows, index.is('none'))),
+      ),
       isElsewhere: named.isnt('none'),
       gatheredNothing: gathered.isEmpty(),
       tlbs: m.kernel.tlbs,

@@ -2,7 +2,7 @@
  * unmap_mapping_pages() and unmap_mapping_folio(), mm/memory.c, Linux 6.1, with zap_page_range_single() for each VMA that
  * the rmap of the file has; and unmap_mapping_range_list() of Linux 3.14, for those that remap_file_pages() has made
  * nonlinear. Part of the machines that take pages away from a file; its vocabulary is unmap-mapping-role.ts.
- * Not modelled: private copies, missing page tables, a batch that is full in the middle.
+ * Not modelled: missing page tables, a batch that is full in the middle.
  */
 import { states } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';

@@ -5,13 +5,15 @@
  * Not modelled: signals that end it, FOLL_FORCE, a huge page that is not writable, and of hva_to_pfn_slow() the second look for write access
  * after a fault for reading.
  */
+
 import { states } from '../../checker/language/vocabulary.ts';
 import { anonymousStates } from '../fault/do-anonymous-page.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
 
 export const gupSlow = states({
   initial: 'takingMmapLock',
-  meta: { in: 'mm/gup.c:__get_user_pages_locked', version: '6.1' },
+  meta: { in: 'mm/gup.c:__get_user_pages_locked', version: '6.1', excludes: anonymousOnly },
   exit: ['leaveFault', 'forgetWaits'],
   states: {
     takingMmapLock: {

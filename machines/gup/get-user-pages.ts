@@ -5,8 +5,10 @@
  * context, VM_FAULT_NOPAGE with mmap_lock kept, is `getUserPagesBefore615`; read in Linux 6.1.
  * Not modelled: what ends either loop besides a page and SIGBUS, that is a fatal signal; what is done with the page.
  */
+
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { vcpu } from '../notifier/kvm-fault-role.ts';
 import { handleUserfault } from '../userfaultfd/handle-userfault.ts';
 import { gupSlow } from './get-user-pages-locked.ts';
@@ -24,14 +26,14 @@ const ends = {
 
 export const getUserPages = setup(vocabulary(vcpu)).createMachine({
   id: 'get_user_pages',
-  meta: { in: 'mm/gup.c:__get_user_pages', version: '6.12' },
+  meta: { in: 'mm/gup.c:__get_user_pages', version: '6.12', excludes: anonymousOnly },
   initial: 'calling',
   states: { calling: gupSlow, ...ends },
 });
 
 export const getUserPagesBefore615 = setup(vocabulary(vcpu)).createMachine({
   id: 'get_user_pages before 6.15',
-  meta: { in: 'mm/gup.c:__get_user_pages', version: '6.1' },
+  meta: { in: 'mm/gup.c:__get_user_pages', version: '6.1', excludes: anonymousOnly },
   initial: 'calling',
   states: {
     calling: {

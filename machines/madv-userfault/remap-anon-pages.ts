@@ -28,7 +28,10 @@ export const remapStates = states({
       ],
     },
   },
-  atPage: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'checked' }] },
+  atPage: {
+    meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
+    always: [{ guard: 'announces', target: 'announcing' }, { target: 'checked' }],
+  },
   announcing: { ...invalidateRangeStart, onDone: { target: 'checked' } },
   checked: {
     meta: { in: 'mm/userfaultfd.c:move_pages_pte', version: '6.12' },
@@ -74,7 +77,10 @@ export const remapStates = states({
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'lock first PTL': { guard: 'lockFirst', actions: 'lockFirst', target: 'firstLocked' } },
   },
-  firstLocked: { always: [{ guard: 'oneLock', target: 'bothLocked' }, { target: 'lockingSecond' }] },
+  firstLocked: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    always: [{ guard: 'oneLock', target: 'bothLocked' }, { target: 'lockingSecond' }],
+  },
   lockingSecond: {
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'lock second PTL': { guard: 'lockSecond', actions: 'lockSecond', target: 'bothLocked' } },
@@ -97,12 +103,18 @@ export const remapStates = states({
     on: { 'clear source PTE': { actions: 'clearSource', target: 'srcCleared' } },
   },
   // A CPU may store through what it has cached until this is over: where to is for the locks to keep.
-  srcCleared: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'srcFlushed' }] },
+  srcCleared: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'srcFlushed' }],
+  },
   flushing: {
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'flush TLBs': { actions: 'flushSource', target: 'srcFlushed' } },
   },
-  srcFlushed: { always: [{ guard: 'testsPins', target: 'testing' }, { target: 'setting' }] },
+  srcFlushed: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    always: [{ guard: 'testsPins', target: 'testing' }, { target: 'setting' }],
+  },
   // GUP-fast pins before it looks at the entry again: either it finds the entry gone, or its pin is seen here.
   testing: {
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
@@ -121,7 +133,10 @@ export const remapStates = states({
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'restore source PTE': { actions: 'restoreSource', target: 'unlockingPtls' } },
   },
-  unlockingPtls: { always: [{ guard: 'oneLock', target: 'unlockingFirst' }, { target: 'unlockingSecond' }] },
+  unlockingPtls: {
+    meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
+    always: [{ guard: 'oneLock', target: 'unlockingFirst' }, { target: 'unlockingSecond' }],
+  },
   unlockingSecond: {
     meta: { in: 'mm/userfaultfd.c:move_present_pte', version: '6.12' },
     on: { 'unlock second PTL': { actions: 'unlockSecond', target: 'unlockingFirst' } },
@@ -147,7 +162,10 @@ export const remapStates = states({
       ],
     },
   },
-  over: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'pageOver' }] },
+  over: {
+    meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
+    always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'pageOver' }],
+  },
   announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'pageOver' } },
   pageOver: {
     meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
@@ -160,6 +178,7 @@ export const remapStates = states({
   },
   // EAGAIN is not returned: the call looks at both entries again.
   decided: {
+    meta: { in: 'mm/userfaultfd.c:move_pages', version: '6.12' },
     always: [
       { guard: 'goesOn', actions: ['countPage', 'nextPage'], target: 'atPage' },
       { guard: 'isMoved', actions: 'countPage', target: 'leaving' },

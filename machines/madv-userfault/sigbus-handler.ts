@@ -10,6 +10,7 @@ import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousStates } from '../fault/do-anonymous-page.ts';
 import { faultChoices, faultRegisters, faultVocabulary } from '../fault/faulting-thread-role.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { remapStates } from './remap-anon-pages.ts';
 import { remapRegisters, remapVocabulary } from './remap-anon-pages-role.ts';
 
@@ -36,6 +37,7 @@ export const sigbusHandler = role(
 export const threadWithSigbusHandler = setup(vocabulary(sigbusHandler)).createMachine({
   id: 'thread with a SIGBUS handler',
   initial: 'accessing',
+  meta: { excludes: anonymousOnly },
   states: {
     accessing: {
       id: 'accessing',

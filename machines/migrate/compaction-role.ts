@@ -80,7 +80,7 @@ export const compactor = role(
         replaceEntry: m.leaveMigration(at, pickIndex(m.frame, self.moved, to, from).known()),
         forgetMapped: self.wasMapped.set(false),
         unlockNew: frames.lock.at(to).release(),
-        unlockPage: frames.lock.at(from).release(),
+        unlockPage: m.unlockAndWake(from),
         putNew: [m.putFrame(to), self.to.set('none')],
       },
       steps: {

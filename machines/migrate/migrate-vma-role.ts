@@ -150,7 +150,7 @@ export const migrator = role(
       },
       actions: {
         ...bracket.actions,
-        findVma: [self.page.set(self.start), self.vma.set(m.vmaAt(self.start))],
+        findVma: [self.page.set(self.start), when(m.vmaIsLive(m.vmaAt(self.start)), self.vma.set(m.vmaAt(self.start)))],
         reuseArrays: when(self.leftover.isnt('none'), self.dst.at(0).set(self.leftover)),
         snapshotSeq: m.snapshotSeq(self.device),
         forgetSnapshot: m.forgetSnapshot(self.device),

@@ -9,6 +9,7 @@ import { and, setup } from 'xstate';
 import { and as both, index, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
@@ -54,7 +55,7 @@ export const protector = role(
 export const changeProtNuma = setup(vocabulary(protector)).createMachine({
   id: 'change_prot_numa',
   initial: 'called',
-  meta: { in: 'mm/mprotect.c:change_pte_range', version: '6.1' },
+  meta: { in: 'mm/mprotect.c:change_pte_range', version: '6.1', excludes: anonymousOnly },
   states: {
     called: {
       meta: { in: 'kernel/sched/fair.c:task_numa_work' },

@@ -7,6 +7,7 @@ import { setup } from 'xstate';
 import { and, index, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 
 export const mirror = role(
   'mirror',
@@ -59,7 +60,7 @@ export const mirror = role(
 export const intervalFault = setup(vocabulary(mirror)).createMachine({
   id: 'mirroring device',
   initial: 'running',
-  meta: { in: 'lib/test_hmm.c:dmirror_range_fault', version: '6.1' },
+  meta: { in: 'lib/test_hmm.c:dmirror_range_fault', version: '6.1', excludes: anonymousOnly },
   states: {
     running: {
       meta: { in: 'device' },

@@ -10,6 +10,7 @@ import {
   or,
   reference,
   role,
+  variant,
   when,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
@@ -22,9 +23,9 @@ export const anonReclaimer = role(
       /** Constant, of MADV_PAGEOUT: the page of its range. */
       page: index(m.page),
       /** Constant: TLBs are flushed in a batch, before pages are written or freed: should_defer_flush(). */
-      defersFlush: flag,
+      defersFlush: variant(flag),
       /** Constant: a page that had to be kept is tried again. */
-      triesAgain: flag,
+      triesAgain: variant(flag),
       /** The page that was isolated. */
       frame: reference(m.frame),
       slot: optional(m.swapSlot),

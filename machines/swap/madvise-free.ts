@@ -11,6 +11,8 @@ import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { lazyFreer } from './madvise-free-role.ts';
 
+const inClean = { in: 'include/linux/pgtable.h:clear_young_dirty_ptes' } as const;
+
 export const madviseFree = setup(vocabulary(lazyFreer)).createMachine({
   id: 'MADV_FREE',
   initial: 'called',
@@ -70,12 +72,15 @@ export const madviseFree = setup(vocabulary(lazyFreer)).createMachine({
     leaving: { on: { 'unlock page': { actions: ['unlockPage', 'forgetFrame'], target: 'unlockingPte' } } },
     suits: {
       on: {
-        'clear PTE dirty': [
-          { guard: 'isDirty', actions: 'cleanEntry', target: 'marking', description: 'was dirty' },
-          { target: 'marking', description: 'was clean' },
+        'look at dirty bit': [
+          { guard: 'isDirty', target: 'cleaningEntry', description: 'set' },
+          { target: 'marking', description: 'clear' },
         ],
       },
     },
+    // For a moment the entry is none, which whoever walks without the PTL may see.
+    cleaningEntry: { meta: inClean, on: { 'clear PTE': { actions: 'clearEntry', target: 'entryCleared' } } },
+    entryCleared: { meta: inClean, on: { 'set clean PTE': { actions: 'setCleanEntry', target: 'marking' } } },
     marking: {
       meta: { in: 'mm/swap.c:folio_mark_lazyfree' },
       on: { 'clear PG_swapbacked': { actions: 'markLazyfree', target: 'unlockingPte' } },

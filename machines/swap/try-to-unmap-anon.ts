@@ -105,7 +105,7 @@ export const tryToUnmapAnon = states({
     entering: { on: { 'set swap PTE': { actions: 'enterSwap', target: 'removing' } } },
 
     removing: {
-      meta: { in: 'mm/rmap.c:folio_remove_rmap_pte' },
+      meta: { in: 'mm/rmap.c:__folio_remove_rmap' },
       on: { 'remove rmap': { actions: 'removeRmap', target: 'removed' } },
     },
     removed: { on: { 'put page': { actions: 'putMapped', target: 'unlockingPte' } } },

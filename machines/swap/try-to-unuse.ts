@@ -150,15 +150,15 @@ export const swapoff = setup(vocabulary(swapoffCaller)).createMachine({
     puttingCached: { on: { 'put page': { actions: 'putPage', target: 'searching' } } },
 
     unused: {
-      meta: { in: `${file}:__do_sys_swapoff` },
+      meta: { in: `${file}:swapoff` },
       on: { 'kill device references': { actions: 'kill', target: 'killed' } },
     },
     killed: {
-      meta: { in: `${file}:__do_sys_swapoff` },
+      meta: { in: `${file}:swapoff` },
       on: { 'wait for users of the device': { guard: 'awaitUsers', actions: 'awaitUsers', target: 'free' } },
     },
     free: {
-      meta: { in: `${file}:__do_sys_swapoff` },
+      meta: { in: `${file}:swapoff` },
       on: { 'free swap_map': { actions: 'freeMap', target: 'done' } },
     },
     done: { type: 'final' },

@@ -145,7 +145,7 @@ export const uffdUser = role(
     const allDone = self.page.is('none');
     /** What the caller is told, against what was done. */
     const answersWrongly = or(not(self.answered), self.outField.isnt(self.filled));
-    const judgeReturn = breaks('fd_wqh', lockless(uffd.fdWaiters.at(c)).has(me));
+    const judgeReturn = breaks('fd_wqh', or(lockless(uffd.fdWaiters.at(c)).has(me), not(isRunnable())));
     const answersEagain = or(self.error.is('EAGAIN'), and(not(allDone), someDone));
     return {
       guards: {
@@ -227,9 +227,9 @@ export const uffdUser = role(
           self.got.set('event'),
         ],
         unlockEvents: eventLock.release(),
-        failInterrupted: self.got.set('EINTR'),
+        failInterrupted: [breaks('read', not(signalPending())), self.got.set('EINTR')],
         receiveSignal: sendSignal(me, 'fatal'),
-        failAgain: self.got.set('EAGAIN'),
+        failAgain: [breaks('read', not(uffd.nonblocking.at(c))), self.got.set('EAGAIN')],
         unlockFdQueue: fdLock.release(),
         goToSleep: [fdLock.release(), breaks('W7', self.polled)],
         leaveFdQueue: [leaveFdQueue(c), finishWait()],

@@ -18,9 +18,9 @@ const { states: serving } = uffdUserSetup.createStateConfig({
   states: {
     copy: {
       ...uffdioCopy,
-      onDone: [{ guard: 'mustWake', actions: 'rangeOfMessage', target: 'wake' }, { target: 'again' }],
+      onDone: [{ guard: 'mustWake', actions: 'rangeOfMessage', target: 'waking' }, { target: 'again' }],
     },
-    wake: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
+    waking: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
   },
 });
 
@@ -34,7 +34,7 @@ export const monitor = uffdUserSetup.createMachine({
       ...userfaultfdRead,
       onDone: [
         { guard: 'gotFault', target: 'copy' },
-        { guard: 'messageLost', actions: ['mendBuffer', 'rangeOfAll'], target: 'wake' },
+        { guard: 'messageLost', actions: ['mendBuffer', 'rangeOfAll'], target: 'waking' },
         { target: 'again' },
       ],
     },
@@ -72,11 +72,11 @@ export const batchCopier = uffdUserSetup.createMachine({
     copy: {
       ...uffdioCopy,
       onDone: [
-        { guard: 'allDone', actions: 'forgetCall', target: 'wake' },
+        { guard: 'allDone', actions: 'forgetCall', target: 'waking' },
         { actions: ['forgetCall', 'forgetRead'], target: 'failed' },
       ],
     },
-    wake: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'done' } },
+    waking: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'done' } },
     done: { type: 'final' },
     failed: { type: 'final' },
   },

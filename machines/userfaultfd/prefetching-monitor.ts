@@ -30,12 +30,12 @@ export const prefetchingMonitor = uffdUserSetup.createMachine({
     copy: {
       ...uffdioCopy,
       onDone: [
-        { guard: 'gotEexist', actions: 'rangeOfMessage', target: 'wake', description: 'the page is there' },
+        { guard: 'gotEexist', actions: 'rangeOfMessage', target: 'waking', description: 'the page is there' },
         { target: 'again', description: 'done' },
       ],
     },
     // Whoever found the page missing may have seen an entry that was out for a moment, and been too late for its wake-up.
-    wake: { ...wakeUserfault, onDone: { target: 'again' } },
+    waking: { ...wakeUserfault, onDone: { target: 'again' } },
     again,
   },
 });

@@ -30,12 +30,12 @@ export const postcopyReceiver = uffdUserSetup.createMachine({
     received: {
       on: {
         'compare with old state': [
-          { guard: 'requestedMeanwhile', actions: 'forgetState', target: 'wake', description: 'requested meanwhile' },
+          { guard: 'requestedMeanwhile', actions: 'forgetState', target: 'waking', description: 'requested meanwhile' },
           { actions: ['forgetState', 'forgetCall', 'forgetRead'], target: 'done', description: 'nothing to do' },
         ],
       },
     },
-    wake: { ...wakeUserfault, onDone: { actions: ['forgetCall', 'forgetRead'], target: 'done' } },
+    waking: { ...wakeUserfault, onDone: { actions: ['forgetCall', 'forgetRead'], target: 'done' } },
     done: { type: 'final' },
   },
 });
@@ -55,14 +55,14 @@ export const postcopyListener = uffdUserSetup.createMachine({
           {
             guard: 'receivedMeanwhile',
             actions: ['forgetState', 'rangeOfMessage'],
-            target: 'wake',
+            target: 'waking',
             description: 'RECEIVED before the message was read',
           },
           { actions: 'forgetState', target: 'again', description: 'still to come' },
         ],
       },
     },
-    wake: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
+    waking: { ...wakeUserfault, onDone: { actions: 'forgetRange', target: 'again' } },
     again: { on: { 'read again': { actions: 'forgetRead', target: 'read' } } },
   },
 });

@@ -115,11 +115,11 @@ export const killableReader = uffdUserSetup.createMachine({
   initial: 'read',
   states: {
     read: {
-      initial: 'called',
+      initial: 'read',
       meta: { in: 'kernel/signal.c:complete_signal', version: '6.12' },
       on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
       states: {
-        called: { ...userfaultfdRead, onDone: { target: 'returned' } },
+        read: { ...userfaultfdRead, onDone: { target: 'returned' } },
         returned: { type: 'final' },
       },
       onDone: [{ guard: 'gotEintr', target: 'killed' }, { target: 'handling' }],

@@ -7,6 +7,7 @@ import { and, setup } from 'xstate';
 import { and as both, index, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 
 export const mover = role(
   'moving task',
@@ -44,7 +45,7 @@ export const mover = role(
 export const failingMremap = setup(vocabulary(mover)).createMachine({
   id: 'mremap',
   initial: 'called',
-  meta: { in: 'mm/mremap.c:do_mremap', version: '6.17' },
+  meta: { in: 'mm/mremap.c:do_mremap', version: '6.17', excludes: anonymousOnly },
   states: {
     called: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
     queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } } },

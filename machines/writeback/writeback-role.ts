@@ -32,6 +32,7 @@ export const writer = role(
       wasSoftDirty: flag,
       ...rmapWalkRegisters,
     },
+    family: true,
   },
   ({ self }) => {
     const { frame, offset, visited, cleaned, wasSoftDirty } = self;

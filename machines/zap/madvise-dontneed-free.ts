@@ -26,6 +26,7 @@ import {
 } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { splitHugePmd, zapHugePmd } from './zap-huge-pmd.ts';
@@ -154,7 +155,7 @@ const discarding = setup(vocabulary(discarder));
 
 export const madviseDontneed = discarding.createMachine({
   id: 'MADV_DONTNEED',
-  meta: { in: 'mm/madvise.c:madvise_dontneed_free', version: '6.12' },
+  meta: { in: 'mm/madvise.c:madvise_dontneed_free', version: '6.12', excludes: anonymousOnly },
   initial: 'called',
   states: {
     called: {

@@ -3,6 +3,7 @@
  * 6.1. It gives up after two tries instead of ten.
  * Not modelled: MMF_OOM_SKIP, the exit of the victim, VMAs that it passes over.
  */
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { unmapPage } from './zap-page-range-single.ts';
 import { zapperSetup } from './zapper-role.ts';
@@ -11,7 +12,7 @@ import { zapperSetup } from './zapper-role.ts';
 export const oomReaper = zapperSetup.createMachine({
   id: 'OOM reaper',
   initial: 'woken',
-  meta: { in: 'mm/oom_kill.c:oom_reap_task_mm', version: '6.1' },
+  meta: { in: 'mm/oom_kill.c:oom_reap_task_mm', version: '6.1', excludes: anonymousOnly },
   states: {
     woken: {
       on: {

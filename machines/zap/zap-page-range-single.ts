@@ -4,6 +4,7 @@
  * madvise-dontneed-free.ts has the call with userfaultfd's events.
  * Not modelled: the CPUs' TLBs, huge pages, a VMA that is not there.
  */
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { zapperSetup } from './zapper-role.ts';
 
@@ -40,7 +41,7 @@ export const unmapPage = zapperSetup.createStateConfig({
 export const notifierZap = zapperSetup.createMachine({
   id: 'announced zap',
   initial: 'called',
-  meta: { in: 'mm/memory.c:zap_page_range_single', version: '6.1' },
+  meta: { in: 'mm/memory.c:zap_page_range_single', version: '6.1', excludes: anonymousOnly },
   states: {
     called: {
       meta: { in: 'mm/madvise.c:do_madvise' },

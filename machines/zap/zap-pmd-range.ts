@@ -7,6 +7,7 @@ import { setup } from 'xstate';
 import { and, each, exists, index, not, optional, reference, role, set, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
+import { anonymousOnly } from '../file/anonymous-only.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 
@@ -77,7 +78,7 @@ export const regionZapper = role(
 
 export const zapRegion = setup(vocabulary(regionZapper)).createMachine({
   id: 'MADV_DONTNEED of a region',
-  meta: { in: 'mm/memory.c:zap_pmd_range', version: '6.1' },
+  meta: { in: 'mm/memory.c:zap_pmd_range', version: '6.1', excludes: anonymousOnly },
   initial: 'idle',
   states: {
     idle: { meta: { in: 'user space' }, on: { call: { actions: 'call', target: 'called' } } },

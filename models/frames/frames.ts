@@ -1,7 +1,6 @@
 /** Physical memory: who holds a frame, how often it is mapped, whether it is charged, and what it contains. */
 import {
   actor,
-  addedByModel,
   and,
   array,
   bitLock,
@@ -18,6 +17,7 @@ import {
   range,
   shared,
   variant,
+  waitQueue,
   when,
   words,
 } from '../../checker/language/index.ts';
@@ -58,6 +58,8 @@ export const frames = shared('frames', {
   copied: array(frame, ghost(flag)),
   /** PG_locked. */
   lock: array(frame, bitLock),
+  /** folio_waitqueue(): who sleeps until the page is unlocked and has no reference to it. With kernel.migrationWaits. */
+  waiters: array(frame, waitQueue),
   /** page->index of a page of the file; it outlives the removal from the page cache. None for anonymous memory. */
   index: array(frame, optional(offset)),
   /** page->mapping is the file's: the page cache has it, and a reference. */
@@ -103,8 +105,8 @@ export function allocateFrame(f: Frame): Effect {
 /** Whoever reads it before it is filled is seen. */
 function forgetContent(f: Frame): Effect {
   return [
-    addedByModel(frames.content.at(f).set('garbage')),
-    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), addedByModel(frames.rest.at(f).set('garbage')))),
+    frames.content.at(f).set('garbage'),
+    when(kernel.hugePages, when(frames.kind.at(f).is('huge'), frames.rest.at(f).set('garbage'))),
     when(frames.copied.at(f), frames.copied.at(f).set(false)),
   ];
 }
@@ -174,6 +176,13 @@ export function setFrameDirty(f: Frame): Effect {
     frames.dirty.at(f).set(true),
     when(and(kernel.accountsDirty, frames.inCache.at(f)), frames.marked.at(f).set(true)),
   ];
+}
+/**
+ * folio_unlock() of a page that others may wait for: the bit is cleared and the waiters are woken, in one step, since who looks
+ * at the bit in between finds it clear and does not go to sleep.
+ */
+export function unlockAndWake(f: Frame): Effect {
+  return [frames.lock.at(f).release(), when(kernel.migrationWaits, frames.waiters.at(f).wakeAll())];
 }
 /** Whether it is a page of the file, be it in the page cache or removed from there. */
 export function isFilePage(f: Frame): Cond {

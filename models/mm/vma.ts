@@ -45,10 +45,14 @@ export const vmas = shared(
     lacksAnonVma: array(vma, flag),
     /** Not VM_WRITE. */
     readOnly: array(vma, flag),
+    /** Constant. Not VM_SHARED: a store to a page of the file makes a copy. */
+    isPrivate: array(vma, flag),
     /** VM_NONLINEAR: an entry says which page of the file it is for. */
     nonlinear: array(vma, flag),
     /** Where the rmap of the file finds it: the tree i_mmap, or the list i_mmap_nonlinear. */
     linked: array(vma, words('tree', 'nowhere', 'list')),
+    /** VM_SOFTDIRTY: all of it counts as changed. */
+    softDirty: array(vma, flag),
     /** VM_LOCKED. */
     locked: array(vma, flag),
     /** vm_private_data: of a VMA that is nonlinear it is the cursor of reclaim. */
@@ -76,6 +80,7 @@ export const vmas = shared(
       vmOps: stable,
       nonlinear: stable,
       locked: stable,
+      softDirty: stable,
       privateData: { read: true, write: true },
     };
   },
@@ -134,6 +139,10 @@ export function setVmUserfault(v: Vma, on: boolean): Effect {
 /** __anon_vma_prepare(), under the anon_vma's lock and page_table_lock, and with mmap_lock at least for reading. */
 export function setAnonVma(v: Vma): Statement {
   return vmas.lacksAnonVma.at(v).set(false);
+}
+/** Guard of vm_area_alloc(); a VMA that was never used is free from the start of a scenario. */
+export function vmaIsFree(v: Vma): Cond {
+  return lockless(vmas.state.at(v)).is('freed');
 }
 /** Takes the VMA out of the tree: faults that hold only its lock have left by then. */
 export function detachVma(v: Vma): Effect {

@@ -37,6 +37,7 @@ import {
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 import { byWriter, frames, putFrame } from '../frames/frames.ts';
+import { kernel } from '../kernel.ts';
 import { contentAt, mapsFrame, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
@@ -124,6 +125,8 @@ export function zapSpte(c: Consumer, p: Page): Effect {
   const now = spteAt(c, p);
   return [
     when(and(keepsReferences(c), now.kind.is('present')), [frames.pins.at(now.frame).decrement(), putFrame(now.frame)]),
+    // kvm_set_pfn_dirty().
+    when(and(kernel.swap, now.write), frames.dirty.at(now.frame).set(true)),
     now.set({ kind: 'none', frame: 'none', write: false }),
   ];
 }

@@ -19,6 +19,7 @@ import {
   type OptionalLike,
   optional,
   pickIndex,
+  range,
   reference,
   rwsem,
   set,
@@ -29,10 +30,11 @@ import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { byWriter, type Content, content, frames, getFrame } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { countFilePage } from '../mm/mm.ts';
+import { vmas } from '../mm/vma.ts';
 import { entry, entryLockless, judgeWalk, type Ptep, ptep } from '../page-table/page-table.ts';
 import { tlb } from '../page-table/tlb.ts';
 import { breaks } from '../properties/ledger.ts';
-import { frame, offset, page } from '../sorts.ts';
+import { frame, offset, page, vma } from '../sorts.ts';
 
 export const cache = shared(
   'file',
@@ -49,7 +51,9 @@ export const cache = shared(
     slot: array(offset, reference(frame)),
     /** What a read from the device yields. */
     disk: array(offset, content),
-    /** Constant: which page of the file a VMA without VM_NONLINEAR maps there: linear_page_index(). None of other memory. */
+    /** f_count of the file, which is open nowhere: one for a VMA, and for who took another. For who maps it anew. */
+    count: range(0, [vma, actor]),
+    /** Which page of the file a VMA without VM_NONLINEAR maps there: linear_page_index(). None of other memory. */
     linear: array(page, optional(offset)),
 
     /** What was last stored to the page of the file; `known` ends with a truncation. */
@@ -225,6 +229,28 @@ export function mapsBeyondSize(): Cond {
     const mapped = indexMappedAt(p);
     return and(mapped.isnt('none'), lockless(cache.beyondSize.at(mapped.known())));
   });
+}
+/** get_file(): one that was closed for good is not to be had any more. */
+export function getFile(): Effect {
+  return [breaks('REF5', cache.count.is(0)), cache.count.increment()];
+}
+/** fput(). */
+export function putFile(): Statement {
+  return cache.count.decrement();
+}
+/** vma_link() of a new VMA, in the tree of VMAs and in i_mmap: the page is that of the file from here on. */
+export function linkFileVma(v: IndexLike<'vma'>, p: Page, o: Offset, locked: Cond): Effect {
+  return [
+    vmas.state.at(v).set('live'),
+    vmas.linked.at(v).set('tree'),
+    vmas.nonlinear.at(v).set(false),
+    vmas.privateData.at(v).set('none'),
+    vmas.softDirty.at(v).set(true),
+    vmas.locked.at(v).set(locked),
+    vmas.covering.at(p).set(v),
+    cache.linear.at(p).set(o),
+    mappingChanged(p),
+  ];
 }
 /** remap_file_pages() is called: until it returns user space may find either page there. */
 export function remapCalled(p: Page): Statement {

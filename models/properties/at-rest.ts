@@ -27,6 +27,7 @@ import {
   ptep,
 } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
+import { tlb } from '../page-table/tlb.ts';
 import { context, page, region, vma } from '../sorts.ts';
 import { isSleeping } from '../task/task.ts';
 import { event } from '../userfaultfd/events.ts';
@@ -73,6 +74,11 @@ export const vmasFreed = atEnd(
   'when all rests no VMA that was taken out of the tree is left unfreed',
   every(vma, (v) => vmas.state.at(v).isnt('detached')),
 );
+export const flushesDone = atEnd(
+  'flushes',
+  'when all rests nobody owes a flush',
+  every(actor, (who) => tlb.gathered.at(who).isEmpty()),
+);
 export const mappedInside = always(
   'nothing mapped outside',
   'no page is mapped at an address that belongs to no VMA any more',
@@ -95,4 +101,10 @@ export const DATA6mapped = always(
     const zeros = or(and(pmdMapsHuge(p), huge), and(not(pmdMapsHuge(p)), small));
     return or(promises.discard.at(p).isnt('done'), mapsNothing(p), mapsZero(p), zeros);
   }),
+);
+/** The rmap of what is mapped begins at the anon_vma. */
+export const anonVmaThere = always(
+  'anon_vma',
+  'where a frame is mapped the VMA has an anon_vma',
+  every(page, (p) => or(mapsNothing(p), mapsZero(p), not(lockless(vmas.lacksAnonVma.at(vmaAtLockless(p)))))),
 );

@@ -17,6 +17,7 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
+import { kernel } from '../kernel.ts';
 import { mm, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
@@ -50,22 +51,40 @@ export const DATA3cache = always(
     return implies(and(cache.known.at(o), not(unread)), content.is(cache.content.at(o)));
   }),
 );
+export const DATA8 = never('DATA8', 'what is stored to a private mapping is not stored to the file', ledger.DATA8);
+/** What unmap_mapping_range() with even_cows is for. */
+export const DATA7private = atEnd(
+  'DATA7private',
+  'when all rests nothing is mapped behind the end of the file, no private copy either',
+  every(page, (p) => {
+    const o = cache.linear.at(p);
+    return or(o.is('none'), not(cache.beyondSize.at(o.known())), entryLockless(ptep(p)).kind.is('none'));
+  }),
+);
 /** Only a call of fsync() that returns promises anything of the device. */
 export const DATA9 = never(
   'DATA9',
   'what was stored before fsync() was called is on the device when it returns',
   ledger.DATA9,
 );
-/** Without it no later call of fsync() could keep DATA9. */
+/** Without it no later call of fsync() could keep DATA9: it goes by pages, and looks at no entry of one that is clean. */
 export const DATA9rest = atEnd(
   'DATA9rest',
-  'when all rests, a page of the file that is not on the device as it was stored is dirty: itself, or an entry that maps it',
+  'when all rests, a page of the file that is not on the device as it was stored is dirty, and marked so',
   every(offset, (o) => {
     const at = lockless(cache.slot.at(o));
-    const entryIsDirty = exists(page, (p) => and(indexMappedAt(p).is(o), entryLockless(ptep(p)).dirty));
-    const isDirty = and(at.isnt('none'), or(and(frames.dirty.at(at), frames.marked.at(at)), entryIsDirty));
+    const isDirty = and(at.isnt('none'), frames.dirty.at(at), frames.marked.at(at));
     return or(not(cache.known.at(o)), cache.disk.at(o).is(cache.content.at(o)), isDirty);
   }),
+);
+/** Where an entry may map any page, page_mkclean() does not find it. */
+export const linearIfWrittenBack = never(
+  'linear if written back',
+  'no VMA of a file that is written back is nonlinear',
+  and(
+    kernel.accountsDirty,
+    exists(vma, (v) => lockless(vmas.nonlinear.at(v))),
+  ),
 );
 export const WB1 = always(
   'WB1',
@@ -78,7 +97,8 @@ export const SD1 = always(
   'where a page was stored to or another mapped since soft-dirty was cleared, the entry says so',
   every(page, (p) => {
     const now = entryLockless(ptep(p));
-    return implies(and(cache.changed.at(p), now.kind.isOneOf('present', 'file')), now.softDirty);
+    const saysSo = or(now.softDirty, lockless(vmas.softDirty.at(vmaOf(p))));
+    return implies(and(cache.changed.at(p), now.kind.isOneOf('present', 'file')), saysSo);
   }),
 );
 export const privateData = never(
@@ -108,7 +128,12 @@ export const R8 = atEnd(
   'R8',
   'when all rests MM_FILEPAGES, MM_ANONPAGES and MM_SWAPENTS each count the entries of their kind',
   and(
-    mm.fileRss.is(howMany(page, (p) => indexMappedAt(p).isnt('none'))),
+    mm.fileRss.is(
+      howMany(page, (p) => {
+        const now = entryLockless(ptep(p));
+        return or(indexMappedAt(p).isnt('none'), and(now.kind.is('migration'), isFilePage(now.frame.known())));
+      }),
+    ),
     mm.swapEntries.is(howMany(page, (p) => entryLockless(ptep(p)).kind.is('swap'))),
     mm.rss.is(
       howMany(page, (p) => {

@@ -83,6 +83,15 @@ export const SEC2 = never(
   'no secondary translation leads to a frame that was freed',
   exists(consumer, (c) => exists(page, (p) => or(...translations(c, p).map((now) => now.frame.isStale())))),
 );
+export const R11 = atEnd(
+  'R11',
+  'when all rests nothing is mapped where the VMA has gone',
+  every(page, (p) => {
+    const found = tableAt(p);
+    const nothing = or(found.is('none'), lockless(pageTables.pte.at(found.known()).at(p)).kind.is('none'));
+    return or(lockless(vmas.state.at(vmaAtLockless(p))).is('live'), and(not(pmdHuge(p)), nothing));
+  }),
+);
 /** Of whoever has found a page by get_user_pages() the scenario says what it may do. */
 export const readOnly = always(
   'readOnly',
@@ -214,7 +223,7 @@ export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): 
   );
 }
 export const REF1 = referencesCounted(() => false);
-export const REF5 = reported('REF5', 'who has no reference to a frame takes none once its count is 0');
+export const REF5 = reported('REF5', 'who has no reference to a frame or a file takes none once its count is 0');
 export const REF6 = reported('REF6', 'a frame is not locked when it is freed');
 /** D3 as a state shows it, before anybody loads. */
 export const D3mapped = never(

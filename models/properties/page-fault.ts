@@ -102,7 +102,11 @@ export const eventOver = reported(
   'event over',
   'who announces a change goes on when that was read, or when the context is closed or it is killed, and not before',
 );
-export const leftFdQueue = reported('fd_wqh', 'a read() or poll() that has returned is in fd_wqh no more');
+export const leftFdQueue = reported(
+  'fd_wqh',
+  'a read() or poll() that has returned is in fd_wqh no more, and its task state is that of who runs',
+);
+export const readAnswers = reported('read', 'read() answers EINTR only for a signal, and EAGAIN only with O_NONBLOCK');
 export const W7 = reported('W7', 'a read() that follows POLLIN does not sleep');
 export const A1 = reported('A1', 'a resolver that finds the page filled returns EEXIST and changes nothing');
 export const A2 = reported(

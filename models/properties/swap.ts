@@ -31,7 +31,7 @@ const someLocked = exists(table, (t) => not(lockless(pageTables.ptl.at(t)).isFre
 /** DATA3 of a page that is swapped out, before anybody loads. */
 export const SWAP1 = always(
   'SWAP1',
-  'once the PTL is free, what was stored to a page that is swapped out is in the swap cache, or on the device in its slot',
+  'once the PTL is free, a page that is swapped out is in the swap cache, or on the device in its slot, with what was stored to it',
   or(
     someLocked,
     every(page, (p) => {
@@ -39,7 +39,9 @@ export const SWAP1 = always(
       const cached = lockless(swap.folio.at(s.known()));
       const kept = pickWord(cached.isnt('none'), lockless(frames.content.at(cached)), swap.disk.at(s.known()));
       const unread = and(cached.isnt('none'), kept.is('garbage'));
-      return implies(and(s.isnt('none'), promises.known.at(p)), or(unread, kept.is(promises.content.at(p))));
+      const isThere = or(cached.isnt('none'), not(kept.is('garbage')));
+      const isRight = implies(promises.known.at(p), or(unread, kept.is(promises.content.at(p))));
+      return implies(s.isnt('none'), and(isThere, isRight));
     }),
   ),
 );

@@ -20,6 +20,7 @@ import {
   reference,
   set,
   shared,
+  variant,
   when,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
@@ -38,7 +39,7 @@ export const swap = shared('swap', {
   /** What a read of it yields. */
   disk: array(swapSlot, content),
   /** Constant: SWP_SYNCHRONOUS_IO. A page of whose slot there is one entry is read past the swap cache. */
-  synchronous: flag,
+  synchronous: variant(flag),
   /** swapoff has begun: no slot is handed out (not SWP_WRITEOK). */
   closing: flag,
   /** percpu_ref_kill(): get_swap_device() fails from here on; si->users waits for those that are in `users`. */
@@ -109,7 +110,7 @@ export function duplicateEntry(s: Slot): Effect {
 }
 /** swap_free(). */
 export function freeEntry(s: Slot): Effect {
-  return [when(swap.count.at(s).moreThan(0), swap.count.at(s).decrement()), forgetFree(s)];
+  return [swap.count.at(s).decrement(), forgetFree(s)];
 }
 /** swap_read_folio() and the end of the read. */
 export function readSlot(s: Slot, f: Frame): Statement {

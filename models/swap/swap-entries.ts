@@ -58,8 +58,13 @@ export function markLazyfree(f: Frame): Statement {
 }
 
 /** For `initial`: a page that may be swapped out, stored to and writable. */
-export function swappableFromStart(p: number, f: number): Effect {
-  return [kernel.swap.set(true), mappedFromStart(p, f), entry(ptep(p)).dirty.set(true), frames.anonPage.at(f).set(p)];
+export function swappableFromStart(p: number, f: number, what: 'zero' | 'source' | 'written' = 'written'): Effect {
+  return [
+    kernel.swap.set(true),
+    mappedFromStart(p, f, what),
+    entry(ptep(p)).dirty.set(true),
+    frames.anonPage.at(f).set(p),
+  ];
 }
 /** For `initial`: the page was swapped in by a load: the swap cache has it still, and its slot contains the same. */
 export function swapCachedFromStart(p: number, f: number, s: number): Effect {
@@ -82,5 +87,17 @@ export function swappedFromStart(p: number, s: number): Effect {
     mm.swapEntries.increment(),
     entry(ptep(p)).set({ kind: 'swap', slot: s }),
     promiseContent(p, 'written'),
+  ];
+}
+/** The same, with a page that was read in and is not mapped: the swap cache has it. */
+export function swapCachedUnmapped(p: number, f: number, s: number): Effect {
+  return [
+    swappedFromStart(p, s),
+    frames.refs.at(f).set(1),
+    frames.charged.at(f).set(true),
+    frames.content.at(f).set('written'),
+    frames.swap.at(f).set(s),
+    swap.folio.at(s).set(f),
+    swap.hasCache.at(s).set(true),
   ];
 }

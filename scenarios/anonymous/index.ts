@@ -3,6 +3,7 @@ import entryNoneForAMoment from './entry-none-for-a-moment.ts';
 import exitWithHugePage from './exit-with-huge-page.ts';
 import faultAgainstReaper from './fault-against-reaper.ts';
 import { faultEntryMmapLock, faultEntryVmaLock } from './fault-entry.ts';
+import faultsWithoutTable from './faults-without-table.ts';
 import hugeFaultAgainstMunmap from './huge-fault-against-munmap.ts';
 import killEndsAWait from './kill-ends-a-wait.ts';
 import lateWakeUp from './late-wake-up.ts';
@@ -11,6 +12,14 @@ import readerAndWriterOnePage from './reader-and-writer-one-page.ts';
 import { signalsEndAWait, signalsEndAWait2015 } from './signals-end-a-wait.ts';
 import twoThreadsOnePage from './two-threads-one-page.ts';
 import { firstStore, killedInTheQueue } from './waits-for-mmap-lock.ts';
+
+const lateWake = 'a wake-up that comes once more ends a sleep for nothing, after which the fault looks again';
+const underMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
+const againstRmap =
+  'munmap() and exit_mmap() have the page table for themselves but for who comes by the rmap, and nobody does here';
+const oneStep = 'the PMD entry is looked at and set in one step here, which is what the lock is there for';
+const progress =
+  'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';
 
 export const anonymous: Protocol = {
   name: 'anonymous',
@@ -29,6 +38,39 @@ export const anonymous: Protocol = {
     'copy-on-write of frames that several address spaces share; of what a store finds read-only, only the zero page',
     'TLBs: an entry that was changed is seen at once',
   ],
+  unneeded: {
+    'arch/x86/mm/fault.c:do_user_addr_fault/fault.atMmapLock/always #1/mmapContended taken as true': lateWake,
+    'arch/x86/mm/fault.c:do_user_addr_fault/fault/late wake-up/deliverLateWake without set task.lateWake': lateWake,
+    'hardware/accessing/access memory #2/store left out': 'that the program stores is for the scenario to say',
+    'include/linux/mm.h:vma_start_read/vmaFound/try VMA lock #1/tryVmaLock never taken': underMmapLock,
+    'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as true':
+      'what is found is looked at again once its lock is held',
+    'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false':
+      'an anon_vma that is there already is found again under mmap_lock',
+    'mm/memory.c:do_anonymous_page/rereading/read PMD #1/pmdUnstable taken as true':
+      'the access faults again, and finds the table that is there now',
+    'mm/memory.c:get_mmap_lock_carefully/sleepingOnMmapLock/take mmap_lock/lockMmap not taken':
+      'the lock is that of takingMmapLock, apart only for its late wake-up',
+    'mm/memory.c:handle_pte_fault/zeroPage.lockingPte/lock PTE/lockPte not taken':
+      'what is seen here is looked at again under the PTL before the zero page is replaced',
+    'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.lockingPmd/lock PMD/lockPmd not taken': oneStep,
+    'mm/memory.c:pmd_install/installing.lockingPmd/lock PMD/lockPmd not taken': oneStep,
+    'mm/huge_memory.c:do_huge_pmd_anonymous_page/hugePage.allocating/allocate huge page/hugeFrameFree taken as true':
+      'which page is free is for the allocator to know',
+    'mm/huge_memory.c:zap_huge_pmd/zappingHuge.lockingPmd/lock PMD/': againstRmap,
+    'arch/x86/mm/fault.c:do_user_addr_fault/fault.resuming/always #2/takeSignal left out':
+      'a signal that stays pending only ends the next wait as well',
+    'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
+      'the entry is out so that no CPU sets a bit of it meanwhile: the bits of anonymous pages are not modelled',
+    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock never taken':
+      'the fault is then tried again under mmap_lock',
+    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock not taken':
+      'mmap_lock keeps the neighbours, and which anon_vma is found among them is not modelled',
+    'mm/mmap.c:__vm_munmap/called/queue for mmap_lock/': progress,
+    'mm/mmap.c:__vm_munmap/queueing/queue for mmap_lock/': progress,
+    'mm/mmap.c:__vm_munmap/queued/take mmap_lock/lock not taken':
+      'what this writer changes is not said: it is there to hold the lock',
+  },
   scenarios: [
     twoThreadsOnePage,
     readerAndWriterOnePage,
@@ -43,6 +85,7 @@ export const anonymous: Protocol = {
     messageNamesThePage,
     killedInTheQueue,
     firstStore,
+    faultsWithoutTable,
     hugeFaultAgainstMunmap,
     faultAgainstReaper,
     exitWithHugePage,

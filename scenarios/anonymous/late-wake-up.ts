@@ -1,9 +1,20 @@
 /** A wake-up that was meant for an earlier sleep, and the fault that it ends. */
-import { actor, exists, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  actor,
+  exists,
+  guardBecomes,
+  initially,
+  lockless,
+  never,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavior.ts';
-import { kernel, opened, properties as p, sharedByTasks, task, vmas } from '../../models/index.ts';
+import { kernel, opened, properties as p, setVmUserfault, sharedByTasks, task, vmas } from '../../models/index.ts';
+import { killedRightly } from '../progress.ts';
 
 export default scenario({
   name: 'late-wake-up',
@@ -34,6 +45,8 @@ export default scenario({
     p.R6list,
     p.R2,
     p.W2,
+    killedRightly,
+    never('another VMA', 'madvise() changes no VMA but those of its range', lockless(vmas.userfault.at(0))),
     p.someFaultWaits,
     sometimes(
       'woken late',
@@ -43,6 +56,18 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 210, transitions: 353, depth: 50 },
   mutants: {
+    'leaves the queue unkilled': {
+      text: 'A thread that waits for mmap_lock gives up and dies although no signal has come.',
+      change: guardBecomes(faulter, 'waitIsKilled', true),
+      expect: { violates: 'killed rightly', steps: 2 },
+      reference: 'get_mmap_lock_carefully(): mmap_read_lock_killable()',
+    },
+    'another VMA changed': {
+      text: 'The call changes the first VMA of the address space, whatever its range.',
+      change: actionBecomes(madviser, 'setFlag', setVmUserfault(0, true)),
+      expect: { violates: 'another VMA', steps: 5 },
+      reference: 'madvise_walk_vmas(), mm/madvise.c: from find_vma_prev(start)',
+    },
     'one retry only': {
       text: 'Before Linux 4.10 a fault may ask for one retry, and sleeps once. The late wake-up uses it up, and the page, which is still missing, is answered with SIGBUS that nobody asked for.',
       change: initially([kernel.oneRetryOnly.set(true), kernel.strayWakeUpEndsSleep.set(true)]),

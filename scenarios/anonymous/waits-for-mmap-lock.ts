@@ -1,5 +1,13 @@
 /** A fault that waits for mmap_lock, behind a writer: it may be killed, and a first store under the VMA lock must not wait. */
-import { and, guardBecomes, inState, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  and,
+  guardBecomes,
+  inState,
+  nothing,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
@@ -57,6 +65,7 @@ export const firstStore = scenario({
     p.D4,
     p.L4,
     p.R2,
+    p.anonVmaThere,
     p.REF3,
     sometimes(
       'refused',
@@ -66,6 +75,12 @@ export const firstStore = scenario({
   ],
   expect: { verdict: 'holds', states: 2415, transitions: 5683, depth: 31 },
   mutants: {
+    'anon_vma forgotten': {
+      text: 'The first store to the VMA maps its frame, and nobody who looks for the mappings of the frame will find this one.',
+      change: actionBecomes(faulter, 'setAnonVma', nothing),
+      expect: { violates: 'anon_vma', steps: 12 },
+      reference: '__anon_vma_prepare(), mm/rmap.c',
+    },
     'neighbours not kept': {
       text: 'The anon_vma is looked for under the VMA lock alone, while the neighbours that are looked at may change.',
       change: guardBecomes(faulter, 'underVmaLock', false),

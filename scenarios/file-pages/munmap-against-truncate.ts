@@ -25,7 +25,7 @@ export default scenario({
     sometimes(
       'both at once',
       'the truncation searches a VMA that is being unmapped',
-      unmapper.some((u) => u.in('unlinking')),
+      unmapper.some((u) => u.in('detached.unlinking')),
     ),
   ],
   expect: { verdict: 'holds', states: 439, transitions: 792, depth: 43 },
@@ -35,11 +35,11 @@ export default scenario({
       change: [
         stepInserted(
           munmap,
-          'countingHigh',
+          'detached.countingHigh',
           'remove VMA from i_mmap first',
           vmas.linked.at(unmapper.self.vma).set('nowhere'),
         ),
-        stepDropped(munmap, 'mappingLocked', 'remove VMA from i_mmap'),
+        stepDropped(munmap, 'detached.mappingLocked', 'remove VMA from i_mmap'),
       ],
       expect: { violates: 'DATA7', steps: 28 },
       reference: 'mm/memory.c: free_pgtables() after unmap_vmas()',

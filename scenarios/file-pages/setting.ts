@@ -3,11 +3,13 @@ import type { Effect } from '../../checker/language/ir.ts';
 import {
   cache,
   cached,
+  entry,
   holds,
   kernel,
   mappedFromCache,
   mapsFile,
   properties as p,
+  ptep,
   sharedByTasks,
   vmas,
 } from '../../models/index.ts';
@@ -72,3 +74,20 @@ export function crossed(): Effect {
 export const fileCounts = [p.DATA7, p.RMAP1, p.REF1, p.REF3, p.R8];
 /** And what a load yields. */
 export const fileMapping = [p.D3, p.D4, ...fileCounts];
+/**
+ * Page A maps page 0 of a file that is open nowhere else, in frame 0; the page cache has page 1, with other contents, in
+ * frame 1. There is a VMA to be had.
+ */
+export function toBeReplaced(): Effect {
+  return [
+    cachedFile(1),
+    kernel.noVmaLocks.set(true),
+    kernel.accountsDirty.set(true),
+    mappedFromCache(0, 0),
+    entry(ptep(0)).write.set(false),
+    holds(1, 'zero'),
+    cached(1, 1, 'zero'),
+    cache.count.set(1),
+    vmas.state.at(1).set('freed'),
+  ];
+}

@@ -33,7 +33,7 @@ export default scenario({
       'stores on',
       'the entry is clear, and a CPU can store to the page still',
       and(
-        unmapper.some((u) => u.in('zapping.uncounting', 'zapping.flushingDirty')),
+        unmapper.some((u) => u.in('detached.zapping.uncounting', 'detached.zapping.flushingDirty')),
         cachedWritable(0, 0),
       ),
     ),
@@ -48,7 +48,7 @@ export default scenario({
     },
     'not flushed under the PTL': {
       text: 'The PTL is dropped while a CPU can store to the page still.',
-      change: stepDropped(munmap, 'zapping.flushingDirty', 'flush TLBs'),
+      change: stepDropped(munmap, 'detached.zapping.flushingDirty', 'flush TLBs'),
       expect: { violates: 'DATA9rest', steps: 36 },
       reference: 'commit 1cf35d47712d',
     },

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { notedAsOwned, pmdLockOfCollapse } from '../reasons.ts';
 import { gupFastAgainstCollapse, gupFastAgainstFreedTable } from './against-collapse.ts';
 import { gupFastAgainstZap } from './against-zap.ts';
 import { gupFastAgainstHugeRefault, gupFastAgainstHugeZap, gupFastAgainstSplit } from './huge-against-zap.ts';
@@ -19,6 +20,13 @@ export const gupFast: Protocol = {
     'the upper levels of the page table, pages of files and of devices',
     'FOLL_LONGTERM, the unsharing of pages that are not exclusive, the sequence count of fork',
   ],
+  unneeded: {
+    'mm/khugepaged.c:collapse_huge_page/undoing/lock PMD/': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/undoingLocked/put table back/put table back exchanged with': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/undoingLocked/put table back/putTableBack without set pt.life': notedAsOwned,
+    'mm/khugepaged.c:collapse_huge_page/flushing/flush TLBs/flushTlbs does not wait':
+      'who walks with interrupts off is waited for once more before pages are isolated: either is enough',
+  },
   scenarios: [
     gupFastAgainstZap,
     gupFastAgainstHugeZap,

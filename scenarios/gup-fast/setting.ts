@@ -1,9 +1,8 @@
 /** What the scenarios of GUP-fast share. */
-import { exists, sometimes } from '../../checker/language/index.ts';
+import { sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import {
-  frame,
   frames,
   kernel,
   mappedFromStart,
@@ -35,8 +34,8 @@ export const pinning = [p.D3, p.D4, p.L4, p.R2, p.REF1, p.REF3];
 
 export const somePin = sometimes(
   'a pin',
-  'some frame is pinned',
-  exists(frame, (f) => frames.pins.at(f).moreThan(0)),
+  'both looks at the page table have said the same, and a device has its page',
+  pinner.some((g) => g.in('pinned')),
 );
 export const fallsBack = sometimes(
   'a re-read that differs',

@@ -16,9 +16,15 @@ export default scenario({
     C: collapser.runs(collapse, { page: 0, mishaps: true }),
     U: unmapper.runs(munmap, { page: 0 }),
   },
-  properties: [p.D3, p.R2, p.REF1, p.REF3, p.PT1, p.PT2, p.someHugePmd],
+  properties: [p.D3, p.R2, p.R11, p.REF1, p.REF3, p.PT1, p.PT2, p.someHugePmd],
   expect: { verdict: 'holds', states: 223, transitions: 358, depth: 60 },
   mutants: {
+    'huge page left behind': {
+      text: 'munmap() does not ask whether a huge page is mapped: it stays when the VMA has gone',
+      change: guardBecomes(unmapper, 'regionIsHuge', false),
+      expect: { violates: 'R11', steps: 55 },
+      reference: 'mm/memory.c, zap_pmd_range(): pmd_trans_huge()',
+    },
     'VMA not looked up again': {
       text: 'the VMA that was found before mmap_lock was dropped is used after it was taken again',
       change: [

@@ -1,5 +1,6 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
+import { byMmapLock, hintOfScan, notedAsOwned, pmdLockOfCollapse } from '../reasons.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstCopy from './collapse-against-copy.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
@@ -15,6 +16,7 @@ import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
 import regionOfTwoVmas from './region-of-two-vmas.ts';
 import regionZapAgainstRegionZap from './region-zap-against-region-zap.ts';
 import splitAgainstCpu from './split-against-cpu.ts';
+import splitAgainstSplit from './split-against-split.ts';
 import twoCollapses from './two-collapses.ts';
 
 export const khugepaged: Protocol = {
@@ -35,6 +37,26 @@ export const khugepaged: Protocol = {
     'the huge zero page',
     'the memory barrier between the copy and the PMD entry',
   ],
+  unneeded: {
+    'mm/memory.c:__vmf_anon_prepare/preparingHuge.looking/always #1/hasAnonVma taken as false': byMmapLock,
+    'mm/userfaultfd.c:uffd_lock_vma/locking.mmapLocked/always #1/vmaFound taken as false': byMmapLock,
+    'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.lockingPmd/lock PMD/': pmdLockOfCollapse,
+    'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.pmdLocked/put table back/put table back exchanged with':
+      pmdLockOfCollapse,
+    'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.pmdLocked/put table back/putTableBack without set pt.life':
+      notedAsOwned,
+    'mm/khugepaged.c:collapse_huge_page/upgrading/drop mmap_lock/drop mmap_lock exchanged with':
+      'to queue for the lock waits for nobody yet',
+    'mm/khugepaged.c:collapse_huge_page/queueing/queue for mmap_lock/queueForMmapLock left out':
+      'a writer that is queued holds back later readers, so that it is served in the end: no promise about that is made here',
+    'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.suitable/unlock PTE/forgetWritable left out':
+      'each scan has a variable of its own for it, and no page becomes read-only between the two',
+    'mm/khugepaged.c:release_pte_folio/puttingBack/put page back #2/nextPage left out':
+      'the page is looked at once more, and found to be released',
+    'mm/khugepaged.c:khugepaged_scan_mm_slot/trying/try mmap_lock #1/tryMmapLock not taken': hintOfScan,
+    'mm/huge_memory.c:__split_huge_pmd_locked/splitHugePmd.invalidated/flush TLBs/flush TLBs exchanged with':
+      'the references have to be there before a PTE may be zapped, and the flush before a PTE may be walked: both come later',
+  },
   scenarios: [
     collapseAgainstFault,
     collapseAgainstCopy,
@@ -51,6 +73,7 @@ export const khugepaged: Protocol = {
     hugeFaultAgainstZap,
     hugeFaultAgainstRegister,
     splitAgainstCpu,
+    splitAgainstSplit,
     regionZapAgainstRegionZap,
   ],
 };

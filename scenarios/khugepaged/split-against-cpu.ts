@@ -1,8 +1,25 @@
 /** A huge PMD entry is split while a CPU uses the other half of the huge page. */
-import { actionBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  and,
+  atEnd,
+  guardBecomes,
+  not,
+  nothing,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
-import { frames, kernel, mappedHugeFromStart, properties as p, pageTables, sharedByTasks } from '../../models/index.ts';
+import {
+  frames,
+  kernel,
+  mappedHugeFromStart,
+  mapsNothing,
+  properties as p,
+  pageTables,
+  sharedByTasks,
+} from '../../models/index.ts';
 
 export default scenario({
   name: 'split-against-cpu',
@@ -23,6 +40,11 @@ export default scenario({
   },
   properties: [
     ...[p.PT1, p.PT2, p.PT3, p.TLB1, p.TLB2, p.DATA1, p.D3, p.D4, p.R2, p.REF1, p.REF3, p.someHugePmd],
+    atEnd(
+      'discarded',
+      'when all rests the page that was discarded is not mapped, and the other is',
+      and(mapsNothing(0), not(mapsNothing(1))),
+    ),
     sometimes(
       'not there for the hardware',
       'the PMD entry is huge to software only',
@@ -43,6 +65,12 @@ export default scenario({
       change: actionBecomes(discarder, 'fillTable', nothing),
       expect: { violates: 'REF1', steps: 19 },
       reference: '__split_huge_pmd_locked(): set_pte_at()',
+    },
+    'only split': {
+      text: 'the zap does not look at the table that the split has made: the page is still there',
+      change: guardBecomes(discarder, 'pmdTable', false),
+      expect: { violates: 'discarded', steps: 16 },
+      reference: 'mm/memory.c, zap_pmd_range(): the fall through after __split_huge_pmd()',
     },
     'references not added': {
       text: 'the PTEs are mappings without references of their own: the zap of one frees the page that the other maps',

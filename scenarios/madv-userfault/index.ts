@@ -8,6 +8,9 @@ import overTwoVmas from './over-two-vmas.ts';
 import { otherAdvice, unregistered, unsuitable } from './sticky.ts';
 import twoHandlersOnePage from './two-handlers-one-page.ts';
 
+const ownedAlone =
+  'page and table belong to the fault alone: they may go back in any order, under the lock or without it';
+
 export const madvUserfault: Protocol = {
   name: 'madv-userfault',
   title: 'MADV_USERFAULT',
@@ -22,6 +25,14 @@ export const madvUserfault: Protocol = {
     'splitting and merging of VMAs',
     'faults of swapped pages, which never go to user space',
   ],
+  unneeded: {
+    'mm/madvise.c:do_madvise/queueing/queue for mmap_lock/':
+      'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close',
+    'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.armedByMadvise.releasingTable/free table/free table exchanged':
+      ownedAlone,
+    'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.armedByMadvise.unlocking/unlock PMD/unlock PMD exchanged':
+      ownedAlone,
+  },
   scenarios: [
     armingAgainstFault,
     armingAgainstFaultVmaLock,

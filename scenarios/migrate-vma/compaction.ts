@@ -1,6 +1,7 @@
 /** Compaction moves a page of anonymous memory, which others zap or pin meanwhile. */
 import {
   actionBecomes,
+  and,
   guardBecomes,
   nothing,
   scenario,
@@ -16,7 +17,7 @@ import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
-import { kernel, mappedFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
+import { frames, kernel, mappedFromStart, mapsWritable, properties as p, sharedByTasks } from '../../models/index.ts';
 
 const moving = compactor.runs(migratePages, { page: 0, frame: 0 });
 const counted = [
@@ -138,7 +139,14 @@ export const compactionAgainstCpu = scenario({
     mappedFromStart(0, 0),
   ],
   actors: { C: moving, cpu: processor.runs(cpuWithTlb, { cpu: 0 }) },
-  properties: [...counted, p.TLB1, p.TLB2, p.TLB3, p.DATA1],
+  properties: [
+    ...[...counted, p.TLB1, p.TLB2, p.TLB3, p.DATA1],
+    sometimes(
+      'moved',
+      'the new page is mapped, writable as the old one was',
+      and(frames.mapcount.at(1).is(1), mapsWritable(0)),
+    ),
+  ],
   expect: { verdict: 'holds', states: 53, transitions: 111, depth: 33 },
   mutants: {
     'not flushed': {

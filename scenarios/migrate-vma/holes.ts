@@ -1,9 +1,19 @@
 /** migrate_vma() alone over holes: what it writes into the arrays, and every way out with its references and locks. */
-import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, and, never, not, nothing, or, scenario, sometimes } from '../../checker/language/index.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
-import { builtIn, properties as p } from '../../models/index.ts';
+import { builtIn, entryLockless, properties as p, ptep } from '../../models/index.ts';
 import { ofDevice, someDeviceEntry, withoutTable } from './setting.ts';
+
+const isFilled = (page: number) => entryLockless(ptep(page, 0)).kind.is('device private');
+const inFinalize = (slot: number) =>
+  migrator.some((d) => and(d.in('finalizing.unlockingInserted'), d.slot.is(slot), d.src.at(slot).migrate));
+const insertedAsTold = never(
+  'told and not done',
+  'what src calls MIGRATE once migrate_vma_pages() has returned is where the driver wanted it',
+  or(and(inFinalize(0), not(isFilled(0))), and(inFinalize(1), not(isFilled(1)))),
+);
+const bothFilled = sometimes('both filled', 'each of the holes is filled', and(isFilled(0), isFilled(1)));
 
 export default scenario({
   name: 'migrate-holes',
@@ -12,9 +22,28 @@ export default scenario({
   boundsReason: 'two holes, so that one index too far is inside the arrays once and behind them once; memory for both',
   initial: [withoutTable(1, 1), ofDevice(0), ofDevice(1)],
   actors: { driver: migrator.runs(migrateVma, { mayDecline: true, mishaps: true, leftover: 1 }) },
-  properties: [p.DATA4, p.cpages, p.REF1, p.REF2, p.REF3, p.REF6, p.R2, p.PT1, p.PT2, someDeviceEntry],
+  properties: [
+    p.DATA4,
+    p.cpages,
+    p.REF1,
+    p.REF2,
+    p.REF3,
+    p.REF6,
+    p.R2,
+    p.PT1,
+    p.PT2,
+    someDeviceEntry,
+    insertedAsTold,
+    bothFilled,
+  ],
   expect: { verdict: 'holds', states: 304, transitions: 320, depth: 50 },
   mutants: {
+    'driver not told': {
+      text: 'What could not be inserted is called MIGRATE all the same: the driver maps a page that is about to be freed.',
+      change: actionBecomes(migrator, 'giveUp', nothing),
+      expect: { violates: 'told and not done', steps: 26 },
+      reference: 'migrate_vma_insert_page(): the label abort',
+    },
     'destination cleared one too far': {
       text: 'npages is incremented between the two stores for a hole: the last destination that is cleared lies behind the array.',
       change: actionBecomes(migrator, 'clearDstOfHole', migrator.actions.clearDstOfNext),

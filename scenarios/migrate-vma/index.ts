@@ -1,6 +1,8 @@
 import type { Protocol } from '../protocol.ts';
+import { mayFail, newPageUnknown, oneStepHere } from '../reasons.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstHugeFault from './against-huge-fault.ts';
+import againstMunmap from './against-munmap.ts';
 import againstReaper from './against-reaper.ts';
 import againstRegister from './against-register.ts';
 import againstZap from './against-zap.ts';
@@ -19,6 +21,8 @@ import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts'
 import sharedPages from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
+
+const lockKeepsOff = 'whoever else would move the page, or reclaim it, wants its lock first';
 
 export const migrateVmaProtocol: Protocol = {
   name: 'migrate-vma',
@@ -39,6 +43,40 @@ export const migrateVmaProtocol: Protocol = {
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
+  unneeded: {
+    'lib/test_hmm.c:dmirror_migrate_alloc_and_copy/copying.deciding/always #1/failed taken as false':
+      'a page for what does not migrate is given back by migrate_vma_finalize()',
+    'lib/test_hmm.c:dmirror_migrate_alloc_and_copy/copying.allocating/allocate and lock page/allocateDst not taken':
+      newPageUnknown,
+    'mm/compaction.c:compaction_alloc/allocating/allocate new page/allocateNew not taken': newPageUnknown,
+    'mm/compaction.c:compaction_alloc/allocating/no free page/noFrameFree taken as true': mayFail,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.puttingPage/put page/putSource left out':
+      'migrate_vma_finalize() puts whatever src still names',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.pageLocked/clear PTE/clearPte':
+      'whoever pins the page after the look for pins has a reference, and references are counted once the page is unmapped',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walking/read PMD #2/fillsWholeHole taken as true':
+      'whether the VMA is anonymous is asked again before a page is inserted',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.lockingPage/try to lock page #2/triesLater taken as true':
+      'as before 5.16: the page is tried again once all are collected',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.looking/look at PTE #3/entryPresent taken as true':
+      'a page behind a migration entry is locked, and one of the device may be migrated like any other',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.holeDone/next page #1/rewind':
+      'of a range of holes nothing is unmapped: the next walk does nothing, and begins anew at its end',
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.isolating/isolate page #1/isolatedByOther taken as false':
+      'who has isolated the page has a reference, and references are counted next',
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.isolating/isolate page #2/isolate': lockKeepsOff,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.lockingPte/lock PTE/lockPte not taken': oneStepHere,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.lockingPte/lock PTE/lockPte not taken': oneStepHere,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.deciding/always #3/failedWithDst taken as false':
+      'the page that was not needed is given back after the entry instead of before',
+    'mm/memory.c:pmd_install/lockingPmd/lock PMD/lockPmd not taken': oneStepHere,
+    'mm/migrate.c:migrate_folio_unmap/isolated/count references #1/freedMeanwhile taken as false':
+      'a page that nobody uses any more is moved, and then freed: that costs only time',
+    'mm/migrate.c:folio_migrate_mapping/moving/move mapping #1/refsExact taken as true':
+      'who has a reference and no pin yet reads the entry again, finds it changed and gives the reference back',
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingInserted/put new page/forgetDst left out':
+      'nobody looks at the arrays any more',
+  },
   scenarios: [
     holes,
     migrateFileHole,
@@ -53,6 +91,7 @@ export const migrateVmaProtocol: Protocol = {
     chargeOf2017,
     againstZap,
     againstReaper,
+    againstMunmap,
     migratePinnedPage,
     migratePinnedAgainstZap,
     migrateZeroPage,

@@ -1,5 +1,6 @@
 /** MMU notifiers and who listens to them. */
 import type { Protocol } from '../protocol.ts';
+import { askedAgain, lockOfOneStep, oneStepHere } from '../reasons.ts';
 import deviceFaultAgainstZap, { reaperAgainstDevice, treeLeftMarked } from './device-fault-against-zap.ts';
 import guestFaultAgainstCollapse, { guestReadsHole } from './guest-fault-against-collapse.ts';
 import guestFaultAgainstZap, { fullBatch } from './guest-fault-against-zap.ts';
@@ -31,6 +32,19 @@ import {
   ownerAndGuest,
 } from './who-is-told.ts';
 
+const onlyAnnotates =
+  'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
+const oneMoreFault =
+  'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';
+const dropsOnce =
+  'a translation that is dropped twice is dropped once: the lock is for whoever makes them, which is not modelled';
+const oneAnswer =
+  'the mutex keeps apart the answers to two invalidations: here one at a time waits for the remote machine';
+const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';
+const batchHasRoom = 'what is not put in the middle of the range is put when the gather is over';
+const afterTheWalk =
+  'the number is read again under the lock of the table: what counts is that it was read before the walk';
+
 export const mmuNotifier: Protocol = {
   name: 'mmu-notifier',
   title: 'MMU notifiers and secondary page tables',
@@ -53,6 +67,74 @@ export const mmuNotifier: Protocol = {
     'memslots, pfn caches and asynchronous page faults that the guest takes part in',
     'reordering of stores: B17 is the order in program text',
   ],
+  unneeded: {
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.begun/call invalidate_range_start #2/startAtOnce without acquire':
+      lockOfOneStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd.begun/call invalidate_range_end #2/endAtOnce without acquire':
+      lockOfOneStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd.begun/call invalidate_range_end #2/endAtOnce without the conditional clear secondary.range':
+      'a range that is too wide only makes more faults retry',
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.called/always #1/mayNotBlock taken as true':
+      onlyAnnotates,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.atConsumer/always #1/mayNotBlock taken as false':
+      onlyAnnotates,
+    'mm/mmu_notifier.c:mn_hlist_invalidate_range_start/entering/non_block_start/enterNonBlocking not taken':
+      onlyAnnotates,
+    'mm/mmu_notifier.c:mn_hlist_invalidate_range_start/undoing.calledEnd/always #1/entersNonBlocking taken as true':
+      onlyAnnotates,
+    'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.atEnd/always #1/entersNonBlocking taken as false': onlyAnnotates,
+    'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.enteringEnd/non_block_start/enterNonBlocking not taken':
+      onlyAnnotates,
+    'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.calledEnd/always #1/entersNonBlocking taken as true':
+      onlyAnnotates,
+    'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.callingEnd/always #1/countsApart taken as true':
+      'which callbacks a consumer has is settled by its struct mmu_notifier_ops: no test of the kernel',
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.sequenceSet/always #1/sharesTable taken as false':
+      'a driver that drops its entries in the first of its two callbacks need not do so in the second',
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.atList/always #1/nextOnList each set zapper.callee for the last only':
+      'all are called, in whichever order they registered: none may rely on another having been called',
+    'virt/kvm/kvm_main.c:kvm_mmu_invalidate_begin/counting/count invalidation/count invalidation exchanged with':
+      'both are done under one hold of mmu_lock',
+    'mm/memory.c:zap_pte_range/unmapping.unlocked/always #1/putsEarly taken as false': batchHasRoom,
+    'mm/mmu_gather.c:tlb_flush_mmu/freeing/free frame/putFrame left out': batchHasRoom,
+    'lib/test_hmm.c:dmirror_range_fault/walked/drop mmap_lock/drop mmap_lock exchanged with':
+      'the callbacks take the lock of the table under mmap_lock, too',
+    'mm/mmu_notifier.c:mmu_interval_read_begin/beginning/read interval sequence/read interval sequence exchanged with':
+      afterTheWalk,
+    'lib/test_hmm.c:dmirror_range_fault/testing/test for retry #1/endRead left out': afterTheWalk,
+    'lib/test_hmm.c:dmirror_range_fault/testing/test for retry #2/endRead left out': afterTheWalk,
+    'mm/gup.c:lockless_pages_from_mm/entering/disable interrupts/disableIrqs not taken':
+      'a vCPU reads PMD entry and PTE in one step here: what interrupts keep off is shown in gup-fast',
+    'mm/gup.c:follow_page_pte/looking/follow page #1/getFrame without set vcpu.foundWritable': oneMoreFault,
+    'mm/gup.c:follow_pmd_mask/followingHuge.looking/follow PMD #1/getHugeFrame without set vcpu.foundWritable':
+      oneMoreFault,
+    'mm/gup.c:follow_pmd_mask/followingHuge.locking/lock PMD/lockPmd not taken': oneStepHere,
+    'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true': askedAgain,
+    'mm/gup.c:__get_user_pages_locked/gupSlow.sigbus/drop mmap_lock/drop mmap_lock exchanged with':
+      'on its way to user space the vCPU only forgets the number that it had read',
+    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken':
+      'the VMAs that the scan passes over, and their freeing, are not modelled',
+    'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
+      'the entry is none for a moment so that the hardware sets no bit in it meanwhile: of anonymous pages no bits are modelled',
+    'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken':
+      'the VMAs that the reaper passes over, and their freeing, are not modelled',
+    'device/asked/lock translations/': dropsOnce,
+    'device/locked/drop translation/drop translation exchanged with': dropsOnce,
+    'device/detaching.lockingTable/lock translations/': dropsOnce,
+    'device/detaching.locked/drop translation/drop translation exchanged with': dropsOnce,
+    'device/dropped/unlock translations/unlock translations exchanged with': dropsOnce,
+    'device/busy/lock consumer mutex/': oneAnswer,
+    'device/lockingMutex/lock consumer mutex/lockMutex not taken': oneAnswer,
+    'device/lockingMmap/take mmap_lock/lockMmap not taken':
+      'mmap_lock is held by whoever gives an attachment up: that it is taken before the mutex is what matters',
+    'device/awaiting/receive acknowledgement/receive acknowledgement exchanged with': oneAnswer,
+    'device/awaiting/receive acknowledgement/awaitRemote without set secondary.remote':
+      'the next message takes the place of the last answer',
+    'drivers/gpu/drm/nouveau/nouveau_svm.c:nouveau_svmm_invalidate/zappingDriver/zap device entries/zap device entries exchanged with':
+      entriesInOneStep,
+    'drivers/gpu/drm/nouveau/nouveau_svm.c:nouveau_svmm_invalidate_range_start/lockingDriver/lock device table/':
+      entriesInOneStep,
+  },
   scenarios: [
     guestFaultAgainstZap,
     fullBatch,

@@ -27,7 +27,7 @@ export default scenario({
     G: guestProcessor.runs(guestCpu),
     cpu: processor.runs(cpuWithTlb, { cpu: 0 }),
   },
-  properties: [...coherence, p.TLB1, p.TLB2, p.D3, p.R2, p.someSpte, p.someCount, faultRetried],
+  properties: [...coherence, p.TLB1, p.TLB2, p.D3, p.R2, p.R11, p.someSpte, p.someCount, faultRetried],
   expect: { verdict: 'holds', states: 264, transitions: 735, depth: 23 },
   mutants: {
     'not announced': {

@@ -3,6 +3,7 @@ import {
   actionBecomes,
   and,
   atEnd,
+  eventually,
   guardBecomes,
   lockless,
   not,
@@ -167,10 +168,21 @@ export const mirrorAgainstCopy = scenario({
     treeAtRest,
     p.D3,
     p.D4,
+    eventually(
+      'threads go on',
+      'the load and the store are made in the end',
+      faulter.all((t) => t.in('done')),
+    ),
     sometimes('an invalidation in the tree', 'the replacement of the zero page is announced', notifier.active.is(1)),
   ],
   expect: { verdict: 'holds', states: 222, transitions: 393, depth: 38 },
   mutants: {
+    'one interval again and again': {
+      text: 'the walk of the tree does not go on to the next interval',
+      change: actionBecomes(faulter, 'nextInTree', faulter.self.callee.set(0)),
+      expect: { violates: 'threads go on', steps: 28 },
+      reference: 'mm/mmu_notifier.c, mn_itree_inv_next()',
+    },
     'tree never unmarked': {
       text: 'the end leaves the tree marked',
       change: actionBecomes(faulter, 'unmarkTree', nothing),

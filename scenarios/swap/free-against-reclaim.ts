@@ -32,12 +32,12 @@ export default scenario({
       anonReclaimer.some((r) => r.in('reclaiming.unmapping.restored')),
     ),
   ],
-  expect: { verdict: 'holds', states: 27939, transitions: 68623, depth: 88 },
+  expect: { verdict: 'holds', states: 30823, transitions: 75909, depth: 88 },
   mutants: {
     'store not seen': {
       text: 'Reclaim does not ask whether the page was stored to after MADV_FREE.',
       change: guardBecomes(anonReclaimer, 'isUnusedLazyfree', true),
-      expect: { violates: 'D4', steps: 34 },
+      expect: { violates: 'D4', steps: 36 },
       reference: 'mm/rmap.c: try_to_unmap_one(), folio_test_dirty()',
     },
   },

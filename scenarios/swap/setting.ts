@@ -10,6 +10,10 @@ export function mappedPage(tasks: number): Effect {
 export function swappedPage(tasks: number): Effect {
   return [sharedByTasks(tasks), swappedFromStart(0, 0)];
 }
+/** Pages A and B were swapped out to slots 0 and 1. */
+export function swappedPages(tasks: number): Effect {
+  return [swappedPage(tasks), swappedFromStart(1, 1)];
+}
 /** What is mapped, counted and kept. */
 export const swapCounts = [p.REF1, p.REF3, p.REF5, p.R8, p.SWAP1, p.SWAP2, p.SWAP3];
 /** And what a load yields. */

@@ -38,9 +38,9 @@ export default scenario({
       reference: 'mm/memory.c: do_swap_page(), folio_lock_or_retry()',
     },
     'entry not looked at again': {
-      text: 'The entry is set to the page whatever it is by now: the other thread has mapped the page, and MM_SWAPENTS falls below 0.',
+      text: 'The entry is set to the page whatever it is by now: the other thread has mapped the page, and is freed a second time.',
       change: guardBecomes(swapper, 'sameEntry', true),
-      expect: { violates: 'assignment outside the domain', steps: 38 },
+      expect: { violates: 'assignment outside the domain', steps: 36 },
       reference: 'mm/memory.c: do_swap_page(), pte_same()',
     },
   },

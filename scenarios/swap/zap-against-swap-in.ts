@@ -37,7 +37,7 @@ export default scenario({
     'entry not looked at again': {
       text: 'The fault maps what it has read, whatever the entry is by now.',
       change: guardBecomes(swapper, 'sameEntry', true),
-      expect: { violates: 'assignment outside the domain', steps: 27 },
+      expect: { violates: 'assignment outside the domain', steps: 25 },
       reference: 'mm/memory.c: do_swap_page(), pte_same()',
     },
   },

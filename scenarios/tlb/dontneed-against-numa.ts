@@ -23,6 +23,7 @@ export const dontneedAgainstNuma = scenario({
     p.D4,
     p.TLB1,
     p.TLB2,
+    p.flushesDone,
     p.DATA1,
     p.R2,
     p.REF1,

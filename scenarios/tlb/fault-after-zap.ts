@@ -20,7 +20,20 @@ export const faultAfterZap = scenario({
     thread: faulter.runs(faultingThread, { page: 0 }),
     cpu: processor.runs(cpuWithTlb, { cpu: 0 }),
   },
-  properties: [p.TLB1, p.TLB2, p.DATA1, p.D1, p.D3, p.L4, p.R2, accessesMade, p.REF1, p.REF3, someStaleTranslation],
+  properties: [
+    p.TLB1,
+    p.TLB2,
+    p.flushesDone,
+    p.DATA1,
+    p.D1,
+    p.D3,
+    p.L4,
+    p.R2,
+    accessesMade,
+    p.REF1,
+    p.REF3,
+    someStaleTranslation,
+  ],
   expect: { verdict: 'holds', states: 432, transitions: 1287, depth: 27 },
   mutants: {
     'nothing gathered': {

@@ -1,4 +1,14 @@
 import type { Protocol } from '../protocol.ts';
+import {
+  byMmapLock,
+  hintOfScan,
+  lockOfOneStep,
+  lookedUpAtOnce,
+  mayFail,
+  notedAsOwned,
+  pmdLockOfCollapse,
+  ptlOfDetachedTable,
+} from '../reasons.ts';
 import { copiedZeroPage } from './copied-zero-page.ts';
 import { dontneedAgainstNuma } from './dontneed-against-numa.ts';
 import { faultAfterZap } from './fault-after-zap.ts';
@@ -7,12 +17,11 @@ import { storesAgainstRegionZap } from './stores-against-region-zap.ts';
 import { announcedZap, storesAgainstZap, storesAgainstZapBroadcast } from './stores-against-zap.ts';
 import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 
-const byMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
 const nobodyTold = 'here nobody is subscribed: what the calls are there for is shown in mmu-notifier';
-const sparesCalls = 'mm_has_notifiers() only spares calls that reach nobody';
 const stepByStep = 'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
-const contentsOfFree = 'that a freed page holds garbage is what the model adds, so that whoever reads it is seen';
-const mayFail = 'an allocation or a copy may fail at any time: the collapse gives up, and undoes what it has done';
+
+const sameAgain =
+  'the protection is not modelled: the entry comes back as it was, so that what a CPU has cached of it is right all the time';
 
 export const tlb: Protocol = {
   name: 'tlb',
@@ -36,28 +45,42 @@ export const tlb: Protocol = {
     'mm/memory.c:lock_vma_under_rcu/vmaLocked/recheck VMA #1/vmaStillCovers taken as false': byMmapLock,
     'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false': byMmapLock,
     'mm/memory.c:__vmf_anon_prepare/preparingCopy.looking/always #1/hasAnonVma taken as false': byMmapLock,
-    'mm/memory.c:zap_pte_range/zapping.begun/always #1/somebodySubscribed taken as true': sparesCalls,
-    'mm/memory.c:zap_pte_range/zapping.unlocked/always #1/somebodySubscribed taken as true': sparesCalls,
-    'mm/memory.c:wp_page_copy/copying.allocating/allocate frame #1/announces taken as true': sparesCalls,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.begun/call invalidate_range_start #1/needsSteps taken as true':
       stepByStep,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #1/needsSteps taken as true':
       stepByStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #2/endAtOnce without acquire secondary.lock':
+      'all that the lock keeps apart is one step in this form',
     'mm/khugepaged.c:collapse_huge_page/lockingAnon/lock anon_vma/announcing not called': nobodyTold,
     'mm/khugepaged.c:collapse_huge_page/flushed/unlock PMD/announcingEnd not called': nobodyTold,
     'mm/madvise.c:madvise_walk_vmas/locked/find VMA #1/announcing not called': nobodyTold,
     'mm/memory.c:zap_pte_range/zapPtes/onDone/announcingEnd not called': nobodyTold,
+    'mm/khugepaged.c:collapse_huge_page/lockingPmd/lock PMD/': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/flushing/flush TLBs/flush TLBs exchanged with': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/relockingPmd/lock PMD/': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/installing/set huge PMD/set huge PMD exchanged with': pmdLockOfCollapse,
+    'mm/khugepaged.c:collapse_huge_page/lockingPte/lock PTE/lockPte not taken': ptlOfDetachedTable,
+    'mm/khugepaged.c:__collapse_huge_page_copy/copy.lockingPte/lock PTE/lockPte not taken': ptlOfDetachedTable,
+    'mm/khugepaged.c:collapse_huge_page/pmdLocked/take table out/takeTableOut without set pt.life': notedAsOwned,
+    'mm/khugepaged.c:collapse_huge_page/relocking/take mmap_lock/relockMmap not taken': lookedUpAtOnce,
+    'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.lockingPte/lock PTE/lockPte not taken': hintOfScan,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #2/endAtOnce without acquire':
+      lockOfOneStep,
     'mm/khugepaged.c:alloc_charge_hpage/allocating/': mayFail,
-    'mm/khugepaged.c:alloc_charge_hpage/charging/over the limit/mayFail taken as true': mayFail,
-    'mm/khugepaged.c:__collapse_huge_page_copy/copy.copying/meet poison/copyMayFail taken as true': mayFail,
-    'mm/khugepaged.c:__collapse_huge_page_copy/copy.freeing/free source page/freeOld without set frames.content':
-      contentsOfFree,
-    'mm/mmu_gather.c:tlb_finish_mmu/freeing/free frame/putFrame without set frames.content': contentsOfFree,
-    'mm/mmu_gather.c:tlb_finish_mmu/freeing/free frames/freeFrames without set frames.content': contentsOfFree,
+    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken':
+      'mmap_lock keeps VMAs and page tables, which nobody takes away beside a scan here',
+    'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true':
+      '__pmd_trans_huge_lock() looks again under the PMD lock',
+    'mm/huge_memory.c:change_huge_pmd/invalidated/flush TLBs/': sameAgain,
+    'mm/huge_memory.c:change_huge_pmd/pmdLocked/change PMD #1/invalidate': sameAgain,
+    'mm/huge_memory.c:zap_huge_pmd/zapHugePmd.pmdCleared/free deposited table/free deposited table exchanged':
+      'the table that was deposited belongs to the zap alone once the entry is cleared',
+    'mm/memory.c:zap_pmd_range/testingPmd/test PMD #1/hugeAndCovered taken as false':
+      'a huge page that is split first is zapped by its pages',
+    'mm/memory.c:zap_pmd_range/testingPmd/test PMD #2/pmdHuge taken as true':
+      '__split_huge_pmd() looks again under the PMD lock',
     'mm/mmu_gather.c:tlb_finish_mmu/flushing.deciding/look for a pending flush #1/owesFlush taken as true':
       'a flush too many costs only time',
-    'mm/mmu_gather.c:tlb_finish_mmu/flushing.owing/flush TLBs #1/broadcasts taken as false':
-      'interrupts drop the translations as well as a broadcast does: hardware that broadcasts only spares them',
   },
   scenarios: [
     storesAgainstZap,

@@ -12,7 +12,7 @@ export const storesAgainstRegionZap = scenario({
   boundsReason: 'a region of two pages, of which the program on the CPU uses one',
   initial: [sharedByTasks(1), kernel.tlbs.set(true), mappedFromStart(0, 0, 'source'), mappedFromStart(1, 1, 'source')],
   actors: { task: regionZapper.runs(zapRegion), cpu: processor.runs(cpuWithTlb, { page: 1 }) },
-  properties: [p.TLB1, p.TLB2, p.DATA1, p.DATA6, p.D3, p.R2, p.REF1, p.REF3, someStaleTranslation],
+  properties: [p.TLB1, p.TLB2, p.flushesDone, p.DATA1, p.DATA6, p.D3, p.R2, p.REF1, p.REF3, someStaleTranslation],
   expect: { verdict: 'holds', states: 56, transitions: 133, depth: 17 },
   mutants: {
     'no flush': {

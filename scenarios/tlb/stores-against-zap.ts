@@ -6,7 +6,19 @@ import { kernel, notifier, properties as p, secondary, tlb } from '../../models/
 import { cachedByCpus } from './setting.ts';
 import { someGather, someInterrupt, someStaleTranslation } from './witnesses.ts';
 
-const properties = [p.TLB1, p.TLB2, p.DATA1, p.DATA6, p.D3, p.D4, p.R2, p.REF1, p.REF3, someStaleTranslation];
+const properties = [
+  p.TLB1,
+  p.TLB2,
+  p.flushesDone,
+  p.DATA1,
+  p.DATA6,
+  p.D3,
+  p.D4,
+  p.R2,
+  p.REF1,
+  p.REF3,
+  someStaleTranslation,
+];
 
 export const storesAgainstZap = scenario({
   name: 'stores-against-zap',
@@ -22,6 +34,12 @@ export const storesAgainstZap = scenario({
   properties: [...properties, someInterrupt],
   expect: { verdict: 'holds', states: 97, transitions: 323, depth: 16 },
   mutants: {
+    'gather not ended': {
+      text: 'The call returns and its flush still counts as pending: every later zap flushes for nothing.',
+      change: actionBecomes(discarder, 'endGather', nothing),
+      expect: { violates: 'flushes', steps: 14 },
+      reference: 'tlb_finish_mmu(), mm/mmu_gather.c: dec_tlb_flush_pending()',
+    },
     'flush not awaited': {
       text: 'The interrupts are sent, and the frame is put before the other CPU has acknowledged.',
       change: guardBecomes(discarder, 'flushAcknowledged', true),
@@ -104,6 +122,7 @@ export const announcedZap = scenario({
     p.SEC5rest,
     p.TLB1,
     p.TLB2,
+    p.flushesDone,
     p.DATA1,
     p.REF1,
     p.REF3,

@@ -38,6 +38,7 @@ export const zapAgainstZap = scenario({
   properties: [
     p.TLB1,
     p.TLB2,
+    p.flushesDone,
     p.DATA1,
     p.DATA6,
     p.D4,
@@ -74,6 +75,7 @@ export const hugeZapAgainstHugeZap = scenario({
   properties: [
     p.TLB1,
     p.TLB2,
+    p.flushesDone,
     p.DATA1,
     p.DATA6,
     p.D4,

@@ -3,6 +3,7 @@ import copiesAgainstDontneed from './copies-against-dontneed.ts';
 import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
 import failingMremap from './failing-mremap.ts';
 import faultAgainstDontneed from './fault-against-dontneed.ts';
+import mremapAgainstMunmap from './mremap-against-munmap.ts';
 import pollForRemoveEvent from './poll-for-remove-event.ts';
 import removeEventAgainstClose from './remove-event-against-close.ts';
 import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
@@ -35,6 +36,7 @@ export const userfaultfdEvents: Protocol = {
     removeEventKilled,
     removeEventAgainstMunmap,
     failingMremap,
+    mremapAgainstMunmap,
     zeropageAgainstEvent,
     staleOutField,
     twoRemoveEvents,

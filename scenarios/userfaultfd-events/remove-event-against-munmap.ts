@@ -25,6 +25,7 @@ export default scenario({
     p.usersCounted,
     p.countCounted,
     p.vmasFreed,
+    p.mappedInside,
     p.R2,
     p.R5,
     p.eventOver,

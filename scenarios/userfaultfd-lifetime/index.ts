@@ -20,6 +20,10 @@ import twoFaultsAgainstClose from './two-faults-against-close.ts';
 import unregisterAgainstExit from './unregister-against-exit.ts';
 import unregisterAgainstMunmap from './unregister-against-munmap.ts';
 
+const nobodyLooks = 'nobody here looks under mmap_lock for the tasks of an address space';
+const againstReaper =
+  'who has mm_users 0 for himself needs the lock against the OOM reaper and process_mrelease(), which are not modelled beside an exit: 64591e8605d6';
+
 export const userfaultfdLifetime: Protocol = {
   name: 'userfaultfd-lifetime',
   title: 'Registration, close and exit',
@@ -37,6 +41,13 @@ export const userfaultfdLifetime: Protocol = {
     'children: contexts are not inherited',
     'page-table pages, TLBs, the OOM reaper',
   ],
+  unneeded: {
+    'kernel/exit.c:exit_mm/': nobodyLooks,
+    'kernel/signal.c:exit_signals/running/set PF_EXITING/set PF_EXITING exchanged':
+      'here a task that exits touches no memory any more: fault-in-exit begins with the flag set',
+    'mm/mmap.c:exit_mmap/locking/take mmap_lock/lockMmapRead not taken': againstReaper,
+    'mm/mmap.c:exit_mmap/queued/take mmap_lock/lockMmapWrite not taken': againstReaper,
+  },
   scenarios: [
     faultAgainstRegister,
     faultAgainstUnregister,

@@ -20,6 +20,7 @@ export default scenario({
     p.usersCounted,
     p.countCounted,
     p.vmasFreed,
+    p.mappedInside,
     p.R4vma,
     p.R10,
     p.L7,

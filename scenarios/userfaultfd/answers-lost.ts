@@ -23,6 +23,7 @@ export const copyCannotAnswer = scenario({
     P.R6list,
     P.R2,
     P.R6,
+    P.readAnswers,
     P.W2,
     P.W3,
     P.A1,
@@ -61,6 +62,7 @@ export const messageLost = scenario({
     P.R6list,
     P.R2,
     P.R6,
+    P.readAnswers,
     P.W2,
     P.W3,
     P.someFaultIsRead,
@@ -77,6 +79,12 @@ export const messageLost = scenario({
   ],
   expect: { verdict: 'holds', states: 1223, transitions: 2223, depth: 116 },
   mutants: {
+    'EINTR without a signal': {
+      text: 'read() finds nothing and takes that for a signal: the program reads again without end.',
+      change: guardBecomes(uffdUser, 'signalPending', true),
+      expect: { violates: 'read', steps: 9 },
+      reference: 'fs/userfaultfd.c, userfaultfd_ctx_read(): signal_pending(current)',
+    },
     'read again and no more': {
       text: 'the monitor mends its buffer and reads again, and the message does not come a second time',
       change: guardBecomes(uffdUser, 'messageLost', false),

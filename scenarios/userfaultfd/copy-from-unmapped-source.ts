@@ -23,6 +23,7 @@ export default scenario({
     P.usersCounted,
     P.countCounted,
     P.vmasFreed,
+    P.mappedInside,
     P.R2,
     P.REF3,
     P.A1,

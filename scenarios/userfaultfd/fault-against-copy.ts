@@ -1,7 +1,30 @@
-import { actionBecomes, guardBecomes, mightSleep, nothing, scenario, userCopy } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  actor,
+  each,
+  guardBecomes,
+  lockless,
+  me,
+  mightSleep,
+  nothing,
+  scenario,
+  userCopy,
+  when,
+} from '../../checker/language/index.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
-import { builtIn, entryLockless, fillFrame, initNode, properties as P, ptep } from '../../models/index.ts';
+import {
+  builtIn,
+  entryLockless,
+  fillFrame,
+  initNode,
+  mustWait,
+  properties as P,
+  ptep,
+  uffd,
+  waiter,
+  wakeTask,
+} from '../../models/index.ts';
 import { accessesMade, rangesFilled } from '../progress.ts';
 import { armed, copiesA, storesToAAndLoads } from './setting.ts';
 
@@ -41,6 +64,42 @@ export default scenario({
       expect: { violates: builtIn.W1, steps: 41 },
       bug: 'D07',
       reference: 'commit 8d2afd96c203; seed 003, patch 17/23',
+    },
+    'looks before it queues': {
+      text: 'the fault walks the page table first and queues then: a resolver that fills the page in between finds nobody to wake',
+      change: [
+        actionBecomes(faulter, 'getContext', [
+          faulter.actions.getContext,
+          when(mustWait(ptep(faulter.self.page)), faulter.self.mustWait.set(true)),
+        ]),
+        guardBecomes(faulter, 'stillMissing', faulter.self.mustWait),
+      ],
+      expect: { violates: builtIn.W1, steps: 41 },
+      reference: 'fs/userfaultfd.c, handle_userfault(): userfaultfd_must_wait() follows __add_wait_queue()',
+    },
+    'task state set after the look': {
+      text: 'the fault queues and looks, and says only then that it is going to sleep: a wake-up in between finds it running and does nothing',
+      change: [
+        actionBecomes(faulter, 'setTaskState', nothing),
+        actionBecomes(faulter, 'releaseFaultLock', [
+          when(waiter.ctx.at(me).isnt('none'), faulter.actions.setTaskState),
+          faulter.actions.releaseFaultLock,
+        ]),
+      ],
+      expect: { violates: builtIn.W1, steps: 43 },
+      reference: 'fs/userfaultfd.c, handle_userfault(): set_current_state() precedes userfaultfd_must_wait()',
+    },
+    'wakes before the entry is set': {
+      text: 'the resolver wakes whoever waits and sets the entry then: the thread finds the page missing, queues anew, and is not woken again',
+      change: [
+        actionBecomes(uffdUser, 'charge', [
+          uffdUser.actions.charge,
+          each(actor, (who) => when(lockless(uffd.pending.at(0)).has(who), wakeTask(who))),
+        ]),
+        actionBecomes(uffdUser, 'wakeInRange', nothing),
+      ],
+      expect: { violates: builtIn.W1, steps: 43 },
+      reference: 'fs/userfaultfd.c, userfaultfd_copy(): wake_userfault() follows mfill_atomic_copy()',
     },
     'no reference to the context': {
       text: 'a sleeping fault does not count as a user of its context',

@@ -3,7 +3,7 @@ import type { Protocol } from '../protocol.ts';
 import { copyCannotAnswer, messageLost } from './answers-lost.ts';
 import batchWithDontwake from './batch-with-dontwake.ts';
 import copyAgainstExit from './copy-against-exit.ts';
-import copyAgainstMunmap from './copy-against-munmap.ts';
+import copyAgainstMunmap, { copyAgainstMunmapBefore69, copyAgainstTwoWriters } from './copy-against-munmap.ts';
 import copyAgainstUnregister from './copy-against-unregister.ts';
 import copyAgainstUnregisterNested from './copy-against-unregister-nested.ts';
 import copyAgainstZeropage from './copy-against-zeropage.ts';
@@ -25,6 +25,7 @@ import spinningReader from './spinning-reader.ts';
 import twoCopiesOfOnePage from './two-copies-of-one-page.ts';
 import twoFaultsAndOneCopy from './two-faults-and-one-copy.ts';
 import twoResolversOfTwoPages from './two-resolvers-of-two-pages.ts';
+import { unneeded } from './unneeded.ts';
 import zeropageAgainstExit from './zeropage-against-exit.ts';
 import zeropageAgainstMunmap from './zeropage-against-munmap.ts';
 
@@ -46,6 +47,7 @@ export const userfaultfd: Protocol = {
     'a copy whose source is armed itself',
     'store buffers: every step is visible at once, and the full barriers do nothing; D09 is in the scenarios of barriers',
   ],
+  unneeded,
   scenarios: [
     faultAgainstCopy,
     faultAgainstZeropage,
@@ -57,6 +59,8 @@ export const userfaultfd: Protocol = {
     copyAgainstUnregisterNested,
     copyAgainstExit,
     copyAgainstMunmap,
+    copyAgainstMunmapBefore69,
+    copyAgainstTwoWriters,
     zeropageAgainstExit,
     zeropageAgainstMunmap,
     copyOverTwoVmas,

@@ -2,6 +2,7 @@ import { guardBecomes, scenario } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { postcopyListener, postcopyReceiver } from '../../machines/userfaultfd/qemu-postcopy.ts';
 import { builtIn, kernel, properties as P } from '../../models/index.ts';
+import { accessesMade } from '../progress.ts';
 import { armed, in2015, loadsFromA } from './setting.ts';
 
 const receiver = uffdUser.runs(postcopyReceiver, { page: 0, last: 0 });
@@ -27,8 +28,10 @@ export const twoBits = scenario({
     P.usersCounted,
     P.countCounted,
     P.R6list,
+    accessesMade,
     P.R2,
     P.R6,
+    P.readAnswers,
     P.W2,
     P.W3,
     P.W6,

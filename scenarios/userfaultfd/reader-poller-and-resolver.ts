@@ -22,6 +22,7 @@ export default scenario({
     P.R6list,
     P.R2,
     P.R6,
+    P.readAnswers,
     P.W2,
     P.W3,
     P.W6,

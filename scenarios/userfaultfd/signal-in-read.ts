@@ -1,7 +1,7 @@
-import { actionBecomes, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, and, guardBecomes, never, scenario, sometimes } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { killableReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
-import { finishWait, properties as P } from '../../models/index.ts';
+import { finishWait, properties as P, task } from '../../models/index.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 
 /** A reader is killed in read(). */
@@ -19,12 +19,18 @@ export default scenario({
     P.countCounted,
     P.R6list,
     P.R6,
+    P.readAnswers,
     P.W2,
     P.W3,
     P.W4,
     P.W6,
     P.W8,
     P.someFaultWaits,
+    never(
+      'killed in vain',
+      'the reader ends only for a signal',
+      uffdUser.some((user) => and(user.in('killed'), task.signal.at(user.id).is('none'))),
+    ),
     sometimes(
       'EINTR',
       'read() is interrupted',
@@ -33,6 +39,11 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 38520, transitions: 116083, depth: 74 },
   mutants: {
+    'ends unasked': {
+      text: 'The program ends after its first message as if it had been interrupted.',
+      change: guardBecomes(uffdUser, 'gotEintr', true),
+      expect: { violates: 'killed in vain', steps: 27 },
+    },
     'stays in fd_wqh': {
       text: 'who is interrupted leaves read() without taking its entry, which is on its stack, out of the queue',
       change: actionBecomes(uffdUser, 'leaveFdQueue', finishWait()),

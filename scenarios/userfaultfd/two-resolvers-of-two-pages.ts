@@ -1,4 +1,4 @@
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, eventually, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
@@ -29,6 +29,11 @@ export default scenario({
     P.A1,
     P.A2,
     P.A7,
+    eventually(
+      'calls end',
+      'both resolvers come to the end of their range',
+      uffdUser.all((user) => user.in('done')),
+    ),
     sometimes(
       'each filled one',
       'both resolvers have filled a page',
@@ -37,6 +42,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 2636, transitions: 4965, depth: 78 },
   mutants: {
+    'same page again': {
+      text: 'A program that is told EEXIST does not skip the page: it calls for it without end.',
+      change: actionBecomes(uffdUser, 'nextPage', nothing),
+      expect: { violates: 'calls end', steps: 28 },
+      reference: 'ioctl_userfaultfd(2): EEXIST, and what the program makes of it',
+    },
     'no recheck': {
       text: 'The copy overwrites whatever the entry holds.',
       change: guardBecomes(uffdUser, 'pteNone', true),

@@ -20,6 +20,7 @@ export default scenario({
     P.usersCounted,
     P.countCounted,
     P.vmasFreed,
+    P.mappedInside,
     P.R2,
     P.A1,
     P.A2,

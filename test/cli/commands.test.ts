@@ -71,7 +71,11 @@ describe('racewalk simulate', () => {
 
 describe('racewalk list', () => {
   test('names every scenario and says what it is about', async () => {
-    expect(await racewalk(['list'])).toEqual({ code: 0, out: 'counter\n  Two threads add one each.\n', err: '' });
+    expect(await racewalk(['list'])).toEqual({
+      code: 0,
+      out: 'counter  (own)\n  Two threads add one each.\n',
+      err: '',
+    });
   });
 
   test('--bugs names what reproduces each bug', async () => {

@@ -13,12 +13,14 @@ const of = (name: string, from: number, to: number) => ({
 });
 const ours = { scenarios, protocols: async () => [of('dinner', 0, 3), of('updates', 3, 4)] };
 const names = (out: string): string[] =>
-  [...out.matchAll(/^(philosophers-\S+|lost-\S+?)(?: \/|:|$)/gm)].flatMap(([, name]) => name ?? []);
+  [...out.matchAll(/^(philosophers-\S+|lost-\S+?)(?: \/| {2}\(|:|$)/gm)].flatMap(([, name]) => name ?? []);
 
 describe('the name of a protocol', () => {
   test('lists its scenarios', async () => {
     const { code, out } = await racewalk(['list', 'dinner'], ours);
     expect([code, names(out)]).toEqual([0, scenarios.slice(0, 3).map(({ name }) => name)]);
+    expect(out.match(/ {2}\(dinner\)$/gm)).toHaveLength(3);
+    expect((await racewalk(['list'], ours)).out).toContain('  (updates)\n');
   });
 
   test('checks them, but for those that have to be named themselves', async () => {
@@ -39,6 +41,14 @@ describe('the name of a protocol', () => {
     const once = await racewalk(['check', 'updates'], ours);
     expect(once.out).toContain('lost');
     expect((await racewalk(['check', lostUpdate(2).name, 'updates'], ours)).out).toBe(once.out);
+  });
+
+  test('is where a replay token is looked for', async () => {
+    const { out } = await racewalk(['check', leftFirst(3).name], ours);
+    const token = /racewalk replay (\S+)/.exec(out)?.[1] ?? '';
+    const { code, out: again } = await racewalk(['replay', token, 'dinner'], ours);
+    expect([code, out.startsWith(again)]).toEqual([1, true]);
+    expect((await racewalk(['replay', token, 'updates'], ours)).err).toContain('which there is not');
   });
 
   test('exports the only scenario, and names those of which one must be chosen', async () => {

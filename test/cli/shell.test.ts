@@ -25,6 +25,7 @@ describe('racewalk completion bash', () => {
     expect(await offered('racewalk', 'check', '--check')).toEqual(['--checkpoint', '--checkpoint-every']);
     expect(await offered('racewalk', 'show', '--checkpoint')).toEqual(['']);
     expect(await offered('racewalk', 'show', 'cou')).toEqual(['counter']);
+    expect(await offered('racewalk', 'check', 'ow')).toEqual(['own']);
   });
 });
 

@@ -55,10 +55,14 @@ export function exploreUpTo(
   const enough = new Error('enough states');
   let visited = 0;
   try {
-    const exploration = explore(system, Number.POSITIVE_INFINITY, (state, list) => {
+    const count = (): void => {
       if (visited++ >= statesMax) throw enough;
+    };
+    const seen = (state: ModelState, list: readonly Transition[]): void => {
+      count();
       visit(state, list);
-    });
+    };
+    const exploration = explore(system, Number.POSITIVE_INFINITY, seen, count);
     return { complete: true, exploration };
   } catch (error) {
     if (error === enough) return { complete: false };

@@ -3,7 +3,6 @@ import { setup } from 'xstate';
 import {
   actionBecomes,
   actor,
-  addedByModel,
   also,
   always,
   and,
@@ -106,6 +105,7 @@ const memory = shared(
     slot: reference(object),
     waiting: set(actor),
     line: queue(actor, 2),
+    mail: queue(record({ about: index(page), urgent: flag }), 2),
     sleepers: waitQueue,
     entry: record({ present: flag, where: optional(page) }),
     used: array(page, range(0, 2)),
@@ -132,6 +132,7 @@ const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: 
     add: [memory.count.increment(), demand(stable, memory.count.is(1)), self.seen.set(memory.count)],
     mark: [memory.kind.set('present'), memory.waiting.add(me), memory.owner.set(me), memory.touched.set(true)],
     line: [memory.line.enqueue(me), when(memory.line.head().is(me), memory.line.dequeue())],
+    mail: [memory.mail.enqueue({ about: 0, urgent: true }), when(memory.mail.head().urgent, memory.mail.dequeue())],
     fill: each(page, (one) => memory.used.at(one).set(1)),
     choose: [
       self.seen.set(pick(memory.ready, 2, self.seen.plus(1))),
@@ -144,7 +145,7 @@ const worker = role('worker', { registers: { seen: untold(range(0, 3)), object: 
     look: smpRmb,
     sleep: [mightSleep, userCopy],
     find: self.object.set(memory.slot),
-    free: [expire(object, self.object), self.object.set('none'), addedByModel(memory.slot.set('none'))],
+    free: [expire(object, self.object), self.object.set('none'), memory.slot.set('none')],
     unlock: memory.lock.release(),
     unlockAll: [
       memory.sleepers.sleep(memory.sleepingLock),
@@ -173,7 +174,7 @@ const working = setup(vocabulary(worker)).createMachine({
   initial: 'ready',
   states: {
     ready: { on: { lock: { guard: 'lock', actions: 'lock', target: 'locked' } } },
-    locked: { on: { add: { guard: 'fresh', actions: ['add', 'mark', 'line', 'fill'], target: 'added' } } },
+    locked: { on: { add: { guard: 'fresh', actions: ['add', 'mark', 'line', 'mail', 'fill'], target: 'added' } } },
     added: { on: { publish: { guard: 'marked', actions: ['publish', 'unlock'], target: 'published' } } },
     published: { on: { choose: { guard: 'ordered', actions: ['choose', 'swap', 'look'], target: 'chosen' } } },
     chosen: { on: { look: { guard: 'someUsed', actions: ['find', 'free'], target: 'freed' } } },

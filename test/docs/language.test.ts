@@ -14,7 +14,7 @@ import * as examples from './language-example.ts';
 const internal = [
   ...['Cond', 'IndexExpr', 'NumberExpr', 'OptionalExpr', 'WordExpr', 'ModelError'],
   ...['bind', 'condIr', 'indexIr', 'numberIr', 'optionalIr', 'wordIr', 'sleeps', 'unwatched', 'watchingConditions'],
-  ...['isModelNumber', 'isSize', 'refuseRange', 'sizeMax'],
+  ...['isMessages', 'isModelNumber', 'isSize', 'refuseRange', 'sizeMax'],
 ];
 const words = groups.flatMap(([, names]) => names);
 const language = readLanguage(root);

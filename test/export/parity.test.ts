@@ -20,6 +20,7 @@ import { leftFirst } from '../oracles/philosophers.ts';
 import { readersWriters } from '../oracles/readers-writers.ts';
 import { build } from '../random/build.ts';
 import { system } from '../random/system.ts';
+import { channel } from './channel.ts';
 import { constructsOf } from './constructs.ts';
 import { crossedLocks } from './crossed-locks.ts';
 import { impatientWriter } from './impatient-writer.ts';
@@ -57,6 +58,8 @@ const cases: readonly Case[] = [
   [crossedLocks, null],
   [waitsForNothing, null],
   [terminationDetection(3), null],
+  [channel(2, 'any'), null],
+  [channel(3, 'in order', 3), null],
   [ringBuffer, null],
   [ringBuffer, 'wakes nobody'],
   [pageFault(2, 4_746), null],

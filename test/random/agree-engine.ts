@@ -16,19 +16,30 @@ export const engine: Comparison = {
   ],
 };
 
+/** States that are visited and not counted: beyond a constraint, and before the start. */
+export function besides({ starts }: System, { constraint }: Result): number {
+  return (constraint?.outside ?? 0) + (starts === null ? 0 : 1);
+}
+
 export function resultDiffers(system: System, reference: Exploration, result: Result): string[] {
   const ours = {
     states: reference.states,
+    outside: reference.outside,
     transitions: reference.transitions,
     depth: reference.depth,
     violations: [...reference.violations].sort(byName),
     unwitnessed: system.properties
-      .filter(({ kind, id }) => kind === 'sometimes' && id !== heldBackId && !reference.witnessed.has(id))
-      .map(({ id }) => id),
+      .filter(
+        ({ kind, id }) =>
+          (kind === 'sometimes' || kind === 'taken') && id !== heldBackId && !reference.witnessed.has(id),
+      )
+      .map(({ id }) => id)
+      .sort(),
     cut: reference.witnessed.has(heldBackId) ? 'buffers' : null,
   };
   const engines = {
     states: result.states,
+    outside: result.constraint?.outside ?? 0,
     transitions: result.transitions,
     depth: result.depth,
     violations: result.violations.map(({ property, steps }): [string, number] => [property, steps]).sort(byName),

@@ -32,7 +32,7 @@ export const partialOrder: Comparison = {
   oneIn: 4,
   differences({ scenario, mutant, program }) {
     if (whyUnsound(program, 'partial order') !== null) return null;
-    const { states, reduced, differences } = compare(scenario, mutant, true);
+    const { states, reduced, differences } = compare(scenario, mutant, true, program);
     return states === reduced && differences.length === 0 ? null : differences;
   },
 };

@@ -8,7 +8,7 @@ import { depthFirst } from '../../checker/search/strategy.ts';
 import { randomWalks } from '../../checker/search/walks.ts';
 import { type Cheapest, cheapest, costOf, type Graph, preemptions, stepsThenSwitches } from '../graph.ts';
 import type { Comparison, Subject } from './agree.ts';
-import { pathDiffers } from './agree-engine.ts';
+import { besides, pathDiffers } from './agree-engine.ts';
 
 const names = ({ violations }: Result): string[] => violations.map(({ property }) => property).sort();
 
@@ -75,7 +75,10 @@ function boundDiffers(subject: Subject, { orderMatters, edges }: Graph, fewest: 
           .map(([name]) => name)
           .sort(),
   };
-  const found = { states: result.states, violations: orderMatters ? null : names(result) };
+  const found = {
+    states: result.states + besides(subject.system, result),
+    violations: orderMatters ? null : names(result),
+  };
   const [left, right] = [JSON.stringify(expected), JSON.stringify(found)];
   const isPart =
     fewest.states.size > visited.length || fewest.names.size > (expected.violations ?? names(result)).length;

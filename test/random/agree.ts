@@ -13,7 +13,7 @@ import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { type Graph, graphOf } from '../graph.ts';
-import { engine } from './agree-engine.ts';
+import { besides, engine } from './agree-engine.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
 import { xstate } from './agree-xstate.ts';
@@ -84,7 +84,8 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
     return searched === 'refused' ? { kind: 'skipped', why: searched } : { kind: 'differ', differences: [searched] };
   }
   const { program, result } = searched;
-  const isLarge = (result.cut !== null && result.cut !== 'buffers') || result.states > statesMax;
+  const isLarge =
+    (result.cut !== null && result.cut !== 'buffers') || result.states + besides(system, result) > statesMax;
   // The engine tells sooner; that it does not err on the large side is looked at now and then.
   if (isLarge && turn !== undefined && turn % 16 > 0) return { kind: 'skipped', why: 'too large' };
   const search = exploreUpTo(system, statesMax);

@@ -40,6 +40,7 @@ import {
   not,
   notStarved,
   optional,
+  or,
   pick,
   queue,
   range,
@@ -99,7 +100,7 @@ export interface Deep {
   readonly fair: readonly { readonly actor: number; readonly event: number; readonly strong: boolean }[];
 }
 
-const code = fc.nat({ max: 40 });
+const code = fc.nat({ max: 50 });
 const x = fc.nat({ max: 3 });
 const rarely = fc.oneof({ arbitrary: fc.constant(-1), weight: 3 }, { arbitrary: code, weight: 1 });
 const step: Arbitrary<Step> = fc.record({
@@ -141,6 +142,7 @@ const g = shared(
     x: flag,
     y: flag,
     z: range(0, 2),
+    boxes: array(a, queue(record({ to: index(a), r: reference(b), by: optional(actor), on: flag }), 2)),
   },
   ({ grid }) => ({ guarded: (at) => grid.at(at).lock.held() }),
 );
@@ -161,110 +163,128 @@ function of<T>(list: readonly T[], at: number): T {
 }
 
 const roleOf = (name: string, states: readonly State[], { sizes, unnamed }: Deep) =>
-  role(name, { registers, choices: { i: a, j: b, by: actor }, optional: ['e3'], family: true }, ({ self, chosen }) => {
-    const i = (n: number): IndexLike<'a'> => (unnamed ? (n % 2 === 0 ? chosen.i : self.at) : n % sizes.a);
-    const j = (n: number): IndexLike<'b'> => (unnamed ? chosen.j : n % sizes.b);
-    const at = (n: number) => g.grid.at(i(n));
-    const guardOf: ((n: number) => CondLike)[] = [
-      (n) => at(n).cells.at(j(n)).on,
-      (n) => at(n).cells.at(j(n)).w.is('red'),
-      () => at(0).cells.at(chosen.j).who.is(me),
-      (n) => at(n).list.has(j(n)),
-      (n) => at(n).list.head().is(self.rec.inner.o),
-      (n) => g.of.at(me).n.atMost(n),
-      () => g.of.at(chosen.by).seen.has(me),
-      () => g.of.at(me).r.isStale(),
-      () => g.boss.is(me),
-      () => self.boss.is(g.boss),
-      () => g.line.head().is(me),
-      (n) => g.vmas.at(i(n)).heldRead(),
-      (n) => g.bits.at(i(n)).isFree(),
-      () => g.deep.inner.sem.heldRead(),
-      (n) => implies(g.deep.inner.under, at(n).lock.held()),
-      () => every(b, (one) => at(0).cells.at(one).on),
-      () => exists(a, (one) => self.sets.at(one).has(chosen.j)),
-      () => iff(lockless(g.x), smpLoadAcquire(g.y)),
-      () => lockless(g.x),
-      (n) => lockless(g.z).atLeast(n),
-      () => self.rec.inner.o.isOneOf('none', chosen.j),
-      () => self.rec.inner.w.isOneOf('red', 'blue'),
-      (n) => self.n.is(pick(self.rec.f, n, self.n)),
-      (n) => at(n).cells.at(j(n)).inner.r.isnt('none'),
-    ];
-    const actOf: ((n: number) => Effect)[] = [
-      (n) =>
-        at(n)
-          .cells.at(j(n))
-          .on.set(n % 2 === 0),
-      (n) =>
-        at(n)
-          .cells.at(j(n))
-          .set({ w: of(['red', 'green', 'blue'] as const, n), who: me }),
-      () => at(0).cells.at(chosen.j).who.set(chosen.by),
-      (n) => at(n).cells.at(j(n)).inner.r.set(self.rec.inner.o),
-      (n) => when(at(n).list.length().lessThan(2), at(n).list.enqueue(j(n))),
-      (n) => at(n).list.dequeue(),
-      (n) => at(n).list.remove(j(n)),
-      (n) => when(at(n).list.isEmpty(), [], self.rec.inner.o.set(at(n).list.head())),
-      () => g.of.at(me).n.increment(),
-      () => g.of.at(chosen.by).seen.add(me),
-      () => g.of.at(chosen.by).seen.clear(),
-      () => g.of.at(me).r.set(chosen.j),
-      () => when(g.of.at(me).r.isnt('none'), expire(b, g.of.at(me).r)),
-      () => expire(b, chosen.j),
-      () => [expire(actor, chosen.by), self.n.set(0)],
-      () => g.boss.set(me),
-      () => self.boss.set(g.boss),
-      () => when(g.line.has(me), g.line.remove(me), g.line.enqueue(me)),
-      (n) => when(g.vmas.at(i(n)).heldRead(), g.vmas.at(i(n)).releaseRead()),
-      (n) => when(g.vmas.at(i(n)).heldWrite(), g.vmas.at(i(n)).downgrade()),
-      (n) => when(g.bits.at(i(n)).held(), g.bits.at(i(n)).release()),
-      () => when(g.deep.inner.sem.heldRead(), g.deep.inner.sem.releaseRead()),
-      () => when(g.deep.inner.sem.heldWrite(), [g.deep.inner.under.set(true), g.deep.inner.sem.releaseWrite()]),
-      (n) => when(at(n).lock.held(), [g.guarded.at(i(n)).set(not(g.guarded.at(i(n)))), at(n).lock.release()]),
-      (n) => g.guarded.at(i(n)).set(true),
-      (n) => [g.tally.n.set(n % 3), g.tally.each.at(i(n)).set(true)],
-      () => [lockless(g.x).set(true), smpWmb, lockless(g.y).set(true)],
-      () => smpStoreRelease(g.y).set(not(lockless(g.x))),
-      (n) => [lockless(g.z).set(n % 3), smpMb],
-      () => [smpRmb, self.rec.f.set(lockless(g.x))],
-      () => each(a, (one) => when(self.sets.at(one).isEmpty(), self.sets.at(one).add(chosen.j))),
-      (n) => self.sets.at(i(n)).delete(j(n)),
-      () => self.at.set(chosen.i),
-      () => self.rec.inner.set({ o: 'none', w: 'blue' }),
-      () => self.rec.inner.o.set(chosen.j),
-      (n) => self.n.set(n % 3),
-      (n) => demand(demanded, not(at(n).cells.at(j(n)).on)),
-      () => when(self.list.isEmpty(), self.list.enqueue(chosen.j), self.list.clear()),
-    ];
-    const stepOf: ((n: number) => Blocking)[] = [
-      (n) => at(n).lock.acquire(),
-      () => g.grid.at(chosen.i).lock.acquire(),
-      (n) => g.vmas.at(i(n)).acquireRead(),
-      (n) => g.vmas.at(i(n)).acquireWrite(),
-      (n) => g.bits.at(i(n)).acquire(),
-      () => g.deep.inner.sem.acquireRead(),
-      () => g.deep.inner.sem.acquireWrite(),
-      (n) => also(at(n).lock.acquire(), g.guarded.at(i(n)).set(false), lockless(g.x)),
-      (n) => blocking(at(n).list.has(j(n)), at(n).list.dequeue()),
-      () => blocking(g.line.head().is(me), g.line.dequeue()),
-    ];
-    const onEntry = (n: number): Effect => of([self.n.set(n % 3), self.rec.f.set(true), self.list.clear()], n);
-    const guards: { [name: string]: CondLike } = { no: false };
-    const actions: { [name: string]: Effect } = {};
-    const steps: { [name: string]: Blocking } = {};
-    for (const { on, inside, entry, exit } of states) {
-      for (const n of [entry, exit]) if (n >= 0) actions[`own${n}`] = onEntry(n);
-      for (const { guard, waits, acts, x: n } of [...on, ...inside]) {
-        if (guard >= 0) guards[`g${guard}x${n}`] = of(guardOf, guard)(n);
-        if (waits >= 0) steps[`w${waits}x${n}`] = of(stepOf, waits)(n);
-        for (const act of acts) actions[`a${act}x${n}`] = of(actOf, act)(n);
+  role(
+    name,
+    { registers, choices: { i: a, j: b, by: actor, which: g.boxes.at(0).slot }, optional: ['e3'], family: true },
+    ({ self, chosen }) => {
+      const i = (n: number): IndexLike<'a'> => (unnamed ? (n % 2 === 0 ? chosen.i : self.at) : n % sizes.a);
+      const j = (n: number): IndexLike<'b'> => (unnamed ? chosen.j : n % sizes.b);
+      const at = (n: number) => g.grid.at(i(n));
+      const guardOf: ((n: number) => CondLike)[] = [
+        (n) => at(n).cells.at(j(n)).on,
+        (n) => at(n).cells.at(j(n)).w.is('red'),
+        () => at(0).cells.at(chosen.j).who.is(me),
+        (n) => at(n).list.has(j(n)),
+        (n) => at(n).list.head().is(self.rec.inner.o),
+        (n) => g.of.at(me).n.atMost(n),
+        () => g.of.at(chosen.by).seen.has(me),
+        () => g.of.at(me).r.isStale(),
+        () => g.boss.is(me),
+        () => self.boss.is(g.boss),
+        () => g.line.head().is(me),
+        (n) => g.vmas.at(i(n)).heldRead(),
+        (n) => g.bits.at(i(n)).isFree(),
+        () => g.deep.inner.sem.heldRead(),
+        (n) => implies(g.deep.inner.under, at(n).lock.held()),
+        () => every(b, (one) => at(0).cells.at(one).on),
+        () => exists(a, (one) => self.sets.at(one).has(chosen.j)),
+        () => iff(lockless(g.x), smpLoadAcquire(g.y)),
+        () => lockless(g.x),
+        (n) => lockless(g.z).atLeast(n),
+        () => self.rec.inner.o.isOneOf('none', chosen.j),
+        () => self.rec.inner.w.isOneOf('red', 'blue'),
+        (n) => self.n.is(pick(self.rec.f, n, self.n)),
+        (n) => at(n).cells.at(j(n)).inner.r.isnt('none'),
+        (n) => g.boxes.at(i(n)).head().to.is(chosen.i),
+        (n) => g.boxes.at(i(n)).some((one) => or(one.on, one.r.isStale())),
+        (n) => g.boxes.at(i(n)).all((one) => one.by.is(me)),
+      ];
+      const actOf: ((n: number) => Effect)[] = [
+        (n) =>
+          at(n)
+            .cells.at(j(n))
+            .on.set(n % 2 === 0),
+        (n) =>
+          at(n)
+            .cells.at(j(n))
+            .set({ w: of(['red', 'green', 'blue'] as const, n), who: me }),
+        () => at(0).cells.at(chosen.j).who.set(chosen.by),
+        (n) => at(n).cells.at(j(n)).inner.r.set(self.rec.inner.o),
+        (n) => when(at(n).list.length().lessThan(2), at(n).list.enqueue(j(n))),
+        (n) => at(n).list.dequeue(),
+        (n) => at(n).list.remove(j(n)),
+        (n) => when(at(n).list.isEmpty(), [], self.rec.inner.o.set(at(n).list.head())),
+        () => g.of.at(me).n.increment(),
+        () => g.of.at(chosen.by).seen.add(me),
+        () => g.of.at(chosen.by).seen.clear(),
+        () => g.of.at(me).r.set(chosen.j),
+        () => when(g.of.at(me).r.isnt('none'), expire(b, g.of.at(me).r)),
+        () => expire(b, chosen.j),
+        () => [expire(actor, chosen.by), self.n.set(0)],
+        () => g.boss.set(me),
+        () => self.boss.set(g.boss),
+        () => when(g.line.has(me), g.line.remove(me), g.line.enqueue(me)),
+        (n) => when(g.vmas.at(i(n)).heldRead(), g.vmas.at(i(n)).releaseRead()),
+        (n) => when(g.vmas.at(i(n)).heldWrite(), g.vmas.at(i(n)).downgrade()),
+        (n) => when(g.bits.at(i(n)).held(), g.bits.at(i(n)).release()),
+        () => when(g.deep.inner.sem.heldRead(), g.deep.inner.sem.releaseRead()),
+        () => when(g.deep.inner.sem.heldWrite(), [g.deep.inner.under.set(true), g.deep.inner.sem.releaseWrite()]),
+        (n) => when(at(n).lock.held(), [g.guarded.at(i(n)).set(not(g.guarded.at(i(n)))), at(n).lock.release()]),
+        (n) => g.guarded.at(i(n)).set(true),
+        (n) => [g.tally.n.set(n % 3), g.tally.each.at(i(n)).set(true)],
+        () => [lockless(g.x).set(true), smpWmb, lockless(g.y).set(true)],
+        () => smpStoreRelease(g.y).set(not(lockless(g.x))),
+        (n) => [lockless(g.z).set(n % 3), smpMb],
+        () => [smpRmb, self.rec.f.set(lockless(g.x))],
+        () => each(a, (one) => when(self.sets.at(one).isEmpty(), self.sets.at(one).add(chosen.j))),
+        (n) => self.sets.at(i(n)).delete(j(n)),
+        () => self.at.set(chosen.i),
+        () => self.rec.inner.set({ o: 'none', w: 'blue' }),
+        () => self.rec.inner.o.set(chosen.j),
+        (n) => self.n.set(n % 3),
+        (n) => demand(demanded, not(at(n).cells.at(j(n)).on)),
+        () => when(self.list.isEmpty(), self.list.enqueue(chosen.j), self.list.clear()),
+        (n) => g.boxes.at(i(n)).enqueue({ to: chosen.i, r: self.rec.inner.o, by: self.boss, on: self.rec.f }),
+        (n) =>
+          when(g.boxes.at(i(n)).isEmpty(), g.boxes.at(i(n)).enqueue({ to: self.at, r: chosen.j, by: me, on: n > 1 })),
+        (n) => g.boxes.at(i(n)).dequeue(),
+        () =>
+          when(
+            g.boxes.at(chosen.i).isEmpty(),
+            [],
+            [self.at.set(g.boxes.at(chosen.i).head().to), g.boxes.at(chosen.i).dequeue()],
+          ),
+        () => g.boxes.at(chosen.i).remove(chosen.which),
+      ];
+      const stepOf: ((n: number) => Blocking)[] = [
+        (n) => at(n).lock.acquire(),
+        () => g.grid.at(chosen.i).lock.acquire(),
+        (n) => g.vmas.at(i(n)).acquireRead(),
+        (n) => g.vmas.at(i(n)).acquireWrite(),
+        (n) => g.bits.at(i(n)).acquire(),
+        () => g.deep.inner.sem.acquireRead(),
+        () => g.deep.inner.sem.acquireWrite(),
+        (n) => also(at(n).lock.acquire(), g.guarded.at(i(n)).set(false), lockless(g.x)),
+        (n) => blocking(at(n).list.has(j(n)), at(n).list.dequeue()),
+        () => blocking(g.line.head().is(me), g.line.dequeue()),
+      ];
+      const onEntry = (n: number): Effect => of([self.n.set(n % 3), self.rec.f.set(true), self.list.clear()], n);
+      const guards: { [name: string]: CondLike } = { no: false };
+      const actions: { [name: string]: Effect } = {};
+      const steps: { [name: string]: Blocking } = {};
+      for (const { on, inside, entry, exit } of states) {
+        for (const n of [entry, exit]) if (n >= 0) actions[`own${n}`] = onEntry(n);
+        for (const { guard, waits, acts, x: n } of [...on, ...inside]) {
+          if (guard >= 0) guards[`g${guard}x${n}`] = of(guardOf, guard)(n);
+          if (waits >= 0) steps[`w${waits}x${n}`] = of(stepOf, waits)(n);
+          for (const act of acts) actions[`a${act}x${n}`] = of(actOf, act)(n);
+        }
       }
-    }
-    // What is slept for may not depend on a choice.
-    const asleep = { asleep: not(self.rec.f), numberIs: ({ n }: { n: number }) => self.n.is(n) };
-    return { guards: { ...guards, ...asleep }, actions, steps };
-  });
+      // What is slept for may not depend on a choice.
+      const asleep = { asleep: not(self.rec.f), numberIs: ({ n }: { n: number }) => self.n.is(n) };
+      return { guards: { ...guards, ...asleep }, actions, steps };
+    },
+  );
 
 function machineOf(built: ReturnType<typeof roleOf>, states: readonly State[], id: string) {
   const spots: { readonly state: string; readonly event: string }[] = [];

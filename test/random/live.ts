@@ -13,7 +13,7 @@ import { replayToken } from '../../checker/report/race.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 
 /** The same system, whose conditions are to come about, lead to each other and end; null if it has none. */
-export function withLiveness(base: Scenario): Scenario | null {
+export function withLiveness({ constraint: _, ...base }: Scenario): Scenario | null {
   const [first, second] = base.properties.filter(({ kind }) => kind !== 'asserted').map(({ cond }) => new Cond(cond));
   if (first === undefined) return null;
   const properties = [

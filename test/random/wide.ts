@@ -10,6 +10,7 @@ import {
   also,
   always,
   and,
+  arbitrary,
   array,
   atEnd,
   atomic,
@@ -22,6 +23,7 @@ import {
   flag,
   guardBecomes,
   howMany,
+  index,
   initially,
   me,
   mutex,
@@ -31,6 +33,7 @@ import {
   or,
   pickIndex,
   pickWord,
+  queue,
   range,
   record,
   reference,
@@ -47,6 +50,8 @@ import {
   sometimes,
   sort,
   spinlock,
+  suchThat,
+  taken,
   when,
   withoutLock,
   words,
@@ -74,9 +79,13 @@ export interface Wide {
   readonly actors: readonly number[];
   readonly properties: readonly { readonly kind: number; readonly of: number; readonly x: number }[];
   readonly changes: readonly { readonly kind: number; readonly x: number }[];
+  /** -1: none. */
+  readonly constraint: number;
+  readonly starts: readonly number[];
+  readonly taken: readonly { readonly at: number; readonly event: number }[];
 }
 
-const code = fc.nat({ max: 40 });
+const code = fc.nat({ max: 55 });
 const x = fc.nat({ max: 3 });
 const step: Arbitrary<Step> = fc.record({
   event: fc.nat({ max: 3 }),
@@ -96,6 +105,12 @@ export const wide: Arbitrary<Wide> = fc.record({
   actors: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 5 }),
   properties: fc.array(fc.record({ kind: fc.nat({ max: 3 }), of: code, x }), { maxLength: 3 }),
   changes: fc.array(fc.record({ kind: fc.nat({ max: 4 }), x: code }), { maxLength: 3 }),
+  starts: fc.oneof(
+    { arbitrary: fc.constant([]), weight: 3 },
+    { arbitrary: fc.array(code, { maxLength: 3 }), weight: 1 },
+  ),
+  taken: fc.array(fc.record({ at: code, event: fc.nat({ max: 3 }) }), { maxLength: 1 }),
+  constraint: fc.oneof({ arbitrary: fc.constant(-1), weight: 3 }, { arbitrary: code, weight: 1 }),
 });
 
 const [a, b, c] = [sort('a'), sort('b'), sort('c')];
@@ -118,6 +133,7 @@ const h = shared('h', {
   fair: array(a, fairRwsem()),
   who: optional(actor),
   none: array(c, flag),
+  mail: queue(record({ kind: colours, at: index(b), n: range(-1, 1), r: reference(b), by: optional(actor) }), 2),
   seen: set(actor),
   f: flag,
   n: range(-1, 1),
@@ -129,7 +145,11 @@ const registers = {
   rec: record({ w: colours, r: reference(b) }),
   who: optional(actor),
 };
-const choices = { i: a, j: b, by: actor, nobody: c };
+const choices = { i: a, j: b, by: actor, nobody: c, which: h.mail.slot };
+const message = () => {
+  const { kind, at, n, r, by } = h.mail.head();
+  return { kind, at, n, r, by };
+};
 const of = <T>(list: readonly T[], at: number): T => list[at % list.length] as T;
 const rem = (value: number, size: number): number => value % size;
 
@@ -164,6 +184,12 @@ const roleOf = (name: string, player: Player, { sizes }: Wide) =>
       () => and(self.who.is(chosen.by), g.sets.at(chosen.i).has(chosen.j)),
       () => g.guarded,
       () => self.rec.r.isnt('none'),
+      (n) => h.mail.length().is(rem(n, 3)),
+      () => h.mail.head().kind.is('red'),
+      (n) => h.mail.at(rem(n, 2)).at.is(j(n)),
+      () => h.mail.some((one) => one.by.is(me)),
+      () => h.mail.all((one) => and(one.n.lessThan(1), not(one.r.isStale()))),
+      () => h.mail.at(chosen.which).r.is(self.rec.r),
     ];
     const effects: ((n: number) => Effect)[] = [
       (n) => g.outer.inner.f.set(n % 2 === 0),
@@ -204,6 +230,25 @@ const roleOf = (name: string, player: Player, { sizes }: Wide) =>
       () => g.guarded.set(true),
       () => when(g.guarded, [], [self.who.set(me), when(h.f, g.guarded.set(false))]),
       () => each(a, (one) => when(self.arr.at(one), g.sets.at(one).clear())),
+      (n) =>
+        h.mail.enqueue({ kind: of(['red', 'green', 'blue'] as const, n), at: j(n), n: h.n, r: self.rec.r, by: me }),
+      (n) =>
+        when(
+          h.mail.length().lessThan(2),
+          h.mail.enqueue({ kind: g.outer.w, at: chosen.j, n: rem(n, 3) - 1, r: 'none', by: self.who }),
+        ),
+      () => h.mail.dequeue(),
+      () => when(h.mail.isEmpty(), [], [self.rec.set({ w: h.mail.head().kind, r: h.mail.head().r }), h.mail.dequeue()]),
+      () => h.mail.remove(chosen.which),
+      () => [self.who.set(h.mail.at(chosen.which).by), h.mail.remove(chosen.which)],
+      (n) => h.mail.remove(rem(n, 2)),
+      () =>
+        when(
+          h.mail.some((one) => one.by.is(me)),
+          h.mail.clear(),
+        ),
+      // What was the head goes to the end.
+      () => when(h.mail.length().is(1), h.mail.enqueue({ ...message(), kind: 'blue' })),
     ];
     const locks = (n: number) => [
       g.spins.at(i(n)).acquire(),
@@ -275,9 +320,23 @@ export function buildWide(text: Wide): Scenario {
     () => h.seen.isEmpty(),
     (n) => howMany(actor, (who) => g.spins.at(i(n)).heldBy(who)).is(1),
     () => first.built.some((t) => g.refs.at(0).is(t.rec.r)),
+    (n) => h.mail.some((one) => one.at.is(rem(n, text.sizes.b))),
+    (n) => or(h.mail.isEmpty(), h.mail.head().n.is(rem(n, 3) - 1)),
     (n) => exists(c, (one) => or(h.none.at(one), g.outer.n.is(rem(n, 3)))),
   ];
   const kinds = [always, never, sometimes, atEnd];
+  const starts: ((n: number) => Effect)[] = [
+    () => arbitrary(h.f),
+    () => arbitrary(g.outer.w),
+    () => arbitrary(h.who),
+    () => arbitrary(h.seen),
+    (n) => arbitrary(g.refs.at(i(n))),
+    () => arbitrary(g.outer.inner),
+    (n) => suchThat(or(h.f, g.sets.at(i(n)).isEmpty())),
+    () => suchThat(or(g.outer.w.isnt('red'), h.who.is('none'))),
+    (n) => when(h.f, g.mutexes.at(i(n)).acquire().effect),
+    () => when(h.who.is('none'), [], h.mail.enqueue({ kind: g.outer.w, at: 0, n: 0, r: 'none', by: h.who })),
+  ];
   const change = ({ kind, x: n }: Wide['changes'][number]): Change =>
     of<() => Change>(
       [
@@ -298,9 +357,14 @@ export function buildWide(text: Wide): Scenario {
     text: 'generated',
     bounds: text.sizes,
     actors,
-    properties: text.properties.map(({ kind, of: what, x: n }, at) =>
-      of(kinds, kind)(`P${at}`, '', of(conds, what)(n)),
-    ),
+    initial: text.starts.map((n) => of(starts, n)(n)),
+    properties: [
+      ...text.properties.map(({ kind, of: what, x: n }, at) => of(kinds, kind)(`P${at}`, '', of(conds, what)(n))),
+      ...text.taken.map(({ at, event }, number) =>
+        taken(`T${number}`, '', of(made, at).machine, `s${rem(at, 3)}`, `e${event}`, rem(at, 2)),
+      ),
+    ],
     mutants,
+    ...(text.constraint < 0 ? {} : { constraint: or(not(h.f), of(conds, text.constraint)(text.constraint % 3)) }),
   });
 }

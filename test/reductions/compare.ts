@@ -34,19 +34,24 @@ function finds(program: Program, reductions: readonly Reduction[], strategy?: St
 /**
  * `closely`: also the quiescent states, one by one, as the reference interpreter sees them, and depth first as well.
  */
-export function compare(scenario: Scenario, mutant: string | null, closely: boolean): Comparison {
-  const program = buildProgram(buildSystem(scenario, mutant));
+export function compare(
+  scenario: Scenario,
+  mutant: string | null,
+  closely: boolean,
+  program = buildProgram(buildSystem(scenario, mutant)),
+): Comparison {
   const all = finds(program, []);
   const reduced = finds(program, ['partial order']);
   const searches = closely ? { reduced, deep: finds(program, ['partial order'], depthFirst()) } : { reduced };
   const differences: string[] = [];
+  const atRest = closely ? resting(program) : [];
   for (const [name, { kept, words }] of Object.entries(searches)) {
     for (const [what, expected] of Object.entries(all.kept)) {
       const [left, right] = [JSON.stringify(expected), JSON.stringify({ ...kept }[what])];
       if (left !== right) differences.push(`${name}, ${what}: ${right} instead of ${left}`);
     }
     for (const each of words) if (!all.words.has(each)) differences.push(`${name}: a state that does not exist`);
-    const lost = closely ? resting(program).filter((each) => !words.has(each)) : [];
+    const lost = atRest.filter((each) => !words.has(each));
     if (lost.length > 0) differences.push(`${name}: ${lost.length} quiescent states are lost`);
   }
   return { states: all.words.size, reduced: reduced.words.size, differences };

@@ -105,6 +105,13 @@ export const untaken: { readonly [start: string]: string } = {
   'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
   'get_user_pages: failing': 'the address space lives on',
   // Files.
+  'remap_file_pages of today: populating.faulting.toFind / always #1': 'who populates a shared mapping makes no copy',
+  'remap_file_pages of today: populating.faulting.failed / always #1': 'who populates a shared mapping makes no copy',
+  'remap_file_pages of today: populating.faulting.toRetry / always #1': 'who populates a shared mapping makes no copy',
+  'remap_file_pages of today: checking / check arguments #1': 'the form of seed 004 is called with such arguments',
+  'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
+  'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
+  'remap_file_pages: uncountingEntry / always #3': 'no page of a scenario has a memory error',
   'file fault: faulting.nonlinear / test VM_NONLINEAR #2': 'a corrupt page table: taken by the mutants B28 and B63',
   'file fault: faulting.finding.checked / always #3':
     'a page that was up to date before its lock is taken is so afterwards: only read errors make it otherwise',

@@ -32,12 +32,13 @@ export function deadRegisters(program: Program): readonly ReadonlyMap<number, re
 }
 
 function judgedLeaves(
-  { invariants, witnesses, endings, predicates, waits }: Program,
+  { invariants, witnesses, endings, predicates, waits, constraint }: Program,
   own: readonly ReadonlySet<number>[],
 ): Set<number> {
   const found = new Set<number>();
   const judged = [...invariants, ...witnesses, ...endings].map(({ cond }) => cond);
-  for (const code of [...judged, ...predicates]) reads(code, (leaf) => found.add(leaf));
+  const asked = [...predicates, ...(constraint === null ? [] : [constraint])];
+  for (const code of [...judged, ...asked]) reads(code, (leaf) => found.add(leaf));
   // By which registers it is said for which lock an actor waits, its step in that state reads as well.
   for (const [actor, list] of waits.entries()) {
     for (const code of list) reads(code, (leaf) => own[actor]?.has(leaf) || found.add(leaf));

@@ -22,9 +22,15 @@ export const kinds = { invariant: 0, ending: 1, circle: 2 } as const;
 
 /**
  * (record, state): `inspect` judges a new state, `rest` a quiescent one; null where there is nothing to judge.
- * `seen`: address of the bytes that say which `sometimes` has been seen.
+ * `seen`: address of the bytes that say which `sometimes` has been seen; `outside`: of the number of new states that do
+ * not satisfy the constraint.
  */
-export function emitJudgements(writer: ModuleWriter, program: Program, seen: number, reports: Reports) {
+export function emitJudgements(
+  writer: ModuleWriter,
+  program: Program,
+  { seen, outside }: { readonly seen: number; readonly outside: number },
+  reports: Reports,
+) {
   // Who always finds one of its locks free never waits.
   const waits = program.waits.map((masks) => (masks.some((mask) => known(mask) === 0) ? [] : masks));
   const circle = waits.some((masks) => masks.length > 0) ? emitCircle(writer, waits) : null;
@@ -44,6 +50,7 @@ export function emitJudgements(writer: ModuleWriter, program: Program, seen: num
       ...program.invariants.flatMap((each, at) => emitter.judge(kinds.invariant, at, each)),
       ...program.witnesses.flatMap((each, at) => emitter.witness(seen + at, each)),
       ...(circle === null ? [] : [emitter.circle(circle, waits.flat())]),
+      ...(program.constraint === null ? [] : [emitter.outside(outside, program.constraint)]),
     ]),
     rest: define((emitter) => program.endings.flatMap((each, at) => emitter.judge(kinds.ending, at, each))),
   };
@@ -51,13 +58,15 @@ export function emitJudgements(writer: ModuleWriter, program: Program, seen: num
 
 /** (record, state) to whether the predicate holds, for each. What breaks a check is reported and does not hold. */
 export function emitPredicates(writer: ModuleWriter, { layout, predicates }: Program, reports: Reports): Callee[] {
-  return predicates.map((predicate) =>
-    writer.define(['i32', 'i32'], ['i32'], (frame) => {
-      const emitter = new JudgementEmitter(layout, frame, reports);
-      const parts = emitter.predicate(predicate);
-      return [emitter.loads(), parts];
-    }),
-  );
+  return predicates.map((predicate) => emitPredicate(writer, layout, predicate, reports));
+}
+/** The same for one condition. */
+export function emitPredicate(writer: ModuleWriter, layout: Layout, predicate: Code, reports: Reports): Callee {
+  return writer.define(['i32', 'i32'], ['i32'], (frame) => {
+    const emitter = new JudgementEmitter(layout, frame, reports);
+    const parts = emitter.predicate(predicate);
+    return [emitter.loads(), parts];
+  });
 }
 
 class JudgementEmitter {
@@ -112,6 +121,13 @@ class JudgementEmitter {
   predicate(cond: Code): Part {
     const truth = wasm.unequal(this.code.truth(cond), i32(0));
     return cond.fails ? [wasm.set(this.test, truth), this.broken(), wasm.get(this.test)] : truth;
+  }
+
+  /** Counts the state if the condition does not hold. */
+  outside(cell: number, cond: Code): Part {
+    this.code.forget();
+    const count = wasm.store(i32(0), cell, wasm.add(wasm.load(i32(0), cell), i32(1)));
+    return wasm.when(wasm.isZero(this.predicate(cond)), count);
   }
 
   circle(circle: Callee, waits: readonly Code[]): Part {

@@ -5,6 +5,7 @@
 import { type Expression, fieldText } from '../../language/ir.ts';
 import type { AnyRole } from '../../language/role.ts';
 import { about } from '../../language/site.ts';
+import type { Scenario } from '../../language/spec.ts';
 import { isVariant, walkStatements } from '../../language/walk.ts';
 import type { Act, Chart, ChartState, GuardTree } from '../chart/chart.ts';
 import { partOf } from '../chart/part.ts';
@@ -50,7 +51,10 @@ function lintSystem(given: System): void {
         false,
       );
     }
+    const known = passedIn(system.scenario, role);
     for (const definition of definitionsOf(system, chart, role)) {
+      const given = definition.guard ?? definition.effect;
+      if (known.has(given)) continue;
       const judge = (): void => {
         refuseForeign(definition);
         refuseStarts(definition);
@@ -60,8 +64,16 @@ function lintSystem(given: System): void {
         refuseOrder(system, definition);
       };
       about(role, judge, definition.part);
+      known.add(given);
     }
     inMachine(() => refuseSharedAtStart(system, chart, role));
+  }
+  const { constraint, scenario } = system;
+  if (constraint !== null) {
+    const where = `scenario '${scenario.name}', constraint`;
+    refuseUnknownStates(system, constraint, where);
+    refuseActing(constraint, where);
+    refuseOutside(system, constraint, where);
   }
   for (const property of system.properties) {
     const where = `scenario '${system.scenario.name}', property '${property.id}'`;
@@ -81,6 +93,16 @@ function lintSystem(given: System): void {
   refuseUnfair(system);
   refuseBeyondStanding(system);
   refuseUndemanded(system);
+}
+
+const passed = new WeakMap<Scenario, Map<AnyRole, WeakSet<object>>>();
+/** The guards and effects of the role in which nothing was found: a mutant shares most of them with its scenario. */
+function passedIn(scenario: Scenario, role: AnyRole): WeakSet<object> {
+  const ofScenario = passed.get(scenario) ?? new Map<AnyRole, WeakSet<object>>();
+  passed.set(scenario, ofScenario);
+  const ofRole = ofScenario.get(role) ?? new WeakSet();
+  ofScenario.set(role, ofRole);
+  return ofRole;
 }
 
 function definitionsOf(system: System, chart: Chart, role: AnyRole): Definition[] {

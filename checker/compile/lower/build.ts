@@ -57,19 +57,10 @@ export function buildProgram(system: System, like: Program | null = null): Progr
 function anew(system: System, leaves: Leaves, control: readonly number[]): Making {
   const start = control.map((state) => new Map([[state, new Set<string>()]]));
   const written = new Set<number>();
-  const first = new Flattening(system, leaves, written, start);
-  settle(first, written, noCases(system));
-  // Once more, now that it is known what varies: what the first pass made on the way is left behind.
   const flattening = new Flattening(system, leaves, written, start);
-  const cases = noCases(system);
-  for (const { index } of system.actors) {
-    const known = [...(first.reached[index] ?? [])].sort(([a], [b]) => a - b);
-    for (const [state, held] of known) cases[index]?.set(state, flattening.lowered(index, state, held));
-  }
+  const cases = system.actors.map(() => new Map<number, Lowered>());
+  settle(flattening, written, cases);
   return { leaves, flattening, written, cases };
-}
-function noCases({ actors }: System): Cases {
-  return actors.map(() => new Map<number, Lowered>());
 }
 
 /** Lowers cases, again and again, until each has a true basis. The states only become more and the locks only fewer. */

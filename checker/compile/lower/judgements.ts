@@ -9,7 +9,7 @@ import * as code from './code.ts';
 import { type Lowering, type Scope, withBound } from './expression.ts';
 import type { Judgement, Program } from './program.ts';
 
-type Judgements = Pick<Program, 'invariants' | 'witnesses' | 'endings' | 'waits' | 'predicates'>;
+type Judgements = Pick<Program, 'invariants' | 'witnesses' | 'endings' | 'waits' | 'predicates' | 'constraint'>;
 
 /** `reached`: for each actor the control states that it can be in. */
 export function judgements(lower: Lowering, reached: readonly ReadonlyMap<number, unknown>[]): Judgements {
@@ -47,6 +47,7 @@ class Judging {
       witnesses: judge(['sometimes'], false),
       endings: [...judge(['atEnd'], true), ...this.system.actors.flatMap((actor) => this.endings(actor, scope))],
       waits: this.system.actors.map((actor) => this.waits(actor, scope)),
+      constraint: this.system.constraint === null ? null : this.lower.expression(this.system.constraint, scope),
       predicates: obligations(this.system).flatMap(({ whenever, goal }) => [
         whenever === null ? code.no : this.predicate(whenever, scope),
         this.predicate(goal, scope),

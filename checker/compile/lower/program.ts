@@ -45,6 +45,8 @@ export interface Program {
   readonly witnesses: readonly Judgement[];
   /** True in a quiescent state that is wrong. */
   readonly endings: readonly Judgement[];
+  /** Whether a state is gone on from; null if all are. */
+  readonly constraint: Code | null;
   /** For each obligation whether it arises in a state, and whether its goal is reached there: two at a time. */
   readonly predicates: readonly Code[];
   /** Accesses to guarded fields in the steps: proved to hold their lock whatever the schedule, or checked in each step. */

@@ -18,6 +18,7 @@ const refusals: { readonly [reduction in Reduction]: (program: Program) => strin
     // The argument takes it that only its holder changes a lock; beside it stands here who makes its stores visible.
     if (system.buffers !== null) return 'the argument for it does not cover store buffers';
     if (system.starts !== null) return 'the argument for it begins in one state, and there are several starts';
+    if (system.constraint !== null) return 'a constraint cuts off some of the orders of steps that it takes for equal';
     // A witness is asked for until it was seen, so that what comes first decides whether it fails.
     const mayFail = witnesses.find(({ cond }) => cond.fails);
     if (mayFail === undefined) return null;
@@ -27,6 +28,7 @@ const refusals: { readonly [reduction in Reduction]: (program: Program) => strin
     const { system } = program;
     if (hasLiveness(system)) return 'liveness follows one actor through whole runs, and renaming loses who it is';
     if (system.starts !== null) return 'it does not rename starts';
+    if (system.constraint !== null) return 'it does not rename a constraint';
     if (system.buffers !== null) return 'it does not rename what waits in store buffers';
     const { order, apart } = symmetryOf(program);
     return order > 1 ? null : `it finds nothing to exchange: ${apart.join('; ')}`;

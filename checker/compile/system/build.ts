@@ -15,6 +15,7 @@ import { condIr } from '../../language/expression.ts';
 import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
 import { ModelError, prefixed } from '../../language/model-error.ts';
 import { meantBy, suggestion } from '../../language/nearest.ts';
+import { isLiveness } from '../../language/property.ts';
 import type { ActorSpec, AnyRole } from '../../language/role.ts';
 import { about } from '../../language/site.ts';
 import type { Change, Scenario } from '../../language/spec.ts';
@@ -71,6 +72,7 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
     mutant,
     actors,
     properties: scenario.properties,
+    constraint: scenario.constraint === undefined ? null : condIr(scenario.constraint),
     initially: [
       ...statements(scenario.initial ?? []),
       ...changes.flatMap((change) => (change.kind === 'initially' ? change.effect : [])),
@@ -108,6 +110,7 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
     const { blocks, sorts, live } = like;
     return { ...system, blocks, sorts, live };
   }
+  refuseWithConstraint(system, isWeak);
   const { blocks, sorts, live } = occurrences(system);
   for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
@@ -155,6 +158,17 @@ function refuseIdleEdits(
   throw new ModelError(
     `'${name}' has no actor that runs the machine '${idle.machine}', which a change edits; its actors run ${[...new Set(ids)].join(', ')}`,
   );
+}
+
+function refuseWithConstraint({ scenario, constraint, properties }: Definition, isWeak: boolean): void {
+  const live = properties.find(isLiveness);
+  if (constraint === null || !(isWeak || live !== undefined)) return;
+  const why = isWeak
+    ? 'store buffers: what waits in them would be seen or not as it suits the constraint'
+    : `'${live?.id}', which is about whole runs: those that leave the constraint would count as ended`;
+  throw new ModelError(`scenario '${scenario.name}': a constraint does not go with ${why}; leave one of them out`, [
+    'constraint',
+  ]);
 }
 
 /** A function of parameters is called only where it is used; what it gives is looked at then. */
@@ -210,6 +224,7 @@ export function walkSystem(system: Definition, visitor: Visitor): void {
     walkExpression(cond, visitor);
     if (goal !== undefined) walkExpression(goal, visitor);
   }
+  if (system.constraint !== null) walkExpression(system.constraint, visitor);
   walkStatements(system.initially, visitor);
 }
 

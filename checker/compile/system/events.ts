@@ -11,14 +11,46 @@ import type { System, SystemActor } from './system.ts';
 
 /** The scheduler's events in this control state, innermost state first, each once. */
 export function eventsIn(chart: Chart, state: number): readonly string[] {
-  const raised = raisedEvents(chart);
-  const names = ancestry(chart, state).flatMap((each) => [...each.on.keys()]);
-  return [...new Set(names)].filter((name) => !raised.has(name));
+  return offersOf(chart).events(state);
 }
 
 /** The candidates for the event in the order in which they are tried: innermost state first, then as written. */
 export function candidatesFor(chart: Chart, state: number, event: string): readonly Candidate[] {
-  return ancestry(chart, state).flatMap((each) => each.on.get(event) ?? []);
+  return offersOf(chart).candidates(state, event);
+}
+
+/** What a chart offers, found out once: it never changes, and every step of the reference asks. */
+class Offers {
+  private readonly chart: Chart;
+  private readonly known = new Map<number, readonly string[]>();
+  private readonly byState = new Map<number, Map<string, readonly Candidate[]>>();
+  constructor(chart: Chart) {
+    this.chart = chart;
+  }
+  events(state: number): readonly string[] {
+    const events = this.known.get(state) ?? eventsOf(this.chart, state);
+    this.known.set(state, events);
+    return events;
+  }
+  candidates(state: number, event: string): readonly Candidate[] {
+    const ofState = this.byState.get(state) ?? new Map<string, readonly Candidate[]>();
+    this.byState.set(state, ofState);
+    const list = ofState.get(event) ?? ancestry(this.chart, state).flatMap((each) => each.on.get(event) ?? []);
+    ofState.set(event, list);
+    return list;
+  }
+}
+const offers = new WeakMap<Chart, Offers>();
+function offersOf(chart: Chart): Offers {
+  const known = offers.get(chart) ?? new Offers(chart);
+  offers.set(chart, known);
+  return known;
+}
+
+function eventsOf(chart: Chart, state: number): readonly string[] {
+  const raised = raisedEvents(chart);
+  const names = ancestry(chart, state).flatMap((each) => [...each.on.keys()]);
+  return [...new Set(names)].filter((name) => !raised.has(name));
 }
 
 export interface Choice {

@@ -9,7 +9,7 @@ import { keyOf } from '../../interpret/explore.ts';
 import type { ModelState, Tree } from '../../interpret/state.ts';
 import { initialState, unstartedState } from '../../interpret/step.ts';
 import type { Domain } from '../../language/domain.ts';
-import type { Expression, PlaceRef, SharedBlock, Statement } from '../../language/ir.ts';
+import type { Expression, PlaceRef, Statement } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
 import { isLiveness, type Property } from '../../language/property.ts';
 import type { AnyRole } from '../../language/role.ts';
@@ -49,6 +49,7 @@ export function withStarts(source: System): System {
     ...source,
     actors: [...source.actors, starter],
     properties: source.properties.map((property) => onceBegun(property, isBegun)),
+    constraint: source.constraint === null ? null : { op: 'or', list: [{ op: 'not', of: isBegun }, source.constraint] },
     starts: { source, actor: starter.index, count: states.length },
   };
 }
@@ -128,26 +129,24 @@ function difference(system: System, before: ModelState, after: ModelState, where
   }
   return system.blocks.flatMap((block) => {
     const at: PlaceRef = { block, path: [], domain: { kind: 'record', fields: block.fields }, lockless: true };
-    return changes(at, before.shared[block.name], after.shared[block.name], where);
+    return changes(at, before.shared[block.name], after.shared[block.name]);
   });
 }
 
-function changes(place: PlaceRef, before: Tree | undefined, after: Tree | undefined, where: string): Statement[] {
+function changes(place: PlaceRef, before: Tree | undefined, after: Tree | undefined): Statement[] {
   if (same(before, after)) return [];
   const { domain } = place;
   const inside = (step: string | Expression, key: string | number, of: Domain): Statement[] => {
     const part = (tree: Tree | undefined): Tree | undefined => (tree as { [key: string]: Tree })[key];
-    return changes({ ...place, path: [...place.path, step], domain: of }, part(before), part(after), where);
+    return changes({ ...place, path: [...place.path, step], domain: of }, part(before), part(after));
   };
   switch (domain.kind) {
     case 'record':
+    // Who holds it is told by its fields, as by those of a record.
+    case 'lock':
       return Object.entries(domain.fields).flatMap(([name, of]) => inside(name, name, of));
     case 'array':
       return (after as Tree[]).flatMap((_, at) => inside({ op: 'number', value: at }, at, domain.of));
-    case 'lock':
-      throw new ModelError(
-        `${where}: whether '${blockOf(place)}' is locked depends on what is arbitrary(); let a step take it`,
-      );
     case 'set':
     case 'queue': {
       const op = domain.kind === 'set' ? 'include' : 'enqueue';
@@ -160,10 +159,6 @@ function changes(place: PlaceRef, before: Tree | undefined, after: Tree | undefi
     default:
       return [{ op: 'set', place, value: { op: 'constant', domain, value: after as never } }];
   }
-}
-function blockOf({ block, path }: PlaceRef): string {
-  const names = path.filter((step) => typeof step === 'string');
-  return [(block as SharedBlock).name, ...names].join('.');
 }
 function same(one: Tree | undefined, other: Tree | undefined): boolean {
   return JSON.stringify(one) === JSON.stringify(other);

@@ -27,6 +27,8 @@ export interface System {
   readonly actors: readonly SystemActor[];
   readonly blocks: readonly SharedBlock[];
   readonly properties: readonly Property[];
+  /** Where it does not hold, a state is judged and not gone on from; null without one. */
+  readonly constraint: Expression | null;
   /** Run on the domains' initial values, each actor's with that actor as self. */
   readonly initially: readonly Statement[];
   /** Classes of the locks that a mutant never takes. */

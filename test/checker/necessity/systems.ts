@@ -6,6 +6,8 @@ import {
   atEnd,
   expire,
   flag,
+  ghost,
+  optional,
   range,
   reference,
   role,
@@ -109,6 +111,29 @@ export const written = scenario({
   actors: { first: writer.runs(writing, { ready: true }), second: writer.runs(writing, { ready: true }) },
   properties: [sometimes('written', 'something is written', board.written)],
   expect: { verdict: 'holds' },
+});
+
+const pair = shared('pair', { first: spinlock, second: spinlock, called: ghost(flag) });
+export const caller = role('caller', { registers: { last: optional(object) } }, ({ self }) => ({
+  actions: {
+    call: pair.called.set(true),
+    unlockFirst: pair.first.release(),
+    unlockSecond: [pair.second.release(), self.last.set('none')],
+  },
+  steps: { lockFirst: pair.first.acquire(), lockSecond: pair.second.acquire() },
+}));
+
+export const calling = setup(vocabulary(caller)).createMachine({
+  id: 'calling',
+  initial: 'start',
+  states: {
+    start: { on: { call: { actions: 'call', target: 'called' } } },
+    called: { on: { 'lock first': { guard: 'lockFirst', actions: 'lockFirst', target: 'half' } } },
+    half: { on: { 'lock second': { guard: 'lockSecond', actions: 'lockSecond', target: 'both' } } },
+    both: { on: { 'unlock second': { actions: 'unlockSecond', target: 'left' } } },
+    left: { on: { 'unlock first': { actions: 'unlockFirst', target: 'done' } } },
+    done: { type: 'final' },
+  },
 });
 
 const era = shared('era', { early: variant(flag) });

@@ -1,0 +1,23 @@
+/**
+ * Why steps that nothing misses are there, where several protocols say it: texts for `unneeded` of their index.ts.
+ * What one protocol alone has to say stands there.
+ */
+
+export const byMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
+export const mayFail = 'an allocation or a copy may fail at any time: the caller gives up, and undoes what it has done';
+export const lockOfOneStep =
+  'all that a callback does is one step here: that mmu_lock is taken is needed where callbacks are told step by step';
+/** Of collapse_huge_page(). */
+export const pmdLockOfCollapse =
+  'collapse_huge_page() itself calls it probably unnecessary: mmap_lock for writing, the VMA lock and that of the anon_vma keep off whoever changes a PMD entry';
+export const ptlOfDetachedTable =
+  'the table has been taken out, and nobody else can reach it: the lock is held for what rmap and counters ask of their caller';
+export const hintOfScan = 'all that the scan finds out is looked at again, with mmap_lock held for writing';
+export const lookedUpAtOnce =
+  'to find the VMA and to look at it is one step here: without the lock it could be freed between the two';
+export const notedAsOwned =
+  'whether a table is linked is noted for the discipline of the model: the kernel has a pointer to it in its hands';
+export const newPageUnknown =
+  'nobody comes across the new page before it is mapped: who could, and would have to wait for its lock, is not modelled';
+export const oneStepHere = 'to look at the entry under the lock and to change it is one step here';
+export const askedAgain = 'what is found without the lock is asked again under it';
