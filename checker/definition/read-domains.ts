@@ -95,7 +95,7 @@ export class DomainReader {
         return { kind, sort: ofSort(), capacity: this.bound(own.capacity), ...(waits ? { isWaitQueue: true } : {}) };
       }
       case 'record':
-        return { kind, fields: this.fields(own.fields) };
+        return { kind, fields: this.fields(own.fields), ...this.declared(own) };
       case 'array':
         return { kind, by: own.by.at(this.sorts), of: own.of.at(this.domains) };
       case 'lock':
@@ -103,6 +103,12 @@ export class DomainReader {
       default:
         return given.refuse(`there is no domain '${kind.slice(0, 40)}'`);
     }
+  }
+
+  /** Of a queue of records what its author wrote: only then is a record more than its fields. */
+  private declared({ given, capacity }: { readonly given: Given; readonly capacity: Given }): object {
+    if (given.isAbsent && capacity.isAbsent) return {};
+    return { given: this.fields(given), capacity: capacity.whole(1, sizeMax) };
   }
 
   /** What a lock consists of is ours to say: of the fields only how deep a reader may go is the document's. */
@@ -137,7 +143,7 @@ const everyKey = [
   'kind' as const,
   ...marks,
   ...(['words', 'min', 'max', 'sort', 'tracked'] as const),
-  ...(['capacity', 'isWaitQueue', 'fields', 'by', 'of', 'lock'] as const),
+  ...(['capacity', 'isWaitQueue', 'fields', 'given', 'by', 'of', 'lock'] as const),
 ];
 const keys: { readonly [kind: string]: readonly string[] } = {
   flag: [],
@@ -147,7 +153,7 @@ const keys: { readonly [kind: string]: readonly string[] } = {
   set: ['sort'],
   optional: ['sort', 'tracked'],
   queue: ['sort', 'capacity', 'isWaitQueue'],
-  record: ['fields'],
+  record: ['fields', 'given', 'capacity'],
   array: ['by', 'of'],
   lock: ['lock', 'fields'],
 };

@@ -1,6 +1,7 @@
 /** What a document's scenario says: actors, properties, claims and mutants. */
 import { sizeMax } from '../language/domain.ts';
 import type { MachineEdit, Spot } from '../language/edit.ts';
+import { Cond } from '../language/expression.ts';
 import type { Property } from '../language/property.ts';
 import type { ActorSpec, AnyRole, MachineLike } from '../language/role.ts';
 import type { Change, Expectation, Fairness, Memory, Mutant, ScenarioSpec } from '../language/spec.ts';
@@ -24,7 +25,7 @@ export class ScenarioReader {
 
   read(given: Given): ScenarioSpec {
     const own = given.fields(
-      ...(['name', 'text', 'bounds', 'boundsReason', 'onDemand', 'memory', 'initial', 'actors'] as const),
+      ...(['name', 'text', 'bounds', 'boundsReason', 'onDemand', 'memory', 'constraint', 'initial', 'actors'] as const),
       ...(['properties', 'fairness', 'fairLocks', 'expect', 'mutants', 'bug', 'reference'] as const),
     );
     return {
@@ -33,6 +34,7 @@ export class ScenarioReader {
       ...own.boundsReason.under('boundsReason', text),
       ...own.onDemand.under('onDemand', text),
       ...own.memory.under('memory', readMemory),
+      ...own.constraint.under('constraint', (each) => new Cond(this.terms.condition(each))),
       initial: this.terms.effect(own.initial),
       actors: own.actors.named((each) => this.actor(each)),
       properties: own.properties.list((each) => this.property(each)),

@@ -41,6 +41,7 @@ class Writer {
       text,
       ...(bounds === undefined ? {} : { bounds: Object.entries(bounds) }),
       ...known({ boundsReason, onDemand, memory, fairness, expect, bug, reference }),
+      ...(scenario.constraint === undefined ? {} : { constraint: this.terms.expression(condIr(scenario.constraint)) }),
       initial: this.effect(scenario.initial ?? []),
       actors: named(scenario.actors, (spec) => this.actor(spec)),
       properties: scenario.properties.map((property) => this.property(property)),

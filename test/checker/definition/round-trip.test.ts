@@ -21,6 +21,7 @@ import {
 } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 import { protocols } from '../../../scenarios/index.ts';
+import { channel } from '../../export/channel.ts';
 
 const throughJson = (given: Scenario): Scenario => readDefinition(JSON.parse(JSON.stringify(writeDefinition(given))));
 /** Of the scenario and of its first mutant. */
@@ -102,4 +103,11 @@ test('params, combined guards, raised events and ids survive, and the search fin
     (({ states, transitions, depth, verdict }) => ({ states, transitions, depth, verdict }))(check(unusual)),
   );
   expect(states).toBeGreaterThan(5);
+});
+
+test.each([
+  ['messages', channel(2, 'any')],
+  ['a constraint', { ...unusual, constraint: memory.open.is(false) }],
+])('%s survive', (_, given) => {
+  expect(fingerprints(throughJson(given))).toEqual(fingerprints(given));
 });
