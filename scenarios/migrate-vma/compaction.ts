@@ -2,11 +2,13 @@
 import {
   actionBecomes,
   and,
+  atEnd,
   guardBecomes,
   nothing,
   scenario,
   sometimes,
   stepLeadsTo,
+  withoutLock,
 } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
@@ -17,7 +19,17 @@ import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
-import { frames, kernel, mappedFromStart, mapsWritable, properties as p, sharedByTasks } from '../../models/index.ts';
+import { regionZapper, zapRegion } from '../../machines/zap/zap-pmd-range.ts';
+import {
+  frames,
+  kernel,
+  mappedFromStart,
+  mapsNothing,
+  mapsWritable,
+  properties as p,
+  pageTables,
+  sharedByTasks,
+} from '../../models/index.ts';
 
 const moving = compactor.runs(migratePages, { page: 0, frame: 0 });
 const counted = [
@@ -154,6 +166,28 @@ export const compactionAgainstCpu = scenario({
       change: actionBecomes(compactor, 'flushTlbs', nothing),
       expect: { violates: 'TLB3', steps: 23 },
       reference: 'mm/rmap.c, try_to_migrate_one(): ptep_clear_flush()',
+    },
+  },
+});
+
+export const compactionAgainstRegionZap = scenario({
+  name: 'compaction-against-region-zap',
+  text: 'Compaction moves a page while its whole region is discarded. For a moment the entry of the page is none, under the PTL, for which the zap waits.',
+  bounds: { page: 1, frame: 2 },
+  boundsReason: 'the page and the new page',
+  initial: [sharedByTasks(1), kernel.noVmaLocks.set(true), mappedFromStart(0, 0)],
+  actors: { C: moving, Z: regionZapper.runs(zapRegion) },
+  properties: [
+    ...counted,
+    atEnd('discarded', 'when all rests the page that was discarded is not mapped', mapsNothing(0)),
+  ],
+  expect: { verdict: 'holds', states: 564, transitions: 1048, depth: 43 },
+  mutants: {
+    'no PTL': {
+      text: 'nobody takes the PTL: the zap looks at the entry while compaction has it out, and returns; the page comes back',
+      change: withoutLock(pageTables.ptl),
+      expect: { violates: 'discarded', steps: 45 },
+      reference: 'mm/memory.c, zap_pte_range(): pte_offset_map_lock()',
     },
   },
 });

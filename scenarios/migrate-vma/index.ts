@@ -10,6 +10,7 @@ import chargeOf2017 from './charge-of-2017.ts';
 import {
   compactionAgainstCpu,
   compactionAgainstPin,
+  compactionAgainstRegionZap,
   compactionAgainstZap,
   migrateAgainstCompaction,
 } from './compaction.ts';
@@ -74,6 +75,8 @@ export const migrateVmaProtocol: Protocol = {
       'a page that nobody uses any more is moved, and then freed: that costs only time',
     'mm/migrate.c:folio_migrate_mapping/moving/move mapping #1/refsExact taken as true':
       'who has a reference and no pin yet reads the entry again, finds it changed and gives the reference back',
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingUnused/put new page/putDst without the conditional set frames.index':
+      'no page here is one of a file',
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingInserted/put new page/forgetDst left out':
       'nobody looks at the arrays any more',
   },
@@ -103,6 +106,7 @@ export const migrateVmaProtocol: Protocol = {
     compactionAgainstZap,
     compactionAgainstPin,
     compactionAgainstCpu,
+    compactionAgainstRegionZap,
     migrateAgainstCompaction,
   ],
 };
