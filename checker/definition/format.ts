@@ -53,7 +53,8 @@ export type DomainEntry = Marks &
     | { readonly kind: 'optional'; readonly sort: At; readonly tracked: boolean }
     | { readonly kind: 'set'; readonly sort: At }
     | { readonly kind: 'queue'; readonly sort: At; readonly capacity: BoundEntry; readonly isWaitQueue?: true }
-    | { readonly kind: 'record'; readonly fields: Named<At> }
+    /** `given` and `capacity`: of a queue of records. */
+    | { readonly kind: 'record'; readonly fields: Named<At>; readonly given?: Named<At>; readonly capacity?: number }
     | { readonly kind: 'array'; readonly by: At; readonly of: At }
     | { readonly kind: 'lock'; readonly lock: string; readonly fields: Named<At> }
   );
@@ -243,6 +244,7 @@ export interface ScenarioEntry {
   readonly properties: readonly PropertyEntry[];
   readonly fairness?: Fairness;
   readonly fairLocks?: readonly At[];
+  readonly constraint?: At;
   readonly expect?: Expectation;
   readonly mutants: Named<Omit<Mutant, 'change'> & { readonly change: readonly ChangeEntry[] }>;
   readonly bug?: string;

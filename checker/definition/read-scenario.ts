@@ -1,6 +1,7 @@
 /** What a document's scenario says: actors, properties, claims and mutants. */
 import { sizeMax } from '../language/domain.ts';
 import type { MachineEdit, Spot } from '../language/edit.ts';
+import { Cond } from '../language/expression.ts';
 import type { Property } from '../language/property.ts';
 import type { ActorSpec, AnyRole, MachineLike } from '../language/role.ts';
 import type { Change, Expectation, Fairness, Memory, Mutant, ScenarioSpec } from '../language/spec.ts';
@@ -25,7 +26,7 @@ export class ScenarioReader {
   read(given: Given): ScenarioSpec {
     const own = given.fields(
       ...(['name', 'text', 'bounds', 'boundsReason', 'onDemand', 'memory', 'initial', 'actors'] as const),
-      ...(['properties', 'fairness', 'fairLocks', 'expect', 'mutants', 'bug', 'reference'] as const),
+      ...(['properties', 'fairness', 'fairLocks', 'constraint', 'expect', 'mutants', 'bug', 'reference'] as const),
     );
     return {
       ...{ name: own.name.name(), text: own.text.text() },
@@ -38,6 +39,7 @@ export class ScenarioReader {
       properties: own.properties.list((each) => this.property(each)),
       ...own.fairness.under('fairness', readFairness),
       ...own.fairLocks.under('fairLocks', (each) => each.list((lock) => ({ ref: this.terms.lock(lock) }))),
+      ...own.constraint.under('constraint', (each) => new Cond(this.terms.condition(each))),
       ...own.expect.under('expect', readExpectation),
       mutants: own.mutants.named((each) => this.mutant(each)),
       ...own.bug.under('bug', text),

@@ -1,5 +1,13 @@
 /** Expressions, statements and places as entries of a document, equal ones once, and what they speak of. */
-import { actor, type Bound, type Domain, type Fields, type Parameter, type Sort } from '../language/domain.ts';
+import {
+  actor,
+  type Bound,
+  type Domain,
+  type Fields,
+  isMessages,
+  type Parameter,
+  type Sort,
+} from '../language/domain.ts';
 import { type Expression, type PlaceRef, placeText, type SharedBlock, type Statement } from '../language/ir.ts';
 import type { AnyRole } from '../language/role.ts';
 import { domainAt } from './domain-at.ts';
@@ -76,6 +84,10 @@ export class TermWriter {
       case 'queue':
         return { ...domain, sort: this.sort(domain.sort), capacity: this.bound(domain.capacity) };
       case 'record':
+        if (isMessages(domain)) {
+          return { ...domain, fields: this.fields(domain.fields), given: this.fields(domain.given) };
+        }
+        return { ...domain, fields: this.fields(domain.fields) };
       case 'lock':
         return { ...domain, fields: this.fields(domain.fields) };
       case 'array':

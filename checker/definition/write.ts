@@ -47,6 +47,7 @@ class Writer {
       ...(scenario.fairLocks === undefined
         ? {}
         : { fairLocks: scenario.fairLocks.map(({ ref }) => this.terms.place(ref)) }),
+      ...(scenario.constraint === undefined ? {} : { constraint: this.terms.expression(condIr(scenario.constraint)) }),
       mutants: named(scenario.mutants ?? {}, (mutant) => this.mutant(mutant)),
     };
     const roles = this.roleEntries();
