@@ -53,7 +53,7 @@ export type DomainEntry = Marks &
     | { readonly kind: 'optional'; readonly sort: At; readonly tracked: boolean }
     | { readonly kind: 'set'; readonly sort: At }
     | { readonly kind: 'queue'; readonly sort: At; readonly capacity: BoundEntry; readonly isWaitQueue?: true }
-    /** `given` and `capacity`: of a queue of records. */
+    /** A queue of records is one, too, which says what was declared. */
     | { readonly kind: 'record'; readonly fields: Named<At>; readonly given?: Named<At>; readonly capacity?: number }
     | { readonly kind: 'array'; readonly by: At; readonly of: At }
     | { readonly kind: 'lock'; readonly lock: string; readonly fields: Named<At> }
@@ -106,7 +106,7 @@ export type TermEntry =
   | { readonly op: 'has'; readonly place: At; readonly item: At }
   | { readonly op: 'in state'; readonly actor: At; readonly states: readonly string[] }
   | { readonly op: 'holds' | 'lockable'; readonly lock: At; readonly mode: LockMode; readonly body: At }
-  | { readonly op: 'set'; readonly place: At; readonly value: At; readonly added?: true }
+  | { readonly op: 'set'; readonly place: At; readonly value: At }
   | { readonly op: 'when'; readonly cond: At; readonly yes: readonly At[]; readonly no: readonly At[] }
   | { readonly op: 'each'; readonly id: number; readonly sort: At; readonly body: readonly At[] }
   | { readonly op: 'enqueue' | 'remove' | 'include' | 'exclude'; readonly place: At; readonly item: At }
@@ -239,12 +239,12 @@ export interface ScenarioEntry {
   readonly boundsReason?: string;
   readonly onDemand?: string;
   readonly memory?: Memory;
+  readonly constraint?: At;
   readonly initial: readonly At[];
   readonly actors: Named<ActorEntry>;
   readonly properties: readonly PropertyEntry[];
   readonly fairness?: Fairness;
   readonly fairLocks?: readonly At[];
-  readonly constraint?: At;
   readonly expect?: Expectation;
   readonly mutants: Named<Omit<Mutant, 'change'> & { readonly change: readonly ChangeEntry[] }>;
   readonly bug?: string;

@@ -25,8 +25,8 @@ export class ScenarioReader {
 
   read(given: Given): ScenarioSpec {
     const own = given.fields(
-      ...(['name', 'text', 'bounds', 'boundsReason', 'onDemand', 'memory', 'initial', 'actors'] as const),
-      ...(['properties', 'fairness', 'fairLocks', 'constraint', 'expect', 'mutants', 'bug', 'reference'] as const),
+      ...(['name', 'text', 'bounds', 'boundsReason', 'onDemand', 'memory', 'constraint', 'initial', 'actors'] as const),
+      ...(['properties', 'fairness', 'fairLocks', 'expect', 'mutants', 'bug', 'reference'] as const),
     );
     return {
       ...{ name: own.name.name(), text: own.text.text() },
@@ -34,12 +34,12 @@ export class ScenarioReader {
       ...own.boundsReason.under('boundsReason', text),
       ...own.onDemand.under('onDemand', text),
       ...own.memory.under('memory', readMemory),
+      ...own.constraint.under('constraint', (each) => new Cond(this.terms.condition(each))),
       initial: this.terms.effect(own.initial),
       actors: own.actors.named((each) => this.actor(each)),
       properties: own.properties.list((each) => this.property(each)),
       ...own.fairness.under('fairness', readFairness),
       ...own.fairLocks.under('fairLocks', (each) => each.list((lock) => ({ ref: this.terms.lock(lock) }))),
-      ...own.constraint.under('constraint', (each) => new Cond(this.terms.condition(each))),
       ...own.expect.under('expect', readExpectation),
       mutants: own.mutants.named((each) => this.mutant(each)),
       ...own.bug.under('bug', text),

@@ -289,11 +289,11 @@ export class TermReader {
   private readStatement(op: string, given: Given): Statement {
     switch (op) {
       case 'set': {
-        const { place: to, value, added } = given.fields('op', 'place', 'value', 'added');
+        const { place: to, value } = given.fields('op', 'place', 'value');
         const place = this.placeOf(to);
         const { expression, kind } = this.any(value);
         if (!fits(kind, place.domain)) value.refuse(`it gives a ${kind.kind}, which does not fit the place`);
-        return { op, place, value: expression, ...(added.isAbsent ? {} : { added: true }) };
+        return { op, place, value: expression };
       }
       case 'when': {
         const { cond, yes, no } = given.fields('op', 'cond', 'yes', 'no');

@@ -84,10 +84,9 @@ export class TermWriter {
       case 'queue':
         return { ...domain, sort: this.sort(domain.sort), capacity: this.bound(domain.capacity) };
       case 'record':
-        if (isMessages(domain)) {
-          return { ...domain, fields: this.fields(domain.fields), given: this.fields(domain.given) };
-        }
-        return { ...domain, fields: this.fields(domain.fields) };
+        return isMessages(domain)
+          ? { ...domain, fields: this.fields(domain.fields), given: this.fields(domain.given) }
+          : { ...domain, fields: this.fields(domain.fields) };
       case 'lock':
         return { ...domain, fields: this.fields(domain.fields) };
       case 'array':

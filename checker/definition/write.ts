@@ -41,13 +41,13 @@ class Writer {
       text,
       ...(bounds === undefined ? {} : { bounds: Object.entries(bounds) }),
       ...known({ boundsReason, onDemand, memory, fairness, expect, bug, reference }),
+      ...(scenario.constraint === undefined ? {} : { constraint: this.terms.expression(condIr(scenario.constraint)) }),
       initial: this.effect(scenario.initial ?? []),
       actors: named(scenario.actors, (spec) => this.actor(spec)),
       properties: scenario.properties.map((property) => this.property(property)),
       ...(scenario.fairLocks === undefined
         ? {}
         : { fairLocks: scenario.fairLocks.map(({ ref }) => this.terms.place(ref)) }),
-      ...(scenario.constraint === undefined ? {} : { constraint: this.terms.expression(condIr(scenario.constraint)) }),
       mutants: named(scenario.mutants ?? {}, (mutant) => this.mutant(mutant)),
     };
     const roles = this.roleEntries();

@@ -118,6 +118,17 @@ export function raceRows(trace: Trace, full: boolean): RaceRows {
   return { shown, rows, idle };
 }
 
+/**
+ * Between which two steps of whoever takes the last one others act, as positions of steps: what it saw in the first is what
+ * the others may have changed until the last. Null where nobody comes between.
+ */
+export function raceWindow({ steps, cycle }: Trace): readonly [before: number, last: number] | null {
+  const last = steps.length - 1;
+  const actor = steps[last]?.actor;
+  const before = steps.slice(0, last).findLastIndex((step) => step.actor === actor);
+  return cycle > 0 || before < 0 || before === last - 1 ? null : [before, last];
+}
+
 /** `functions` says by actor in which function its column is. */
 function piecesOf(
   { system, broken }: Trace,

@@ -1,4 +1,5 @@
 /** Actors as columns with time running down: a race as kernel developers draw it. */
+import { useEffect, useRef } from 'preact/hooks';
 import type { RaceRow } from '../../checker/report/race.ts';
 import type { Drawn } from '../worker/messages.ts';
 
@@ -11,10 +12,13 @@ interface Props {
   readonly go?: (at: number) => void;
 }
 
-export function Schedule({ drawn: { columns, rows, idle }, label, at = Number.POSITIVE_INFINITY, go }: Props) {
+export function Schedule({ drawn, label, at = Number.POSITIVE_INFINITY, go }: Props) {
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => showCurrent(pane.current), [at, drawn]);
+  const { columns, rows, idle, window } = drawn;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
-    <section class="scrolls" tabIndex={0} aria-label={label}>
+    <section class="scrolls" tabIndex={0} aria-label={label} ref={pane}>
       <table class="schedule">
         <thead>
           <tr>
@@ -34,23 +38,47 @@ export function Schedule({ drawn: { columns, rows, idle }, label, at = Number.PO
               columns={columns.map(({ name }) => name)}
               at={at}
               go={go}
+              isInside={isInside(row, window)}
             />
           ))}
         </tbody>
       </table>
+      {window !== null && (
+        <p class="faint">
+          The race window is marked: others act between the steps {window[0] + 1} and {window[1] + 1} of{' '}
+          {columns[rows.find(({ steps }) => steps.includes(window[1]))?.column ?? -1]?.name}.
+        </p>
+      )}
       {idle.length > 0 && <p class="faint">Without a step: {idle.join(', ')}.</p>}
     </section>
   );
 }
 
+/** Whether the row stands between the two steps. */
+function isInside({ steps }: RaceRow, window: Drawn['window']): boolean {
+  return window !== null && steps.some((step) => step > window[0] && step < window[1]);
+}
+
 /** Only inside of what scrolls: the page itself stays where it is. */
-function intoView(row: HTMLTableRowElement | null): void {
-  const pane = row?.closest('.scrolls');
-  if (row === null || !(pane instanceof HTMLElement)) return;
+function showCurrent(pane: HTMLElement | null): void {
+  const row = pane?.querySelector('tr.current');
+  if (pane === null || !(row instanceof HTMLElement)) return;
   pane.scrollTop = row.offsetTop - pane.clientHeight / 2;
 }
 
-function Row({ row, columns, at, go }: { row: RaceRow; columns: readonly string[]; at: number; go: Props['go'] }) {
+function Row({
+  row,
+  columns,
+  at,
+  go,
+  isInside: inside,
+}: {
+  row: RaceRow;
+  columns: readonly string[];
+  at: number;
+  go: Props['go'];
+  isInside: boolean;
+}) {
   const { column, label, pieces, steps } = row;
   const last = (steps.at(-1) ?? -1) + 1;
   const told = pieces.map(({ text, style, indent = 0 }) => (
@@ -68,8 +96,7 @@ function Row({ row, columns, at, go }: { row: RaceRow; columns: readonly string[
   const isAhead = (steps[0] ?? 0) >= at;
   return (
     <tr
-      ref={last === at ? intoView : null}
-      class={isAhead ? 'ahead' : last === at ? 'current' : ''}
+      class={`${isAhead ? 'ahead' : last === at ? 'current' : ''} ${inside ? 'inside' : ''}`}
       aria-current={last === at ? 'step' : undefined}
     >
       <th scope="row">

@@ -10,7 +10,7 @@ import { brokenNames } from '../../checker/counterexample/judgement.ts';
 import { type Trace, tracePath } from '../../checker/counterexample/trace.ts';
 import { scenarioEntry } from '../../checker/report/describe.ts';
 import { resultEntry } from '../../checker/report/document.ts';
-import { drawRace, raceEnding, raceRows, raceStyle, raceTitle } from '../../checker/report/race.ts';
+import { drawRace, raceEnding, raceRows, raceStyle, raceTitle, raceWindow } from '../../checker/report/race.ts';
 import { receiptText } from '../../checker/report/receipt.ts';
 import type { Reduction } from '../../checker/report/result.ts';
 import { sequenceMermaid } from '../../checker/report/sequence/mermaid.ts';
@@ -55,7 +55,7 @@ export const answers: Answers = {
       which: { scenario: system.scenario.name, mutant: system.mutant },
       title: raceTitle(system).title,
       position,
-      drawn: drawnOf(tracePath(system, position.path, null, full), full),
+      drawn: drawnOf(tracePath(system, position.path, null, full), full, false),
       noProperty: names.length,
       fingerprint: fingerprint(system),
       property: stale === null ? (names[token.property] ?? null) : null,
@@ -105,7 +105,7 @@ export const answers: Answers = {
       which: { scenario: system.scenario.name, mutant: system.mutant },
       ...raceTitle(system),
       property,
-      drawn: drawnOf(trace, full),
+      drawn: drawnOf(trace, full, true),
       ending: raceEnding(trace, { ...raceStyle, full, width: 10_000 }).filter((line) => line !== ''),
       steps: path.length,
       plain: drawRace(system, path, property, { ...raceStyle, full }, cycle),
@@ -116,9 +116,10 @@ export const answers: Answers = {
   },
 };
 
-function drawnOf(trace: Trace, full: boolean): Drawn {
+function drawnOf(trace: Trace, full: boolean, isRace: boolean): Drawn {
   const { shown, rows, idle } = raceRows(trace, full);
-  return { columns: shown.map(({ name, chart }) => ({ name, machine: chart.name })), rows, idle };
+  const columns = shown.map(({ name, chart }) => ({ name, machine: chart.name }));
+  return { columns, rows, idle, window: isRace ? raceWindow(trace) : null };
 }
 
 function orderOf({

@@ -56,6 +56,8 @@ export interface Drawn {
   readonly columns: readonly { readonly name: string; readonly machine: string }[];
   readonly rows: readonly RaceRow[];
   readonly idle: readonly string[];
+  /** Positions of two steps of one actor between which others act, of a race; null of other schedules. */
+  readonly window: readonly [number, number] | null;
 }
 
 export interface Walked {

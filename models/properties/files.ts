@@ -17,7 +17,6 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
-import { kernel } from '../kernel.ts';
 import { mm, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
@@ -76,15 +75,6 @@ export const DATA9rest = atEnd(
     const isDirty = and(at.isnt('none'), frames.dirty.at(at), frames.marked.at(at));
     return or(not(cache.known.at(o)), cache.disk.at(o).is(cache.content.at(o)), isDirty);
   }),
-);
-/** Where an entry may map any page, page_mkclean() does not find it. */
-export const linearIfWrittenBack = never(
-  'linear if written back',
-  'no VMA of a file that is written back is nonlinear',
-  and(
-    kernel.accountsDirty,
-    exists(vma, (v) => lockless(vmas.nonlinear.at(v))),
-  ),
 );
 export const WB1 = always(
   'WB1',

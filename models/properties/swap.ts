@@ -8,6 +8,7 @@ import {
   exists,
   howMany,
   type IndexExpr,
+  iff,
   implies,
   lockless,
   never,
@@ -57,8 +58,8 @@ export const SWAP3 = never('SWAP3', 'a slot that is in use is not handed out', l
 /** A slot that only the swap cache has goes with its page. */
 export const SWAP4 = atEnd(
   'SWAP4',
-  'when all rests a slot belongs to the entries that name it or to a page in the swap cache',
-  every(swapSlot, (s) => implies(swap.hasCache.at(s), swap.folio.at(s).isnt('none'))),
+  'when all rests SWAP_HAS_CACHE is set for the slots of which the swap cache has a page, and for no others',
+  every(swapSlot, (s) => iff(swap.hasCache.at(s), swap.folio.at(s).isnt('none'))),
 );
 
 export const SWAP5 = never(

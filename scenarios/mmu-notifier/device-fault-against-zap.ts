@@ -1,5 +1,12 @@
 /** The interval form: a device that mirrors a page and takes no reference at all. */
-import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  guardBecomes,
+  nothing,
+  scenario,
+  sometimes,
+  stepLeadsTo,
+} from '../../checker/language/index.ts';
 import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.ts';
 import { remote, remoteDetach, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
@@ -48,6 +55,16 @@ export default scenario({
       change: guardBecomes(mirror, 'readBegin', true),
       expect: { violates: 'SEC4', steps: 16 },
       reference: 'mm/mmu_notifier.c, mmu_interval_read_begin(): waits while the sequence is the odd current one',
+    },
+    'sequence read after the walk': {
+      text: 'the sequence is read when the page has been looked up: what was invalidated between the two goes unnoticed',
+      change: [
+        stepLeadsTo(intervalFault, 'running', 'access memory', 'lockingMmap', 1),
+        stepLeadsTo(intervalFault, 'walked', 'drop mmap_lock', 'beginning'),
+        stepLeadsTo(intervalFault, 'beginning', 'read interval sequence', 'lockingTable'),
+      ],
+      expect: { violates: 'SEC1', steps: 21 },
+      reference: 'Documentation/mm/hmm.rst: mmu_interval_read_begin() precedes hmm_range_fault()',
     },
     'tree never unmarked': {
       text: 'the end leaves the tree marked, and the next read waits for ever',

@@ -1,5 +1,12 @@
 /** The fault of a secondary MMU while the page that it looks up is zapped. */
-import { actionBecomes, guardBecomes, nothing, runsInstead, scenario } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  guardBecomes,
+  nothing,
+  runsInstead,
+  scenario,
+  stepLeadsTo,
+} from '../../checker/language/index.ts';
 import type { Mutant } from '../../checker/language/spec.ts';
 import { kvmFault, kvmFaultLateSnapshot, kvmFaultTestsUnlocked } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
@@ -59,6 +66,12 @@ const inTheFault: { readonly [name: string]: Mutant } = {
     bug: 'B72',
     reference:
       'arch/x86/kvm/mmu/mmu.c, direct_page_fault(): mmu_invalidate_seq and smp_rmb() precede kvm_faultin_pfn()',
+  },
+  'page kept at a retry': {
+    text: 'the fault that has to begin again does not put the page that it has looked up',
+    change: stepLeadsTo(kvmFault, 'mapping.refused', 'unlock mmu_lock', 'running'),
+    expect: { violates: 'REF1', steps: 55 },
+    reference: 'arch/x86/kvm/mmu/mmu.c, direct_page_fault(): kvm_release_pfn_clean() at out_unlock',
   },
   'fast path without a reference': {
     text: 'GUP-fast hands out the frame without raising its count, and the fault puts what it never got',

@@ -37,7 +37,6 @@ export default scenario({
     p.REF5,
     p.R7,
     p.SD1,
-    p.linearIfWrittenBack,
     sometimes(
       'waits for the call',
       'the fault waits for mmap_lock while nothing is mapped there',

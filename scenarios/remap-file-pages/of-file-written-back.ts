@@ -32,7 +32,6 @@ export default scenario({
     ...fileCounts,
     p.DATA9rest,
     p.REF5,
-    p.linearIfWrittenBack,
     sometimes(
       'emulated',
       'a new VMA is linked',

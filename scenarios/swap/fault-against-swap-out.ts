@@ -19,7 +19,6 @@ export default scenario({
   },
   properties: [
     ...swapping,
-    p.SWAP4,
     p.someSwappedOut,
     sometimes(
       'freed',

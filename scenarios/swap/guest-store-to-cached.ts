@@ -23,7 +23,7 @@ export default scenario({
     reclaimer: anonReclaimer.runs(kswapd),
     guest: guestProcessor.runs(guestCpu),
   },
-  properties: [...swapCounts, p.SEC1, p.SEC2, p.DATA1, p.D3, p.D4, p.SWAP4, p.someSwappedOut],
+  properties: [...swapCounts, p.SEC1, p.SEC2, p.DATA1, p.D3, p.D4, p.someSwappedOut],
   expect: { verdict: 'holds', states: 79, transitions: 112, depth: 37 },
   mutants: {
     'dirty SPTE forgotten': {

@@ -4,7 +4,7 @@ import { anonReclaimer } from '../../machines/swap/anon-reclaim-role.ts';
 import { madviseFree } from '../../machines/swap/madvise-free.ts';
 import { lazyFreer } from '../../machines/swap/madvise-free-role.ts';
 import { kswapd } from '../../machines/swap/shrink-anon-folio.ts';
-import { frames, properties as p, sharedByTasks, swapCachedFromStart } from '../../models/index.ts';
+import { frames, sharedByTasks, swapCachedFromStart } from '../../models/index.ts';
 import { swapCounts } from './setting.ts';
 
 export default scenario({
@@ -20,7 +20,6 @@ export default scenario({
   },
   properties: [
     ...swapCounts,
-    p.SWAP4,
     sometimes(
       'discarded',
       'the page is discarded',

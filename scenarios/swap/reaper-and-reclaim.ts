@@ -27,7 +27,6 @@ export default scenario({
   properties: [
     ...swapCounts,
     ...coherence.filter(({ id }) => !shared.includes(id)),
-    p.SWAP4,
     p.someSwappedOut,
     sometimes(
       'zapped on its way',

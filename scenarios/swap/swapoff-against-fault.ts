@@ -19,7 +19,6 @@ export default scenario({
   },
   properties: [
     ...swapping,
-    p.SWAP4,
     p.SWAP5,
     p.SWAP6,
     atEnd('gone', 'in the end the device is gone', swap.gone),

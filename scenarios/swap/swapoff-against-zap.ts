@@ -19,7 +19,6 @@ export default scenario({
   },
   properties: [
     ...swapCounts,
-    p.SWAP4,
     p.SWAP5,
     p.SWAP6,
     p.D3mapped,

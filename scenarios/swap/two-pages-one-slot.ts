@@ -18,7 +18,6 @@ export default scenario({
   },
   properties: [
     ...swapCounts,
-    p.SWAP4,
     p.someSwappedOut,
     sometimes(
       'isolated by another',

@@ -20,7 +20,6 @@ export default scenario({
   },
   properties: [
     ...swapping,
-    p.SWAP4,
     p.someSwappedOut,
     sometimes(
       'slot used again',

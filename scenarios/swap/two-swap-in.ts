@@ -2,7 +2,7 @@
 import { eventually, guardBecomes, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
 import { swappingThread } from '../../machines/swap/swapping-thread.ts';
 import { swapper } from '../../machines/swap/swapping-thread-role.ts';
-import { frames, properties as p } from '../../models/index.ts';
+import { frames } from '../../models/index.ts';
 import { swappedPage, swapping } from './setting.ts';
 
 export default scenario({
@@ -17,7 +17,6 @@ export default scenario({
   },
   properties: [
     ...swapping,
-    p.SWAP4,
     eventually(
       'accesses end',
       'both accesses succeed in the end',

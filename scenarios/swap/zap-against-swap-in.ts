@@ -19,7 +19,6 @@ export default scenario({
   },
   properties: [
     ...swapping,
-    p.SWAP4,
     p.DATA6,
     sometimes(
       'zapped meanwhile',

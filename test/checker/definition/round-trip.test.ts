@@ -115,3 +115,10 @@ test('params, combined guards, raised events and ids survive, and the search fin
   );
   expect(states).toBeGreaterThan(5);
 });
+
+test.each([
+  ['messages', channel(2, 'any')],
+  ['a constraint', { ...unusual, constraint: memory.open.is(false) }],
+])('%s survive', (_, given) => {
+  expect(fingerprints(throughJson(given))).toEqual(fingerprints(given));
+});
