@@ -95,7 +95,9 @@ export class DomainReader {
         return { kind, sort: ofSort(), capacity: this.bound(own.capacity), ...(waits ? { isWaitQueue: true } : {}) };
       }
       case 'record':
-        return { kind, fields: this.fields(own.fields), ...this.declared(own) };
+        return own.given.isAbsent
+          ? { kind, fields: this.fields(own.fields) }
+          : this.messages(own.fields, own.given, own.capacity);
       case 'array':
         return { kind, by: own.by.at(this.sorts), of: own.of.at(this.domains) };
       case 'lock':
@@ -105,10 +107,16 @@ export class DomainReader {
     }
   }
 
-  /** Of a queue of records what its author wrote: only then is a record more than its fields. */
-  private declared({ given, capacity }: { readonly given: Given; readonly capacity: Given }): object {
-    if (given.isAbsent && capacity.isAbsent) return {};
-    return { given: this.fields(given), capacity: capacity.whole(1, sizeMax) };
+  /** Of a queue of records everything else relies on its being laid out as one. */
+  private messages(fields: Given, given: Given, capacity: Given): Domain {
+    const { length, slots } = this.fields(fields);
+    const declared = this.fields(given);
+    const names = slots?.kind === 'array' && slots.of.kind === 'record' ? Object.keys(slots.of.fields).join() : null;
+    if (length?.kind !== 'range' || slots?.kind !== 'array' || names !== Object.keys(declared).join())
+      return fields.refuse('a queue of records has a length and slots of the fields that are given');
+    const room = capacity.whole(1, sizeMax);
+    if (length.max !== room || slots.by.standard !== room) return fields.refuse(`it does not have room for ${room}`);
+    return { kind: 'record', fields: { length, slots }, given: declared, capacity: room } as Domain;
   }
 
   /** What a lock consists of is ours to say: of the fields only how deep a reader may go is the document's. */

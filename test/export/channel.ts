@@ -21,7 +21,7 @@ import {
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 
 const object = sort('object', { interchangeable: true });
-const wire = shared('wire', {
+export const wire = shared('wire', {
   mail: queue(record({ what: reference(object), by: optional(actor) }), 2),
   got: array(object, flag),
 });

@@ -7,6 +7,7 @@ import { fingerprint } from '../../../checker/counterexample/fingerprint.ts';
 import { readDefinition } from '../../../checker/definition/read.ts';
 import { writeDefinition } from '../../../checker/definition/write.ts';
 import {
+  arbitrary,
   array,
   flag,
   guardBecomes,
@@ -21,7 +22,7 @@ import {
 } from '../../../checker/language/index.ts';
 import { vocabulary } from '../../../checker/language/vocabulary.ts';
 import { protocols } from '../../../scenarios/index.ts';
-import { channel } from '../../export/channel.ts';
+import { channel, wire } from '../../export/channel.ts';
 
 const throughJson = (given: Scenario): Scenario => readDefinition(JSON.parse(JSON.stringify(writeDefinition(given))));
 /** Of the scenario and of its first mutant. */
@@ -38,6 +39,16 @@ describe('through JSON and back', () => {
     const { actors, properties, initial, mutants, fairLocks, ...told } = given;
     expect(read).toMatchObject(told);
     expect(Object.keys(read.mutants ?? {})).toEqual(Object.keys(mutants ?? {}));
+  });
+
+  test('a queue of records within a constraint, which starts with any messages', () => {
+    const whole = channel(2, 'any');
+    const given = { ...whole, constraint: wire.mail.length().atMost(1), initial: arbitrary(wire.mail) };
+    const read = throughJson(given);
+    expect(fingerprints(read)).toEqual(fingerprints(given));
+    const { states, transitions, constraint } = check(given, null, { until: null });
+    expect(constraint?.outside).toBeGreaterThan(0);
+    expect(check(read, null, { until: null })).toMatchObject({ states, transitions, constraint });
   });
 });
 

@@ -15,6 +15,7 @@ import {
   leadsTo,
   me,
   mutex,
+  not,
   notStarved,
   optional,
   or,
@@ -337,7 +338,7 @@ describe('a condition that cannot be evaluated everywhere', () => {
       name: 'shelf',
       text: 'what is in it is asked for before there is something',
       actors: { s: stocker.runs(stocking) },
-      properties: [leadsTo('P', 'p', shelf.full.at(shelf.item.known()), false)],
+      properties: [leadsTo('P', 'p', shelf.full.at(shelf.item.known()), not(true))],
     });
     const [violation] = check(from).violations;
     expect(violation).toMatchObject({ property: 'none used as an index', steps: 0, path: [] });
