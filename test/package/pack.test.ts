@@ -179,7 +179,7 @@ describe('the package', () => {
   test('brings a command that checks the scenarios inside it', async () => {
     const { status, stdout } = await racewalk('list');
     expect(status).toBe(0);
-    expect(stdout).toMatch(/^[a-z][a-z-]+$/m);
+    expect(stdout).toMatch(/^[a-z][a-z-]+ +\([a-z-]+\)$/m);
   });
 
   test('checks a scenario written against its exports', async () => {

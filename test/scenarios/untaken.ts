@@ -25,20 +25,10 @@ export const untaken: { readonly [start: string]: string } = {
     'its faults under VM_USERFAULT hold no VMA lock, so that nothing is to be prepared',
   'thread with a SIGBUS handler: handler.preparing':
     'the buffer of a handler that runs is never armed itself: D47 is the mutant that arms it',
-  'remap_anon_pages: mmapLocked / check VMAs #2': 'the handler moves between VMAs that suit',
-  'thread with a SIGBUS handler: handler.atPage': 'no consumer subscribes beside a handler; B56 has the call with one',
-  'thread with a SIGBUS handler: handler.firstLocked': 'both pages lie in two tables there; remap-same-source has one',
   'remap_anon_pages: bothLocked / recheck PTEs #3': 'nobody maps the page a second time while it is moved',
-  'thread with a SIGBUS handler: handler.srcCleared':
-    'no CPU with a TLB runs beside a handler; remap-against-cpu has one',
-  'thread with a SIGBUS handler: handler.srcFlushed': 'the handler of 2013 looks for no pins; D28 has the cure',
-  'thread with a SIGBUS handler: handler.decided': 'a handler moves one page a call; remap-several-pages moves two',
-  'thread with a SIGBUS handler: handler.unlockingPtls': 'both pages lie in two tables there',
-  'thread with a SIGBUS handler: handler.over': 'no consumer subscribes beside a handler; B56 has the call with one',
   'madvise: mmapLocked': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
-  'mremap: found': 'every scenario of it registers the range and asks for events',
   'mremap: unlocked': 'every scenario of it registers the range and asks for events',
   'mremap: referenced': era,
   'mremap: counted': era,
@@ -56,8 +46,6 @@ export const untaken: { readonly [start: string]: string } = {
   'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.checked': pinnedMm,
   'batch copier: copy.locking.checkingChange': era,
-  'batch copier: copy.locking.checkingVma': era,
-  'batch copier: copy.locking.droppingLockOnly': era,
   'batch copier: copy.sourceFault.pteLocked': 'takes two resolvers whose one source page is missing for both',
   'batch copier: copy.unlocked': pinnedMm,
   'copier of 2015: mmapLocked': ioctl,
@@ -88,9 +76,7 @@ export const untaken: { readonly [start: string]: string } = {
   'MADV_DONTNEED: removing.finishing': era,
 
   // Huge pages, migration, zaps.
-  'MADV_DONTNEED: zapping.splitHugePmd': 'nobody else splits or zaps the region beside a split',
   'MADV_DONTNEED of a region: locked': 'the VMA is there in each scenario of it',
-  'migrate_vma: found': 'the VMA is there in each scenario of it',
   'migrate_vma: collecting.walked': 'the flush after the lock is dropped is the mutant B21',
   'migrate_vma: collecting.unlocked': 'the flush after the lock is dropped is the mutant B21',
   'migrate_vma: collecting.flushingLate': 'the flush after the lock is dropped is the mutant B21',
@@ -104,6 +90,18 @@ export const untaken: { readonly [start: string]: string } = {
   'get_user_pages: calling.followingHuge.splitMeanwhile': 'nobody splits the region while somebody looks for it',
   'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
   'get_user_pages: failing': 'the address space lives on',
+  'mirroring device: walking / read PMD #3':
+    'the region has a table, or a huge page that may be written, in each scenario of it',
+  // Swap.
+  'swapping thread: fault.atPte / look at PTE #2': 'the region has a table in each scenario of it',
+  'swapping thread: fault.atPte / look at PTE #5': 'nobody maps the zero page where pages are reclaimed',
+  'MADV_PAGEOUT: reclaiming.pageLocked / test writeback #1':
+    'the device writes while the page is isolated, so that nobody else comes across it',
+  'MADV_FREE: pageLocked / look at mapcount #2': 'nobody maps a page twice: no scenario has two address spaces',
+  'MADV_FREE: announcingEnd / onDone #1': 'no CPU with a TLB runs beside it',
+  'MADV_FREE: flushing / flush TLBs': 'no CPU with a TLB runs beside it',
+  'waiting thread: fault.migrationEntryWait.queueing / queue for page lock #2':
+    'the page is locked as long as the migration entry stands: RMAP2',
   // Files.
   'remap_file_pages of today: populating.faulting.toFind / always #1': 'who populates a shared mapping makes no copy',
   'remap_file_pages of today: populating.faulting.failed / always #1': 'who populates a shared mapping makes no copy',
