@@ -213,11 +213,11 @@ function resultOf({ scenario, mutant, file }: Task, answer: Answer): Result {
     if (answer.name === 'ReservationError') throw new ReservationError(answer.message);
     throw new Error(answer.message);
   }
-  const system = buildSystem(scenario, mutant);
-  if (answer.kind === 'lost') return lost(system, answer.cut);
+  if (answer.kind === 'lost') return lost(buildSystem(scenario, mutant), answer.cut);
   if (answer.kind === 'outcome') throw new Error('a search was asked for, not a weakening');
   const { result } = answer;
-  if (file !== null && result.fingerprint !== fingerprint(system)) {
+  // What is built in does not change while it runs.
+  if (file !== null && result.fingerprint !== fingerprint(buildSystem(scenario, mutant))) {
     throw new UsageError(`${file} has changed since the run began, or is another each time it is loaded`);
   }
   return result;
