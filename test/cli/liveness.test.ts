@@ -1,11 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
-import { eventually, leadsTo } from '../../checker/language/index.ts';
+import { and, eventually, leadsTo, not } from '../../checker/language/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { served, shop, taker, takers, unfairTakers } from '../takers.ts';
 import { racewalk } from './in-process.ts';
 
 const { expect: _, mutants: __, ...unclaimed } = takers({ name: 'unclaimed' });
-const never = leadsTo('L1', 'who stays outside gets in', false, shop.lock.isFree());
+const free = shop.lock.isFree();
+const never = leadsTo('L1', 'who stays outside gets in', and(free, not(free)), free);
 const atOnce = eventually('E1', 'the lock is free', shop.lock.isFree());
 
 describe('racewalk check of liveness', () => {
