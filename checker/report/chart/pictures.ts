@@ -35,7 +35,7 @@ export interface Picture {
 
 /** More states than these in one picture are not read any more. */
 export const nodesMax = 25;
-const labelsMax = 4;
+const labelsMax = 6;
 
 /** The name under which what is inside a state is drawn apart; null if it is drawn with its machine. */
 export type Apart = (path: string) => string | null;
