@@ -1,7 +1,7 @@
 /** The tokens of the traces that the pages of bugs have. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseToken, slug, type Token } from '../checker/counterexample/token.ts';
+import { formName, parseToken, type Token } from '../checker/counterexample/token.ts';
 
 /** By the name that a token begins with. */
 export type KeptTraces = ReadonlyMap<string, Token>;
@@ -17,16 +17,12 @@ export function keptTraces(root: string): KeptTraces {
   return new Map(
     tokens.map(([, text = '']) => {
       const token = parseToken(text);
-      return [nameIn(token), token];
+      return [formName(token.scenario, token.mutant), token];
     }),
   );
 }
 
-function nameIn({ scenario, mutant }: { readonly scenario: string; readonly mutant: string | null }): string {
-  return mutant === null ? slug(scenario) : `${slug(scenario)}+${slug(mutant)}`;
-}
-
 /** Null if there is none. */
 export function keptTrace(kept: KeptTraces, scenario: string, mutant: string | null): Token | null {
-  return kept.get(nameIn({ scenario, mutant })) ?? null;
+  return kept.get(formName(scenario, mutant)) ?? null;
 }

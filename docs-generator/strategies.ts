@@ -1,6 +1,6 @@
 /** How soon each strategy finds each catalogued bug: a page whose rows test/docs samples. */
 import { checkProgram } from '../checker/check.ts';
-import { buildProgram } from '../checker/compile/lower/build.ts';
+import { programOf } from '../checker/compile/lower/form.ts';
 import type { Program } from '../checker/compile/lower/program.ts';
 import { buildSystem } from '../checker/compile/system/build.ts';
 import { grouped } from '../checker/report/text.ts';
@@ -69,7 +69,7 @@ export function strategiesPage(protocols: readonly Protocol[]): Page {
 }
 
 function searchEach({ scenario, mutant, violates }: Claim): (Found | null)[] {
-  const program = buildProgram(buildSystem(scenario, mutant));
+  const program = programOf(buildSystem(scenario, mutant));
   return names.map((name) => search(program, violates?.property ?? 'any', name));
 }
 

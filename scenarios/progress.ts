@@ -2,7 +2,7 @@
 import { and, atEnd, never } from '../checker/language/index.ts';
 import { faulter } from '../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../machines/userfaultfd/descriptor-user-role.ts';
-import { task } from '../models/index.ts';
+import { properties as p, task } from '../models/index.ts';
 
 export const accessesMade = atEnd(
   'accesses made',
@@ -24,3 +24,5 @@ export const killedRightly = never(
   'nobody ends as killed who has no fatal signal pending',
   faulter.some((thread) => and(thread.in('killed'), task.signal.at(thread.id).isnt('fatal'))),
 );
+/** Nobody keeps what the actors of userfaultfd hold for as long as they need it: context, mm_users, mm_count. */
+export const contextsGivenBack = [p.R1rest, p.usersCounted, p.countCounted] as const;

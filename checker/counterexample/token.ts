@@ -35,8 +35,13 @@ export function slug(name: string): string {
   return [...name].map((char) => `u${(char.codePointAt(0) ?? 0).toString(16)}`).join('-');
 }
 
+/** What the token of a scenario, or of its mutant, begins with. */
+export function formName(scenario: string, mutant: string | null): string {
+  return mutant === null ? slug(scenario) : `${slug(scenario)}+${slug(mutant)}`;
+}
+
 export function formatToken(token: Token): string {
-  const name = token.mutant === null ? slug(token.scenario) : `${slug(token.scenario)}+${slug(token.mutant)}`;
+  const name = formName(token.scenario, token.mutant);
   const repeated = token.cycle ?? 0;
   const stem = token.path.length - repeated;
   const digits = (list: Path): string => list.map(numeral).join('');

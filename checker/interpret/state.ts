@@ -2,6 +2,7 @@
 
 import type { System } from '../compile/system/system.ts';
 import type { Domain, Fields, Sort } from '../language/domain.ts';
+import { firstOf } from '../language/first.ts';
 
 export type Tree = boolean | number | string | readonly number[] | Tree[] | { [name: string]: Tree };
 export interface ModelState {
@@ -26,16 +27,6 @@ function copied(tree: unknown): unknown {
 
 export function standard(system: System, domain: Domain): Tree {
   switch (domain.kind) {
-    case 'flag':
-      return false;
-    case 'enum':
-      return domain.words[0] ?? '';
-    case 'range':
-      return domain.min;
-    case 'index':
-      return 0;
-    case 'optional':
-      return 'none';
     case 'set':
     case 'queue':
       return [];
@@ -44,6 +35,8 @@ export function standard(system: System, domain: Domain): Tree {
     case 'record':
     case 'lock':
       return standardFields(system, domain.fields);
+    default:
+      return firstOf(domain);
   }
 }
 export function standardFields(system: System, fields: Fields): { [name: string]: Tree } {

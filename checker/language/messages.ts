@@ -21,7 +21,8 @@ import {
   WordExpr,
   wordIr,
 } from './expression.ts';
-import type { Effect, Expression, PlaceRef, Statement, Value } from './ir.ts';
+import { firstOf } from './first.ts';
+import type { Effect, Expression, PlaceRef, Statement } from './ir.ts';
 import { placeText } from './ir.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
@@ -234,21 +235,5 @@ function givenIr(domain: Domain, value: unknown): Expression {
       return optionalIr(value as number, domain.sort);
     default:
       throw new Error(`a message holds no ${domain.kind}`);
-  }
-}
-
-/** What a field holds at first. */
-function firstOf(domain: ScalarDomain): Value {
-  switch (domain.kind) {
-    case 'flag':
-      return false;
-    case 'enum':
-      return domain.words[0] ?? '';
-    case 'range':
-      return domain.min;
-    case 'index':
-      return 0;
-    case 'optional':
-      return 'none';
   }
 }

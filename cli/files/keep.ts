@@ -1,7 +1,7 @@
 /** Checkpoints on the command line: a folder for the run, in it a folder for each scenario and each mutant. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { slug } from '../../checker/counterexample/token.ts';
+import { formName } from '../../checker/counterexample/token.ts';
 import { type CheckpointOptions, manifestName, StorageError } from '../../checker/search/checkpoint.ts';
 import { type Io, UsageError } from '../io.ts';
 import { duration, type RawOptions, text } from '../options/options.ts';
@@ -54,7 +54,7 @@ export class Kept {
 
   private take(tasks: readonly Task[], resume: boolean): void {
     const { folder, path } = this;
-    const names = tasks.map(nameOf);
+    const names = tasks.map(({ scenario, mutant }) => formName(scenario.name, mutant));
     const twice = names.find((name, at) => names.indexOf(name) !== at);
     if (twice !== undefined) throw new UsageError(`two searches would be kept as '${twice}'; check them one by one`);
     if (existsSync(path) && statSync(path).isFile()) throw new UsageError(`${folder} is a file; name a folder`);
@@ -103,7 +103,7 @@ export class Kept {
   /** Throws StorageError. */
   optionsFor(task: Task): CheckpointOptions {
     const { folder, path, io } = this;
-    const name = nameOf(task);
+    const name = formName(task.scenario.name, task.mutant);
     const storage = folderStorage(join(path, name), `${folder}/${name}`);
     return {
       storage: {
@@ -123,7 +123,7 @@ export class Kept {
 
   /** What a refusal is said of. */
   place(task: Task): string {
-    return `${this.folder}/${nameOf(task)}`;
+    return `${this.folder}/${formName(task.scenario.name, task.mutant)}`;
   }
 
   close(): void {
@@ -132,9 +132,6 @@ export class Kept {
   }
 }
 
-function nameOf({ scenario, mutant }: Task): string {
-  return mutant === null ? slug(scenario.name) : `${slug(scenario.name)}+${slug(mutant)}`;
-}
 function isKept(path: string, name: string): boolean {
   return existsSync(join(path, name, manifestName));
 }

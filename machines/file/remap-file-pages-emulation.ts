@@ -7,7 +7,7 @@
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { mmapRegion } from '../vma/mmap-region.ts';
-import { mmPopulate } from './mm-populate.ts';
+import { callBegins, callEnds } from './remap-file-pages-call.ts';
 import { remapper } from './remap-file-pages-role.ts';
 
 export const emulatedRemapFilePages = setup(vocabulary(remapper)).createMachine({
@@ -15,18 +15,7 @@ export const emulatedRemapFilePages = setup(vocabulary(remapper)).createMachine(
   initial: 'called',
   meta: { in: 'mm/mmap.c:remap_file_pages', version: '6.1', does: ['maps pages of a file'] },
   states: {
-    called: {
-      meta: { in: 'user space' },
-      on: { call: { actions: 'call', target: 'checking' } },
-    },
-    checking: {
-      on: {
-        'check arguments': [
-          { guard: 'badArguments', actions: 'refuse', target: 'returning', description: 'refused' },
-          { target: 'atMmapLock', description: 'in order' },
-        ],
-      },
-    },
+    ...callBegins,
     atMmapLock: { on: { 'take mmap_lock for reading': { guard: 'lockMmap', actions: 'lockMmap', target: 'finding' } } },
     finding: {
       on: {
@@ -72,19 +61,6 @@ export const emulatedRemapFilePages = setup(vocabulary(remapper)).createMachine(
     failed: { id: 'mmapFailed', entry: 'fail', always: { target: 'leaving' } },
     leaving: { on: { 'drop mmap_lock': { actions: 'unlockMmapAfter', target: 'puttingFile' } } },
     puttingFile: { on: { 'put file': { actions: 'putFile', target: 'left' } } },
-    left: {
-      always: [
-        { guard: 'isRefused', target: 'returning' },
-        { guard: 'populates', target: 'populating' },
-        { target: 'returning' },
-      ],
-    },
-    populating: mmPopulate,
-    returning: {
-      id: 'returning',
-      meta: { in: 'user space' },
-      on: { return: { actions: 'returned', target: 'done' } },
-    },
-    done: { type: 'final' },
+    ...callEnds,
   },
 });

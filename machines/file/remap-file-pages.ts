@@ -8,7 +8,7 @@ import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { mmapRegion } from '../vma/mmap-region.ts';
-import { mmPopulate } from './mm-populate.ts';
+import { callBegins, callEnds } from './remap-file-pages-call.ts';
 import { remapper } from './remap-file-pages-role.ts';
 
 const call = { in: 'mm/fremap.c:sys_remap_file_pages', version: 'seed 004' } as const;
@@ -20,18 +20,7 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
   initial: 'called',
   meta: { ...call, does: ['maps pages of a file'] },
   states: {
-    called: {
-      meta: { in: 'user space' },
-      on: { call: { actions: 'call', target: 'checking' } },
-    },
-    checking: {
-      on: {
-        'check arguments': [
-          { guard: 'badArguments', actions: 'refuse', target: 'returning', description: 'refused' },
-          { target: 'atMmapLock', description: 'in order' },
-        ],
-      },
-    },
+    ...callBegins,
     atMmapLock: { on: { 'take mmap_sem for reading': { guard: 'lockMmap', actions: 'lockMmap', target: 'finding' } } },
     finding: {
       id: 'finding',
@@ -145,19 +134,6 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
     announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'readingFlags' } },
     readingFlags: { on: { 'read vm_flags': { actions: 'readFlags', target: 'leaving' } } },
     leaving: { id: 'leaving', on: { 'drop mmap_sem': { actions: 'unlockMmapAfter', target: 'left' } } },
-    left: {
-      always: [
-        { guard: 'isRefused', target: 'returning' },
-        { guard: 'populates', target: 'populating' },
-        { target: 'returning' },
-      ],
-    },
-    populating: mmPopulate,
-    returning: {
-      id: 'returning',
-      meta: { in: 'user space' },
-      on: { return: { actions: 'returned', target: 'done' } },
-    },
-    done: { type: 'final' },
+    ...callEnds,
   },
 });

@@ -6,6 +6,7 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { flushedToFree, putBack } from './given-up.ts';
 import { reclaimer } from './reclaim-role.ts';
 import { tryToUnmap } from './try-to-unmap.ts';
 
@@ -125,25 +126,11 @@ export const reclaim = setup(vocabulary(reclaimer)).createMachine({
       },
     },
     removed: { on: { 'unlock page': { actions: 'unlockPage', target: 'toFree' } } },
-    toFree: { always: [{ guard: 'flushesLater', target: 'flushingToFree' }, { target: 'freeing' }] },
-    flushingToFree: {
-      meta: { in: 'mm/rmap.c:try_to_unmap_flush' },
-      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'freeing' } },
-    },
+    ...flushedToFree,
     freeing: {
       meta: { in: 'mm/page_alloc.c:free_unref_page_list' },
       on: { 'free page': { actions: 'freePage', target: 'done' } },
     },
-    keepingLocked: { on: { 'unlock page': { actions: 'unlockPage', target: 'keeping' } } },
-    keeping: {
-      meta: { in: 'mm/vmscan.c:move_folios_to_lru' },
-      on: { 'put page back': { actions: 'putBack', target: 'kept' } },
-    },
-    kept: { always: [{ guard: 'flushesLater', target: 'flushingKept' }, { target: 'done' }] },
-    flushingKept: {
-      meta: { in: 'mm/rmap.c:try_to_unmap_flush' },
-      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'done' } },
-    },
-    done: { type: 'final' },
+    ...putBack,
   },
 });

@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { flushedToFree, putBack } from '../reclaim/given-up.ts';
 import { anonReclaimer } from './anon-reclaim-role.ts';
 import { tryToUnmapAnon } from './try-to-unmap-anon.ts';
 
@@ -183,27 +184,12 @@ export const shrinkAnonFolio = states({
       on: { 'clear SWAP_HAS_CACHE': { actions: 'clearHasCache', target: 'unlocking' } },
     },
     unlocking: { on: { 'unlock page': { actions: 'unlockPage', target: 'toFree' } } },
-    toFree: { always: [{ guard: 'flushesLater', target: 'flushingToFree' }, { target: 'freeing' }] },
-    flushingToFree: {
-      meta: { in: 'mm/rmap.c:try_to_unmap_flush' },
-      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'freeing' } },
-    },
+    ...flushedToFree,
     freeing: {
       meta: { in: 'mm/page_alloc.c:free_unref_folios' },
       on: { 'free page': { actions: ['freePage', 'noteFreed'], target: 'done' } },
     },
-
-    keepingLocked: { on: { 'unlock page': { actions: 'unlockPage', target: 'keeping' } } },
-    keeping: {
-      meta: { in: 'mm/vmscan.c:move_folios_to_lru' },
-      on: { 'put page back': { actions: 'putBack', target: 'kept' } },
-    },
-    kept: { always: [{ guard: 'flushesLater', target: 'flushingKept' }, { target: 'done' }] },
-    flushingKept: {
-      meta: { in: 'mm/rmap.c:try_to_unmap_flush' },
-      on: { 'flush TLBs': { actions: 'flushDeferred', target: 'done' } },
-    },
-    done: { type: 'final' },
+    ...putBack,
   },
 });
 

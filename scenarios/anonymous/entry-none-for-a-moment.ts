@@ -6,7 +6,7 @@ import { changeProtNuma, protector } from '../../machines/mprotect/change-pte-ra
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { prefetchingMonitor, trustingMonitor } from '../../machines/userfaultfd/prefetching-monitor.ts';
 import { builtIn, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
+import { accessesMade, contextsGivenBack } from '../progress.ts';
 
 export default scenario({
   name: 'entry-none-for-a-moment',
@@ -25,9 +25,7 @@ export default scenario({
     p.L4,
     p.R1,
     accessesMade,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R6list,
     p.R2,
     p.REF3,

@@ -16,6 +16,7 @@ import {
   unusedTable,
   vmas,
 } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 
 const thread = { page: 0, takesHugePages: true } as const;
 
@@ -44,9 +45,7 @@ export default scenario({
     p.A3,
     p.L4,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R6list,
     p.vmasFreed,
     p.REF1,

@@ -14,7 +14,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavior.ts';
 import { kernel, opened, properties as p, setVmUserfault, sharedByTasks, task, vmas } from '../../models/index.ts';
-import { killedRightly } from '../progress.ts';
+import { contextsGivenBack, killedRightly } from '../progress.ts';
 
 export default scenario({
   name: 'late-wake-up',
@@ -39,9 +39,7 @@ export default scenario({
     p.D1,
     p.L4,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R6list,
     p.R2,
     p.W2,

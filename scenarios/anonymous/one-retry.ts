@@ -7,6 +7,7 @@ import { monitor } from '../../machines/userfaultfd/monitor.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { beginWaiting, kernel, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 
 const armed = [opened(0), vmas.missing.at(0).set(true), vmas.ctx.at(0).set(0)];
 
@@ -21,20 +22,7 @@ export const rearmOnRetry = scenario({
     V: uffdUser.runs(copier, { page: 0, last: 0 }),
     X: discarder.runs(madviseDontneed, { page: 0 }),
   },
-  properties: [
-    p.A5,
-    p.D1,
-    p.D4,
-    p.L4,
-    p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
-    p.R6list,
-    p.R2,
-    p.W2,
-    p.someFaultWaits,
-  ],
+  properties: [p.A5, p.D1, p.D4, p.L4, p.R1, ...contextsGivenBack, p.R6list, p.R2, p.W2, p.someFaultWaits],
   expect: { verdict: 'holds', states: 6761, transitions: 17834, depth: 69 },
   mutants: {
     'one retry only': {
@@ -58,20 +46,7 @@ export const messageNamesThePage = scenario({
     F: faulter.runs(faultingThread, { page: 1, access: 'read' }),
     M: uffdUser.runs(monitor),
   },
-  properties: [
-    p.A5,
-    p.D1,
-    p.D4,
-    p.L4,
-    p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
-    p.R6list,
-    p.R2,
-    p.W2,
-    p.someFaultWaits,
-  ],
+  properties: [p.A5, p.D1, p.D4, p.L4, p.R1, ...contextsGivenBack, p.R6list, p.R2, p.W2, p.someFaultWaits],
   expect: { verdict: 'holds', states: 1296, transitions: 2374, depth: 73 },
   mutants: {
     'head of the huge page': {

@@ -12,7 +12,7 @@ import {
   vmas,
   waiter,
 } from '../../models/index.ts';
-import { killedStays } from '../progress.ts';
+import { contextsGivenBack, killedStays } from '../progress.ts';
 
 const armed = [sharedByTasks(2), opened(0), vmas.missing.at(0).set(true), vmas.ctx.at(0).set(0)];
 const someoneIsKilled = sometimes(
@@ -24,9 +24,7 @@ const properties = [
   p.D1,
   p.L4,
   p.R1,
-  p.R1rest,
-  p.usersCounted,
-  p.countCounted,
+  ...contextsGivenBack,
   p.R6list,
   p.R2,
   p.W2,

@@ -4,7 +4,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { frame, frames, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
-import { rangesFilled } from '../progress.ts';
+import { contextsGivenBack, rangesFilled } from '../progress.ts';
 import { somePageFilled } from './witnesses.ts';
 
 export default scenario({
@@ -23,9 +23,7 @@ export default scenario({
     p.D2,
     p.R1,
     rangesFilled,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R2,
     p.REF3,
     p.A1,

@@ -5,6 +5,7 @@ import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { kernel, properties as p, uffd } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits, somePageFilled } from './witnesses.ts';
 
@@ -24,9 +25,7 @@ export default scenario({
     p.D2,
     p.D9counted,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R2,
     p.R5,
     p.eventOver,

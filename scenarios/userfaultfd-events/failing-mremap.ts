@@ -4,7 +4,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { failingMremap, mover } from '../../machines/vma/move-vma.ts';
 import { properties as p } from '../../models/index.ts';
-import { rangesFilled } from '../progress.ts';
+import { contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { somePageFilled } from './witnesses.ts';
 
@@ -18,7 +18,7 @@ export default scenario({
     task: mover.runs(failingMremap, { page: 0 }),
     resolver: uffdUser.runs(copier, { ctx: 0, page: 0, last: 0 }),
   },
-  properties: [p.R1, rangesFilled, p.R1rest, p.usersCounted, p.countCounted, p.R2, p.R5, p.A1, p.A2, somePageFilled],
+  properties: [p.R1, rangesFilled, ...contextsGivenBack, p.R2, p.R5, p.A1, p.A2, somePageFilled],
   expect: { verdict: 'holds', states: 271, transitions: 491, depth: 33 },
   mutants: {
     'count left behind': {

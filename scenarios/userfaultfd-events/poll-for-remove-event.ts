@@ -4,6 +4,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { pollingReader } from '../../machines/userfaultfd/userfaultfd-poll.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { finishWait, properties as p, uffd } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits } from './witnesses.ts';
 
@@ -17,19 +18,7 @@ export default scenario({
     task: discarder.runs(madviseDontneed, { page: 0 }),
     reader: uffdUser.runs(pollingReader),
   },
-  properties: [
-    p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
-    p.R5,
-    p.eventOver,
-    p.W6,
-    p.leftFdQueue,
-    p.W8,
-    someEventWaits,
-    someEventRead,
-  ],
+  properties: [p.R1, ...contextsGivenBack, p.R5, p.eventOver, p.W6, p.leftFdQueue, p.W8, someEventWaits, someEventRead],
   expect: { verdict: 'holds', states: 444, transitions: 798, depth: 58 },
   mutants: {
     'poll() stays queued': {

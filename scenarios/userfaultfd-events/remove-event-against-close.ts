@@ -3,6 +3,7 @@ import { actionBecomes, nothing, scenario } from '../../checker/language/index.t
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { builtIn, mappedFromStart, properties as p } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventWaits } from './witnesses.ts';
 
@@ -16,20 +17,7 @@ export default scenario({
     task: discarder.runs(madviseDontneed, { page: 0, mayBeKilled: true, judged: true }),
     monitor: closer.runs(uffdClose),
   },
-  properties: [
-    p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
-    p.R2,
-    p.R5,
-    p.eventOver,
-    p.DATA6mapped,
-    p.W4,
-    p.W5,
-    p.REF3,
-    someEventWaits,
-  ],
+  properties: [p.R1, ...contextsGivenBack, p.R2, p.R5, p.eventOver, p.DATA6mapped, p.W4, p.W5, p.REF3, someEventWaits],
   expect: { verdict: 'holds', states: 796, transitions: 1680, depth: 43 },
   mutants: {
     'event not woken': {

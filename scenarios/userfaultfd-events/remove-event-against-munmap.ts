@@ -5,6 +5,7 @@ import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { builtIn, mappedFromStart, properties as p, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits } from './witnesses.ts';
 
@@ -21,9 +22,7 @@ export default scenario({
   },
   properties: [
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.vmasFreed,
     p.mappedInside,
     p.R2,

@@ -2,6 +2,7 @@
 import { actionBecomes, guardBecomes, scenario } from '../../checker/language/index.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { mappedFromStart, properties as p, prepareToWait } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventWaits } from './witnesses.ts';
 
@@ -12,18 +13,7 @@ export default scenario({
   boundsReason: 'one event',
   initial: [armedWithEvents(1), mappedFromStart(0, 0)],
   actors: { task: discarder.runs(madviseDontneed, { page: 0, mayBeKilled: true, judged: true }) },
-  properties: [
-    p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
-    p.R2,
-    p.R5,
-    p.eventOver,
-    p.DATA6mapped,
-    p.W4,
-    someEventWaits,
-  ],
+  properties: [p.R1, ...contextsGivenBack, p.R2, p.R5, p.eventOver, p.DATA6mapped, p.W4, someEventWaits],
   expect: { verdict: 'holds', states: 44, transitions: 54, depth: 26 },
   mutants: {
     'does not wait': {

@@ -4,6 +4,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { discarder, madviseDontneed } from '../../machines/zap/madvise-dontneed-free.ts';
 import { event, properties as p, uffd } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { someEventRead, someEventWaits } from './witnesses.ts';
 
@@ -20,9 +21,7 @@ export default scenario({
   },
   properties: [
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R5,
     p.eventOver,
     p.R5held,

@@ -4,7 +4,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { failingMremap, mover } from '../../machines/vma/move-vma.ts';
 import { kernel, properties as p } from '../../models/index.ts';
-import { rangesFilled } from '../progress.ts';
+import { contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armedWithEvents } from './armed.ts';
 import { somePageFilled } from './witnesses.ts';
 
@@ -21,9 +21,7 @@ export default scenario({
   properties: [
     p.R1,
     rangesFilled,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R2,
     p.R5,
     p.A1,

@@ -4,6 +4,7 @@ import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { kernel, mappedFromStart, mm, mmgrab, properties as p } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed } from './witnesses.ts';
 
@@ -18,18 +19,7 @@ export default scenario({
     'last user': lastUser.runs(exitMmap),
     monitor: closer.runs(uffdClose),
   },
-  properties: [
-    p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
-    p.mappedInside,
-    p.R2,
-    p.R4,
-    p.R4vma,
-    p.REF3,
-    someContextFreed,
-  ],
+  properties: [p.R1, ...contextsGivenBack, p.mappedInside, p.R2, p.R4, p.R4vma, p.REF3, someContextFreed],
   expect: { verdict: 'holds', states: 349, transitions: 633, depth: 34 },
   mutants: {
     'mmdrop forgotten': {

@@ -4,7 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { kernel, properties as p } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
+import { accessesMade, contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed, someFrameMapped } from './witnesses.ts';
 
@@ -27,9 +27,7 @@ export default scenario({
     p.L4,
     p.R1,
     accessesMade,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R6list,
     p.R2,
     p.R6,

@@ -4,6 +4,7 @@ import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { mortal, mortalThread } from '../../machines/fault/mortal-thread.ts';
 import { kernel, mappedFromStart, mm, properties as p, prepareToWait } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
 export default scenario({
@@ -22,9 +23,7 @@ export default scenario({
     p.A3,
     p.L4,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.mappedInside,
     p.R6list,
     p.R2,

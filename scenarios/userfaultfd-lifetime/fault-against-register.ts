@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { builtIn, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { someFrameMapped } from './witnesses.ts';
 
 export default scenario({
@@ -24,9 +25,7 @@ export default scenario({
     p.A6,
     p.L4,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R6list,
     p.R2,
     p.W2,

@@ -4,7 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { builtIn, kernel, mm, properties as p } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
+import { accessesMade, contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someFrameMapped } from './witnesses.ts';
 
@@ -24,9 +24,7 @@ export default scenario({
     p.L4,
     p.R1,
     accessesMade,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R6list,
     p.R2,
     p.R6,

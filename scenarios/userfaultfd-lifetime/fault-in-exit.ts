@@ -3,7 +3,7 @@ import { guardBecomes, scenario, sometimes } from '../../checker/language/index.
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { properties as p, task } from '../../models/index.ts';
-import { killedStays } from '../progress.ts';
+import { contextsGivenBack, killedStays } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
 export default scenario({
@@ -21,9 +21,7 @@ export default scenario({
     p.W4,
     killedStays,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R2,
     sometimes(
       'EFAULT',

@@ -4,6 +4,7 @@ import { getUserPages, getUserPagesBefore615 } from '../../machines/gup/get-user
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
 import { properties as p } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someFrameMapped } from './witnesses.ts';
 
@@ -28,9 +29,7 @@ export const gupAgainstClose = scenario({
     p.A5,
     p.L4,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.R2,
     p.W5live,
     p.W5close,

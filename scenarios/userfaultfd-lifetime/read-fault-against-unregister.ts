@@ -6,6 +6,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { occasionalReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { builtIn, kernel, properties as p } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
 export default scenario({
@@ -19,20 +20,7 @@ export default scenario({
     reader: uffdUser.runs(occasionalReader),
     monitor: unregistrar.runs(uffdUnregister, { page: 0 }),
   },
-  properties: [
-    p.D1,
-    p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
-    p.R6list,
-    p.R2,
-    p.R6,
-    p.W2,
-    p.W3,
-    p.someFaultWaits,
-    p.someFaultIsRead,
-  ],
+  properties: [p.D1, p.R1, ...contextsGivenBack, p.R6list, p.R2, p.R6, p.W2, p.W3, p.someFaultWaits, p.someFaultIsRead],
   expect: { verdict: 'holds', states: 3881, transitions: 9553, depth: 62 },
   mutants: {
     'no refile sequence': {

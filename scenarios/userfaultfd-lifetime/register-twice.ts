@@ -4,6 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
 import { opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 
 const registers = registrar.runs(uffdRegister, { page: 0 });
 
@@ -23,9 +24,7 @@ export default scenario({
     p.A3,
     p.A6,
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.L7,
     p.R10,
     p.someFaultWaits,

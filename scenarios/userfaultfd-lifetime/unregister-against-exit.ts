@@ -4,6 +4,7 @@ import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { kernel, mappedFromStart, mm, mmput, properties as p } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
 export default scenario({
@@ -19,9 +20,7 @@ export default scenario({
   },
   properties: [
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.mappedInside,
     p.R2,
     p.R4,

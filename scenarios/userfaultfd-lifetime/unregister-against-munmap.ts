@@ -3,6 +3,7 @@ import { guardBecomes, lockless, scenario, sometimes } from '../../checker/langu
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { properties as p, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
 const unregisters = unregistrar.runs(uffdUnregister, { page: 0 });
@@ -16,9 +17,7 @@ export default scenario({
   actors: { first: unregisters, second: unregisters, other: unmapper.runs(munmap, { page: 0 }) },
   properties: [
     p.R1,
-    p.R1rest,
-    p.usersCounted,
-    p.countCounted,
+    ...contextsGivenBack,
     p.vmasFreed,
     p.mappedInside,
     p.R4vma,

@@ -4,6 +4,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { monitor } from '../../machines/userfaultfd/monitor.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, loadsFromA } from './setting.ts';
 
 export const copyCannotAnswer = scenario({
@@ -17,9 +18,7 @@ export const copyCannotAnswer = scenario({
     P.D1,
     P.D2,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,
@@ -56,9 +55,7 @@ export const messageLost = scenario({
   properties: [
     P.D1,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

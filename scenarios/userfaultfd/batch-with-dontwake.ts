@@ -4,7 +4,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { batchCopier, forgetfulBatchCopier } from '../../machines/userfaultfd/monitor.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
-import { accessesMade, rangesFilled } from '../progress.ts';
+import { accessesMade, contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed, loadsFromA } from './setting.ts';
 
 const batch = { page: 0, last: 1, dontWake: true };
@@ -27,9 +27,7 @@ export default scenario({
     P.R1,
     accessesMade,
     rangesFilled,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -3,6 +3,7 @@ import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { kernel, properties as P } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, copiesA } from './setting.ts';
 
 /** A monitor in another process copies into an address space whose last task exits. */
@@ -15,9 +16,7 @@ export default scenario({
   actors: { task: exiter.runs(exit), 'last user': lastUser.runs(exitMmap), V: copiesA },
   properties: [
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.mappedInside,
     P.R2,
     P.R4,

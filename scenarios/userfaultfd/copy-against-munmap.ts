@@ -13,6 +13,7 @@ import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavio
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { builtIn, kernel, mm, properties as P, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, copiesA } from './setting.ts';
 
 /** A page is copied in while its VMA is unmapped. */
@@ -26,9 +27,7 @@ const copyAgainstMunmap = scenario({
   properties: [
     P.D1,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.vmasFreed,
     P.mappedInside,
     P.R2,
@@ -94,7 +93,7 @@ export const copyAgainstTwoWriters = scenario({
     X: unmapper.runs(munmap, { page: 0 }),
   },
   properties: [
-    ...[P.D1, P.R1, P.R1rest, P.usersCounted, P.countCounted, P.vmasFreed, P.mappedInside, P.R2, P.REF3],
+    ...[P.D1, P.R1, ...contextsGivenBack, P.vmasFreed, P.mappedInside, P.R2, P.REF3],
     ...[P.A1, P.A2, P.A7],
     never(
       'ENOENT in vain',

@@ -3,6 +3,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { properties as P, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** A copy drops its locks to fault on its source; meanwhile the VMA that it fills is unregistered. */
@@ -20,9 +21,7 @@ export default scenario({
     P.D1,
     P.D2,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R2,
     P.REF3,
     P.A1,

@@ -2,7 +2,7 @@ import { scenario, sometimes } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
 import { properties as P } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
+import { accessesMade, contextsGivenBack } from '../progress.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 
 /** A page is copied in while its VMA is taken out of the descriptor's hands. */
@@ -20,9 +20,7 @@ export default scenario({
     P.D4,
     P.R1,
     accessesMade,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

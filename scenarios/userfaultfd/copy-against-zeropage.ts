@@ -2,7 +2,7 @@ import { guardBecomes, scenario } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { properties as P } from '../../models/index.ts';
-import { accessesMade, rangesFilled } from '../progress.ts';
+import { accessesMade, contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed, copiesA, storesToAAndLoads } from './setting.ts';
 
 /** Two resolvers disagree about one page. */
@@ -21,9 +21,7 @@ export default scenario({
     P.R1,
     accessesMade,
     rangesFilled,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -3,6 +3,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { properties as P, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** The memory that a page is to be copied from is unmapped. */
@@ -19,9 +20,7 @@ export default scenario({
   properties: [
     P.D1,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.vmasFreed,
     P.mappedInside,
     P.R2,

@@ -2,6 +2,7 @@ import { actionBecomes, nothing, scenario, sometimes } from '../../checker/langu
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier2015 } from '../../machines/userfaultfd/userfaultfd-copy-2015.ts';
 import { properties as P, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, in2015, loadsFromA } from './setting.ts';
 
 /** UFFDIO_COPY of the third posting where nobody but itself wants mmap_lock in between. */
@@ -21,9 +22,7 @@ export default scenario({
     P.D2,
     P.D3,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.W2,

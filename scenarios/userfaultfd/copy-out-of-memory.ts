@@ -4,6 +4,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { properties as P } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** A copy of two pages finds memory for one, or its cgroup refuses the charge. */
@@ -21,9 +22,7 @@ export default scenario({
     P.D1,
     P.D2,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

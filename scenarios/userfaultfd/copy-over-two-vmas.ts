@@ -2,6 +2,7 @@ import { guardBecomes, initially, scenario, sometimes } from '../../checker/lang
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { kernel, properties as P, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** One call for pages of two VMAs, of which the second is not registered. */
@@ -14,9 +15,7 @@ export default scenario({
   actors: { V: uffdUser.runs(copier, { page: 0, last: 1 }) },
   properties: [
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R2,
     P.A1,
     P.A2,

@@ -25,7 +25,7 @@ import {
   waiter,
   wakeTask,
 } from '../../models/index.ts';
-import { accessesMade, rangesFilled } from '../progress.ts';
+import { accessesMade, contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed, copiesA, storesToAAndLoads } from './setting.ts';
 
 /** A thread touches a missing page while another one copies it in, unasked. */
@@ -45,9 +45,7 @@ export default scenario({
     P.R1,
     accessesMade,
     rangesFilled,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -4,6 +4,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { tirelessReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, copiesA } from './setting.ts';
 
 /** The message of a fault is read while the page is being filled. */
@@ -22,9 +23,7 @@ export default scenario({
   properties: [
     P.D1,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -3,7 +3,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { monitor, pollingMonitor } from '../../machines/userfaultfd/monitor.ts';
 import { properties as P } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
+import { accessesMade, contextsGivenBack } from '../progress.ts';
 import { armed, armedNonblocking, copiesA, loadsFromA } from './setting.ts';
 
 /** Faults are resolved by nobody but the thread that reads them. */
@@ -19,9 +19,7 @@ export const blockingMonitor = scenario({
     P.D2,
     P.R1,
     accessesMade,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,
@@ -49,9 +47,7 @@ export const eventLoop = scenario({
     P.D2,
     P.R1,
     accessesMade,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -4,6 +4,7 @@ import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { copier2015 } from '../../machines/userfaultfd/userfaultfd-copy-2015.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { builtIn, properties as P, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, in2015, loadsFromA } from './setting.ts';
 
 const fromB = { page: 0, last: 0, source: 1 };
@@ -21,9 +22,7 @@ export default scenario({
     P.D2,
     P.D3,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.W2,

@@ -4,7 +4,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { properties as P } from '../../models/index.ts';
-import { accessesMade, rangesFilled } from '../progress.ts';
+import { accessesMade, contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** A copy of two pages finds the second one filled. */
@@ -25,9 +25,7 @@ export default scenario({
     P.R1,
     accessesMade,
     rangesFilled,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -2,6 +2,7 @@ import { guardBecomes, scenario, sometimes } from '../../checker/language/index.
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { pollingReader } from '../../machines/userfaultfd/userfaultfd-poll.ts';
 import { properties as P } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 
 /** An event loop on a descriptor without O_NONBLOCK. */
@@ -14,9 +15,7 @@ export default scenario({
   actors: { F: loadsFromA, P: uffdUser.runs(pollingReader), V: copiesA },
   properties: [
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.W2,
     P.W3,

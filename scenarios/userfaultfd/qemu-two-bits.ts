@@ -2,7 +2,7 @@ import { guardBecomes, scenario } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { postcopyListener, postcopyReceiver } from '../../machines/userfaultfd/qemu-postcopy.ts';
 import { builtIn, kernel, properties as P } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
+import { accessesMade, contextsGivenBack } from '../progress.ts';
 import { armed, in2015, loadsFromA } from './setting.ts';
 
 const receiver = uffdUser.runs(postcopyReceiver, { page: 0, last: 0 });
@@ -24,9 +24,7 @@ export const twoBits = scenario({
     P.D1,
     P.D2,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     accessesMade,
     P.R2,

@@ -3,6 +3,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { pollingReader } from '../../machines/userfaultfd/userfaultfd-poll.ts';
 import { occasionalReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { properties as P } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armedNonblocking, copiesA, loadsFromA } from './setting.ts';
 
 /** Three threads share one descriptor. */
@@ -16,9 +17,7 @@ export default scenario({
   properties: [
     P.D1,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -2,6 +2,7 @@ import { actionBecomes, and, guardBecomes, never, scenario, sometimes } from '..
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { killableReader } from '../../machines/userfaultfd/userfaultfd-read.ts';
 import { finishWait, properties as P, task } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 
 /** A reader is killed in read(). */
@@ -14,9 +15,7 @@ export default scenario({
   actors: { F: loadsFromA, R: uffdUser.runs(killableReader), V: copiesA },
   properties: [
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R6,
     P.readAnswers,

@@ -1,7 +1,7 @@
 import { guardBecomes, scenario, withoutLock } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { properties as P, pageTables } from '../../models/index.ts';
-import { accessesMade, rangesFilled } from '../progress.ts';
+import { accessesMade, contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed, copiesA, storesToA } from './setting.ts';
 
 /** Two resolvers copy the same page; one of them is told EEXIST. */
@@ -19,9 +19,7 @@ export default scenario({
     P.R1,
     accessesMade,
     rangesFilled,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

@@ -1,7 +1,7 @@
 import { actionBecomes, scenario } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { builtIn, properties as P } from '../../models/index.ts';
-import { accessesMade, rangesFilled } from '../progress.ts';
+import { accessesMade, contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed, copiesA, loadsFromA } from './setting.ts';
 
 /** One copy has to wake everybody who waits for the page. */
@@ -20,9 +20,7 @@ export default scenario({
     P.R1,
     accessesMade,
     rangesFilled,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R6list,
     P.R2,
     P.R6,

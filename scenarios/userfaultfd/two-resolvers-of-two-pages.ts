@@ -3,7 +3,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { properties as P } from '../../models/index.ts';
-import { rangesFilled } from '../progress.ts';
+import { contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** Two resolvers go through the same range and skip what the other one has filled. */
@@ -22,9 +22,7 @@ export default scenario({
     P.D2,
     P.R1,
     rangesFilled,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.R2,
     P.A1,
     P.A2,

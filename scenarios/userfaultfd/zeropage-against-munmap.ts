@@ -3,6 +3,7 @@ import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { builtIn, kernel, properties as P, vmas } from '../../models/index.ts';
+import { contextsGivenBack } from '../progress.ts';
 import { armed } from './setting.ts';
 
 /** The zero page is mapped while the VMA is unmapped. */
@@ -16,9 +17,7 @@ export default scenario({
   properties: [
     P.D1,
     P.R1,
-    P.R1rest,
-    P.usersCounted,
-    P.countCounted,
+    ...contextsGivenBack,
     P.vmasFreed,
     P.mappedInside,
     P.R2,
