@@ -10,7 +10,7 @@ import privateBesideShared from './private-beside-shared.ts';
 import privateCopyUnderGuest from './private-copy-under-guest.ts';
 import readInAgainstTruncate from './read-in-against-truncate.ts';
 import reclaimAgainstTruncate from './reclaim-against-truncate.ts';
-import reclaimOfLocked from './reclaim-of-locked.ts';
+import { reclaimOfLocked, reclaimOfLockedFlushedLater } from './reclaim-of-locked.ts';
 import reclaimOnCpus from './reclaim-on-cpus.ts';
 import truncateOnCpus from './truncate-on-cpus.ts';
 import twoReadIn from './two-read-in.ts';
@@ -45,6 +45,7 @@ export const filePages: Protocol = {
     reclaimOnCpus,
     reclaimAgainstTruncate,
     reclaimOfLocked,
+    reclaimOfLockedFlushedLater,
     privateAgainstTruncate,
     privateBesideShared,
     privateCopyUnderGuest,

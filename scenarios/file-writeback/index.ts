@@ -7,6 +7,7 @@ import storeAgainstTruncateOfClean from './store-against-truncate-of-clean.ts';
 import twoMappings from './two-mappings.ts';
 import twoStoresAgainstFsync from './two-stores-against-fsync.ts';
 import underGuest from './under-guest.ts';
+import { firstStoreWithoutPageMkwrite, storeWithoutPageMkwrite } from './without-page-mkwrite.ts';
 
 export const fileWriteback: Protocol = {
   name: 'file-writeback',
@@ -29,5 +30,7 @@ export const fileWriteback: Protocol = {
     storeAgainstTruncateOfClean,
     reclaimAgainstFlusher,
     underGuest,
+    storeWithoutPageMkwrite,
+    firstStoreWithoutPageMkwrite,
   ],
 };

@@ -2,9 +2,12 @@
 import {
   actionBecomes,
   and,
+  exists,
   guardBecomes,
   lockless,
+  not,
   nothing,
+  or,
   scenario,
   sometimes,
   withoutLock,
@@ -13,7 +16,7 @@ import { fileFault } from '../../machines/file/do-shared-fault.ts';
 import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { fsync, writeback } from '../../machines/writeback/write-cache-pages.ts';
 import { writer } from '../../machines/writeback/writeback-role.ts';
-import { entry, frames, properties as p, ptep, setCleanPte } from '../../models/index.ts';
+import { entry, frame, frames, properties as p, ptep, setCleanPte } from '../../models/index.ts';
 import { fileMapping } from '../file-pages/setting.ts';
 import { storedTo } from './setting.ts';
 
@@ -34,10 +37,20 @@ export default scenario({
     ...fileMapping,
     p.DATA3cache,
     p.DATA9,
+    p.WB2,
+    p.WB3,
     sometimes(
       'waits for the flusher',
       'fsync() waits for what the flusher has begun',
       writer.some((w) => and(w.in('waiting.waitingForPage'), lockless(frames.writeback.at(w.frame)))),
+    ),
+    sometimes(
+      'clean again',
+      'the page was written and is clean, and not marked any more',
+      and(
+        writer.some((w) => w.in('done')),
+        not(exists(frame, (f) => or(frames.dirty.at(f), frames.marked.at(f)))),
+      ),
     ),
     sometimes(
       'stored while it is written',
@@ -45,8 +58,14 @@ export default scenario({
       writer.some((w) => and(w.in('writing.submitted'), lockless(frames.dirty.at(w.frame)))),
     ),
   ],
-  expect: { verdict: 'holds', states: 13264, transitions: 33618, depth: 101 },
+  expect: { verdict: 'holds', states: 12353, transitions: 30747, depth: 101 },
   mutants: {
+    'writeback of another not waited for': {
+      text: 'fsync() sends the page to the device while that still reads it for the flusher.',
+      change: guardBecomes(writer, 'isWritten', true),
+      expect: { violates: 'WB3', steps: 56 },
+      reference: 'mm/page-writeback.c: BUG_ON(PageWriteback(page)) in write_cache_pages()',
+    },
     'entry stays writable': {
       text: 'The entry is made clean and not write-protected: the next store does not fault, and the page stays clean.',
       change: actionBecomes(writer, 'setClean', [
@@ -54,13 +73,13 @@ export default scenario({
         entry(at).write.set(true),
         writer.self.cleaned.set(true),
       ]),
-      expect: { violates: 'DATA9', steps: 28 },
+      expect: { violates: 'DATA9', steps: 29 },
       reference: 'commit d08b3851da41: shared dirty pages are tracked by write protection',
     },
     'entries not made clean': {
       text: 'The page is written and its dirty bit cleared with the entry as it was.',
       change: guardBecomes(writer, 'isMapped', false),
-      expect: { violates: 'DATA9', steps: 16 },
+      expect: { violates: 'DATA9', steps: 17 },
       reference: 'mm/page-writeback.c: folio_clear_dirty_for_io()',
     },
     'writeback not waited for': {
@@ -87,7 +106,7 @@ export default scenario({
     'not dirty again': {
       text: 'After the entry is writable the page is not set dirty, and was not by page_mkwrite().',
       change: actionBecomes(fileFaulter, 'setPageDirty', nothing),
-      expect: { violates: 'DATA9', steps: 46 },
+      expect: { violates: 'DATA9', steps: 47 },
       reference: 'mm/memory.c: fault_dirty_shared_page()',
     },
   },

@@ -3,6 +3,7 @@ import againstFault from './against-fault.ts';
 import againstMunmap from './against-munmap.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstTruncate from './against-truncate.ts';
+import badArguments from './bad-arguments.ts';
 import emulatedAgainstFault from './emulated-against-fault.ts';
 import emulatedAgainstMunmap from './emulated-against-munmap.ts';
 import emulationFails from './emulation-fails.ts';
@@ -49,6 +50,7 @@ export const remapFilePagesProtocol: Protocol = {
     ofHole,
     reclaimOfNonlinear,
     refused,
+    badArguments,
     ofAnonymousPage,
     ofSwapEntry,
     ofMigrationEntry,
