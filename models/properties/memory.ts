@@ -193,6 +193,19 @@ export const TLB1rest = atEnd(
   'when all rests no CPU has anything cached but what is mapped there',
   every(cpu, (on) => every(page, (p) => not(outdated(on, p)))),
 );
+/** Of scenarios in which nothing is zapped: from there on until its flush others may map what they like. */
+export const TLB4 = never(
+  'TLB4',
+  'while a copy takes the place of a page no CPU has the one cached and another the other',
+  exists(page, (p) =>
+    exists(cpu, (one) =>
+      exists(cpu, (other) => {
+        const [a, b] = [tlb.cached.at(one).at(p), tlb.cached.at(other).at(p)];
+        return and(a.kind.is('present'), b.kind.is('present'), a.frame.isnt(b.frame));
+      }),
+    ),
+  ),
+);
 export const TLB3 = reported('TLB3', 'no store goes into a frame that was copied elsewhere already');
 
 /** How many PTEs and PMD entries map the frame. */

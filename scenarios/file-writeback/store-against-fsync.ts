@@ -2,12 +2,9 @@
 import {
   actionBecomes,
   and,
-  exists,
   guardBecomes,
   lockless,
-  not,
   nothing,
-  or,
   scenario,
   sometimes,
   withoutLock,
@@ -16,7 +13,7 @@ import { fileFault } from '../../machines/file/do-shared-fault.ts';
 import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { fsync, writeback } from '../../machines/writeback/write-cache-pages.ts';
 import { writer } from '../../machines/writeback/writeback-role.ts';
-import { entry, frame, frames, properties as p, ptep, setCleanPte } from '../../models/index.ts';
+import { entry, frames, properties as p, ptep, setCleanPte } from '../../models/index.ts';
 import { fileMapping } from '../file-pages/setting.ts';
 import { storedTo } from './setting.ts';
 
@@ -43,14 +40,6 @@ export default scenario({
       'waits for the flusher',
       'fsync() waits for what the flusher has begun',
       writer.some((w) => and(w.in('waiting.waitingForPage'), lockless(frames.writeback.at(w.frame)))),
-    ),
-    sometimes(
-      'clean again',
-      'the page was written and is clean, and not marked any more',
-      and(
-        writer.some((w) => w.in('done')),
-        not(exists(frame, (f) => or(frames.dirty.at(f), frames.marked.at(f)))),
-      ),
     ),
     sometimes(
       'stored while it is written',

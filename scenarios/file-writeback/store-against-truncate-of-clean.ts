@@ -23,6 +23,11 @@ export default scenario({
     p.WB2,
     p.someTruncated,
     sometimes(
+      'stored',
+      'the store succeeds',
+      fileFaulter.some((g) => g.in('done')),
+    ),
+    sometimes(
       'unmapped meanwhile',
       'the entry is gone when the filesystem was told that it becomes writable',
       fileFaulter.some((g) => g.in('faulting.protected.changedMeanwhile')),

@@ -1,7 +1,11 @@
 /** Stores to a page of a file whose filesystem has no ->page_mkwrite(): the fault alone sets the page dirty. */
 import {
   actionBecomes,
+  and,
+  exists,
+  not,
   nothing,
+  or,
   type Scenario,
   scenario,
   sometimes,
@@ -12,7 +16,7 @@ import { fileFault } from '../../machines/file/do-shared-fault.ts';
 import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { fsync } from '../../machines/writeback/write-cache-pages.ts';
 import { writer } from '../../machines/writeback/writeback-role.ts';
-import { entry, frames, kernel, properties as p, ptep } from '../../models/index.ts';
+import { entry, frame, frames, kernel, properties as p, ptep } from '../../models/index.ts';
 import { fileMapping, secondVma } from '../file-pages/setting.ts';
 import { dirty, writtenBack } from './setting.ts';
 
@@ -22,11 +26,24 @@ const actors = {
   faulter: fileFaulter.runs(fileFault, { page: 0 }),
   syncer: writer.runs(fsync, { integrity: true }),
 };
-const stored = sometimes(
-  'stored',
-  'the store succeeds before fsync() has returned',
-  fileFaulter.some((g) => g.in('done')),
-);
+const witnesses = [
+  sometimes(
+    'stored',
+    'the store succeeds before fsync() has returned',
+    and(
+      fileFaulter.some((g) => g.in('done')),
+      not(writer.some((w) => w.in('done'))),
+    ),
+  ),
+  sometimes(
+    'clean again',
+    'what was stored is on the device, and the page is clean and not marked any more',
+    and(
+      fileFaulter.some((g) => g.in('done')),
+      not(exists(frame, (f) => or(frames.dirty.at(f), frames.marked.at(f)))),
+    ),
+  ),
+];
 const properties = [...fileMapping, p.DATA3cache, p.DATA9, p.DATA9rest, p.WB2, p.WB3];
 const notDirtied = {
   text: 'The entry becomes writable and the page is not set dirty: fsync() does not find it.',
@@ -47,7 +64,7 @@ export const storeWithoutPageMkwrite: Scenario = scenario({
   boundsReason: 'one page of the file in two VMAs of one page each, in page tables of their own',
   initial: [secondVma(), kernel.accountsDirty.set(true), noPageMkwrite, dirty(), readOnly(0), storedThrough(1)],
   actors,
-  properties: [...properties, stored],
+  properties: [...properties, ...witnesses],
   expect: { verdict: 'holds', states: 1019, transitions: 1833, depth: 71 },
   mutants: {
     'not set dirty': {
@@ -71,7 +88,7 @@ export const firstStoreWithoutPageMkwrite: Scenario = scenario({
   boundsReason,
   initial: [writtenBack(), noPageMkwrite],
   actors,
-  properties: [...properties, stored],
+  properties: [...properties, ...witnesses],
   expect: { verdict: 'holds', states: 573, transitions: 1004, depth: 66 },
   mutants: {
     'not set dirty': {
