@@ -26,11 +26,12 @@ export default scenario({
       puncher.some((t) => t.in('removing.unmappingPage.zapping')),
     ),
   ],
+  expect: { verdict: 'holds', states: 8475, transitions: 20150, depth: 78 },
   mutants: {
     'i_mmap not locked': {
       text: 'The VMA is taken out of i_mmap and freed while the hole punch is about to unmap a page of it.',
       change: withoutLock(cache.mmapLock),
-      expect: { violates: 'none used as an index' },
+      expect: { violates: 'none used as an index', steps: 19 },
       reference: 'mm/memory.c: i_mmap_lock_read() in unmap_mapping_folio()',
     },
   },

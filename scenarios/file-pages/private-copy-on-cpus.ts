@@ -23,11 +23,12 @@ export default scenario({
     p.TLB4,
     sometimes('copied', 'a CPU can store to the copy', cachedWritable(0, 0)),
   ],
+  expect: { verdict: 'holds', states: 142, transitions: 547, depth: 22 },
   mutants: {
     'entry overwritten': {
       text: 'TLBs are flushed, and the entry is not cleared before: a CPU caches the old page again.',
       change: actionBecomes(fileFaulter, 'clearMapped', nothing),
-      expect: { violates: 'TLB4' },
+      expect: { violates: 'TLB4', steps: 15 },
       reference: 'mm/memory.c: ptep_clear_flush() in wp_page_copy(), "to keep TLBs on different CPUs in sync"',
     },
   },

@@ -1,5 +1,5 @@
 /** Why some steps of writeback may go, by what the names of their rows begin with. */
-import { dirtyInVain, writtenInVain } from '../reasons.ts';
+import { dirtyInVain, walksOnce, writtenInVain } from '../reasons.ts';
 
 const faultSetsDirty =
   'fault_dirty_shared_page() sets it again: filemap_page_mkwrite() says that it does so for a filesystem that is being frozen, which is not modelled';
@@ -16,8 +16,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/filemap.c:filemap_page_mkwrite/notifying.dirtying/set page dirty/setPageDirty': faultSetsDirty,
   'mm/memory.c:fault_dirty_shared_page/dirtying/set page dirty/set page dirty exchanged':
     'the entry is dirty and writable before the page is unlocked: whoever makes entries clean finds it, and sets the page dirty himself',
-  'mm/memory.c:finish_fault/finishing.returned/always #2/notifiesWrite taken as false':
-    'what a filesystem does when it is told, such as to reserve the block, is not modelled: the page becomes dirty all the same',
   'mm/memory.c:finish_fault/finishing.returned/always #2/notifiesWrite taken as true': dirtyInVain,
   'mm/page-writeback.c:folio_clear_dirty_for_io/cleaned/clear dirty/clear dirty exchanged':
     'both are done with the page locked; a mark that stays leads to a page that is clean',
@@ -28,6 +26,8 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/page-writeback.c:write_cache_pages/writing.inCache/test dirty #1/isDirty taken as true': writtenInVain,
   'mm/rmap.c:folio_mkclean/settled/look at mapcount #1/isMapped taken as true':
     'the rmap of a page that nothing maps is searched in vain',
+  'mm/rmap.c:rmap_walk_file/cleaning.atTree/look at tree #1/nextLinear each set writer of pages.vma for the last only':
+    walksOnce,
   'mm/rmap.c:page_vma_mkclean_one/flushed/set PTE/setClean without set writer of pages.cleaned': insane,
   'mm/vmscan.c:pageout/undirtied/write page/writePage without the conditional set frames.marked':
     'a mark that stays leads to a page that is clean, or gone',
