@@ -1,0 +1,56 @@
+/** Parent and child store to the page that they share after fork: neither sees what the other stores. */
+import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { childThread, cowFaulter, cowThread } from '../../machines/fork/cow-thread.ts';
+import { dupMmap } from '../../machines/fork/dup-mmap.ts';
+import { forker } from '../../machines/fork/dup-mmap-role.ts';
+import { entryLockless, frames, properties as p, ptep } from '../../models/index.ts';
+import { aboutToFork, forking, twoOfEach } from './setting.ts';
+
+const exclusive = frames.exclusive.at(entryLockless(ptep(forker.self.page)).frame);
+
+export default scenario({
+  name: 'stores-after-fork',
+  text: 'A process forks. A thread of it and its child store to the same page and load it again: each has its own.',
+  bounds: { ...twoOfEach, frame: 3 },
+  boundsReason: 'one page in each of two address spaces; the frame that both map and a copy for each of them',
+  initial: [aboutToFork(2), frames.marksStores.at(2).set(true)],
+  actors: {
+    fork: forker.runs(dupMmap, { page: 0, child: 1 }),
+    parent: cowFaulter.runs(cowThread, { page: 0, access: 'write', readsBack: true }),
+    child: cowFaulter.runs(childThread, { page: 1, access: 'write', readsBack: true }),
+  },
+  properties: [...forking, p.someSharedFrame],
+  expect: { verdict: 'holds', states: 2444, transitions: 4663, depth: 68 },
+  mutants: {
+    'parent stays writable': {
+      text: 'fork() makes the entry of the child read-only, and leaves that of the parent as it is.',
+      change: actionBecomes(forker, 'writeProtect', nothing),
+      expect: { violates: 'D6', steps: 19 },
+      reference: 'copy_present_pte(), mm/memory.c: ptep_set_wrprotect()',
+    },
+    'stays exclusive': {
+      text: 'fork() does not clear PG_anon_exclusive: the first to store takes the page for its own.',
+      change: [actionBecomes(forker, 'share', [forker.actions.share, exclusive.set(true)])],
+      expect: { violates: 'D6', steps: 30 },
+      reference: 'page_try_dup_anon_rmap(), include/linux/rmap.h: ClearPageAnonExclusive()',
+    },
+    'references not counted': {
+      text: 'A page that is not marked as exclusive is reused as soon as it can be locked.',
+      change: [guardBecomes(cowFaulter, 'othersHaveIt', false), guardBecomes(cowFaulter, 'isAlone', true)],
+      expect: { violates: 'D6', steps: 34 },
+      reference: 'do_wp_page(), mm/memory.c: folio_ref_count()',
+    },
+    'rmap of child not added': {
+      text: 'fork() takes no reference to the page for the entry of the child: a thread of the parent finds itself alone with it and stores.',
+      change: actionBecomes(forker, 'share', exclusive.set(false)),
+      expect: { violates: 'D6', steps: 34 },
+      reference: 'copy_present_pte(), mm/memory.c: page_try_dup_anon_rmap()',
+    },
+    'page in hand not given back': {
+      text: 'wp_page_copy() keeps the reference that do_wp_page() took for it.',
+      change: actionBecomes(cowFaulter, 'putOld', cowFaulter.self.old.set('none')),
+      expect: { violates: 'R2', steps: 46 },
+      reference: 'wp_page_copy(), mm/memory.c: put_page(old_page)',
+    },
+  },
+});
