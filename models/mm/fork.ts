@@ -20,11 +20,11 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { frames, getFrame } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
-import { entry, judgeReplacement, judgeWalk, mapFrame, type Pte, type Ptep } from '../page-table/page-table.ts';
+import { entry, judgeReplacement, judgeWalk, mapFrame, type Pte, type Ptep, ptep } from '../page-table/page-table.ts';
 import { promiseContent, promises } from '../page-table/promises.ts';
 import { page } from '../sorts.ts';
 import { mmOf, mms } from './mm.ts';
-import { vmas } from './vma.ts';
+import { vmaAt, vmas } from './vma.ts';
 
 export const fork = shared('fork', {
   /** Constant: the page of the child at the same address; none if no child of its address space is forked. */
@@ -102,4 +102,17 @@ export function reusePage(at: Ptep): Effect {
 /** For `initial`: a page of the child, to be copied from one of the parent. */
 export function forkedTo(parent: number, child: number, of: number): Effect {
   return [fork.copy.at(parent).set(child), mms.ofPage.at(child).set(of)];
+}
+/** For `initial`, after forkedTo(): the fork of a page is over, and its child shares it. */
+export function forkedFromStart(parent: number, child: number): Effect {
+  const at = ptep(parent);
+  const vma = vmaAt(child);
+  return [
+    vmas.state.at(vma).set('live'),
+    mms.tasks.at(mmOf(child)).set(1),
+    shareFrame(entry(at).frame.known()),
+    entry(at).write.set(false),
+    setChildPte(ptep(child), at),
+    promiseContent(child, promises.content.at(parent)),
+  ];
 }

@@ -4,8 +4,10 @@ import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { dupMmap } from '../../machines/fork/dup-mmap.ts';
 import { forker } from '../../machines/fork/dup-mmap-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
-import { properties as p } from '../../models/index.ts';
+import { entryLockless, frames, properties as p, ptep } from '../../models/index.ts';
 import { aboutToFork, forking, twoOfEach } from './setting.ts';
+
+const exclusive = frames.exclusive.at(entryLockless(ptep(forker.self.page)).frame);
 
 export default scenario({
   name: 'fork-fails',
@@ -31,6 +33,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 648, transitions: 1170, depth: 54 },
   mutants: {
+    'stays exclusive': {
+      text: 'fork() does not clear PG_anon_exclusive of the page that it shares.',
+      change: actionBecomes(forker, 'share', [forker.actions.share, exclusive.set(true)]),
+      expect: { violates: 'exclusive', steps: 11 },
+      reference: 'page_try_dup_anon_rmap(), include/linux/rmap.h: ClearPageAnonExclusive()',
+    },
     'child not given up': {
       text: 'fork() returns with an error and keeps the address space that it has half made.',
       change: actionBecomes(forker, 'mmputChild', nothing),

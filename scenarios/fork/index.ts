@@ -1,9 +1,14 @@
 import type { Protocol } from '../protocol.ts';
 import forkFails from './fork-fails.ts';
+import guestOfParent from './guest-of-parent.ts';
+import notWritable from './not-writable.ts';
 import pinAgainstFork from './pin-against-fork.ts';
 import readPinOfSharedPage from './read-pin-of-shared-page.ts';
+import splicedPage from './spliced-page.ts';
 import staleTranslation from './stale-translation.ts';
-import storesAfterFork from './stores-after-fork.ts';
+import storeToPinnedPage from './store-to-pinned-page.ts';
+import storesAfterFork, { storesBefore59, storesBefore519 } from './stores-after-fork.ts';
+import twoCopies from './two-copies.ts';
 
 export const fork: Protocol = {
   name: 'fork',
@@ -20,5 +25,18 @@ export const fork: Protocol = {
     'unsharing for a pin: who asks for one of a page that may be shared is sent away',
     'allocation of the VMA, anon_vma and page tables of the child; failure of the allocations of a fault',
   ],
-  scenarios: [storesAfterFork, staleTranslation, pinAgainstFork, readPinOfSharedPage, forkFails],
+  scenarios: [
+    storesAfterFork,
+    storesBefore519,
+    storesBefore59,
+    staleTranslation,
+    pinAgainstFork,
+    readPinOfSharedPage,
+    storeToPinnedPage,
+    splicedPage,
+    guestOfParent,
+    twoCopies,
+    notWritable,
+    forkFails,
+  ],
 };

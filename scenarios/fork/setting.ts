@@ -16,9 +16,9 @@ export const twoOfEach = { mm: 2, page: 2, region: 2, table: 2, vma: 2 } as cons
 
 /**
  * mm_init() has made the child's address space, whose one user is the fork that goes on with it. The parent has the first
- * `pages` pages, each mapped to the frame of its number, the child has as many behind them.
+ * `pages` pages, the child has as many behind them; of the parent's the first are mapped, each to the frame of its number.
  */
-export function aboutToFork(tasks: number, pages = 1): Effect {
+export function aboutToFork(tasks: number, pages = 1, mapped = pages): Effect {
   return [
     kernel.forks.set(true),
     sharedByTasks(tasks),
@@ -28,7 +28,7 @@ export function aboutToFork(tasks: number, pages = 1): Effect {
     vmas.state.at(1).set('freed'),
     pageTables.pmd.at(1).table.set(1),
     Array.from({ length: pages }, (_, page) => [
-      mappedFromStart(page, page, 'source'),
+      page < mapped ? mappedFromStart(page, page, 'source') : [],
       forkedTo(page, page + pages, 1),
       vmas.covering.at(page + pages).set(1),
       pageTables.regionOf.at(page + pages).set(1),

@@ -1,14 +1,14 @@
 /** Parent and child store to the page that they share after fork: neither sees what the other stores. */
-import { actionBecomes, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, derive, guardBecomes, nothing, scenario } from '../../checker/language/index.ts';
 import { childThread, cowFaulter, cowThread } from '../../machines/fork/cow-thread.ts';
 import { dupMmap } from '../../machines/fork/dup-mmap.ts';
 import { forker } from '../../machines/fork/dup-mmap-role.ts';
-import { entryLockless, frames, properties as p, ptep } from '../../models/index.ts';
+import { entryLockless, frames, kernel, properties as p, ptep } from '../../models/index.ts';
 import { aboutToFork, forking, twoOfEach } from './setting.ts';
 
 const exclusive = frames.exclusive.at(entryLockless(ptep(forker.self.page)).frame);
 
-export default scenario({
+const storesAfterFork = scenario({
   name: 'stores-after-fork',
   text: 'A process forks. A thread of it and its child store to the same page and load it again: each has its own.',
   bounds: { ...twoOfEach, frame: 3 },
@@ -53,4 +53,20 @@ export default scenario({
       reference: 'wp_page_copy(), mm/memory.c: put_page(old_page)',
     },
   },
+});
+
+export default storesAfterFork;
+
+export const storesBefore519 = derive(storesAfterFork, {
+  name: 'stores-after-fork-before-5.19',
+  text: 'Nobody knows of a page whether it is exclusive: who stores reuses it if no reference is left but its own.',
+  initial: [kernel.noVmaLocks.set(true), kernel.reusesByCount.set(true)],
+  expect: { verdict: 'holds', states: 1232, transitions: 2278, depth: 61 },
+});
+
+export const storesBefore59 = derive(storesAfterFork, {
+  name: 'stores-after-fork-before-5.9',
+  text: 'Who stores reuses a page that nobody else maps. Without pins and pipes that is enough.',
+  initial: [kernel.noVmaLocks.set(true), kernel.reusesByMapcount.set(true)],
+  expect: { verdict: 'holds', states: 1432, transitions: 2668, depth: 63 },
 });
