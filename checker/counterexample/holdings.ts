@@ -1,7 +1,7 @@
 /** Which locks each actor holds after each step of a path. */
 import type { System } from '../compile/system/system.ts';
 import { indexText, type ModelState, type Tree } from '../interpret/state.ts';
-import { initialState, transitions } from '../interpret/step.ts';
+import { initialState, transitionAt } from '../interpret/step.ts';
 import type { Domain } from '../language/domain.ts';
 import type { Path } from '../report/result.ts';
 
@@ -13,7 +13,7 @@ export function holdingsAlong(system: System, path: Path): readonly Holdings[] {
   let state = initialState(system);
   const along: Holdings[] = [];
   for (const ordinal of path) {
-    const outcome = transitions(system, state)[ordinal]?.outcome;
+    const outcome = transitionAt(system, state, ordinal)?.outcome;
     if (outcome === undefined || outcome.kind === 'failure') break;
     state = outcome.state;
     along.push(holdings(system, state));

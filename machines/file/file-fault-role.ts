@@ -51,6 +51,7 @@ export function fileFaultVocabulary(
   const writes = self.access.is('write');
   const slot = m.cache.slot.at(self.offset.known());
   const lock = m.frames.lock.at(f);
+  const hasPageMkwrite = and(m.kernel.accountsDirty, not(m.kernel.noPageMkwrite));
   const copies = and(writes, m.vmas.isPrivate.at(self.vma));
   const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
   return {
@@ -83,8 +84,8 @@ export function fileFaultVocabulary(
         and(self.orig.is('file'), m.entry(at).kind.is('file'), m.entry(at).offset.is(self.offset)),
       ),
       writes,
-      hasPageMkwrite: m.kernel.accountsDirty,
-      notifiesWrite: and(writes, m.kernel.accountsDirty, not(m.vmas.isPrivate.at(self.vma))),
+      hasPageMkwrite,
+      notifiesWrite: and(writes, hasPageMkwrite, not(m.vmas.isPrivate.at(self.vma))),
       hasMapping: m.frames.inCache.at(f),
       /** pte_same() once ->page_mkwrite() has returned, under the PTL. */
       stillProtected: and(m.entry(at).kind.is('present'), not(m.entry(at).write), m.entry(at).frame.is(f)),

@@ -81,6 +81,7 @@ export const remapper = role(
         ...unmap.actions,
         ...mapping.actions,
         fail: self.result.set('ENOMEM'),
+        getFileOfVma: m.getFileOf(v.known()),
         putFile: m.putFile(),
         call: m.remapCalled(self.page),
         refuse: self.result.set('EINVAL'),

@@ -234,6 +234,10 @@ export function mapsBeyondSize(): Cond {
 export function getFile(): Effect {
   return [breaks('REF5', cache.count.is(0)), cache.count.increment()];
 }
+/** The same of vma->vm_file. */
+export function getFileOf(v: IndexLike<'vma'>): Effect {
+  return [breaks('REF5', lockless(vmas.state.at(v)).is('freed')), getFile()];
+}
 /** fput(). */
 export function putFile(): Statement {
   return cache.count.decrement();

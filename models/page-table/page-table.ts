@@ -290,11 +290,8 @@ export function mapZeroPage(at: Ptep, by: Filler): Effect {
 }
 /** Clears an entry and nothing else. */
 export function clearEntry(at: Ptep): Effect {
-  return [
-    entry(at).set({ kind: 'none', frame: 'none', write: false }),
-    when(kernel.files, entry(at).set({ offset: 'none', dirty: false, softDirty: false })),
-    when(kernel.swap, entry(at).set({ slot: 'none', dirty: false })),
-  ];
+  const bits = { write: false, dirty: false, softDirty: false } as const;
+  return entry(at).set({ kind: 'none', frame: 'none', offset: 'none', slot: 'none', ...bits });
 }
 /** dec_mm_counter() of the counter to which the frame belongs: MM_FILEPAGES or MM_ANONPAGES. */
 export function uncount(f: Frame, p: Page): Statement {

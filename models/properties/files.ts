@@ -19,8 +19,8 @@ import { frames, isFilePage } from '../frames/frames.ts';
 import { mms, pagesOf, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
-import { entryLockless, ptep } from '../page-table/page-table.ts';
-import { frame, mm, offset, page, vma } from '../sorts.ts';
+import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
+import { frame, mm, offset, page, table, vma } from '../sorts.ts';
 import { ledger } from './ledger.ts';
 
 export const DATA7 = always(
@@ -37,6 +37,29 @@ export const PT4 = always(
   'PT4',
   'an entry that names a page of the file lies in a VMA with VM_NONLINEAR',
   every(page, (p) => implies(entryLockless(ptep(p)).kind.is('file'), lockless(vmas.nonlinear.at(vmaOf(p))))),
+);
+/** Whoever faults there next maps what the entry says, and what the address says only where it is none. */
+export const PT5 = always(
+  'PT5',
+  'while no PTL is held, what is to be mapped where the address says another page is mapped there, or named by the entry',
+  or(
+    exists(table, (t) => not(lockless(pageTables.ptl.at(t)).isFree())),
+    every(page, (p) => {
+      const [meant, now] = [cache.intended.at(p), entryLockless(ptep(p))];
+      const isThere = or(indexMappedAt(p).is(meant), and(now.kind.is('file'), now.offset.is(meant)));
+      const isMapped = lockless(vmas.state.at(vmaOf(p))).is('live');
+      return implies(and(isMapped, meant.isnt('none'), meant.isnt(cache.linear.at(p))), isThere);
+    }),
+  ),
+);
+/** The kernel's "Bad page cache": a page is removed from there once nothing maps it. */
+export const CACHE1 = always(
+  'CACHE1',
+  'a page of the file that is mapped is in the page cache',
+  every(page, (p) => {
+    const f = entryLockless(ptep(p)).frame;
+    return or(indexMappedAt(p).is('none'), frames.inCache.at(f));
+  }),
 );
 /** DATA3 of a page of the file, wherever it is. */
 export const DATA3cache = always(
@@ -79,6 +102,18 @@ export const WB1 = always(
   'WB1',
   'a page that is being written is in the page cache',
   every(frame, (f) => implies(frames.writeback.at(f), frames.inCache.at(f))),
+);
+/** What filemap_unaccount_folio() warns of: by the dirty bit goes what is accounted, by the mark what is written. */
+export const WB2 = always(
+  'WB2',
+  'a page of the file that is dirty, or marked so, is in the page cache',
+  every(frame, (f) => implies(or(frames.dirty.at(f), frames.marked.at(f)), frames.inCache.at(f))),
+);
+export const WB3 = never('WB3', 'no page is sent to the device that it still reads', ledger.WB3);
+export const DATA10 = never(
+  'DATA10',
+  'nothing is written to where the file had a page that was removed: the block may be of another file by then',
+  ledger.DATA10,
 );
 /** An entry that is empty says nothing: whoever dumps the page finds it missing. */
 export const SD1 = always(
