@@ -1,8 +1,8 @@
 /**
  * A store to an anonymous page that may not be stored to, since another process may map it: handle_pte_fault(), do_wp_page()
  * and wp_page_copy(), mm/memory.c of Linux 6.1. By the constants of models/kernel.ts the reuse by page_mapcount() until 5.8
- * and by page_count() until 5.18. Part of cow-thread.ts.
- * Not modelled: KSM, the swap cache, unsharing for a pin, userfaultfd's write protection, failures of allocations; that
+ * and by page_count() until 5.18. Part of cow-thread.ts and pin-user-pages.ts.
+ * For a pin (FAULT_FLAG_UNSHARE) the page becomes exclusive and stays read-only. Not modelled: KSM, the swap cache, userfaultfd's write protection, failures of allocations; that
  * until 5.8 the page lock was waited for.
  */
 import { states } from '../../checker/language/vocabulary.ts';
@@ -108,14 +108,21 @@ export const doWpPage = states({
         countingAgain: {
           on: {
             'look whether alone': [
-              { guard: 'isAlone', target: 'unlockingToReuse', description: 'nobody else has it' },
+              { guard: 'isAlone', target: 'movingRmap', description: 'nobody else has it' },
               { target: 'unlockingToCopy', description: 'others have it, too' },
             ],
           },
         },
+        // Under the page lock: who would share it now has to wait for the PTL.
+        movingRmap: {
+          meta: { in: 'mm/rmap.c:page_move_anon_rmap' },
+          on: { 'mark as exclusive': { actions: 'markExclusive', target: 'unlockingToReuse' } },
+        },
         unlockingToReuse: { on: { 'unlock page': { actions: 'unlockSharedPage', target: 'reusing' } } },
         unlockingToCopy: { on: { 'unlock page': { actions: 'unlockSharedPage', target: 'getting' } } },
-        reusing: {
+        // Who only asks that the page be exclusive has what he wants.
+        reusing: { always: [{ guard: 'unshares', target: 'reused' }, { target: 'makingWritable' }] },
+        makingWritable: {
           meta: { in: 'mm/memory.c:wp_page_reuse' },
           on: { 'make PTE writable': { actions: 'reuse', target: 'reused' } },
         },

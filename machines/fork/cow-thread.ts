@@ -4,7 +4,7 @@
  * its first access.
  */
 import { setup } from 'xstate';
-import { optional, reference, role } from '../../checker/language/index.ts';
+import { and, flag, not, optional, or, reference, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { faultStates } from '../fault/do-user-addr-fault.ts';
@@ -21,6 +21,9 @@ export const cowFaulter = role(
       seen: optional(m.frame),
       /** The page that is copied, with a reference for that. */
       old: reference(m.frame),
+      /** Constant: it does not store but pins for reading: FAULT_FLAG_UNSHARE. */
+      unshares: flag,
+      pinned: reference(m.frame),
       ...faultRegisters,
     },
     choices: faultChoices,
@@ -41,10 +44,13 @@ export const cowFaulter = role(
       guards: {
         ...fault.guards,
         isBorn: m.mms.tasks.at(m.mmOf(self.page)).moreThan(0),
-        looksShared: m.storesToShared(self.access.is('write'), seen),
+        looksShared: and(or(self.access.is('write'), self.unshares), m.looksReadOnly(seen)),
         sharedStill: m.isShared(pte, self.seen),
         reusesByMapcount: m.kernel.reusesByMapcount,
         reusesByCount: m.kernel.reusesByCount,
+        unshares: self.unshares,
+        /** gup_must_unshare(). */
+        mustUnshare: and(not(pte.write), not(m.frames.exclusive.at(f))),
         isExclusive: m.frames.exclusive.at(f),
         othersHaveIt: refs.moreThan(1),
         isAlone: m.isAlone(f.known()),
@@ -53,14 +59,19 @@ export const cowFaulter = role(
         ...fault.actions,
         noteShared: self.seen.set(seen.frame.known()),
         forgetShared: self.seen.set('none'),
+        markExclusive: m.frames.exclusive.at(f).set(true),
         reuse: m.reusePage(at),
+        noteTableOfPage: m.followPmd(self.page, self.table),
+        pin: [m.getFrame(f.known()), m.countPin(f.known()), self.pinned.set(f), m.pinReturned(self.page)],
+        deviceLoad: m.loadThroughPin(self.pinned.known(), self.page),
+        unpin: [m.unpinFrame(self.pinned.known()), self.pinned.set('none')],
         unlockSharedPage: lock.release(),
         getOld: [m.getFrame(f.known()), self.old.set(f)],
         copyOld: m.copyAnonPage(self.frame.known(), old),
         clearShared: m.takeEntryOut(at),
         flushShared: m.flushAllTlbs(self.page),
         /** MM_ANONPAGES stays what it was. */
-        mapCopyOfOld: [m.uncount(old, self.page), m.mapFrame(at, self.frame, 'copy')],
+        mapCopyOfOld: [m.uncount(old, self.page), m.mapFrame(at, self.frame, 'copy', not(self.unshares))],
         removeRmapOfOld: m.frames.mapcount.at(old).decrement(),
         putMappingOfOld: m.putFrame(old),
         putOld: [m.putFrame(old), self.old.set('none')],

@@ -81,9 +81,9 @@ export function promiseChildren(of: IndexLike<'mm'>): Statement {
   return each(page, (p) => when(mmOf(p).is(of), promiseChild(p)));
 }
 
-/** Whether a store meets a page that may not be stored to, as the lockless look finds it. */
-export function storesToShared(writes: Cond, now: Pte): Cond {
-  return and(writes, now.kind.is('present'), not(now.write));
+/** A page that may not be stored to, as the lockless look finds it. */
+export function looksReadOnly(now: Pte): Cond {
+  return and(now.kind.is('present'), not(now.write));
 }
 /** pte_same() under the PTL, of a page that may not be stored to. */
 export function isShared(now: Pte, seen: OptionalExpr<'frame'>): Cond {
@@ -94,9 +94,9 @@ export function isAlone(f: Frame): Cond {
   const { mapcount, refs } = frames;
   return or(and(kernel.reusesByMapcount, mapcount.at(f).is(1)), and(not(kernel.reusesByMapcount), refs.at(f).is(1)));
 }
-/** wp_page_reuse(), with page_move_anon_rmap() where it was not exclusive before. */
+/** wp_page_reuse(). */
 export function reusePage(at: Ptep): Effect {
-  return [judgeWalk(at), entry(at).write.set(true), frames.exclusive.at(entry(at).frame).set(true)];
+  return [judgeWalk(at), entry(at).write.set(true)];
 }
 
 /** For `initial`: a page of the child, to be copied from one of the parent. */

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import armedMemory from './armed-memory.ts';
 import forkFails from './fork-fails.ts';
 import guestOfParent from './guest-of-parent.ts';
 import notWritable from './not-writable.ts';
@@ -9,6 +10,7 @@ import staleTranslation from './stale-translation.ts';
 import storeToPinnedPage from './store-to-pinned-page.ts';
 import storesAfterFork, { storesBefore59, storesBefore519 } from './stores-after-fork.ts';
 import twoCopies from './two-copies.ts';
+import unsharedForPin from './unshared-for-pin.ts';
 
 export const fork: Protocol = {
   name: 'fork',
@@ -17,12 +19,11 @@ export const fork: Protocol = {
   sources: [
     'dup_mmap(), kernel/fork.c, and copy_page_range(), mm/memory.c, Linux 6.12',
     'do_wp_page() and wp_page_copy(), mm/memory.c, Linux 6.1',
-    'lockless_pages_from_mm() and gup_must_unshare(), Linux 6.1',
+    'lockless_pages_from_mm() and gup_must_unshare(), and pin_user_pages() with FAULT_FLAG_UNSHARE, Linux 6.1',
   ],
   notModelled: [
     'several VMAs, VM_DONTCOPY and VM_WIPEONFORK, overcommit, the event of userfaultfd',
     'huge pages, swap, KSM, pages of files, large folios',
-    'unsharing for a pin: who asks for one of a page that may be shared is sent away',
     'allocation of the VMA, anon_vma and page tables of the child; failure of the allocations of a fault',
   ],
   scenarios: [
@@ -33,10 +34,12 @@ export const fork: Protocol = {
     pinAgainstFork,
     readPinOfSharedPage,
     storeToPinnedPage,
+    unsharedForPin,
     splicedPage,
     guestOfParent,
     twoCopies,
     notWritable,
+    armedMemory,
     forkFails,
   ],
 };

@@ -27,12 +27,12 @@ export default scenario({
     ),
     p.someSharedFrame,
   ],
-  expect: { verdict: 'holds', states: 728, transitions: 1343, depth: 55 },
+  expect: { verdict: 'holds', states: 730, transitions: 1345, depth: 55 },
   mutants: {
     'reuse by mapcount': {
       text: 'As until 5.8 the parent reuses the page if nobody else maps it: the pipe has a reference to it still, and the child reads what is no business of its.',
       change: initially(kernel.reusesByMapcount.set(true)),
-      expect: { violates: 'D6pipe', steps: 42 },
+      expect: { violates: 'D6pipe', steps: 43 },
       bug: 'D23',
       reference: '17839856fd58 and 09854ba94c6a ("mm: do_wp_page() simplification"); CVE-2020-29374',
     },

@@ -20,7 +20,7 @@ const storesAfterFork = scenario({
     child: cowFaulter.runs(childThread, { page: 1, access: 'write', readsBack: true }),
   },
   properties: [...forking, p.someSharedFrame],
-  expect: { verdict: 'holds', states: 2444, transitions: 4663, depth: 68 },
+  expect: { verdict: 'holds', states: 2470, transitions: 4709, depth: 68 },
   mutants: {
     'parent stays writable': {
       text: 'fork() makes the entry of the child read-only, and leaves that of the parent as it is.',
@@ -37,13 +37,13 @@ const storesAfterFork = scenario({
     'references not counted': {
       text: 'A page that is not marked as exclusive is reused as soon as it can be locked.',
       change: [guardBecomes(cowFaulter, 'othersHaveIt', false), guardBecomes(cowFaulter, 'isAlone', true)],
-      expect: { violates: 'D6', steps: 34 },
+      expect: { violates: 'D6', steps: 35 },
       reference: 'do_wp_page(), mm/memory.c: folio_ref_count()',
     },
     'rmap of child not added': {
       text: 'fork() takes no reference to the page for the entry of the child: a thread of the parent finds itself alone with it and stores.',
       change: actionBecomes(forker, 'share', exclusive.set(false)),
-      expect: { violates: 'D6', steps: 34 },
+      expect: { violates: 'D6', steps: 35 },
       reference: 'copy_present_pte(), mm/memory.c: page_try_dup_anon_rmap()',
     },
     'page in hand not given back': {
@@ -61,12 +61,12 @@ export const storesBefore519 = derive(storesAfterFork, {
   name: 'stores-after-fork-before-5.19',
   text: 'Nobody knows of a page whether it is exclusive: who stores reuses it if no reference is left but its own.',
   initial: [kernel.noVmaLocks.set(true), kernel.reusesByCount.set(true)],
-  expect: { verdict: 'holds', states: 1232, transitions: 2278, depth: 61 },
+  expect: { verdict: 'holds', states: 1248, transitions: 2306, depth: 61 },
 });
 
 export const storesBefore59 = derive(storesAfterFork, {
   name: 'stores-after-fork-before-5.9',
   text: 'Who stores reuses a page that nobody else maps. Without pins and pipes that is enough.',
   initial: [kernel.noVmaLocks.set(true), kernel.reusesByMapcount.set(true)],
-  expect: { verdict: 'holds', states: 1432, transitions: 2668, depth: 63 },
+  expect: { verdict: 'holds', states: 1460, transitions: 2720, depth: 63 },
 });
