@@ -7,6 +7,7 @@
  * | which kernel it is, as constants                                                   | kernel.ts                  |
  * | the address space: mmap_lock, users, rss                                           | mm/mm.ts                   |
  * | who begins and ends to use it                                                     | mm/users.ts                |
+ * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
@@ -39,6 +40,7 @@ export * from './frames/frames.ts';
 export * from './frames/migration.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
+export * from './mm/fork.ts';
 export * from './mm/mm.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';

@@ -9,7 +9,7 @@ import { setup } from 'xstate';
 import { each, index, not, optional, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { anonymousOnly } from '../file/anonymous-only.ts';
+import { noFiles } from '../file/anonymous-only.ts';
 
 export const lastUser = role(
   'last user of the mm',
@@ -75,7 +75,7 @@ export const exitMmap = setup(vocabulary(lastUser)).createMachine({
     version: '6.1',
     does: ['exits'],
     excludes: {
-      ...anonymousOnly,
+      ...noFiles,
       collapses: 'khugepaged_exit(), which waits for a collapse that is under way, is not modelled',
     },
     assumes: {
