@@ -8,6 +8,7 @@ import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
+import { litmusCommand } from './commands/litmus.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -44,11 +45,12 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     );
     const command = argv.find((each) => !each.startsWith('-')) ?? '';
     if (argv.includes('--json')) printError(io, command, message, hasBegun);
-    return isNamed(problem, ['StorageError', 'ReservationError']) ? 3 : 2;
+    return isNamed(problem, incomplete) ? 3 : 2;
   }
 }
 
-const expected = ['UsageError', 'ModelError', 'StorageError', 'ReservationError', 'CACError'];
+const incomplete = ['StorageError', 'ReservationError', 'UnavailableError'];
+const expected = ['UsageError', 'ModelError', 'CACError', ...incomplete];
 // A file may bring its own copy of the language, and so of ModelError: the name tells.
 function isNamed(problem: unknown, names: readonly string[]): boolean {
   return (
@@ -236,6 +238,22 @@ export function definition() {
     )
       .option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid")
       .option('--mutant <name>', 'this broken form, with what differs marked'),
+  );
+  limits(
+    command(
+      'litmus [...NAME]',
+      'which outcomes of a litmus test are allowed, and which a real kernel shows',
+      litmusCommand,
+    )
+      .option('--races', 'draw how each outcome comes about')
+      .option('--run', 'run the tests on a real kernel; what it shows that is not allowed is an error')
+      .option(
+        '--kernel <kernel>',
+        "a version such as 6.12; with --run also 'live' or the path of an image; default: live",
+      )
+      .option('--runs <number>', 'how often a test is run; default: 100000')
+      .option('--seconds <number>', 'how long a test is run at most; default: 10')
+      .option('--seed <number>', 'of the delays; default: 1'),
   );
   command(
     'drift <TREE> [...NAME]',

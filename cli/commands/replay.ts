@@ -11,6 +11,7 @@ import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
+import { litmusScenarioNamed } from '../../litmus/named.ts';
 import { printDocument } from '../files/document.ts';
 import { inFile, type Loaded, load } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -27,7 +28,8 @@ export async function replayCommand(
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   const format = raceFormatOf(options);
   const token = parsed(written);
-  const { file: source, system } = meant(token, await load(file === undefined ? [] : [file], io));
+  const loaded = litmusMeant(token) ?? (await load(file === undefined ? [] : [file], io));
+  const { file: source, system } = meant(token, loaded);
   const property = brokenNames(system)[token.property];
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);
   try {
@@ -45,6 +47,12 @@ export async function replayCommand(
     throw new UsageError(`'${written}' is no replay token: ${problem.message}`);
   }
   return 1;
+}
+
+/** The scenario of a litmus test, which a search makes. */
+function litmusMeant({ scenario: name }: Token): readonly Loaded[] | null {
+  const scenario = litmusScenarioNamed(name);
+  return scenario === null ? null : [{ scenario, file: null }];
 }
 
 function parsed(written: string): Token {
