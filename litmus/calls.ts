@@ -1,5 +1,5 @@
 /** What each call of a litmus test is in the model: which machine makes it, and by which word its end is told. */
-import { and, type Cond, type CondLike, me } from '../checker/language/index.ts';
+import { and, type Cond, type CondLike, me, when } from '../checker/language/index.ts';
 import type { Effect } from '../checker/language/ir.ts';
 import type { ActorSpec, AnyRole } from '../checker/language/role.ts';
 import { faultingThread } from '../machines/fault/do-user-addr-fault.ts';
@@ -13,28 +13,31 @@ import { closer, uffdClose } from '../machines/userfaultfd/userfaultfd-release.t
 import { uffdUnregister, unregistrar } from '../machines/userfaultfd/userfaultfd-unregister.ts';
 import { munmap, unmapper } from '../machines/vma/do-vmi-align-munmap.ts';
 import { discarder, madviseDontneed } from '../machines/zap/madvise-dontneed-free.ts';
-import { noteLoaded, program, ptep } from '../models/index.ts';
+import { frames, noteLoaded, program, ptep } from '../models/index.ts';
 import type { Call, CallName, PageName } from './litmus-test.ts';
 
 /** A call that has come to its end, by the word that the C program says too. */
 export type Words = { readonly [word: string]: Cond };
 
 interface Meaning {
-  /** Whether it may allocate a page. */
-  readonly allocates?: true;
+  /** Whether it may allocate a page; 'never': it does not even look at one. */
+  readonly allocates?: true | 'never';
   readonly actor: (page: number) => ActorSpec;
   /** `actor`: which actor makes the call. */
   readonly words: (actor: number) => Words;
 }
 
+type Noting = { readonly [action: string]: Effect };
 /** What the model is asked to remember that no machine needs. */
-export const notes: ReadonlyMap<AnyRole, { readonly [action: string]: Effect }> = new Map<
-  AnyRole,
-  { readonly [action: string]: Effect }
->([[faulter, { load: noteLoad(faulter.self.page) }]]);
-
-function noteLoad(page: typeof faulter.self.page): Effect {
-  return noteLoaded(ptep(page), program.loaded.at(me));
+export const notes: ReadonlyMap<AnyRole, Noting> = new Map<AnyRole, Noting>([
+  [faulter, { load: noteLoaded(ptep(faulter.self.page), program.loaded.at(me)) }],
+  [vcpu, { putPage: noteCopied() }],
+]);
+/** What is copied out of a page that get_user_pages() has got, before it is put. */
+function noteCopied(): Effect {
+  const { frame } = vcpu.self;
+  const loaded = program.loaded.at(me);
+  return when(frame.isnt('none'), loaded.set(frames.content.at(frame)), loaded.set('zero'));
 }
 
 interface Member {
@@ -57,6 +60,11 @@ function ends<M extends Member>(
     Object.fromEntries(Object.entries(states).map(([word, list]) => [word, of(role, actor, (m) => m.in(...list))]));
 }
 
+const contents = ['zero', 'source', 'written', 'garbage'] as const;
+function yields(actor: number, done: Cond): Words {
+  return Object.fromEntries(contents.map((what) => [what, and(done, program.loaded.at(actor).is(what))]));
+}
+
 const faults = { SIGBUS: ['killedBySigbus'], SIGSEGV: ['failedWithSegv'] } as const;
 const fillErrors = ['EAGAIN', 'EEXIST', 'EFAULT', 'ENOENT', 'ENOMEM', 'ESRCH'] as const;
 function fillWords(actor: number): Words {
@@ -77,14 +85,9 @@ const meanings: { readonly [name in CallName]: Meaning } = {
   load: {
     actor: (page) => faulter.runs(faultingThread, { page, access: 'read' }),
     words: (actor) => ({
-      ...Object.fromEntries(
-        (['zero', 'source', 'written', 'garbage'] as const).map((what) => [
-          what,
-          and(
-            of(faulter, actor, (thread) => thread.in('done')),
-            program.loaded.at(actor).is(what),
-          ),
-        ]),
+      ...yields(
+        actor,
+        of(faulter, actor, (thread) => thread.in('done')),
       ),
       ...ends(faulter, faults)(actor),
     }),
@@ -108,11 +111,13 @@ const meanings: { readonly [name in CallName]: Meaning } = {
   read: { actor: () => uffdUser.runs(oneRead), words: gotWords(readWords) },
   poll: { actor: () => uffdUser.runs(onePoll), words: gotWords(pollWords) },
   register: {
+    allocates: 'never',
     actor: (page) => registrar.runs(uffdRegister, { page }),
     words: ends(registrar, { ok: ['done'], refused: ['failed', 'failedWithEnomem'] }),
   },
   // A range that is not mapped is refused where this machine ends: both have returned.
   unregister: {
+    allocates: 'never',
     actor: (page) => unregistrar.runs(uffdUnregister, { page }),
     words: ends(unregistrar, { returned: ['done', 'failedWithEnomem'] }),
   },
@@ -122,7 +127,16 @@ const meanings: { readonly [name in CallName]: Meaning } = {
     words: ends(discarder, { returned: ['done'] }),
   },
   munmap: { actor: (page) => unmapper.runs(munmap, { page }), words: ends(unmapper, { returned: ['done'] }) },
-  'get page': { actor: () => runsGuest(getUserPages), words: ends(vcpu, { ok: ['done'], EFAULT: ['failed'] }) },
+  'get page': {
+    actor: (page) => runsGuest(getUserPages, { page, access: 'read' }),
+    words: (actor) => ({
+      ...yields(
+        actor,
+        of(vcpu, actor, (caller) => caller.in('done')),
+      ),
+      ...ends(vcpu, { EFAULT: ['failed'] })(actor),
+    }),
+  },
 };
 
 const pages: readonly PageName[] = ['A', 'B'];

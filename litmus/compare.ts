@@ -30,13 +30,18 @@ export function compared({ outcomes }: Pick<Prediction, 'outcomes'>, observed: O
   ];
 }
 
-/** Reads the lines of the C program; what else there is, such as a kernel's messages, is passed over. */
-export function readObserved(printed: string): Observed {
+/** By test: what the lines of the C program say. What else there is, such as a kernel's messages, is passed over. */
+export function readObserved(printed: string): Map<string, Observed> {
+  const blocks = printed.split(/^test\t0\t/m).slice(1);
+  return new Map(blocks.map((block) => [/^.*/.exec(block)?.[0].trim() ?? '', observedIn(block)]));
+}
+
+function observedIn(block: string): Observed {
   const outcomes = new Map<string, number>();
   const sleeps = new Map<string, number>();
   let runs = 0;
   let stuck = false;
-  for (const line of printed.split(/\r?\n/)) {
+  for (const line of block.split(/\r?\n/)) {
     const [, what, count = '0', text = ''] = /^(runs|outcome|asleep in|stuck)\t(\d+)\t(.*)$/.exec(line) ?? [];
     if (what === 'runs') runs = Number(count);
     if (what === 'outcome') outcomes.set(text, Number(count));

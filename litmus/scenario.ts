@@ -45,7 +45,7 @@ export function litmusScenario(test: LitmusTest, era: Era, properties: readonly 
   return scenario({
     name: scenarioName(test.name, era),
     text: test.text,
-    bounds: { page: test.pages ?? 1, frame: frames(test) },
+    bounds: { page: test.pages ?? 1, ...frames(test) },
     initial: initially(test, calls, era),
     actors: Object.fromEntries(actors),
     properties,
@@ -56,8 +56,11 @@ export function scenarioName(test: string, era: Era): string {
   return `litmus-${test}-${era}`;
 }
 
-function frames({ setting: { mapped = [] }, threads }: LitmusTest): number {
-  return Math.max(1, mapped.length + threads.flat().filter((call) => meaningOf(call).allocates).length);
+/** A frame for each page that is there and for each that may be allocated. */
+function frames({ setting: { mapped = [] }, threads }: LitmusTest): { frame?: number } {
+  const allocations = threads.flat().map((call) => meaningOf(call).allocates);
+  if (mapped.length === 0 && allocations.every((each) => each === 'never')) return {};
+  return { frame: Math.max(1, mapped.length + allocations.filter((each) => each === true).length) };
 }
 
 function initially(test: LitmusTest, calls: readonly Placed[], era: Era): Effect {

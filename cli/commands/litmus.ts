@@ -139,35 +139,40 @@ function run(
     seconds: whole(options, 'seconds', { min: 1, max: 86_400, fallback: 10 }),
     seed: whole(options, 'seed', { min: 0, fallback: 1 }),
   };
-  const program = compileProgram(litmusTests);
+  // Before a long run.
+  const predictions = tests.map((test) => predictIn(test, era, limits, io));
+  const observed = observe(tests, image, effort);
   let worst: ExitCode = 0;
-  const entries: object[] = [];
+  const entries = tests.map((test, at) => {
+    const seen = observed.get(test.name);
+    if (seen === undefined) throw new UnavailableError(`test '${test.name}' was not run on ${release}, and nobody says why`);
+    const rows = compared(predictions[at] ?? { outcomes: [] }, seen);
+    if (seen.stuck || rows.some((row) => !row.predicted)) worst = 1;
+    return { test, seen, rows };
+  });
+  if (!flag(options, 'json')) {
+    io.out(entries.map(({ test, seen, rows }) => observedText(test, release, era, effort, seen, rows)).join('\n'));
+    return worst;
+  }
+  printDocument(io, 'litmus', {
+    kernel: release,
+    era,
+    seed: effort.seed,
+    results: entries.map(({ test: { name }, seen: { runs, sleeps, stuck }, rows }) => ({
+      ...{ name, runs, outcomes: rows, sleeps: Object.fromEntries(sleeps), stuck },
+    })),
+  });
+  return worst;
+}
+
+function observe(tests: readonly LitmusTest[], image: string | null, effort: Effort): Map<string, Observed> {
+  const program = compileProgram(litmusTests);
+  const names = tests.map(({ name }) => name);
   try {
-    for (const test of tests) {
-      if (io.interrupted()) return 3;
-      const prediction = predictIn(test, era, limits, io);
-      const observed =
-        image === null ? runLive(program.file, test.name, effort) : runInQemu(image, program.file, test.name, effort);
-      const rows = compared(prediction, observed);
-      if (observed.stuck || rows.some((row) => !row.predicted)) worst = 1;
-      const { runs, sleeps, stuck } = observed;
-      entries.push({
-        name: test.name,
-        kernel: release,
-        era,
-        seed: effort.seed,
-        runs,
-        outcomes: rows,
-        sleeps: Object.fromEntries(sleeps),
-        stuck,
-      });
-      if (!flag(options, 'json')) io.out(observedText(test, release, era, effort, observed, rows));
-    }
+    return image === null ? runLive(program.file, names, effort) : runInQemu(image, program.file, names, effort);
   } finally {
     program.remove();
   }
-  if (flag(options, 'json')) printDocument(io, 'litmus', { results: entries });
-  return worst;
 }
 
 function observedText(

@@ -11,17 +11,29 @@ import { UnavailableError } from './unavailable.ts';
 const emulator = 'qemu-system-x86_64';
 /** What booting and ending take beside the test, in seconds: four where nothing else runs. */
 const bootSeconds = 120;
+/** As in litmus/c/run.c. */
+const patienceSeconds = 20;
 
-/** Throws UnavailableError where there is no QEMU, or the kernel does not boot. */
-export function runInQemu(image: string, program: string, name: string, effort: Effort): Observed {
+/** A kernel's command line has no room for more: then all tests are run. */
+const namesMax = 16;
+
+/** By test: what was seen, in one boot. Throws UnavailableError where there is no QEMU, or the kernel does not boot. */
+export function runInQemu(
+  image: string,
+  program: string,
+  names: readonly string[],
+  effort: Effort,
+): Map<string, Observed> {
   const folder = mkdtempSync(join(tmpdir(), 'racewalk-qemu-'));
   try {
     const initrd = join(folder, 'initrd');
     writeFileSync(initrd, initramfs(readFileSync(program)));
-    const { stdout, error } = spawnSync(emulator, emulatorArguments(image, initrd, argumentsOf(name, effort)), {
+    const given = argumentsOf(names.length > namesMax ? [] : names, effort);
+    const { stdout, error } = spawnSync(emulator, emulatorArguments(image, initrd, given), {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: (effort.seconds + bootSeconds) * 1000,
+      // The program may wait that long for a run that comes to no end.
+      timeout: (names.length * (effort.seconds + patienceSeconds) + bootSeconds) * 1000,
       killSignal: 'SIGKILL',
     });
     if (error !== undefined && 'code' in error && error.code === 'ENOENT') {
@@ -29,13 +41,17 @@ export function runInQemu(image: string, program: string, name: string, effort: 
         `a run on another kernel needs ${emulator}, which is not there; on Debian: apt-get install --no-install-recommends qemu-system-x86`,
       );
     }
-    const observed = readObserved(stdout ?? '');
-    if (observed.runs > 0 || observed.stuck) return observed;
-    const last = (stdout ?? '').trim().split(/\r?\n/).slice(-5).join('\n');
-    throw new UnavailableError(`${image} printed no result in QEMU; it ended with:\n${last}`);
+    return observedIn(stdout ?? '', image);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function observedIn(printed: string, image: string): Map<string, Observed> {
+  const observed = readObserved(printed);
+  if (observed.size > 0) return observed;
+  const last = printed.trim().split(/\r?\n/).slice(-5).join('\n');
+  throw new UnavailableError(`${image} printed no result in QEMU; it ended with:\n${last}`);
 }
 
 function emulatorArguments(image: string, initrd: string, args: readonly string[]): string[] {

@@ -172,5 +172,5 @@ const char *call_get_page(struct world *world, int page)
 	struct iovec local = { .iov_base = &byte, .iov_len = 1 };
 	struct iovec remote = { .iov_base = at(world, page), .iov_len = 1 };
 
-	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 1 ? "ok" : error_word(errno);
+	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 1 ? content(byte) : error_word(errno);
 }

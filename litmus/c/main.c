@@ -2,7 +2,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "litmus.h"
 
@@ -24,22 +26,31 @@ static double seconds_now(void)
 
 static int usage(void)
 {
-	fprintf(stderr, "usage: litmus NAME RUNS SECONDS SEED: ends after so many runs, or seconds\n");
+	fprintf(stderr, "usage: litmus RUNS SECONDS SEED [NAME ...]: each test so many runs, or seconds; all if none is named\n");
 	return 2;
 }
 
+struct effort {
+	unsigned long runs;
+	double seconds;
+	uint64_t seed;
+};
+
 /* Prints all that is known after the last run. */
-static int run_all(const struct litmus_test *test, unsigned long runs, double seconds, uint64_t random)
+static void run_test(const struct litmus_test *test, const struct effort *effort)
 {
-	double end = seconds_now() + seconds;
+	double end = seconds_now() + effort->seconds;
+	/* From 0 the generator would not get away. */
+	uint64_t random = effort->seed * 2 + 1;
 	unsigned long done = 0;
 	struct run run;
 
 	setting_begin();
 	run_begin(test);
-	while (done < runs && seconds_now() < end) {
+	printf("\ntest\t0\t%s\n", test->name);
+	while (done < effort->runs && seconds_now() < end) {
 		if (!run_once(test, &random, &run)) {
-			printf("stuck\t1\t%s\n", test->name);
+			printf("stuck\t1\t%s\n", run.sleeps_in);
 			break;
 		}
 		outcome_count(&run);
@@ -47,22 +58,52 @@ static int run_all(const struct litmus_test *test, unsigned long runs, double se
 	}
 	printf("runs\t%lu\t%s\n", done, test->name);
 	outcomes_print();
+	fflush(stdout);
+}
+
+/* In a process of its own, with which its threads end. */
+static int run_apart(const struct litmus_test *test, const struct effort *effort)
+{
+	int status = 0;
+	pid_t child = fork();
+
+	if (child == 0) {
+		run_test(test, effort);
+		_Exit(0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
+		fprintf(stderr, "litmus: %s ended with status %d\n", test->name, status);
+		return 4;
+	}
 	return 0;
+}
+
+static int run_named(char **names, int count, const struct effort *effort)
+{
+	int status = 0;
+
+	for (int i = 0; i < count && status == 0; i++) {
+		const struct litmus_test *test = find(names[i]);
+
+		status = test == NULL ? usage() : run_apart(test, effort);
+	}
+	for (const struct litmus_test *test = litmus_tests; count == 0 && status == 0 && test->name != NULL; test++)
+		status = run_apart(test, effort);
+	return status;
 }
 
 static int litmus(int argc, char **argv)
 {
-	const struct litmus_test *test = argc == 5 ? find(argv[1]) : NULL;
 	int problem = userfaultfd_problem();
 
-	if (test == NULL)
+	if (argc < 4)
 		return usage();
 	if (problem != 0) {
 		fprintf(stderr, "litmus: no userfaultfd: %s; run as root\n", strerror(problem));
 		return 3;
 	}
-	/* From 0 the generator would not get away. */
-	return run_all(test, strtoul(argv[2], NULL, 10), strtod(argv[3], NULL), strtoull(argv[4], NULL, 10) * 2 + 1);
+	return run_named(argv + 4, argc - 4,
+			 &(struct effort){ strtoul(argv[1], NULL, 10), strtod(argv[2], NULL), strtoull(argv[3], NULL, 10) });
 }
 
 int main(int argc, char **argv)
@@ -74,7 +115,5 @@ int main(int argc, char **argv)
 	status = litmus(argc, argv);
 	if (is_init())
 		init_end();
-	fflush(stdout);
-	/* Threads wait for a next run that does not come. */
-	_Exit(status);
+	return status;
 }

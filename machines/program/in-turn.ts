@@ -12,7 +12,7 @@ import { endCall, isDue } from '../../models/index.ts';
 /** The state of a call before it begins. */
 export const notBegun = 'not begun';
 
-/** By role: what some of its actions do besides, to keep what a property asks for. */
+/** By role: what some of its actions do first, to keep what a property asks for. */
 export type Notes = ReadonlyMap<AnyRole, { readonly [action: string]: Effect }>;
 
 /** XState's configuration as it is written, of which only the outermost level is changed. */
@@ -49,7 +49,7 @@ function withTurns(role: AnyRole, noted: { readonly [action: string]: Effect }):
       const more = noted[name];
       if (more === undefined) return [name, does];
       if (typeof does === 'function') throw new ModelError(`role '${role.name}': '${name}' takes parameters`);
-      return [name, [does, more]];
+      return [name, [more, does]];
     }),
   );
   return {

@@ -1,9 +1,8 @@
-/** UFFDIO_UNREGISTER beside faults. */
 import { litmus, load, unregister } from '../litmus-test.ts';
 
-export const loadAgainstUnregister = litmus({
+export default litmus({
   name: 'load-unregister',
-  text: 'A load of a missing page beside UFFDIO_UNREGISTER.',
+  text: 'A load of a missing page while its mapping is unregistered.',
   setting: { armed: true },
   threads: [[load()], [unregister()]],
 });
