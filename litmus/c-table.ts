@@ -8,11 +8,13 @@ export function cTable(tests: readonly LitmusTest[]): string {
 }
 
 function entry({ name, pages = 1, setting, threads }: LitmusTest): string {
-  const { armed = false, nonblocking = false, mapped = [] } = setting;
+  const { memory = 'anonymous', armed = false, nonblocking = false, events = false, mapped = [] } = setting;
   const fields = [
+    `.memory = memory_${memory}`,
     `.pages = ${pages}`,
     `.armed = ${armed}`,
     `.nonblocking = ${nonblocking}`,
+    `.events = ${events}`,
     ...mapped.map((page) => `.mapped[${pageNumber(page)}] = true`),
   ];
   const calls = threads.map((list) => `{ ${list.map(cCall).join(', ')} }`);

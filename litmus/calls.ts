@@ -4,17 +4,29 @@ import type { Effect } from '../checker/language/ir.ts';
 import type { ActorSpec, AnyRole } from '../checker/language/role.ts';
 import { faultingThread } from '../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../machines/fault/faulting-thread-role.ts';
+import { fileFault } from '../machines/file/do-shared-fault.ts';
+import { fileFaulter } from '../machines/file/file-fault-role.ts';
+import { truncate, truncater } from '../machines/file/truncate-setsize.ts';
 import { getUserPages } from '../machines/gup/get-user-pages.ts';
+import { collapse } from '../machines/khugepaged/collapse-huge-page.ts';
+import { collapser } from '../machines/khugepaged/khugepaged-role.ts';
 import { runsGuest, vcpu } from '../machines/notifier/kvm-fault-role.ts';
+import { anonReclaimer } from '../machines/swap/anon-reclaim-role.ts';
+import { madviseFree } from '../machines/swap/madvise-free.ts';
+import { lazyFreer } from '../machines/swap/madvise-free-role.ts';
+import { madvisePageout } from '../machines/swap/madvise-pageout.ts';
+import { swappingThread } from '../machines/swap/swapping-thread.ts';
+import { swapper } from '../machines/swap/swapping-thread-role.ts';
 import { uffdUser } from '../machines/userfaultfd/descriptor-user-role.ts';
 import { oneCopy, onePoll, oneRead, oneWake, oneZeropage } from '../machines/userfaultfd/single-calls.ts';
 import { registrar, uffdRegister } from '../machines/userfaultfd/userfaultfd-register.ts';
 import { closer, uffdClose } from '../machines/userfaultfd/userfaultfd-release.ts';
 import { uffdUnregister, unregistrar } from '../machines/userfaultfd/userfaultfd-unregister.ts';
 import { munmap, unmapper } from '../machines/vma/do-vmi-align-munmap.ts';
+import { layoutChanger, mmapWriter } from '../machines/vma/mmap-writer.ts';
 import { discarder, madviseDontneed } from '../machines/zap/madvise-dontneed-free.ts';
-import { frames, noteLoaded, program, ptep } from '../models/index.ts';
-import type { Call, CallName, PageName } from './litmus-test.ts';
+import { contentAt, noteLoaded, program, ptep } from '../models/index.ts';
+import type { Call, CallName, Memory, PageName } from './litmus-test.ts';
 
 /** A call that has come to its end, by the word that the C program says too. */
 export type Words = { readonly [word: string]: Cond };
@@ -22,22 +34,24 @@ export type Words = { readonly [word: string]: Cond };
 interface Meaning {
   /** Whether it may allocate a page; 'never': it does not even look at one. */
   readonly allocates?: true | 'never';
-  readonly actor: (page: number) => ActorSpec;
+  readonly actor: (page: number, memory: Memory) => ActorSpec;
   /** `actor`: which actor makes the call. */
-  readonly words: (actor: number) => Words;
+  readonly words: (actor: number, memory: Memory) => Words;
 }
 
 type Noting = { readonly [action: string]: Effect };
 /** What the model is asked to remember that no machine needs. */
 export const notes: ReadonlyMap<AnyRole, Noting> = new Map<AnyRole, Noting>([
   [faulter, { load: noteLoaded(ptep(faulter.self.page), program.loaded.at(me)) }],
+  [swapper, { load: noteLoaded(ptep(swapper.self.page), program.loaded.at(me)) }],
+  [fileFaulter, { load: noteLoaded(ptep(fileFaulter.self.page), program.loaded.at(me)) }],
   [vcpu, { putPage: noteCopied() }],
 ]);
 /** What is copied out of a page that get_user_pages() has got, before it is put. */
 function noteCopied(): Effect {
-  const { frame } = vcpu.self;
+  const { frame, page } = vcpu.self;
   const loaded = program.loaded.at(me);
-  return when(frame.isnt('none'), loaded.set(frames.content.at(frame)), loaded.set('zero'));
+  return when(frame.isnt('none'), loaded.set(contentAt(frame.known(), page)), loaded.set('zero'));
 }
 
 interface Member {
@@ -65,7 +79,35 @@ function yields(actor: number, done: Cond): Words {
   return Object.fromEntries(contents.map((what) => [what, and(done, program.loaded.at(actor).is(what))]));
 }
 
-const faults = { SIGBUS: ['killedBySigbus'], SIGSEGV: ['failedWithSegv'] } as const;
+type Access = 'read' | 'write';
+/** Who loads and stores, by what is mapped, and how the access ends if it does not succeed. */
+interface Accessing {
+  readonly runs: (page: number, access: Access) => ActorSpec;
+  readonly done: (actor: number) => Cond;
+  readonly faults: (actor: number) => Words;
+}
+const anonymousFaults = { SIGBUS: ['killedBySigbus'], SIGSEGV: ['failedWithSegv'] } as const;
+const anonymous: Accessing = {
+  runs: (page, access) => faulter.runs(faultingThread, { page, access }),
+  done: (actor) => of(faulter, actor, (thread) => thread.in('done')),
+  faults: ends(faulter, anonymousFaults),
+};
+const accessing: { readonly [memory in Memory]: Accessing } = {
+  anonymous,
+  region: anonymous,
+  reclaimable: {
+    runs: (page, access) => swapper.runs(swappingThread, { page, access }),
+    done: (actor) => of(swapper, actor, (thread) => thread.in('done')),
+    faults: ends(swapper, anonymousFaults),
+  },
+  file: {
+    runs: (page, access) => fileFaulter.runs(fileFault, { page, access }),
+    done: (actor) => of(fileFaulter, actor, (thread) => thread.in('done')),
+    // One end of that machine for both: the page or the mapping is gone.
+    faults: ends(fileFaulter, { signal: ['killed'] }),
+  },
+};
+
 const fillErrors = ['EAGAIN', 'EEXIST', 'EFAULT', 'ENOENT', 'ENOMEM', 'ESRCH'] as const;
 function fillWords(actor: number): Words {
   const returned = (error: 'none' | (typeof fillErrors)[number]): Cond =>
@@ -83,19 +125,16 @@ function gotWords(words: readonly ('fault' | 'event' | 'EAGAIN' | 'POLLIN' | 'PO
 
 const meanings: { readonly [name in CallName]: Meaning } = {
   load: {
-    actor: (page) => faulter.runs(faultingThread, { page, access: 'read' }),
-    words: (actor) => ({
-      ...yields(
-        actor,
-        of(faulter, actor, (thread) => thread.in('done')),
-      ),
-      ...ends(faulter, faults)(actor),
+    actor: (page, memory) => accessing[memory].runs(page, 'read'),
+    words: (actor, memory) => ({
+      ...yields(actor, accessing[memory].done(actor)),
+      ...accessing[memory].faults(actor),
     }),
   },
   store: {
     allocates: true,
-    actor: (page) => faulter.runs(faultingThread, { page }),
-    words: ends(faulter, { ok: ['done'], ...faults }),
+    actor: (page, memory) => accessing[memory].runs(page, 'write'),
+    words: (actor, memory) => ({ ok: accessing[memory].done(actor), ...accessing[memory].faults(actor) }),
   },
   copy: { allocates: true, actor: (page) => uffdUser.runs(oneCopy, { page, last: page }), words: fillWords },
   'copy without wake': {
@@ -137,7 +176,32 @@ const meanings: { readonly [name in CallName]: Meaning } = {
       ...ends(vcpu, { EFAULT: ['failed'] })(actor),
     }),
   },
+  'copy from source': {
+    allocates: true,
+    actor: (page) => uffdUser.runs(oneCopy, { page, last: page, source: sourcePage }),
+    words: fillWords,
+  },
+  'munmap source': {
+    actor: () => unmapper.runs(munmap, { page: sourcePage }),
+    words: ends(unmapper, { returned: ['done'] }),
+  },
+  'mprotect elsewhere': {
+    allocates: 'never',
+    actor: () => layoutChanger.runs(mmapWriter),
+    words: ends(layoutChanger, { returned: ['done'] }),
+  },
+  free: { actor: (page) => lazyFreer.runs(madviseFree, { page }), words: ends(lazyFreer, { returned: ['done'] }) },
+  pageout: {
+    actor: (page) => anonReclaimer.runs(madvisePageout, { page }),
+    words: ends(anonReclaimer, { returned: ['done'] }),
+  },
+  // What it collapses shows in the other calls; why it refuses is more than the machine tells.
+  collapse: { actor: () => collapser.runs(collapse), words: ends(collapser, { returned: ['done', 'refused'] }) },
+  truncate: { actor: () => truncater.runs(truncate), words: ends(truncater, { returned: ['done'] }) },
 };
+
+/** The page in a mapping of its own from which 'copy from source' reads. */
+export const sourcePage = 1;
 
 const pages: readonly PageName[] = ['A', 'B'];
 /** The number of a page in the model. */

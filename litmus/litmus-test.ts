@@ -18,7 +18,14 @@ export type CallName =
   | 'poll'
   | 'dontneed'
   | 'munmap'
-  | 'get page';
+  | 'get page'
+  | 'copy from source'
+  | 'munmap source'
+  | 'mprotect elsewhere'
+  | 'free'
+  | 'pageout'
+  | 'collapse'
+  | 'truncate';
 
 export interface Call {
   readonly call: CallName;
@@ -26,13 +33,23 @@ export interface Call {
   readonly page: PageName;
 }
 
+/**
+ * What is mapped: anonymous pages; such pages that may be reclaimed; the first two pages of a region that may be one huge
+ * page; a page of a file, which the page cache has.
+ */
+export type Memory = 'anonymous' | 'reclaimable' | 'region' | 'file';
+
 /** How the test begins. What is not said is false. */
 export interface Setting {
+  /** Anonymous if absent. */
+  readonly memory?: Memory;
   /** Whether the mapping is registered with a userfaultfd for missing pages. */
   readonly armed?: boolean;
   /** Whether the descriptor is O_NONBLOCK. */
   readonly nonblocking?: boolean;
-  /** Pages that are there from the start, with 'written' in them. */
+  /** Whether MADV_DONTNEED of the registered mapping is told to who reads the descriptor: UFFD_FEATURE_EVENT_REMOVE. */
+  readonly events?: boolean;
+  /** Pages that are there from the start, with 'written' in them; of a file, 'source'. */
   readonly mapped?: readonly PageName[];
 }
 
@@ -71,3 +88,16 @@ export const dontneed = about('dontneed');
 export const munmap = about('munmap');
 /** process_vm_readv() of the process itself. */
 export const getPage = about('get page');
+/** UFFDIO_COPY from a page of another mapping, which is not there yet. */
+export const copyFromSource = about('copy from source');
+/** munmap() of that mapping. */
+export const munmapSource = about('munmap source');
+/** mprotect() of a mapping that no other call is about. */
+export const mprotectElsewhere = about('mprotect elsewhere');
+/** MADV_FREE, MADV_PAGEOUT. */
+export const free = about('free');
+export const pageout = about('pageout');
+/** MADV_COLLAPSE of the region. */
+export const collapse = about('collapse');
+/** ftruncate() of the file to nothing. */
+export const truncate = about('truncate');

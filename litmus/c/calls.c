@@ -10,6 +10,10 @@
 
 #include "litmus.h"
 
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
 static char *at(const struct world *world, int page)
 {
 	return world->memory + page * page_size;
@@ -66,11 +70,11 @@ const char *call_store(struct world *world, int page)
 	return "ok";
 }
 
-static const char *copy(struct world *world, int page, uint64_t mode)
+static const char *copy(struct world *world, int page, const char *source, uint64_t mode)
 {
 	struct uffdio_copy copy = {
 		.dst = (uintptr_t)at(world, page),
-		.src = (uintptr_t)world->source,
+		.src = (uintptr_t)source,
 		.len = page_size,
 		.mode = mode,
 	};
@@ -80,12 +84,12 @@ static const char *copy(struct world *world, int page, uint64_t mode)
 
 const char *call_copy(struct world *world, int page)
 {
-	return copy(world, page, 0);
+	return copy(world, page, world->source, 0);
 }
 
 const char *call_copy_without_wake(struct world *world, int page)
 {
-	return copy(world, page, UFFDIO_COPY_MODE_DONTWAKE);
+	return copy(world, page, world->source, UFFDIO_COPY_MODE_DONTWAKE);
 }
 
 const char *call_zeropage(struct world *world, int page)
@@ -97,7 +101,7 @@ const char *call_zeropage(struct world *world, int page)
 
 static struct uffdio_range whole(const struct world *world)
 {
-	return (struct uffdio_range){ .start = (uintptr_t)world->memory, .len = (size_t)world->pages * page_size };
+	return (struct uffdio_range){ .start = (uintptr_t)world->memory, .len = world->length };
 }
 
 const char *call_wake(struct world *world, int page)
@@ -152,18 +156,64 @@ const char *call_poll(struct world *world, int page)
 	return polled.revents & POLLERR ? "POLLERR" : "POLLIN";
 }
 
-/* ENOMEM says that there is no mapping: the model's machine returns all the same. */
-const char *call_dontneed(struct world *world, int page)
+const char *call_copy_from_source(struct world *world, int page)
 {
-	if (madvise(at(world, page), page_size, MADV_DONTNEED) == 0 || errno == ENOMEM)
+	return copy(world, page, world->missing_source, 0);
+}
+
+const char *call_munmap_source(struct world *world, int page)
+{
+	(void)page;
+	return munmap(world->missing_source, page_size) == 0 ? "returned" : error_word(errno);
+}
+
+const char *call_mprotect_elsewhere(struct world *world, int page)
+{
+	(void)page;
+	return mprotect(world->elsewhere, page_size, PROT_NONE) == 0 ? "returned" : error_word(errno);
+}
+
+/* ENOMEM says that there is no mapping: the model's machine returns all the same. */
+static const char *advise(const struct world *world, int page, int advice)
+{
+	if (madvise(at(world, page), page_size, advice) == 0 || errno == ENOMEM)
 		return "returned";
 	return error_word(errno);
+}
+
+const char *call_dontneed(struct world *world, int page)
+{
+	return advise(world, page, MADV_DONTNEED);
+}
+
+const char *call_free(struct world *world, int page)
+{
+	return advise(world, page, MADV_FREE);
+}
+
+const char *call_pageout(struct world *world, int page)
+{
+	return advise(world, page, MADV_PAGEOUT);
+}
+
+/* Whether it succeeds is more than the model tells: a kernel may have no huge page to give. */
+const char *call_collapse(struct world *world, int page)
+{
+	(void)page;
+	madvise(world->memory, world->length, MADV_COLLAPSE);
+	return "returned";
+}
+
+const char *call_truncate(struct world *world, int page)
+{
+	(void)page;
+	return ftruncate(world->file, 0) == 0 ? "returned" : error_word(errno);
 }
 
 const char *call_munmap(struct world *world, int page)
 {
 	(void)page;
-	return munmap(world->memory, (size_t)world->pages * page_size) == 0 ? "returned" : error_word(errno);
+	return munmap(world->memory, world->length) == 0 ? "returned" : error_word(errno);
 }
 
 const char *call_get_page(struct world *world, int page)

@@ -8,15 +8,19 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { threads_max = 4, calls_max = 4, pages_max = 2, page_size = 4096 };
+enum { threads_max = 4, calls_max = 4, pages_max = 2, page_size = 4096, region_size = 1 << 21 };
 
 /* What one run works on: made before it, thrown away after it. */
 struct world {
 	char *memory;
-	int pages;
+	size_t length;
 	atomic_int uffd;
-	/* Where UFFDIO_COPY reads from. */
+	/* Where UFFDIO_COPY reads from; and a page that is as full, but not there yet. */
 	const char *source;
+	char *missing_source;
+	/* What no call looks at. */
+	char *elsewhere;
+	int file;
 };
 
 /* Makes one call and says by a word how it ended. */
@@ -27,10 +31,14 @@ struct call {
 	int page;
 };
 
+enum memory { memory_anonymous, memory_reclaimable, memory_region, memory_file };
+
 struct setting {
+	enum memory memory;
 	int pages;
 	bool armed;
 	bool nonblocking;
+	bool events;
 	/* By page: whether it is there from the start. */
 	bool mapped[pages_max];
 };
@@ -47,15 +55,19 @@ struct litmus_test {
 extern const struct litmus_test litmus_tests[];
 
 call_function call_load, call_store, call_copy, call_copy_without_wake, call_zeropage, call_wake, call_register,
-	call_unregister, call_close, call_read, call_poll, call_dontneed, call_munmap, call_get_page;
+	call_unregister, call_close, call_read, call_poll, call_dontneed, call_munmap, call_get_page, call_copy_from_source,
+	call_munmap_source, call_mprotect_elsewhere, call_free, call_pageout, call_collapse, call_truncate;
 
 /* setting.c */
-void setting_begin(void);
-bool setting_make(const struct setting *setting, struct world *world);
+void setting_begin(const struct setting *setting);
+void setting_make(const struct setting *setting, struct world *world);
 void setting_throw_away(struct world *world);
 void close_descriptor(struct world *world);
 bool register_missing(const struct world *world);
 int userfaultfd_problem(void);
+
+/* ramfs.c */
+int open_in_ramfs(void);
 
 /* run.c */
 struct worker {

@@ -45,7 +45,7 @@ static void run_test(const struct litmus_test *test, const struct effort *effort
 	unsigned long done = 0;
 	struct run run;
 
-	setting_begin();
+	setting_begin(&test->setting);
 	run_begin(test);
 	printf("\ntest\t0\t%s\n", test->name);
 	while (done < effort->runs && seconds_now() < end) {

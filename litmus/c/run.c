@@ -52,10 +52,11 @@ static const char *make_call(struct worker *worker, const struct call *call)
 		word = call->make(&world, call->page);
 		atomic_store(&worker->inside, false);
 		return word;
+	/* The model has one end for both where a page of a file is accessed. */
 	case jumped_by_bus:
-		return "SIGBUS";
+		return running->setting.memory == memory_file ? "signal" : "SIGBUS";
 	case jumped_by_segv:
-		return "SIGSEGV";
+		return running->setting.memory == memory_file ? "signal" : "SIGSEGV";
 	default:
 		return "asleep";
 	}
@@ -168,8 +169,9 @@ static bool all_others_sleep(char *where, int size)
 	return true;
 }
 
-static void note_sleepers(void)
+static void note_sleepers(struct run *run, const char *where)
 {
+	snprintf(run->sleeps_in, sizeof(run->sleeps_in), "%s", where);
 	for (int i = 0; i < running->threads; i++)
 		if (!atomic_load(&workers[i].finished))
 			atomic_store(&workers[i].asleep_at, atomic_load(&workers[i].at));
@@ -193,6 +195,7 @@ static const int patience = 20000;
 /* False if somebody neither ends nor sleeps in a place that is known. */
 static bool await_end(struct run *run)
 {
+	char where[sizeof(run->sleeps_in)] = "";
 	int found = 0, freed = 0;
 
 	for (int left = running->threads, waited = 0; left > 0;) {
@@ -207,14 +210,12 @@ static bool await_end(struct run *run)
 			free_sleepers(++freed);
 			continue;
 		}
-		found = all_others_sleep(run->sleeps_in, sizeof(run->sleeps_in)) ? found + 1 : 0;
+		found = all_others_sleep(where, sizeof(where)) ? found + 1 : 0;
 		if (found < looks)
 			continue;
-		note_sleepers();
+		note_sleepers(run, where);
 		free_sleepers(++freed);
 	}
-	if (freed == 0)
-		run->sleeps_in[0] = '\0';
 	return true;
 }
 
