@@ -8,7 +8,6 @@ import { exploreCommand } from './commands/explore.ts';
 import { exportCommand } from './commands/export.ts';
 import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
-import { litmusCommand } from './commands/litmus.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import { mcpCommand } from './commands/mcp.ts';
 import { replayCommand } from './commands/replay.ts';
@@ -243,7 +242,8 @@ export function definition() {
     command(
       'litmus [...NAME]',
       'which outcomes of a litmus test are allowed, and which a real kernel shows',
-      litmusCommand,
+      // All tests and their machines: no other command needs them.
+      async (names, options, io) => (await import('./commands/litmus.ts')).litmusCommand(names, options, io),
     )
       .option('--races', 'draw how each outcome comes about')
       .option('--run', 'run the tests on a real kernel; what it shows that is not allowed is an error')
@@ -253,7 +253,9 @@ export function definition() {
       )
       .option('--runs <number>', 'how often a test is run; default: 100000')
       .option('--seconds <number>', 'how long a test is run at most; default: 10')
-      .option('--seed <number>', 'of the delays; default: 1'),
+      .option('--seed <number>', 'of the delays; default: 1')
+      .option('--all', 'every test')
+      .option('--record <file>', 'keep what was seen there, too; docs/litmus.md is written from docs/litmus.json'),
   );
   command(
     'drift <TREE> [...NAME]',

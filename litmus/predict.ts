@@ -89,7 +89,7 @@ function combined(calls: readonly Placed[], seen: ReadonlySet<string>): Property
   }
   return outcomes.map(({ words, conditions }) => {
     const id = words.join(' ');
-    return neverEnds(id, `the outcome '${id}' does not come about`, and(...conditions));
+    return neverEnds(id, 'no run ends so', and(...conditions));
   });
 }
 

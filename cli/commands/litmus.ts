@@ -6,19 +6,21 @@ import { litmusTests } from '../../litmus/index.ts';
 import { type Era, eraOf, eras } from '../../litmus/kernel-era.ts';
 import type { LitmusTest } from '../../litmus/litmus-test.ts';
 import { CutError, type Predicted, type Prediction, predict } from '../../litmus/predict.ts';
+import { entryOf as entryOfRun } from '../../litmus/record.ts';
 import { printDocument } from '../files/document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { type KernelImage, kernelNamed } from '../litmus/kernels.ts';
 import { type Effort, runLive } from '../litmus/live.ts';
 import { compileProgram } from '../litmus/program.ts';
 import { runInQemu } from '../litmus/qemu.ts';
+import { keepRecord } from '../litmus/record-file.ts';
 import { UnavailableError } from '../litmus/unavailable.ts';
 import { suggestion } from '../nearest.ts';
 import { type Limits, limitsOf, searching } from '../options/limits.ts';
 import { flag, type RawOptions, text, whole } from '../options/options.ts';
 
 export async function litmusCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
-  const tests = names.map(named);
+  const tests = flag(options, 'all') ? litmusTests : names.map(named);
   const kernel = text(options, 'kernel');
   const limits = limitsOf(options, io);
   if (tests.length === 0) return list(options, io);
@@ -145,11 +147,20 @@ function run(
   let worst: ExitCode = 0;
   const entries = tests.map((test, at) => {
     const seen = observed.get(test.name);
-    if (seen === undefined) throw new UnavailableError(`test '${test.name}' was not run on ${release}, and nobody says why`);
+    if (seen === undefined)
+      throw new UnavailableError(`test '${test.name}' was not run on ${release}, and nobody says why`);
     const rows = compared(predictions[at] ?? { outcomes: [] }, seen);
     if (seen.stuck || rows.some((row) => !row.predicted)) worst = 1;
     return { test, seen, rows };
   });
+  const record = text(options, 'record');
+  if (record !== null) {
+    const about = { release, date: new Date().toISOString().slice(0, 10), seed: effort.seed };
+    const kept = entries.map(({ test, seen }, at) => {
+      return entryOfRun(test.name, about, predictions[at] ?? { era, outcomes: [] }, seen);
+    });
+    keepRecord(record, io.cwd, kept);
+  }
   if (!flag(options, 'json')) {
     io.out(entries.map(({ test, seen, rows }) => observedText(test, release, era, effort, seen, rows)).join('\n'));
     return worst;

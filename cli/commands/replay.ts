@@ -11,7 +11,6 @@ import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
-import { litmusScenarioNamed } from '../../litmus/named.ts';
 import { printDocument } from '../files/document.ts';
 import { inFile, type Loaded, load } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -28,7 +27,7 @@ export async function replayCommand(
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   const format = raceFormatOf(options);
   const token = parsed(written);
-  const loaded = litmusMeant(token) ?? (await load(file === undefined ? [] : [file], io));
+  const loaded = (await litmusMeant(token)) ?? (await load(file === undefined ? [] : [file], io));
   const { file: source, system } = meant(token, loaded);
   const property = brokenNames(system)[token.property];
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);
@@ -50,7 +49,9 @@ export async function replayCommand(
 }
 
 /** The scenario of a litmus test, which a search makes. */
-function litmusMeant({ scenario: name }: Token): readonly Loaded[] | null {
+async function litmusMeant({ scenario: name }: Token): Promise<readonly Loaded[] | null> {
+  if (!name.startsWith('litmus-')) return null;
+  const { litmusScenarioNamed } = await import('../../litmus/named.ts');
   const scenario = litmusScenarioNamed(name);
   return scenario === null ? null : [{ scenario, file: null }];
 }

@@ -15,7 +15,12 @@ export function initramfs(program: Uint8Array): Uint8Array {
 const modes = { folder: 0o040755, console: 0o020600, program: 0o100755 };
 
 /** A header of 13 numbers, the name and the contents, each filled up to a multiple of four bytes. */
-function entry(name: string, mode: number, contents: Uint8Array = new Uint8Array(0), [major, minor] = [0, 0]): Uint8Array {
+function entry(
+  name: string,
+  mode: number,
+  contents: Uint8Array = new Uint8Array(0),
+  [major, minor] = [0, 0],
+): Uint8Array {
   const inode = name.length * 1000 + name.charCodeAt(0);
   const numbers = [inode, mode, 0, 0, 1, 0, contents.length, 0, 0, major, minor, name.length + 1, 0];
   const header = `070701${numbers.map((each) => (each ?? 0).toString(16).padStart(8, '0')).join('')}${name}\0`;

@@ -7,9 +7,18 @@
 
 #include "litmus.h"
 
+static bool runs_alone;
+
+/* Asked before the first fork(). */
+bool become_init(void)
+{
+	runs_alone = getpid() == 1;
+	return runs_alone;
+}
+
 bool is_init(void)
 {
-	return getpid() == 1;
+	return runs_alone;
 }
 
 /* wchan is in /proc. */

@@ -103,6 +103,7 @@ void outcome_count(const struct run *run);
 void outcomes_print(void);
 
 /* init.c */
+bool become_init(void);
 bool is_init(void);
 void init_begin(void);
 void init_end(void);

@@ -71,11 +71,11 @@ static int run_apart(const struct litmus_test *test, const struct effort *effort
 		run_test(test, effort);
 		_Exit(0);
 	}
-	if (child < 0 || waitpid(child, &status, 0) != child || status != 0) {
-		fprintf(stderr, "litmus: %s ended with status %d\n", test->name, status);
+	if (child < 0 || waitpid(child, &status, 0) != child)
 		return 4;
-	}
-	return 0;
+	if (WIFSIGNALED(status))
+		fprintf(stderr, "litmus: %s ended by signal %d\n", test->name, WTERMSIG(status));
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 4;
 }
 
 static int run_named(char **names, int count, const struct effort *effort)
@@ -110,7 +110,7 @@ int main(int argc, char **argv)
 {
 	int status;
 
-	if (is_init())
+	if (become_init())
 		init_begin();
 	status = litmus(argc, argv);
 	if (is_init())
