@@ -30,6 +30,11 @@ export function compared({ outcomes }: Pick<Prediction, 'outcomes'>, observed: O
   ];
 }
 
+/** Whether the kernel has shown nothing that the machines do not allow. */
+export function allAllowed(rows: readonly ComparedRow[], { stuck }: Pick<Observed, 'stuck'>): boolean {
+  return !stuck && rows.every(({ predicted }) => predicted);
+}
+
 /** By test: what the lines of the C program say. What else there is, such as a kernel's messages, is passed over. */
 export function readObserved(printed: string): Map<string, Observed> {
   const blocks = printed.split(/^test\t0\t/m).slice(1);

@@ -51,6 +51,9 @@ import loadClose from './tests/load-close.ts';
 import loadCollapse from './tests/load-collapse.ts';
 import loadCopy from './tests/load-copy.ts';
 import loadCopyBesideWake from './tests/load-copy-beside-wake.ts';
+import loadCopyCopyFree from './tests/load-copy-copy-free.ts';
+import loadCopyFree from './tests/load-copy-free.ts';
+import loadCopyFreeThenWake from './tests/load-copy-free-then-wake.ts';
 import loadCopyThenWake from './tests/load-copy-then-wake.ts';
 import loadCopyWithoutWake from './tests/load-copy-without-wake.ts';
 import loadDontneed from './tests/load-dontneed.ts';
@@ -226,4 +229,7 @@ export const litmusTests: readonly LitmusTest[] = [
   getPageWriterCopy,
   loadWriterUnregister,
   eventDontneedMissingReadCopy,
+  loadCopyFree,
+  loadCopyCopyFree,
+  loadCopyFreeThenWake,
 ];

@@ -21,7 +21,11 @@ export interface Program {
 }
 
 /** Throws UnavailableError where there is no gcc, or no static C library. */
-export function compileProgram(tests: readonly LitmusTest[], how: keyof typeof compilerArguments = 'plain'): Program {
+export function compileProgram(
+  tests: readonly LitmusTest[],
+  how: keyof typeof compilerArguments = 'plain',
+  compiler = 'gcc',
+): Program {
   const folder = mkdtempSync(join(tmpdir(), 'racewalk-litmus-'));
   const remove = (): void => rmSync(folder, { recursive: true, force: true });
   const sources = packageFile('litmus/c');
@@ -32,11 +36,13 @@ export function compileProgram(tests: readonly LitmusTest[], how: keyof typeof c
     .filter((name) => name.endsWith('.c'))
     .map((name) => join(sources, name));
   const flags = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-pthread', ...compilerArguments[how], '-I', sources];
-  const { status, stderr, error } = spawnSync('gcc', [...flags, ...files, table, '-o', file], { encoding: 'utf8' });
+  const { status, stderr, error } = spawnSync(compiler, [...flags, ...files, table, '-o', file], { encoding: 'utf8' });
   if (status === 0) return { file, remove };
   remove();
   if (error !== undefined) {
-    throw new UnavailableError('a run on a real kernel needs gcc, which is not there; on Debian: apt-get install gcc');
+    throw new UnavailableError(
+      `a run on a real kernel needs ${compiler}, which is not there; on Debian: apt-get install gcc libc6-dev`,
+    );
   }
   throw new UnavailableError(`gcc cannot compile the litmus program; libc6-dev has the static library:\n${stderr}`);
 }
