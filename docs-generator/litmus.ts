@@ -71,7 +71,7 @@ function unpredicted({ predicted, observed }: Entry): string[] {
 function rows(test: LitmusTest, kernels: readonly string[], entries: readonly Entry[]): string[][] {
   const own = entries.filter((entry) => entry.test === test.name);
   const outcomes = [...new Set(own.flatMap(({ predicted, observed }) => [...predicted, ...Object.keys(observed)]))];
-  const name = `[${code(test.name)}](../litmus/tests/${test.name}.ts)`;
+  const name = code(test.name);
   const threads = test.threads.map((calls) => calls.map(({ call, page }) => `${call} ${page}`).join(', ')).join(' ‖ ');
   if (outcomes.length === 0) return [[name, threads, 'not run yet', ...kernels.map(() => '')]];
   return outcomes.map((outcome, at) => [

@@ -1,5 +1,5 @@
 /** What each call of a litmus test is in the model: which machine makes it, and by which word its end is told. */
-import { and, type Cond, type CondLike, me, when } from '../checker/language/index.ts';
+import { and, type Cond, type CondLike } from '../checker/language/index.ts';
 import type { Effect } from '../checker/language/ir.ts';
 import type { ActorSpec, AnyRole } from '../checker/language/role.ts';
 import { faultingThread } from '../machines/fault/do-user-addr-fault.ts';
@@ -25,7 +25,7 @@ import { uffdUnregister, unregistrar } from '../machines/userfaultfd/userfaultfd
 import { munmap, unmapper } from '../machines/vma/do-vmi-align-munmap.ts';
 import { layoutChanger, mmapWriter } from '../machines/vma/mmap-writer.ts';
 import { discarder, madviseDontneed } from '../machines/zap/madvise-dontneed-free.ts';
-import { contentAt, noteLoaded, program, ptep } from '../models/index.ts';
+import { noteCopied, noteLoaded, program, ptep } from '../models/index.ts';
 import type { Call, CallName, Memory, PageName } from './litmus-test.ts';
 
 /** A call that has come to its end, by the word that the C program says too. */
@@ -42,17 +42,11 @@ interface Meaning {
 type Noting = { readonly [action: string]: Effect };
 /** What the model is asked to remember that no machine needs. */
 export const notes: ReadonlyMap<AnyRole, Noting> = new Map<AnyRole, Noting>([
-  [faulter, { load: noteLoaded(ptep(faulter.self.page), program.loaded.at(me)) }],
-  [swapper, { load: noteLoaded(ptep(swapper.self.page), program.loaded.at(me)) }],
-  [fileFaulter, { load: noteLoaded(ptep(fileFaulter.self.page), program.loaded.at(me)) }],
-  [vcpu, { putPage: noteCopied() }],
+  [faulter, { load: noteLoaded(ptep(faulter.self.page)) }],
+  [swapper, { load: noteLoaded(ptep(swapper.self.page)) }],
+  [fileFaulter, { load: noteLoaded(ptep(fileFaulter.self.page)) }],
+  [vcpu, { putPage: noteCopied(vcpu.self.page, vcpu.self.frame) }],
 ]);
-/** What is copied out of a page that get_user_pages() has got, before it is put. */
-function noteCopied(): Effect {
-  const { frame, page } = vcpu.self;
-  const loaded = program.loaded.at(me);
-  return when(frame.isnt('none'), loaded.set(contentAt(frame.known(), page)), loaded.set('zero'));
-}
 
 interface Member {
   readonly id: { is(actor: number): Cond };

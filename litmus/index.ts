@@ -54,6 +54,7 @@ import loadCopyBesideWake from './tests/load-copy-beside-wake.ts';
 import loadCopyCopyFree from './tests/load-copy-copy-free.ts';
 import loadCopyFree from './tests/load-copy-free.ts';
 import loadCopyFreeThenWake from './tests/load-copy-free-then-wake.ts';
+import loadCopyFromGoingSource from './tests/load-copy-from-going-source.ts';
 import loadCopyThenWake from './tests/load-copy-then-wake.ts';
 import loadCopyWithoutWake from './tests/load-copy-without-wake.ts';
 import loadDontneed from './tests/load-dontneed.ts';
@@ -232,4 +233,5 @@ export const litmusTests: readonly LitmusTest[] = [
   loadCopyFree,
   loadCopyCopyFree,
   loadCopyFreeThenWake,
+  loadCopyFromGoingSource,
 ];

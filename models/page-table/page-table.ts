@@ -352,12 +352,6 @@ export function installMoved(at: Ptep, f: Frame, from: Page): Effect {
   ];
 }
 
-/** Notes what a load yields; guard: readable(at). */
-export function noteLoaded(at: Ptep, into: { set(what: Content | WordExpr<Content>): Statement }): Statement {
-  const now = entryLockless(at);
-  const small = when(now.kind.is('present'), into.set(contentAt(now.frame, at.page)), into.set('zero'));
-  return when(pmdMapsHuge(at.page), into.set(contentAt(pmdOf(at.page).frame, at.page)), small);
-}
 /** A load instruction that does not fault; guard: readable(at). */
 export function load(at: Ptep): Effect {
   const now = entryLockless(at);
