@@ -258,6 +258,11 @@ export function definition() {
       .option('--record <file>', 'keep what was seen there, too; docs/litmus.md is written from docs/litmus.json'),
   );
   command(
+    'reproduce <TOKEN>',
+    "a C program that runs a litmus test until it ends in the token's outcome",
+    async ([token = ''], options, io) => (await import('./commands/reproduce.ts')).reproduceCommand(token, options, io),
+  ).option('-o, --output <file>', 'write into this file');
+  command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',
     ([tree = '', ...names], options, io) => driftCommand(tree, names, options, io),

@@ -26,7 +26,7 @@ export async function replayCommand(
 ): Promise<ExitCode> {
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   const format = raceFormatOf(options);
-  const token = parsed(written);
+  const token = parsedToken(written);
   const loaded = (await litmusMeant(token)) ?? (await load(file === undefined ? [] : [file], io));
   const { file: source, system } = meant(token, loaded);
   const property = brokenNames(system)[token.property];
@@ -56,7 +56,8 @@ async function litmusMeant({ scenario: name }: Token): Promise<readonly Loaded[]
   return scenario === null ? null : [{ scenario, file: null }];
 }
 
-function parsed(written: string): Token {
+/** Throws UsageError for what is no token. */
+export function parsedToken(written: string): Token {
   try {
     return parseToken(written);
   } catch (problem) {

@@ -33,7 +33,8 @@ export function compileProgram(
   const file = join(folder, 'litmus');
   writeFileSync(table, cTable(tests));
   const files = readdirSync(sources)
-    .filter((name) => name.endsWith('.c'))
+    // Another program, of which this one is not a part.
+    .filter((name) => name.endsWith('.c') && name !== 'reproduce.c')
     .map((name) => join(sources, name));
   const flags = ['-std=gnu11', '-Wall', '-Wextra', '-Werror', '-pthread', ...compilerArguments[how], '-I', sources];
   const { status, stderr, error } = spawnSync(compiler, [...flags, ...files, table, '-o', file], { encoding: 'utf8' });
