@@ -3,29 +3,31 @@
 /** A page of the mapping. */
 export type PageName = 'A' | 'B';
 
-/** What each operation means is in calls.ts, and in C in litmus/c. */
-export type CallName =
-  | 'load'
-  | 'store'
-  | 'copy'
-  | 'copy without wake'
-  | 'zeropage'
-  | 'wake'
-  | 'register'
-  | 'unregister'
-  | 'close'
-  | 'read'
-  | 'poll'
-  | 'dontneed'
-  | 'munmap'
-  | 'get page'
-  | 'copy from source'
-  | 'munmap source'
-  | 'mprotect elsewhere'
-  | 'free'
-  | 'pageout'
-  | 'collapse'
-  | 'truncate';
+/** What each call means is in calls.ts, and in C in litmus/c. */
+export const callNames = [
+  'load',
+  'store',
+  'copy',
+  'copy without wake',
+  'zeropage',
+  'wake',
+  'register',
+  'unregister',
+  'close',
+  'read',
+  'poll',
+  'dontneed',
+  'munmap',
+  'get page',
+  'copy from source',
+  'munmap source',
+  'mprotect elsewhere',
+  'free',
+  'pageout',
+  'collapse',
+  'truncate',
+] as const;
+export type CallName = (typeof callNames)[number];
 
 export interface Call {
   readonly call: CallName;

@@ -5,6 +5,7 @@ import { allAllowed, compared, type Observed } from '../../litmus/compare.ts';
 import { litmusTests } from '../../litmus/index.ts';
 import { type Era, eraOf, eras } from '../../litmus/kernel-era.ts';
 import type { LitmusTest } from '../../litmus/litmus-test.ts';
+import { lineOf, ParseError, parseTest } from '../../litmus/parse.ts';
 import { CutError, type Predicted, type Prediction, predict } from '../../litmus/predict.ts';
 import { entryOf as entryOfRun } from '../../litmus/record.ts';
 import { printDocument } from '../files/document.ts';
@@ -20,7 +21,7 @@ import { type Limits, limitsOf, searching } from '../options/limits.ts';
 import { flag, type RawOptions, text, whole } from '../options/options.ts';
 
 export async function litmusCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
-  const tests = flag(options, 'all') ? litmusTests : names.map(named);
+  const tests = flag(options, 'all') ? litmusTests : names.map((name, at) => named(name, `${own}-${at + 1}`));
   const kernel = text(options, 'kernel');
   const limits = limitsOf(options, io);
   if (tests.length === 0) return list(options, io);
@@ -34,7 +35,9 @@ export async function litmusCommand(names: readonly string[], options: RawOption
   }
 }
 
-function named(name: string): LitmusTest {
+/** A name has no colon, and a test that is written out has one. */
+function named(name: string, ownName: string): LitmusTest {
+  if (name.includes(':')) return writtenOut(name, ownName);
   const found = litmusTests.find((test) => test.name === name);
   if (found !== undefined) return found;
   const names = litmusTests.map((test) => test.name);
@@ -43,14 +46,21 @@ function named(name: string): LitmusTest {
   );
 }
 
+/** What tests are called that are written out: no token leads back to them. */
+const own = 'own';
+function writtenOut(line: string, name: string): LitmusTest {
+  try {
+    return parseTest(line, name);
+  } catch (problem) {
+    if (problem instanceof ParseError) throw new UsageError(problem.message);
+    throw problem;
+  }
+}
+
 function list(options: RawOptions, io: Io): ExitCode {
-  const listed = litmusTests.map(({ name, text: said, threads }) => ({
-    name,
-    text: said,
-    threads: threads.map(callsText),
-  }));
+  const listed = litmusTests.map((test) => ({ name: test.name, text: test.text, line: lineOf(test) }));
   if (flag(options, 'json')) printDocument(io, 'litmus', { tests: listed });
-  else io.out(listed.map(({ name, threads }) => `${name}: ${threads.join(' | ')}\n`).join(''));
+  else io.out(listed.map(({ name, line }) => `${name}\n  ${line}\n`).join(''));
   return 0;
 }
 
@@ -92,7 +102,10 @@ function entryOf({ name, threads }: LitmusTest, predictions: readonly Prediction
     eras: predictions.map(({ era, states, outcomes }) => ({
       from: era,
       states,
-      outcomes: outcomes.map(({ outcome, steps, token }) => ({ outcome, steps, replay: token })),
+      outcomes: outcomes.map(({ outcome, steps, token }) => ({
+        ...{ outcome, steps },
+        replay: name.startsWith(own) ? null : token,
+      })),
     })),
   };
 }
@@ -109,11 +122,12 @@ function predictionText(test: LitmusTest, predictions: readonly Prediction[], op
       outcomes.set(key, (outcomes.get(key) ?? new Map<Era, Predicted>()).set(era, each));
     }
   }
-  const width = Math.max(...[...outcomes.keys()].map((key) => key.length));
+  const width = Math.max(0, ...[...outcomes.keys()].map((key) => key.length));
   const lines = [...outcomes].map(([key, byEra]) => {
     const where = byEra.size === predictions.length ? '' : ` from ${[...byEra.keys()].join(', ')}`;
     const last = [...byEra.values()].at(-1);
-    return `  ${key.padEnd(width)}  ${last?.steps} steps${where}\n    racewalk replay ${last?.token}`;
+    const replay = test.name.startsWith(own) ? '' : `\n    racewalk replay ${last?.token}`;
+    return `  ${key.padEnd(width)}  ${last?.steps} steps${where}${replay}`;
   });
   const searched = predictions.map(({ era, states }) => `${era}: ${grouped(states)} states`).join(', ');
   const races = flag(options, 'races') ? racesText(predictions, io) : '';
@@ -177,10 +191,12 @@ function run(
 }
 
 function observe(tests: readonly LitmusTest[], image: string | null, effort: Effort): Map<string, Observed> {
-  const program = compileProgram(litmusTests);
-  const names = tests.map(({ name }) => name);
+  const program = compileProgram(tests);
   try {
-    return image === null ? runLive(program.file, names, effort) : runInQemu(image, program.file, names, effort);
+    // All that the program has.
+    return image === null
+      ? runLive(program.file, [], effort)
+      : runInQemu(image, program.file, { ...effort, tests: tests.length });
   } finally {
     program.remove();
   }
@@ -194,7 +210,7 @@ function observedText(
   { runs, sleeps, stuck }: Observed,
   rows: ReturnType<typeof compared>,
 ): string {
-  const width = Math.max(...rows.map(({ outcome }) => outcome.length));
+  const width = Math.max(0, ...rows.map(({ outcome }) => outcome.length));
   const lines = rows.map(({ outcome, count, predicted: allowed }) => {
     const verdict = allowed ? (count === 0 ? 'predicted, never seen' : 'predicted') : 'NOT PREDICTED';
     return `  ${outcome.padEnd(width)}  ${grouped(count).padStart(9)}  ${verdict}`;

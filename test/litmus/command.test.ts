@@ -5,7 +5,7 @@ describe('racewalk litmus', () => {
   test('lists the tests', async () => {
     const { code, out } = await racewalk(['litmus']);
     expect(code).toBe(0);
-    expect(out).toContain('load-unregister: load A | unregister A\n');
+    expect(out).toContain('load-unregister\n  armed: load A | unregister A\n');
   });
 
   test('tells every outcome with its token, and from which kernel on', async () => {
@@ -14,6 +14,12 @@ describe('racewalk litmus', () => {
     expect(out).toMatch(
       /asleep returned {2}35 steps from 6\.6, 6\.9\n {4}racewalk replay litmus-load-unregister-6\.9:/,
     );
+  });
+
+  test('takes a test that is written out', async () => {
+    const { code, out, err } = await racewalk(['litmus', 'armed: load | copy without wake', '--kernel', '6.1']);
+    expect([code, err]).toEqual([0, '']);
+    expect(out).toMatch(/ {2}source ok {2}\d+ steps\n {2}asleep ok {2}\d+ steps\n/);
   });
 
   test('prints them as JSON, for one kernel, and the token replays', async () => {
@@ -31,6 +37,9 @@ describe('racewalk litmus', () => {
     [['litmus', 'load-unregsiter'], "there is no litmus test 'load-unregsiter'. Did you mean 'load-unregister'?"],
     [['litmus', 'load-copy', '--kernel', '5.4'], '--kernel 5.4: without --run write a version from 6.1 on'],
     [['litmus', 'load-copy', '--run', '--kernel', 'nowhere'], '--kernel nowhere: write live, a version'],
+    [['litmus', 'armed: load A'], "'armed: load A' has 1 threads: write two to 4"],
+    [['litmus', 'armd: load A | copy A'], "'armd' is no setting: write anonymous,"],
+    [['litmus', 'armed: load A | cpy A'], "'cpy A' is no call: write load, store,"],
     [['litmus', 'load-copy', '--run', '--runs', '0'], '--runs 0: write a whole number'],
   ])('refuses %j', async (argv, message) => {
     const { code, err } = await racewalk(argv);

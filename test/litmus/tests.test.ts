@@ -4,6 +4,7 @@ import { describe, expect, test } from '@jest/globals';
 import { cTable } from '../../litmus/c-table.ts';
 import { litmusTests } from '../../litmus/index.ts';
 import type { CallName } from '../../litmus/litmus-test.ts';
+import { lineOf, parseTest } from '../../litmus/parse.ts';
 import { root } from '../build.ts';
 
 const limits = readFileSync(join(root, 'litmus/c/litmus.h'), 'utf8');
@@ -24,6 +25,16 @@ describe('the litmus tests', () => {
         threads.some((calls) => calls.length < 1 || calls.length > limit('calls_max')),
     );
     expect(wrong.map(({ name }) => name)).toEqual([]);
+  });
+
+  test('are what their lines say', () => {
+    const memory = 'anonymous';
+    for (const { name, setting, threads } of litmusTests) {
+      const again = parseTest(lineOf({ name, text: '', setting, threads }), name);
+      expect({ name, setting: { memory, ...again.setting }, threads: again.threads }).toEqual({
+        ...{ name, setting: { memory, ...setting }, threads },
+      });
+    }
   });
 
   const counts = new Map<CallName, number>();
