@@ -45,11 +45,12 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     );
     const command = argv.find((each) => !each.startsWith('-')) ?? '';
     if (argv.includes('--json')) printError(io, command, message, hasBegun);
-    return isNamed(problem, ['StorageError', 'ReservationError']) ? 3 : 2;
+    return isNamed(problem, incomplete) ? 3 : 2;
   }
 }
 
-const expected = ['UsageError', 'ModelError', 'StorageError', 'ReservationError', 'CACError'];
+const incomplete = ['StorageError', 'ReservationError', 'UnavailableError'];
+const expected = ['UsageError', 'ModelError', 'CACError', ...incomplete];
 // A file may bring its own copy of the language, and so of ModelError: the name tells.
 function isNamed(problem: unknown, names: readonly string[]): boolean {
   return (
@@ -243,6 +244,30 @@ export function definition() {
       .option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid")
       .option('--mutant <name>', 'this broken form, with what differs marked'),
   );
+  limits(
+    command(
+      'litmus [...NAME]',
+      'which outcomes of a litmus test are allowed, and which a real kernel shows',
+      // All tests and their machines: no other command needs them.
+      async (names, options, io) => (await import('./commands/litmus.ts')).litmusCommand(names, options, io),
+    )
+      .option('--races', 'draw how each outcome comes about')
+      .option('--run', 'run the tests on a real kernel; what it shows that is not allowed is an error')
+      .option(
+        '--kernel <kernel>',
+        "a version such as 6.12; with --run also 'live' or the path of an image; default: live",
+      )
+      .option('--runs <number>', 'how often a test is run; default: 100000')
+      .option('--seconds <number>', 'how long a test is run at most; default: 10')
+      .option('--seed <number>', 'of the delays; default: 1')
+      .option('--all', 'every test')
+      .option('--record <file>', 'keep what was seen there, too; docs/litmus.md is written from docs/litmus.json'),
+  );
+  command(
+    'reproduce <TOKEN>',
+    "a C program that runs a litmus test until it ends in the token's outcome",
+    async ([token = ''], options, io) => (await import('./commands/reproduce.ts')).reproduceCommand(token, options, io),
+  ).option('-o, --output <file>', 'write into this file');
   command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',

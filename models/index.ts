@@ -25,6 +25,7 @@
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
+ * | calls of one thread, one after the other                                             | task/program.ts            |
  * | a sequence counter, whoever owns it                                                | task/seqcount.ts           |
  * | the userfaultfd context: references, queues, close                                 | userfaultfd/userfaultfd.ts |
  * | a fault that waits in it; wake-ups                                                 | userfaultfd/waiter.ts      |
@@ -59,6 +60,7 @@ export { builtIn } from './properties/page-fault.ts';
 export * from './sorts.ts';
 export * from './swap/slots.ts';
 export * from './swap/swap-entries.ts';
+export * from './task/program.ts';
 export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';
