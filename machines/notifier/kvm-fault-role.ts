@@ -46,6 +46,7 @@ export const vcpu = role(
     return {
       guards: {
         ...inherited.guards,
+        vmCreated: m.isInUse(c),
         storeRetires: and(writes, m.guestWrites(c, self.page)),
         storeRetiresBeforeLoad: and(writes, self.readsBack, m.guestWrites(c, self.page)),
         loadRetires: and(not(writes), m.guestReads(c, self.page)),

@@ -1,7 +1,7 @@
 /** The one address space: struct mm_struct with mmap_lock, its users, its counters and its end. */
 import { actor, fairRwsem, flag, ghost, range, shared, when } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
-import { context, mmapReadDepth, page } from '../sorts.ts';
+import { consumer, context, mmapReadDepth, page } from '../sorts.ts';
 
 export const mm = shared('mm', {
   /** mmap_lock (mmap_sem); a queued writer blocks new readers. */
@@ -9,7 +9,7 @@ export const mm = shared('mm', {
   /** mm_users: tasks, and operations that took mmget(). At 0 everything is unmapped. */
   users: range(0, [actor, actor, context]),
   /** mm_count: one for all users together, and one for each holder of the bare struct. */
-  count: range(0, [1, actor, context]),
+  count: range(0, [1, actor, context, consumer]),
   /** Tasks whose mm this is and that have not left it. */
   tasks: range(0, actor),
   /** MM_ANONPAGES: anonymous pages that the page tables map; the zero page is not counted. */

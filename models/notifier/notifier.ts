@@ -18,10 +18,12 @@ import {
   type IndexLike,
   lockless,
   me,
+  mutex,
   not,
   range,
   set,
   shared,
+  spinlock,
   variant,
   when,
   words,
@@ -31,9 +33,17 @@ import { breaks } from '../properties/ledger.ts';
 import { consumer, page } from '../sorts.ts';
 import { seqAdvance, seqcount, seqReadEnd, seqRetry, seqSnapshot } from '../task/seqcount.ts';
 
-export const notifier = shared('notifier', {
-  /** Constant: mmu_notifier_register() or mmu_interval_notifier_insert() was called. */
-  subscribed: array(consumer, variant(flag)),
+const fields = {
+  /** mm->notifier_subscriptions is there. */
+  allocated: flag,
+  /** subscriptions->lock, for whoever changes the list. */
+  lock: spinlock,
+  /** It is on the list, or in the tree: mmu_notifier_register() or mmu_interval_notifier_insert() was called. */
+  subscribed: array(consumer, flag),
+  /** What its owner may do with it: have translations made, or not yet, or not any more. */
+  life: array(consumer, words('in use', 'not yet', 'over')),
+  /** mm_all_locks_mutex, one for all address spaces. */
+  allLocks: mutex,
   /**
    * Constant: what the consumer is. `mirror` alone is in the interval tree, the others are on the list of callbacks.
    * `KVM`: counts invalidations and makes entries under one lock. `KVM on Book3S HV`: makes them under a lock of their own.
@@ -56,7 +66,9 @@ export const notifier = shared('notifier', {
   seq: array(consumer, seqcount),
   /** The interval's number is the odd one that is current: mmu_interval_read_begin() has to wait. */
   invalidating: array(consumer, flag),
-});
+};
+// The list is walked under SRCU.
+export const notifier = shared('notifier', fields, ({ lock }) => ({ subscribed: { read: true, write: lock.held() } }));
 
 type Consumer = IndexLike<'consumer'>;
 /** The pages that a bracket is about. */

@@ -1,0 +1,64 @@
+/** The life of a subscription, from mmu_notifier_register() on. */
+import {
+  and,
+  type Cond,
+  each,
+  exists,
+  type IndexLike,
+  lockless,
+  not,
+  smpStoreRelease,
+} from '../../checker/language/index.ts';
+import type { Effect, Statement } from '../../checker/language/ir.ts';
+import { kernel } from '../kernel.ts';
+import { vmaAtLockless, vmas } from '../mm/vma.ts';
+import { cache } from '../page-cache/page-cache.ts';
+import { consumer, page } from '../sorts.ts';
+import { notifier } from './notifier.ts';
+
+type Consumer = IndexLike<'consumer'>;
+type Vma = IndexLike<'vma'>;
+
+/** For `initial`: nobody has registered the consumer yet. */
+export function registersLater(c: number): Effect {
+  return notifier.life.at(c).set('not yet');
+}
+/** For `initial`, of a consumer that has subscribed by the list before: mm->notifier_subscriptions is there. */
+export function subscribedFromStart(c: number): Effect {
+  return [notifier.allocated.set(true), lockless(notifier.subscribed.at(c)).set(true)];
+}
+/** mm->notifier_subscriptions = subscriptions, whose list is empty: whoever sees it sees what is in it. */
+export function publishSubscriptions(): Effect {
+  return [
+    each(consumer, (c) => lockless(notifier.subscribed.at(c)).set(false)),
+    smpStoreRelease(notifier.allocated).set(true),
+  ];
+}
+/** hlist_add_head_rcu(). */
+export function linkSubscription(c: Consumer): Statement {
+  return notifier.subscribed.at(c).set(true);
+}
+/** The owner has been told that it is registered: from here on it may look pages up. */
+export function registrationReturned(c: Consumer): Statement {
+  return notifier.life.at(c).set('in use');
+}
+/** Whether its owner may have translations made. */
+export function isInUse(c: Consumer): Cond {
+  return notifier.life.at(c).is('in use');
+}
+
+/** What mm_take_all_locks() takes of a VMA: its own lock, */
+export function hasVmaLocks(): Cond {
+  return not(kernel.noVmaLocks);
+}
+/** i_mmap_rwsem if it maps the file, */
+export function mapsTheFile(v: Vma): Cond {
+  return and(
+    kernel.files,
+    exists(page, (p) => and(vmaAtLockless(p).is(v), cache.linear.at(p).isnt('none'))),
+  );
+}
+/** and the lock of its anon_vma. */
+export function hasAnonVma(v: Vma): Cond {
+  return not(vmas.lacksAnonVma.at(v));
+}
