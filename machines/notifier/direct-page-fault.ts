@@ -141,6 +141,8 @@ export const kvmFault = vcpuSetup.createMachine({
   states: guestFault,
 });
 
+const inRelease = { in: 'virt/kvm/kvm_main.c:kvm_vcpu_release' } as const;
+
 /** The same of a VM that is created first, by a thread whose mmu_notifier_register() has to succeed. */
 export const kvmFaultOfNewVm = vcpuSetup.createMachine({
   id: 'vCPU of a new VM',
@@ -150,9 +152,13 @@ export const kvmFaultOfNewVm = vcpuSetup.createMachine({
     uncreated: {
       tags: 'idle',
       meta: { in: 'virt/kvm/kvm_main.c:kvm_vm_ioctl_create_vcpu' },
-      on: { 'create vCPU': { guard: 'vmCreated', target: 'running' } },
+      on: { 'create vCPU': { guard: 'vmCreated', actions: 'createVcpu', target: 'running' } },
     },
     ...guestFault,
+    done: { meta: inRelease, on: { 'close vCPU': { actions: 'closeVcpu', target: 'closed' } } },
+    failed: { meta: inRelease, on: { 'close vCPU': { actions: 'closeVcpu', target: 'closedAfterFailure' } } },
+    closed: { type: 'final' },
+    closedAfterFailure: { type: 'final' },
   },
 });
 

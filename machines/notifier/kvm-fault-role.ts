@@ -68,6 +68,8 @@ export const vcpu = role(
       },
       actions: {
         ...inherited.actions,
+        createVcpu: m.secondary.vcpus.at(c).increment(),
+        closeVcpu: m.secondary.vcpus.at(c).decrement(),
         store: m.guestStore(c, self.page),
         load: m.guestLoad(c, self.page),
         setTaskState: m.prepareToWait('killable'),

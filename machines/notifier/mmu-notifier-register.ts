@@ -111,26 +111,56 @@ export const registration = states({
   },
 });
 
+/** What the caller does around it: it is a task of the address space, or takes mm_users. */
 export const subscriber = role(
   'subscriber',
-  { registers: registrationRegisters, optional: ['signal arrives'] },
-  ({ self }) => registrationVocabulary(self),
+  {
+    registers: {
+      ...registrationRegisters,
+      /** Constant: the caller is of another process. */
+      takesUsers: flag,
+    },
+    optional: ['signal arrives'],
+  },
+  ({ self }) => {
+    const register = registrationVocabulary(self);
+    return {
+      guards: { ...register.guards, takesUsers: self.takesUsers },
+      actions: { ...register.actions, mmput: m.mmput() },
+      steps: { ...register.steps, mmget: m.mmgetNotZero() },
+    };
+  },
 );
 
 export const notifierRegister = setup(vocabulary(subscriber)).createMachine({
   id: 'mmu_notifier_register',
-  initial: 'registering',
+  initial: 'begun',
+  meta: { in: 'virt/kvm/kvm_main.c:kvm_create_vm', version: '6.12' },
   states: {
+    begun: { always: [{ guard: 'takesUsers', target: 'gettingMm' }, { target: 'registering' }] },
+    gettingMm: {
+      meta: { in: 'kernel/fork.c:get_task_mm' },
+      on: {
+        mmget_not_zero: [
+          { description: 'in use', guard: 'mmget', actions: 'mmget', target: 'registering' },
+          { description: 'no users left', target: 'failed' },
+        ],
+      },
+    },
     registering: {
       ...registration,
       on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
       onDone: { target: 'returning' },
     },
-    returning: {
-      meta: { in: 'virt/kvm/kvm_main.c:kvm_create_vm', version: '6.12' },
-      on: { 'go on': { actions: 'returnSuccess', target: 'done' } },
+    returning: { on: { 'go on': { actions: 'returnSuccess', target: 'registered' } } },
+    registered: { always: [{ guard: 'takesUsers', target: 'puttingMm' }, { target: 'done' }] },
+    puttingMm: { on: { mmput: { actions: 'mmput', target: 'done' } } },
+    refused: {
+      id: 'registrationFailed',
+      always: [{ guard: 'takesUsers', target: 'puttingMmToFail' }, { target: 'failed' }],
     },
+    puttingMmToFail: { on: { mmput: { actions: 'mmput', target: 'failed' } } },
     done: { type: 'final' },
-    failed: { id: 'registrationFailed', type: 'final' },
+    failed: { type: 'final' },
   },
 });

@@ -20,6 +20,7 @@ import {
   me,
   mutex,
   not,
+  type OptionalExpr,
   range,
   set,
   shared,
@@ -40,8 +41,14 @@ const fields = {
   lock: spinlock,
   /** It is on the list, or in the tree: mmu_notifier_register() or mmu_interval_notifier_insert() was called. */
   subscribed: array(consumer, flag),
-  /** What its owner may do with it: have translations made, or not yet, or not any more. */
-  life: array(consumer, words('in use', 'not yet', 'over')),
+  /** users of mmu_notifier_get(). */
+  users: array(consumer, range(0, actor)),
+  /** What its owner does with it: only in use it has translations made; it has left when no callback can be running. */
+  life: array(consumer, words('in use', 'not yet', 'leaving', 'left', 'freed')),
+  /** Who is in a read section of srcu, which is one for all address spaces. */
+  readers: set(actor),
+  /** Who is in a callback of it. */
+  calling: array(consumer, ghost(set(actor))),
   /** mm_all_locks_mutex, one for all address spaces. */
   allLocks: mutex,
   /**
@@ -165,4 +172,22 @@ export function intervalReadRetry(c: Consumer): Cond {
 /** The copy of the interval's number is dead. */
 export function intervalReadEnd(c: Consumer): Statement {
   return seqReadEnd(notifier.seq.at(c));
+}
+
+/** srcu_read_lock(): whoever is unlinked from here on is not freed before the end of the section. */
+export function srcuReadLock(): Statement {
+  return notifier.readers.add(me);
+}
+/** srcu_read_unlock(). */
+export function srcuReadUnlock(): Statement {
+  return notifier.readers.delete(me);
+}
+/** Guard of synchronize_srcu() and call_srcu(). Later readers hold it up too, which only delays it. */
+export function srcuGracePeriodOver(): Cond {
+  return notifier.readers.isEmpty();
+}
+/** Ghost of a walk of the list: it is in the callback of that consumer, or of none. */
+export function nowCalling(c: OptionalExpr<'consumer'>): Effect {
+  const calls = (i: IndexExpr<'consumer'>) => notifier.calling.at(i);
+  return each(consumer, (i) => when(c.is(i), calls(i).add(me), calls(i).delete(me)));
 }

@@ -4,17 +4,21 @@ import {
   type Cond,
   each,
   exists,
+  expire,
   type IndexLike,
   lockless,
   not,
+  or,
   smpStoreRelease,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
+import { mmgrab } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache } from '../page-cache/page-cache.ts';
 import { consumer, page } from '../sorts.ts';
-import { notifier } from './notifier.ts';
+import { anySubscribed, notifier, onList } from './notifier.ts';
+import { secondary } from './secondary-mmu.ts';
 
 type Consumer = IndexLike<'consumer'>;
 type Vma = IndexLike<'vma'>;
@@ -25,7 +29,11 @@ export function registersLater(c: number): Effect {
 }
 /** For `initial`, of a consumer that has subscribed by the list before: mm->notifier_subscriptions is there. */
 export function subscribedFromStart(c: number): Effect {
-  return [notifier.allocated.set(true), lockless(notifier.subscribed.at(c)).set(true)];
+  return [notifier.allocated.set(true), lockless(notifier.subscribed.at(c)).set(true), mmgrab()];
+}
+/** mm_has_notifiers(): somebody has subscribed, now or before. */
+export function hasNotifiers(): Cond {
+  return or(lockless(notifier.allocated), anySubscribed());
 }
 /** mm->notifier_subscriptions = subscriptions, whose list is empty: whoever sees it sees what is in it. */
 export function publishSubscriptions(): Effect {
@@ -61,4 +69,33 @@ export function mapsTheFile(v: Vma): Cond {
 /** and the lock of its anon_vma. */
 export function hasAnonVma(v: Vma): Cond {
   return not(vmas.lacksAnonVma.at(v));
+}
+
+/** Not hlist_unhashed(), asked without the lock. */
+export function isLinked(c: Consumer): Cond {
+  return lockless(notifier.subscribed.at(c));
+}
+/** Whether the vCPUs have given their references to the VM back. */
+export function noVcpus(c: Consumer): Cond {
+  return secondary.vcpus.at(c).is(0);
+}
+/** hlist_del_init_rcu(): whoever has found it in a walk goes on from it. */
+export function unlinkSubscription(c: Consumer): Statement {
+  return notifier.subscribed.at(c).set(false);
+}
+/** Whether a callback of release() is there: KVM has one, drivers that hold no translations of their own have none. */
+export function hasRelease(c: Consumer): Cond {
+  return and(onList(c), notifier.kind.at(c).isOneOf('KVM', 'KVM on Book3S HV'));
+}
+/** The owner gives the consumer up: nobody asks it for translations from here on. */
+export function beginLeaving(c: Consumer): Statement {
+  return notifier.life.at(c).set('leaving');
+}
+/** mmu_notifier_unregister() has returned: no callback is running, and none is going to. */
+export function unregisterReturned(c: Consumer): Statement {
+  return notifier.life.at(c).set('left');
+}
+/** The struct in which the subscription lies is freed: what brackets that are under way have counted goes with it. */
+export function freeConsumer(c: Consumer): Effect {
+  return [notifier.life.at(c).set('freed'), lockless(secondary.count.at(c)).set(0), expire(consumer, c)];
 }

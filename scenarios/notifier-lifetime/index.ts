@@ -1,11 +1,18 @@
 /** The life of a subscription to MMU notifiers, from mmu_notifier_register() to release and unregister. */
 import type { Protocol } from '../protocol.ts';
+import exitAgainstCompaction from './exit-against-compaction.ts';
+import exitAgainstUnregister from './exit-against-unregister.ts';
+import exitOfSeveralKinds from './exit-of-several-kinds.ts';
+import failingCreation, { interruptedCreation } from './failing-creation.ts';
+import lifeOfAVm from './life-of-a-vm.ts';
+import putAgainstGet from './put-against-get.ts';
 import registerAgainstCollapse from './register-against-collapse.ts';
+import registerAgainstExit from './register-against-exit.ts';
 import registerAgainstFault from './register-against-fault.ts';
 import registerAgainstTruncate, { interrupted, withoutMemory } from './register-against-truncate.ts';
 import registerAgainstZap, { byReverseMap } from './register-against-zap.ts';
-
 import twoRegistrations from './two-registrations.ts';
+import unregisterAgainstZap from './unregister-against-zap.ts';
 
 export const notifierLifetime: Protocol = {
   name: 'notifier-lifetime',
@@ -27,5 +34,14 @@ export const notifierLifetime: Protocol = {
     interrupted,
     withoutMemory,
     twoRegistrations,
+    registerAgainstExit,
+    failingCreation,
+    interruptedCreation,
+    exitAgainstUnregister,
+    exitAgainstCompaction,
+    exitOfSeveralKinds,
+    unregisterAgainstZap,
+    lifeOfAVm,
+    putAgainstGet,
   ],
 };

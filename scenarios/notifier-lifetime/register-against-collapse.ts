@@ -38,5 +38,5 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 1192, transitions: 2080, depth: 83 },
+  expect: { verdict: 'holds', states: 1252, transitions: 2197, depth: 84 },
 });

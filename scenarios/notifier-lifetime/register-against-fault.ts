@@ -33,7 +33,7 @@ export default scenario({
     ),
     p.someCount,
   ],
-  expect: { verdict: 'holds', states: 893, transitions: 1638, depth: 54 },
+  expect: { verdict: 'holds', states: 930, transitions: 1710, depth: 55 },
   mutants: {
     'VMAs not locked': {
       text: 'mm_take_all_locks() trusts mmap_lock to keep faults out, which it did before they had locks of VMAs: the fault has told nobody, and replaces the zero page that the guest has found meanwhile',

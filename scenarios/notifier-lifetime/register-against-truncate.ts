@@ -13,7 +13,7 @@ import {
 import { truncate, truncater } from '../../machines/file/truncate-setsize.ts';
 import { notifierRegister, subscriber } from '../../machines/notifier/mmu-notifier-register.ts';
 import { builtIn, properties as p, registersLater } from '../../models/index.ts';
-import { mappedFile, secondVma } from '../file-pages/setting.ts';
+import { secondVma } from '../file-pages/setting.ts';
 import { registered } from './setting.ts';
 
 const unlessInterrupted = (guard: CondLike) => and(guard, not(subscriber.self.interrupted));
@@ -58,9 +58,9 @@ export default scenario({
 export const interrupted = scenario({
   name: 'register-interrupted',
   text: 'A signal arrives while the locks are taken one by one: those that are taken are given back, and nobody is registered.',
-  bounds: { page: 1, offset: 1, frame: 1 },
-  boundsReason: 'a VMA with a lock of its own, one of its file and one of its anon_vma',
-  initial: [mappedFile(1), registersLater(0)],
+  bounds: { page: 2, vma: 2, offset: 1, frame: 1 },
+  boundsReason: 'two VMAs, each with a lock of its own and that of an anon_vma, and one lock of their file',
+  initial: [secondVma(), registersLater(0)],
   actors: {
     R: subscriber.runs(notifierRegister, { mayBeInterrupted: true }),
     T: truncater.runs(truncate, { first: 0 }),
@@ -74,7 +74,7 @@ export const interrupted = scenario({
       subscriber.some((s) => s.in('failed')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1339, transitions: 2959, depth: 55 },
+  expect: { verdict: 'holds', states: 2223, transitions: 4962, depth: 74 },
   mutants: {
     'locks kept': {
       text: 'the call returns EINTR without a look at what it has locked: the truncation waits for i_mmap_rwsem for ever',
@@ -95,7 +95,7 @@ export const interrupted = scenario({
       text: 'the undo passes over the lock that was taken first',
       change: guardBecomes(subscriber, 'mappingToUnlock', false),
       bug: 'B26',
-      expect: { violates: builtIn.LOCK4, steps: 13 },
+      expect: { violates: builtIn.LOCK4, steps: 15 },
       reference: 'mm/vma.c, mm_drop_all_locks()',
     },
     'mutex kept': {

@@ -40,7 +40,7 @@ export default scenario({
     Z: zapper.runs(notifierZap),
   },
   properties: [...coherence, registered, p.someCount, p.someSpte],
-  expect: { verdict: 'holds', states: 707, transitions: 1264, depth: 65 },
+  expect: { verdict: 'holds', states: 729, transitions: 1306, depth: 65 },
   mutants: {
     'mmap_lock taken for reading': {
       text: 'the caller takes mmap_lock as the zap does: the zap has told nobody when it began, and frees the frame that the guest has found since',
@@ -79,7 +79,7 @@ export const byReverseMap = scenario({
       subscriber.some((s) => s.in('registering.takingAllLocks.lockingAnonVma')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1624, transitions: 3047, depth: 74 },
+  expect: { verdict: 'holds', states: 1671, transitions: 3138, depth: 75 },
   mutants: {
     'anon_vmas not locked': {
       text: 'mmap_lock alone is taken, which keeps out who comes by the address: compaction has told nobody when it began, and moves the page that the guest has found since',
