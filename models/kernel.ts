@@ -24,6 +24,7 @@ const constants = {
   hugePages: either,
   files: either,
   accountsDirty: either,
+  noPageMkwrite: either,
   swap: either,
   migrationWaits: either,
   tlbs: either,
@@ -129,6 +130,9 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   accountsDirty: {
     means:
       'The file is written back: its filesystem has ->page_mkwrite(), and a store to a page that is clean faults, be it mapped or not',
+  },
+  noPageMkwrite: {
+    means: 'With accountsDirty: the filesystem has no ->page_mkwrite(), and only the fault itself sets a page dirty',
   },
   swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
   migrationWaits: {

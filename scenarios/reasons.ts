@@ -21,3 +21,19 @@ export const newPageUnknown =
   'nobody comes across the new page before it is mapped: who could, and would have to wait for its lock, is not modelled';
 export const oneStepHere = 'to look at the entry under the lock and to change it is one step here';
 export const askedAgain = 'what is found without the lock is asked again under it';
+export const flushInVain = 'a flush too many costs only time';
+export const dirtyInVain = 'a page that is set dirty for nothing is written once more than it need be';
+export const writtenInVain = 'a page that is clean is written once more: that costs only time';
+export const programStores = 'that a program stores, and what, is for the scenario to say';
+/** A guard that decides whether a lock is to be given back. */
+export const givenBackTwice =
+  'a lock would be given back that is not held: the discipline says so, and what comes of an rwsem whose count is wrong is not modelled';
+export const treeWhole =
+  'who changes i_mmap beside others leaves them a broken tree: of its nodes, and how they hang together, nothing is modelled';
+export const walksOnce =
+  'in which order a tree or a list has its VMAs, and where a walk of it stands, is no step of the kernel';
+export const pageLockAndCount =
+  '__remove_mapping() freezes the count of references, and who truncates the page or maps it has one: the lock keeps folio->mapping, and what a filesystem has in folio->private';
+/** Of a guard by which vm_flags are changed under mmap_lock for reading. */
+export const flagsOneWord =
+  'vm_flags is one word, and who changes one flag of it writes them all: that another change is lost so is not modelled, flags are apart';

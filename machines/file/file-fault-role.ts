@@ -51,6 +51,7 @@ export function fileFaultVocabulary(
   const writes = self.access.is('write');
   const slot = m.cache.slot.at(self.offset.known());
   const lock = m.frames.lock.at(f);
+  const hasPageMkwrite = and(m.kernel.accountsDirty, not(m.kernel.noPageMkwrite));
   const copies = and(writes, m.vmas.isPrivate.at(self.vma));
   const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
   return {
@@ -83,8 +84,8 @@ export function fileFaultVocabulary(
         and(self.orig.is('file'), m.entry(at).kind.is('file'), m.entry(at).offset.is(self.offset)),
       ),
       writes,
-      hasPageMkwrite: m.kernel.accountsDirty,
-      notifiesWrite: and(writes, m.kernel.accountsDirty, not(m.vmas.isPrivate.at(self.vma))),
+      hasPageMkwrite,
+      notifiesWrite: and(writes, hasPageMkwrite, not(m.vmas.isPrivate.at(self.vma))),
       hasMapping: m.frames.inCache.at(f),
       /** pte_same() once ->page_mkwrite() has returned, under the PTL. */
       stillProtected: and(m.entry(at).kind.is('present'), not(m.entry(at).write), m.entry(at).frame.is(f)),
@@ -99,7 +100,7 @@ export function fileFaultVocabulary(
       ],
       copyPage: m.copyToPrivate(f.known(), self.copy.known()),
       mapCopy: m.mapPrivateCopy(at, self.copy.known(), 'nothing'),
-      replaceByCopy: [m.uncount(f.known()), m.mapPrivateCopy(at, self.copy.known(), 'a page')],
+      replaceByCopy: [m.uncount(f.known(), self.page), m.mapPrivateCopy(at, self.copy.known(), 'a page')],
       forgetCopy: self.copy.set('none'),
       freeCopy: [m.putFrame(self.copy.known()), self.copy.set('none')],
       clearMapped: m.takeEntryOut(at),
@@ -114,7 +115,7 @@ export function fileFaultVocabulary(
       unlockInvalidate: [m.cache.invalidateLock.releaseRead(), self.keepsPages.set(false)],
       allocate: [mightSleep, m.allocateFrame(chosen.frame), f.set(chosen.frame)],
       addToCache: m.addToCache(self.offset.known(), f.known()),
-      dropMmapLock: [m.mm.lock.releaseRead(), self.vma.set('none'), self.dropped.set(true)],
+      dropMmapLock: [m.mmapLockOf(self.page).releaseRead(), self.vma.set('none'), self.dropped.set(true)],
       readIn: m.readIn(f.known()),
       unlockPage: lock.release(),
       putPage: [m.putFrame(f.known()), f.set('none')],
@@ -130,7 +131,7 @@ export function fileFaultVocabulary(
     },
     steps: {
       ...bracket.steps,
-      lockMmap: m.mm.lock.acquireRead(),
+      lockMmap: m.mmapLockOf(self.page).acquireRead(),
       lockInvalidate: m.cache.invalidateLock.acquireRead(),
       lockPage: lock.acquire(),
       tryPageLock: lock.acquire(),
@@ -157,7 +158,7 @@ export const fileFaulter = role(
         ...fault.actions,
         store: m.storeToMapping(at),
         load: m.loadFromMapping(at),
-        unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
+        unlockMmap: [m.mmapLockOf(self.page).releaseRead(), self.vma.set('none')],
       },
     };
   },

@@ -27,7 +27,7 @@ export const emulatedRemapFilePages = setup(vocabulary(remapper)).createMachine(
     },
     refused: { on: { 'drop mmap_lock': { actions: 'unlockMmapAfter', target: 'returning' } } },
     found: { on: { 'save vm_flags': { actions: 'readFlags', target: 'flagsSaved' } } },
-    flagsSaved: { on: { 'get file': { actions: 'getFile', target: 'leavingForHook' } } },
+    flagsSaved: { on: { 'get file': { actions: 'getFileOfVma', target: 'leavingForHook' } } },
     // The security hook takes locks of its own.
     leavingForHook: {
       on: { 'drop mmap_lock': { actions: ['unlockMmapToUpgrade', 'forgetVma'], target: 'atMmapLockForWriting' } },

@@ -59,7 +59,7 @@ export const remapFilePages = setup(vocabulary(remapper)).createMachine({
     emulating: {
       initial: 'gettingFile',
       states: {
-        gettingFile: { on: { 'get file': { actions: 'getFile', target: 'savingFlags' } } },
+        gettingFile: { on: { 'get file': { actions: 'getFileOfVma', target: 'savingFlags' } } },
         savingFlags: { on: { 'save vm_flags': { actions: 'readFlags', target: 'mapping' } } },
         mapping: { ...mmapRegion, onDone: { actions: 'succeed', target: 'puttingFile' } },
         failed: { id: 'mmapFailed', entry: 'fail', always: { target: 'puttingFile' } },

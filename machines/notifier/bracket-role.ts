@@ -54,9 +54,11 @@ function roundOf(self: Registers, belongs: m.Told) {
     ],
   };
 }
-/** All subscribers of that kind but the owner. */
-function heeding({ owner }: Bracket, belongs: m.Told): m.Told {
-  return (i) => and(belongs(i), owner === undefined ? true : not(owner.is(i)));
+/** All subscribers of that kind to the address space of the range, but the owner. */
+function heeding({ covers, owner }: Bracket, belongs: m.Told): m.Told {
+  const elsewhere = (i: IndexExpr<'consumer'>) =>
+    exists(m.page, (p) => and(covers(p), m.mmOf(p).isnt(m.notifier.mm.at(i))));
+  return (i) => and(belongs(i), owner === undefined ? true : not(owner.is(i)), not(elsewhere(i)));
 }
 
 /** Of the callbacks in the tree. */

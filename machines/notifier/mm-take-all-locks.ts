@@ -32,13 +32,13 @@ export const allLocksRegisters = {
 
 type Vma = IndexExpr<'vma'>;
 
-export function allLocksVocabulary(self: RecordPlace<typeof allLocksRegisters>) {
+export function allLocksVocabulary(self: RecordPlace<typeof allLocksRegisters>, of: IndexExpr<'mm'>) {
   const { vma, passed } = self;
   const { mmapLock } = m.cache;
   const anonLock = (v: Vma) => m.vmas.anonLock.at(v);
   /** One pass over the VMAs. */
   const pass = (belongs: (v: Vma) => Cond) => {
-    const left = (v: Vma) => and(m.vmaIsLive(v), belongs(v), not(passed.has(v)));
+    const left = (v: Vma) => and(m.vmas.mm.at(v).is(of), m.vmaIsLive(v), belongs(v), not(passed.has(v)));
     const next = each(m.vma, (v) => when(and(vma.is('none'), left(v)), [vma.set(v), passed.add(v)]));
     return { more: exists(m.vma, left), next: [vma.set('none'), next] };
   };

@@ -9,7 +9,6 @@ import { index, reference, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
-const everywhere = () => true;
 const inGet = { in: 'mm/mmu_notifier.c:mmu_notifier_get_locked', version: '6.1' } as const;
 const inFind = { in: 'mm/mmu_notifier.c:find_get_mmu_notifier', version: '6.1' } as const;
 const inPut = { in: 'mm/mmu_notifier.c:mmu_notifier_put', version: '6.1' } as const;
@@ -26,6 +25,7 @@ export const descriptor = role(
   },
   ({ self }) => {
     const held = self.subscription.known();
+    const of = m.notifier.mm.at(self.consumer);
     const table = m.secondary.lock.at(held);
     const users = m.notifier.users.at(held);
     return {
@@ -36,22 +36,22 @@ export const descriptor = role(
         gracePeriodOver: m.srcuGracePeriodOver(),
       },
       actions: {
-        queueForMmapLock: m.mm.lock.queueWrite(),
+        queueForMmapLock: m.mms.lock.at(of).queueWrite(),
         countUser: m.notifier.users.at(self.consumer).increment(),
         keepSubscription: self.subscription.set(self.consumer),
-        unlockSubscriptions: m.notifier.lock.release(),
-        unlockMmap: m.mm.lock.releaseWrite(),
-        dropTranslations: m.zapSptes(held, everywhere),
+        unlockSubscriptions: m.notifier.lock.at(of).release(),
+        unlockMmap: m.mms.lock.at(of).releaseWrite(),
+        dropTranslations: m.zapSptes(held, (p) => m.mmOf(p).is(of)),
         unlockTable: table.release(),
         dropUser: users.decrement(),
         unlink: [m.unlinkSubscription(held), m.beginLeaving(held)],
         forget: self.subscription.set('none'),
-        mmdrop: m.mmdrop(),
+        mmdrop: m.mmdrop(of),
         freeConsumer: m.freeConsumer(held),
       },
       steps: {
-        lockMmap: m.mm.lock.acquireWrite(),
-        lockSubscriptions: m.notifier.lock.acquire(),
+        lockMmap: m.mms.lock.at(of).acquireWrite(),
+        lockSubscriptions: m.notifier.lock.at(of).acquire(),
         lockTable: table.acquire(),
       },
     };

@@ -21,12 +21,14 @@ export const registrationRegisters = {
 };
 
 export function registrationVocabulary(self: RecordPlace<typeof registrationRegisters>) {
-  const allLocks = allLocksVocabulary(self);
-  const { lock } = m.notifier;
+  const of = m.notifier.mm.at(self.consumer);
+  const allLocks = allLocksVocabulary(self, of);
+  const lock = m.notifier.lock.at(of);
+  const mmapLock = m.mms.lock.at(of);
   return {
     guards: {
       ...allLocks.guards,
-      subscriptionsThere: m.notifier.allocated,
+      subscriptionsThere: m.notifier.allocated.at(of),
       allocationFails: self.allocationFails,
       wasInterrupted: self.interrupted,
       publishes: self.allocated,
@@ -34,12 +36,12 @@ export function registrationVocabulary(self: RecordPlace<typeof registrationRegi
     },
     actions: {
       ...allLocks.actions,
-      queueForMmapLock: m.mm.lock.queueWrite(),
-      unlockMmap: [m.endVmaWrites(), m.mm.lock.releaseWrite()],
+      queueForMmapLock: mmapLock.queueWrite(),
+      unlockMmap: [m.endVmaWrites(of), mmapLock.releaseWrite()],
       allocateSubscriptions: self.allocated.set(true),
       freeSubscriptions: [self.allocated.set(false), self.interrupted.set(false)],
-      publishSubscriptions: [m.publishSubscriptions(), self.allocated.set(false)],
-      mmgrab: m.mmgrab(),
+      publishSubscriptions: [m.publishSubscriptions(of), self.allocated.set(false)],
+      mmgrab: m.mmgrab(of),
       link: m.linkSubscription(self.consumer),
       unlockSubscriptions: lock.release(),
       returnSuccess: m.registrationReturned(self.consumer),
@@ -47,7 +49,7 @@ export function registrationVocabulary(self: RecordPlace<typeof registrationRegi
     },
     steps: {
       ...allLocks.steps,
-      lockMmap: m.mm.lock.acquireWrite(),
+      lockMmap: mmapLock.acquireWrite(),
       lockSubscriptions: lock.acquire(),
     },
   };
@@ -124,10 +126,11 @@ export const subscriber = role(
   },
   ({ self }) => {
     const register = registrationVocabulary(self);
+    const of = m.notifier.mm.at(self.consumer);
     return {
       guards: { ...register.guards, takesUsers: self.takesUsers },
-      actions: { ...register.actions, mmput: m.mmput() },
-      steps: { ...register.steps, mmget: m.mmgetNotZero() },
+      actions: { ...register.actions, mmput: m.mmput(of) },
+      steps: { ...register.steps, mmget: m.mmgetNotZero(of) },
     };
   },
 );

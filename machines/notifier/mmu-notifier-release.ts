@@ -10,6 +10,7 @@ import {
   each,
   exists,
   type IndexExpr,
+  type IndexLike,
   mightSleep,
   not,
   type RecordPlace,
@@ -20,12 +21,12 @@ import * as m from '../../models/index.ts';
 import { type bracketRegisters, treeVocabulary } from './bracket-role.ts';
 import { tree } from './mmu-notifier.ts';
 
-const everywhere = () => true;
 type Registers = RecordPlace<typeof bracketRegisters>;
 
 /** Of the callback, under the lock of the callee, and of whoever ends a subscription. */
-export function releaseVocabulary({ callee }: Pick<Registers, 'callee'>) {
+export function releaseVocabulary({ callee }: Pick<Registers, 'callee'>, of: IndexLike<'mm'>) {
   const mmuLock = m.secondary.lock.at(callee);
+  const everywhere: m.Covers = (p) => m.mmOf(p).is(of);
   return {
     actions: {
       enterSrcu: m.srcuReadLock(),
@@ -34,26 +35,26 @@ export function releaseVocabulary({ callee }: Pick<Registers, 'callee'>) {
       flushAllGuests: m.flushGuests(callee, everywhere),
       unlockReleased: mmuLock.release(),
       endReleases: [callee.set('none'), m.nowCalling(callee)],
-      unlockSubscriptions: m.notifier.lock.release(),
+      unlockSubscriptions: m.notifier.lock.at(of).release(),
     },
     steps: {
       lockReleased: mmuLock.acquire(),
-      lockSubscriptions: m.notifier.lock.acquire(),
+      lockSubscriptions: m.notifier.lock.at(of).acquire(),
       synchronizeSrcu: blocking(m.srcuGracePeriodOver(), mightSleep),
     },
   };
 }
 
 /** Of notifierRelease. */
-export function releaseAllVocabulary(self: Registers) {
+export function releaseAllVocabulary(self: Registers, of: IndexLike<'mm'>) {
   const { callee, called } = self;
-  const { actions, steps } = releaseVocabulary(self);
-  const tree = treeVocabulary(self, { covers: everywhere });
-  const toRelease = (c: IndexExpr<'consumer'>) => and(m.hasRelease(c), not(called.has(c)));
+  const { actions, steps } = releaseVocabulary(self, of);
+  const tree = treeVocabulary(self, { covers: (p) => m.mmOf(p).is(of) });
+  const toRelease = (c: IndexExpr<'consumer'>) => and(m.onListOf(of, c), m.hasRelease(c), not(called.has(c)));
   return {
     guards: {
       ...tree.guards,
-      listInUse: exists(m.consumer, (c) => m.onList(c)),
+      listInUse: exists(m.consumer, (c) => m.onListOf(of, c)),
       moreToRelease: exists(m.consumer, toRelease),
     },
     actions: {
@@ -65,7 +66,7 @@ export function releaseAllVocabulary(self: Registers) {
         each(m.consumer, (c) => when(and(callee.is('none'), toRelease(c)), [callee.set(c), called.add(c)])),
         m.nowCalling(callee),
       ],
-      unlinkAll: each(m.consumer, (c) => when(m.onList(c), m.unlinkSubscription(c))),
+      unlinkAll: each(m.consumer, (c) => when(m.onListOf(of, c), m.unlinkSubscription(c))),
     },
     steps: { ...steps, ...tree.steps },
   };

@@ -15,8 +15,9 @@ const inUnregister = { in: 'mm/mmu_notifier.c:mmu_notifier_unregister', version:
 export const unregisterRegisters = { consumer: index(m.consumer), callee: bracketRegisters.callee };
 
 export function unregisterVocabulary(self: RecordPlace<typeof unregisterRegisters>) {
-  const release = releaseVocabulary(self);
   const c = self.consumer;
+  const of = m.notifier.mm.at(c);
+  const release = releaseVocabulary(self, of);
   return {
     guards: {
       isLinked: m.isLinked(c),
@@ -26,7 +27,7 @@ export function unregisterVocabulary(self: RecordPlace<typeof unregisterRegister
       ...release.actions,
       callRelease: [self.callee.set(c), m.nowCalling(self.callee)],
       unlink: m.unlinkSubscription(c),
-      mmdrop: m.mmdrop(),
+      mmdrop: m.mmdrop(of),
       unregisterReturned: m.unregisterReturned(c),
       freeConsumer: m.freeConsumer(c),
     },

@@ -74,12 +74,14 @@ const writeCachePages = states({
   },
   started: {
     meta: { in: 'fs/mpage.c:__mpage_writepage', version: '3.14' },
-    on: { 'unlock page': { actions: 'unlockPage', target: 'submitted' } },
+    on: { 'unlock page': { actions: 'unlockPage', target: 'sent' } },
   },
+  // Writeback has no reference of its own: truncation and reclaim go by its mark.
+  sent: { on: { 'put page': { actions: 'putReference', target: 'submitted' } } },
   submitted: { meta: { in: 'device' }, on: { 'write page': { actions: 'writeOut', target: 'written' } } },
   written: {
     meta: { in: 'mm/filemap.c:folio_end_writeback' },
-    on: { 'clear writeback': { actions: 'endWriteback', target: 'putting' } },
+    on: { 'clear writeback': { actions: ['endWriteback', 'forgetPage'], target: 'finding' } },
   },
   skipping: { on: { 'unlock page': { actions: 'unlockPage', target: 'putting' } } },
   putting: { on: { 'put page': { actions: 'putPage', target: 'finding' } } },

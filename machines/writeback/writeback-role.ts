@@ -83,6 +83,8 @@ export const writer = role(
         writeOut: m.writeOut(frame.known()),
         endWriteback: m.frames.writeback.at(frame).set(false),
         putPage: [m.putFrame(frame.known()), frame.set('none'), offset.set('none')],
+        putReference: m.putFrame(frame.known()),
+        forgetPage: [frame.set('none'), offset.set('none')],
         returned: [m.syncReturned(), visited.clear()],
       },
       steps: { ...walk.steps, lockPage: lock.acquire() },

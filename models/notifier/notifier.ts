@@ -16,6 +16,7 @@ import {
   ghost,
   type IndexExpr,
   type IndexLike,
+  index,
   lockless,
   me,
   mutex,
@@ -30,15 +31,18 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
+import { mmOf } from '../mm/mm.ts';
 import { breaks } from '../properties/ledger.ts';
-import { consumer, page } from '../sorts.ts';
+import { consumer, mm, page } from '../sorts.ts';
 import { seqAdvance, seqcount, seqReadEnd, seqRetry, seqSnapshot } from '../task/seqcount.ts';
 
 const fields = {
+  /** Constant: to which address space the consumer subscribes. */
+  mm: array(consumer, index(mm)),
   /** mm->notifier_subscriptions is there. */
-  allocated: flag,
+  allocated: array(mm, flag),
   /** subscriptions->lock, for whoever changes the list. */
-  lock: spinlock,
+  lock: array(mm, spinlock),
   /** It is on the list, or in the tree: mmu_notifier_register() or mmu_interval_notifier_insert() was called. */
   subscribed: array(consumer, flag),
   /** users of mmu_notifier_get(). */
@@ -75,7 +79,9 @@ const fields = {
   invalidating: array(consumer, flag),
 };
 // The list is walked under SRCU.
-export const notifier = shared('notifier', fields, ({ lock }) => ({ subscribed: { read: true, write: lock.held() } }));
+export const notifier = shared('notifier', fields, ({ mm: owner, lock }) => ({
+  subscribed: (c: IndexLike<'consumer'>) => ({ read: true, write: lock.at(owner.at(c)).held() }),
+}));
 
 type Consumer = IndexLike<'consumer'>;
 /** The pages that a bracket is about. */
@@ -104,7 +110,8 @@ export function anySubscribed(): Cond {
 /** A change of the primary page table that a consumer has to know of beforehand (SEC3). */
 export function judgeBracket(p: IndexLike<'page'>): Statement {
   const open = and(notifier.stage.at(me).is('open'), notifier.covers.at(me).has(p));
-  return breaks('SEC3', and(anySubscribed(), not(open)));
+  const any = exists(consumer, (c) => and(notifier.subscribed.at(c), notifier.mm.at(c).is(mmOf(p))));
+  return breaks('SEC3', and(any, not(open)));
 }
 /** Whether some bracket over the page has begun and not ended; for properties. */
 export function bracketOver(p: IndexLike<'page'>): Cond {

@@ -10,6 +10,7 @@ import {
   not,
   or,
   smpStoreRelease,
+  when,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
@@ -17,11 +18,12 @@ import { mmgrab } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache } from '../page-cache/page-cache.ts';
 import { consumer, page } from '../sorts.ts';
-import { anySubscribed, notifier, onList } from './notifier.ts';
+import { notifier, onList } from './notifier.ts';
 import { secondary } from './secondary-mmu.ts';
 
 type Consumer = IndexLike<'consumer'>;
 type Vma = IndexLike<'vma'>;
+type Mm = IndexLike<'mm'>;
 
 /** For `initial`: nobody has registered the consumer yet. */
 export function registersLater(c: number): Effect {
@@ -29,17 +31,20 @@ export function registersLater(c: number): Effect {
 }
 /** For `initial`, of a consumer that has subscribed by the list before: mm->notifier_subscriptions is there. */
 export function subscribedFromStart(c: number): Effect {
-  return [notifier.allocated.set(true), lockless(notifier.subscribed.at(c)).set(true), mmgrab()];
+  return [notifier.allocated.at(0).set(true), lockless(notifier.subscribed.at(c)).set(true), mmgrab(0)];
 }
 /** mm_has_notifiers(): somebody has subscribed, now or before. */
-export function hasNotifiers(): Cond {
-  return or(lockless(notifier.allocated), anySubscribed());
+export function hasNotifiers(of: Mm): Cond {
+  return or(
+    lockless(notifier.allocated.at(of)),
+    exists(consumer, (c) => and(notifier.subscribed.at(c), notifier.mm.at(c).is(of))),
+  );
 }
 /** mm->notifier_subscriptions = subscriptions, whose list is empty: whoever sees it sees what is in it. */
-export function publishSubscriptions(): Effect {
+export function publishSubscriptions(of: Mm): Effect {
   return [
-    each(consumer, (c) => lockless(notifier.subscribed.at(c)).set(false)),
-    smpStoreRelease(notifier.allocated).set(true),
+    each(consumer, (c) => when(notifier.mm.at(c).is(of), lockless(notifier.subscribed.at(c)).set(false))),
+    smpStoreRelease(notifier.allocated.at(of)).set(true),
   ];
 }
 /** hlist_add_head_rcu(). */
@@ -71,6 +76,10 @@ export function hasAnonVma(v: Vma): Cond {
   return not(vmas.lacksAnonVma.at(v));
 }
 
+/** Whether it is on the list of the address space. */
+export function onListOf(of: Mm, c: Consumer): Cond {
+  return and(onList(c), notifier.mm.at(c).is(of));
+}
 /** Not hlist_unhashed(), asked without the lock. */
 export function isLinked(c: Consumer): Cond {
   return lockless(notifier.subscribed.at(c));

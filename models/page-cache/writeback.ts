@@ -30,7 +30,7 @@ export function isUnderWriteback(o: IndexLike<'offset'>): Cond {
 }
 /** __folio_start_writeback(), under the lock of i_pages. */
 export function startWriteback(f: Frame): Effect {
-  return [frames.writeback.at(f).set(true), forgetMark(f)];
+  return [breaks('WB3', frames.writeback.at(f)), frames.writeback.at(f).set(true), forgetMark(f)];
 }
 /** The mark goes when the write begins, unless the page is dirty again. */
 export function forgetMark(f: Frame): Statement {
@@ -41,6 +41,7 @@ export function writeOut(f: Frame): Effect {
   const o = frames.index.at(f).known();
   const isLast = frames.content.at(f).is(cache.content.at(o));
   return [
+    breaks('DATA10', not(frames.inCache.at(f))),
     cache.disk.at(o).set(frames.content.at(f)),
     each(actor, (who) => when(and(cache.owed.at(who).has(o), isLast), cache.owed.at(who).delete(o))),
   ];

@@ -6,7 +6,6 @@ import {
   atEnd,
   every,
   exists,
-  howMany,
   type IndexExpr,
   implies,
   lockless,
@@ -17,11 +16,11 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
-import { mm, rssOfAll } from '../mm/mm.ts';
+import { mms, pagesOf, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
-import { entryLockless, ptep } from '../page-table/page-table.ts';
-import { frame, offset, page, vma } from '../sorts.ts';
+import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
+import { frame, mm, offset, page, table, vma } from '../sorts.ts';
 import { ledger } from './ledger.ts';
 
 export const DATA7 = always(
@@ -38,6 +37,29 @@ export const PT4 = always(
   'PT4',
   'an entry that names a page of the file lies in a VMA with VM_NONLINEAR',
   every(page, (p) => implies(entryLockless(ptep(p)).kind.is('file'), lockless(vmas.nonlinear.at(vmaOf(p))))),
+);
+/** Whoever faults there next maps what the entry says, and what the address says only where it is none. */
+export const PT5 = always(
+  'PT5',
+  'while no PTL is held, what is to be mapped where the address says another page is mapped there, or named by the entry',
+  or(
+    exists(table, (t) => not(lockless(pageTables.ptl.at(t)).isFree())),
+    every(page, (p) => {
+      const [meant, now] = [cache.intended.at(p), entryLockless(ptep(p))];
+      const isThere = or(indexMappedAt(p).is(meant), and(now.kind.is('file'), now.offset.is(meant)));
+      const isMapped = lockless(vmas.state.at(vmaOf(p))).is('live');
+      return implies(and(isMapped, meant.isnt('none'), meant.isnt(cache.linear.at(p))), isThere);
+    }),
+  ),
+);
+/** The kernel's "Bad page cache": a page is removed from there once nothing maps it. */
+export const CACHE1 = always(
+  'CACHE1',
+  'a page of the file that is mapped is in the page cache',
+  every(page, (p) => {
+    const f = entryLockless(ptep(p)).frame;
+    return or(indexMappedAt(p).is('none'), frames.inCache.at(f));
+  }),
 );
 /** DATA3 of a page of the file, wherever it is. */
 export const DATA3cache = always(
@@ -81,6 +103,18 @@ export const WB1 = always(
   'a page that is being written is in the page cache',
   every(frame, (f) => implies(frames.writeback.at(f), frames.inCache.at(f))),
 );
+/** What filemap_unaccount_folio() warns of: by the dirty bit goes what is accounted, by the mark what is written. */
+export const WB2 = always(
+  'WB2',
+  'a page of the file that is dirty, or marked so, is in the page cache',
+  every(frame, (f) => implies(or(frames.dirty.at(f), frames.marked.at(f)), frames.inCache.at(f))),
+);
+export const WB3 = never('WB3', 'no page is sent to the device that it still reads', ledger.WB3);
+export const DATA10 = never(
+  'DATA10',
+  'nothing is written to where the file had a page that was removed: the block may be of another file by then',
+  ledger.DATA10,
+);
 /** An entry that is empty says nothing: whoever dumps the page finds it missing. */
 export const SD1 = always(
   'SD1',
@@ -112,24 +146,29 @@ export const RMAP1 = always(
 export const R7 = always(
   'R7',
   'the high-water mark of the resident set is never below what was resident once',
-  not(and(mm.highWater.lessThan(mm.peak), rssOfAll().lessThan(mm.peak))),
+  every(mm, (of) => {
+    const peak = mms.peak.at(of);
+    return not(and(mms.highWater.at(of).lessThan(peak), rssOfAll(of).lessThan(peak)));
+  }),
 );
 export const R8 = atEnd(
   'R8',
   'when all rests MM_FILEPAGES, MM_ANONPAGES and MM_SWAPENTS each count the entries of their kind',
-  and(
-    mm.fileRss.is(
-      howMany(page, (p) => {
-        const now = entryLockless(ptep(p));
-        return or(indexMappedAt(p).isnt('none'), and(now.kind.is('migration'), isFilePage(now.frame.known())));
-      }),
-    ),
-    mm.swapEntries.is(howMany(page, (p) => entryLockless(ptep(p)).kind.is('swap'))),
-    mm.rss.is(
-      howMany(page, (p) => {
-        const now = entryLockless(ptep(p));
-        return and(now.kind.isOneOf('present', 'migration'), not(isFilePage(now.frame.known())));
-      }),
+  every(mm, (of) =>
+    and(
+      mms.fileRss.at(of).is(
+        pagesOf(of, (p) => {
+          const now = entryLockless(ptep(p));
+          return or(indexMappedAt(p).isnt('none'), and(now.kind.is('migration'), isFilePage(now.frame.known())));
+        }),
+      ),
+      mms.swapEntries.at(of).is(pagesOf(of, (p) => entryLockless(ptep(p)).kind.is('swap'))),
+      mms.rss.at(of).is(
+        pagesOf(of, (p) => {
+          const now = entryLockless(ptep(p));
+          return and(now.kind.isOneOf('present', 'migration'), not(isFilePage(now.frame.known())));
+        }),
+      ),
     ),
   ),
 );

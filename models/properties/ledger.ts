@@ -49,6 +49,8 @@ const flags = {
   DATA4: broken,
   DATA8: broken,
   DATA9: broken,
+  DATA10: broken,
+  WB3: broken,
   cpages: broken,
   DATA6: broken,
   SWAP3: broken,

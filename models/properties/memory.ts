@@ -36,7 +36,7 @@ import {
   readableThroughTable,
   tableAt,
 } from '../page-table/page-table.ts';
-import { flushIsOwed, tlb } from '../page-table/tlb.ts';
+import { flushIsOwed, outdated, tlb } from '../page-table/tlb.ts';
 import { consumer, cpu, frame, page, region, table } from '../sorts.ts';
 import { ledger, type Reportable } from './ledger.ts';
 
@@ -187,6 +187,25 @@ export const TLB2 = never(
     exists(cpu, (on) => exists(page, (p) => tlb.cached.at(on).at(p).frame.isStale())),
   ),
 );
+/** TLB1 of an entry that was cleared, too: whoever puts a flush off has it done by the time he is done. */
+export const TLB1rest = atEnd(
+  'TLB1rest',
+  'when all rests no CPU has anything cached but what is mapped there',
+  every(cpu, (on) => every(page, (p) => not(outdated(on, p)))),
+);
+/** Of scenarios in which nothing is zapped: from there on until its flush others may map what they like. */
+export const TLB4 = never(
+  'TLB4',
+  'while a copy takes the place of a page no CPU has the one cached and another the other',
+  exists(page, (p) =>
+    exists(cpu, (one) =>
+      exists(cpu, (other) => {
+        const [a, b] = [tlb.cached.at(one).at(p), tlb.cached.at(other).at(p)];
+        return and(a.kind.is('present'), b.kind.is('present'), a.frame.isnt(b.frame));
+      }),
+    ),
+  ),
+);
 export const TLB3 = reported('TLB3', 'no store goes into a frame that was copied elsewhere already');
 
 /** How many PTEs and PMD entries map the frame. */
@@ -225,6 +244,16 @@ export function referencesCounted(inHand: (f: IndexExpr<'frame'>) => CondLike): 
 export const REF1 = referencesCounted(() => false);
 export const REF5 = reported('REF5', 'who has no reference to a frame or a file takes none once its count is 0');
 export const REF6 = reported('REF6', 'a frame is not locked when it is freed');
+/** What free_pages_prepare() calls a bad page, and what the next owner would take for his own. */
+export const REF7 = always(
+  'REF7',
+  'a page that is free is charged to nobody, and in no file, not dirty and at no address',
+  every(frame, (f) => {
+    const isClean = and(not(frames.dirty.at(f)), not(frames.lazyfree.at(f)));
+    const isNowhere = and(frames.index.at(f).is('none'), frames.anonPage.at(f).is('none'));
+    return implies(frames.refs.at(f).is(0), and(not(frames.charged.at(f)), isClean, isNowhere));
+  }),
+);
 /** D3 as a state shows it, before anybody loads. */
 export const D3mapped = never(
   'D3mapped',

@@ -15,10 +15,10 @@ import {
   pick,
   sometimes,
 } from '../../checker/language/index.ts';
-import { mm } from '../mm/mm.ts';
+import { mms } from '../mm/mm.ts';
 import { notifier, onList } from '../notifier/notifier.ts';
 import { secondary } from '../notifier/secondary-mmu.ts';
-import { consumer, page } from '../sorts.ts';
+import { consumer, mm, page } from '../sorts.ts';
 
 type Consumer = IndexLike<'consumer'>;
 const inUse = (c: Consumer) => notifier.life.at(c).is('in use');
@@ -50,13 +50,19 @@ export const SEC6 = never(
 export const SEC6release = never(
   'SEC6release',
   'once exit_mmap() has released them consumers have no translations, and nobody is on the list',
-  exists(consumer, (c) => and(mm.tornDown, or(onList(c), hasTranslation(c)))),
+  exists(consumer, (c) => and(mms.tornDown.at(notifier.mm.at(c)), or(onList(c), hasTranslation(c)))),
 );
 export const subscribersCounted = atEnd(
   'mm_count of subscribers',
   'when all rests mm_count is one for all users together, and one for each subscriber that has not left',
-  mm.count.is(
-    pick(mm.users.moreThan(0), 1, 0).plus(howMany(consumer, (c) => notifier.life.at(c).isOneOf('in use', 'leaving'))),
+  every(mm, (of) =>
+    mms.count
+      .at(of)
+      .is(
+        pick(mms.users.at(of).moreThan(0), 1, 0).plus(
+          howMany(consumer, (c) => and(notifier.mm.at(c).is(of), notifier.life.at(c).isOneOf('in use', 'leaving'))),
+        ),
+      ),
   ),
 );
 export const bothRelease = sometimes(

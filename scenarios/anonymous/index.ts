@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { programStores } from '../reasons.ts';
 import entryNoneForAMoment from './entry-none-for-a-moment.ts';
 import exitWithHugePage from './exit-with-huge-page.ts';
 import faultAgainstReaper from './fault-against-reaper.ts';
@@ -41,7 +42,7 @@ export const anonymous: Protocol = {
   unneeded: {
     'arch/x86/mm/fault.c:do_user_addr_fault/fault.atMmapLock/always #1/mmapContended taken as true': lateWake,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault/late wake-up/deliverLateWake without set task.lateWake': lateWake,
-    'hardware/accessing/access memory #2/store left out': 'that the program stores is for the scenario to say',
+    'hardware/accessing/access memory #2/store left out': programStores,
     'include/linux/mm.h:vma_start_read/vmaFound/try VMA lock #1/tryVmaLock never taken': underMmapLock,
     'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as true':
       'what is found is looked at again once its lock is held',

@@ -32,6 +32,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 2411, transitions: 4451, depth: 62 },
   mutants: {
+    'mapped page removed': {
+      text: 'The page is removed from the page cache without a look whether it was mapped again meanwhile.',
+      change: guardBecomes(truncater, 'isMapped', false),
+      expect: { violates: 'CACHE1', steps: 32 },
+      reference: 'mm/truncate.c: truncate_cleanup_folio(); mm/filemap.c: "Bad page cache"',
+    },
     'page returned unlocked': {
       text: 'The page is not locked while it is mapped, as before 2.6.23: the truncation removes it between the check and the mapping.',
       change: withoutLock(frames.lock.at(0)),

@@ -19,6 +19,7 @@ export default scenario({
   properties: [
     ...fileMapping,
     p.DATA3cache,
+    p.PT4,
     sometimes(
       'read in afterwards',
       'the page is read in again once the blocks are released',

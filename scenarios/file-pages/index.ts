@@ -2,19 +2,22 @@ import type { Protocol } from '../protocol.ts';
 import faultAgainstMunmap from './fault-against-munmap.ts';
 import faultAgainstReclaim from './fault-against-reclaim.ts';
 import faultAgainstTruncate from './fault-against-truncate.ts';
+import faultAndMunmapAgainstHole from './fault-and-munmap-against-hole.ts';
 import holeAgainstFault from './hole-against-fault.ts';
 import munmapAgainstReclaim from './munmap-against-reclaim.ts';
 import munmapAgainstTruncate from './munmap-against-truncate.ts';
 import privateAgainstTruncate from './private-against-truncate.ts';
 import privateBesideShared from './private-beside-shared.ts';
+import privateCopyOnCpus from './private-copy-on-cpus.ts';
 import privateCopyUnderGuest from './private-copy-under-guest.ts';
 import readInAgainstTruncate from './read-in-against-truncate.ts';
 import reclaimAgainstTruncate from './reclaim-against-truncate.ts';
-import reclaimOfLocked from './reclaim-of-locked.ts';
+import { reclaimOfLocked, reclaimOfLockedFlushedLater } from './reclaim-of-locked.ts';
 import reclaimOnCpus from './reclaim-on-cpus.ts';
 import truncateOnCpus from './truncate-on-cpus.ts';
 import twoReadIn from './two-read-in.ts';
 import twoReadInBefore515 from './two-read-in-before-515.ts';
+import { unneeded } from './unneeded.ts';
 import writeAgainstReclaim from './write-against-reclaim.ts';
 
 export const filePages: Protocol = {
@@ -30,6 +33,7 @@ export const filePages: Protocol = {
     'missing page tables, faults under the lock of a VMA, read errors, readahead and fault-around',
     'swap: reclaim takes pages of the file only',
   ],
+  unneeded,
   scenarios: [
     faultAgainstTruncate,
     readInAgainstTruncate,
@@ -45,8 +49,11 @@ export const filePages: Protocol = {
     reclaimOnCpus,
     reclaimAgainstTruncate,
     reclaimOfLocked,
+    reclaimOfLockedFlushedLater,
     privateAgainstTruncate,
     privateBesideShared,
     privateCopyUnderGuest,
+    privateCopyOnCpus,
+    faultAndMunmapAgainstHole,
   ],
 };

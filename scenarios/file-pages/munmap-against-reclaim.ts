@@ -22,6 +22,7 @@ export default scenario({
     p.DATA1,
     p.DATA3cache,
     p.TLB2,
+    p.REF7,
     p.TLB3,
     p.RMAP1,
     p.R7,

@@ -21,6 +21,8 @@ export default scenario({
     p.R8,
     p.REF1,
     p.REF3,
+    p.REF7,
+    p.R7,
     p.someTruncated,
     sometimes(
       'both at once',

@@ -31,6 +31,15 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 1992, transitions: 3735, depth: 66 },
   mutants: {
+    'copy not freed': {
+      text: 'The copy that is not needed any more loses its reference, and is charged to the thread still: nobody can allocate it as a clean page.',
+      change: actionBecomes(fileFaulter, 'freeCopy', [
+        frames.refs.at(fileFaulter.self.copy).decrement(),
+        fileFaulter.self.copy.set('none'),
+      ]),
+      expect: { violates: 'REF7', steps: 9 },
+      reference: 'mm/page_alloc.c: free_pages_prepare()',
+    },
     'not unmapped again': {
       text: 'The truncation ends when the pages are removed: a fault that had the page locked has copied it meanwhile.',
       change: stepLeadsTo(truncate, 'removing.finding', 'find page', 'truncated', 1),

@@ -1,5 +1,5 @@
 /** A page of a file is reclaimed and truncated at once, with a CPU that has cached it. */
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { guardBecomes, scenario, sometimes, stepsExchanged } from '../../checker/language/index.ts';
 import { truncate, truncater } from '../../machines/file/truncate-setsize.ts';
 import { reclaimer } from '../../machines/reclaim/reclaim-role.ts';
 import { reclaim } from '../../machines/reclaim/shrink-folio-list.ts';
@@ -25,6 +25,9 @@ export default scenario({
     p.REF1,
     p.REF3,
     p.REF6,
+    p.REF7,
+    p.CACHE1,
+    p.DATA10,
     p.R8,
     p.someTruncated,
     sometimes(
@@ -35,6 +38,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 2984, transitions: 7436, depth: 50 },
   mutants: {
+    'written once unlocked': {
+      text: 'The page is unlocked before it is written, and nothing says that it will be: the truncation removes it, and the device overwrites what may be the block of another file.',
+      change: stepsExchanged(reclaim, ['undirtied', 'write page'], ['written', 'unlock page']),
+      expect: { violates: 'DATA10', steps: 30 },
+      reference: 'mm/vmscan.c: pageout(): the page is locked, or PG_writeback is set, until it is written',
+    },
     'references not counted': {
       text: 'Reclaim removes a page from the page cache that the truncation has in hand, and frees it under its hands.',
       change: guardBecomes(reclaimer, 'isUnused', true),

@@ -71,9 +71,9 @@ export function crossed(): Effect {
   ];
 }
 /** What is mapped, and what is counted. */
-export const fileCounts = [p.DATA7, p.RMAP1, p.REF1, p.REF3, p.R8];
+export const fileCounts = [p.DATA7, p.RMAP1, p.CACHE1, p.REF1, p.REF3, p.REF7, p.R8];
 /** And what a load yields. */
-export const fileMapping = [p.D3, p.D4, ...fileCounts];
+export const fileMapping = [p.D3, p.D3mapped, p.D4, ...fileCounts];
 /**
  * Page A maps page 0 of a file that is open nowhere else, in frame 0; the page cache has page 1, with other contents, in
  * frame 1. There is a VMA to be had.

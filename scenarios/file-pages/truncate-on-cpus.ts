@@ -15,8 +15,8 @@ export default scenario({
     truncater: truncater.runs(truncate, { first: 0 }),
     cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 0 }),
   },
-  properties: [p.TLB2, p.DATA1, p.REF1, p.REF3, p.R8, p.someTruncated],
-  expect: { verdict: 'holds', states: 78, transitions: 144, depth: 35 },
+  properties: [p.TLB2, p.DATA1, p.REF1, p.REF3, p.REF7, p.R8, p.someTruncated],
+  expect: { verdict: 'holds', states: 87, transitions: 153, depth: 35 },
   mutants: {
     'not flushed': {
       text: 'The page is put back into the page cache’s hands before the TLBs are flushed, and freed there.',

@@ -7,6 +7,8 @@ import storeAgainstTruncateOfClean from './store-against-truncate-of-clean.ts';
 import twoMappings from './two-mappings.ts';
 import twoStoresAgainstFsync from './two-stores-against-fsync.ts';
 import underGuest from './under-guest.ts';
+import { unneeded } from './unneeded.ts';
+import { firstStoreWithoutPageMkwrite, storeWithoutPageMkwrite } from './without-page-mkwrite.ts';
 
 export const fileWriteback: Protocol = {
   name: 'file-writeback',
@@ -20,6 +22,7 @@ export const fileWriteback: Protocol = {
     'what filesystems do besides, such as journals, delayed allocation and a page_mkwrite() of their own',
     'PAGECACHE_TAG_TOWRITE, write() and O_DIRECT',
   ],
+  unneeded,
   scenarios: [
     storeAgainstFsync,
     twoStoresAgainstFsync,
@@ -29,5 +32,7 @@ export const fileWriteback: Protocol = {
     storeAgainstTruncateOfClean,
     reclaimAgainstFlusher,
     underGuest,
+    storeWithoutPageMkwrite,
+    firstStoreWithoutPageMkwrite,
   ],
 };

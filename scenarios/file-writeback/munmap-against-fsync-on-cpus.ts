@@ -21,6 +21,7 @@ export default scenario({
   properties: [
     p.DATA9,
     p.DATA9rest,
+    p.WB2,
     p.DATA3cache,
     p.DATA1,
     p.TLB2,
@@ -29,6 +30,7 @@ export default scenario({
     p.R8,
     p.REF1,
     p.REF3,
+    p.REF7,
     sometimes(
       'stores on',
       'the entry is clear, and a CPU can store to the page still',

@@ -25,7 +25,9 @@ export default scenario({
     ...fileMapping,
     p.DATA3cache,
     p.DATA9rest,
+    p.WB2,
     p.WB1,
+    p.WB3,
     p.R7,
     sometimes(
       'reclaimed',
@@ -38,7 +40,7 @@ export default scenario({
       reclaimer.some((r) => r.in('testingWriteback')),
     ),
   ],
-  expect: { verdict: 'holds', states: 13112, transitions: 31289, depth: 122 },
+  expect: { verdict: 'holds', states: 12153, transitions: 28689, depth: 122 },
   mutants: {
     'writeback not asked for': {
       text: 'Reclaim frees a page that the device reads.',

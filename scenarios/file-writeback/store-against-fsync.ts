@@ -34,6 +34,8 @@ export default scenario({
     ...fileMapping,
     p.DATA3cache,
     p.DATA9,
+    p.WB2,
+    p.WB3,
     sometimes(
       'waits for the flusher',
       'fsync() waits for what the flusher has begun',
@@ -45,8 +47,14 @@ export default scenario({
       writer.some((w) => and(w.in('writing.submitted'), lockless(frames.dirty.at(w.frame)))),
     ),
   ],
-  expect: { verdict: 'holds', states: 13264, transitions: 33618, depth: 101 },
+  expect: { verdict: 'holds', states: 12353, transitions: 30747, depth: 101 },
   mutants: {
+    'writeback of another not waited for': {
+      text: 'fsync() sends the page to the device while that still reads it for the flusher.',
+      change: guardBecomes(writer, 'isWritten', true),
+      expect: { violates: 'WB3', steps: 56 },
+      reference: 'mm/page-writeback.c: BUG_ON(PageWriteback(page)) in write_cache_pages()',
+    },
     'entry stays writable': {
       text: 'The entry is made clean and not write-protected: the next store does not fault, and the page stays clean.',
       change: actionBecomes(writer, 'setClean', [
@@ -54,13 +62,13 @@ export default scenario({
         entry(at).write.set(true),
         writer.self.cleaned.set(true),
       ]),
-      expect: { violates: 'DATA9', steps: 28 },
+      expect: { violates: 'DATA9', steps: 29 },
       reference: 'commit d08b3851da41: shared dirty pages are tracked by write protection',
     },
     'entries not made clean': {
       text: 'The page is written and its dirty bit cleared with the entry as it was.',
       change: guardBecomes(writer, 'isMapped', false),
-      expect: { violates: 'DATA9', steps: 16 },
+      expect: { violates: 'DATA9', steps: 17 },
       reference: 'mm/page-writeback.c: folio_clear_dirty_for_io()',
     },
     'writeback not waited for': {
@@ -87,7 +95,7 @@ export default scenario({
     'not dirty again': {
       text: 'After the entry is writable the page is not set dirty, and was not by page_mkwrite().',
       change: actionBecomes(fileFaulter, 'setPageDirty', nothing),
-      expect: { violates: 'DATA9', steps: 46 },
+      expect: { violates: 'DATA9', steps: 47 },
       reference: 'mm/memory.c: fault_dirty_shared_page()',
     },
   },

@@ -1,9 +1,9 @@
 /** A thread stores to a page of a file that is mapped for reading, while another takes the page away. */
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { fileFault } from '../../machines/file/do-shared-fault.ts';
 import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { truncate, truncater } from '../../machines/file/truncate-setsize.ts';
-import { properties as p } from '../../models/index.ts';
+import { cache, frames, properties as p } from '../../models/index.ts';
 import { fileMapping } from '../file-pages/setting.ts';
 import { mappedClean } from './setting.ts';
 
@@ -20,7 +20,13 @@ export default scenario({
   properties: [
     ...fileMapping,
     p.DATA9rest,
+    p.WB2,
     p.someTruncated,
+    sometimes(
+      'stored',
+      'the store succeeds',
+      fileFaulter.some((g) => g.in('done')),
+    ),
     sometimes(
       'unmapped meanwhile',
       'the entry is gone when the filesystem was told that it becomes writable',
@@ -34,6 +40,15 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 752, transitions: 1351, depth: 53 },
   mutants: {
+    'dirty page removed': {
+      text: 'The page leaves the page cache dirty: it counts among the dirty pages for ever.',
+      change: actionBecomes(truncater, 'removePage', [
+        cache.slot.at(frames.index.at(truncater.self.frame).known()).set('none'),
+        frames.inCache.at(truncater.self.frame).set(false),
+      ]),
+      expect: { violates: 'WB2', steps: 33 },
+      reference: 'mm/truncate.c: folio_cancel_dirty(); mm/filemap.c: filemap_unaccount_folio() warns',
+    },
     'entry not looked at again': {
       text: 'Once the filesystem was told, the entry is made writable whatever it has become: the truncation had cleared it.',
       change: guardBecomes(fileFaulter, 'stillProtected', true),

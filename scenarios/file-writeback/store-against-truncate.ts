@@ -23,7 +23,10 @@ export default scenario({
   properties: [
     ...fileMapping,
     p.DATA9rest,
+    p.WB2,
     p.WB1,
+    p.WB3,
+    p.DATA10,
     p.someTruncated,
     sometimes(
       'waits for the device',
@@ -36,7 +39,7 @@ export default scenario({
       fileFaulter.some((g) => g.in('faulting.finishing.notifying.truncated')),
     ),
   ],
-  expect: { verdict: 'holds', states: 39273, transitions: 99947, depth: 105 },
+  expect: { verdict: 'holds', states: 36656, transitions: 92563, depth: 105 },
   mutants: {
     'mapping not asked in page_mkwrite': {
       text: 'The page is mapped writable although the file has it no more.',

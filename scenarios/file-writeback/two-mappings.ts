@@ -36,7 +36,7 @@ export default scenario({
       fileFaulter.some((g) => g.in('faulting.protected.notifying')),
     ),
   ],
-  expect: { verdict: 'holds', states: 14146, transitions: 35796, depth: 115 },
+  expect: { verdict: 'holds', states: 13033, transitions: 32369, depth: 115 },
   mutants: {
     'first mapping only': {
       text: 'The walk ends with the first VMA: a store through the second does not fault.',
@@ -44,7 +44,7 @@ export default scenario({
         stepLeadsTo(writeback, 'writing.cleaning.unlockingPte', 'unlock PTE', 'writing.cleaning.unlocking'),
         stepLeadsTo(fsync, 'writing.cleaning.unlockingPte', 'unlock PTE', 'writing.cleaning.unlocking'),
       ],
-      expect: { violates: 'DATA9', steps: 26 },
+      expect: { violates: 'DATA9', steps: 27 },
       reference: 'mm/rmap.c: page_mkclean_one() returns true, so that the walk goes on',
     },
   },

@@ -32,7 +32,7 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 27095, transitions: 70916, depth: 96 },
+  expect: { verdict: 'holds', states: 27118, transitions: 70961, depth: 96 },
   mutants: {
     'no page_mkwrite': {
       text: 'The page is set dirty once its entry is writable, as where the filesystem has no ->page_mkwrite(): fsync() after the store of the other thread finds nothing to write.',

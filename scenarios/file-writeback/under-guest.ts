@@ -2,7 +2,7 @@
 import { scenario, stepLeadsTo } from '../../checker/language/index.ts';
 import { writeback } from '../../machines/writeback/write-cache-pages.ts';
 import { writer } from '../../machines/writeback/writeback-role.ts';
-import { notifier, properties as p } from '../../models/index.ts';
+import { cache, entry, notifier, properties as p, ptep } from '../../models/index.ts';
 import { translatedFromStart } from '../mmu-notifier/setting.ts';
 import { storedTo } from './setting.ts';
 
@@ -11,9 +11,15 @@ export default scenario({
   text: 'A guest has a translation of a page of a file, through which it can store. Before the page is written its entry is made clean, which is announced, so that the guest has to fault before it stores again.',
   bounds: { page: 1, offset: 1, frame: 1 },
   boundsReason: 'the page that is written',
-  initial: [storedTo(), notifier.subscribed.at(0).set(true), translatedFromStart(0, 0, 0)],
+  initial: [
+    storedTo(),
+    notifier.subscribed.at(0).set(true),
+    translatedFromStart(0, 0, 0),
+    entry(ptep(0)).softDirty.set(true),
+    cache.changed.at(0).set(true),
+  ],
   actors: { flusher: writer.runs(writeback) },
-  properties: [p.SEC1, p.SEC2, p.SEC3, p.SEC5rest, p.REF1, p.R8, p.DATA9rest, p.someSpte, p.someCount],
+  properties: [p.SEC1, p.SEC2, p.SEC3, p.SEC5rest, p.REF1, p.R8, p.DATA9rest, p.SD1, p.someSpte, p.someCount],
   expect: { verdict: 'holds', states: 26, transitions: 25, depth: 25 },
   mutants: {
     'not announced': {

@@ -3,7 +3,7 @@ import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../..
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { notifierRegister, subscriber } from '../../machines/notifier/mmu-notifier-register.ts';
-import { mappedFromStart, mm, properties as p } from '../../models/index.ts';
+import { mappedFromStart, mms, properties as p } from '../../models/index.ts';
 import { registered, unsubscribed } from './setting.ts';
 
 export default scenario({
@@ -28,7 +28,11 @@ export default scenario({
       'the address space has no users any more',
       subscriber.some((s) => s.in('failed')),
     ),
-    sometimes('the caller is last', 'the task has left, and the caller holds the last of mm_users', mm.tasks.is(0)),
+    sometimes(
+      'the caller is last',
+      'the task has left, and the caller holds the last of mm_users',
+      mms.tasks.at(0).is(0),
+    ),
   ],
   expect: { verdict: 'holds', states: 295, transitions: 487, depth: 48 },
   mutants: {

@@ -18,14 +18,14 @@ import { zapper } from '../../machines/zap/zapper-role.ts';
 import {
   endVmaWrites,
   mappedFromStart,
-  mm,
+  mms,
   notifier,
   properties as p,
   publishSubscriptions,
 } from '../../models/index.ts';
 import { coherence, registered, unsubscribed } from './setting.ts';
 
-const forReading = mm.lock.acquireRead();
+const forReading = mms.lock.at(0).acquireRead();
 const seed004 = 'seed 004, "mmu-notifiers: core": mm_take_all_locks() to register';
 
 export default scenario({
@@ -48,7 +48,7 @@ export default scenario({
         actionBecomes(subscriber, 'queueForMmapLock', nothing),
         guardBecomes(subscriber, 'lockMmap', new Cond(forReading.guard)),
         actionBecomes(subscriber, 'lockMmap', forReading.effect),
-        actionBecomes(subscriber, 'unlockMmap', [endVmaWrites(), mm.lock.releaseRead()]),
+        actionBecomes(subscriber, 'unlockMmap', [endVmaWrites(0), mms.lock.at(0).releaseRead()]),
       ],
       bug: 'B24',
       expect: { violates: 'SEC2', steps: 42 },
@@ -97,7 +97,7 @@ export const byReverseMap = scenario({
       change: [
         actionBecomes(subscriber, 'allocateSubscriptions', [
           subscriber.actions.allocateSubscriptions,
-          publishSubscriptions(),
+          publishSubscriptions(0),
           lockless(notifier.subscribed.at(0)).set(true),
         ]),
         actionBecomes(subscriber, 'publishSubscriptions', subscriber.self.allocated.set(false)),

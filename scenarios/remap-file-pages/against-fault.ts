@@ -28,6 +28,7 @@ export default scenario({
   properties: [
     ...fileMapping,
     p.PT4,
+    p.PT5,
     p.R7,
     p.SD1,
     p.someNonlinearPage,

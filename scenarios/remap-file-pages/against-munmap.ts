@@ -5,6 +5,7 @@ import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { builtIn, properties as p } from '../../models/index.ts';
 import { twoPages } from '../file-pages/setting.ts';
+import { answers } from './setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-against-munmap',
@@ -17,7 +18,9 @@ export default scenario({
     unmapper: unmapper.runs(munmap, { page: 0 }),
   },
   properties: [
+    ...answers,
     p.PT4,
+    p.PT5,
     p.REF1,
     p.REF3,
     p.R8,

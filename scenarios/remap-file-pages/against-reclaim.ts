@@ -24,6 +24,7 @@ export default scenario({
     ...fileMapping,
     p.DATA3cache,
     p.PT4,
+    p.PT5,
     p.R7,
     sometimes(
       'reclaimed',

@@ -20,6 +20,8 @@ export default scenario({
   properties: [
     ...fileMapping,
     p.PT4,
+    p.PT5,
+    p.R7,
     p.someTruncated,
     sometimes(
       'found on the list',

@@ -14,6 +14,7 @@ import { emulatedRemapFilePages } from '../../machines/file/remap-file-pages-emu
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { linkFileVma, properties as p, ptep, readable, vmas } from '../../models/index.ts';
 import { fileMapping, toBeReplaced } from '../file-pages/setting.ts';
+import { answers } from './setting.ts';
 
 const A8 = atEnd(
   'A8',
@@ -32,10 +33,12 @@ export default scenario({
     faulter: fileFaulter.runs(fileFault, { page: 0, access: 'read' }),
   },
   properties: [
+    ...answers,
     ...fileMapping,
     A8,
     p.REF5,
     p.R7,
+    p.vmasFreed,
     p.SD1,
     sometimes(
       'waits for the call',

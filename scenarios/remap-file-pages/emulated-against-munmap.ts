@@ -5,6 +5,7 @@ import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { builtIn, cache, properties as p } from '../../models/index.ts';
 import { toBeReplaced } from '../file-pages/setting.ts';
+import { answers } from './setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-emulated-against-munmap',
@@ -17,10 +18,12 @@ export default scenario({
     unmapper: unmapper.runs(munmap, { page: 0 }),
   },
   properties: [
+    ...answers,
     p.RMAP1,
     p.REF1,
     p.REF3,
     p.R7,
+    p.vmasFreed,
     p.R8,
     sometimes(
       'gone meanwhile',

@@ -1,5 +1,5 @@
 /** remap_file_pages() where nothing is mapped yet, while the page is taken away from the file. */
-import { actionBecomes, and, scenario, sometimes, stepInserted, when } from '../../checker/language/index.ts';
+import { actionBecomes, and, nothing, scenario, sometimes, stepInserted, when } from '../../checker/language/index.ts';
 import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { truncate, truncater } from '../../machines/file/truncate-setsize.ts';
@@ -22,6 +22,8 @@ export default scenario({
   properties: [
     ...fileMapping,
     p.PT4,
+    p.PT5,
+    p.SD1,
     p.someTruncated,
     sometimes(
       'gone',
@@ -34,6 +36,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 3145, transitions: 5957, depth: 88 },
   mutants: {
+    'entry left none': {
+      text: 'The entry of a page that was cut off says nothing any more: who faults there finds the page that the address says.',
+      change: actionBecomes(truncater, 'setFilePte', nothing),
+      expect: { violates: 'PT5', steps: 51 },
+      reference: 'zap_pte_range() of Linux 3.14: pgoff_to_pte() where the page is not linear',
+    },
     'pages installed by the call': {
       text: 'The call looks the page up and maps it itself, without its lock, as ->populate() did: the truncation removes it in between and does not find it mapped.',
       change: [

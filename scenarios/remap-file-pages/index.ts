@@ -3,6 +3,7 @@ import againstFault from './against-fault.ts';
 import againstMunmap from './against-munmap.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstTruncate from './against-truncate.ts';
+import badArguments from './bad-arguments.ts';
 import emulatedAgainstFault from './emulated-against-fault.ts';
 import emulatedAgainstMunmap from './emulated-against-munmap.ts';
 import emulationFails from './emulation-fails.ts';
@@ -22,6 +23,7 @@ import refused from './refused.ts';
 import twoAndAFault from './two-and-a-fault.ts';
 import twoEmulated from './two-emulated.ts';
 import underGuest from './under-guest.ts';
+import { unneeded } from './unneeded.ts';
 
 export const remapFilePagesProtocol: Protocol = {
   name: 'remap-file-pages',
@@ -36,6 +38,7 @@ export const remapFilePagesProtocol: Protocol = {
     'several pages in one call, missing page tables, entries of memory errors under zap_pte()',
     'how a private page comes to be in a shared mapping: a forced write through get_user_pages() leaves one there',
   ],
+  unneeded,
   scenarios: [
     againstFault,
     againstMunmap,
@@ -49,6 +52,7 @@ export const remapFilePagesProtocol: Protocol = {
     ofHole,
     reclaimOfNonlinear,
     refused,
+    badArguments,
     ofAnonymousPage,
     ofSwapEntry,
     ofMigrationEntry,

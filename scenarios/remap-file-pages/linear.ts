@@ -5,6 +5,7 @@ import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { properties as p, ptep, readable, vmas } from '../../models/index.ts';
 import { fileMapping, unmappedOf2014 } from '../file-pages/setting.ts';
+import { answers } from './setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-linear',
@@ -17,8 +18,10 @@ export default scenario({
     unmapper: unmapper.runs(munmap, { page: 0 }),
   },
   properties: [
+    ...answers,
     ...fileMapping,
     p.PT4,
+    p.PT5,
     atEnd('stays linear', 'the VMA is not made nonlinear', not(vmas.nonlinear.at(0))),
     sometimes('populated', 'the page is there', readable(ptep(0))),
     sometimes(

@@ -38,7 +38,7 @@ export default scenario({
       remapper.some((r) => r.in('emulating.mapping.linked')),
     ),
   ],
-  expect: { verdict: 'holds', states: 16554, transitions: 38893, depth: 166 },
+  expect: { verdict: 'holds', states: 16500, transitions: 38792, depth: 166 },
   mutants: {
     'made nonlinear': {
       text: 'The VMA is made nonlinear all the same. The entry of a page that is written back is not found and stays writable: the next store does not fault, and the page stays clean.',

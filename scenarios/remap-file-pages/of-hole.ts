@@ -17,7 +17,7 @@ export default scenario({
     remapper: remapper.runs(remapFilePages, { page: 0, access: 'read', wanted: 1, nonblock: true }),
     faulter: fileFaulter.runs(fileFault, { page: 0, access: 'read' }),
   },
-  properties: [...fileMapping, p.PT4, p.someNonlinearPage],
+  properties: [...fileMapping, p.PT4, p.PT5, p.someNonlinearPage],
   expect: { verdict: 'holds', states: 279, transitions: 447, depth: 62 },
   mutants: {
     'page not counted down': {

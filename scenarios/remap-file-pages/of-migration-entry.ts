@@ -8,7 +8,7 @@ import { fileCounts, twoPagesUnmapped } from '../file-pages/setting.ts';
 
 /** Page A is under migration, by whom is not said: he neither goes on nor has anything that this call could see. */
 function underMigration(): Effect {
-  return [countFilePage(), entry(ptep(0)).set({ kind: 'migration', frame: 0 })];
+  return [countFilePage(0), entry(ptep(0)).set({ kind: 'migration', frame: 0 })];
 }
 
 export default scenario({
@@ -21,6 +21,7 @@ export default scenario({
   properties: [
     ...fileCounts,
     p.PT4,
+    p.PT5,
     p.R7,
     sometimes('named', 'the entry names the page of the file', entryLockless(ptep(0)).kind.is('file')),
   ],

@@ -4,6 +4,7 @@ import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { vma, vmas } from '../../models/index.ts';
 import { fileMapping, twoPages } from '../file-pages/setting.ts';
+import { answers } from './setting.ts';
 
 export default scenario({
   name: 'remap-file-pages-of-private',
@@ -13,6 +14,7 @@ export default scenario({
   initial: [twoPages(), vmas.isPrivate.at(0).set(true)],
   actors: { remapper: remapper.runs(remapFilePages, { page: 0, access: 'read', nonblock: true, wanted: 1 }) },
   properties: [
+    ...answers,
     ...fileMapping,
     never(
       'private and nonlinear',

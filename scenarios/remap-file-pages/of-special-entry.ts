@@ -15,6 +15,7 @@ export default scenario({
   properties: [
     ...fileCounts,
     p.PT4,
+    p.PT5,
     p.R7,
     sometimes('named', 'the entry names the page of the file', entryLockless(ptep(0)).kind.is('file')),
   ],

@@ -15,6 +15,7 @@ export default scenario({
   properties: [
     ...fileCounts,
     p.PT4,
+    p.PT5,
     p.R7,
     p.SWAP1,
     p.SWAP2,

@@ -24,7 +24,9 @@ export default scenario({
     p.REF1,
     p.REF3,
     p.R8,
-
+    p.REF7,
+    p.DATA3cache,
+    p.PT5,
     sometimes(
       'reclaimed',
       'the page is freed',

@@ -6,6 +6,7 @@ import { remapFilePages } from '../../machines/file/remap-file-pages.ts';
 import { remapper } from '../../machines/file/remap-file-pages-role.ts';
 import { builtIn, properties as p, ptep, readable, vmas } from '../../models/index.ts';
 import { fileMapping, remappedPage } from '../file-pages/setting.ts';
+import { answers } from './setting.ts';
 
 /** A8 of this call: nobody takes the page away again. */
 const A8 = atEnd(
@@ -25,9 +26,12 @@ export default scenario({
     faulter: fileFaulter.runs(fileFault, { page: 0 }),
   },
   properties: [
+    ...answers,
     ...fileMapping,
     A8,
+    p.DATA3cache,
     p.PT4,
+    p.PT5,
     sometimes(
       'populates',
       'the call faults its page in itself',

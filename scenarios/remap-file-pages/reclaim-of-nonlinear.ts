@@ -21,6 +21,7 @@ export default scenario({
     ...fileMapping,
     p.DATA3cache,
     p.PT4,
+    p.PT5,
     sometimes(
       'reclaimed',
       'the page is freed',

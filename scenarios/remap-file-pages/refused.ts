@@ -6,6 +6,7 @@ import { reclaimer } from '../../machines/reclaim/reclaim-role.ts';
 import { reclaim } from '../../machines/reclaim/shrink-folio-list.ts';
 import { properties as p, vmas } from '../../models/index.ts';
 import { fileMapping, twoPages } from '../file-pages/setting.ts';
+import { answers } from './setting.ts';
 
 const call = { page: 0, access: 'read', nonblock: true } as const;
 
@@ -21,8 +22,10 @@ export default scenario({
     reclaimer: reclaimer.runs(reclaim, { offset: 0 }),
   },
   properties: [
+    ...answers,
     ...fileMapping,
     p.PT4,
+    p.PT5,
     p.privateData,
     sometimes(
       'refused',

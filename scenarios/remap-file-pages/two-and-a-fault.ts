@@ -21,6 +21,7 @@ export default scenario({
   properties: [
     ...fileMapping,
     p.PT4,
+    p.PT5,
     sometimes(
       'both at once',
       'both calls have taken their page out and not yet named another',

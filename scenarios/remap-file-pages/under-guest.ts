@@ -13,7 +13,7 @@ export default scenario({
   boundsReason: 'the page that is replaced and the one that replaces it',
   initial: [twoPages(), notifier.subscribed.at(0).set(true), translatedFromStart(0, 0, 0)],
   actors: { remapper: remapper.runs(remapFilePages, { page: 0, access: 'read', wanted: 1 }) },
-  properties: [p.SEC1, p.SEC2, p.SEC3, p.SEC5rest, p.PT4, p.REF1, p.R8, p.someSpte, p.someCount],
+  properties: [p.SEC1, p.SEC2, p.SEC3, p.SEC5rest, p.PT4, p.PT5, p.REF1, p.R8, p.someSpte, p.someCount],
   expect: { verdict: 'holds', states: 48, transitions: 47, depth: 47 },
   mutants: {
     'replacement not announced': {

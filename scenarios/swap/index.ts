@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { flushInVain } from '../reasons.ts';
 import armedRange from './armed-range.ts';
 import faultAgainstSwapOut from './fault-against-swap-out.ts';
 import freeAgainstReclaim from './free-against-reclaim.ts';
@@ -74,13 +75,12 @@ export const swap: Protocol = {
     'mm/migrate.c:folio_migrate_copy/': ofCompaction,
     'mm/migrate.c:folio_migrate_mapping/': ofCompaction,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd/onDone #1/owesFlush taken as true':
-      'a flush too many costs only time',
+      flushInVain,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing/onDone #2/unmapping not called': ofReaper,
     'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock never taken': ofReaper,
     'mm/page_io.c:swap_writepage_bdev_sync/begun/':
       'reclaim gives up its own page only: with the lock held longer the others try in vain',
-    'mm/rmap.c:try_to_unmap_flush_dirty/flushingDirty/flush TLBs/flushDeferred without clear tlb.gathered':
-      'a flush too many costs only time',
+    'mm/rmap.c:try_to_unmap_flush_dirty/flushingDirty/flush TLBs/flushDeferred without clear tlb.gathered': flushInVain,
     'mm/rmap.c:try_to_unmap_one/unmapping.restoring/restore PTE/': underLocks,
     'mm/swap_state.c:__read_swap_cache_async/counting/': 'swapcache_prepare() looks at the same count again',
     'mm/swap_state.c:add_to_swap_cache/adding/add page to swap cache/add page to swap cache exchanged': underLocks,

@@ -1,6 +1,7 @@
 import type { Protocol } from '../protocol.ts';
 import {
   byMmapLock,
+  flushInVain,
   hintOfScan,
   lockOfOneStep,
   lookedUpAtOnce,
@@ -79,8 +80,7 @@ export const tlb: Protocol = {
       'a huge page that is split first is zapped by its pages',
     'mm/memory.c:zap_pmd_range/testingPmd/test PMD #2/pmdHuge taken as true':
       '__split_huge_pmd() looks again under the PMD lock',
-    'mm/mmu_gather.c:tlb_finish_mmu/flushing.deciding/look for a pending flush #1/owesFlush taken as true':
-      'a flush too many costs only time',
+    'mm/mmu_gather.c:tlb_finish_mmu/flushing.deciding/look for a pending flush #1/owesFlush taken as true': flushInVain,
   },
   scenarios: [
     storesAgainstZap,

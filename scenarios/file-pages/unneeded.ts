@@ -1,0 +1,71 @@
+/** Why some steps of faults on files, of truncation and of reclaim may go, by what the names of their rows begin with. */
+import {
+  askedAgain,
+  dirtyInVain,
+  flushInVain,
+  givenBackTwice,
+  pageLockAndCount,
+  programStores,
+  treeWhole,
+  walksOnce,
+  writtenInVain,
+} from '../reasons.ts';
+
+const waitsLess =
+  'mmap_lock is dropped so that nobody else waits for the device or for who has the page locked: for the fault itself it need not be';
+const searchedInVain = 'the rmap of a page that nothing maps is searched in vain';
+const ofTruncated = 'what is zapped here goes from the file with all that was stored to it';
+
+export const unneeded: { readonly [name: string]: string } = {
+  'fs/ext4/inode.c:ext4_punch_hole/atInode/take i_rwsem/lockInode not taken':
+    'it keeps off direct I/O, which could write to the blocks that are released, and write(): neither is modelled',
+  'hardware/accessing/access memory #1/store': programStores,
+  'mm/filemap.c:__filemap_add_folio/adding/add page to cache #2/tryPageLock not taken':
+    'to a fault (FGP_FOR_MMAP) the page is returned unlocked, and it is locked again like one that was there: read() and readahead keep the lock',
+  'mm/filemap.c:__filemap_get_folio/looking/find page #1/cachedUptodate taken as false':
+    'a page that is up to date is then taken with invalidate_lock held, which is given back before the fault returns',
+  'mm/filemap.c:filemap_fault/finding.askingSize/ask size #1/beyondSize taken as false': askedAgain,
+  'mm/filemap.c:filemap_fault/finding.keepingFound/take invalidate_lock/lockInvalidate not taken':
+    'filemap_create_folio() says it: once the page is in the page cache its own lock would do, and invalidate_lock is held to keep the rules simple, for readahead and for pages that are filled in part',
+  'mm/filemap.c:filemap_fault/finding.readIn/put page #1/dropped taken as false':
+    'the page is found once more before the fault is retried: that mmap_lock was dropped is asked again then',
+  'mm/filemap.c:filemap_fault/finding.ready/always #2/keepsPages taken as true': givenBackTwice,
+  'mm/filemap.c:filemap_fault/finding.retrying/always #1/keepsPages taken as true': givenBackTwice,
+  'mm/filemap.c:filemap_fault/finding.toRead/always #1/tried taken as false': givenBackTwice,
+  'mm/filemap.c:filemap_fault/finding.toRead/always #1/tried taken as true': waitsLess,
+  'mm/filemap.c:filemap_remove_folio/unmapped/remove page from cache/remove page from cache exchanged':
+    'the truncation keeps a reference of its own until the page is unlocked',
+  'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #1/tryPageLock never taken':
+    'the page lock is waited for as if another had it, and the fault is tried again',
+  'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #3/dropMmapLock left out': waitsLess,
+  'mm/internal.h:maybe_unlock_mmap_for_io/droppingForRead/drop mmap_lock/dropMmapLock left out': waitsLess,
+  'mm/memory.c:do_cow_fault/finishingCopy.copying/copy page/copy page exchanged':
+    'nobody else has the copy yet: to fill it under the PTL only makes others wait for that',
+  'mm/memory.c:finish_fault/finishing.pteUnlocked/always #1/writes taken as true': dirtyInVain,
+  'mm/memory.c:handle_pte_fault/dispatching/read PTE #3/looksProtected taken as true': askedAgain,
+  'mm/memory.c:unmap_mapping_pages/unmapping.zapped/always #1/lastPage taken as true':
+    'what stays mapped is found when its page is removed: truncate_pagecache() says that it unmaps all beforehand for efficiency',
+  'mm/memory.c:wp_page_copy/copying.cleared/set PTE/set PTE exchanged':
+    'who finds that only he maps the page reuses it instead of copying it (do_wp_page()): after fork(), which is not modelled',
+  'mm/memory.c:wp_page_copy/copying.replaced/remove rmap/remove rmap exchanged':
+    'the fault has a reference of its own to the page, besides that of the mapping',
+  'mm/memory.c:zap_pte_range/zapping.fileCleared/always #1/wasDirty taken as true': dirtyInVain,
+  'mm/memory.c:zap_pte_range/zapping/zap PTE #1/zap without set frames.dirty': ofTruncated,
+  'mm/memory.c:zap_pte_range/zapping/zap PTE #1/zap without the conditional set frames.dirty': ofTruncated,
+  'mm/rmap.c:rmap_walk_file/unmapping.atTree/look at tree #1/nextLinear each set reclaimer.vma for the last only':
+    walksOnce,
+  'mm/rmap.c:rmap_walk_file/unmapping.cleared/always #1/flushesNow taken as true': flushInVain,
+  'mm/rmap.c:rmap_walk_file/unmapping.named/always #1/wasDirty taken as true': dirtyInVain,
+  'mm/rmap.c:try_to_unmap_one/found/test VM_LOCKED #1/giveUp left out':
+    'each VMA that is locked is left alone: that the search ends at the first one spares the others an unmapping in vain',
+  'mm/truncate.c:truncate_cleanup_folio/inCache/look at mapcount #1/isMapped taken as true': searchedInVain,
+  'mm/vma.c:unlink_file_vma_batch_process/unlinking/take i_mmap_rwsem/take i_mmap_rwsem exchanged': treeWhole,
+  'mm/vmscan.c:pageout/counting/count references #1/isFreeable taken as true':
+    'the references are counted again when the page is to leave the page cache: the first count spares a write',
+  'mm/vmscan.c:shrink_folio_list/dirty/always #1/flushesLater taken as true': flushInVain,
+  'mm/vmscan.c:shrink_folio_list/kept/always #1/flushesLater taken as true': flushInVain,
+  'mm/vmscan.c:shrink_folio_list/lockingAgain/try page lock again #1/tryPageLock not taken': pageLockAndCount,
+  'mm/vmscan.c:shrink_folio_list/pageLocked/look at mapcount #1/isMapped taken as true': searchedInVain,
+  'mm/vmscan.c:shrink_folio_list/toFree/always #1/flushesLater taken as true': flushInVain,
+  'mm/vmscan.c:shrink_folio_list/unmapped/test dirty #1/isDirty taken as true': writtenInVain,
+};

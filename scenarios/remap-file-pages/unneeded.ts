@@ -1,0 +1,30 @@
+/** Why some steps of remap_file_pages() may go, by what the names of their rows begin with. */
+import { dirtyInVain, flagsOneWord, treeWhole, walksOnce } from '../reasons.ts';
+
+const onlyCursor = 'the cursor only spares the next search what this one has looked at';
+const asInFault =
+  'of the fault of a thread it is needed, beside which another unmaps the VMA: nobody does so while a population waits';
+
+export const unneeded: { readonly [name: string]: string } = {
+  'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #3/dropMmapLock without set remapper.dropped':
+    asInFault,
+  'mm/fremap.c:sys_remap_file_pages/flushed/always #1/wasDirty taken as true': dirtyInVain,
+  'mm/fremap.c:sys_remap_file_pages/moving/take i_mmap_mutex/take i_mmap_mutex exchanged':
+    'who has i_mmap_mutex goes by tree and list; the flag is read under mmap_sem',
+  'mm/fremap.c:sys_remap_file_pages/nonlinear/test VM_LOCKED #1/mustUpgrade taken as false': flagsOneWord,
+  'mm/fremap.c:zap_pte/countedHigh/count down/count down exchanged':
+    'who compares the counters with what is mapped, does so when all rests',
+  'mm/internal.h:maybe_unlock_mmap_for_io/droppingForRead/drop mmap_lock/dropMmapLock without set remapper.dropped':
+    asInFault,
+  'mm/memory.c:unmap_mapping_range_list/atList/look at list #1/nextNonlinear without include': walksOnce,
+  'mm/mlock.c:__mm_populate/populating.retry/entry/noteTried':
+    'FAULT_FLAG_TRIED keeps a fault from being retried for ever, which file-two-read-in shows of a thread: nobody waits for the end of a population here',
+  'mm/mmap.c:__mmap_region/mapping.allocated/get file/get file exchanged':
+    'the caller has a reference to the file until the call is over',
+  'mm/mmap.c:__mmap_region/mapping.linking/take i_mmap_rwsem/': treeWhole,
+  'mm/mmap.c:__mmap_region/mapping.mappingLocked/link VMA/link VMA exchanged': treeWhole,
+  'mm/mmap.c:remap_file_pages/leaving/drop mmap_lock/drop mmap_lock exchanged':
+    'fput() puts off what the last reference takes with it until the return to user space: it needs no order',
+  'mm/rmap.c:rmap_walk_file/unmapping.searched/always #2/isExhaustive taken as false': onlyCursor,
+  'mm/rmap.c:try_to_unmap_nonlinear/movingCursor/move cursor/setCursor left out': onlyCursor,
+};
