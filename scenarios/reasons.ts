@@ -37,3 +37,7 @@ export const pageLockAndCount =
 /** Of a guard by which vm_flags are changed under mmap_lock for reading. */
 export const flagsOneWord =
   'vm_flags is one word, and who changes one flag of it writes them all: that another change is lost so is not modelled, flags are apart';
+/** Of statements that make the model harsher than the kernel. */
+export const mayBeDiscarded =
+  'what a slot says that is free is forgotten here, so that whoever reads it too late is seen: the kernel may discard it, or leave it';
+export const passedOver = 'the VMAs that are passed over, and their freeing, are not modelled';

@@ -1,6 +1,6 @@
 /** MMU notifiers and who listens to them. */
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, lockOfOneStep, oneStepHere } from '../reasons.ts';
+import { askedAgain, lockOfOneStep, oneStepHere, passedOver } from '../reasons.ts';
 import deviceFaultAgainstZap, { reaperAgainstDevice, treeLeftMarked } from './device-fault-against-zap.ts';
 import guestFaultAgainstCollapse, { guestReadsHole } from './guest-fault-against-collapse.ts';
 import guestFaultAgainstZap, { fullBatch } from './guest-fault-against-zap.ts';
@@ -112,12 +112,10 @@ export const mmuNotifier: Protocol = {
     'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true': askedAgain,
     'mm/gup.c:__get_user_pages_locked/gupSlow.sigbus/drop mmap_lock/drop mmap_lock exchanged with':
       'on its way to user space the vCPU only forgets the number that it had read',
-    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken':
-      'the VMAs that the scan passes over, and their freeing, are not modelled',
+    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken': passedOver,
     'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
       'the entry is none for a moment so that the hardware sets no bit in it meanwhile: of anonymous pages no bits are modelled',
-    'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken':
-      'the VMAs that the reaper passes over, and their freeing, are not modelled',
+    'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken': passedOver,
     'device/asked/lock translations/': dropsOnce,
     'device/locked/drop translation/drop translation exchanged with': dropsOnce,
     'device/detaching.lockingTable/lock translations/': dropsOnce,
