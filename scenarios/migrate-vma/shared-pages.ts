@@ -1,10 +1,11 @@
 /** migrate_vma() of two ranges in which the same two pages are mapped the other way round. */
-import { runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
+import { and, atEnd, guardBecomes, runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import {
   builtIn,
+  entry,
   frames,
   kernel,
   mappedFromStart,
@@ -27,6 +28,9 @@ function mappedAgain(page: number, frame: number): Effect {
     putEntryBack(ptep(page), frame),
   ];
 }
+function sameMemory(one: number, other: number) {
+  return entry(ptep(one)).frame.is(entry(ptep(other)).frame);
+}
 const range = (latePages: 'tried again' | 'waited for', start: number) =>
   migrator.runs(migrateVma, { into: 'other memory', latePages, start });
 
@@ -47,6 +51,11 @@ export default scenario({
   actors: { D: range('tried again', 0), E: range('tried again', 2) },
   properties: [
     ...[p.R2, p.REF1, p.REF3, p.RMAP2, p.LIVE1rest, p.PT1, p.DATA4, p.cpages, p.someMigrationEntry],
+    atEnd(
+      'one memory',
+      'what was one memory at two addresses is so when all rests',
+      and(sameMemory(0, 3), sameMemory(1, 2)),
+    ),
     sometimes(
       'tried again',
       'a driver finds a page locked that it tries again',
@@ -60,6 +69,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 4271, transitions: 8302, depth: 76 },
   mutants: {
+    'mapped elsewhere not asked': {
+      text: 'The references are those of the mappings and the driver’s own, so that a page which is still mapped at another address is moved from this one: stores to the one are not seen at the other.',
+      change: guardBecomes(migrator, 'mappedElsewhere', false),
+      expect: { violates: 'one memory' },
+      reference: 'mm/migrate_device.c: page_mapped() before migrate_vma_check_page()',
+    },
     'waits for pages': {
       text: 'migrate_vma_prepare() waits for a page that it could not lock while it was collected, although it has locked others: each of the drivers waits for the page of the other.',
       change: [runsInstead('D', range('waited for', 0)), runsInstead('E', range('waited for', 2))],

@@ -1,5 +1,5 @@
 /** Why some steps of swap may go, by what the names of their rows begin with. */
-import { askedAgain, flushInVain, mayBeDiscarded, newPageUnknown, passedOver } from '../reasons.ts';
+import { askedAgain, flushInVain, mayBeDiscarded, newPageUnknown, pageLockAndCount, passedOver } from '../reasons.ts';
 
 const triedOnly =
   'that a fault was tried before decides only whether it waits for the page lock with the fault lock held: it tries again';
@@ -100,4 +100,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/swapfile.c:unuse_mm/lockingMmap/take mmap_lock/lockMmap not taken': passedOver,
   'mm/swapfile.c:unuse_pte_range/unusing.lockingPage/lock page/lockPage not taken':
     'while an entry names the slot nobody takes its page out of the swap cache, and whether one does is asked under the PTL',
+  'mm/vmscan.c:shrink_folio_list/reclaiming.lockingAgain/try page lock again #1/tryPageLock not taken':
+    pageLockAndCount,
 };

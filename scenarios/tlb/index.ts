@@ -9,6 +9,8 @@ import {
   notedAsOwned,
   pmdLockOfCollapse,
   ptlOfDetachedTable,
+  stepByStep,
+  tableOfNobody,
 } from '../reasons.ts';
 import { copiedZeroPage } from './copied-zero-page.ts';
 import { dontneedAgainstNuma } from './dontneed-against-numa.ts';
@@ -19,7 +21,6 @@ import { announcedZap, storesAgainstZap, storesAgainstZapBroadcast } from './sto
 import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
 
 const nobodyTold = 'here nobody is subscribed: what the calls are there for is shown in mmu-notifier';
-const stepByStep = 'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
 
 const sameAgain =
   'the protection is not modelled: the entry comes back as it was, so that what a CPU has cached of it is right all the time';
@@ -75,7 +76,7 @@ export const tlb: Protocol = {
     'mm/huge_memory.c:change_huge_pmd/invalidated/flush TLBs/': sameAgain,
     'mm/huge_memory.c:change_huge_pmd/pmdLocked/change PMD #1/invalidate': sameAgain,
     'mm/huge_memory.c:zap_huge_pmd/zapHugePmd.pmdCleared/free deposited table/free deposited table exchanged':
-      'the table that was deposited belongs to the zap alone once the entry is cleared',
+      tableOfNobody,
     'mm/memory.c:zap_pmd_range/testingPmd/test PMD #1/hugeAndCovered taken as false':
       'a huge page that is split first is zapped by its pages',
     'mm/memory.c:zap_pmd_range/testingPmd/test PMD #2/pmdHuge taken as true':
