@@ -1,8 +1,10 @@
 /** What a model counts: every index set that shared fields and registers range over. */
 import { parameter, sort } from '../checker/language/index.ts';
 
-/** A page of virtual addresses of the one address space. */
+/** A page of virtual addresses, of one address space or another. */
 export const page = sort('page', { labels: ['A', 'B', 'C', 'D'] });
+/** An address space, struct mm_struct. */
+export const mm = sort('mm', { standard: 1 });
 /** The addresses that one PMD entry covers. A page lies in one region for ever. */
 export const region = sort('region', { standard: 1 });
 /** A page of PTEs, as an object with a lock and a life of its own. */

@@ -1,7 +1,7 @@
 /** The part of an actor's machine in which it stands, with where it is and where it has been. */
 import { asWritten, type System } from '../compile/system/system.ts';
 import { brokenIn } from '../counterexample/telling.ts';
-import { initialState, transitions } from '../interpret/step.ts';
+import { initialState, transitionAt } from '../interpret/step.ts';
 import { graphOf, isWithin } from '../report/chart/graph.ts';
 import { surelyHeld } from '../report/chart/held.ts';
 import { type Picture, picturesOf } from '../report/chart/pictures.ts';
@@ -59,7 +59,7 @@ function statesAlong(system: System, path: Path, actor: number): readonly number
   let state = initialState(system);
   const list = [state.control[actor] ?? 0];
   for (const ordinal of path) {
-    const outcome = transitions(system, state)[ordinal]?.outcome;
+    const outcome = transitionAt(system, state, ordinal)?.outcome;
     if (outcome?.kind !== 'next') break;
     state = outcome.state;
     list.push(state.control[actor] ?? 0);

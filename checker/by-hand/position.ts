@@ -11,7 +11,7 @@ import type { Include } from '../counterexample/words.ts';
 import { keyOf } from '../interpret/explore.ts';
 import { isQuiescent } from '../interpret/judge.ts';
 import type { ModelState } from '../interpret/state.ts';
-import { initialState, type Transition, transitions } from '../interpret/step.ts';
+import { initialState, type Transition, transitionAt, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
 import { type Obstacle, obstaclesOf } from './obstacles.ts';
 
@@ -100,7 +100,7 @@ export function positionOf(system: System, path: Path, at: number): Position {
   let failure: Position['broken'] | null = null;
   const moves: Move[] = [];
   for (const [position, ordinal] of path.entries()) {
-    const step = transitions(system, state)[ordinal];
+    const step = transitionAt(system, state, ordinal);
     if (step === undefined) break;
     moves.push(moveOf(system, state, step, ordinal, include));
     if (step.outcome.kind === 'failure') {

@@ -1,6 +1,6 @@
 /** A schedule that goes on by chance. */
 import type { System } from '../compile/system/system.ts';
-import { initialState, transitions } from '../interpret/step.ts';
+import { initialState, transitionAt, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
 import { seeded } from '../search/random.ts';
 
@@ -19,7 +19,7 @@ export function wander(system: System, path: Path, { steps, seed, held }: Wander
   const longer = [...path];
   let state = initialState(system);
   for (const ordinal of path) {
-    const outcome = transitions(system, state)[ordinal]?.outcome;
+    const outcome = transitionAt(system, state, ordinal)?.outcome;
     if (outcome?.kind !== 'next') return path;
     state = outcome.state;
   }

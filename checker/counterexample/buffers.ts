@@ -2,7 +2,7 @@
 import type { System } from '../compile/system/system.ts';
 import type { Kind } from '../compile/weak/cells.ts';
 import { bufferBlock } from '../compile/weak/slots.ts';
-import { type ModelState, memberName, type Tree } from '../interpret/state.ts';
+import { indexText, type ModelState, type Tree } from '../interpret/state.ts';
 import type { Change, Fact } from './facts.ts';
 import { type Include, words } from './words.ts';
 
@@ -35,7 +35,7 @@ function pending(system: System, state: ModelState, kind: Kind, stored: Slot, in
   for (const step of kind.path) {
     const member = typeof step === 'string' ? 0 : Number(stored[`index ${indices++}`]);
     const key = typeof step === 'string' ? step : member;
-    place += typeof step === 'string' ? `.${step}` : `[${memberName(system, step, member)}]`;
+    place += typeof step === 'string' ? `.${step}` : indexText(system, step, member);
     tree = (tree as { readonly [key: string]: Tree })[key] as Tree;
   }
   const text = (value: Tree): string => words(system, kind.domain, value, include, kind.field);

@@ -1,7 +1,7 @@
 /** A state as a list of facts, and two states as a list of changes. */
 import type { System } from '../compile/system/system.ts';
 import { bufferBlock } from '../compile/weak/slots.ts';
-import { type ModelState, memberName, standard, type Tree } from '../interpret/state.ts';
+import { indexText, type ModelState, standard, type Tree } from '../interpret/state.ts';
 import type { Domain, Fields } from '../language/domain.ts';
 import { type Include, isIncluded, words } from './words.ts';
 
@@ -58,7 +58,7 @@ function leaves(system: System, state: ModelState, include: Include): Leaf[] {
     if (!isIncluded(domain, field, include)) return;
     if (domain.kind === 'array') {
       (tree as Tree[]).forEach((each, index) => {
-        visit(domain.of, each, `${place}[${memberName(system, domain.by, index)}]`, field, owner);
+        visit(domain.of, each, `${place}${indexText(system, domain.by, index)}`, field, owner);
       });
     } else if (domain.kind === 'record' && !Object.values(domain.fields).every(isScalar)) {
       fieldsOf(domain.fields, tree, place, field, owner);

@@ -1,7 +1,7 @@
 /** Which locks each actor holds after each step of a path. */
 import type { System } from '../compile/system/system.ts';
-import { type ModelState, memberName, type Tree } from '../interpret/state.ts';
-import { initialState, transitions } from '../interpret/step.ts';
+import { indexText, type ModelState, type Tree } from '../interpret/state.ts';
+import { initialState, transitionAt } from '../interpret/step.ts';
 import type { Domain } from '../language/domain.ts';
 import type { Path } from '../report/result.ts';
 
@@ -13,7 +13,7 @@ export function holdingsAlong(system: System, path: Path): readonly Holdings[] {
   let state = initialState(system);
   const along: Holdings[] = [];
   for (const ordinal of path) {
-    const outcome = transitions(system, state)[ordinal]?.outcome;
+    const outcome = transitionAt(system, state, ordinal)?.outcome;
     if (outcome === undefined || outcome.kind === 'failure') break;
     state = outcome.state;
     along.push(holdings(system, state));
@@ -26,7 +26,7 @@ function holdings(system: System, state: ModelState): Holdings {
   const visit = (domain: Domain, tree: Tree, place: string): void => {
     if (domain.kind === 'array') {
       (tree as Tree[]).forEach((each, index) => {
-        visit(domain.of, each, `${place}[${memberName(system, domain.by, index)}]`);
+        visit(domain.of, each, `${place}${indexText(system, domain.by, index)}`);
       });
     } else if (domain.kind === 'record') {
       for (const [name, inner] of Object.entries(domain.fields)) visit(inner, field(tree, name), `${place}.${name}`);

@@ -1,9 +1,9 @@
 /** From the engine's states to a path: which transition of the reference interpreter leads from each to the next. */
-import { encode } from '../compile/lower/layout.ts';
+import { encode, type Layout } from '../compile/lower/layout.ts';
 import type { Program } from '../compile/lower/program.ts';
 import type { System } from '../compile/system/system.ts';
 import type { ModelState } from '../interpret/state.ts';
-import { initialState, type Transition, transitions } from '../interpret/step.ts';
+import { enabled, initialState, type Transition, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
 import type { Finding } from '../search/finding.ts';
 import type { Outcome } from '../search/search.ts';
@@ -59,28 +59,43 @@ export function pathThrough(program: Program, outcome: Outcome, stops: readonly 
 function follow(program: Program, outcome: Outcome, stops: readonly Stop[]): { path: Path; end: ModelState } {
   const { system, layout } = program;
   const path: number[] = [];
-  // Under symmetry the events of a walk are those of the states that stand for these: its actors have other names.
+  // Under symmetry the states of a walk stand for these: their actors have other names.
   const keepsNames = outcome.orbits === null;
   let state = initialState(system);
+  let words = encode(system, layout, state);
   for (const stop of stops.slice(1)) {
-    const words = outcome.words(stop.state);
-    const list = transitions(system, state);
-    // The visited state stands for this one, or is it.
-    const found = list.findIndex(
-      (step) =>
-        step.outcome.kind === 'next' &&
-        (!keepsNames || stop.event === null || isEvent(program, stop.event, step)) &&
-        same(outcome.canonical(encode(system, layout, step.outcome.state)), words),
-    );
-    const step = list[found];
-    if (step?.outcome.kind !== 'next') throw new Error(disagreement(program, path));
-    path.push(found);
-    state = step.outcome.state;
+    const wanted = outcome.words(stop.state);
+    const mover = keepsNames ? moverBetween(layout, words, wanted) : null;
+    let found: { readonly state: ModelState; readonly words: Int32Array } | null = null;
+    for (const [position, step] of enabled(system, state).entries()) {
+      if (mover !== null && step.actor !== mover) continue;
+      if (keepsNames && stop.event !== null && !isEvent(program, stop.event, step)) continue;
+      const { outcome: after } = step.take();
+      if (after.kind !== 'next') continue;
+      const encoded = encode(system, layout, after.state);
+      if (!same(outcome.canonical(encoded), wanted)) continue;
+      path.push(position);
+      found = { state: after.state, words: encoded };
+      break;
+    }
+    if (found === null) throw new Error(disagreement(program, path));
+    ({ state, words } = found);
   }
   return { path, end: state };
 }
 
-function isEvent(program: Program, event: number | null, step: Transition): boolean {
+/** An actor that is in another control state: nobody else can have brought it there. */
+function moverBetween({ leaves, slots }: Layout, before: Int32Array, after: Int32Array): number | null {
+  const mover = leaves.control.findIndex(({ id }) => {
+    const slot = slots[id];
+    if (!slot) return false;
+    const changed = (before[slot.word] ?? 0) ^ (after[slot.word] ?? 0);
+    return ((changed >>> slot.shift) & (2 ** slot.bits - 1)) !== 0;
+  });
+  return mover < 0 ? null : mover;
+}
+
+function isEvent(program: Program, event: number | null, step: Omit<Transition, 'taken' | 'outcome'>): boolean {
   const info = event === null ? undefined : program.events[event];
   return (
     info !== undefined &&

@@ -3,7 +3,7 @@
 import { usesOf } from '../compile/chart/uses.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { type ModelState, memberName } from '../interpret/state.ts';
-import { initialState, type Transition, transitions } from '../interpret/step.ts';
+import { enabled, initialState, type Transition } from '../interpret/step.ts';
 import type { Domain, Sort } from '../language/domain.ts';
 import type { Expression, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
@@ -132,9 +132,9 @@ function livenessJudgement(system: System, name: string | null, actors: readonly
 
 function follow(system: System, state: ModelState, ordinal: number, position: number, ended: boolean): Transition {
   if (ended) throw new PathError(`step ${position + 1} of the path follows a step that failed`);
-  const list = transitions(system, state);
-  const transition = list[ordinal];
-  if (transition !== undefined) return transition;
+  const list = enabled(system, state);
+  const step = list[ordinal];
+  if (step !== undefined) return step.take();
   throw new PathError(
     `step ${position + 1} of the path takes transition ${ordinal} of a state that has ${list.length}, numbered from 0`,
   );

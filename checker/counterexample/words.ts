@@ -1,7 +1,7 @@
 /** Values of the model in words, as traces print them. */
 import type { System } from '../compile/system/system.ts';
 import type { Reading } from '../interpret/evaluate.ts';
-import { memberName, type Tree } from '../interpret/state.ts';
+import { indexText, memberName, type Tree } from '../interpret/state.ts';
 import type { Domain, Fields, LockDomain } from '../language/domain.ts';
 import type { PlaceRef } from '../language/ir.ts';
 
@@ -94,7 +94,7 @@ export function keysWords(system: System, place: PlaceRef, keys: readonly (strin
   let domain: Domain = { kind: 'record', fields: place.block.fields };
   for (const key of keys) {
     if (typeof key === 'number' && domain.kind === 'array') {
-      text += `[${memberName(system, domain.by, key)}]`;
+      text += indexText(system, domain.by, key);
       domain = domain.of;
     } else if (typeof key === 'string' && 'fields' in domain) {
       text += text === '' ? key : `.${key}`;

@@ -5,7 +5,7 @@ import type { System } from '../compile/system/system.ts';
 import type { Domain, Sort } from '../language/domain.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
 import type { Draw } from './draw.ts';
-import { type ModelState, memberName, type Tree } from './state.ts';
+import { indexText, type ModelState, type Tree } from './state.ts';
 
 /** Where an expression or a statement is evaluated. */
 export interface Frame {
@@ -74,19 +74,19 @@ export function whereText(place: PlaceRef, frame: Frame): string {
       text += `.${step}`;
       domain = domain !== undefined && 'fields' in domain ? domain.fields[step] : undefined;
     } else if (domain?.kind === 'array') {
-      text += `[${memberText(step, domain.by, unchecked)}]`;
+      text += indexOf(step, domain.by, unchecked);
       domain = domain.of;
     }
   }
   return text;
 }
-function memberText(step: Expression, by: Sort, frame: Frame): string {
+function indexOf(step: Expression, by: Sort, frame: Frame): string {
   try {
     const member = integer(step, frame);
-    return isMember(member, by, frame) ? memberName(frame.system, by, member) : String(member);
+    return isMember(member, by, frame) ? indexText(frame.system, by, member) : `[${member}]`;
   } catch (failure) {
     // What has no value is told by its own failure.
-    if (failure instanceof StepFailure) return '·';
+    if (failure instanceof StepFailure) return '[·]';
     throw failure;
   }
 }

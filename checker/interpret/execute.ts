@@ -19,7 +19,7 @@ import {
   withBound,
 } from './evaluate.ts';
 import { reasonsOf } from './reasons.ts';
-import { type ModelState, memberName, type Tree } from './state.ts';
+import { indexText, type ModelState, type Tree } from './state.ts';
 
 /** `waits`: the statements belong to a candidate that blocks until it can be taken, so that a lock may sleep. */
 export function execute(program: readonly Statement[], frame: Frame, waits: boolean): void {
@@ -180,7 +180,7 @@ export function locksHeld(system: Frame['system'], state: ModelState, actor: num
   const visit = (domain: Domain, tree: Tree, text: string): void => {
     if (domain.kind === 'array') {
       for (const [member, each] of (tree as Tree[]).entries()) {
-        visit(domain.of, each, `${text}[${memberName(system, domain.by, member)}]`);
+        visit(domain.of, each, `${text}${indexText(system, domain.by, member)}`);
       }
     } else if (domain.kind === 'record') {
       for (const [name, inner] of Object.entries(domain.fields))

@@ -48,3 +48,8 @@ export function memberName(system: System, sort: Sort, index: number): string {
   if (sort.name === 'actor') return system.actors[index]?.name ?? String(index);
   return sort.labels[index] ?? `${sort.name} ${index}`;
 }
+/** How an array's index is printed. Where a scenario has just the one that there is unless it asks for more, it goes without saying. */
+export function indexText(system: System, sort: Sort, index: number): string {
+  if (sort.standard === 1 && system.sizeOf(sort) === 1) return '';
+  return `[${memberName(system, sort, index)}]`;
+}

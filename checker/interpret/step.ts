@@ -75,21 +75,36 @@ function starting(system: System, part: PartPath, run: () => void): void {
   }
 }
 
-/** All transitions of the state, in the order of actors, events and choices. */
-export function transitions(system: System, state: ModelState): Transition[] {
+/** A step that may be taken; what comes of it is found out only then. */
+export interface Enabled extends Pick<Transition, 'actor' | 'event' | 'chosen' | 'optional'> {
+  take(): Transition;
+}
+
+/** Every step that the state enables, in the order of actors, events and choices; so is a step whose guard fails. */
+export function enabled(system: System, state: ModelState): Enabled[] {
   return acting(system, state).flatMap((actor) => {
     const control = state.control[actor.index] ?? 0;
     if (isFinal(actor.chart, control)) return [];
     return eventsIn(actor.chart, control).flatMap((event) => {
-      const choices = choicesOf(system, actor, candidatesFor(actor.chart, control, event));
-      return combinations(system, choices).flatMap((chosen) => {
-        const taken: Candidate[] = [];
-        const outcome = fire(system, state, actor, event, chosen, taken);
-        const optional = actor.role.optional.includes(event);
-        return outcome === null ? [] : [{ actor: actor.index, event, chosen, optional, taken, outcome }];
+      const candidates = candidatesFor(actor.chart, control, event);
+      const optional = actor.role.optional.includes(event);
+      return combinations(system, choicesOf(system, actor, candidates)).flatMap((chosen): Enabled | [] => {
+        const fire = firing(system, state, actor, candidates, chosen);
+        const step = { actor: actor.index, event, chosen, optional };
+        return fire === null ? [] : { ...step, take: () => ({ ...step, ...fire() }) };
       });
     });
   });
+}
+
+/** All transitions of the state, in the same order. */
+export function transitions(system: System, state: ModelState): Transition[] {
+  return enabled(system, state).map((step) => step.take());
+}
+
+/** One of them; undefined if there are fewer. */
+export function transitionAt(system: System, state: ModelState, ordinal: number | undefined): Transition | undefined {
+  return ordinal === undefined ? undefined : enabled(system, state)[ordinal]?.take();
 }
 
 /** Before the start nobody acts but who starts. */
@@ -98,30 +113,42 @@ function acting({ actors, starts }: System, { control }: ModelState): readonly S
   return starter === undefined || isFinal(starter.chart, control[starter.index] ?? 0) ? actors : [starter];
 }
 
-function fire(
+/** What a step comes to. */
+type Fired = Pick<Transition, 'taken' | 'outcome'>;
+
+/** Null if no candidate can be taken. */
+function firing(
   system: System,
   before: ModelState,
   actor: SystemActor,
-  event: string,
+  candidates: readonly Candidate[],
   chosen: { readonly [name: string]: number },
-  taken: Candidate[],
-): Transition['outcome'] | null {
+): (() => Fired) | null {
   const asking: Frame = { system, state: before, self: actor.index, chosen, bound: [], accesses: [] };
   try {
-    const candidates = candidatesFor(actor.chart, before.control[actor.index] ?? 0, event);
     const first = select(candidates, actor, asking);
     if (first === null || (first.target === null && first.acts.length === 0)) return null;
-    const state = copy(before);
-    const frame: Frame = { ...asking, state };
-    const queue: Internal[] = [];
-    taken.push(first);
-    microstep(first, actor, frame, queue, first === candidates.at(-1));
-    settle(actor, frame, queue, taken);
-    return { kind: 'next', state };
+    return () => fire(first, first === candidates.at(-1), actor, { ...asking, state: copy(before) });
   } catch (failure) {
-    if (failure instanceof StepFailure) return { kind: 'failure', failure };
-    throw failure;
+    const outcome = failed(failure);
+    return () => ({ taken: [], outcome });
   }
+}
+
+function fire(first: Candidate, waits: boolean, actor: SystemActor, frame: Frame): Fired {
+  const taken: Candidate[] = [first];
+  try {
+    const queue: Internal[] = [];
+    microstep(first, actor, frame, queue, waits);
+    settle(actor, frame, queue, taken);
+    return { taken, outcome: { kind: 'next', state: frame.state } };
+  } catch (failure) {
+    return { taken, outcome: failed(failure) };
+  }
+}
+function failed(failure: unknown): Transition['outcome'] {
+  if (failure instanceof StepFailure) return { kind: 'failure', failure };
+  throw failure;
 }
 
 /** The rest of a macrostep: `always` first, then what was raised, oldest first, until the machine rests or ends. */

@@ -4,7 +4,8 @@ import { buildSystem } from '../compile/system/build.ts';
 import type { System } from '../compile/system/system.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import { parseToken, slug } from '../counterexample/token.ts';
-import { type Transition, transitions } from '../interpret/step.ts';
+import type { ModelState } from '../interpret/state.ts';
+import { type Transition, transitionAt } from '../interpret/step.ts';
 import { ModelError } from '../language/model-error.ts';
 import type { Scenario } from '../language/spec.ts';
 import { type Inspect, startActors } from './actor.ts';
@@ -62,13 +63,8 @@ export function runActors(
   return run;
 }
 
-function stepOf(
-  system: System,
-  state: Parameters<typeof transitions>[1],
-  ordinal: number,
-  position: number,
-): Transition {
-  const step = transitions(system, state)[ordinal];
+function stepOf(system: System, state: ModelState, ordinal: number, position: number): Transition {
+  const step = transitionAt(system, state, ordinal);
   if (step === undefined)
     throw new ModelError(`step ${position} of the token is none of this scenario: it is cut off or altered`);
   return step;

@@ -108,11 +108,11 @@ async function* together(
 ): AsyncGenerator<Searched, void> {
   const answers = tasks.map(() => pending<Found | null>());
   const again: number[] = [];
-  let next = 0;
+  const queue = new Queue(tasks);
   let isOver = false;
+  const next = (lane: Lane): number | null => (isOver || isUp(limits, io) ? null : queue.next(lane));
   const work = async (lane: Lane): Promise<void> => {
-    while (next < tasks.length && !isOver && !isUp(limits, io)) {
-      const position = next++;
+    for (let position = next(lane); position !== null; position = next(lane)) {
       const [task, answer] = [tasks[position], answers[position]];
       if (task === undefined || answer === undefined) return;
       const found = await lane.run(task, Math.floor(limits.memory / lanes.length));
@@ -148,6 +148,34 @@ async function* together(
     unwatch();
     for (const lane of lanes) lane.stop();
     await working;
+  }
+}
+
+/** Hands out tasks: to whoever asks again those of the same scenario, which is compiled there already. */
+class Queue {
+  /** Positions by scenario, each list and all lists in their order. */
+  private readonly waiting: number[][];
+  private readonly own = new Map<Lane, number[]>();
+
+  constructor(tasks: readonly Task[]) {
+    const scenarios = new Map<Task['scenario'], number[]>();
+    for (const [position, { scenario }] of tasks.entries()) {
+      scenarios.set(scenario, [...(scenarios.get(scenario) ?? []), position]);
+    }
+    this.waiting = [...scenarios.values()];
+  }
+
+  /** Null if none is left. */
+  next(lane: Lane): number | null {
+    const own = this.own.get(lane);
+    const list = own !== undefined && own.length > 0 ? own : (this.waiting.shift() ?? this.longest());
+    if (list === undefined) return null;
+    this.own.set(lane, list);
+    return list.shift() ?? null;
+  }
+  private longest(): number[] | undefined {
+    const lists = [...this.own.values()].filter(({ length }) => length > 0);
+    return lists.sort((a, b) => b.length - a.length)[0];
   }
 }
 

@@ -3,17 +3,23 @@
  * then is exit-mmap.ts. Not modelled: the rest of do_exit(), clearing of the thread id in user memory.
  */
 import { setup } from 'xstate';
-import { me, role } from '../../checker/language/index.ts';
+import { type IndexLike, index, me, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 
-export const exitActions = {
-  setExiting: m.task.exiting.at(me).set(true),
-  leaveMm: m.leaveMm(),
-  unlockMmapOfExit: m.mm.lock.releaseRead(),
-  mmput: m.mmput(),
-};
-export const exitSteps = { lockMmapToExit: m.mm.lock.acquireRead() };
+/** What a task does that leaves its address space. */
+export function exitVocabulary(mm: IndexLike<'mm'>) {
+  const mmapLock = m.mms.lock.at(mm);
+  return {
+    actions: {
+      setExiting: m.task.exiting.at(me).set(true),
+      leaveMm: m.leaveMm(mm),
+      unlockMmapOfExit: mmapLock.releaseRead(),
+      mmput: m.mmput(mm),
+    },
+    steps: { lockMmapToExit: mmapLock.acquireRead() },
+  };
+}
 
 /** From `running` to the final state `dead`. */
 export const exitStates = states({
@@ -41,6 +47,7 @@ export const exitStates = states({
   dead: { type: 'final' },
 });
 
-export const exiter = role('exiting task', { registers: {} }, () => ({ actions: exitActions, steps: exitSteps }));
+/** Its register is a constant: whose task it is. */
+export const exiter = role('exiting task', { registers: { mm: index(m.mm) } }, ({ self }) => exitVocabulary(self.mm));
 
 export const exit = setup(vocabulary(exiter)).createMachine({ id: 'exit', initial: 'running', states: exitStates });

@@ -6,7 +6,7 @@
  * mlocked VMAs, the OOM reaper.
  */
 import { setup } from 'xstate';
-import { each, not, optional, reference, role } from '../../checker/language/index.ts';
+import { each, index, not, optional, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
@@ -15,6 +15,8 @@ export const lastUser = role(
   'last user of the mm',
   {
     registers: {
+      /** Constant: whose last user it is. */
+      mm: index(m.mm),
       page: optional(m.page),
       frame: reference(m.frame),
       /** What was deposited with a huge page. */
@@ -24,9 +26,10 @@ export const lastUser = role(
   ({ self }) => {
     const page = self.page.known();
     const at = m.ptep(page);
+    const mmapLock = m.mms.lock.at(self.mm);
     return {
       guards: {
-        mmUnused: m.mmUnused(),
+        mmUnused: m.mmUnused(self.mm),
         takesNoLock: m.kernel.exitTakesNoLock,
         waitsForOperations: m.kernel.exitWaitsForMmapLock,
         nobodySubscribed: not(m.anySubscribed()),
@@ -35,7 +38,7 @@ export const lastUser = role(
         noTable: m.pmdNone(page),
         pteNone: m.pteNone(at),
         hasFrame: self.frame.isnt('none'),
-        lastPage: page.isLast(),
+        lastPage: m.isLastOfMm(page),
       },
       actions: {
         zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
@@ -44,19 +47,19 @@ export const lastUser = role(
         freeDeposit: [m.freeTable(self.deposit), self.deposit.set('none')],
         unlockPmd: m.unlockPmd(page),
         putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
-        beginTearDown: m.beginTearDown(),
-        beginPages: self.page.set(0),
+        beginTearDown: m.beginTearDown(self.mm),
+        beginPages: m.firstPageOf(self.mm, self.page),
         nextPage: self.page.set(page.next()),
         endPages: self.page.set('none'),
-        unlockMmapRead: m.mm.lock.releaseRead(),
-        queueForMmapLock: m.mm.lock.queueWrite(),
-        freeVmas: each(m.vma, (vma) => m.freeVma(vma)),
-        unlockMmapWrite: m.mm.lock.releaseWrite(),
-        mmdrop: m.mmdrop(),
+        unlockMmapRead: mmapLock.releaseRead(),
+        queueForMmapLock: mmapLock.queueWrite(),
+        freeVmas: each(m.vma, (vma) => when(m.vmas.mm.at(vma).is(self.mm), m.freeVma(vma))),
+        unlockMmapWrite: mmapLock.releaseWrite(),
+        mmdrop: m.mmdrop(self.mm),
       },
       steps: {
-        lockMmapRead: m.mm.lock.acquireRead(),
-        lockMmapWrite: m.mm.lock.acquireWrite(),
+        lockMmapRead: mmapLock.acquireRead(),
+        lockMmapWrite: mmapLock.acquireWrite(),
         lockPte: m.lockPte(at),
         lockPmd: m.lockPmd(page),
       },

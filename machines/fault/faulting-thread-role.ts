@@ -81,7 +81,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
   const setFaultLock = (under: 'none' | 'VMA lock' | 'mmap_lock'): Effect => self.under.set(under);
   const sawZero = self.orig.is('zero');
   const holdsAnyFaultLock = or(
-    m.mm.lock.held(),
+    m.mmapLockOf(self.page).held(),
     exists(m.vma, (v) => m.vmas.lock.at(v).held()),
   );
   const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page) });
@@ -98,9 +98,13 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
         m.vmaAtLockless(self.page).is(self.vma),
         not(and(m.kernel.armedTakesMmapLock, m.vmaIsArmed(self.vma))),
       ),
-      mmapContended: and(self.lateWakes, not(new Cond(m.mm.lock.acquireRead().guard))),
+      mmapContended: and(self.lateWakes, not(new Cond(m.mmapLockOf(self.page).acquireRead().guard))),
       accessAllowed: and(m.vmaIsLive(self.vma), or(not(writes), not(m.vmas.readOnly.at(self.vma)))),
-      waitIsKilled: and(not(m.kernel.noVmaLocks), m.fatalSignalPending(), not(new Cond(m.mm.lock.acquireRead().guard))),
+      waitIsKilled: and(
+        not(m.kernel.noVmaLocks),
+        m.fatalSignalPending(),
+        not(new Cond(m.mmapLockOf(self.page).acquireRead().guard)),
+      ),
       pmdsChange: m.kernel.hugePages,
       noTableYet: and(self.table.is('none'), m.pmdNone(self.page)),
       looksMissing: seen.kind.is('none'),
@@ -127,7 +131,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       /** Whether the entry is no longer what it was when the fault was dispatched; under the PTL. */
       pteChanged: or(and(sawZero, m.entry(at).kind.isnt('zero')), and(not(sawZero), not(m.pteNone(at)))),
       /** check_stable_address_space(). */
-      addressSpaceUnstable: m.mm.unstable,
+      addressSpaceUnstable: m.mms.unstable.at(m.mmOf(self.page)),
       armed: m.vmaIsArmed(self.vma),
       answeredBySigbus,
       released,
@@ -171,7 +175,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       leaveLateWake: m.leaveLateWake(),
       releaseFaultLock: when(
         self.under.is('mmap_lock'),
-        m.mm.lock.releaseRead(),
+        m.mmapLockOf(self.page).releaseRead(),
         m.vmas.lock.at(self.vma).releaseRead(),
       ),
       forgetFaultLock: [setFaultLock('none'), self.vma.set('none'), self.table.set('none')],
@@ -185,7 +189,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       clearHuge: [m.fillFrame(self.frame, 'zero'), m.frames.rest.at(self.frame).set('zero')],
       mapHuge: [m.mapHugePage(self.page, self.frame, self.table), self.table.set('none'), self.frame.set('none')],
       setAnonVma: m.setAnonVma(self.vma),
-      dropTriedMmapLock: m.mm.lock.releaseRead(),
+      dropTriedMmapLock: m.mmapLockOf(self.page).releaseRead(),
       noteZero: self.orig.set('zero'),
       allocate: [mightSleep, m.allocateFrame(chosen.frame), self.frame.set(chosen.frame)],
       clearPage: m.fillFrame(self.frame, 'zero'),
@@ -223,7 +227,7 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
       retakeMmapLock: setFaultLock('mmap_lock'),
       unlinkNode: m.unlinkNode(self.ctx),
       putContext: [
-        when(and(m.kernel.fdPinsMmUsers, m.contextPutFrees(self.ctx)), m.mmput()),
+        when(and(m.kernel.fdPinsMmUsers, m.contextPutFrees(self.ctx)), m.mmput(m.mmOf(self.page))),
         m.endWaiting(self.ctx),
         self.ctx.set('none'),
       ],
@@ -238,9 +242,9 @@ export function faultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen
     },
     steps: {
       tryVmaLock: m.vmas.lock.at(self.vma).acquireRead(),
-      lockMmap: m.mm.lock.acquireRead(),
-      tryMmapLock: m.mm.lock.acquireRead(),
-      relockMmap: m.mm.lock.acquireRead(),
+      lockMmap: m.mmapLockOf(self.page).acquireRead(),
+      tryMmapLock: m.mmapLockOf(self.page).acquireRead(),
+      relockMmap: m.mmapLockOf(self.page).acquireRead(),
       lockPte: m.lockPte(at),
       lockPmd: m.lockPmd(self.page),
       ...bracket.steps,

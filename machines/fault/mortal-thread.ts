@@ -5,7 +5,8 @@
 import { setup } from 'xstate';
 import { role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
-import { exitActions, exitStates, exitSteps } from '../exit/do-exit.ts';
+import { mmOf } from '../../models/index.ts';
+import { exitStates, exitVocabulary } from '../exit/do-exit.ts';
 import { faultStates } from './do-user-addr-fault.ts';
 import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from './faulting-thread-role.ts';
 
@@ -14,10 +15,11 @@ export const mortal = role(
   { registers: faultRegisters, choices: faultChoices, optional: faultOptional },
   ({ self, chosen }) => {
     const fault = faultVocabulary(self, chosen);
+    const exit = exitVocabulary(mmOf(self.page));
     return {
       ...fault,
-      actions: { ...fault.actions, ...exitActions },
-      steps: { ...fault.steps, ...exitSteps },
+      actions: { ...fault.actions, ...exit.actions },
+      steps: { ...fault.steps, ...exit.steps },
     };
   },
 );

@@ -52,7 +52,7 @@ export function unmapVocabulary(
     },
     actions: {
       ...walk.actions,
-      updateHighWater: m.updateHighWater(),
+      updateHighWater: m.updateHighWater(m.vmas.mm.at(self.vma)),
       zap: [
         gathered.add(now.frame.known()),
         when(and(exhaustive, not(m.cache.linear.at(at.known()).is(index))), [

@@ -56,7 +56,7 @@ export const collapser = role(
     const found = m.vmaAt(self.page);
     /** transhuge_vma_suitable(): the VMA covers the region as a whole. */
     const coversRegion = every(m.page, (q) => or(not(around(q)), m.vmaAt(q).is(found)));
-    const vmaSuits = and(m.mmIsUsed(), m.vmaIsLive(found), coversRegion, not(m.vmas.vmOps.at(found)));
+    const vmaSuits = and(m.mmIsUsed(m.mmOf(self.page)), m.vmaIsLive(found), coversRegion, not(m.vmas.vmOps.at(found)));
     const unfit = and(not(empty), now.kind.isnt('present'));
     const bracket = bracketVocabulary(self, { covers: around });
     return {
@@ -108,11 +108,11 @@ export const collapser = role(
         noteWritable: when(now.write, self.sawWritable.set(true)),
         forgetWritable: self.sawWritable.set(false),
         unlockPte: m.unlockPte({ page: self.page, table: self.table }),
-        dropMmapLock: m.mm.lock.releaseRead(),
+        dropMmapLock: m.mmapLockOf(self.page).releaseRead(),
         forgetVma: self.vma.set('none'),
         allocate: [mightSleep, m.allocateFrame(chosen.frame), self.huge.set(chosen.frame)],
         charge: [mightSleep, m.chargeFrame(self.huge)],
-        queueForMmapLock: m.mm.lock.queueWrite(),
+        queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
         takeTableOut: [self.table.set(m.pmdOf(self.page).table), m.detachTable(self.page, self.table)],
         unlockPmd: m.unlockPmd(self.page),
         unlockPage: pageLock.release(),
@@ -131,14 +131,14 @@ export const collapser = role(
           self.table.set('none'),
           self.huge.set('none'),
         ],
-        leaveMmap: [m.endVmaWrites(), m.mm.lock.releaseWrite(), self.vma.set('none')],
+        leaveMmap: [m.endVmaWrites(m.mmOf(self.page)), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
         freeHuge: [m.putFrame(self.huge), self.huge.set('none')],
       },
       steps: {
-        tryMmapLock: m.mm.lock.acquireRead(),
-        lockMmap: m.mm.lock.acquireRead(),
-        relockMmap: m.mm.lock.acquireRead(),
-        lockMmapToWrite: m.mm.lock.acquireWrite(),
+        tryMmapLock: m.mmapLockOf(self.page).acquireRead(),
+        lockMmap: m.mmapLockOf(self.page).acquireRead(),
+        relockMmap: m.mmapLockOf(self.page).acquireRead(),
+        lockMmapToWrite: m.mmapLockOf(self.page).acquireWrite(),
         lockVma: vmaLock.acquireWrite(),
         lockAnon: anonLock.acquireWrite(),
         ...bracket.steps,

@@ -68,7 +68,7 @@ export const madviser = role(
           ),
         ],
         nextVma: self.at.set(self.at.next()),
-        queueForMmap: m.mm.lock.queueWrite(),
+        queueForMmap: m.mmapLockOf(self.page).queueWrite(),
         /** MADV_HUGEPAGE sets and clears flags of its own, which nothing here depends on. */
         setFlag: [
           when(arms, m.setVmUserfault(vma, true), when(disarms, m.setVmUserfault(vma, false))),
@@ -78,14 +78,14 @@ export const madviser = role(
         refuse: [self.result.set('EINVAL'), m.breaks('A9', self.changed)],
         /** To refuse the inverse of what succeeded leaves no way back but to map the range anew (A4). */
         refuseAdvice: [self.result.set('EINVAL'), m.breaks('A4', and(disarms, m.isArmed(self.page)))],
-        unlock: [m.endVmaWrites(), m.mm.lock.releaseWrite()],
+        unlock: [m.endVmaWrites(m.mmOf(self.page)), m.mmapLockOf(self.page).releaseWrite()],
         returnSuccess: when(
           arms,
           each(m.page, (p) => when(inRange(p), m.armingReturned(p))),
         ),
       },
       steps: {
-        lockMmap: m.mm.lock.acquireWrite(),
+        lockMmap: m.mmapLockOf(self.page).acquireWrite(),
         lockVma: m.vmas.lock.at(vma).acquireWrite(),
       },
     };

@@ -85,7 +85,7 @@ export function remapVocabulary(
       clearResult: [self.result.set('none'), self.moved.set(0), self.filled.set(0)],
       countPage: self.moved.increment(),
       nextPage: [self.result.set('none'), self.src.set(self.src.next()), nextDestination, self.more.decrement()],
-      unlockMmapRead: m.mm.lock.releaseRead(),
+      unlockMmapRead: m.mmapLockOf(page).releaseRead(),
       getSrcFrame: [self.moving.set(atSrc.frame), m.getFrame(self.moving)],
       unlockSrc: m.unlockPte(src),
       clearSource: m.takeEntryOut(src),
@@ -114,7 +114,7 @@ export function remapVocabulary(
     },
     steps: {
       ...bracket.steps,
-      lockMmapRead: m.mm.lock.acquireRead(),
+      lockMmapRead: m.mmapLockOf(page).acquireRead(),
       lockSrc: m.lockPte(src),
       lockPage: m.frames.lock.at(self.moving).acquire(),
       lockAnonVma: anonLock.acquireWrite(),

@@ -137,7 +137,7 @@ export const migrator = role(
         pmdStillNone: m.pmdNone(self.page),
         tableFree: m.tableFree(chosen.table),
         mayFail: self.mishaps,
-        addressSpaceUnstable: m.mm.unstable,
+        addressSpaceUnstable: m.mms.unstable.at(m.mmOf(self.page)),
         pageMapped: now.kind.is('present'),
         otherEntry: not(now.kind.isOneOf('none', 'zero', 'present')),
         armed: m.vmaIsArmed(self.vma),
@@ -154,7 +154,7 @@ export const migrator = role(
         reuseArrays: when(self.leftover.isnt('none'), self.dst.at(0).set(self.leftover)),
         snapshotSeq: m.snapshotSeq(self.device),
         forgetSnapshot: m.forgetSnapshot(self.device),
-        unlockMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
+        unlockMmap: [m.mmapLockOf(self.page).releaseRead(), self.vma.set('none')],
         advance: [self.slot.set(self.slot.next()), self.page.set(self.page.next())],
         rewind: [self.slot.set(0), self.page.set(self.start)],
 
@@ -220,7 +220,7 @@ export const migrator = role(
         forgetSource: src.set(noSource),
       },
       steps: {
-        lockMmap: m.mm.lock.acquireRead(),
+        lockMmap: m.mmapLockOf(self.page).acquireRead(),
         ...bracket.steps,
         lockPte: m.lockPte(at),
         lockSource: m.frames.lock.at(src.frame).acquire(),

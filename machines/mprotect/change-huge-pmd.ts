@@ -38,9 +38,9 @@ export const balancer = role(
         ],
         flush: m.flushAllTlbsOf((p) => m.sameRegion(p, self.page)),
         unlockPmd: m.unlockPmd(self.page),
-        dropMmapLock: m.mm.lock.releaseRead(),
+        dropMmapLock: m.mmapLockOf(self.page).releaseRead(),
       },
-      steps: { lockMmap: m.mm.lock.acquireRead(), lockPmd: m.lockPmd(self.page) },
+      steps: { lockMmap: m.mmapLockOf(self.page).acquireRead(), lockPmd: m.lockPmd(self.page) },
     };
   },
 );

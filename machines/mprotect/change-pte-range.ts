@@ -41,11 +41,11 @@ export const protector = role(
         takeOut: [self.frame.set(old.frame), m.takeEntryOut(at)],
         putBack: [m.putEntryBack(at, self.frame), self.frame.set('none')],
         unlockPte: m.unlockPte(at),
-        dropMmapLock: m.mm.lock.releaseRead(),
+        dropMmapLock: m.mmapLockOf(self.page).releaseRead(),
       },
       steps: {
         ...bracket.steps,
-        lockMmap: m.mm.lock.acquireRead(),
+        lockMmap: m.mmapLockOf(self.page).acquireRead(),
         lockPte: m.lockPte(at),
       },
     };

@@ -42,7 +42,7 @@ export const mirror = role(
         noteHuge: self.frame.set(pmd.frame),
         noteFrame: self.frame.set(pte.frame),
         forgetTable: self.table.set('none'),
-        unlockMmap: m.mm.lock.releaseRead(),
+        unlockMmap: m.mmapLockOf(self.page).releaseRead(),
         endRead: m.intervalReadEnd(c),
         setEntry: m.setSpte(owner, self.page, self.frame, true),
         forgetFrame: self.frame.set('none'),
@@ -50,7 +50,7 @@ export const mirror = role(
       },
       steps: {
         readBegin: m.intervalReadBegin(c),
-        lockMmap: m.mm.lock.acquireRead(),
+        lockMmap: m.mmapLockOf(self.page).acquireRead(),
         lockTable: lock.acquire(),
       },
     };

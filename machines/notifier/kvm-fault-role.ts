@@ -90,7 +90,7 @@ export const vcpu = role(
         willWait: self.waits.set(true),
         dropMmapLock: [
           mightSleep,
-          m.mm.lock.releaseRead(),
+          m.mmapLockOf(self.page).releaseRead(),
           self.under.set('none'),
           self.vma.set('none'),
           self.table.set('none'),

@@ -28,13 +28,13 @@ export const remote = role(
         unlockTable: lock.at(c).release(),
         acknowledge: answer.at(c).set('acknowledged'),
         unlockMutex: mutex.at(c).release(),
-        dropMmapLock: m.mm.lock.releaseRead(),
+        dropMmapLock: m.mmapLockOf(self.page).releaseRead(),
       },
       steps: {
         asked: blocking(answer.at(c).is('asked'), []),
         lockTable: lock.at(c).acquire(),
         lockMutex: mutex.at(c).acquire(),
-        lockMmap: m.mm.lock.acquireRead(),
+        lockMmap: m.mmapLockOf(self.page).acquireRead(),
       },
     };
   },

@@ -48,11 +48,11 @@ export const lazyFreer = role(
         flush: [m.flushAllTlbs(self.page), m.gatherDone(), self.owesFlush.set(false)],
         /** Until then a store may have gone to what is not dirty. */
         forgetContent: m.promiseNoContent(self.page),
-        unlockMmap: m.mm.lock.releaseRead(),
+        unlockMmap: m.mmapLockOf(self.page).releaseRead(),
       },
       steps: {
         ...bracket.steps,
-        lockMmap: m.mm.lock.acquireRead(),
+        lockMmap: m.mmapLockOf(self.page).acquireRead(),
         lockPte: m.lockPte(at),
         tryPageLock: lock.acquire(),
       },

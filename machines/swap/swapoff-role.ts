@@ -5,6 +5,7 @@ import {
   blocking,
   exists,
   type IndexLike,
+  index,
   mightSleep,
   not,
   optional,
@@ -19,6 +20,8 @@ export const swapoffCaller = role(
   'swapoff caller',
   {
     registers: {
+      /** Constant: the address space that has entries of the device. */
+      mm: index(m.mm),
       /** The page whose entry is next, and the slot that it was found to name. */
       at: optional(m.page),
       slot: optional(m.swapSlot),
@@ -80,7 +83,7 @@ export const swapoffCaller = role(
         unlockPte: m.unlockPte(at),
         freeCache: m.freeSwapCache(f.known()),
         putPage: [m.putFrame(f.known()), f.set('none'), self.slot.set('none')],
-        unlockMmap: m.mm.lock.releaseRead(),
+        unlockMmap: m.mms.lock.at(self.mm).releaseRead(),
         search: [self.slot.set(chosen.slot), self.searched.add(chosen.slot)],
         endSearch: self.searched.clear(),
         kill: swap.killed.set(true),
@@ -92,7 +95,7 @@ export const swapoffCaller = role(
           f.set(self.spare),
           self.spare.set('none'),
         ]),
-        lockMmap: m.mm.lock.acquireRead(),
+        lockMmap: m.mms.lock.at(self.mm).acquireRead(),
         lockPage: lock.acquire(),
         /** folio_wait_writeback(). */
         awaitWriteback: blocking(not(m.frames.writeback.at(f)), mightSleep),

@@ -52,9 +52,9 @@ import {
   lockPte,
   mapFrame,
   mapZeroPage,
-  mm,
   mmgetNotZero,
   mmput,
+  mms,
   page,
   pmdHuge,
   pollIn,
@@ -130,6 +130,8 @@ export const uffdUser = role(
   { registers, choices: { frame }, optional: ['call read()', 'signal arrives'], family: true },
   ({ self, chosen }) => {
     const c = self.ctx;
+    const mm = uffd.mm.at(c);
+    const mmapLock = mms.lock.at(mm);
     const at = ptep(self.page);
     const source = ptep(self.source);
     const fdLock = uffd.fdLock.at(c);
@@ -174,7 +176,7 @@ export const uffdUser = role(
         /** find_dst_vma() and validate_dst_vma(): one VMA covers the whole call, whatever of it is filled already. */
         rangeRegistered: and(self.vma.isnt('none'), vmaIsLive(self.vma), vmas.missing.at(self.vma), coversCall),
         looksForExit: kernel.exitWaitsForMmapLock,
-        tearDownIsDue: tearDownIsDue(),
+        tearDownIsDue: tearDownIsDue(mm),
         mmIsPinned: or(kernel.fdPinsMmUsers, kernel.operationsSkipMmget),
         failed: self.error.isnt('none'),
         frameFree: frameFree(chosen.frame),
@@ -250,8 +252,8 @@ export const uffdUser = role(
         failOutField: self.error.set('EFAULT at the out-field'),
         beginCall: self.first.set(self.page),
         findVma: when(vmaIsLive(vmaAt(self.first.known())), self.vma.set(vmaAt(self.first.known()))),
-        unlockMmap: mm.lock.releaseRead(),
-        unlockMmapAndForgetVma: [mm.lock.releaseRead(), self.vma.set('none')],
+        unlockMmap: mmapLock.releaseRead(),
+        unlockMmapAndForgetVma: [mmapLock.releaseRead(), self.vma.set('none')],
         unlockVma: [vmaLock.releaseRead(), self.vma.set('none')],
         unlockMapChanging: mapChangingLock.releaseRead(),
         allocate: [mightSleep, allocateFrame(chosen.frame), self.frame.set(chosen.frame)],
@@ -270,7 +272,7 @@ export const uffdUser = role(
         nextPage: self.page.set(self.page.known().next()),
         endPages: self.page.set('none'),
         putFrame: [putFrame(self.frame), self.frame.set('none')],
-        mmput: mmput(),
+        mmput: mmput(mm),
         putUser: [userCopy, self.outField.set(self.copied), self.answered.set(true)],
         returnDone: breaks('A2', or(answersWrongly, not(allDone), answersEagain)),
         returnEagain: breaks('A2', or(answersWrongly, not(answersEagain))),
@@ -311,14 +313,14 @@ export const uffdUser = role(
         lockFdQueue: fdLock.acquire(),
         ...wake.steps,
         lockEvents: eventLock.acquire(),
-        mmget: mmgetNotZero(),
+        mmget: mmgetNotZero(mm),
         // Finding and trying are one RCU section: a VMA that was detached or cleared in between is refused below.
         tryVmaLock: also(
           vmas.lock.at(vmaAtLockless(self.first.known())).acquireRead(),
           self.vma.set(vmaAtLockless(self.first.known())),
           lockless(vmas.state.at(vmaAtLockless(self.first.known()))).is('live'),
         ),
-        lockMmap: mm.lock.acquireRead(),
+        lockMmap: mmapLock.acquireRead(),
         lockVmaUnderMmap: vmaLock.acquireRead(),
         lockMapChanging: mapChangingLock.acquireRead(),
         lockPte: lockPte(at),

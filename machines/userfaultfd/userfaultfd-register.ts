@@ -20,29 +20,30 @@ export const registrar = role(
     },
   },
   ({ self }) => {
+    const mm = m.mmOf(self.page);
     const owner = m.vmas.ctx.at(self.vma);
     const vmaLock = m.vmas.lock.at(self.vma);
     return {
       guards: {
         mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
         looksForExit: m.kernel.exitWaitsForMmapLock,
-        tearDownIsDue: m.tearDownIsDue(),
+        tearDownIsDue: m.tearDownIsDue(mm),
         noVmaLocks: m.kernel.noVmaLocks,
         vmaCovers: self.vma.isnt('none'),
         ownedByAnother: and(owner.isnt('none'), owner.isnt(self.ctx)),
         armedAlready: and(owner.is(self.ctx), m.vmas.missing.at(self.vma)),
       },
       actions: {
-        queueForMmapLock: m.mm.lock.queueWrite(),
+        queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         setContext: m.armVma(self.vma, self.ctx),
-        unlockMmap: [m.endVmaWrites(), m.mm.lock.releaseWrite(), self.vma.set('none')],
-        mmput: m.mmput(),
+        unlockMmap: [m.endVmaWrites(mm), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
+        mmput: m.mmput(mm),
         returnSuccess: m.armingReturned(self.page),
       },
       steps: {
-        mmget: m.mmgetNotZero(),
-        lockMmap: m.mm.lock.acquireWrite(),
+        mmget: m.mmgetNotZero(mm),
+        lockMmap: m.mmapLockOf(self.page).acquireWrite(),
         lockVma: vmaLock.acquireWrite(),
       },
     };

@@ -19,6 +19,8 @@ export const closer = role(
     },
   },
   ({ self }) => {
+    const mm = m.uffd.mm.at(self.ctx);
+    const mmapLock = m.mms.lock.at(mm);
     const queueLock = m.uffd.faultLock.at(self.ctx);
     const eventLock = m.uffd.eventLock.at(self.ctx);
     const events = m.uffd.events.at(self.ctx);
@@ -26,7 +28,7 @@ export const closer = role(
       guards: {
         mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
         looksForExit: m.kernel.exitWaitsForMmapLock,
-        tearDownIsDue: m.tearDownIsDue(),
+        tearDownIsDue: m.tearDownIsDue(mm),
         noVmaLocks: m.kernel.noVmaLocks,
         vmaIsOurs: m.vmas.ctx.at(self.vma).is(self.ctx),
         lastVma: self.vma.known().isLast(),
@@ -38,22 +40,25 @@ export const closer = role(
             when(lockless(m.vmas.ctx.at(m.vmaAtLockless(page))).is(self.ctx), m.disarmingCalled(page)),
           ),
         ],
-        queueForMmapLock: m.mm.lock.queueWrite(),
+        queueForMmapLock: mmapLock.queueWrite(),
         beginWalk: self.vma.set(0),
         clearContext: m.disarmVma(self.vma),
         nextVma: self.vma.set(self.vma.known().next()),
         endWalk: self.vma.set('none'),
-        unlockMmap: [m.endVmaWrites(), m.mm.lock.releaseWrite()],
-        mmput: m.mmput(),
+        unlockMmap: [m.endVmaWrites(mm), mmapLock.releaseWrite()],
+        mmput: m.mmput(mm),
         wakeFaults: m.wakeMatching(self.ctx, m.everyPage),
         unlockQueue: queueLock.release(),
         wakeEvents: each(actor, (who) => when(events.has(who), m.wakeTask(who))),
         unlockEvents: eventLock.release(),
-        putContext: [when(and(m.kernel.fdPinsMmUsers, m.contextPutFrees(self.ctx)), m.mmput()), m.endRelease(self.ctx)],
+        putContext: [
+          when(and(m.kernel.fdPinsMmUsers, m.contextPutFrees(self.ctx)), m.mmput(mm)),
+          m.endRelease(self.ctx),
+        ],
       },
       steps: {
-        mmget: m.mmgetNotZero(),
-        lockMmap: m.mm.lock.acquireWrite(),
+        mmget: m.mmgetNotZero(mm),
+        lockMmap: mmapLock.acquireWrite(),
         lockVma: m.vmas.lock.at(self.vma).acquireWrite(),
         lockQueue: queueLock.acquire(),
         lockEvents: eventLock.acquire(),

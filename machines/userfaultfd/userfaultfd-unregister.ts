@@ -26,13 +26,14 @@ export const unregistrar = role(
     },
   },
   ({ self }) => {
+    const mm = m.mmOf(self.page);
     const wake = wakeVocabulary(self.ctx.known(), self.needWakeup, (page) => m.vmaAt(page).is(self.vma));
     return {
       guards: {
         ...wake.guards,
         mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
         looksForExit: m.kernel.exitWaitsForMmapLock,
-        tearDownIsDue: m.tearDownIsDue(),
+        tearDownIsDue: m.tearDownIsDue(mm),
         mayWriteVma: or(m.kernel.noVmaLocks, m.vmas.lock.at(self.vma).heldWrite()),
         locksVmaFirst: self.locksVmaFirst,
         vmaCovers: self.vma.isnt('none'),
@@ -41,17 +42,17 @@ export const unregistrar = role(
       actions: {
         ...wake.actions,
         callUnregister: m.disarmingCalled(self.page),
-        queueForMmapLock: m.mm.lock.queueWrite(),
+        queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(m.vmas.ctx.at(self.vma)),
         clearContext: [m.disarmVma(self.vma), self.ctx.set('none')],
-        unlockMmap: [m.endVmaWrites(), m.mm.lock.releaseWrite(), self.vma.set('none')],
-        mmput: m.mmput(),
+        unlockMmap: [m.endVmaWrites(mm), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
+        mmput: m.mmput(mm),
       },
       steps: {
         ...wake.steps,
-        mmget: m.mmgetNotZero(),
-        lockMmap: m.mm.lock.acquireWrite(),
+        mmget: m.mmgetNotZero(mm),
+        lockMmap: m.mmapLockOf(self.page).acquireWrite(),
         lockVma: m.vmas.lock.at(self.vma).acquireWrite(),
       },
     };

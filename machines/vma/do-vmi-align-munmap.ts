@@ -34,13 +34,13 @@ export const unmapper = role(
       },
       actions: {
         ...unmap.actions,
-        queueForMmap: m.mm.lock.queueWrite(),
+        queueForMmap: m.mmapLockOf(self.page).queueWrite(),
         findVma: self.vma.set(m.vmaAt(self.page)),
         detach: m.detachVma(self.vma),
-        unlock: [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), m.mm.lock.releaseWrite()],
+        unlock: [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), m.mmapLockOf(self.page).releaseWrite()],
         freeVma: [m.freeVma(self.vma), self.vma.set('none')],
       },
-      steps: { ...unmap.steps, lockMmap: m.mm.lock.acquireWrite(), lockVma: vmaLock.acquireWrite() },
+      steps: { ...unmap.steps, lockMmap: m.mmapLockOf(self.page).acquireWrite(), lockVma: vmaLock.acquireWrite() },
     };
   },
 );

@@ -3,14 +3,17 @@
  * mm/mmap.c. All that matters of it is that it queues for the lock and so holds back new readers.
  */
 import { setup } from 'xstate';
-import { role } from '../../checker/language/index.ts';
+import { index, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
-import { mm } from '../../models/index.ts';
+import { mm, mms } from '../../models/index.ts';
 
-export const layoutChanger = role('mmap writer', { registers: {} }, () => ({
-  actions: { queue: mm.lock.queueWrite(), unlock: mm.lock.releaseWrite() },
-  steps: { lock: mm.lock.acquireWrite() },
-}));
+export const layoutChanger = role('mmap writer', { registers: { mm: index(mm) } }, ({ self }) => {
+  const mmapLock = mms.lock.at(self.mm);
+  return {
+    actions: { queue: mmapLock.queueWrite(), unlock: mmapLock.releaseWrite() },
+    steps: { lock: mmapLock.acquireWrite() },
+  };
+});
 
 export const mmapWriter = setup(vocabulary(layoutChanger)).createMachine({
   id: 'mmap writer',

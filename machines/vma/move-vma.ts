@@ -24,18 +24,18 @@ export const mover = role(
         hasMapChangingLock: m.hasMapChangingLock(),
       },
       actions: {
-        queueForMmapLock: m.mm.lock.queueWrite(),
+        queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(owner),
         beginEvent: m.beginEvent(self.ctx.known(), 'remap', self.page),
         countEvent: m.countEvent(self.ctx.known()),
         unlockMapChanging: mapChangingLock.releaseWrite(),
-        unlockMmap: [m.mm.lock.releaseWrite(), self.vma.set('none')],
+        unlockMmap: [m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
         uncountEvent: m.uncountEvent(self.ctx.known()),
         endEvent: [m.endEvent(self.ctx.known()), self.ctx.set('none')],
       },
       steps: {
-        lockMmap: m.mm.lock.acquireWrite(),
+        lockMmap: m.mmapLockOf(self.page).acquireWrite(),
         lockMapChanging: mapChangingLock.acquireWrite(),
       },
     };

@@ -48,7 +48,7 @@ export function unmapRegionVocabulary(
     actions: {
       ...bracket.actions,
       zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at), when(m.kernel.tlbs, m.gather(page))],
-      updateHighWater: m.updateHighWater(),
+      updateHighWater: m.updateHighWater(m.mmOf(page)),
       clearFilePte: [
         self.frame.set(m.entry(at).frame),
         self.wasDirty.set(m.entry(at).dirty),
@@ -58,7 +58,7 @@ export function unmapRegionVocabulary(
       setPageDirty: m.setFrameDirty(self.frame.known()),
       removeRmap: m.frames.mapcount.at(self.frame).decrement(),
       forgetDirty: self.wasDirty.set(false),
-      countDown: m.uncount(self.frame.known()),
+      countDown: m.uncount(self.frame.known(), page),
       unlink: m.vmas.linked.at(vma).set('nowhere'),
       unlockMapping: m.cache.mmapLock.releaseWrite(),
       zapHuge: [

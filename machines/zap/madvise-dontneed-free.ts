@@ -96,7 +96,7 @@ export const discarder = role(
         beginEvent: m.beginEvent(self.ctx.known(), 'remove', self.page),
         countEvent: m.countEvent(self.ctx.known()),
         unlockMapChanging: mapChangingLock.releaseWrite(),
-        dropMmapLock: m.mm.lock.releaseRead(),
+        dropMmapLock: m.mmapLockOf(self.page).releaseRead(),
         queueEvent: m.queueEvent(self.ctx.known()),
         setTaskState: m.prepareToWait('killable'),
         unlockEvents: eventLock.release(),
@@ -130,7 +130,7 @@ export const discarder = role(
         postFlush: m.postFlush(),
         endGather: m.gatherDone(),
         putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
-        leaveMmap: [m.mm.lock.releaseRead(), self.vma.set('none')],
+        leaveMmap: [m.mmapLockOf(self.page).releaseRead(), self.vma.set('none')],
         returnZero: [
           m.removalDone(self.page),
           when(self.judged, m.discardReturned(self.page)),
@@ -139,8 +139,8 @@ export const discarder = role(
       },
       steps: {
         ...bracket.steps,
-        lockMmap: m.mm.lock.acquireRead(),
-        lockMmapAgain: m.mm.lock.acquireRead(),
+        lockMmap: m.mmapLockOf(self.page).acquireRead(),
+        lockMmapAgain: m.mmapLockOf(self.page).acquireRead(),
         lockMapChanging: mapChangingLock.acquireWrite(),
         lockEvents: eventLock.acquire(),
         wakeReaders: m.wakeFdQueue(self.ctx.known()),

@@ -33,12 +33,12 @@ export const zapper = role('zapper', { registers, family: true }, ({ self }) => 
     },
     actions: {
       ...bracket.actions,
-      setUnstable: m.mm.unstable.set(true),
+      setUnstable: m.mms.unstable.at(m.mmOf(self.page)).set(true),
       forgetRefusal: self.refused.set(false),
       zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
       unlockPte: m.unlockPte(at),
       putFrame: [m.putUnmapped(self.frame.known()), self.frame.set('none')],
-      dropMmapLock: m.mm.lock.releaseRead(),
+      dropMmapLock: m.mmapLockOf(self.page).releaseRead(),
       discardCalled: m.discardCalled(self.page),
       discardReturned: m.discardReturned(self.page),
       countAttempt: self.attempts.increment(),
@@ -46,8 +46,8 @@ export const zapper = role('zapper', { registers, family: true }, ({ self }) => 
     },
     steps: {
       ...bracket.steps,
-      lockMmap: m.mm.lock.acquireRead(),
-      tryMmapLock: m.mm.lock.acquireRead(),
+      lockMmap: m.mmapLockOf(self.page).acquireRead(),
+      tryMmapLock: m.mmapLockOf(self.page).acquireRead(),
       lockPte: m.lockPte(at),
     },
   };

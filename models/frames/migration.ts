@@ -17,7 +17,7 @@ import {
   when,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
-import { mm } from '../mm/mm.ts';
+import { mmOf, mms } from '../mm/mm.ts';
 import {
   contentAt,
   entry,
@@ -85,7 +85,7 @@ export function insertFrame(at: Ptep, f: Frame, write: CondLike = true): Effect 
     breaks('REF2', or(frames.refs.at(f).is(0), frames.mapcount.at(f).moreThan(0))),
     judgeReplacement(at),
     when(entry(at).kind.is('none'), judgeKernelFill(at.page)),
-    mm.rss.increment(),
+    mms.rss.at(mmOf(at.page)).increment(),
     map(at, f, write),
   ];
 }

@@ -22,12 +22,14 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
 import { breaks } from '../properties/ledger.ts';
-import { context, page, vma } from '../sorts.ts';
-import { mm } from './mm.ts';
+import { context, mm, page, vma } from '../sorts.ts';
+import { mmapLockOf, mms } from './mm.ts';
 
 export const vmas = shared(
   'vma',
   {
+    /** vm_mm. Constant. */
+    mm: array(vma, index(mm)),
     /** vm_lock: fault readers try it, writers keep it until mmap_lock is dropped. */
     lock: array(vma, vmaLock),
     /** The rwsem of vma->anon_vma, for writing held by whoever changes which page a frame of it is at. */
@@ -62,12 +64,13 @@ export const vmas = shared(
     /** vm_ops is set: a file or special mapping, which the anonymous paths refuse. */
     vmOps: array(vma, flag),
   },
-  ({ lock }) => {
-    const layout = { read: mm.lock.held(), write: mm.lock.heldWrite() };
+  ({ mm: owner, lock }) => {
+    const layout = (p: IndexLike<'page'>) => ({ read: mmapLockOf(p).held(), write: mmapLockOf(p).heldWrite() });
+    const mmapLock = (v: IndexLike<'vma'>) => mms.lock.at(owner.at(v));
     // L6; a detached VMA belongs to whoever detached it, under the same locks.
     const stable = (v: IndexLike<'vma'>) => ({
-      read: or(mm.lock.held(), lock.at(v).held()),
-      write: and(mm.lock.heldWrite(), or(kernel.noVmaLocks, lock.at(v).heldWrite())),
+      read: or(mmapLock(v).held(), lock.at(v).held()),
+      write: and(mmapLock(v).heldWrite(), or(kernel.noVmaLocks, lock.at(v).heldWrite())),
     });
     return {
       covering: layout,
@@ -75,7 +78,7 @@ export const vmas = shared(
       missing: stable,
       userfault: stable,
       ctx: stable,
-      lacksAnonVma: { read: true, write: mm.lock.held() },
+      lacksAnonVma: (v) => ({ read: true, write: mmapLock(v).held() }),
       readOnly: stable,
       vmOps: stable,
       nonlinear: stable,
@@ -105,10 +108,6 @@ export function vmaIsLive(v: Vma): Cond {
 export function vmaIsArmed(v: Vma): Cond {
   return or(vmas.missing.at(v), vmas.userfault.at(v));
 }
-/** Whether the acting actor may read the VMA in a fault: mmap_lock or the VMA's own lock. */
-export function holdsFaultLock(v: Vma): Cond {
-  return or(mm.lock.held(), vmas.lock.at(v).held());
-}
 /** Whether the page is armed now; for properties and reports only, since it takes no lock. */
 export function isArmed(p: Page): Cond {
   const v = vmaAtLockless(p);
@@ -119,18 +118,18 @@ export function armVma(v: Vma, ctx: IndexLike<'context'>): Effect {
   const owner = lockless(vmas.ctx.at(v));
   return [
     breaks('A6', not(or(owner.is('none'), owner.is(ctx)))),
-    breaks('R4vma', mm.tornDown),
+    breaks('R4vma', mms.tornDown.at(vmas.mm.at(v))),
     vmas.missing.at(v).set(true),
     vmas.ctx.at(v).set(ctx),
   ];
 }
 /** What UNREGISTER, close and the failure of an event for fork do to one VMA. */
 export function disarmVma(v: Vma): Effect {
-  return [breaks('R4vma', mm.tornDown), vmas.missing.at(v).set(false), vmas.ctx.at(v).set('none')];
+  return [breaks('R4vma', mms.tornDown.at(vmas.mm.at(v))), vmas.missing.at(v).set(false), vmas.ctx.at(v).set('none')];
 }
 /** vma_end_write_all(): the VMA locks that the acting actor has taken for writing go together with mmap_lock. */
-export function endVmaWrites(): Effect {
-  return each(vma, (v) => when(vmas.lock.at(v).heldWrite(), vmas.lock.at(v).releaseWrite()));
+export function endVmaWrites(of: IndexLike<'mm'>): Effect {
+  return each(vma, (v) => when(and(vmas.mm.at(v).is(of), vmas.lock.at(v).heldWrite()), vmas.lock.at(v).releaseWrite()));
 }
 /** madvise(MADV_USERFAULT) and its inverse, on one VMA. */
 export function setVmUserfault(v: Vma, on: boolean): Effect {

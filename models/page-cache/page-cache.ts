@@ -29,7 +29,7 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { byWriter, type Content, content, frames, getFrame } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
-import { countFilePage } from '../mm/mm.ts';
+import { countFilePage, mmOf } from '../mm/mm.ts';
 import { vmas } from '../mm/vma.ts';
 import { entry, entryLockless, judgeWalk, type Ptep, ptep } from '../page-table/page-table.ts';
 import { tlb } from '../page-table/tlb.ts';
@@ -100,7 +100,7 @@ export function mappedFromCache(p: number, f: number): Effect {
   return [
     frames.refs.at(f).increment(),
     frames.mapcount.at(f).increment(),
-    countFilePage(),
+    countFilePage(mmOf(p)),
     entry(ptep(p)).set({ kind: 'present', frame: f, write: true, offset: 'none', dirty: false, softDirty: false }),
   ];
 }
@@ -145,7 +145,7 @@ export function readIn(f: Frame): Effect {
 export function mapFilePage(at: Ptep, f: Frame, write: Cond, softDirty: CondLike): Effect {
   return [
     judgeWalk(at),
-    countFilePage(),
+    countFilePage(mmOf(at.page)),
     frames.mapcount.at(f).increment(),
     // What is stored from here on is told by the dirty bit.
     when(frames.copied.at(f), frames.copied.at(f).set(false)),

@@ -13,7 +13,7 @@ import {
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { type Content, chargeFrame, frames } from '../frames/frames.ts';
-import { mm } from '../mm/mm.ts';
+import { mmOf, mms } from '../mm/mm.ts';
 import { judgeBracket } from '../notifier/notifier.ts';
 import { page, table } from '../sorts.ts';
 import {
@@ -39,6 +39,13 @@ type Table = IndexLike<'table'>;
 
 function eachPageAround(p: Page, body: (q: IndexExpr<'page'>) => Effect): Statement {
   return each(page, (q) => when(sameRegion(q, p), body(q)));
+}
+
+function rssAt(p: Page) {
+  return mms.rss.at(mmOf(p));
+}
+function countPages(p: Page): Statement {
+  return rssAt(p).set(rssAt(p).plus(pagesAround(p)));
 }
 
 /** Guard of pte_alloc_one(); with a `choose` over all tables any free one is taken. */
@@ -75,7 +82,7 @@ export function forgetHoles(p: Page): Statement {
 export function collapseEmpty(at: Ptep): Effect {
   return [
     when(entry(at).kind.is('none'), pageTables.holeFilled.at(at.page).set(true)),
-    mm.rss.increment(),
+    mms.rss.at(mmOf(at.page)).increment(),
     clearEntry(at),
   ];
 }
@@ -117,7 +124,7 @@ export function mapHugePage(p: Page, f: Frame, deposit: Table): Effect {
   return [
     judgePmdNone(p),
     eachPageAround(p, (q) => judgeKernelFill(q)),
-    mm.rss.set(mm.rss.plus(pagesAround(p))),
+    countPages(p),
     frames.mapcount.at(f).increment(),
     pmdOf(p).set({ kind: 'huge', table: deposit, frame: f, write: true }),
   ];
@@ -131,7 +138,7 @@ export function zapHugePmd(p: Page): Effect {
   return [
     eachPageAround(p, (q) => [judgeBracket(q), promiseNothing(q)]),
     frames.mapcount.at(now.frame).decrement(),
-    mm.rss.set(mm.rss.minus(pagesAround(p))),
+    rssAt(p).set(rssAt(p).minus(pagesAround(p))),
     now.set({ kind: 'none', table: 0, frame: 'none', write: false }),
   ];
 }
@@ -171,7 +178,7 @@ export function mappedHugeFromStart(p: Page, f: Frame, deposit: Table, what: Con
     frames.rest.at(f).set(what),
     frames.mapcount.at(f).set(1),
     pageTables.life.at(deposit).set('detached'),
-    mm.rss.set(mm.rss.plus(pagesAround(p))),
+    countPages(p),
     eachPageAround(p, (q) => promiseContent(q, what)),
     pmdOf(p).set({ kind: 'huge', table: deposit, frame: f, write: true }),
   ];

@@ -33,7 +33,7 @@ import {
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 import { byWriter, type Content, frames, isFilePage, setFrameDirty } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
-import { mm } from '../mm/mm.ts';
+import { mmOf, mms } from '../mm/mm.ts';
 import { isArmed } from '../mm/vma.ts';
 import { judgeBracket } from '../notifier/notifier.ts';
 import { breaks } from '../properties/ledger.ts';
@@ -271,7 +271,7 @@ export function mapFrame(at: Ptep, f: Frame, by: Filler, write: boolean | Cond =
     judgeWalk(at),
     judgeReplacement(at),
     judgeFill(at, by),
-    mm.rss.increment(),
+    mms.rss.at(mmOf(at.page)).increment(),
     frames.mapcount.at(f).increment(),
     present(at, f, write),
     when(kernel.swap, [entry(at).dirty.set(write), frames.anonPage.at(f).set(at.page)]),
@@ -293,8 +293,8 @@ export function clearEntry(at: Ptep): Effect {
   return entry(at).set({ kind: 'none', frame: 'none', offset: 'none', slot: 'none', ...bits });
 }
 /** dec_mm_counter() of the counter to which the frame belongs: MM_FILEPAGES or MM_ANONPAGES. */
-export function uncount(f: Frame): Statement {
-  return when(isFilePage(f), mm.fileRss.decrement(), mm.rss.decrement());
+export function uncount(f: Frame, p: Page): Statement {
+  return when(isFilePage(f), mms.fileRss.at(mmOf(p)).decrement(), mms.rss.at(mmOf(p)).decrement());
 }
 /**
  * ptep_clear_flush() and ptep_get_and_clear() without their flush, before something else is set under the same PTL, and
@@ -322,12 +322,15 @@ export function zapPte(at: Ptep, event = false): Effect {
     judgeWalk(at),
     judgeReplacement(at),
     when(old.kind.isOneOf('present', 'device private'), [
-      uncount(old.frame.known()),
+      uncount(old.frame.known(), at.page),
       frames.mapcount.at(old.frame).decrement(),
       when(and(kernel.files, old.dirty), setFrameDirty(old.frame)),
     ]),
-    when(old.kind.is('migration'), uncount(old.frame.known())),
-    when(and(kernel.swap, old.kind.is('swap')), [mm.swapEntries.decrement(), freeSwapAndCache(old.slot.known())]),
+    when(old.kind.is('migration'), uncount(old.frame.known(), at.page)),
+    when(and(kernel.swap, old.kind.is('swap')), [
+      mms.swapEntries.at(mmOf(at.page)).decrement(),
+      freeSwapAndCache(old.slot.known()),
+    ]),
     event ? when(old.kind.isnt('none'), judgeRemoval(at.page)) : [],
     clearEntry(at),
     promiseNothing(at.page),
@@ -378,7 +381,7 @@ export function mappedFromStart(p: Page, f: Frame, what: 'zero' | 'source' | 'wr
     frames.charged.at(f).set(true),
     frames.content.at(f).set(what),
     frames.mapcount.at(f).set(1),
-    mm.rss.increment(),
+    mms.rss.at(mmOf(p)).increment(),
     present(ptep(p), f, true),
     promiseContent(p, what),
   ];

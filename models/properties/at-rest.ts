@@ -6,6 +6,7 @@ import {
   atEnd,
   every,
   howMany,
+  type IndexExpr,
   iff,
   implies,
   lockless,
@@ -14,7 +15,7 @@ import {
   pick,
 } from '../../checker/language/index.ts';
 import { kernel } from '../kernel.ts';
-import { mm } from '../mm/mm.ts';
+import { mms } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import {
   contentAt,
@@ -28,7 +29,7 @@ import {
 } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
 import { tlb } from '../page-table/tlb.ts';
-import { context, page, region, vma } from '../sorts.ts';
+import { context, mm, page, region, vma } from '../sorts.ts';
 import { isSleeping } from '../task/task.ts';
 import { event } from '../userfaultfd/events.ts';
 import { uffd } from '../userfaultfd/userfaultfd.ts';
@@ -56,18 +57,23 @@ export const R6list = always(
   ),
 );
 
-const livingContexts = howMany(context, (c) => uffd.refs.at(c).moreThan(0));
-const openFiles = howMany(context, (c) => uffd.open.at(c));
+type Mm = IndexExpr<'mm'>;
+const livingContextsOf = (of: Mm) => howMany(context, (c) => and(uffd.mm.at(c).is(of), uffd.refs.at(c).moreThan(0)));
+const openFilesOf = (of: Mm) => howMany(context, (c) => and(uffd.mm.at(c).is(of), uffd.open.at(c)));
 
 export const usersCounted = atEnd(
   'mm_users',
   'when all rests mm_users counts the tasks, and before 4.7 the open descriptors',
-  mm.users.is(mm.tasks.plus(pick(kernel.fdPinsMmUsers, openFiles, 0))),
+  every(mm, (of) => mms.users.at(of).is(mms.tasks.at(of).plus(pick(kernel.fdPinsMmUsers, openFilesOf(of), 0)))),
 );
 export const countCounted = atEnd(
   'mm_count',
   'when all rests mm_count is one for all users together, and one for each context from 4.7 on',
-  mm.count.is(pick(mm.users.moreThan(0), 1, 0).plus(pick(kernel.fdPinsMmUsers, 0, livingContexts))),
+  every(mm, (of) =>
+    mms.count
+      .at(of)
+      .is(pick(mms.users.at(of).moreThan(0), 1, 0).plus(pick(kernel.fdPinsMmUsers, 0, livingContextsOf(of)))),
+  ),
 );
 export const vmasFreed = atEnd(
   'VMAs',

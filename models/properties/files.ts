@@ -6,7 +6,6 @@ import {
   atEnd,
   every,
   exists,
-  howMany,
   type IndexExpr,
   implies,
   lockless,
@@ -17,11 +16,11 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
-import { mm, rssOfAll } from '../mm/mm.ts';
+import { mms, pagesOf, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
 import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
-import { frame, offset, page, table, vma } from '../sorts.ts';
+import { frame, mm, offset, page, table, vma } from '../sorts.ts';
 import { ledger } from './ledger.ts';
 
 export const DATA7 = always(
@@ -147,24 +146,29 @@ export const RMAP1 = always(
 export const R7 = always(
   'R7',
   'the high-water mark of the resident set is never below what was resident once',
-  not(and(mm.highWater.lessThan(mm.peak), rssOfAll().lessThan(mm.peak))),
+  every(mm, (of) => {
+    const peak = mms.peak.at(of);
+    return not(and(mms.highWater.at(of).lessThan(peak), rssOfAll(of).lessThan(peak)));
+  }),
 );
 export const R8 = atEnd(
   'R8',
   'when all rests MM_FILEPAGES, MM_ANONPAGES and MM_SWAPENTS each count the entries of their kind',
-  and(
-    mm.fileRss.is(
-      howMany(page, (p) => {
-        const now = entryLockless(ptep(p));
-        return or(indexMappedAt(p).isnt('none'), and(now.kind.is('migration'), isFilePage(now.frame.known())));
-      }),
-    ),
-    mm.swapEntries.is(howMany(page, (p) => entryLockless(ptep(p)).kind.is('swap'))),
-    mm.rss.is(
-      howMany(page, (p) => {
-        const now = entryLockless(ptep(p));
-        return and(now.kind.isOneOf('present', 'migration'), not(isFilePage(now.frame.known())));
-      }),
+  every(mm, (of) =>
+    and(
+      mms.fileRss.at(of).is(
+        pagesOf(of, (p) => {
+          const now = entryLockless(ptep(p));
+          return or(indexMappedAt(p).isnt('none'), and(now.kind.is('migration'), isFilePage(now.frame.known())));
+        }),
+      ),
+      mms.swapEntries.at(of).is(pagesOf(of, (p) => entryLockless(ptep(p)).kind.is('swap'))),
+      mms.rss.at(of).is(
+        pagesOf(of, (p) => {
+          const now = entryLockless(ptep(p));
+          return and(now.kind.isOneOf('present', 'migration'), not(isFilePage(now.frame.known())));
+        }),
+      ),
     ),
   ),
 );

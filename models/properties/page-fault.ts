@@ -24,10 +24,10 @@ import {
 } from '../../checker/language/index.ts';
 import { frames } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
-import { mm } from '../mm/mm.ts';
+import { mms, pagesOf } from '../mm/mm.ts';
 import { pageTables, pmdHuge } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
-import { context, frame, page, table } from '../sorts.ts';
+import { context, frame, mm, table } from '../sorts.ts';
 import { isSleeping, task } from '../task/task.ts';
 import { event, eventCounts } from '../userfaultfd/events.ts';
 import { queuesEmpty, uffd } from '../userfaultfd/userfaultfd.ts';
@@ -166,13 +166,12 @@ export function framesAccounted(inHand: (f: IndexExpr<'frame'>) => CondLike): Pr
       pmdHuge(p),
       exists(table, (t) => pageTables.pte.at(t).at(p).kind.isOneOf('present', 'migration', 'device private')),
     );
-  const present = howMany(page, counted);
   return atEnd(
     'R2',
     'when all rests, frames, charges and rss are those that the page tables account for',
     and(
       every(frame, (f) => or(inHand(f), exact(f))),
-      mm.rss.is(present),
+      every(mm, (of) => mms.rss.at(of).is(pagesOf(of, counted))),
       frames.tried.is(0),
     ),
   );
@@ -182,7 +181,7 @@ export const R2 = framesAccounted(() => false);
 export const R4 = atEnd(
   'R4',
   'once no task has the address space, or nobody uses it, nothing is mapped in it',
-  implies(or(mm.tasks.is(0), mm.users.is(0)), mm.rss.is(0)),
+  every(mm, (of) => implies(or(mms.tasks.at(of).is(0), mms.users.at(of).is(0)), mms.rss.at(of).is(0))),
 );
 /** What userfaultfd_ctx_put() asks of the locks; that the queues are empty is R1. */
 export const R9 = never(

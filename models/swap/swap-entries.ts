@@ -3,7 +3,7 @@ import { and, type Cond, type CondLike, type IndexLike, not, when } from '../../
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { frames } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
-import { mm } from '../mm/mm.ts';
+import { mmOf, mms } from '../mm/mm.ts';
 import { entry, entryLockless, judgeWalk, mappedFromStart, type Ptep, pmdOf, ptep } from '../page-table/page-table.ts';
 import { promiseContent } from '../page-table/promises.ts';
 import { swap } from './slots.ts';
@@ -26,8 +26,8 @@ export function namesSlot(at: Ptep, s: Slot): Cond {
 export function enterSwap(at: Ptep, s: Slot): Effect {
   return [
     judgeWalk(at),
-    mm.rss.decrement(),
-    mm.swapEntries.increment(),
+    mms.rss.at(mmOf(at.page)).decrement(),
+    mms.swapEntries.at(mmOf(at.page)).increment(),
     entry(at).set({ kind: 'swap', frame: 'none', write: false, slot: s, dirty: false }),
   ];
 }
@@ -35,8 +35,8 @@ export function enterSwap(at: Ptep, s: Slot): Effect {
 export function leaveSwap(at: Ptep, f: Frame, write: CondLike, dirty: CondLike): Effect {
   return [
     judgeWalk(at),
-    mm.swapEntries.decrement(),
-    mm.rss.increment(),
+    mms.swapEntries.at(mmOf(at.page)).decrement(),
+    mms.rss.at(mmOf(at.page)).increment(),
     frames.mapcount.at(f).increment(),
     frames.anonPage.at(f).set(at.page),
     forgetCopy(f),
@@ -84,7 +84,7 @@ export function swappedFromStart(p: number, s: number): Effect {
     kernel.swap.set(true),
     swap.count.at(s).increment(),
     swap.disk.at(s).set('written'),
-    mm.swapEntries.increment(),
+    mms.swapEntries.at(mmOf(p)).increment(),
     entry(ptep(p)).set({ kind: 'swap', slot: s }),
     promiseContent(p, 'written'),
   ];

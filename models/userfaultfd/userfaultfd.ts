@@ -11,6 +11,7 @@ import {
   flag,
   ghost,
   type IndexLike,
+  index,
   lockless,
   me,
   not,
@@ -25,15 +26,17 @@ import {
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
 import { kernel } from '../kernel.ts';
-import { mm } from '../mm/mm.ts';
+import { mms } from '../mm/mm.ts';
 import { breaks } from '../properties/ledger.ts';
-import { context } from '../sorts.ts';
+import { context, mm } from '../sorts.ts';
 import { seqcount } from '../task/seqcount.ts';
 import { wakeTask } from '../task/task.ts';
 
 export const uffd = shared(
   'uffd',
   {
+    /** ctx->mm. Constant. */
+    mm: array(context, index(mm)),
     /** refcount: the open file, every fault being handled, every event in flight. */
     refs: array(context, range(0, [actor, 1])),
     /** The file is open. */
@@ -84,7 +87,7 @@ export function opened(c: Context): Effect {
   return [
     uffd.open.at(c).set(true),
     uffd.refs.at(c).set(1),
-    when(kernel.fdPinsMmUsers, mm.users.increment(), mm.count.increment()),
+    when(kernel.fdPinsMmUsers, mms.users.at(uffd.mm.at(c)).increment(), mms.count.at(uffd.mm.at(c)).increment()),
   ];
 }
 /** userfaultfd_ctx_get(). */
@@ -107,7 +110,7 @@ export function contextPut(c: Context): Effect {
     when(uffd.refs.at(c).is(0), [
       breaks('R1', not(idle)),
       uffd.freed.at(c).set(true),
-      when(not(kernel.fdPinsMmUsers), mm.count.decrement()),
+      when(not(kernel.fdPinsMmUsers), mms.count.at(uffd.mm.at(c)).decrement()),
       expire(context, c),
     ]),
   ];

@@ -3,7 +3,7 @@ import { actionBecomes, and, guardBecomes, nothing, scenario, sometimes } from '
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { mortal, mortalThread } from '../../machines/fault/mortal-thread.ts';
-import { frames, kernel, mm, properties as p, pmdOf, sharedByTasks, unusedTable } from '../../models/index.ts';
+import { frames, kernel, mms, properties as p, pmdOf, sharedByTasks, unusedTable } from '../../models/index.ts';
 
 export default scenario({
   name: 'exit-with-huge-page',
@@ -29,7 +29,7 @@ export default scenario({
     sometimes(
       'all unmapped',
       'nobody uses the address space and nothing is mapped in it',
-      and(mm.users.is(0), mm.rss.is(0)),
+      and(mms.users.at(0).is(0), mms.rss.at(0).is(0)),
     ),
   ],
   expect: { verdict: 'holds', states: 110, transitions: 184, depth: 34 },

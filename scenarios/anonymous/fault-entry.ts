@@ -11,7 +11,7 @@ import {
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
-import { builtIn, kernel, mm, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
+import { builtIn, kernel, mms, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 
 const actors = {
   thread: faulter.runs(faultingThread, { page: 0, readsBack: true }),
@@ -64,7 +64,7 @@ export const faultEntryMmapLock = scenario({
   mutants: {
     'no mmap_lock': {
       text: 'Nobody takes mmap_lock: munmap() clears the page before a fault that is under way fills it again.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: p.mappedInside.id, steps: 15 },
       reference: 'do_user_addr_fault(): mmap_read_lock()',
     },

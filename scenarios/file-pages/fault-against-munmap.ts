@@ -3,7 +3,7 @@ import { atEnd, or, scenario, sometimes, withoutLock } from '../../checker/langu
 import { fileFault } from '../../machines/file/do-shared-fault.ts';
 import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
-import { indexMappedAt, kernel, mapsFile, mm, sharedByTasks, vmaAt, vmaIsLive } from '../../models/index.ts';
+import { indexMappedAt, kernel, mapsFile, mms, sharedByTasks, vmaAt, vmaIsLive } from '../../models/index.ts';
 import { fileMapping } from './setting.ts';
 
 export default scenario({
@@ -33,7 +33,7 @@ export default scenario({
   mutants: {
     'no mmap_lock': {
       text: 'The VMA goes while the fault uses it.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: 'nothing mapped outside', steps: 46 },
       reference: 'mm/memory.c: handle_mm_fault() is called with mmap_lock held',
     },

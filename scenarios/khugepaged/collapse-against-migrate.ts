@@ -6,7 +6,7 @@ import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
 import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
-import { kernel, mm, properties as p } from '../../models/index.ts';
+import { kernel, mms, properties as p } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 
 export default scenario({
@@ -29,7 +29,7 @@ export default scenario({
   mutants: {
     'no mmap_lock': {
       text: 'nobody takes mmap_lock: the migration walks the table while the collapse takes it out',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: 'PT1', steps: 31 },
       reference: 'collapse_huge_page(): mmap_write_lock()',
     },

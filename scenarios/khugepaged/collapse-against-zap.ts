@@ -5,7 +5,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { collapse } from '../../machines/khugepaged/collapse-huge-page.ts';
 import { collapser } from '../../machines/khugepaged/khugepaged-role.ts';
 import { regionZapper, zapRegion } from '../../machines/zap/zap-pmd-range.ts';
-import { mm, properties as p, unusedTable } from '../../models/index.ts';
+import { mms, properties as p, unusedTable } from '../../models/index.ts';
 import { collapsible } from './setting.ts';
 
 export default scenario({
@@ -25,7 +25,7 @@ export default scenario({
   mutants: {
     'no mmap_lock': {
       text: 'nobody takes mmap_lock: the zap finds no table while the collapse has taken it out, and believes that nothing is mapped',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: 'DATA6', steps: 58 },
       reference: 'commit ced108037c2a, of the same kind; collapse_huge_page(): mmap_write_lock()',
     },

@@ -3,7 +3,7 @@ import { actionBecomes, inState, nothing, scenario, sometimes, withoutLock } fro
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavior.ts';
-import { mm, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
+import { mms, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 import { kernelOf2013 } from './setting.ts';
 
 const actors = {
@@ -28,7 +28,7 @@ export const armingAgainstFault = scenario({
   mutants: {
     'no mmap_lock': {
       text: 'A fault that has read the flags before they change fills the page after the call has returned.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: 'A3', steps: 13 },
       reference: 'madvise_behavior(): vm_flags change under mmap_lock for writing',
     },

@@ -2,13 +2,13 @@
 import { guardBecomes, never, scenario, sometimes } from '../../checker/language/index.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
-import { mm, properties as p, vmas } from '../../models/index.ts';
+import { mms, properties as p, vmas } from '../../models/index.ts';
 import { ofDevice, withoutTable } from './setting.ts';
 
 const nothingInserted = never(
   'anonymous page in a file mapping',
   'migrate_vma() inserts nothing into a mapping that is not anonymous',
-  mm.rss.moreThan(0),
+  mms.rss.at(0).moreThan(0),
 );
 
 export const migrateFileHole = scenario({

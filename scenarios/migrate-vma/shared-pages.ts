@@ -9,7 +9,7 @@ import {
   frames,
   kernel,
   mappedFromStart,
-  mm,
+  mms,
   properties as p,
   pageTables,
   ptep,
@@ -24,7 +24,7 @@ function mappedAgain(page: number, frame: number): Effect {
     pageTables.pmd.at(1).table.set(1),
     frames.refs.at(frame).increment(),
     frames.mapcount.at(frame).increment(),
-    mm.rss.increment(),
+    mms.rss.at(0).increment(),
     putEntryBack(ptep(page), frame),
   ];
 }

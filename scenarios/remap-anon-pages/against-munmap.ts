@@ -3,7 +3,7 @@ import { scenario, sometimes, withoutLock } from '../../checker/language/index.t
 import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.ts';
 import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
-import { mm, properties as p } from '../../models/index.ts';
+import { mms, properties as p } from '../../models/index.ts';
 import { buffer, kernelOf2013 } from '../madv-userfault/setting.ts';
 
 export default scenario({
@@ -33,7 +33,7 @@ export default scenario({
   mutants: {
     'no mmap_lock': {
       text: 'Nobody takes mmap_lock: the frame appears at an address that belongs to nobody any more.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: 'nothing mapped outside', steps: 21 },
       reference: 'move_pages(), mm/userfaultfd.c: uffd_move_lock()',
     },

@@ -4,7 +4,7 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { remapAnonPages } from '../../machines/madv-userfault/remap-anon-pages.ts';
 import { mover } from '../../machines/madv-userfault/remap-anon-pages-role.ts';
-import { frames, mm, properties as p, pageTables, promiseContent } from '../../models/index.ts';
+import { frames, mms, properties as p, pageTables, promiseContent } from '../../models/index.ts';
 import { buffer, elsewhere, kernelOf2013 } from '../madv-userfault/setting.ts';
 
 export default scenario({
@@ -16,7 +16,7 @@ export default scenario({
     kernelOf2013(3),
     buffer(1, 0),
     elsewhere(2),
-    mm.rss.set(2),
+    mms.rss.at(0).set(2),
     frames.refs.at(0).set(2),
     frames.mapcount.at(0).set(2),
     readOnly(1),

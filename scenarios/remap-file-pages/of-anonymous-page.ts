@@ -7,7 +7,7 @@ import {
   mappedFromCache,
   mappedFromStart,
   mapsFile,
-  mm,
+  mms,
   properties as p,
   ptep,
 } from '../../models/index.ts';
@@ -31,7 +31,7 @@ export default scenario({
   mutants: {
     'counted as a page of the file': {
       text: 'MM_FILEPAGES is counted down for a page that is anonymous.',
-      change: actionBecomes(remapper, 'countDown', mm.fileRss.decrement()),
+      change: actionBecomes(remapper, 'countDown', mms.fileRss.at(0).decrement()),
       expect: { violates: 'R8', steps: 30 },
       bug: 'B48',
       reference: 'seed 004: dec_mm_counter(mm, mm_counter(page)) in zap_pte()',

@@ -8,7 +8,7 @@ import { fileCounts, twoPagesUnmapped } from '../file-pages/setting.ts';
 
 /** Page A is under migration, by whom is not said: he neither goes on nor has anything that this call could see. */
 function underMigration(): Effect {
-  return [countFilePage(), entry(ptep(0)).set({ kind: 'migration', frame: 0 })];
+  return [countFilePage(0), entry(ptep(0)).set({ kind: 'migration', frame: 0 })];
 }
 
 export default scenario({

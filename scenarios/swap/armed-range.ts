@@ -4,7 +4,7 @@ import { anonReclaimer } from '../../machines/swap/anon-reclaim-role.ts';
 import { kswapd } from '../../machines/swap/shrink-anon-folio.ts';
 import { swappingThread } from '../../machines/swap/swapping-thread.ts';
 import { swapper } from '../../machines/swap/swapping-thread-role.ts';
-import { mm, properties as p, promises, swappableFromStart } from '../../models/index.ts';
+import { mms, properties as p, promises, swappableFromStart } from '../../models/index.ts';
 import { armed, copiesA } from '../userfaultfd/setting.ts';
 import { swapping } from './setting.ts';
 
@@ -35,7 +35,7 @@ export default scenario({
   mutants: {
     'page dropped': {
       text: 'Reclaim leaves the entry none instead of giving it the slot, as it does with a page that the guest has said not to need: the thread asks user space for a page that was filled before.',
-      change: actionBecomes(anonReclaimer, 'enterSwap', [mm.rss.decrement(), anonReclaimer.actions.freeEntry]),
+      change: actionBecomes(anonReclaimer, 'enterSwap', [mms.rss.at(0).decrement(), anonReclaimer.actions.freeEntry]),
       expect: { violates: 'D2', steps: 34 },
       reference: 'mm/rmap.c: try_to_unmap_one(), pte_unused() and userfaultfd_armed()',
     },

@@ -5,7 +5,7 @@ import { anonReclaimer } from '../../machines/swap/anon-reclaim-role.ts';
 import { kswapd } from '../../machines/swap/shrink-anon-folio.ts';
 import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
-import { clearEntry, entry, mm, properties as p, ptep, secondary } from '../../models/index.ts';
+import { clearEntry, entry, mms, properties as p, ptep, secondary } from '../../models/index.ts';
 import { coherence, subscribed, translatedFromStart } from '../mmu-notifier/setting.ts';
 import { mappedPage, swapCounts } from './setting.ts';
 
@@ -41,14 +41,14 @@ export default scenario({
       change: actionBecomes(
         zapper,
         'zap',
-        when(swapped, [mm.swapEntries.decrement(), clearEntry(at)], zapper.actions.zap),
+        when(swapped, [mms.swapEntries.at(0).decrement(), clearEntry(at)], zapper.actions.zap),
       ),
       expect: { violates: 'SWAP2', steps: 34 },
       reference: 'mm/memory.c: zap_pte_range(), free_swap_and_cache()',
     },
     'MM_SWAPENTS kept': {
       text: 'The slot is freed, and the entry counts for ever.',
-      change: actionBecomes(zapper, 'zap', [when(swapped, mm.swapEntries.increment()), zapper.actions.zap]),
+      change: actionBecomes(zapper, 'zap', [when(swapped, mms.swapEntries.at(0).increment()), zapper.actions.zap]),
       expect: { violates: 'R8', steps: 52 },
       reference: 'mm/memory.c: zap_pte_range(), rss[MM_SWAPENTS]',
     },

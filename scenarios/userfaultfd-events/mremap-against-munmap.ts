@@ -2,7 +2,7 @@
 import { exists, guardBecomes, lockless, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
 import { failingMremap, mover } from '../../machines/vma/move-vma.ts';
-import { builtIn, context, mm, properties as p, uffd, vmas } from '../../models/index.ts';
+import { builtIn, context, mms, properties as p, uffd, vmas } from '../../models/index.ts';
 import { armedWithEvents } from './armed.ts';
 
 export default scenario({
@@ -34,7 +34,7 @@ export default scenario({
     },
     'no mmap_lock': {
       text: 'Nobody takes mmap_lock: the VMA is freed between the search for it and the look at it.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: builtIn.L5freed, steps: 13 },
       reference: 'do_mremap(): mmap_write_lock_killable()',
     },

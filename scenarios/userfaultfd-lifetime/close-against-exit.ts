@@ -3,7 +3,7 @@ import { actionBecomes, guardBecomes, initially, scenario } from '../../checker/
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
-import { kernel, mappedFromStart, mm, mmgrab, properties as p } from '../../models/index.ts';
+import { kernel, mappedFromStart, mmgrab, mms, properties as p } from '../../models/index.ts';
 import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someContextFreed } from './witnesses.ts';
@@ -24,7 +24,7 @@ export default scenario({
   mutants: {
     'mmdrop forgotten': {
       text: 'The context goes and its reference to the struct stays: mm_struct is never freed.',
-      change: actionBecomes(closer, 'putContext', [mmgrab(), closer.actions.putContext]),
+      change: actionBecomes(closer, 'putContext', [mmgrab(0), closer.actions.putContext]),
       expect: { violates: 'mm_count', steps: 27 },
       reference: 'userfaultfd_ctx_put(): mmdrop()',
     },
@@ -37,7 +37,7 @@ export default scenario({
     },
     'descriptor pins mm_users': {
       text: 'A cure of D50: the file holds mm_users. Here it ends well, since close() is sure to come; register-against-exit shows what happens where it does not.',
-      change: initially([kernel.fdPinsMmUsers.set(true), mm.users.increment(), mm.count.decrement()]),
+      change: initially([kernel.fdPinsMmUsers.set(true), mms.users.at(0).increment(), mms.count.at(0).decrement()]),
       expect: { holds: 'close() drops the last of mm_users itself' },
       reference: 'seed 003',
     },

@@ -3,7 +3,7 @@ import { actionBecomes, and, initially, nothing, scenario, sometimes } from '../
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { mortal, mortalThread } from '../../machines/fault/mortal-thread.ts';
-import { kernel, mappedFromStart, mm, properties as p, prepareToWait } from '../../models/index.ts';
+import { kernel, mappedFromStart, mms, properties as p, prepareToWait } from '../../models/index.ts';
 import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
@@ -36,7 +36,7 @@ export default scenario({
     sometimes(
       'all unmapped',
       'nobody uses the address space and nothing is mapped in it',
-      and(mm.users.is(0), mm.rss.is(0)),
+      and(mms.users.at(0).is(0), mms.rss.at(0).is(0)),
     ),
   ],
   expect: { verdict: 'holds', states: 375, transitions: 783, depth: 53 },
@@ -58,7 +58,7 @@ export default scenario({
     },
     'descriptor pins mm_users': {
       text: 'The file holds mm_users, as in 2015: both threads are gone, and the page that they leave behind stays.',
-      change: initially([kernel.fdPinsMmUsers.set(true), mm.users.increment(), mm.count.decrement()]),
+      change: initially([kernel.fdPinsMmUsers.set(true), mms.users.at(0).increment(), mms.count.at(0).decrement()]),
       bug: 'D14',
       expect: { violates: 'R4', steps: 38 },
       reference: 'd2005e3f41d4 (4.7)',

@@ -3,7 +3,7 @@ import { guardBecomes, scenario, withoutLock } from '../../checker/language/inde
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
-import { builtIn, kernel, mm, properties as p } from '../../models/index.ts';
+import { builtIn, kernel, mms, properties as p } from '../../models/index.ts';
 import { accessesMade, contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 import { someFrameMapped } from './witnesses.ts';
@@ -42,7 +42,7 @@ export default scenario({
     },
     'mmap_lock not taken': {
       text: 'The wake-up comes before the change. Without the lock a fault that has found the VMA armed, or one that was woken and comes again, queues after the wake-up and sleeps when the change is made.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: builtIn.W1, steps: 32 },
       reference: 'userfaultfd_unregister(): waking first is safe only because of the lock',
     },

@@ -3,7 +3,7 @@ import { actionBecomes, nothing, scenario, sometimes } from '../../checker/langu
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
-import { mappedFromStart, mm, opened, properties as p } from '../../models/index.ts';
+import { mappedFromStart, mms, opened, properties as p } from '../../models/index.ts';
 import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
@@ -28,7 +28,11 @@ export default scenario({
     p.R10,
     p.L7,
     p.A6,
-    sometimes('the monitor is last', 'the task has left and the monitor holds the last of mm_users', mm.tasks.is(0)),
+    sometimes(
+      'the monitor is last',
+      'the task has left and the monitor holds the last of mm_users',
+      mms.tasks.at(0).is(0),
+    ),
   ],
   expect: { verdict: 'holds', states: 83, transitions: 118, depth: 25 },
   mutants: {

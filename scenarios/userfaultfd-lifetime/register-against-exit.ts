@@ -3,7 +3,7 @@ import { guardBecomes, initially, scenario, sometimes } from '../../checker/lang
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
-import { kernel, mappedFromStart, mm, opened, properties as p, sharedByTasks } from '../../models/index.ts';
+import { kernel, mappedFromStart, mms, opened, properties as p, sharedByTasks } from '../../models/index.ts';
 import { contextsGivenBack } from '../progress.ts';
 
 export default scenario({
@@ -25,7 +25,11 @@ export default scenario({
     p.R4,
     p.R4vma,
     p.REF3,
-    sometimes('the monitor is last', 'the task has left and the monitor holds the last of mm_users', mm.tasks.is(0)),
+    sometimes(
+      'the monitor is last',
+      'the task has left and the monitor holds the last of mm_users',
+      mms.tasks.at(0).is(0),
+    ),
   ],
   expect: { verdict: 'holds', states: 109, transitions: 165, depth: 28 },
   mutants: {
@@ -45,7 +49,7 @@ export default scenario({
     },
     'descriptor pins mm_users': {
       text: 'The cure of 2015: the file holds mm_users. While somebody keeps it open nothing is unmapped, although no task is left that the OOM killer could end. The catalogue has UFFDIO_COPY add more pages; those that the task leaves behind show it already.',
-      change: initially([kernel.fdPinsMmUsers.set(true), mm.users.increment(), mm.count.decrement()]),
+      change: initially([kernel.fdPinsMmUsers.set(true), mms.users.at(0).increment(), mms.count.at(0).decrement()]),
       bug: 'D14',
       expect: { violates: 'R4', steps: 14 },
       reference: 'd2005e3f41d4 (4.7): mm_count, and mmget_not_zero() in each operation',

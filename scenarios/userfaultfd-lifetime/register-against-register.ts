@@ -1,7 +1,7 @@
 /** Two contexts want one VMA: one of them is refused. */
 import { guardBecomes, lockless, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
 import { registrar, uffdRegister } from '../../machines/userfaultfd/userfaultfd-register.ts';
-import { mm, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
+import { mms, opened, properties as p, sharedByTasks, vmas } from '../../models/index.ts';
 
 export default scenario({
   name: 'register-against-register',
@@ -24,7 +24,7 @@ export default scenario({
     },
     'mmap_lock not taken': {
       text: 'Test and change of the owner are not one: both monitors find the VMA free.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: 'A6', steps: 17 },
       reference: 'userfaultfd_register(): mmap_write_lock() around test and change',
     },

@@ -3,7 +3,7 @@ import { actionBecomes, initially, nothing, scenario, sometimes } from '../../ch
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { uffdUnregister, unregistrar } from '../../machines/userfaultfd/userfaultfd-unregister.ts';
-import { kernel, mappedFromStart, mm, mmput, properties as p } from '../../models/index.ts';
+import { kernel, mappedFromStart, mmput, mms, properties as p } from '../../models/index.ts';
 import { contextsGivenBack } from '../progress.ts';
 import { armedByOneContext } from './registered.ts';
 
@@ -27,14 +27,14 @@ export default scenario({
     p.R4vma,
     p.R10,
     p.L7,
-    sometimes('nobody left', 'mm_users is 0', mm.users.is(0)),
+    sometimes('nobody left', 'mm_users is 0', mms.users.at(0).is(0)),
   ],
   expect: { verdict: 'holds', states: 125, transitions: 189, depth: 32 },
   mutants: {
     'mmput under mmap_lock': {
       text: 'The operation lets go of the address space before it drops mmap_lock: if it is the last user, exit_mmap() waits for a lock that its own thread holds.',
       change: [
-        actionBecomes(unregistrar, 'unlockMmap', [mmput(), unregistrar.actions.unlockMmap]),
+        actionBecomes(unregistrar, 'unlockMmap', [mmput(0), unregistrar.actions.unlockMmap]),
         actionBecomes(unregistrar, 'mmput', nothing),
       ],
       expect: { violates: 'L7', steps: 14 },

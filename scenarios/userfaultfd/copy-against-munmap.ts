@@ -12,7 +12,7 @@ import {
 import { madvise, madviser } from '../../machines/madv-userfault/madvise-behavior.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
-import { builtIn, kernel, mm, properties as P, vmas } from '../../models/index.ts';
+import { builtIn, kernel, mms, properties as P, vmas } from '../../models/index.ts';
 import { contextsGivenBack } from '../progress.ts';
 import { armed, copiesA } from './setting.ts';
 
@@ -73,7 +73,7 @@ export const copyAgainstMunmapBefore69 = scenario({
   mutants: {
     'no mmap_lock': {
       text: 'Nobody takes mmap_lock: the page is filled in a VMA that is gone.',
-      change: withoutLock(mm.lock),
+      change: withoutLock(mms.lock),
       expect: { violates: 'nothing mapped outside', steps: 20 },
       reference: 'mm/userfaultfd.c, __mcopy_atomic() of 6.1: mmap_read_lock()',
     },

@@ -4,7 +4,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, utim
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
-import { transformSync } from '@swc/core';
+import { transform } from 'sucrase';
 import { root } from '../build.ts';
 
 const clone = mkdtempSync(join(tmpdir(), 'racewalk-clone-'));
@@ -26,7 +26,7 @@ beforeAll(() => {
   write('cli/process/workers.ts', "export { answer } from '../../scenarios/index.ts';\n");
   for (const name of compiled) {
     const source = readFileSync(join(root, `cli/process/${name}.ts`), 'utf8');
-    const { code } = transformSync(source, { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } });
+    const { code } = transform(source, { transforms: ['typescript'], disableESTransforms: true });
     write(`dist/cli/process/${name}.js`, code.replaceAll(/(['"]\.\/\w+)\.ts(['"])/g, '$1.js$2'));
   }
   write(

@@ -1,7 +1,7 @@
 /** `racewalk matrix` and what comes of what it prints. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, jest, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../../checker/necessity/matrix.ts';
 import { weigh } from '../../checker/necessity/weigh.ts';
 import type { Answer, Searcher } from '../../cli/searchers/job.ts';
@@ -13,7 +13,6 @@ const { path: cwd } = folder();
 const io: Changes = { scenarios, cwd };
 
 // Each test weighs everything at least once.
-jest.setTimeout(60_000);
 
 async function rows(...argv: string[]): Promise<Row[]> {
   return JSON.parse((await racewalk(['matrix', ...argv, '--json'], io)).out).rows;

@@ -2,13 +2,11 @@
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js';
 import { buildIn } from '../build.ts';
 import { userFile } from './in-process.ts';
-
-jest.setTimeout(120_000);
 
 const place = mkdtempSync(join(tmpdir(), 'racewalk-mcp-'));
 const folder = join(place, 'work');

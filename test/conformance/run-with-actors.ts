@@ -1,7 +1,7 @@
 /** Real XState actors over one shared state, led through a counterexample. */
 import { expect } from '@jest/globals';
 import { buildSystem } from '../../checker/compile/system/build.ts';
-import { initialState, transitions } from '../../checker/interpret/step.ts';
+import { initialState, transitionAt } from '../../checker/interpret/step.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import type { Violation } from '../../checker/report/result.ts';
 import { startActors } from '../../checker/xstate/actor.ts';
@@ -14,7 +14,7 @@ export function runWithActors(scenario: Scenario, mutant: string | null, { path 
   let state = initialState(system);
   expect(actors.state()).toEqual(state);
   for (const position of path) {
-    const step = transitions(system, state)[position];
+    const step = transitionAt(system, state, position);
     if (step === undefined) throw new Error(`no transition ${position}`);
     const { actor, event, chosen, outcome } = step;
     expect(outcomesDiffer(outcome, actors.send(actor, event, chosen))).toBeNull();

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { check } from '../../checker/check.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
@@ -16,8 +16,6 @@ import { scenarioNamed } from '../../scenarios/index.ts';
 import { buildIn, root } from '../build.ts';
 import { userFile } from '../cli/in-process.ts';
 import { chromiumPath, launch, pageAddress, type Watched, watched } from './browser.ts';
-
-jest.setTimeout(180_000);
 
 if (chromiumPath === null && process.env.RACEWALK_CHROMIUM === 'required') {
   test('chromium is installed where RACEWALK_CHROMIUM is required', () => {

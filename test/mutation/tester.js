@@ -8,7 +8,8 @@ globalThis.__stryker__ ??= {};
 const ours = globalThis.__stryker__;
 ours.activeMutant = process.argv[2];
 
-register(new URL('hooks.js', import.meta.url));
+const globals = new URL('globals.js', import.meta.url).href;
+register('../harness/hooks.js', import.meta.url, { data: { globals } });
 const loading = import('./kill.js').then(({ tests }) => tests()).finally(loaded);
 // Whoever asks is told.
 loading.catch(() => {});

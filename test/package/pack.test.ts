@@ -1,7 +1,7 @@
 /** The package, used as a stranger would use it. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { filesIn } from '../../docs-generator/console.ts';
 import { bytesIn, installPage, ownMegabytesMax } from '../../docs-generator/install.ts';
 import { root, typescript } from '../build.ts';
@@ -57,7 +57,6 @@ expect(scenarioNamed('x')).toViolate('deadlock', { steps: 'nine' });
 const misspelt = example.content.replace("guard: 'cached'", "guard: 'cachd'");
 const ofVitest = ['counter.vitest.test.ts', 'mutex.ts', 'mutex-model.ts', 'mutex.vitest.test.ts'];
 
-jest.setTimeout(120_000);
 const attw = tool('@arethetypeswrong/cli/dist/index.js');
 
 let installed: Installed;

@@ -3,7 +3,7 @@ import type { System } from '../../checker/compile/system/system.ts';
 import { heldBackId } from '../../checker/compile/weak/held-back.ts';
 import type { Exploration } from '../../checker/interpret/explore.ts';
 import { properties, quiescentFaults, waitsInCircle, witnesses } from '../../checker/interpret/judge.ts';
-import { initialState, transitions } from '../../checker/interpret/step.ts';
+import { initialState, transitionAt } from '../../checker/interpret/step.ts';
 import type { Result, Violation } from '../../checker/report/result.ts';
 import type { Comparison } from './agree.ts';
 
@@ -59,7 +59,7 @@ export function pathDiffers(system: System, { property, steps, path }: Violation
   if (path.length !== steps) return wrong(`${path.length} transitions, but ${steps} steps`);
   let state = initialState(system);
   for (const [at, position] of path.entries()) {
-    const taken = transitions(system, state)[position];
+    const taken = transitionAt(system, state, position);
     if (taken === undefined) return wrong(`no transition ${position} in step ${at + 1}`);
     const { outcome } = taken;
     if (outcome.kind === 'next') state = outcome.state;

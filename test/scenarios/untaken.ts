@@ -106,7 +106,6 @@ export const untaken: { readonly [start: string]: string } = {
   'remap_file_pages of today: populating.faulting.toFind / always #1': 'who populates a shared mapping makes no copy',
   'remap_file_pages of today: populating.faulting.failed / always #1': 'who populates a shared mapping makes no copy',
   'remap_file_pages of today: populating.faulting.toRetry / always #1': 'who populates a shared mapping makes no copy',
-  'remap_file_pages of today: checking / check arguments #1': 'the form of seed 004 is called with such arguments',
   'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
   'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
   'remap_file_pages: uncountingEntry / always #3': 'no page of a scenario has a memory error',
@@ -116,8 +115,6 @@ export const untaken: { readonly [start: string]: string } = {
   'punch hole: removing.pageLocked / check mapping #2':
     'who else removes pages either holds i_rwsem or counts references, and this one has the page in hand',
   'punch hole: removing.unmappingPage.finishing / always #1': 'with TLBs the same part runs in truncation',
-  'punch hole: removing.unmappingPage.flushed / always #1':
-    'whoever unmaps the page beside the call would have to hold no page lock: that is zap, which is not beside it',
   'punch hole: locked / always #2': era,
   'punch hole: released / always #2': era,
 };

@@ -4,7 +4,7 @@ import { check } from '../../checker/check.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import type { System } from '../../checker/compile/system/system.ts';
 import { judgeFailure, judgeState } from '../../checker/counterexample/judgement.ts';
-import { initialState, transitions } from '../../checker/interpret/step.ts';
+import { initialState, transitionAt } from '../../checker/interpret/step.ts';
 import type { Scenario } from '../../checker/language/index.ts';
 import type { Path, Result } from '../../checker/report/result.ts';
 import { scenarios } from '../../scenarios/index.ts';
@@ -37,7 +37,7 @@ function findings(result: Result) {
 function shown(system: System, path: Path): string[] {
   let state = initialState(system);
   for (const [at, position] of path.entries()) {
-    const outcome = transitions(system, state)[position]?.outcome;
+    const outcome = transitionAt(system, state, position)?.outcome;
     if (outcome?.kind === 'failure' && at === path.length - 1) {
       return judgeFailure(system, outcome.failure).map(({ name }) => name);
     }

@@ -1,14 +1,13 @@
 /** Names that lead nowhere: vocabulary that no machine uses, mutants that change nothing, one name for two things. */
 
 import { builtInChecks } from '../../counterexample/judgement.ts';
-import { fieldText } from '../../language/ir.ts';
 import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole } from '../../language/role.ts';
 import { about, errorAbout } from '../../language/site.ts';
 import type { Scenario } from '../../language/spec.ts';
 import { readChart } from '../chart/chart.ts';
 import { usesOf } from '../chart/uses.ts';
-import { walkSystem } from '../system/build.ts';
+import { mentionsIn } from '../system/mentions.ts';
 import { changesOf, specsOf } from '../system/specs.ts';
 import type { System } from '../system/system.ts';
 
@@ -114,7 +113,7 @@ export function refuseIdleMutant(system: System): void {
       return !used.some((each) => each.role.name === change.role && each.guards.has(change.name));
     if (change.kind === 'action')
       return !used.some((each) => each.role.name === change.role && each.actions.has(change.name));
-    return change.kind === 'lock' && !locksTaken(system).has(change.lock);
+    return change.kind === 'lock' && !mentionsIn(system).locks.has(change.lock);
   });
   if (idle === undefined) return;
   const what =
@@ -122,13 +121,4 @@ export function refuseIdleMutant(system: System): void {
   throw new ModelError(`mutant '${mutant}' of '${scenario.name}' changes nothing: no machine of the scenario ${what}`, [
     ...['mutants', mutant ?? '', 'change'],
   ]);
-}
-function locksTaken(system: System): ReadonlySet<string> {
-  const taken = new Set<string>();
-  walkSystem(system, {
-    statement: (statement) => {
-      if (statement.op === 'lock') taken.add(fieldText(statement.lock));
-    },
-  });
-  return taken;
 }

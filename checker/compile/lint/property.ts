@@ -6,8 +6,8 @@ import { suggestion } from '../../language/nearest.ts';
 import type { Property } from '../../language/property.ts';
 import { type Visitor, walkExpression } from '../../language/walk.ts';
 import { readChart } from '../chart/chart.ts';
-import { walkSystem } from '../system/build.ts';
 import { type Definition, refuse, walkDefinition } from '../system/definition.ts';
+import { mentionsIn } from '../system/mentions.ts';
 import { specsOf } from '../system/specs.ts';
 import type { System } from '../system/system.ts';
 
@@ -165,13 +165,8 @@ export function refuseNoBranch(system: System, { branch }: Property, where: stri
 /** A mutant may well be one that leaves the demand out. */
 export function refuseUndemanded(system: System): void {
   if (system.mutant !== null) return;
-  const demanded = new Set<string | null>();
-  walkSystem(system, {
-    statement: (statement) => {
-      if (statement.op === 'check') demanded.add(statement.property);
-    },
-  });
-  const idle = system.properties.find(({ kind, id }) => kind === 'asserted' && !demanded.has(id));
+  const { demands } = mentionsIn(system);
+  const idle = system.properties.find(({ kind, id }) => kind === 'asserted' && !demands.has(id));
   if (idle === undefined) return;
   throw new ModelError(
     `scenario '${system.scenario.name}', property '${idle.id}': no statement of its machines demands it; write demand(property, condition) in an action`,

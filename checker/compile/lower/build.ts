@@ -48,7 +48,7 @@ export function buildProgram(system: System, like: Program | null = null): Progr
   const program: Program = {
     ...judgements(flattening.lower, cases),
     ...flattening.program(lowered),
-    ...{ system, layout: pack(leaves, written) },
+    ...{ system, layout: pack(making.leaves, written) },
   };
   makings.set(program, making);
   return program;
@@ -95,7 +95,8 @@ function takenOver(system: System, leaves: Leaves, like: Program): Making | null
     return new Map([...ofActor].filter(([, lowered]) => isKept(lowered)));
   });
   settle(flattening, written, cases);
-  return { leaves, flattening, written, cases };
+  // What is emitted of a case holds for the same leaves only.
+  return { leaves: others.length === 0 ? before.leaves : leaves, flattening, written, cases };
 }
 
 /** Whether a program of the same scenario without its local changes is of any use for it. */

@@ -12,19 +12,18 @@ import {
   sizeMax,
 } from '../../language/domain.ts';
 import { condIr } from '../../language/expression.ts';
-import { type Effect, fieldText, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
+import { type Effect, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
 import { ModelError, prefixed } from '../../language/model-error.ts';
 import { meantBy, suggestion } from '../../language/nearest.ts';
 import { isLiveness } from '../../language/property.ts';
 import type { ActorSpec, AnyRole } from '../../language/role.ts';
 import { about } from '../../language/site.ts';
 import type { Change, Scenario } from '../../language/spec.ts';
-import { type Visitor, walkExpression, walkStatements } from '../../language/walk.ts';
 import { readChart } from '../chart/chart.ts';
 import { edited } from '../chart/edit.ts';
 import { refuseStrays } from '../chart/raise.ts';
-import { usesOf } from '../chart/uses.ts';
 import { withStoreBuffers } from '../weak/store-buffers.ts';
+import { mentionsIn } from './mentions.ts';
 import { changesOf } from './specs.ts';
 import { withStarts } from './starts.ts';
 import { undisciplined, withoutBarriers } from './strip.ts';
@@ -115,7 +114,6 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
   for (const block of blocks) refuseForeign(block, `the shared state '${block.name}' of '${scenario.name}'`);
   for (const sort of sorts) system.sizeOf(sort);
   refuseNoSizes(scenario);
-  refuseNoModulus(system);
   checkBounds(system, sorts, blocks);
   const built: System = { ...system, blocks, sorts, live };
   return withStarts(isWeak ? withStoreBuffers(built, memory, occurrences) : built);
@@ -212,26 +210,9 @@ function sizeOf(scenario: Scenario, sizes: ReadonlyMap<string, number>, bound: B
   return size;
 }
 
-/** Everything that the system's definitions say, handed to a visitor. */
-export function walkSystem(system: Definition, visitor: Visitor): void {
-  for (const actor of system.actors) {
-    const uses = usesOf(actor.chart);
-    for (const use of uses.guards) walkExpression(system.guard(actor.role, use), visitor);
-    for (const use of uses.actions) walkStatements(system.action(actor.role, use), visitor);
-    walkStatements(statements(actor.spec.initial), visitor);
-  }
-  for (const { cond, goal } of system.properties) {
-    walkExpression(cond, visitor);
-    if (goal !== undefined) walkExpression(goal, visitor);
-  }
-  if (system.constraint !== null) walkExpression(system.constraint, visitor);
-  walkStatements(system.initially, visitor);
-}
-
 function occurrences(system: Definition): { blocks: SharedBlock[]; sorts: Sort[]; live: Set<string> } {
-  const live = new Set<string>();
-  const blocks = new Set<SharedBlock>();
-  const sorts = new Set<Sort>();
+  const { blocks, sorts, live, moduli } = mentionsIn(system);
+  refuseNoModulus(system, moduli);
   const inDomain = (domain: Domain): void => {
     if (domain.kind === 'array') {
       sorts.add(domain.by);
@@ -240,28 +221,6 @@ function occurrences(system: Definition): { blocks: SharedBlock[]; sorts: Sort[]
     else if (domain.kind !== 'flag' && domain.kind !== 'enum' && domain.kind !== 'range') sorts.add(domain.sort);
   };
   const inFields = (fields: Fields): void => Object.values(fields).forEach(inDomain);
-  const visitor: Visitor = {
-    place: (place, access) => {
-      const { block } = place;
-      if (access === 'read') live.add(fieldText(place));
-      if (block.kind !== 'shared' || blocks.has(block)) return;
-      blocks.add(block);
-      // A discipline may name locks of other blocks.
-      for (const discipline of Object.values(block.discipline)) {
-        walkExpression(discipline.read, visitor);
-        walkExpression(discipline.write, visitor);
-      }
-    },
-    expression: (expression) => {
-      if ('sort' in expression) sorts.add(expression.sort);
-    },
-    statement: (statement) => {
-      if ('sort' in statement) sorts.add(statement.sort);
-      // Whether it overflows depends on what is in it.
-      if (statement.op === 'enqueue') live.add(fieldText(statement.place));
-    },
-  };
-  walkSystem(system, visitor);
   for (const block of blocks) inFields(block.fields);
   for (const { role } of system.actors) {
     inFields(role.block.fields);
@@ -299,17 +258,12 @@ function refuseNoSizes({ name: scenario, bounds = {} }: Scenario): void {
   );
 }
 
-function refuseNoModulus(system: Definition): void {
-  walkSystem(system, {
-    expression: (expression) => {
-      if (expression.op !== 'modulo' || expression.right.op !== 'size') return;
-      const { name } = expression.right.sort;
-      if (system.sizeOf(expression.right.sort) > 0) return;
-      throw new ModelError(
-        `scenario '${system.scenario.name}' goes round in '${name}' or takes a number modulo it, and it has no members: bind it to more than 0`,
-      );
-    },
-  });
+function refuseNoModulus(system: Definition, moduli: ReadonlySet<Sort>): void {
+  const empty = [...moduli].find((sort) => system.sizeOf(sort) === 0);
+  if (empty === undefined) return;
+  throw new ModelError(
+    `scenario '${system.scenario.name}' goes round in '${empty.name}' or takes a number modulo it, and it has no members: bind it to more than 0`,
+  );
 }
 
 function checkBounds(system: Definition, sorts: readonly Sort[], blocks: readonly SharedBlock[]): void {

@@ -3,7 +3,7 @@ import type { Candidate } from '../../compile/chart/chart.ts';
 import { candidateText, coverageTargets } from '../../compile/chart/coverage.ts';
 import { asWritten, type System, type SystemActor } from '../../compile/system/system.ts';
 import { brokenIn } from '../../counterexample/telling.ts';
-import { initialState, type Transition, transitions } from '../../interpret/step.ts';
+import { initialState, type Transition, transitionAt } from '../../interpret/step.ts';
 import type { MachineLike } from '../../language/role.ts';
 import type { Path, Result } from '../result.ts';
 import { type Arrow, compared, type Graph, graphOf, restricted } from './graph.ts';
@@ -71,7 +71,7 @@ function takenLast(system: System, path: Path): readonly string[] {
   let state = initialState(system);
   let last: Transition | undefined;
   for (const ordinal of path) {
-    last = transitions(system, state)[ordinal];
+    last = transitionAt(system, state, ordinal);
     if (last?.outcome.kind === 'next') state = last.outcome.state;
   }
   const actor = system.actors[last?.actor ?? -1];

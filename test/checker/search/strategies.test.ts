@@ -4,7 +4,7 @@ import { check } from '../../../checker/check.ts';
 import { verify } from '../../../checker/claim.ts';
 import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { judgeState } from '../../../checker/counterexample/judgement.ts';
-import { initialState, transitions } from '../../../checker/interpret/step.ts';
+import { initialState, transitionAt } from '../../../checker/interpret/step.ts';
 import type { Scenario } from '../../../checker/language/index.ts';
 import type { Path } from '../../../checker/report/result.ts';
 import { resultText } from '../../../checker/report/text.ts';
@@ -41,7 +41,7 @@ function shownBy(scenario: Scenario, mutant: string | null, path: Path): string[
   const system = buildSystem(scenario, mutant);
   let state = initialState(system);
   for (const position of path) {
-    const outcome = transitions(system, state)[position]?.outcome;
+    const outcome = transitionAt(system, state, position)?.outcome;
     if (outcome?.kind === 'failure') return [outcome.failure.property ?? outcome.failure.failure];
     if (outcome === undefined) return [];
     state = outcome.state;

@@ -1,0 +1,4 @@
+/** To be imported before Jest, and by each of its processes. */
+import { register } from 'node:module';
+
+register('./hooks.js', import.meta.url, { data: { globals: new URL('./globals.js', import.meta.url).href } });
