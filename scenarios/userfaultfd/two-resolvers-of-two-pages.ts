@@ -1,7 +1,6 @@
 import {
   actionBecomes,
   atEnd,
-  derive,
   eventually,
   every,
   guardBecomes,
