@@ -15,7 +15,6 @@ import twoThreadsOnePage from './two-threads-one-page.ts';
 import { firstStore, killedInTheQueue } from './waits-for-mmap-lock.ts';
 
 const lateWake = 'a wake-up that comes once more ends a sleep for nothing, after which the fault looks again';
-const underMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
 const againstRmap =
   'munmap() and exit_mmap() have the page table for themselves but for who comes by the rmap, and nobody does here';
 const ofNeighbours =
@@ -44,10 +43,8 @@ export const anonymous: Protocol = {
       'the fault returns VM_FAULT_RETRY and is tried again before the signal handler runs: how soon that is nobody promises',
     'fs/userfaultfd.c:handle_userfault/handleUserfault.linked/set task state/setTaskState without set task.state':
       spinsAtMost,
-    'arch/x86/mm/fault.c:do_user_addr_fault/fault.atMmapLock/always #1/mmapContended taken as true': lateWake,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault/late wake-up/deliverLateWake without set task.lateWake': lateWake,
     'hardware/accessing/access memory #2/store left out': programStores,
-    'include/linux/mm.h:vma_start_read/vmaFound/try VMA lock #1/tryVmaLock never taken': underMmapLock,
     'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as true':
       'what is found is looked at again once its lock is held',
     'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false':
@@ -60,8 +57,6 @@ export const anonymous: Protocol = {
       'what is seen here is looked at again under the PTL before the zero page is replaced',
     'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.lockingPmd/lock PMD/lockPmd not taken': oneStep,
     'mm/memory.c:pmd_install/installing.lockingPmd/lock PMD/lockPmd not taken': oneStep,
-    'mm/huge_memory.c:do_huge_pmd_anonymous_page/hugePage.allocating/allocate huge page/hugeFrameFree taken as true':
-      'which page is free is for the allocator to know',
     'mm/huge_memory.c:zap_huge_pmd/zappingHuge.lockingPmd/lock PMD/': againstRmap,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault.resuming/always #2/takeSignal left out':
       'a signal that stays pending only ends the next wait as well',

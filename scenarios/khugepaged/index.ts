@@ -50,7 +50,6 @@ export const khugepaged: Protocol = {
     'mm/khugepaged.c:release_pte_page/puttingBack/put page back #2/nextPage left out':
       'the page is looked at once more, and found to be released',
     'mm/memory.c:__vmf_anon_prepare/preparingHuge.looking/always #1/hasAnonVma taken as false': byMmapLock,
-    'mm/userfaultfd.c:uffd_lock_vma/locking.mmapLocked/always #1/vmaFound taken as false': byMmapLock,
     'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.lockingPmd/lock PMD/': pmdLockOfCollapse,
     'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.pmdLocked/put table back/put table back exchanged with':
       pmdLockOfCollapse,

@@ -31,7 +31,7 @@ import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
-import sharedPages from './shared-pages.ts';
+import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
@@ -99,8 +99,6 @@ export const migrateVmaProtocol: Protocol = {
       newPageUnknown,
     'mm/compaction.c:compaction_alloc/allocating/allocate new page/allocateNew not taken': newPageUnknown,
     'mm/compaction.c:compaction_alloc/allocating/no free page/noFrameFree taken as true': mayFail,
-    'mm/migrate_device.c:migrate_device_unmap/unmapping.puttingPage/put page/putSource left out':
-      'migrate_vma_finalize() puts whatever src still names',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.pageLocked/clear PTE/clearPte':
       'whoever pins the page after the look for pins has a reference, and references are counted once the page is unmapped',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walking/read PMD #2/fillsWholeHole taken as true':
@@ -136,6 +134,7 @@ export const migrateVmaProtocol: Protocol = {
     againstHugeFault,
     twoMigrations,
     sharedPages,
+    pageMappedTwice,
     againstRegister,
     chargeOf2017,
     againstZap,

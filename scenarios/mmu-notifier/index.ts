@@ -124,7 +124,6 @@ export const mmuNotifier: Protocol = {
       onlyAnnotates,
     'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.calledEnd/always #1/entersNonBlocking taken as true':
       onlyAnnotates,
-    'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.callingEnd/always #1/countsApart taken as true': opsSettle,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.sequenceSet/always #1/sharesTable taken as false':
       'a driver that drops its entries in the first of its two callbacks need not do so in the second',
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.atList/always #1/nextOnList each set zapper.callee for the last only':

@@ -7,8 +7,6 @@ const anotherTime = 'the page lock or the next look decides: a fault that goes o
 const seenAgain =
   'swapoff() looks again for as long as slots are in use; what it leaves alone, such as a page that is being written, it finds then';
 const ofCompaction = 'what compaction needs is shown in migrate-vma: here threads only wait for it';
-const ofReaper = 'the reaper may as well come too late: what it needs is shown in mmu-notifier';
-const ofPins = 'what GUP-fast needs is shown in gup-fast: here reclaim only has to see its pins';
 const spares = 'it only spares a later look, a read or a write';
 const underLocks = 'nobody looks between the two without the page lock or the PTL, which stays held';
 const lruList = 'the page lock keeps two from reclaiming one page; what else the LRU list is for is not modelled';
@@ -18,8 +16,6 @@ const leftToReclaim = 'a page that stays in the swap cache, with a slot that no 
 export const unneeded: { readonly [name: string]: string } = {
   'arch/x86/mm/fault.c:do_user_addr_fault/fault.retry/': triedOnly,
   'mm/filemap.c:__folio_lock_or_retry/': anotherTime,
-  'mm/gup.c:gup_pte_range/': ofPins,
-  'mm/gup.c:gup_put_folio/': ofPins,
   'mm/madvise.c:madvise_cold_or_pageout_pte_range/pteLocked/isolate page #1/isolateMapped without set frames.isolated':
     lruList,
   'mm/madvise.c:madvise_cold_or_pageout_pte_range/pteLocked/isolate page #1/suits taken as false':
@@ -31,7 +27,6 @@ export const unneeded: { readonly [name: string]: string } = {
     'MADV_FREE is advice: the page may as well stay',
   'mm/madvise.c:madvise_free_pte_range/suits/look at dirty bit #1/isDirty taken as true': spares,
   'mm/memory.c:do_swap_page/swapIn.entryFreed/': 'a page that stays in the swap cache is taken out by reclaim',
-  'mm/memory.c:do_swap_page/swapIn.installed/': underLocks,
   'mm/memory.c:do_swap_page/swapIn.pageLocked/':
     'a slot that is used again meanwhile takes four actors: swap-slot-used-again, which is checked when it is named',
   'mm/migrate.c:__migrate_folio_move/': ofCompaction,
@@ -39,8 +34,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/migrate.c:folio_migrate_copy/': ofCompaction,
   'mm/migrate.c:folio_migrate_mapping/': ofCompaction,
   'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd/onDone #1/owesFlush taken as true': flushInVain,
-  'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing/onDone #2/unmapping not called': ofReaper,
-  'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock never taken': ofReaper,
   'mm/page_io.c:swap_writepage_bdev_sync/begun/':
     'reclaim gives up its own page only: with the lock held longer the others try in vain',
   'mm/rmap.c:try_to_unmap_flush_dirty/flushingDirty/flush TLBs/flushDeferred without clear tlb.gathered': flushInVain,

@@ -89,11 +89,12 @@ export const zeropageOfTwoPages = scenario({
       uffdUser.all((user) => user.copied.is(2)),
     ),
   ],
+  expect: { verdict: 'holds', states: 23, transitions: 22, depth: 22 },
   mutants: {
     'first page only': {
       text: 'The call returns after its first page, and says that it was through.',
       change: guardBecomes(uffdUser, 'lastPage', true),
-      expect: { violates: 'both filled' },
+      expect: { violates: 'both filled', steps: 18 },
       reference: 'mm/userfaultfd.c: while (src_addr < src_start + len) in mfill_atomic()',
     },
   },

@@ -12,7 +12,6 @@ const whileRefiling =
 export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.inNoQueue/add to fault_wqh/listAdd without set waiter.link':
     'list_del() has left pointers in the node that do not look empty either: it looks linked in between, and afterwards',
-  'fs/userfaultfd.c:__wake_userfault/faultsLocked/': oneStep,
   'fs/userfaultfd.c:handle_userfault/handleUserfault.gettingContext/get context/get context exchanged':
     'until the fault lock is dropped the VMA keeps the context as well: the reference may come later',
   'fs/userfaultfd.c:handle_userfault/handleUserfault.leaving/look at node #1/nodeUnlinked taken as false':
@@ -24,7 +23,6 @@ export const unneeded: { readonly [name: string]: string } = {
     'the second look, after the task state is set, decides',
   'fs/userfaultfd.c:mremap_userfaultfd_prep/lockingMapChanging/lock map_changing_lock/lockMapChanging not taken':
     'an mremap() that fails has moved nothing that a fill could hit: what the lock is there for is in copy-against-remove-event',
-  'fs/userfaultfd.c:userfaultfd_copy/copy.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_zeropage/fill.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_copy/copy/onDone #1/mustWake taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #1/putContext without set waiter.': onStack,
@@ -37,8 +35,6 @@ export const unneeded: { readonly [name: string]: string } = {
     spinsAtMost,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.noFault/unlock fault_pending_wqh/unlock fault_pending_wqh exchanged':
     heldLonger,
-  'fs/userfaultfd.c:userfaultfd_ctx_read/read/onDone #1/gotFault taken as true':
-    'the model still knows the page of a message that was lost, which no program can',
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.asleep/return from schedule/runnable taken as true':
     looksAgain,
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.over/set task running/set task running exchanged':
@@ -57,7 +53,6 @@ export const unneeded: { readonly [name: string]: string } = {
     'it asks whether the lock of the VMA is held already, which has rows of its own',
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #1/endLook': onStack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/endLook': onStack,
-  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #3/endLook': onStack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/needWakeup taken as true': wakesTooMuch,
   'fs/userfaultfd.c:wake_userfault/waking.testingPending/test fault_pending_wqh #1/hasPending taken as true':
     wakesTooMuch,
@@ -96,7 +91,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/userfaultfd.c:mcopy_atomic/takingMmapLock/take mmap_lock/lockMmap not taken':
     'the scenario is about what the lock does harm: what it is there for is in copy-against-munmap-before-6.9',
   'user space/received/compare with old state #1/requestedMeanwhile taken as true': wakesTooMuch,
-  'user space/requested/compare with old state #1/receivedMeanwhile taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiled/end refile/end refile exchanged': whileRefiling,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiling/delete from fault_pending_wqh/delete from fault_pending_wqh exchanged':
     whileRefiling,
