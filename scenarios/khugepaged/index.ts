@@ -38,6 +38,8 @@ export const khugepaged: Protocol = {
     'the memory barrier between the copy and the PMD entry',
   ],
   unneeded: {
+    'mm/khugepaged.c:__collapse_huge_page_isolate/isolate.checking/check PTE #2/unfit taken as false':
+      'behind a migration entry is a page that its mover has locked, and the collapse only tries that lock: a swap entry, behind which there is none, does not come here',
     'mm/huge_memory.c:zap_huge_pmd/zapHugePmd.freeingDeposit/free deposited table/free deposited table exchanged':
       tableOfNobody,
     'mm/khugepaged.c:__collapse_huge_page_copy/copy.clearing/clear PTE #1/countEmpty without set pt.pte':
