@@ -27,7 +27,7 @@ export const writtenInVain = 'a page that is clean is written once more: that co
 export const programStores = 'that a program stores, and what, is for the scenario to say';
 /** A guard that decides whether a lock is to be given back. */
 export const givenBackTwice =
-  'a lock would be given back that is not held: the discipline says so, and what comes of an rwsem whose count is wrong is not modelled';
+  'a lock would be given back that is not held: the discipline says so, and what comes of a lock whose state is wrong is not modelled';
 export const treeWhole =
   'who changes i_mmap beside others leaves them a broken tree: of its nodes, and how they hang together, nothing is modelled';
 export const walksOnce =
@@ -37,3 +37,26 @@ export const pageLockAndCount =
 /** Of a guard by which vm_flags are changed under mmap_lock for reading. */
 export const flagsOneWord =
   'vm_flags is one word, and who changes one flag of it writes them all: that another change is lost so is not modelled, flags are apart';
+/** Of statements that make the model harsher than the kernel. */
+export const mayBeDiscarded =
+  'what a slot says that is free is forgotten here, so that whoever reads it too late is seen: the kernel may discard it, or leave it';
+export const passedOver = 'the VMAs that are passed over, and their freeing, are not modelled';
+export const deviceStores = 'whether a device stores to the page that it has is for the scenario to say';
+export const tableOfNobody = 'the table is in nobody else’s hands: it may go before the lock is dropped, or after';
+export const stepByStep =
+  'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
+export const rangeTooWide = 'a range that is too wide only makes more faults retry';
+export const loopsBegin =
+  'a loop of C sets its index itself: that the one of the model is set back is no step of the kernel';
+export const ownVariable = 'a number that was read is a variable of the function, and begins anew with its next call';
+/** FAULT_FLAG_TRIED. */
+export const triedOnly =
+  'that a fault was tried before decides only whether it waits with the fault lock held: that it ends so is shown in file-two-read-in';
+export const opsSettle =
+  'which callbacks a consumer has is settled by its struct mmu_notifier_ops: no test of the kernel';
+export const onStack = 'what lay on a stack that is gone nobody reads any more';
+export const spinsAtMost =
+  'who does not say that it is going to sleep goes on looking until there is something: only time is lost';
+/** Of writers that queue for mmap_lock. */
+export const queuedWriter =
+  'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';

@@ -21,7 +21,7 @@ import { frames } from '../frames/frames.ts';
 import { keepsReferences, secondary } from '../notifier/secondary-mmu.ts';
 import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
-import { consumer, page, swapSlot, table } from '../sorts.ts';
+import { consumer, frame, page, swapSlot, table } from '../sorts.ts';
 import { swap } from '../swap/slots.ts';
 import { ledger } from './ledger.ts';
 
@@ -104,6 +104,22 @@ export const SWAP6 = always(
     swap.gone,
     every(page, (p) => not(exists(swapSlot, (s) => names(p, s)))),
   ),
+);
+
+/** Else the slot could be another page's by the time that the device writes. */
+export const SWAP7 = always(
+  'SWAP7',
+  'a page that is being written is in the swap cache',
+  every(frame, (f) => implies(frames.writeback.at(f), frames.swap.at(f).isnt('none'))),
+);
+/** Whoever reclaims or moves a page looks for it there. */
+export const RMAP3 = always(
+  'RMAP3',
+  'the rmap of an anonymous page leads to where it is mapped',
+  every(page, (p) => {
+    const now = entryLockless(ptep(p));
+    return implies(now.kind.is('present'), frames.anonPage.at(now.frame).is(p));
+  }),
 );
 
 /** A witness: a page is on the device only. */

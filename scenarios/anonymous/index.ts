@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { programStores } from '../reasons.ts';
+import { programStores, queuedWriter, spinsAtMost } from '../reasons.ts';
 import entryNoneForAMoment from './entry-none-for-a-moment.ts';
 import exitWithHugePage from './exit-with-huge-page.ts';
 import faultAgainstReaper from './fault-against-reaper.ts';
@@ -15,12 +15,11 @@ import twoThreadsOnePage from './two-threads-one-page.ts';
 import { firstStore, killedInTheQueue } from './waits-for-mmap-lock.ts';
 
 const lateWake = 'a wake-up that comes once more ends a sleep for nothing, after which the fault looks again';
-const underMmapLock = 'the fault is then served under mmap_lock: the VMA lock only spares that';
 const againstRmap =
   'munmap() and exit_mmap() have the page table for themselves but for who comes by the rmap, and nobody does here';
+const ofNeighbours =
+  'mmap_lock keeps the neighbours of the VMA, and which anon_vma is found among them is not modelled';
 const oneStep = 'the PMD entry is looked at and set in one step here, which is what the lock is there for';
-const progress =
-  'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';
 
 export const anonymous: Protocol = {
   name: 'anonymous',
@@ -40,10 +39,12 @@ export const anonymous: Protocol = {
     'TLBs: an entry that was changed is seen at once',
   ],
   unneeded: {
-    'arch/x86/mm/fault.c:do_user_addr_fault/fault.atMmapLock/always #1/mmapContended taken as true': lateWake,
+    'fs/userfaultfd.c:handle_userfault/handleUserfault.awake/set task running #1/retakesMmapLock taken as false':
+      'the fault returns VM_FAULT_RETRY and is tried again before the signal handler runs: how soon that is nobody promises',
+    'fs/userfaultfd.c:handle_userfault/handleUserfault.linked/set task state/setTaskState without set task.state':
+      spinsAtMost,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault/late wake-up/deliverLateWake without set task.lateWake': lateWake,
     'hardware/accessing/access memory #2/store left out': programStores,
-    'include/linux/mm.h:vma_start_read/vmaFound/try VMA lock #1/tryVmaLock never taken': underMmapLock,
     'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as true':
       'what is found is looked at again once its lock is held',
     'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false':
@@ -56,8 +57,6 @@ export const anonymous: Protocol = {
       'what is seen here is looked at again under the PTL before the zero page is replaced',
     'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.lockingPmd/lock PMD/lockPmd not taken': oneStep,
     'mm/memory.c:pmd_install/installing.lockingPmd/lock PMD/lockPmd not taken': oneStep,
-    'mm/huge_memory.c:do_huge_pmd_anonymous_page/hugePage.allocating/allocate huge page/hugeFrameFree taken as true':
-      'which page is free is for the allocator to know',
     'mm/huge_memory.c:zap_huge_pmd/zappingHuge.lockingPmd/lock PMD/': againstRmap,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault.resuming/always #2/takeSignal left out':
       'a signal that stays pending only ends the next wait as well',
@@ -65,10 +64,11 @@ export const anonymous: Protocol = {
       'the entry is out so that no CPU sets a bit of it meanwhile: the bits of anonymous pages are not modelled',
     'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock never taken':
       'the fault is then tried again under mmap_lock',
-    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock not taken':
-      'mmap_lock keeps the neighbours, and which anon_vma is found among them is not modelled',
-    'mm/mmap.c:__vm_munmap/called/queue for mmap_lock/': progress,
-    'mm/mmap.c:__vm_munmap/queueing/queue for mmap_lock/': progress,
+    'mm/memory.c:__vmf_anon_prepare/preparing.trying/try mmap_lock #1/tryMmapLock not taken': ofNeighbours,
+    'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #2/underVmaLock taken as false': ofNeighbours,
+    'mm/memory.c:lock_vma_under_rcu/vmaLocked/recheck VMA #1/keepVmaLock without set faulter.under': ofNeighbours,
+    'mm/mmap.c:__vm_munmap/called/queue for mmap_lock/': queuedWriter,
+    'mm/mmap.c:__vm_munmap/queueing/queue for mmap_lock/': queuedWriter,
     'mm/mmap.c:__vm_munmap/queued/take mmap_lock/lock not taken':
       'what this writer changes is not said: it is there to hold the lock',
   },

@@ -26,7 +26,6 @@ export const barriers: Protocol = {
     'fs/userfaultfd.c:handle_userfault/entered/': lock,
     'fs/userfaultfd.c:handle_userfault/linked/set task state/set task state exchanged':
       'both come before the walk, and on either side of the unlock the barrier stands between the node and the walk',
-    'fs/userfaultfd.c:userfaultfd_must_wait/walking/': again,
     'fs/userfaultfd.c:handle_userfault/walked/test must_wait #1/mustWait taken as false': again,
     'fs/userfaultfd.c:handle_userfault/asleep/': again,
     'mm/userfaultfd.c:mfill_atomic_pte_zeropage/atPage/': lock,

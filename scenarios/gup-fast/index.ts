@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { notedAsOwned, pmdLockOfCollapse } from '../reasons.ts';
+import { deviceStores, notedAsOwned, pmdLockOfCollapse } from '../reasons.ts';
 import { gupFastAgainstCollapse, gupFastAgainstFreedTable } from './against-collapse.ts';
 import { gupFastAgainstZap } from './against-zap.ts';
 import { gupFastAgainstHugeRefault, gupFastAgainstHugeZap, gupFastAgainstSplit } from './huge-against-zap.ts';
@@ -21,6 +21,7 @@ export const gupFast: Protocol = {
     'FOLL_LONGTERM, the unsharing of pages that are not exclusive, the sequence count of fork',
   ],
   unneeded: {
+    'device/pinned/device access #1/': deviceStores,
     'mm/khugepaged.c:collapse_huge_page/undoing/lock PMD/': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/undoingLocked/put table back/put table back exchanged with': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/undoingLocked/put table back/putTableBack without set pt.life': notedAsOwned,

@@ -1,6 +1,6 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
-import { byMmapLock, hintOfScan, notedAsOwned, pmdLockOfCollapse } from '../reasons.ts';
+import { byMmapLock, hintOfScan, notedAsOwned, pmdLockOfCollapse, tableOfNobody } from '../reasons.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstCopy from './collapse-against-copy.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
@@ -38,8 +38,20 @@ export const khugepaged: Protocol = {
     'the memory barrier between the copy and the PMD entry',
   ],
   unneeded: {
+    'mm/khugepaged.c:__collapse_huge_page_isolate/isolate.checking/check PTE #2/unfit taken as false':
+      'behind a migration entry is a page that its mover has locked, and the collapse only tries that lock: a swap entry, behind which there is none, does not come here',
+    'mm/huge_memory.c:zap_huge_pmd/zapHugePmd.freeingDeposit/free deposited table/free deposited table exchanged':
+      tableOfNobody,
+    'mm/khugepaged.c:__collapse_huge_page_copy/copy.clearing/clear PTE #1/countEmpty without set pt.pte':
+      'the table is deposited with the huge page: who withdraws it writes each entry of it, or frees it',
+    'mm/khugepaged.c:__collapse_huge_page_isolate/isolate.isolated/test for a writable page #1/sawWritable taken as true':
+      'a region of read-only pages is not worth a huge page, and could be one all the same',
+    'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.scanning/look at PTE #1/hintArmedHole taken as false': hintOfScan,
+    'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.scanning/look at PTE #3/lastPage taken as true': hintOfScan,
+    'mm/khugepaged.c:hugepage_vma_revalidate/locked/find VMA #1/scanPmd not called': hintOfScan,
+    'mm/khugepaged.c:release_pte_page/puttingBack/put page back #2/nextPage left out':
+      'the page is looked at once more, and found to be released',
     'mm/memory.c:__vmf_anon_prepare/preparingHuge.looking/always #1/hasAnonVma taken as false': byMmapLock,
-    'mm/userfaultfd.c:uffd_lock_vma/locking.mmapLocked/always #1/vmaFound taken as false': byMmapLock,
     'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.lockingPmd/lock PMD/': pmdLockOfCollapse,
     'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.pmdLocked/put table back/put table back exchanged with':
       pmdLockOfCollapse,
@@ -49,8 +61,6 @@ export const khugepaged: Protocol = {
       'to queue for the lock waits for nobody yet',
     'mm/khugepaged.c:collapse_huge_page/queueing/queue for mmap_lock/queueForMmapLock left out':
       'a writer that is queued holds back later readers, so that it is served in the end: no promise about that is made here',
-    'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.suitable/unlock PTE/forgetWritable left out':
-      'each scan has a variable of its own for it, and no page becomes read-only between the two',
     'mm/khugepaged.c:release_pte_folio/puttingBack/put page back #2/nextPage left out':
       'the page is looked at once more, and found to be released',
     'mm/khugepaged.c:khugepaged_scan_mm_slot/trying/try mmap_lock #1/tryMmapLock not taken': hintOfScan,

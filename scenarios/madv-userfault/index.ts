@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { queuedWriter } from '../reasons.ts';
 import { armingAgainstFault, armingAgainstFaultVmaLock } from './arming.ts';
 import disarming from './disarming.ts';
 import faultAgainstRemap from './fault-against-remap.ts';
@@ -26,8 +27,7 @@ export const madvUserfault: Protocol = {
     'faults of swapped pages, which never go to user space',
   ],
   unneeded: {
-    'mm/madvise.c:do_madvise/queueing/queue for mmap_lock/':
-      'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close',
+    'mm/madvise.c:do_madvise/queueing/queue for mmap_lock/': queuedWriter,
     'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.armedByMadvise.releasingTable/free table/free table exchanged':
       ownedAlone,
     'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.armedByMadvise.unlocking/unlock PMD/unlock PMD exchanged':

@@ -1,5 +1,17 @@
 import type { Protocol } from '../protocol.ts';
-import { mayFail, newPageUnknown, oneStepHere } from '../reasons.ts';
+import {
+  flushInVain,
+  givenBackTwice,
+  lockOfOneStep,
+  loopsBegin,
+  mayFail,
+  newPageUnknown,
+  notedAsOwned,
+  oneStepHere,
+  rangeTooWide,
+  stepByStep,
+  tableOfNobody,
+} from '../reasons.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstHugeFault from './against-huge-fault.ts';
 import againstMunmap from './against-munmap.ts';
@@ -19,10 +31,13 @@ import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
-import sharedPages from './shared-pages.ts';
+import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
+const overThen = 'nobody looks at the arrays any more';
+const finalizeToo =
+  'what is not restored here migrate_vma_finalize() restores, which goes over all that src still names';
 const lockKeepsOff = 'whoever else would move the page, or reclaim it, wants its lock first';
 
 export const migrateVmaProtocol: Protocol = {
@@ -45,14 +60,45 @@ export const migrateVmaProtocol: Protocol = {
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
   unneeded: {
+    'lib/test_hmm.c:dmirror_migrate_finalize_and_map/mapping.mapped/next page #1/atLastSlot taken as true':
+      'a driver may map fewer pages than have migrated: its device faults for the others',
+    'mm/memory.c:pmd_install/lostRace/unlock PMD/unlock PMD exchanged': tableOfNobody,
+    'mm/memory.c:pmd_install/populating/set PMD #1/populate without set pt.life': notedAsOwned,
+    'mm/migrate.c:migrate_vma_prepare/lockingPage/try to lock page again #1/lockSource not taken': lockKeepsOff,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingInserted/put new page/forget': overThen,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingNew/put new page/forgetDst': overThen,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingOld/put old page #1/forgetSource': overThen,
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingOld/put old page #2/forgetSource': overThen,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.deciding/always #2/sourceLocked taken as true': givenBackTwice,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/atLastSlot taken as true': givenBackTwice,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/rewind left out': finalizeToo,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.cleared/look for pins #1/pinned taken as false':
+      'a pin is a reference, and references are counted once the page is unmapped: the look spares the attempt',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.collected/next page #1/rewind': loopsBegin,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.skipped/next page #1/rewind': loopsBegin,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.restoring/set PTE back/set PTE back exchanged':
+      'who has the page lock meanwhile, and looks for the mappings of the page, waits for the PTL before it can miss one',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walked/always #2/anyUnmapped taken as true': flushInVain,
+    'mm/migrate_device.c:migrate_vma_insert_page/inserting.rechecking/recheck PTE #5/entryZero taken as true':
+      flushInVain,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/closing.begun/call invalidate_range_end #1/needsSteps taken as true':
+      stepByStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/closing.begun/call invalidate_range_end #2/endAtOnce without acquire':
+      lockOfOneStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/closing.begun/call invalidate_range_end #2/endAtOnce without the conditional clear':
+      rangeTooWide,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #2/endAtOnce without the conditional clear':
+      rangeTooWide,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/starting.begun/call invalidate_range_start #1/needsSteps taken as true':
+      stepByStep,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/starting.begun/call invalidate_range_start #2/startAtOnce without acquire':
+      lockOfOneStep,
     'lib/test_hmm.c:dmirror_migrate_alloc_and_copy/copying.deciding/always #1/failed taken as false':
       'a page for what does not migrate is given back by migrate_vma_finalize()',
     'lib/test_hmm.c:dmirror_migrate_alloc_and_copy/copying.allocating/allocate and lock page/allocateDst not taken':
       newPageUnknown,
     'mm/compaction.c:compaction_alloc/allocating/allocate new page/allocateNew not taken': newPageUnknown,
     'mm/compaction.c:compaction_alloc/allocating/no free page/noFrameFree taken as true': mayFail,
-    'mm/migrate_device.c:migrate_device_unmap/unmapping.puttingPage/put page/putSource left out':
-      'migrate_vma_finalize() puts whatever src still names',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.pageLocked/clear PTE/clearPte':
       'whoever pins the page after the look for pins has a reference, and references are counted once the page is unmapped',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walking/read PMD #2/fillsWholeHole taken as true':
@@ -77,8 +123,6 @@ export const migrateVmaProtocol: Protocol = {
       'who has a reference and no pin yet reads the entry again, finds it changed and gives the reference back',
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingUnused/put new page/putDst without the conditional set frames.index':
       'no page here is one of a file',
-    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingInserted/put new page/forgetDst left out':
-      'nobody looks at the arrays any more',
   },
   scenarios: [
     holes,
@@ -90,6 +134,7 @@ export const migrateVmaProtocol: Protocol = {
     againstHugeFault,
     twoMigrations,
     sharedPages,
+    pageMappedTwice,
     againstRegister,
     chargeOf2017,
     againstZap,

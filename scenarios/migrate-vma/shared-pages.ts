@@ -1,10 +1,11 @@
-/** migrate_vma() of two ranges in which the same two pages are mapped the other way round. */
-import { runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
+/** migrate_vma() of pages that are mapped twice: in two ranges that are migrated, or outside of the one that is. */
+import { atEnd, guardBecomes, runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { migrateVma } from '../../machines/migrate/migrate-vma.ts';
 import { migrator } from '../../machines/migrate/migrate-vma-role.ts';
 import {
   builtIn,
+  entry,
   frames,
   kernel,
   mappedFromStart,
@@ -30,7 +31,7 @@ function mappedAgain(page: number, frame: number): Effect {
 const range = (latePages: 'tried again' | 'waited for', start: number) =>
   migrator.runs(migrateVma, { into: 'other memory', latePages, start });
 
-export default scenario({
+export const sharedPages = scenario({
   name: 'migrate-shared-pages',
   text: 'Two drivers migrate a range each, in which the same two pages are mapped the other way round, so that each comes upon the page first that the other comes upon last. Before 5.16 who finds a page locked while it collects tries once more when all are collected. Nobody waits for a page while it has another.',
   bounds: { page: 4, region: 2, table: 2, slot: 3, frame: 2 },
@@ -67,6 +68,33 @@ export default scenario({
       bug: 'B59',
       reference:
         'migrate_vma_collect_pmd() on folio_trylock(); migrate_vma_prepare() until ab09243aa95a (5.16), trylock_page()',
+    },
+  },
+});
+
+export const pageMappedTwice = scenario({
+  name: 'migrate-page-mapped-twice',
+  text: 'A page is mapped at a second address, outside of the range that is to be migrated: it stays where it is, for the two are one memory.',
+  bounds: { page: 2, region: 2, table: 2, slot: 2, frame: 2 },
+  boundsReason: 'a page of the range and one outside that map the same frame, and a frame to which it could be moved',
+  initial: [sharedByTasks(1), kernel.noVmaLocks.set(true), mappedFromStart(0, 0), mappedAgain(1, 0)],
+  actors: { D: migrator.runs(migrateVma, { into: 'other memory', start: 0 }) },
+  properties: [
+    ...[p.R2, p.REF1, p.REF3, p.REF7, p.RMAP2, p.LIVE1rest, p.cpages, p.someMigrationEntry],
+    atEnd('one memory', 'when all rests both addresses map one frame', entry(ptep(0)).frame.is(entry(ptep(1)).frame)),
+    sometimes(
+      'mapped elsewhere',
+      'the driver looks whether the page is mapped elsewhere',
+      migrator.some((d) => d.in('unmapping.checking')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 29, transitions: 28, depth: 28 },
+  mutants: {
+    'mapped elsewhere not asked': {
+      text: 'The references are those of the mappings and the driver’s own, so that a page which is still mapped at another address is moved from this one: stores to the one are not seen at the other.',
+      change: guardBecomes(migrator, 'mappedElsewhere', false),
+      expect: { violates: 'one memory', steps: 33 },
+      reference: 'mm/migrate_device.c: page_mapped() before migrate_vma_check_page()',
     },
   },
 });

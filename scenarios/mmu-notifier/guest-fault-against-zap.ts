@@ -135,7 +135,7 @@ export const fullBatch = scenario({
   boundsReason: 'a frame for the page before the zap and one after it',
   initial: [subscribed(2), mappedFromStart(0, 0)],
   actors: { G: runsGuest(kvmFault, { readsBack: true }), Z: zapper.runs(notifierZap, { batchFull: true }) },
-  properties,
+  properties: [...properties, p.REF7],
   expect: { verdict: 'holds', states: 1882, transitions: 3429, depth: 59 },
   mutants: {
     'SPTE dropped at the end': {

@@ -1,5 +1,5 @@
 /** Where SPTEs have a lock of their own, only the order of two writes and of two reads keeps the fault from going wrong. */
-import { actionBecomes, guardBecomes, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, lockless, scenario, sometimes } from '../../checker/language/index.ts';
 import { kvmFaultUnderEntryLock } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
@@ -11,12 +11,13 @@ import {
   mappedFromStart,
   notifier,
   properties as p,
+  secondary,
   seqMoved,
 } from '../../models/index.ts';
 import { faultRetried, subscribed } from './setting.ts';
 
 // Not SEC4: an SPTE that is set after the count and before the zap of the same start goes with that zap.
-const properties = [p.SEC1, p.SEC2, p.SEC3, p.SEC5, p.SEC5rest, p.DATA1, p.REF1, p.REF3, p.D3, p.D4];
+const properties = [p.SEC1, p.SEC2, p.SEC3, p.SEC5, p.SEC5rest, p.DATA1, p.REF1, p.REF3, p.REF7, p.D3, p.D4];
 
 export default scenario({
   name: 'guest-fault-under-entry-lock',
@@ -25,7 +26,17 @@ export default scenario({
   boundsReason: 'a frame for the page before the zap and one after it',
   initial: [subscribed(2), mappedFromStart(0, 0), notifier.kind.at(0).set('KVM on Book3S HV')],
   actors: { G: runsGuest(kvmFaultUnderEntryLock, { readsBack: true }), Z: zapper.runs(notifierZap) },
-  properties: [...properties, p.someSpte, p.someCount, faultRetried],
+  properties: [
+    ...properties,
+    p.someSpte,
+    p.someCount,
+    faultRetried,
+    sometimes(
+      'the zero page',
+      'the guest has a translation of the zero page',
+      lockless(secondary.spte.at(0).at(0)).kind.is('zero'),
+    ),
+  ],
   expect: { verdict: 'holds', states: 2005, transitions: 3694, depth: 62 },
   mutants: {
     'count dropped before the sequence': {

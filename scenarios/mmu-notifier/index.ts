@@ -1,6 +1,17 @@
 /** MMU notifiers and who listens to them. */
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, lockOfOneStep, oneStepHere } from '../reasons.ts';
+import {
+  askedAgain,
+  lockOfOneStep,
+  notedAsOwned,
+  oneStepHere,
+  opsSettle,
+  ownVariable,
+  passedOver,
+  rangeTooWide,
+  tableOfNobody,
+  triedOnly,
+} from '../reasons.ts';
 import deviceFaultAgainstZap, { reaperAgainstDevice, treeLeftMarked } from './device-fault-against-zap.ts';
 import guestFaultAgainstCollapse, { guestReadsHole } from './guest-fault-against-collapse.ts';
 import guestFaultAgainstZap, { fullBatch } from './guest-fault-against-zap.ts';
@@ -41,6 +52,8 @@ const dropsOnce =
 const oneAnswer =
   'the mutex keeps apart the answers to two invalidations: here one at a time waits for the remote machine';
 const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';
+const countedInOneStep =
+  'what is counted is counted in one step here: that two invalidations at once come over each other no schedule can show';
 const batchHasRoom = 'what is not put in the middle of the range is put when the gather is over';
 const afterTheWalk =
   'the number is read again under the lock of the table: what counts is that it was read before the walk';
@@ -68,12 +81,36 @@ export const mmuNotifier: Protocol = {
     'reordering of stores: B17 is the order in program text',
   ],
   unneeded: {
+    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvm_unmap_rmapp/zappingEntry/zap SPTEs/zap SPTEs exchanged': entriesInOneStep,
+    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingCount/read count #1/forgetSnapshot':
+      ownVariable,
+    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingSeq/read sequence again #1/forgetSnapshot':
+      ownVariable,
+    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingSeq/read sequence again #2/forgetSnapshot':
+      ownVariable,
+    'arch/x86/kvm/mmu/mmu.c:direct_page_fault/failing/exit to user space/forgetSnapshot': ownVariable,
+    'arch/x86/kvm/mmu/mmu.c:is_page_fault_stale/testing/test for retry #1/forgetSnapshot': ownVariable,
+    'arch/x86/kvm/mmu/mmu.c:is_page_fault_stale/testing/test for retry #2/forgetSnapshot': ownVariable,
+    'mm/gup.c:__get_user_pages_locked/gupSlow.retry/entry/returnRetry': triedOnly,
+    'mm/hmm.c:hmm_vma_handle_pte/atTable/read PTE #2/endRead left out': ownVariable,
+    'mm/memory.c:pmd_install/installing.lostRace/unlock PMD/unlock PMD exchanged': tableOfNobody,
+    'mm/memory.c:pmd_install/installing.rechecking/recheck PMD #1/populatePmd without set pt.life': notedAsOwned,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.calling/always #3/countsApart': opsSettle,
+    'virt/kvm/kvm_main.c:__kvm_handle_hva_range/lockingCount/lock mmu_lock/': countedInOneStep,
+    'virt/kvm/kvm_main.c:__kvm_handle_hva_range/lockingCountEnd/lock mmu_lock/': countedInOneStep,
+    'virt/kvm/kvm_main.c:__kvm_handle_hva_range/lockingMmuEnd/lock mmu_lock/':
+      'the number is advanced before the count falls, so that who tests between the two retries, lock or not: kvm_mmu_invalidate_end() says so',
+    'virt/kvm/kvm_main.c:__kvm_handle_hva_range/uncounted/unlock mmu_lock #1/countsApart': opsSettle,
+    'virt/kvm/kvm_main.c:kvm_mmu_invalidate_begin/countingApart/count invalidation/count invalidation exchanged':
+      'the count is read with the entry locked: who locks it before the count finds it there when the entry is given back',
+    'virt/kvm/kvm_main.c:kvm_mmu_invalidate_end/advanced/uncount invalidation/countEnd without the conditional clear':
+      rangeTooWide,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.begun/call invalidate_range_start #2/startAtOnce without acquire':
       lockOfOneStep,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd.begun/call invalidate_range_end #2/endAtOnce without acquire':
       lockOfOneStep,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd.begun/call invalidate_range_end #2/endAtOnce without the conditional clear secondary.range':
-      'a range that is too wide only makes more faults retry',
+      rangeTooWide,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.called/always #1/mayNotBlock taken as true':
       onlyAnnotates,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.atConsumer/always #1/mayNotBlock taken as false':
@@ -87,8 +124,6 @@ export const mmuNotifier: Protocol = {
       onlyAnnotates,
     'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.calledEnd/always #1/entersNonBlocking taken as true':
       onlyAnnotates,
-    'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.callingEnd/always #1/countsApart taken as true':
-      'which callbacks a consumer has is settled by its struct mmu_notifier_ops: no test of the kernel',
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.sequenceSet/always #1/sharesTable taken as false':
       'a driver that drops its entries in the first of its two callbacks need not do so in the second',
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.atList/always #1/nextOnList each set zapper.callee for the last only':
@@ -112,12 +147,10 @@ export const mmuNotifier: Protocol = {
     'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true': askedAgain,
     'mm/gup.c:__get_user_pages_locked/gupSlow.sigbus/drop mmap_lock/drop mmap_lock exchanged with':
       'on its way to user space the vCPU only forgets the number that it had read',
-    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken':
-      'the VMAs that the scan passes over, and their freeing, are not modelled',
+    'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken': passedOver,
     'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
       'the entry is none for a moment so that the hardware sets no bit in it meanwhile: of anonymous pages no bits are modelled',
-    'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken':
-      'the VMAs that the reaper passes over, and their freeing, are not modelled',
+    'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken': passedOver,
     'device/asked/lock translations/': dropsOnce,
     'device/locked/drop translation/drop translation exchanged with': dropsOnce,
     'device/detaching.lockingTable/lock translations/': dropsOnce,

@@ -15,6 +15,6 @@ export function swappedPages(tasks: number): Effect {
   return [swappedPage(tasks), swappedFromStart(1, 1)];
 }
 /** What is mapped, counted and kept. */
-export const swapCounts = [p.REF1, p.REF3, p.REF5, p.R8, p.SWAP1, p.SWAP2, p.SWAP3, p.SWAP4];
+export const swapCounts = [p.REF1, p.REF3, p.REF5, p.REF7, p.R8, p.RMAP3, p.SWAP1, p.SWAP2, p.SWAP3, p.SWAP4, p.SWAP7];
 /** And what a load yields. */
 export const swapping = [p.D3, p.D4, ...swapCounts];

@@ -29,7 +29,7 @@ export default scenario({
       swapoffCaller.some((s) => s.in('unusing.freeingUnused')),
     ),
   ],
-  expect: { verdict: 'holds', states: 923, transitions: 1717, depth: 53 },
+  expect: { verdict: 'holds', states: 941, transitions: 1747, depth: 53 },
   mutants: {
     'entry not looked at again': {
       text: 'unuse_pte() maps the page although the entry was zapped.',

@@ -9,6 +9,8 @@ import {
   notedAsOwned,
   pmdLockOfCollapse,
   ptlOfDetachedTable,
+  stepByStep,
+  tableOfNobody,
 } from '../reasons.ts';
 import { copiedZeroPage } from './copied-zero-page.ts';
 import { dontneedAgainstNuma } from './dontneed-against-numa.ts';
@@ -17,9 +19,6 @@ import { storesAgainstCollapse } from './stores-against-collapse.ts';
 import { storesAgainstRegionZap } from './stores-against-region-zap.ts';
 import { announcedZap, storesAgainstZap, storesAgainstZapBroadcast } from './stores-against-zap.ts';
 import { hugeZapAgainstHugeZap, zapAgainstZap } from './zap-against-zap.ts';
-
-const nobodyTold = 'here nobody is subscribed: what the calls are there for is shown in mmu-notifier';
-const stepByStep = 'all consumers told at once is the shorter form of the model: step by step is what the kernel does';
 
 const sameAgain =
   'the protection is not modelled: the entry comes back as it was, so that what a CPU has cached of it is right all the time';
@@ -41,9 +40,6 @@ export const tlb: Protocol = {
     'flushes of single addresses by interrupt: an interrupt drops all that the CPU has cached',
   ],
   unneeded: {
-    'arch/x86/mm/fault.c:do_user_addr_fault/fault.begun/always #1/vmaLockApplies taken as false': byMmapLock,
-    'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as false': byMmapLock,
-    'mm/memory.c:lock_vma_under_rcu/vmaLocked/recheck VMA #1/vmaStillCovers taken as false': byMmapLock,
     'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false': byMmapLock,
     'mm/memory.c:__vmf_anon_prepare/preparingCopy.looking/always #1/hasAnonVma taken as false': byMmapLock,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.begun/call invalidate_range_start #1/needsSteps taken as true':
@@ -52,10 +48,6 @@ export const tlb: Protocol = {
       stepByStep,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/ending.begun/call invalidate_range_end #2/endAtOnce without acquire secondary.lock':
       'all that the lock keeps apart is one step in this form',
-    'mm/khugepaged.c:collapse_huge_page/lockingAnon/lock anon_vma/announcing not called': nobodyTold,
-    'mm/khugepaged.c:collapse_huge_page/flushed/unlock PMD/announcingEnd not called': nobodyTold,
-    'mm/madvise.c:madvise_walk_vmas/locked/find VMA #1/announcing not called': nobodyTold,
-    'mm/memory.c:zap_pte_range/zapPtes/onDone/announcingEnd not called': nobodyTold,
     'mm/khugepaged.c:collapse_huge_page/lockingPmd/lock PMD/': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/flushing/flush TLBs/flush TLBs exchanged with': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/relockingPmd/lock PMD/': pmdLockOfCollapse,
@@ -75,9 +67,7 @@ export const tlb: Protocol = {
     'mm/huge_memory.c:change_huge_pmd/invalidated/flush TLBs/': sameAgain,
     'mm/huge_memory.c:change_huge_pmd/pmdLocked/change PMD #1/invalidate': sameAgain,
     'mm/huge_memory.c:zap_huge_pmd/zapHugePmd.pmdCleared/free deposited table/free deposited table exchanged':
-      'the table that was deposited belongs to the zap alone once the entry is cleared',
-    'mm/memory.c:zap_pmd_range/testingPmd/test PMD #1/hugeAndCovered taken as false':
-      'a huge page that is split first is zapped by its pages',
+      tableOfNobody,
     'mm/memory.c:zap_pmd_range/testingPmd/test PMD #2/pmdHuge taken as true':
       '__split_huge_pmd() looks again under the PMD lock',
     'mm/mmu_gather.c:tlb_finish_mmu/flushing.deciding/look for a pending flush #1/owesFlush taken as true': flushInVain,

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { onStack, queuedWriter } from '../reasons.ts';
 import copiesAgainstDontneed from './copies-against-dontneed.ts';
 import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
 import failingMremap from './failing-mremap.ts';
@@ -13,6 +14,9 @@ import staleOutField from './stale-out-field.ts';
 import twoRemoveEvents from './two-remove-events.ts';
 import zeropageAgainstEvent from './zeropage-against-event.ts';
 
+const nothingThere =
+  'where no VMA is any more nothing is mapped that the zap could find: that the VMA is not looked at shows only in what it has';
+
 export const userfaultfdEvents: Protocol = {
   name: 'userfaultfd-events',
   title: 'MADV_DONTNEED and layout events',
@@ -26,6 +30,13 @@ export const userfaultfdEvents: Protocol = {
     'ranges of several pages or VMAs',
     'the per-VMA lock under which newer kernels discard pages',
   ],
+  unneeded: {
+    'fs/userfaultfd.c:mremap_userfaultfd_fail/putting/put context/endEvent without set event.ctx': onStack,
+    'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.page': onStack,
+    'fs/userfaultfd.c:userfaultfd_remove/found/check VMA #2/vmaCovers taken as true': nothingThere,
+    'mm/madvise.c:madvise_dontneed_free/foundAgain/check VMA #1/vmaCovers taken as true': nothingThere,
+    'mm/mremap.c:do_mremap/called/queue for mmap_lock/queue for mmap_lock exchanged': queuedWriter,
+  },
   scenarios: [
     faultAgainstDontneed,
     copiesAgainstDontneed,

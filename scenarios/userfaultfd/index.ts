@@ -24,7 +24,7 @@ import signalInRead from './signal-in-read.ts';
 import spinningReader from './spinning-reader.ts';
 import twoCopiesOfOnePage from './two-copies-of-one-page.ts';
 import twoFaultsAndOneCopy from './two-faults-and-one-copy.ts';
-import twoResolversOfTwoPages from './two-resolvers-of-two-pages.ts';
+import twoResolversOfTwoPages, { zeropageOfTwoPages } from './two-resolvers-of-two-pages.ts';
 import { unneeded } from './unneeded.ts';
 import zeropageAgainstExit from './zeropage-against-exit.ts';
 import zeropageAgainstMunmap from './zeropage-against-munmap.ts';
@@ -55,6 +55,7 @@ export const userfaultfd: Protocol = {
     twoCopiesOfOnePage,
     partialCopy,
     twoResolversOfTwoPages,
+    zeropageOfTwoPages,
     copyAgainstUnregister,
     copyAgainstUnregisterNested,
     copyAgainstExit,

@@ -1,8 +1,17 @@
-import { actionBecomes, eventually, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  atEnd,
+  eventually,
+  every,
+  guardBecomes,
+  nothing,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { copier } from '../../machines/userfaultfd/userfaultfd-copy.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
-import { properties as P } from '../../models/index.ts';
+import { mapsZero, properties as P, page } from '../../models/index.ts';
 import { contextsGivenBack, rangesFilled } from '../progress.ts';
 import { armed } from './setting.ts';
 
@@ -51,6 +60,42 @@ export default scenario({
       change: guardBecomes(uffdUser, 'pteNone', true),
       expect: { violates: 'D2', steps: 22 },
       reference: 'mm/userfaultfd.c, mfill_atomic_install_pte()',
+    },
+  },
+});
+
+export const zeropageOfTwoPages = scenario({
+  name: 'zeropage-of-two-pages',
+  text: 'UFFDIO_ZEROPAGE declares pages A and B empty, alone: the call goes through its range and says how much of it it has filled.',
+  bounds: { page: 2, frame: 2 },
+  boundsReason: 'a range of more than one page',
+  initial: armed(1),
+  actors: { Z: uffdUser.runs(zeroFiller, { page: 0, last: 1 }) },
+  properties: [
+    P.D1,
+    P.R2,
+    P.A1,
+    P.A2,
+    P.A7,
+    rangesFilled,
+    atEnd(
+      'both filled',
+      'when all rests both pages are there',
+      every(page, (p) => mapsZero(p)),
+    ),
+    sometimes(
+      'both at once',
+      'one call has filled two pages',
+      uffdUser.all((user) => user.copied.is(2)),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 23, transitions: 22, depth: 22 },
+  mutants: {
+    'first page only': {
+      text: 'The call returns after its first page, and says that it was through.',
+      change: guardBecomes(uffdUser, 'lastPage', true),
+      expect: { violates: 'both filled', steps: 18 },
+      reference: 'mm/userfaultfd.c: while (src_addr < src_start + len) in mfill_atomic()',
     },
   },
 });

@@ -1,20 +1,17 @@
 /** Why some steps of userfaultfd may go, by what the names of their rows in the matrix begin with. */
+import { onStack, queuedWriter, spinsAtMost } from '../reasons.ts';
 
 const looksAgain = 'who returns from schedule() for no reason looks again, and goes back to sleep';
-const spinsAtMost =
-  'who does not say that it is going to sleep goes on looking until there is something: only time is lost';
 const wakesTooMuch = 'who is woken for nothing looks again: a wake-up too many costs only time';
 const oneStep =
   'lists are changed and walked in one step here: two halves of it that the lock keeps apart no schedule can show';
 const heldLonger = 'a lock that is given back one step later is only held longer';
 const whileRefiling =
   'all of it is done under the lock of the queue: who looks without the lock sees the sequence odd or moved, and looks again';
-const stack = 'what lay on a stack that is gone nobody reads any more';
-const progress =
-  'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';
 
 export const unneeded: { readonly [name: string]: string } = {
-  'fs/userfaultfd.c:__wake_userfault/faultsLocked/': oneStep,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.inNoQueue/add to fault_wqh/listAdd without set waiter.link':
+    'list_del() has left pointers in the node that do not look empty either: it looks linked in between, and afterwards',
   'fs/userfaultfd.c:handle_userfault/handleUserfault.gettingContext/get context/get context exchanged':
     'until the fault lock is dropped the VMA keeps the context as well: the reference may come later',
   'fs/userfaultfd.c:handle_userfault/handleUserfault.leaving/look at node #1/nodeUnlinked taken as false':
@@ -26,12 +23,11 @@ export const unneeded: { readonly [name: string]: string } = {
     'the second look, after the task state is set, decides',
   'fs/userfaultfd.c:mremap_userfaultfd_prep/lockingMapChanging/lock map_changing_lock/lockMapChanging not taken':
     'an mremap() that fails has moved nothing that a fill could hit: what the lock is there for is in copy-against-remove-event',
-  'fs/userfaultfd.c:userfaultfd_copy/copy.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_zeropage/fill.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_copy/copy/onDone #1/mustWake taken as true': wakesTooMuch,
-  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #1/putContext without set waiter.': stack,
-  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #2/putContext without set waiter.': stack,
-  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.ctx': stack,
+  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #1/putContext without set waiter.': onStack,
+  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #2/putContext without set waiter.': onStack,
+  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.ctx': onStack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/put context exchanged':
     'nothing of the context is used any more: it may go before mmap_lock is taken again or after',
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.backInLoop/set task state/prepareToSleep left out': spinsAtMost,
@@ -39,8 +35,6 @@ export const unneeded: { readonly [name: string]: string } = {
     spinsAtMost,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.noFault/unlock fault_pending_wqh/unlock fault_pending_wqh exchanged':
     heldLonger,
-  'fs/userfaultfd.c:userfaultfd_ctx_read/read/onDone #1/gotFault taken as true':
-    'the model still knows the page of a message that was lost, which no program can',
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.asleep/return from schedule/runnable taken as true':
     looksAgain,
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.over/set task running/set task running exchanged':
@@ -53,13 +47,12 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_release/eventsWoken/unlock events/unlock events exchanged': heldLonger,
   'fs/userfaultfd.c:userfaultfd_release/faultsWoken/unlock fault queue/unlock fault queue exchanged': heldLonger,
   'fs/userfaultfd.c:userfaultfd_remove/announced/drop mmap_lock/drop mmap_lock exchanged': heldLonger,
-  'fs/userfaultfd.c:userfaultfd_register/pinned/queue for mmap_lock/': progress,
-  'fs/userfaultfd.c:userfaultfd_unregister/pinned/queue for mmap_lock/': progress,
+  'fs/userfaultfd.c:userfaultfd_register/pinned/queue for mmap_lock/': queuedWriter,
+  'fs/userfaultfd.c:userfaultfd_unregister/pinned/queue for mmap_lock/': queuedWriter,
   'fs/userfaultfd.c:userfaultfd_unregister/woken/always #1/mayWriteVma taken as':
     'it asks whether the lock of the VMA is held already, which has rows of its own',
-  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #1/endLook': stack,
-  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/endLook': stack,
-  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #3/endLook': stack,
+  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #1/endLook': onStack,
+  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/endLook': onStack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/needWakeup taken as true': wakesTooMuch,
   'fs/userfaultfd.c:wake_userfault/waking.testingPending/test fault_pending_wqh #1/hasPending taken as true':
     wakesTooMuch,
@@ -98,7 +91,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/userfaultfd.c:mcopy_atomic/takingMmapLock/take mmap_lock/lockMmap not taken':
     'the scenario is about what the lock does harm: what it is there for is in copy-against-munmap-before-6.9',
   'user space/received/compare with old state #1/requestedMeanwhile taken as true': wakesTooMuch,
-  'user space/requested/compare with old state #1/receivedMeanwhile taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiled/end refile/end refile exchanged': whileRefiling,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.refiling/delete from fault_pending_wqh/delete from fault_pending_wqh exchanged':
     whileRefiling,
