@@ -51,7 +51,9 @@ export default {
       name: 'xstate-in-its-rooms',
       comment: "Models, scenarios and the command know no XState; the benchmark's models are machines too.",
       severity: 'error',
-      from: { path: within(['models', 'scenarios', 'litmus', 'cli', 'docs-generator', 'parity', 'explorer', 'index.ts']) },
+      from: {
+        path: within(['models', 'scenarios', 'litmus', 'cli', 'docs-generator', 'parity', 'explorer', 'index.ts']),
+      },
       to: { path: '(?:^|node_modules/)(?:xstate|@xstate)(?:/|$)' },
     },
     {
