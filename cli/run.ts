@@ -10,6 +10,7 @@ import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -175,6 +176,10 @@ export function definition() {
             .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
             .option('--checkpoint-every <time>', 'how often; default: 60s')
             .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
+            .option(
+              '--shard <part>',
+              "only this part of the run, such as 2/5; 'merge' joins what all parts print with --json",
+            )
             .option('--junit <file>', "write the results into this file, too, as JUnit's XML")
             .option('--html <file>', 'write them as a page, too, that draws every race and opens from a mail')
             .option('--github', "also print what fails as annotations for GitHub's runners")
@@ -208,6 +213,7 @@ export function definition() {
       ).option('--file <file>', 'the file that a receipt of a file is about: only this one is run'),
     ),
   );
+  command('merge [...FILE]', "what 'check --shard' printed with --json, all parts of a run as one", mergeCommand);
   command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
     showCommand(name, options, io),
   );

@@ -7,6 +7,7 @@
  * | which kernel it is, as constants                                                   | kernel.ts                  |
  * | the address space: mmap_lock, users, rss                                           | mm/mm.ts                   |
  * | who begins and ends to use it                                                     | mm/users.ts                |
+ * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
@@ -21,6 +22,7 @@
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
+ * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
@@ -40,11 +42,13 @@ export * from './frames/frames.ts';
 export * from './frames/migration.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
+export * from './mm/fork.ts';
 export * from './mm/mm.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/secondary-mmu.ts';
+export * from './notifier/subscription.ts';
 export * from './page-cache/page-cache.ts';
 export * from './page-cache/private.ts';
 export * from './page-cache/writeback.ts';

@@ -7,11 +7,13 @@ import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
 import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
+import { fork } from './fork/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
 import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
+import { notifierLifetime } from './notifier-lifetime/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
@@ -30,8 +32,10 @@ export const protocols: readonly Protocol[] = [
   userfaultfdEvents,
   khugepaged,
   mmuNotifier,
+  notifierLifetime,
   migrateVmaProtocol,
   gupFast,
+  fork,
   tlb,
   filePages,
   fileWriteback,

@@ -22,7 +22,8 @@ import {
   when,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
-import { context, mm, mmapReadDepth, page } from '../sorts.ts';
+import { consumer, context, mm, mmapReadDepth, page } from '../sorts.ts';
+import { seqcount } from '../task/seqcount.ts';
 
 export const mms = shared('mm', {
   /** Constant: whose virtual page it is. Those of one address space have numbers in a row. */
@@ -32,7 +33,7 @@ export const mms = shared('mm', {
   /** mm_users: tasks, and operations that took mmget(). At 0 everything is unmapped. */
   users: array(mm, range(0, [actor, actor, context])),
   /** mm_count: one for all users together, and one for each holder of the bare struct. */
-  count: array(mm, range(0, [1, actor, context])),
+  count: array(mm, range(0, [1, actor, context, consumer])),
   /** Tasks whose mm this is and that have not left it. */
   tasks: array(mm, range(0, actor)),
   /** MM_ANONPAGES: anonymous pages that the page tables map; the zero page is not counted. */
@@ -46,6 +47,8 @@ export const mms = shared('mm', {
   peak: array(mm, ghost(range(0, [page, page]))),
   /** MMF_UNSTABLE: the OOM reaper may have taken pages, so that no fault may fill one anew. */
   unstable: array(mm, flag),
+  /** write_protect_seq: odd while fork makes entries read-only. With kernel.forks. */
+  writeProtectSeq: array(mm, seqcount),
   /** exit_mmap() has begun: VMAs and page tables are its own (R4vma). */
   tornDown: array(mm, ghost(flag)),
 });
