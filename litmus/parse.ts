@@ -41,10 +41,20 @@ export function parseTest(line: string, name: string): LitmusTest {
       `'${line}' has ${threads.length} threads: write two to ${threadsMax}, each with up to ${callsMax} calls`,
     );
   }
+  refuseTwice(threads);
   const setting = parseSetting(said.split(/\s+/).filter((word) => word !== ''));
   const usesB = threads.flat().some(({ page }) => page === 'B') || (setting.mapped ?? []).includes('B');
   const pages = usesB || setting.memory === 'region' ? 2 : 1;
   return { name, text: line.trim(), pages, setting, threads };
+}
+
+/** What can be done once only: the machines do not stand for a second time, and user space has no descriptor or mapping left. */
+const onceOnly: readonly CallName[] = ['close', 'munmap', 'munmap source'];
+
+function refuseTwice(threads: LitmusTest['threads']): void {
+  const calls = threads.flat().map(({ call }) => call);
+  const twice = onceOnly.find((call) => calls.indexOf(call) !== calls.lastIndexOf(call));
+  if (twice !== undefined) throw new ParseError(`'${twice}' can be called once only in a test; leave out the others`);
 }
 
 function parseSetting(words: readonly string[]): LitmusTest['setting'] {

@@ -86,12 +86,13 @@ function predicted(
   io: Io,
 ): ExitCode {
   const asked = kernel === null ? eras : [eraNamed(kernel)];
-  const results = tests.map((test) => ({ test, predictions: asked.map((era) => predictIn(test, era, limits, io)) }));
-  if (flag(options, 'json')) {
-    printDocument(io, 'litmus', { results: results.map(({ test, predictions }) => entryOf(test, predictions)) });
-    return 0;
+  const entries: object[] = [];
+  for (const [at, test] of tests.entries()) {
+    const predictions = asked.map((era) => predictIn(test, era, limits, io));
+    if (flag(options, 'json')) entries.push(entryOf(test, predictions));
+    else io.out(`${at === 0 ? '' : '\n'}${predictionText(test, predictions, options, io)}`);
   }
-  io.out(results.map(({ test, predictions }) => predictionText(test, predictions, options, io)).join('\n'));
+  if (flag(options, 'json')) printDocument(io, 'litmus', { results: entries });
   return 0;
 }
 

@@ -40,12 +40,7 @@ function cachedKernel(version: string, folder: string): KernelImage {
   const [newest] = found.sort((one, other) => other.release.localeCompare(one.release, 'en', { numeric: true }));
   if (newest !== undefined) return newest;
   throw new UnavailableError(
-    [
-      `there is no kernel ${version} in ${folder}. On a Debian that has it:`,
-      `  apt-get download linux-image-${version}.N-cloud-amd64    (apt-cache search linux-image tells N)`,
-      `  dpkg -x linux-image-${version}*.deb ${join(folder, version)}`,
-      'or name an image: --kernel PATH/vmlinuz-VERSION',
-    ].join('\n'),
+    `there is no kernel ${version} in ${folder}: unpack a package of Debian there, with 'apt-get download linux-image-${version}.N-cloud-amd64' (N as 'apt-cache search linux-image' tells) and 'dpkg -x FILE ${join(folder, version)}', or name an image: --kernel PATH/vmlinuz-VERSION`,
   );
 }
 

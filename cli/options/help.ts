@@ -30,9 +30,15 @@ export const naming =
   "NAME is a scenario that 'racewalk list' shows, a protocol for all of its scenarios, or a file of your own that ends in .ts or .js.";
 export const exitCodes: readonly (readonly [code: number, meaning: string])[] = [
   [0, 'all as claimed, claimed violations included; a scenario without a claim holds'],
-  [1, 'a violation was shown (replay, simulate, check --bug or --mutant), or a claim failed'],
+  [
+    1,
+    'a violation was shown (replay, simulate, check --bug or --mutant), a claim failed, or a kernel showed what is not allowed (litmus)',
+  ],
   [2, 'misuse or bad input'],
-  [3, 'incomplete: a limit or Ctrl-C cut the search; random schedules without a violation prove nothing'],
+  [
+    3,
+    'incomplete: a limit or Ctrl-C cut the search; random schedules without a violation prove nothing; or what runs on a real kernel is missing',
+  ],
 ];
 
 function table(rows: readonly (readonly [string, string])[]): string[] {

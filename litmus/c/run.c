@@ -146,13 +146,13 @@ static void prepare(const struct litmus_test *test, uint64_t *random)
 	}
 }
 
-/* True if one more has ended; false after so many milliseconds. */
-static bool one_ends(long milliseconds)
+/* True if one more has ended; false after so many microseconds. */
+static bool one_ends(long microseconds)
 {
 	struct timespec until;
 
 	clock_gettime(CLOCK_REALTIME, &until);
-	until.tv_nsec += milliseconds * 1000000;
+	until.tv_nsec += microseconds * 1000;
 	until.tv_sec += until.tv_nsec / 1000000000;
 	until.tv_nsec %= 1000000000;
 	while (sem_timedwait(&ended, &until) != 0)
@@ -187,10 +187,14 @@ static void free_sleepers(int attempt)
 		close_descriptor(&world);
 }
 
-/* How many looks in a row, a millisecond apart, must find all that have not ended asleep. */
+/*
+ * How many looks in a row, so many microseconds apart, must find all that have not ended asleep: then nobody is left who
+ * could wake them.
+ */
 static const int looks = 3;
-/* After so many milliseconds without an end a run is given up. */
-static const int patience = 20000;
+static const long between_looks = 300;
+/* After so many looks in vain, some twenty seconds, a run is given up. */
+static const int patience = 20000000 / 300;
 
 /* False if somebody neither ends nor sleeps in a place that is known. */
 static bool await_end(struct run *run)
@@ -199,7 +203,7 @@ static bool await_end(struct run *run)
 	int found = 0, freed = 0;
 
 	for (int left = running->threads, waited = 0; left > 0;) {
-		if (one_ends(1)) {
+		if (one_ends(between_looks)) {
 			left--;
 			found = 0;
 			continue;

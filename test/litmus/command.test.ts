@@ -38,6 +38,7 @@ describe('racewalk litmus', () => {
     [['litmus', 'load-copy', '--kernel', '5.4'], '--kernel 5.4: without --run write a version from 6.1 on'],
     [['litmus', 'load-copy', '--run', '--kernel', 'nowhere'], '--kernel nowhere: write live, a version'],
     [['litmus', 'armed: load A'], "'armed: load A' has 1 threads: write two to 4"],
+    [['litmus', 'armed: close | close'], "'close' can be called once only in a test"],
     [['litmus', 'armd: load A | copy A'], "'armd' is no setting: write anonymous,"],
     [['litmus', 'armed: load A | cpy A'], "'cpy A' is no call: write load, store,"],
     [['litmus', 'load-copy', '--run', '--runs', '0'], '--runs 0: write a whole number'],

@@ -25,7 +25,7 @@ describe('--kernel', () => {
     expect(kernelNamed('6.1', path, path).release).toBe('6.1.0-53-cloud-amd64');
   });
   test('says where to unpack what is not there', () => {
-    expect(() => kernelNamed('6.6', path, path)).toThrow(/there is no kernel 6\.6 in .*\n.*apt-get download/);
+    expect(() => kernelNamed('6.6', path, path)).toThrow(/there is no kernel 6\.6 in .*apt-get download/);
   });
   test('takes the path of an image whose name tells its version', () => {
     expect(kernelNamed(newest, '/', path).image).toBe(newest);
