@@ -13,6 +13,7 @@ import {
   rmSync,
   symlinkSync,
 } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -27,7 +28,8 @@ export function buildIn(folder: string, { types }: { readonly types: boolean }):
   cpSync(built(types), folder, { recursive: true, verbatimSymlinks: true });
 }
 
-const builds = join(root, 'node_modules/.cache/racewalk-tests');
+// Not in the clone: what is built knows a clone by its sources.
+const builds = join(tmpdir(), `racewalk-builds-${createHash('sha256').update(root).digest('hex').slice(0, 8)}`);
 
 /** One build serves all tests of the same sources. */
 function built(types: boolean): string {

@@ -16,13 +16,13 @@ const named = (...names: readonly string[]) => testing.filter(({ name }) => name
 const composed = `
 import { role, scenario, sometimes, vocabulary } from 'racewalk';
 import { mmapWriter, layoutChanger } from 'racewalk/machines';
-import { mm } from 'racewalk/models';
+import { mms } from 'racewalk/models';
 import { scenarioNamed } from 'racewalk/scenarios';
 import { setup } from 'xstate';
 
 const reader = role('reader', { registers: {} }, () => ({
-  actions: { unlock: mm.lock.releaseRead() },
-  steps: { lock: mm.lock.acquireRead() },
+  actions: { unlock: mms.lock.at(0).releaseRead() },
+  steps: { lock: mms.lock.at(0).acquireRead() },
 }));
 const reading = setup(vocabulary(reader)).createMachine({
   id: 'reading thread',
