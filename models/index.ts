@@ -7,6 +7,7 @@
  * | which kernel it is, as constants                                                   | kernel.ts                  |
  * | the address space: mmap_lock, users, rss                                           | mm/mm.ts                   |
  * | who begins and ends to use it                                                     | mm/users.ts                |
+ * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
@@ -26,6 +27,7 @@
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
+ * | calls of one thread, one after the other                                             | task/program.ts            |
  * | a sequence counter, whoever owns it                                                | task/seqcount.ts           |
  * | the userfaultfd context: references, queues, close                                 | userfaultfd/userfaultfd.ts |
  * | a fault that waits in it; wake-ups                                                 | userfaultfd/waiter.ts      |
@@ -41,6 +43,7 @@ export * from './frames/frames.ts';
 export * from './frames/migration.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
+export * from './mm/fork.ts';
 export * from './mm/mm.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
@@ -61,6 +64,7 @@ export { builtIn } from './properties/page-fault.ts';
 export * from './sorts.ts';
 export * from './swap/slots.ts';
 export * from './swap/swap-entries.ts';
+export * from './task/program.ts';
 export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';

@@ -26,6 +26,9 @@ const constants = {
   accountsDirty: either,
   noPageMkwrite: either,
   swap: either,
+  forks: either,
+  reusesByMapcount: either,
+  reusesByCount: either,
   migrationWaits: either,
   tlbs: either,
   broadcastsTlbi: either,
@@ -135,6 +138,18 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
     means: 'With accountsDirty: the filesystem has no ->page_mkwrite(), and only the fault itself sets a page dirty',
   },
   swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
+  forks: { means: 'A process of the scenario forks, so that an anonymous page may be mapped by two address spaces' },
+  reusesByMapcount: {
+    means:
+      'A store to a page that is read-only for its sharing reuses it if no other mapping of it is left, whoever has references',
+    until: { in: '5.9', commit: '09854ba94c6a' },
+  },
+  reusesByCount: {
+    means:
+      'It reuses the page if no reference but that of its mapping is left; nobody knows of a page whether it is exclusive',
+    since: { in: '5.9', commit: '09854ba94c6a' },
+    until: { in: '5.19', commit: '6c287605fd56' },
+  },
   migrationWaits: {
     means:
       'Threads that meet a migration entry sleep until its page is unlocked; without it they try their access again',

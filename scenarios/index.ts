@@ -7,6 +7,7 @@ import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
 import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
+import { fork } from './fork/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
@@ -34,6 +35,7 @@ export const protocols: readonly Protocol[] = [
   notifierLifetime,
   migrateVmaProtocol,
   gupFast,
+  fork,
   tlb,
   filePages,
   fileWriteback,

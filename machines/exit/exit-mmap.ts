@@ -10,7 +10,7 @@ import { setup } from 'xstate';
 import { each, index, not, optional, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { anonymousOnly } from '../file/anonymous-only.ts';
+import { noFiles } from '../file/anonymous-only.ts';
 import { bracketRegisters } from '../notifier/bracket-role.ts';
 import { notifierRelease, releaseAllVocabulary } from '../notifier/mmu-notifier-release.ts';
 
@@ -83,7 +83,7 @@ export const exitMmap = setup(vocabulary(lastUser)).createMachine({
     version: '6.1',
     does: ['exits'],
     excludes: {
-      ...anonymousOnly,
+      ...noFiles,
       collapses: 'khugepaged_exit(), which waits for a collapse that is under way, is not modelled',
     },
     assumes: {

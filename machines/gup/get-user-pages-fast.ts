@@ -2,14 +2,14 @@
  * get_user_pages_fast() of one page and what a device does through it: lockless_pages_from_mm(), gup_pmd_range(),
  * gup_pte_range(), gup_huge_pmd() and try_grab_folio(), mm/gup.c, Linux 6.1, as pin_user_pages_fast_only() calls them:
  * what the fast path cannot do ends it. The device then loads or stores through the pin, which is given back at last.
- * Not modelled: upper levels, several pages, pages of files and of devices, FOLL_LONGTERM and the unsharing of what
- * is not exclusive, the sequence count of fork.
+ * Where a process forks, with write_protect_seq and gup_must_unshare(); what would have to be unshared ends it, too.
+ * Not modelled: upper levels, several pages, pages of files and of devices, FOLL_LONGTERM.
  */
 import { setup } from 'xstate';
 import { and, flag, iff, implies, index, not, optional, reference, role, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { anonymousOnly } from '../file/anonymous-only.ts';
+import { noFiles } from '../file/anonymous-only.ts';
 
 export const pinner = role(
   'pinner',
@@ -30,6 +30,7 @@ export const pinner = role(
   ({ self }) => {
     const pmd = m.pmdOf(self.page);
     const pte = m.entryLockless(m.ptep(self.page, self.table));
+    const seq = m.mms.writeProtectSeq.at(m.mmOf(self.page));
     const f = self.frame.known();
     const forget = [self.table.set('none'), self.frame.set('none'), self.write.set(false)];
     return {
@@ -42,6 +43,11 @@ export const pinner = role(
         pmdUnchanged: m.tableAt(self.page).is(self.table),
         hugeUnchanged: and(pmd.kind.is('huge'), pmd.frame.is(self.frame), iff(pmd.write, self.write)),
         pteUnchanged: and(pte.kind.is('present'), pte.frame.is(self.frame), iff(pte.write, self.write)),
+        forks: m.kernel.forks,
+        seqIsOdd: seq.odd,
+        seqMoved: m.seqRetry(seq),
+        /** gup_must_unshare(): a page that may be shared is not pinned for reading, since the next store leads to another one. */
+        mustUnshare: and(m.kernel.forks, not(self.write), not(m.frames.exclusive.at(f))),
         isPinned: not(self.frame.is('none')),
         writes: self.writes,
       },
@@ -54,6 +60,9 @@ export const pinner = role(
         succeed: [m.pinReturned(self.page), self.table.set('none'), self.write.set(false)],
         putFrame: [m.unpinFrame(f), forget],
         giveUp: forget,
+        noteSeq: m.seqSnapshot(seq),
+        forgetSeq: m.seqReadEnd(seq),
+        unpinAtOnce: [m.unpinFrame(f), forget, m.seqReadEnd(seq)],
         irqsOn: m.irqsOn(),
         deviceStore: m.storeThroughPin(f, self.page),
         deviceLoad: m.loadThroughPin(f, self.page),
@@ -67,10 +76,20 @@ export const pinner = role(
 
 export const gupFast = setup(vocabulary(pinner)).createMachine({
   id: 'get_user_pages_fast',
-  meta: { in: 'mm/gup.c:gup_pte_range', version: '6.1', excludes: anonymousOnly },
+  meta: { in: 'mm/gup.c:gup_pte_range', version: '6.1', excludes: noFiles },
   initial: 'called',
   states: {
-    called: {
+    called: { always: [{ guard: 'forks', target: 'readingSeq' }, { target: 'toWalk' }] },
+    readingSeq: {
+      meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
+      on: {
+        'read write_protect_seq': [
+          { description: 'odd: a fork is under way', guard: 'seqIsOdd', target: 'failed' },
+          { description: 'even', actions: 'noteSeq', target: 'toWalk' },
+        ],
+      },
+    },
+    toWalk: {
       meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
       on: { 'disable interrupts': { guard: 'irqsOff', actions: 'irqsOff', target: 'walking' } },
     },
@@ -129,8 +148,24 @@ export const gupFast = setup(vocabulary(pinner)).createMachine({
     checkingPte: {
       on: {
         'read PTE again': [
-          { description: 'unchanged', guard: 'pteUnchanged', actions: 'succeed', target: 'walked' },
+          { description: 'unchanged', guard: 'pteUnchanged', target: 'unchanged' },
           { description: 'changed', target: 'failing' },
+        ],
+      },
+    },
+    unchanged: {
+      always: [
+        { guard: 'forks', target: 'checkingExclusive' },
+        { actions: 'succeed', target: 'walked' },
+      ],
+    },
+    // After the pin: who clears the flag looks for pins before.
+    checkingExclusive: {
+      meta: { in: 'include/linux/mm.h:gup_must_unshare' },
+      on: {
+        'look whether exclusive': [
+          { description: 'it may be shared', guard: 'mustUnshare', target: 'failing' },
+          { description: 'writable, or exclusive', actions: 'succeed', target: 'walked' },
         ],
       },
     },
@@ -142,8 +177,19 @@ export const gupFast = setup(vocabulary(pinner)).createMachine({
       meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
       on: {
         'enable interrupts': [
-          { description: 'with a pin', guard: 'isPinned', actions: 'irqsOn', target: 'pinned' },
-          { description: 'without', actions: 'irqsOn', target: 'failed' },
+          { description: 'with a pin', guard: 'isPinned', actions: 'irqsOn', target: 'checkingSeq' },
+          { description: 'without', actions: 'irqsOn', target: 'leaving' },
+        ],
+      },
+    },
+    leaving: { always: [{ guard: 'forks', actions: 'forgetSeq', target: 'failed' }, { target: 'failed' }] },
+    checkingSeq: { always: [{ guard: 'forks', target: 'rereadingSeq' }, { target: 'pinned' }] },
+    rereadingSeq: {
+      meta: { in: 'mm/gup.c:lockless_pages_from_mm' },
+      on: {
+        'read write_protect_seq again': [
+          { description: 'a fork came in between', guard: 'seqMoved', actions: 'unpinAtOnce', target: 'failed' },
+          { description: 'unchanged', actions: 'forgetSeq', target: 'pinned' },
         ],
       },
     },

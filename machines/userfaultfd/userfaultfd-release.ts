@@ -31,7 +31,7 @@ export const closer = role(
         tearDownIsDue: m.tearDownIsDue(mm),
         noVmaLocks: m.kernel.noVmaLocks,
         vmaIsOurs: m.vmas.ctx.at(self.vma).is(self.ctx),
-        lastVma: self.vma.known().isLast(),
+        lastVma: m.isLastVmaOfMm(self.vma.known()),
       },
       actions: {
         beginRelease: [
@@ -41,7 +41,7 @@ export const closer = role(
           ),
         ],
         queueForMmapLock: mmapLock.queueWrite(),
-        beginWalk: self.vma.set(0),
+        beginWalk: m.firstVmaOf(mm, self.vma),
         clearContext: m.disarmVma(self.vma),
         nextVma: self.vma.set(self.vma.known().next()),
         endWalk: self.vma.set('none'),

@@ -41,6 +41,8 @@ export const frames = shared('frames', {
   refs: array(frame, range(0, [page, page, actor, 1])),
   /** Those of the references that are pins of FOLL_PIN. */
   pins: array(frame, range(0, [page, actor])),
+  /** PG_anon_exclusive: the one process that maps the page may store to it. With kernel.forks. */
+  exclusive: array(frame, flag),
   /** Off the LRU list, in the hands of who isolated it and took a reference for that. */
   isolated: array(frame, flag),
   /** page_mapcount(): PTEs and PMD entries that map it. */
@@ -141,6 +143,7 @@ export function putFrame(f: Frame): Effect {
   return [
     frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
+      when(kernel.forks, frames.exclusive.at(f).set(false)),
       when(kernel.files, forgetFile(f)),
       when(kernel.swap, forgetAnon(f)),
       breaks('REF3', or(lockless(frames.mapcount.at(f)).moreThan(0), frames.pins.at(f).moreThan(0))),

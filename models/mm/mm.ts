@@ -23,6 +23,7 @@ import {
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { consumer, context, mm, mmapReadDepth, page } from '../sorts.ts';
+import { seqcount } from '../task/seqcount.ts';
 
 export const mms = shared('mm', {
   /** Constant: whose virtual page it is. Those of one address space have numbers in a row. */
@@ -46,6 +47,8 @@ export const mms = shared('mm', {
   peak: array(mm, ghost(range(0, [page, page]))),
   /** MMF_UNSTABLE: the OOM reaper may have taken pages, so that no fault may fill one anew. */
   unstable: array(mm, flag),
+  /** write_protect_seq: odd while fork makes entries read-only. With kernel.forks. */
+  writeProtectSeq: array(mm, seqcount),
   /** exit_mmap() has begun: VMAs and page tables are its own (R4vma). */
   tornDown: array(mm, ghost(flag)),
 });

@@ -4,13 +4,16 @@ import {
   array,
   type Cond,
   each,
+  exists,
   expire,
   flag,
   ghost,
+  type IndexExpr,
   type IndexLike,
   index,
   lockless,
   not,
+  type OptionalExpr,
   or,
   reference,
   rwsem,
@@ -28,7 +31,7 @@ import { mmapLockOf, mms } from './mm.ts';
 export const vmas = shared(
   'vma',
   {
-    /** vm_mm. Constant. */
+    /** vm_mm. Constant; those of one address space have numbers in a row. */
     mm: array(vma, index(mm)),
     /** vm_lock: fault readers try it, writers keep it until mmap_lock is dropped. */
     lock: array(vma, vmaLock),
@@ -92,6 +95,14 @@ export const vmas = shared(
 type Vma = IndexLike<'vma'>;
 type Page = IndexLike<'page'>;
 
+/** A walk over the VMAs of an address space begins. */
+export function firstVmaOf(of: IndexLike<'mm'>, to: OptionalExpr<'vma'> & { set(value: IndexExpr<'vma'>): Statement }) {
+  return each(vma, (v) => when(and(vmas.mm.at(v).is(of), to.is('none')), to.set(v)));
+}
+/** Whether the walk ends there: else it goes on to the VMA with the next number. */
+export function isLastVmaOfMm(v: IndexExpr<'vma'>): Cond {
+  return not(exists(vma, (other) => and(v.before(other), vmas.mm.at(other).is(vmas.mm.at(v)))));
+}
 /** find_vma() under RCU: no lock keeps the answer true. */
 export function vmaAtLockless(p: Page) {
   return lockless(vmas.covering.at(p));

@@ -274,6 +274,7 @@ export function mapFrame(at: Ptep, f: Frame, by: Filler, write: boolean | Cond =
     mms.rss.at(mmOf(at.page)).increment(),
     frames.mapcount.at(f).increment(),
     present(at, f, write),
+    when(kernel.forks, frames.exclusive.at(f).set(true)),
     when(kernel.swap, [entry(at).dirty.set(write), frames.anonPage.at(f).set(at.page)]),
     by === 'resolver' ? promiseContent(at.page, frames.content.at(f)) : [],
   ];
@@ -382,6 +383,7 @@ export function mappedFromStart(p: Page, f: Frame, what: 'zero' | 'source' | 'wr
     frames.content.at(f).set(what),
     frames.mapcount.at(f).set(1),
     mms.rss.at(mmOf(p)).increment(),
+    frames.exclusive.at(f).set(true),
     present(ptep(p), f, true),
     promiseContent(p, what),
   ];

@@ -1,0 +1,27 @@
+/** The invariants of fork and copy-on-write, each once, under its catalogue id. */
+import { always, and, every, exists, implies, lockless, not, sometimes } from '../../checker/language/index.ts';
+import { frames } from '../frames/frames.ts';
+import { contentAt, entryLockless, ptep } from '../page-table/page-table.ts';
+import { promises } from '../page-table/promises.ts';
+import { frame, page } from '../sorts.ts';
+
+/** What D4 says of loads, of whoever might load. */
+export const D6 = always(
+  'D6',
+  'what one process has stored since fork is not in the memory of the other, and is in its own',
+  every(page, (p) => {
+    const now = entryLockless(ptep(p));
+    const right = contentAt(now.frame, p).is(promises.content.at(p));
+    return implies(and(promises.known.at(p), now.kind.is('present')), right);
+  }),
+);
+export const exclusiveOnce = always(
+  'exclusive',
+  'a page that is marked as exclusive is mapped once at most',
+  every(frame, (f) => not(and(frames.exclusive.at(f), lockless(frames.mapcount.at(f)).moreThan(1)))),
+);
+export const someSharedFrame = sometimes(
+  'a shared page',
+  'a page is mapped by parent and child',
+  exists(frame, (f) => lockless(frames.mapcount.at(f)).moreThan(1)),
+);
