@@ -37,6 +37,7 @@ export {
   kvmFaultTestsUnlocked,
   kvmFaultUnderEntryLock,
 } from './notifier/direct-page-fault.ts';
+export { cacheUser, usePfnCache } from './notifier/gfn-to-pfn-cache.ts';
 export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';
 export { vcpu } from './notifier/kvm-fault-role.ts';
 export { descriptor, driverDescriptor } from './notifier/mmu-notifier-put.ts';

@@ -22,6 +22,7 @@
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
+ * | what the host keeps of a guest page                                                  | notifier/pfn-cache.ts      |
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
@@ -47,6 +48,7 @@ export * from './mm/mm.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './notifier/notifier.ts';
+export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
 export * from './page-cache/page-cache.ts';

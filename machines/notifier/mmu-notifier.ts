@@ -9,8 +9,8 @@
  * uses an SPTE in the middle of one might have done so before it. Only the announced zaps have these steps apart there, too,
  * for what may be left out of them.
  * Each walk of the list is a read section of SRCU: who is unlinked in the middle of it may still be called.
- * Not modelled: changes of the tree; KVM's count of active invalidations, which only memslot changes and pfn
- * caches look at.
+ * Not modelled: changes of the tree; that changes of memslots wait for KVM's count of active
+ * invalidations.
  */
 import { states } from '../../checker/language/vocabulary.ts';
 
@@ -27,6 +27,7 @@ const inCountEnd = { in: `${kvm}:kvm_mmu_invalidate_end` } as const;
 const inFlush = { in: `${kvm}:kvm_flush_remote_tlbs` } as const;
 const inUnmap = { in: 'arch/x86/kvm/mmu/mmu.c:kvm_unmap_gfn_range' } as const;
 const inEntryUnmap = { in: 'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvm_unmap_rmapp', version: '4.14' } as const;
+const inCache = { in: 'virt/kvm/pfncache.c:gfn_to_pfn_cache_invalidate_start' } as const;
 const inMirror = { in: `${nouveau}:nouveau_svm_range_invalidate` } as const;
 const inDriver = { in: `${nouveau}:nouveau_svmm_invalidate_range_start` } as const;
 const inRemote = { in: 'device', version: 'seed 004' } as const;
@@ -68,6 +69,23 @@ export const tree = states({
 
 /** kvm_mmu_notifier_invalidate_range_start(): from the count on no fault over the range makes an SPTE; then those that exist go. */
 const kvmStart = states({
+  // Before the caches: a refresh that misses their invalidation sees the count.
+  countingActive: {
+    meta: { in: `${kvm}:kvm_mmu_notifier_invalidate_range_start` },
+    on: { 'count active invalidation': { actions: 'countActive', target: 'lockingCache' } },
+  },
+  lockingCache: {
+    meta: inCache,
+    on: { 'lock pfn cache': { guard: 'lockCache', actions: 'lockCache', target: 'invalidatingCache' } },
+  },
+  invalidatingCache: {
+    meta: inCache,
+    on: { 'invalidate pfn cache': { actions: 'invalidateCache', target: 'cacheInvalidated' } },
+  },
+  cacheInvalidated: {
+    meta: inCache,
+    on: { 'unlock pfn cache': { actions: 'unlockCache', target: 'lockingMmu' } },
+  },
   lockingMmu: {
     meta: inHandler,
     on: { 'lock mmu_lock': { guard: 'lockCallee', actions: 'lockCallee', target: 'counting' } },
@@ -175,9 +193,15 @@ const ends = states({
           actions: 'unlockCalleeCount',
           target: 'calledEnd',
         },
-        { description: 'one lock for all', actions: 'unlockCallee', target: 'calledEnd' },
+        { description: 'one lock for all', actions: 'unlockCallee', target: 'uncountedMmu' },
       ],
     },
+  },
+  uncountedMmu: { always: [{ guard: 'hasPfnCache', target: 'uncountingActive' }, { target: 'calledEnd' }] },
+  // After the number has moved: a refresh sees the one or the other.
+  uncountingActive: {
+    meta: { in: `${kvm}:kvm_mmu_notifier_invalidate_range_end` },
+    on: { 'drop active invalidation': { actions: 'uncountActive', target: 'calledEnd' } },
   },
   calledEnd: { always: [{ guard: 'entersNonBlocking', target: 'leavingEnd' }, { target: 'inEnds' }] },
   leavingEnd: { on: { non_block_end: { actions: 'leaveNonBlocking', target: 'inEnds' } } },
@@ -215,6 +239,7 @@ export const invalidateRangeStart = states({
         { guard: 'isRemote', target: 'atRemote' },
         { guard: 'isDriver', target: 'atDriver' },
         { guard: 'countsApart', target: 'lockingCount' },
+        { guard: 'hasPfnCache', target: 'countingActive' },
         { target: 'lockingMmu' },
       ],
     },

@@ -65,6 +65,8 @@ export const secondary = shared(
   {
     /** mmu_lock of KVM, or the driver's own. */
     lock: array(consumer, spinlock),
+    /** Constant: the host keeps what it has found of a guest page, too: pfn-cache.ts. */
+    usesPfnCache: array(consumer, variant(flag)),
     /** Virtual CPUs of a VM that was created in the scenario, each with a reference to it. */
     vcpus: array(consumer, range(0, actor)),
     /** mmu_notifier_count: invalidations that have begun and not ended. */
@@ -265,7 +267,7 @@ export function remoteMaps(c: Consumer, p: Page): Cond {
 
 /** Whether the consumer's callbacks can be one step: all that they do they do under one lock, without which nobody can tell. */
 function callableAtOnce(c: Consumer): Cond {
-  return notifier.kind.at(c).is('KVM');
+  return and(notifier.kind.at(c).is('KVM'), not(secondary.usesPfnCache.at(c)));
 }
 /** Whom a bracket tells: all subscribers but the owner of the device memory for whom it is, if it names one. */
 export type Told = (c: IndexExpr<'consumer'>) => CondLike;

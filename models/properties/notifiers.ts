@@ -17,6 +17,7 @@ import {
 } from '../../checker/language/index.ts';
 import { mms } from '../mm/mm.ts';
 import { notifier, onList } from '../notifier/notifier.ts';
+import { pfnCache } from '../notifier/pfn-cache.ts';
 import { secondary } from '../notifier/secondary-mmu.ts';
 import { consumer, mm, page } from '../sorts.ts';
 
@@ -74,4 +75,10 @@ export const allFreed = atEnd(
   'VMs freed',
   'when all rests whatever could not be registered is freed',
   every(consumer, (c) => notifier.life.at(c).isOneOf('in use', 'freed')),
+);
+
+export const SEC2cache = never(
+  'SEC2cache',
+  'no pfn cache that is valid leads to a frame that was freed',
+  exists(consumer, (c) => and(lockless(pfnCache.valid.at(c)), lockless(pfnCache.frame.at(c)).isStale())),
 );

@@ -26,7 +26,8 @@ import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts
 import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
 import munmapAgainstGuest from './munmap-against-guest.ts';
 import numaScanAgainstGuest from './numa-scan-against-guest.ts';
-import { reaper, reaperAgainstZap, zap } from './reaper-against-remote.ts';
+import pfnCacheAgainstZap from './pfn-cache-against-zap.ts';
+import { reaper, reaperAgainstSilence, reaperAgainstZap, zap } from './reaper-against-remote.ts';
 import remapAgainstGuest from './remap-against-guest.ts';
 import {
   afterTheRefuser,
@@ -77,7 +78,7 @@ export const mmuNotifier: Protocol = {
     'registration, release and SRCU: who listens is settled from the start',
     'change_pte(), clear_young() and test_young()',
     'KVM’s hull around all ranges in flight, which only makes more faults retry than the set of pages here',
-    'memslots, pfn caches and asynchronous page faults that the guest takes part in',
+    'memslots and asynchronous page faults that the guest takes part in',
     'reordering of stores: B17 is the order in program text',
   ],
   unneeded: {
@@ -180,6 +181,7 @@ export const mmuNotifier: Protocol = {
     guestPageAgainstDontneed,
     pinnedGuestPage,
     reaper,
+    reaperAgainstSilence,
     zap,
     reaperAgainstZap,
     deviceFaultAgainstZap,
@@ -189,6 +191,7 @@ export const mmuNotifier: Protocol = {
     guestTlbAgainstRegionZap,
     readOnlyPage,
     guestReplacesZeroPage,
+    pfnCacheAgainstZap,
     guestGoesOnOutOfOrder,
     guestGoesOn,
     migrateAgainstOwnCallback,

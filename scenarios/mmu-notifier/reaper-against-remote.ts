@@ -1,5 +1,13 @@
 /** A callback that sleeps: what it costs the OOM reaper, which may not wait for anybody, and who must know. */
-import { actionBecomes, guardBecomes, runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  eventually,
+  guardBecomes,
+  nothing,
+  runsInstead,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { remote, remoteDetach, remoteDetachInverted, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
@@ -63,6 +71,52 @@ export const reaper = scenario({
       change: guardBecomes(zapper, 'refused', false),
       expect: { violates: 'SEC3', steps: 18 },
       reference: 'mm/oom_kill.c, __oom_reap_task_mm(): continue',
+    },
+  },
+});
+
+export const reaperAgainstSilence = scenario({
+  name: 'reaper-against-silent-remote',
+  text: 'The OOM reaper unmaps a page that a guest and a remote machine have, and the remote machine answers nobody. The reaper gives up after its tries: it waits for no consumer.',
+  bounds: { page: 1, frame: 1, consumer: 2 },
+  boundsReason: 'a consumer that starts and one after it that refuses',
+  initial: [
+    subscribed(1),
+    notifier.subscribed.at(1).set(true),
+    notifier.kind.at(1).set('remote'),
+    mappedFromStart(0, 0),
+    translatedFromStart(0, 0, 0),
+    translatedFromStart(1, 0, 0),
+  ],
+  actors: { R: zapper.runs(oomReaper, { mayNotBlock: true }) },
+  properties: [
+    ...coherence,
+    p.someCount,
+    eventually(
+      'LIVE3',
+      'the OOM reaper ends, whatever consumers do',
+      zapper.some((r) => r.in('reaped', 'gaveUp')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 36, transitions: 35, depth: 35 },
+  mutants: {
+    'tries for ever': {
+      text: 'the reaper tries again and again until the range is unmapped',
+      change: [guardBecomes(zapper, 'triesAgain', true), actionBecomes(zapper, 'countAttempt', nothing)],
+      expect: { violates: 'LIVE3', steps: 24 },
+      reference: 'mm/oom_kill.c, oom_reap_task(): MAX_OOM_REAP_RETRIES',
+    },
+    'sleeps on a remote that is silent': {
+      text: 'the callback waits for the answer as if it might block, and nothing says that it must not',
+      change: [
+        guardBecomes(zapper, 'refuses', false),
+        guardBecomes(zapper, 'enterNonBlocking', true),
+        actionBecomes(zapper, 'enterNonBlocking', nothing),
+        actionBecomes(zapper, 'leaveNonBlocking', nothing),
+      ],
+      expect: { violates: 'LIVE3', steps: 12 },
+      bug: 'B22',
+      reference: blockable,
     },
   },
 });

@@ -19,6 +19,7 @@ export default scenario({
   },
   properties: [
     p.SEC6release,
+    p.usersCounted,
     p.R2,
     p.REF3,
     p.mappedInside,
