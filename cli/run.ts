@@ -10,6 +10,7 @@ import { initCommand } from './commands/init.ts';
 import { listCommand } from './commands/list.ts';
 import { matrixCommand } from './commands/matrix.ts';
 import { mcpCommand } from './commands/mcp.ts';
+import { mergeCommand } from './commands/merge.ts';
 import { replayCommand } from './commands/replay.ts';
 import { showCommand } from './commands/show.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -44,11 +45,12 @@ export async function run(argv: readonly string[], io: Io): Promise<ExitCode> {
     );
     const command = argv.find((each) => !each.startsWith('-')) ?? '';
     if (argv.includes('--json')) printError(io, command, message, hasBegun);
-    return isNamed(problem, ['StorageError', 'ReservationError']) ? 3 : 2;
+    return isNamed(problem, incomplete) ? 3 : 2;
   }
 }
 
-const expected = ['UsageError', 'ModelError', 'StorageError', 'ReservationError', 'CACError'];
+const incomplete = ['StorageError', 'ReservationError', 'UnavailableError'];
+const expected = ['UsageError', 'ModelError', 'CACError', ...incomplete];
 // A file may bring its own copy of the language, and so of ModelError: the name tells.
 function isNamed(problem: unknown, names: readonly string[]): boolean {
   return (
@@ -174,6 +176,10 @@ export function definition() {
             .option('--checkpoint <folder>', 'keep the searches there, now and then and when they are cut off')
             .option('--checkpoint-every <time>', 'how often; default: 60s')
             .option('--resume <folder>', 'go on from what is kept there, and keep on keeping')
+            .option(
+              '--shard <part>',
+              "only this part of the run, such as 2/5; 'merge' joins what all parts print with --json",
+            )
             .option('--junit <file>', "write the results into this file, too, as JUnit's XML")
             .option('--html <file>', 'write them as a page, too, that draws every race and opens from a mail')
             .option('--github', "also print what fails as annotations for GitHub's runners")
@@ -207,6 +213,7 @@ export function definition() {
       ).option('--file <file>', 'the file that a receipt of a file is about: only this one is run'),
     ),
   );
+  command('merge [...FILE]', "what 'check --shard' printed with --json, all parts of a run as one", mergeCommand);
   command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
     showCommand(name, options, io),
   );
@@ -237,6 +244,30 @@ export function definition() {
       .option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid")
       .option('--mutant <name>', 'this broken form, with what differs marked'),
   );
+  limits(
+    command(
+      'litmus [...NAME]',
+      'which outcomes of a litmus test are allowed, and which a real kernel shows',
+      // All tests and their machines: no other command needs them.
+      async (names, options, io) => (await import('./commands/litmus.ts')).litmusCommand(names, options, io),
+    )
+      .option('--races', 'draw how each outcome comes about')
+      .option('--run', 'run the tests on a real kernel; what it shows that is not allowed is an error')
+      .option(
+        '--kernel <kernel>',
+        "a version such as 6.12; with --run also 'live' or the path of an image; default: live",
+      )
+      .option('--runs <number>', 'how often a test is run; default: 100000')
+      .option('--seconds <number>', 'how long a test is run at most; default: 10')
+      .option('--seed <number>', 'of the delays; default: 1')
+      .option('--all', 'every test')
+      .option('--record <file>', 'keep what was seen there, too; docs/litmus.md is written from docs/litmus.json'),
+  );
+  command(
+    'reproduce <TOKEN>',
+    "a C program that runs a litmus test until it ends in the token's outcome",
+    async ([token = ''], options, io) => (await import('./commands/reproduce.ts')).reproduceCommand(token, options, io),
+  ).option('-o, --output <file>', 'write into this file');
   command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',

@@ -12,6 +12,7 @@ import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { installPage } from './install.ts';
 import { keptTraces } from './kept-traces.ts';
 import { languagePage, languagePath } from './language.ts';
+import { litmusPage } from './litmus.ts';
 import { bookOf } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
 import { strategiesPage } from './strategies.ts';
@@ -28,6 +29,7 @@ const written = [
   reductionsPage(protocols),
   strategiesPage(protocols),
   installPage(root),
+  litmusPage(root),
   { path: languagePath, text: languagePage(root) },
 ];
 for (const { path, text } of written) {

@@ -33,11 +33,15 @@ export { changeProtNuma, protector } from './mprotect/change-pte-range.ts';
 export {
   kvmFault,
   kvmFaultLateSnapshot,
+  kvmFaultOfNewVm,
   kvmFaultTestsUnlocked,
   kvmFaultUnderEntryLock,
 } from './notifier/direct-page-fault.ts';
 export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';
 export { vcpu } from './notifier/kvm-fault-role.ts';
+export { descriptor, driverDescriptor } from './notifier/mmu-notifier-put.ts';
+export { notifierRegister, subscriber } from './notifier/mmu-notifier-register.ts';
+export { destroyVm, vmOwner } from './notifier/mmu-notifier-unregister.ts';
 export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifier/remote-consumer.ts';
 export { reclaimer } from './reclaim/reclaim-role.ts';
 export { reclaim } from './reclaim/shrink-folio-list.ts';

@@ -22,9 +22,11 @@
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
+ * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
+ * | calls of one thread, one after the other                                             | task/program.ts            |
  * | a sequence counter, whoever owns it                                                | task/seqcount.ts           |
  * | the userfaultfd context: references, queues, close                                 | userfaultfd/userfaultfd.ts |
  * | a fault that waits in it; wake-ups                                                 | userfaultfd/waiter.ts      |
@@ -46,6 +48,7 @@ export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/secondary-mmu.ts';
+export * from './notifier/subscription.ts';
 export * from './page-cache/page-cache.ts';
 export * from './page-cache/private.ts';
 export * from './page-cache/writeback.ts';
@@ -59,6 +62,7 @@ export { builtIn } from './properties/page-fault.ts';
 export * from './sorts.ts';
 export * from './swap/slots.ts';
 export * from './swap/swap-entries.ts';
+export * from './task/program.ts';
 export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';

@@ -13,6 +13,7 @@ import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
 import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
+import { notifierLifetime } from './notifier-lifetime/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
@@ -31,6 +32,7 @@ export const protocols: readonly Protocol[] = [
   userfaultfdEvents,
   khugepaged,
   mmuNotifier,
+  notifierLifetime,
   migrateVmaProtocol,
   gupFast,
   fork,

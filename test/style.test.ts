@@ -16,7 +16,7 @@ import { describe, expect, test } from '@jest/globals';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-const core = ['checker', 'models', 'machines', 'scenarios'];
+const core = ['checker', 'models', 'machines', 'scenarios', 'litmus'];
 const linesMax = 400;
 
 interface Source {
@@ -94,6 +94,7 @@ describe('the rooms of the project', () => {
       'models',
       'machines',
       'scenarios',
+      'litmus',
       'cli',
       'docs-generator',
       'bench',

@@ -112,7 +112,18 @@ function fairnessText(receipts: readonly Receipt[]): string[] {
 
 /** One line for all results of a run: what they have in common, or all that occurs. */
 export function receiptText(results: readonly Result[], version: string): string {
-  const receipts = results.map((result) => receiptOf(result, version));
+  return receiptsText(
+    results.map((result) => ({ receipt: receiptOf(result, version), fingerprint: result.fingerprint })),
+    version,
+  );
+}
+
+/** The same of receipts that were written before. */
+export function receiptsText(
+  results: readonly { readonly receipt: Receipt; readonly fingerprint: string }[],
+  version: string,
+): string {
+  const receipts = results.map(({ receipt }) => receipt);
   const all = (words: readonly string[]): string => [...new Set(words)].join(' or ');
   const fingerprints = [...new Set(results.map(({ fingerprint }) => fingerprint))];
   return `receipt: ${[

@@ -26,8 +26,9 @@ export async function replayCommand(
 ): Promise<ExitCode> {
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   const format = raceFormatOf(options);
-  const token = parsed(written);
-  const { file: source, system } = meant(token, await load(file === undefined ? [] : [file], io));
+  const token = parsedToken(written);
+  const loaded = (await litmusMeant(token)) ?? (await load(file === undefined ? [] : [file], io));
+  const { file: source, system } = meant(token, loaded);
   const property = brokenNames(system)[token.property];
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);
   try {
@@ -47,7 +48,16 @@ export async function replayCommand(
   return 1;
 }
 
-function parsed(written: string): Token {
+/** The scenario of a litmus test, which a search makes. */
+async function litmusMeant({ scenario: name }: Token): Promise<readonly Loaded[] | null> {
+  if (!name.startsWith('litmus-')) return null;
+  const { litmusScenarioNamed } = await import('../../litmus/named.ts');
+  const scenario = litmusScenarioNamed(name);
+  return scenario === null ? null : [{ scenario, file: null }];
+}
+
+/** Throws UsageError for what is no token. */
+export function parsedToken(written: string): Token {
   try {
     return parseToken(written);
   } catch (problem) {

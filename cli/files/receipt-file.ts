@@ -109,7 +109,7 @@ function parse(text: string, refuse: (why: string) => never): Fields {
   }
 }
 
-function isObject(value: unknown): value is Fields {
+export function isObject(value: unknown): value is Fields {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 function isCount(value: unknown): value is number {

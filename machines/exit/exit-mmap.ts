@@ -2,7 +2,8 @@
  * What the last mmput() owes: __mmput() (kernel/fork.c) with exit_mmap() and remove_vma() (mm/mmap.c), Linux 6.1,
  * and by kernel.exitTakesNoLock the form before 5.17; by kernel.exitWaitsForMmapLock with the
  * userfaultfd_exit() that seed 003 thinks of. An actor of its own, since any holder of mm_users may be the last.
- * Not modelled: mmu_notifier_release() and khugepaged_exit(), for which a scenario is refused; page-table pages, TLB flush,
+ * Subscribers to notifiers are released first: mmu-notifier-release.ts.
+ * Not modelled: khugepaged_exit(), for which a scenario is refused; page-table pages, TLB flush,
  * mlocked VMAs, the OOM reaper.
  */
 import { setup } from 'xstate';
@@ -10,6 +11,8 @@ import { each, index, not, optional, reference, role, when } from '../../checker
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
+import { bracketRegisters } from '../notifier/bracket-role.ts';
+import { notifierRelease, releaseAllVocabulary } from '../notifier/mmu-notifier-release.ts';
 
 export const lastUser = role(
   'last user of the mm',
@@ -21,18 +24,21 @@ export const lastUser = role(
       frame: reference(m.frame),
       /** What was deposited with a huge page. */
       deposit: reference(m.table),
+      ...bracketRegisters,
     },
   },
   ({ self }) => {
     const page = self.page.known();
     const at = m.ptep(page);
     const mmapLock = m.mms.lock.at(self.mm);
+    const release = releaseAllVocabulary(self, self.mm);
     return {
       guards: {
+        ...release.guards,
         mmUnused: m.mmUnused(self.mm),
         takesNoLock: m.kernel.exitTakesNoLock,
         waitsForOperations: m.kernel.exitWaitsForMmapLock,
-        nobodySubscribed: not(m.anySubscribed()),
+        hasNotifiers: m.hasNotifiers(self.mm),
         noTlbs: not(m.kernel.tlbs),
         regionIsHuge: m.pmdHuge(page),
         noTable: m.pmdNone(page),
@@ -41,6 +47,7 @@ export const lastUser = role(
         lastPage: m.isLastOfMm(page),
       },
       actions: {
+        ...release.actions,
         zap: [self.frame.set(m.frameToPut(at)), m.zapPte(at)],
         unlockPte: m.unlockPte(at),
         zapHuge: [self.frame.set(m.pmdOf(page).frame), self.deposit.set(m.pmdOf(page).table), m.zapHugePmd(page)],
@@ -58,6 +65,7 @@ export const lastUser = role(
         mmdrop: m.mmdrop(self.mm),
       },
       steps: {
+        ...release.steps,
         lockMmapRead: mmapLock.acquireRead(),
         lockMmapWrite: mmapLock.acquireWrite(),
         lockPte: m.lockPte(at),
@@ -79,8 +87,6 @@ export const exitMmap = setup(vocabulary(lastUser)).createMachine({
       collapses: 'khugepaged_exit(), which waits for a collapse that is under way, is not modelled',
     },
     assumes: {
-      nobodySubscribed:
-        'mmu_notifier_release(), which takes the translations of subscribers away first, is not modelled',
       noTlbs: 'the flush of tlb_finish_mmu() is not modelled',
     },
   },
@@ -103,7 +109,10 @@ export const exitMmap = setup(vocabulary(lastUser)).createMachine({
       },
       onDone: { target: 'alone' },
     },
-    alone: {
+    // From here on only those who come by the reverse map tell anybody.
+    alone: { always: [{ guard: 'hasNotifiers', target: 'releasing' }, { target: 'released' }] },
+    releasing: { ...notifierRelease, onDone: { target: 'released' } },
+    released: {
       always: [{ guard: 'takesNoLock', actions: 'beginTearDown', target: 'unmapping' }, { target: 'locking' }],
     },
     locking: {

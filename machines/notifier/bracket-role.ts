@@ -12,9 +12,9 @@ import {
   mightSleep,
   not,
   type OptionalExpr,
-  optional,
   or,
   type RecordPlace,
+  reference,
   set,
   untold,
   when,
@@ -25,7 +25,7 @@ export const bracketRegisters = {
   /** Constant: the range is announced in non-blocking mode. */
   mayNotBlock: flag,
   /** Whose callback is next, and who was called in this round. */
-  callee: untold(optional(m.consumer)),
+  callee: untold(reference(m.consumer)),
   called: untold(set(m.consumer)),
   /** A callback has answered -EAGAIN. */
   refused: flag,
@@ -39,37 +39,71 @@ interface Bracket {
   readonly stepwise?: boolean;
 }
 
-/** Guards, actions and steps of invalidateRangeStart and invalidateRangeEnd. */
-export function bracketVocabulary(
-  self: RecordPlace<typeof bracketRegisters>,
-  { covers, owner, stepwise = false }: Bracket,
-) {
+type Registers = RecordPlace<typeof bracketRegisters>;
+
+/** The consumers of one round, in their order. */
+function roundOf(self: Registers, belongs: m.Told) {
+  const c = self.callee;
+  const left = (i: IndexExpr<'consumer'>) => and(belongs(i), not(self.called.has(i)));
+  return {
+    more: exists(m.consumer, left),
+    next: [
+      c.set('none'),
+      each(m.consumer, (i) => when(and(c.is('none'), left(i)), [c.set(i), self.called.add(i)])),
+      m.nowCalling(c),
+    ],
+  };
+}
+/** All subscribers of that kind to the address space of the range, but the owner. */
+function heeding({ covers, owner }: Bracket, belongs: m.Told): m.Told {
+  const elsewhere = (i: IndexExpr<'consumer'>) =>
+    exists(m.page, (p) => and(covers(p), m.mmOf(p).isnt(m.notifier.mm.at(i))));
+  return (i) => and(belongs(i), owner === undefined ? true : not(owner.is(i)), not(elsewhere(i)));
+}
+
+/** Of the callbacks in the tree. */
+export function treeVocabulary(self: Registers, bracket: Bracket) {
   const c = self.callee;
   const table = m.tableOwner(c.known());
-  const { lock, countLock, mutex, remote } = m.secondary;
-  const kind = m.notifier.kind.at(c);
-  const heeds = (i: IndexExpr<'consumer'>) => (owner === undefined ? true : not(owner.is(i)));
-  const told: m.Told = (i) => and(m.notifier.subscribed.at(i), heeds(i));
-  /** The consumers of one round, in their order. */
-  const round = (belongs: m.Told) => {
-    const left = (i: IndexExpr<'consumer'>) => and(belongs(i), heeds(i), not(self.called.has(i)));
-    return {
-      more: exists(m.consumer, left),
-      next: [c.set('none'), each(m.consumer, (i) => when(and(c.is('none'), left(i)), [c.set(i), self.called.add(i)]))],
-    };
-  };
-  const tree = round(m.inTree);
-  const list = round(m.onList);
-  const ends = round(m.hasEnd);
+  const lock = m.secondary.lock.at(table);
+  const { more, next } = roundOf(self, heeding(bracket, m.inTree));
   return {
     guards: {
-      needsSteps: stepwise ? m.anySubscribed() : or(m.treeInUse(), m.needsSteps(told)),
-      mayNotBlock: self.mayNotBlock,
       treeInUse: m.treeInUse(),
-      moreInTree: tree.more,
+      moreInTree: more,
+      mayNotBlock: self.mayNotBlock,
+      sharesTable: not(m.secondary.sharesTable.at(c).is('none')),
+    },
+    actions: {
+      nextInTree: next,
+      endRound: [c.set('none'), self.called.clear(), m.nowCalling(c)],
+      refuse: self.refused.set(true),
+      markTree: m.intervalStart(),
+      setSequence: [m.intervalSetSeq(c), m.startDelivered(c)],
+      zapTable: m.zapSptes(table, bracket.covers),
+      unlockCalleeTable: lock.release(),
+      unmarkTree: [m.intervalEnd(), each(m.consumer, (i) => when(m.inTree(i), m.endDelivered(i)))],
+    },
+    steps: { lockCalleeTable: lock.acquire() },
+  };
+}
+
+/** Guards, actions and steps of invalidateRangeStart and invalidateRangeEnd. */
+export function bracketVocabulary(self: Registers, bracket: Bracket) {
+  const c = self.callee;
+  const { covers, stepwise = false } = bracket;
+  const { lock, countLock, mutex, remote } = m.secondary;
+  const kind = m.notifier.kind.at(c);
+  const told = heeding(bracket, (i) => m.notifier.subscribed.at(i));
+  const tree = treeVocabulary(self, bracket);
+  const list = roundOf(self, heeding(bracket, m.onList));
+  const ends = roundOf(self, heeding(bracket, m.hasEnd));
+  return {
+    guards: {
+      ...tree.guards,
+      needsSteps: stepwise ? m.anySubscribed() : or(m.treeInUse(), m.needsSteps(told)),
       moreOnList: list.more,
       moreEnds: ends.more,
-      sharesTable: not(m.secondary.sharesTable.at(c).is('none')),
       guestsCache: m.secondary.guestsCache.at(c),
       isRemote: kind.is('remote'),
       isDriver: kind.is('driver'),
@@ -82,38 +116,32 @@ export function bracketVocabulary(
       entersNonBlocking: and(self.mayNotBlock, not(self.refused)),
     },
     actions: {
+      ...tree.actions,
       beginStart: [when(not(self.mayNotBlock), mightSleep), m.beginStart(covers)],
-      nextInTree: tree.next,
-      nextOnList: list.next,
-      nextEnd: ends.next,
-      endRound: [c.set('none'), self.called.clear()],
+      nextOnList: [m.srcuReadLock(), list.next],
+      nextEnd: [m.srcuReadLock(), ends.next],
+      leaveSrcu: m.srcuReadUnlock(),
       startReturned: m.startReturned(),
-      markTree: m.intervalStart(),
-      setSequence: [m.intervalSetSeq(c), m.startDelivered(c)],
-      unmarkTree: [m.intervalEnd(), each(m.consumer, (i) => when(m.inTree(i), m.endDelivered(i)))],
       beginEnd: m.beginEnd(),
       closeBracket: m.closeBracket(),
 
       countStart: m.countStart(c, covers),
       zapSptes: m.zapSptes(c, covers),
-      zapTable: m.zapSptes(table, covers),
       flushGuests: m.flushGuests(c, covers),
       advanceSeq: m.advanceSeq(c),
       countEnd: m.countEnd(c),
       unlockCallee: lock.at(c).release(),
-      unlockCalleeTable: lock.at(table).release(),
       unlockCalleeCount: countLock.at(c).release(),
-      refuse: self.refused.set(true),
       askRemote: remote.at(c).set('asked'),
       unlockCalleeMutex: mutex.at(c).release(),
       leaveNonBlocking: m.nonBlockEnd(),
     },
     steps: {
+      ...tree.steps,
       startAtOnce: m.startAtOnce(covers, told),
       endAtOnce: m.endAtOnce(told),
       enterNonBlocking: m.nonBlockStart(),
       lockCallee: lock.at(c).acquire(),
-      lockCalleeTable: lock.at(table).acquire(),
       lockCalleeCount: countLock.at(c).acquire(),
       lockCalleeMutex: mutex.at(c).acquire(),
       awaitRemote: blocking(remote.at(c).is('acknowledged'), [mightSleep, remote.at(c).set('idle')]),

@@ -125,18 +125,40 @@ const ends = {
   failed: { type: 'final' },
 } as const;
 
+const guestFault = {
+  running: { id: 'running', ...running },
+  exited: snapshot('gupFast'),
+  gupFast,
+  gupSlow: { id: 'gupSlow', ...gupSlow },
+  gotPage: { id: 'gupReturned', always: { target: 'mapping' } },
+  mapping,
+  ...ends,
+} as const;
 export const kvmFault = vcpuSetup.createMachine({
   id: 'vCPU',
   initial: 'running',
   meta: { ...onX86, excludes: residentOnly },
+  states: guestFault,
+});
+
+const inRelease = { in: 'virt/kvm/kvm_main.c:kvm_vcpu_release' } as const;
+
+/** The same of a VM that is created first, by a thread whose mmu_notifier_register() has to succeed. */
+export const kvmFaultOfNewVm = vcpuSetup.createMachine({
+  id: 'vCPU of a new VM',
+  initial: 'uncreated',
+  meta: { ...onX86, excludes: residentOnly },
   states: {
-    running: { id: 'running', ...running },
-    exited: snapshot('gupFast'),
-    gupFast,
-    gupSlow: { id: 'gupSlow', ...gupSlow },
-    gotPage: { id: 'gupReturned', always: { target: 'mapping' } },
-    mapping,
-    ...ends,
+    uncreated: {
+      tags: 'idle',
+      meta: { in: 'virt/kvm/kvm_main.c:kvm_vm_ioctl_create_vcpu' },
+      on: { 'create vCPU': { guard: 'vmCreated', actions: 'createVcpu', target: 'running' } },
+    },
+    ...guestFault,
+    done: { meta: inRelease, on: { 'close vCPU': { actions: 'closeVcpu', target: 'closed' } } },
+    failed: { meta: inRelease, on: { 'close vCPU': { actions: 'closeVcpu', target: 'closedAfterFailure' } } },
+    closed: { type: 'final' },
+    closedAfterFailure: { type: 'final' },
   },
 });
 

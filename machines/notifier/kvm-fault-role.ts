@@ -46,6 +46,7 @@ export const vcpu = role(
     return {
       guards: {
         ...inherited.guards,
+        vmCreated: m.isInUse(c),
         storeRetires: and(writes, m.guestWrites(c, self.page)),
         storeRetiresBeforeLoad: and(writes, self.readsBack, m.guestWrites(c, self.page)),
         loadRetires: and(not(writes), m.guestReads(c, self.page)),
@@ -67,6 +68,8 @@ export const vcpu = role(
       },
       actions: {
         ...inherited.actions,
+        createVcpu: m.secondary.vcpus.at(c).increment(),
+        closeVcpu: m.secondary.vcpus.at(c).decrement(),
         store: m.guestStore(c, self.page),
         load: m.guestLoad(c, self.page),
         setTaskState: m.prepareToWait('killable'),

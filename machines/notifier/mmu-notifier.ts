@@ -8,7 +8,8 @@
  * Where all who are told are KVM's, a bracket is told in one step: their callbacks do all under mmu_lock, and a guest that
  * uses an SPTE in the middle of one might have done so before it. Only the announced zaps have these steps apart there, too,
  * for what may be left out of them.
- * Not modelled: SRCU and changes of list and tree; KVM's count of active invalidations, which only memslot changes and pfn
+ * Each walk of the list is a read section of SRCU: who is unlinked in the middle of it may still be called.
+ * Not modelled: changes of the tree; KVM's count of active invalidations, which only memslot changes and pfn
  * caches look at.
  */
 import { states } from '../../checker/language/vocabulary.ts';
@@ -31,7 +32,7 @@ const inDriver = { in: `${nouveau}:nouveau_svmm_invalidate_range_start` } as con
 const inRemote = { in: 'device', version: 'seed 004' } as const;
 
 /** mn_itree_invalidate(), and the callbacks of those in the tree. */
-const tree = states({
+export const tree = states({
   markingTree: { meta: inTreeStart, on: { 'mark tree': { actions: 'markTree', target: 'inTree' } } },
   inTree: {
     always: [
@@ -224,7 +225,7 @@ export const invalidateRangeStart = states({
     over: {
       always: [
         { description: 'refused', guard: 'undoes', target: 'undoing' },
-        { description: 'not refused', actions: 'startReturned', target: 'returned' },
+        { description: 'not refused', actions: ['leaveSrcu', 'startReturned'], target: 'returned' },
       ],
     },
     // Who has started is told of the end, since the caller is not going to tell.
@@ -236,7 +237,7 @@ export const invalidateRangeStart = states({
         ...ends,
         ended: { type: 'final' },
       },
-      onDone: { target: 'returned' },
+      onDone: { actions: 'leaveSrcu', target: 'returned' },
     },
     returned: { type: 'final' },
   },
@@ -261,7 +262,7 @@ export const invalidateRangeEnd = states({
       initial: 'inEnds',
       meta: inListEnd,
       states: { ...ends, ended: { type: 'final' } },
-      onDone: { actions: 'closeBracket', target: 'returned' },
+      onDone: { actions: ['leaveSrcu', 'closeBracket'], target: 'returned' },
     },
     returned: { type: 'final' },
   },

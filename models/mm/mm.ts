@@ -22,7 +22,7 @@ import {
   when,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
-import { context, mm, mmapReadDepth, page } from '../sorts.ts';
+import { consumer, context, mm, mmapReadDepth, page } from '../sorts.ts';
 import { seqcount } from '../task/seqcount.ts';
 
 export const mms = shared('mm', {
@@ -33,7 +33,7 @@ export const mms = shared('mm', {
   /** mm_users: tasks, and operations that took mmget(). At 0 everything is unmapped. */
   users: array(mm, range(0, [actor, actor, context])),
   /** mm_count: one for all users together, and one for each holder of the bare struct. */
-  count: array(mm, range(0, [1, actor, context])),
+  count: array(mm, range(0, [1, actor, context, consumer])),
   /** Tasks whose mm this is and that have not left it. */
   tasks: array(mm, range(0, actor)),
   /** MM_ANONPAGES: anonymous pages that the page tables map; the zero page is not counted. */

@@ -16,24 +16,45 @@ import {
   ghost,
   type IndexExpr,
   type IndexLike,
+  index,
   lockless,
   me,
+  mutex,
   not,
+  type OptionalExpr,
   range,
   set,
   shared,
+  spinlock,
   variant,
   when,
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
+import { mmOf } from '../mm/mm.ts';
 import { breaks } from '../properties/ledger.ts';
-import { consumer, page } from '../sorts.ts';
+import { consumer, mm, page } from '../sorts.ts';
 import { seqAdvance, seqcount, seqReadEnd, seqRetry, seqSnapshot } from '../task/seqcount.ts';
 
-export const notifier = shared('notifier', {
-  /** Constant: mmu_notifier_register() or mmu_interval_notifier_insert() was called. */
-  subscribed: array(consumer, variant(flag)),
+const fields = {
+  /** Constant: to which address space the consumer subscribes. */
+  mm: array(consumer, index(mm)),
+  /** mm->notifier_subscriptions is there. */
+  allocated: array(mm, flag),
+  /** subscriptions->lock, for whoever changes the list. */
+  lock: array(mm, spinlock),
+  /** It is on the list, or in the tree: mmu_notifier_register() or mmu_interval_notifier_insert() was called. */
+  subscribed: array(consumer, flag),
+  /** users of mmu_notifier_get(). */
+  users: array(consumer, range(0, actor)),
+  /** What its owner does with it: only in use it has translations made; it has left when no callback can be running. */
+  life: array(consumer, words('in use', 'not yet', 'leaving', 'left', 'freed')),
+  /** Who is in a read section of srcu, which is one for all address spaces. */
+  readers: set(actor),
+  /** Who is in a callback of it. */
+  calling: array(consumer, ghost(set(actor))),
+  /** mm_all_locks_mutex, one for all address spaces. */
+  allLocks: mutex,
   /**
    * Constant: what the consumer is. `mirror` alone is in the interval tree, the others are on the list of callbacks.
    * `KVM`: counts invalidations and makes entries under one lock. `KVM on Book3S HV`: makes them under a lock of their own.
@@ -56,7 +77,11 @@ export const notifier = shared('notifier', {
   seq: array(consumer, seqcount),
   /** The interval's number is the odd one that is current: mmu_interval_read_begin() has to wait. */
   invalidating: array(consumer, flag),
-});
+};
+// The list is walked under SRCU.
+export const notifier = shared('notifier', fields, ({ mm: owner, lock }) => ({
+  subscribed: (c: IndexLike<'consumer'>) => ({ read: true, write: lock.at(owner.at(c)).held() }),
+}));
 
 type Consumer = IndexLike<'consumer'>;
 /** The pages that a bracket is about. */
@@ -85,7 +110,8 @@ export function anySubscribed(): Cond {
 /** A change of the primary page table that a consumer has to know of beforehand (SEC3). */
 export function judgeBracket(p: IndexLike<'page'>): Statement {
   const open = and(notifier.stage.at(me).is('open'), notifier.covers.at(me).has(p));
-  return breaks('SEC3', and(anySubscribed(), not(open)));
+  const any = exists(consumer, (c) => and(notifier.subscribed.at(c), notifier.mm.at(c).is(mmOf(p))));
+  return breaks('SEC3', and(any, not(open)));
 }
 /** Whether some bracket over the page has begun and not ended; for properties. */
 export function bracketOver(p: IndexLike<'page'>): Cond {
@@ -153,4 +179,22 @@ export function intervalReadRetry(c: Consumer): Cond {
 /** The copy of the interval's number is dead. */
 export function intervalReadEnd(c: Consumer): Statement {
   return seqReadEnd(notifier.seq.at(c));
+}
+
+/** srcu_read_lock(): whoever is unlinked from here on is not freed before the end of the section. */
+export function srcuReadLock(): Statement {
+  return notifier.readers.add(me);
+}
+/** srcu_read_unlock(). */
+export function srcuReadUnlock(): Statement {
+  return notifier.readers.delete(me);
+}
+/** Guard of synchronize_srcu() and call_srcu(). Later readers hold it up too, which only delays it. */
+export function srcuGracePeriodOver(): Cond {
+  return notifier.readers.isEmpty();
+}
+/** Ghost of a walk of the list: it is in the callback of that consumer, or of none. */
+export function nowCalling(c: OptionalExpr<'consumer'>): Effect {
+  const calls = (i: IndexExpr<'consumer'>) => notifier.calling.at(i);
+  return each(consumer, (i) => when(c.is(i), calls(i).add(me), calls(i).delete(me)));
 }

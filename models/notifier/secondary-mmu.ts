@@ -65,6 +65,8 @@ export const secondary = shared(
   {
     /** mmu_lock of KVM, or the driver's own. */
     lock: array(consumer, spinlock),
+    /** Virtual CPUs of a VM that was created in the scenario, each with a reference to it. */
+    vcpus: array(consumer, range(0, actor)),
     /** mmu_notifier_count: invalidations that have begun and not ended. */
     count: array(consumer, range(0, actor)),
     /** mmu_notifier_seq: moves with every end. */

@@ -10,16 +10,25 @@ export interface OrderedLock {
 }
 
 export const documentedLockOrder: readonly OrderedLock[] = [
+  { lock: 'file.inodeLock', kernel: 'inode->i_rwsem, while writing or truncating: mm/rmap.c' },
   { lock: 'mm.lock', kernel: 'mm->mmap_lock: mm/rmap.c' },
+  { lock: 'notifier.allLocks', kernel: 'mm_all_locks_mutex, under mmap_lock: mm_take_all_locks(), mm/mmap.c' },
   {
     lock: 'vma.lock',
     kernel: 'vma->vm_lock, under mmap_lock when it is written: vma_start_write(), include/linux/mm.h',
   },
   { lock: 'uffd.mapChangingLock', kernel: 'ctx->map_changing_lock, under either fault lock: mfill_atomic()' },
+  { lock: 'file.invalidateLock', kernel: 'mapping->invalidate_lock: mm/rmap.c' },
   { lock: 'frames.lock', kernel: 'PG_locked: mm/rmap.c' },
+  { lock: 'file.mmapLock', kernel: 'mapping->i_mmap_rwsem: mm/rmap.c' },
   { lock: 'vma.anonLock', kernel: 'anon_vma->rwsem: mm/rmap.c' },
+  { lock: 'notifier.lock', kernel: 'subscriptions->lock, under all that mm_take_all_locks() takes: mm/mmu_notifier.c' },
   { lock: 'pt.pmdLock', kernel: 'the PMD lock: mm/rmap.c says page_table_lock' },
   { lock: 'pt.ptl', kernel: 'the PTE lock: mm/rmap.c' },
+  {
+    lock: 'secondary.lock',
+    kernel: 'mmu_lock, inside of invalidate_range_start(): Documentation/virt/kvm/locking.rst',
+  },
 ];
 
 /** Whether an order that was seen contradicts the documented one; locks that it does not name contradict nothing. */

@@ -121,8 +121,8 @@ export const SEC5 = always(
     not(ledger.SEC5),
     every(consumer, (c) => {
       const counted = lockless(secondary.count.at(c)).is(howMany(actor, (who) => notifier.delivered.at(c).has(who)));
-      // The interval form counts for all its subscribers together.
-      return or(notifier.kind.at(c).is('mirror'), counted);
+      // The interval form counts for all its subscribers together; who has unsubscribed is told of no end any more.
+      return or(notifier.kind.at(c).is('mirror'), not(notifier.subscribed.at(c)), counted);
     }),
   ),
 );

@@ -40,6 +40,7 @@ export * from './files.ts';
 export * from './fork.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
+export * from './notifiers.ts';
 export * from './swap.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */

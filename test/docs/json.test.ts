@@ -36,6 +36,8 @@ describe('every field is documented', () => {
     [['show', name]],
     [['simulate', name, '--runs', '5']],
     [['diagram', name]],
+    [['litmus']],
+    [['litmus', 'copy-copy', '--kernel', '6.12']],
     [['check', 'no-such-scenario']],
   ])('of racewalk %j', async (argv) => {
     const fields = new Set(fieldsOf(await documentOf(...argv)));

@@ -118,7 +118,7 @@ describe('the package', () => {
     // Nobody imports the command's code, which is bundled.
     const library = code.filter((path) => !path.startsWith('dist/cli/'));
     for (const path of library) expect(packed).toContain(path.replace(/\.js$/, '.d.ts'));
-    const rooms = ['checker', 'models', 'machines', 'scenarios', 'testing', 'cli', 'index', 'cjs'];
+    const rooms = ['checker', 'models', 'machines', 'scenarios', 'litmus', 'testing', 'cli', 'index', 'cjs'];
     const strange = code.filter((path) => !rooms.some((room) => new RegExp(`^dist/${room}[/.]`).test(path)));
     expect(strange).toEqual([]);
     expect(packed).toEqual(expect.arrayContaining(['package.json', 'README.md', 'LICENSE', 'docs/limits.md']));

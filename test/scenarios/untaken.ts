@@ -37,7 +37,9 @@ export const untaken: { readonly [start: string]: string } = {
   'change_huge_pmd: takenOut': 'the form with none in between is the mutant B12',
   'exit_mmap: unused': cureOfD50,
   'exit_mmap: waitingForOperations': cureOfD50,
-  'exit_mmap: alone': era,
+  'exit_mmap: released': era,
+  'exit_mmap: releasing.releasingTree.sequenceSet': 'no driver with two callbacks ends with its address space',
+  'vCPU of a new VM: failed': 'the address space of a new VM lives on',
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
 

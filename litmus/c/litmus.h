@@ -1,0 +1,114 @@
+/* What the parts of the litmus program share. */
+#ifndef LITMUS_H
+#define LITMUS_H
+
+#include <setjmp.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+enum { threads_max = 4, calls_max = 4, pages_max = 2, page_size = 4096, region_size = 1 << 21 };
+
+/* What one run works on: made before it, thrown away after it. */
+struct world {
+	char *memory;
+	size_t length;
+	atomic_int uffd;
+	/* Where UFFDIO_COPY reads from; and a page that is as full, but not there yet. */
+	const char *source;
+	char *missing_source;
+	/* What no call looks at. */
+	char *elsewhere;
+	int file;
+};
+
+/* Makes one call and says by a word how it ended. */
+typedef const char *call_function(struct world *world, int page);
+
+struct call {
+	call_function *make;
+	int page;
+};
+
+enum memory { memory_anonymous, memory_reclaimable, memory_region, memory_file };
+
+struct setting {
+	enum memory memory;
+	int pages;
+	bool armed;
+	bool nonblocking;
+	bool events;
+	/* By page: whether it is there from the start. */
+	bool mapped[pages_max];
+};
+
+struct litmus_test {
+	const char *name;
+	struct setting setting;
+	int threads;
+	int calls[threads_max];
+	struct call call[threads_max][calls_max];
+};
+
+/* Generated from the tests; ends with a test without a name. */
+extern const struct litmus_test litmus_tests[];
+
+call_function call_load, call_store, call_copy, call_copy_without_wake, call_zeropage, call_wake, call_register,
+	call_unregister, call_close, call_read, call_poll, call_dontneed, call_munmap, call_get_page, call_copy_from_source,
+	call_munmap_source, call_mprotect_elsewhere, call_free, call_pageout, call_collapse, call_truncate;
+
+/* setting.c */
+void setting_begin(const struct setting *setting);
+void setting_make(const struct setting *setting, struct world *world);
+void setting_throw_away(struct world *world);
+void close_descriptor(struct world *world);
+bool register_missing(const struct world *world);
+int userfaultfd_problem(void);
+
+/* ramfs.c */
+int open_in_ramfs(void);
+
+/* run.c */
+struct worker {
+	int number;
+	pid_t tid;
+	/* Which call it is at, and where a signal takes it to. */
+	atomic_int at;
+	atomic_bool inside;
+	sigjmp_buf jump;
+	/* Set by who watches: the call at which it sleeps for good, or -1. */
+	atomic_int asleep_at;
+	/* By call: how many turns of a loop it waits before. */
+	unsigned delay[calls_max];
+	const char *words[calls_max];
+	atomic_bool finished;
+};
+
+/* What came of a run. */
+struct run {
+	const char *words[threads_max * calls_max];
+	int count;
+	/* In which kernel function somebody slept for good; "" if nobody did. */
+	char sleeps_in[64];
+};
+void run_begin(const struct litmus_test *test);
+bool run_once(const struct litmus_test *test, uint64_t *random, struct run *run);
+
+/* watch.c */
+bool sleeps_for_good(const struct worker *worker, char *where, int size);
+
+/* outcomes.c */
+void outcome_count(const struct run *run);
+void outcomes_print(void);
+
+/* init.c */
+bool become_init(void);
+bool is_init(void);
+void init_begin(void);
+void init_end(void);
+
+/* random.c */
+uint64_t random_next(uint64_t *state);
+
+#endif

@@ -1,0 +1,23 @@
+/** What the scenario of a litmus test is named after. */
+import { slug } from '../checker/counterexample/token.ts';
+import type { Scenario } from '../checker/language/spec.ts';
+import { litmusTests } from './index.ts';
+import { type Era, eras } from './kernel-era.ts';
+import type { LitmusTest } from './litmus-test.ts';
+import { outcomeScenario } from './predict.ts';
+import { scenarioName } from './scenario.ts';
+
+/** `name` as a token spells it; null if no litmus test has it. */
+export function litmusTestNamed(name: string): { readonly test: LitmusTest; readonly era: Era } | null {
+  for (const test of litmusTests) {
+    const era = eras.find((each) => slug(scenarioName(test.name, each)) === name);
+    if (era !== undefined) return { test, era };
+  }
+  return null;
+}
+
+/** Its scenario, which a search makes. */
+export function litmusScenarioNamed(name: string): Scenario | null {
+  const named = litmusTestNamed(name);
+  return named === null ? null : outcomeScenario(named.test, named.era);
+}

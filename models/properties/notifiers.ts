@@ -1,0 +1,77 @@
+/** The life of a subscription to MMU notifiers. */
+import {
+  always,
+  and,
+  atEnd,
+  every,
+  exists,
+  howMany,
+  type IndexLike,
+  implies,
+  lockless,
+  never,
+  not,
+  or,
+  pick,
+  sometimes,
+} from '../../checker/language/index.ts';
+import { mms } from '../mm/mm.ts';
+import { notifier, onList } from '../notifier/notifier.ts';
+import { secondary } from '../notifier/secondary-mmu.ts';
+import { consumer, mm, page } from '../sorts.ts';
+
+type Consumer = IndexLike<'consumer'>;
+const inUse = (c: Consumer) => notifier.life.at(c).is('in use');
+const subscribed = (c: Consumer) => lockless(notifier.subscribed.at(c));
+
+export const allSubscribed = always(
+  'all subscribed',
+  'whoever may have translations made is subscribed',
+  every(consumer, (c) => implies(inUse(c), subscribed(c))),
+);
+export const bothSubscribed = sometimes(
+  'all are subscribed',
+  'all consumers are subscribed and may have translations made',
+  every(consumer, (c) => and(inUse(c), subscribed(c))),
+);
+
+const hasTranslation = (c: Consumer) =>
+  exists(page, (p) =>
+    or(lockless(secondary.spte.at(c).at(p)).kind.isnt('none'), secondary.cached.at(c).at(p).kind.isnt('none')),
+  );
+
+export const SEC6 = never(
+  'SEC6',
+  'once mmu_notifier_unregister() has returned no callback of the consumer is running, and it has no translation',
+  exists(consumer, (c) =>
+    and(notifier.life.at(c).isOneOf('left', 'freed'), or(not(notifier.calling.at(c).isEmpty()), hasTranslation(c))),
+  ),
+);
+export const SEC6release = never(
+  'SEC6release',
+  'once exit_mmap() has released them consumers have no translations, and nobody is on the list',
+  exists(consumer, (c) => and(mms.tornDown.at(notifier.mm.at(c)), or(onList(c), hasTranslation(c)))),
+);
+export const subscribersCounted = atEnd(
+  'mm_count of subscribers',
+  'when all rests mm_count is one for all users together, and one for each subscriber that has not left',
+  every(mm, (of) =>
+    mms.count
+      .at(of)
+      .is(
+        pick(mms.users.at(of).moreThan(0), 1, 0).plus(
+          howMany(consumer, (c) => and(notifier.mm.at(c).is(of), notifier.life.at(c).isOneOf('in use', 'leaving'))),
+        ),
+      ),
+  ),
+);
+export const bothRelease = sometimes(
+  'two release',
+  'release() of one consumer is called by exit_mmap() and by mmu_notifier_unregister() at once',
+  exists(consumer, (c) => notifier.calling.at(c).size().is(2)),
+);
+export const allFreed = atEnd(
+  'VMs freed',
+  'when all rests whatever could not be registered is freed',
+  every(consumer, (c) => notifier.life.at(c).isOneOf('in use', 'freed')),
+);

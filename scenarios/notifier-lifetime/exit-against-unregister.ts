@@ -1,0 +1,59 @@
+/** An address space ends while the last reference to a VM of it goes. */
+import { actionBecomes, guardBecomes, lockless, nothing, scenario } from '../../checker/language/index.ts';
+import { exit, exiter } from '../../machines/exit/do-exit.ts';
+import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
+import { destroyVm, vmOwner } from '../../machines/notifier/mmu-notifier-unregister.ts';
+import { notifier, properties as p } from '../../models/index.ts';
+import { subscribedWithPage } from './setting.ts';
+
+const unregister = 'mm/mmu_notifier.c, mmu_notifier_unregister()';
+const release = 'mm/mmu_notifier.c, mn_hlist_release()';
+
+export default scenario({
+  name: 'exit-against-unregister',
+  text: 'The only task of an address space exits while another process closes the last descriptor of a VM of it. Both call release() if they find the subscription on the list, perhaps at once; neither goes on before no callback is running, and no page is freed while the guest’s MMU has it.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page, of which the guest has a translation',
+  initial: subscribedWithPage(1),
+  actors: {
+    task: exiter.runs(exit),
+    'last user': lastUser.runs(exitMmap),
+    owner: vmOwner.runs(destroyVm),
+  },
+  properties: [p.SEC2, p.SEC6, p.SEC6release, p.subscribersCounted, p.R2, p.REF3, p.mappedInside, p.bothRelease],
+  expect: { verdict: 'holds', states: 335, transitions: 616, depth: 32 },
+  mutants: {
+    'exit does not release': {
+      text: 'exit_mmap() goes on without a call of release(), and trusts that the owner will drop its translations: they lead to what it frees',
+      change: guardBecomes(lastUser, 'moreToRelease', false),
+      expect: { violates: 'SEC2', steps: 17 },
+      reference: release,
+    },
+    'unlinked before release': {
+      text: 'unregister takes the subscription off the list first: exit_mmap() finds nobody to wait for, and frees the page before release() has dropped the translation',
+      change: [
+        actionBecomes(vmOwner, 'enterSrcu', [
+          vmOwner.actions.enterSrcu,
+          lockless(notifier.subscribed.at(0)).set(false),
+        ]),
+        guardBecomes(vmOwner, 'hasCallback', true),
+      ],
+      expect: { violates: 'SEC2', steps: 15 },
+      bug: 'B52',
+      reference: unregister,
+    },
+    'unregister does not wait': {
+      text: 'the owner finds itself off the list and frees the VM, while exit_mmap() is still in its release()',
+      change: guardBecomes(vmOwner, 'synchronizeSrcu', true),
+      expect: { violates: 'SEC6', steps: 20 },
+      bug: 'B27',
+      reference: `${unregister}: synchronize_srcu()`,
+    },
+    'mm_count kept': {
+      text: 'unregister does not give back what register has taken',
+      change: actionBecomes(vmOwner, 'mmdrop', nothing),
+      expect: { violates: 'mm_count of subscribers', steps: 32 },
+      reference: `${unregister}: mmdrop()`,
+    },
+  },
+});
