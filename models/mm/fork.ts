@@ -39,9 +39,13 @@ export function dupVma(from: Vma, to: Vma): Effect {
   const copy = (vma: Vma) => ({ state: lockless(vmas.state.at(vma)), readOnly: lockless(vmas.readOnly.at(vma)) });
   return [copy(to).readOnly.set(copy(from).readOnly), copy(to).state.set('live')];
 }
-/** page_maybe_dma_pinned(), which may say yes where nobody has a pin, and never no where somebody has. */
+/**
+ * folio_needs_cow_for_dma(), which is asked of exclusive pages since it is known which are: nobody pins others. In large counts of
+ * references it may say yes where there is no pin, which is not modelled.
+ */
 export function maybePinned(f: Frame): Cond {
-  return frames.pins.at(f).moreThan(0);
+  const mayBeExclusive = or(frames.exclusive.at(f), kernel.reusesByCount, kernel.reusesByMapcount);
+  return and(frames.pins.at(f).moreThan(0), mayBeExclusive);
 }
 /** get_page() and page_try_dup_anon_rmap() of a page that is not pinned: the child's entry is going to map it, too. */
 export function shareFrame(f: Frame): Effect {

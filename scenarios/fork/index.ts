@@ -7,7 +7,7 @@ import pinAgainstFork from './pin-against-fork.ts';
 import readPinOfSharedPage from './read-pin-of-shared-page.ts';
 import splicedPage from './spliced-page.ts';
 import staleTranslation from './stale-translation.ts';
-import storeToPinnedPage from './store-to-pinned-page.ts';
+import storeToPinnedPage, { pageLeftAlone } from './store-to-pinned-page.ts';
 import storesAfterFork, { storesBefore59, storesBefore519 } from './stores-after-fork.ts';
 import twoCopies from './two-copies.ts';
 import unsharedForPin from './unshared-for-pin.ts';
@@ -34,6 +34,7 @@ export const fork: Protocol = {
     pinAgainstFork,
     readPinOfSharedPage,
     storeToPinnedPage,
+    pageLeftAlone,
     unsharedForPin,
     splicedPage,
     guestOfParent,

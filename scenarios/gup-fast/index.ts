@@ -18,7 +18,7 @@ export const gupFast: Protocol = {
   notModelled: [
     'the slow path: what the fast path cannot do ends the call, as pin_user_pages_fast_only() does',
     'the upper levels of the page table, pages of files and of devices',
-    'FOLL_LONGTERM, the unsharing of pages that are not exclusive, the sequence count of fork',
+    'FOLL_LONGTERM; fork, with its sequence count and pages that are not exclusive, has a protocol of its own',
   ],
   unneeded: {
     'device/pinned/device access #1/': deviceStores,
