@@ -14,7 +14,7 @@ describe.each(checked.map((scenario) => [scenario.name, scenario] as const))('%s
   test('says what it expects, why its bounds suffice, and what shows that it is not vacuous', () => {
     expect(scenario.expect).toBeDefined();
     expect(scenario.boundsReason).toMatch(/\w/);
-    expect(scenario.properties.filter(({ kind }) => kind === 'sometimes')).not.toHaveLength(0);
+    expect(scenario.properties.filter(({ kind }) => kind === 'sometimes' || kind === 'taken')).not.toHaveLength(0);
   });
 });
 

@@ -96,7 +96,6 @@ export const untaken: { readonly [start: string]: string } = {
     'the region has a table, or a huge page that may be written, in each scenario of it',
   // Swap.
   'swapping thread: fault.atPte / look at PTE #2': 'the region has a table in each scenario of it',
-  'swapping thread: fault.atPte / look at PTE #5': 'nobody maps the zero page where pages are reclaimed',
   'MADV_PAGEOUT: reclaiming.pageLocked / test writeback #1':
     'the device writes while the page is isolated, so that nobody else comes across it',
   'MADV_FREE: pageLocked / look at mapcount #2': 'nobody maps a page twice: no scenario has two address spaces',
