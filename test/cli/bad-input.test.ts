@@ -40,7 +40,7 @@ const token = 'counter:123456789:0000';
 describe('bad input ends with 2, one paragraph on standard error, nothing on standard output', () => {
   test.each<[string, readonly string[]]>([
     ["there is no command 'chekc'. Did you mean 'check'?", ['chekc']],
-    ["there is no command 'frobnicate'. There are check, list, matrix, verify, show, ", ['frobnicate']],
+    ["there is no command 'frobnicate'. There are check, list, matrix, verify, merge, show, ", ['frobnicate']],
     ["there is no scenario or protocol 'conter'. Did you mean 'counter'?", ['check', 'conter']],
     ["there is no scenario or protocol 'wolves'. 'racewalk list' shows what there is", ['show', 'wolves']],
     ["there is no mutant 'no lok' of 'counter'. Did you mean 'no lock'?", ['check', '--mutant', 'no lok']],

@@ -29,12 +29,16 @@ function statesOf(claim: Scenario['expect']): number {
   return (claim?.verdict === 'holds' ? claim.states : undefined) ?? Number.POSITIVE_INFINITY;
 }
 
-/** A lock of which it is not known that it is held is asked for once more: that alone may differ. */
+/**
+ * Two things may differ. A lock of which it is not known that it is held is asked for once more. And a field that only the
+ * scenario writes is no constant, so that steps that are never taken are still there, with pairs of locks that no schedule
+ * realises.
+ */
 function found(program: Program): Omit<Result, 'accesses'> {
   const { result, outcome } = checkProgram(program);
   outcome.release();
   const { accesses, ...rest } = result;
-  return rest;
+  return { ...rest, lockOrder: rest.lockOrder.filter(({ realised }) => realised) };
 }
 
 test('there are mutants of every kind of change', () => {
