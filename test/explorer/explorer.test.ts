@@ -132,7 +132,7 @@ async function violationsOf(page: Page): Promise<string[]> {
       }
     }
     expect(await page.locator('.blocked', { hasText: 'lock PTE' }).innerText()).toMatch(
-      /lock PTE cannot happen\s+waits for pt\.ptl\[table 0\]: t0 is in the way/,
+      /lock PTE cannot happen\s+waits for pt\.ptl: t0 is in the way/,
     );
     const deep = page.url();
     await button('Start').click();
