@@ -1,9 +1,7 @@
 /** `racewalk merge`: the parts of a run as the one run that they are. */
-import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { ResultsDocument } from '../files/document.ts';
-import { paragraph } from '../files/load.ts';
 import { type PartDocument, readPart } from '../files/part-document.ts';
+import { readText } from '../files/receipt-file.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { flag, type RawOptions } from '../options/options.ts';
 import { endText, exitCode } from './check-reports.ts';
@@ -12,7 +10,7 @@ import { endText, exitCode } from './check-reports.ts';
 export async function mergeCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
   if (names.length === 0)
     throw new UsageError("which parts? name the files that 'racewalk check --shard 1/2 --json' printed");
-  const parts = names.map((name) => readPart(name, contentOf(name, io))).sort((a, b) => a.note.number - b.note.number);
+  const parts = names.map((name) => readPart(name, readText(name, io))).sort((a, b) => a.note.number - b.note.number);
   refuseOthers(parts);
   const skipped = parts.reduce((sum, part) => sum + part.skipped, 0);
   const results = parts.flatMap((part) => part.results).sort((a, b) => a.place.position - b.place.position);
@@ -28,14 +26,6 @@ export async function mergeCommand(names: readonly string[], options: RawOptions
     io.out(endText(entries, skipped, { width: io.width, paint: io.paint, version }));
   }
   return exitCode(entries, skipped, false);
-}
-
-function contentOf(name: string, { cwd }: Io): string {
-  try {
-    return readFileSync(resolve(cwd, name), 'utf8');
-  } catch (problem) {
-    throw new UsageError(`${name} cannot be read: ${paragraph(problem)}`);
-  }
 }
 
 function refuseOthers(parts: readonly PartDocument[]): void {

@@ -5,10 +5,10 @@
  */
 import { setup } from 'xstate';
 import { and, flag, not, optional, or, reference, role } from '../../checker/language/index.ts';
-import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { faultStates } from '../fault/do-user-addr-fault.ts';
 import { doWpPage } from '../fault/do-wp-page.ts';
+import { faultStatesWith } from '../fault/entry-kinds.ts';
 import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from '../fault/faulting-thread-role.ts';
 import { noFiles } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
@@ -81,33 +81,15 @@ export const cowFaulter = role(
   },
 );
 
-const { fault } = faultStates;
-const { atPte } = fault.states;
-
-const cowStates = states({
-  ...faultStates,
-  fault: {
-    ...fault,
-    states: {
-      ...fault.states,
-      atPte: {
-        ...atPte,
-        on: {
-          'look at PTE': [
-            {
-              guard: 'looksShared',
-              actions: ['noteTable', 'noteShared'],
-              target: 'wpPage',
-              description: 'a page that may not be stored to',
-            },
-            ...atPte.on['look at PTE'],
-          ],
-        },
-      },
-      wpPage: doWpPage,
-    },
+const cowStates = faultStatesWith(
+  {
+    guard: 'looksShared',
+    actions: ['noteTable', 'noteShared'],
+    target: 'wpPage',
+    description: 'a page that may not be stored to',
   },
-});
+  { wpPage: doWpPage },
+);
 const meta = { excludes: { ...noFiles, ...residentOnly } } as const;
 
 export const cowThread = setup(vocabulary(cowFaulter)).createMachine({

@@ -8,7 +8,7 @@ import { setup } from 'xstate';
 import { not, optional, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { faultStates } from '../fault/do-user-addr-fault.ts';
+import { faultStatesWith } from '../fault/entry-kinds.ts';
 import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from '../fault/faulting-thread-role.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
@@ -47,8 +47,6 @@ export const migrationWaiter = role(
   },
 );
 
-const { fault } = faultStates;
-const { atPte } = fault.states;
 const inWait = { in: 'mm/filemap.c:migration_entry_wait_on_locked' } as const;
 
 const migrationEntryWait = states({
@@ -87,28 +85,8 @@ export const waitingThread = setup(vocabulary(migrationWaiter)).createMachine({
   id: 'waiting thread',
   meta: { excludes: { ...anonymousOnly, ...residentOnly } },
   initial: 'accessing',
-  states: {
-    ...faultStates,
-    fault: {
-      ...fault,
-      states: {
-        ...fault.states,
-        atPte: {
-          ...atPte,
-          on: {
-            'look at PTE': [
-              {
-                guard: 'looksMigrating',
-                actions: 'noteTable',
-                target: 'migrationEntryWait',
-                description: 'a migration entry',
-              },
-              ...atPte.on['look at PTE'],
-            ],
-          },
-        },
-        migrationEntryWait,
-      },
-    },
-  },
+  states: faultStatesWith(
+    { guard: 'looksMigrating', actions: 'noteTable', target: 'migrationEntryWait', description: 'a migration entry' },
+    { migrationEntryWait },
+  ),
 });
