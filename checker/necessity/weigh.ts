@@ -252,7 +252,11 @@ function needed({ program }: Trial, { property, steps, violation }: Wrong, name:
   return { status: 'needed', property, steps, replay: formatToken(token), lost: [] };
 }
 
-function harmless({ program, outcome, cut }: Trial, { result, known }: Ground, { machine, edit }: Weakening): Outcome {
+function harmless(
+  { program, outcome, cut }: Trial,
+  { result, known }: Ground,
+  { machine, edit, holdsLonger }: Weakening,
+): Outcome {
   if (cut === 'runs' || cut === 'memory') return nothing('unfinished');
   const witnesses = unwitnessedIn(program, outcome);
   const lost = witnesses.filter((id) => id !== heldBackId && !result.unwitnessed.includes(id));
@@ -263,6 +267,8 @@ function harmless({ program, outcome, cut }: Trial, { result, known }: Ground, {
   const { states, transitions, depth } = outcome;
   const isSame = states === result.states && transitions === result.transitions && depth === result.depth;
   if (isSame) return nothing('equivalent');
+  // Whoever would have come between the two waits: all that can come of that is that somebody waits for ever.
+  if (holdsLonger) return nothing('narrower');
   const verdict = verdicts[known.compare(program, outcome) ?? 'others'];
   if (verdict !== 'redundant' || !isDecision(edit)) return nothing(verdict);
   // Who decides otherwise stands elsewhere, but may do nothing that is new.
