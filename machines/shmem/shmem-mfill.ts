@@ -2,7 +2,7 @@
  * UFFDIO_COPY and UFFDIO_ZEROPAGE into a shared mapping of shmem: shmem_mfill_atomic_pte(), mm/shmem.c, in mfill_atomic(),
  * mm/userfaultfd.c, with what userfaultfd-copy.ts has around it. Linux 6.12. The page comes to the page cache first, and to
  * the page table second, locked all the time.
- * Not modelled: page-table allocation, MODE_WP, limits of the mount, EINTR, argument errors, a fault on the source.
+ * Not modelled: page-table allocation, MODE_WP, limits of the mount, EINTR, argument errors, what a fault on the source does, and that it may fail.
  */
 import { and } from 'xstate';
 import { fillIoctlEnd, fillIoctlStart, holdsFile } from '../userfaultfd/fill-ioctl.ts';
@@ -51,8 +51,7 @@ export const shmemMfill = shmemUserSetup.createStateConfig({
     copyingUnlocked: {
       meta: inLoop,
       on: {
-        'copy with page faults on': { guard: 'sourceReadable', actions: 'copyFaultsOn', target: 'locking' },
-        'copy fails': { guard: 'sourceMissing', actions: 'failEfault', target: 'puttingFilledPage' },
+        'copy with page faults on': { actions: 'copyFaultsOn', target: 'locking' },
       },
     },
     puttingFilledPage: { meta: inLoop, on: { 'put page': { actions: 'putFrame', target: 'unlocked' } } },

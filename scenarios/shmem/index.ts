@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import copyAgainstTruncate from './copy-against-truncate.ts';
+import copyAgainstUnregister, { zeropageInVain } from './copy-against-unregister.ts';
 import faultAgainstCopy from './fault-against-copy.ts';
 import faultAgainstTruncate from './fault-against-truncate.ts';
 import minorFault, { continueAgainstTruncate } from './minor-fault.ts';
@@ -29,5 +30,7 @@ export const shmemProtocol: Protocol = {
     continueAgainstTruncate,
     punchAgainstFault,
     readOnlyFile,
+    copyAgainstUnregister,
+    zeropageInVain,
   ],
 };
