@@ -47,6 +47,13 @@ export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifi
 export * as parts from './parts.ts';
 export { reclaimer } from './reclaim/reclaim-role.ts';
 export { reclaim } from './reclaim/shrink-folio-list.ts';
+export { shmemThread } from './shmem/shmem-fault.ts';
+export { shmemFaulter } from './shmem/shmem-fault-role.ts';
+export { shmemCopier } from './shmem/shmem-mfill.ts';
+export { shmemPuncher, shmemPunchHole } from './shmem/shmem-punch-hole.ts';
+export { shmemRegister, shmemRegistrar } from './shmem/shmem-register.ts';
+export { shmemUser } from './shmem/shmem-user-role.ts';
+export { continuer } from './shmem/userfaultfd-continue.ts';
 export { anonReclaimer } from './swap/anon-reclaim-role.ts';
 export { madviseFree } from './swap/madvise-free.ts';
 export { lazyFreer } from './swap/madvise-free-role.ts';

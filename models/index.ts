@@ -19,6 +19,7 @@
  * | the file: page cache, i_mmap, size, and what a load of it must yield (ghosts)        | page-cache/page-cache.ts   |
  * | private mappings of it                                                             | page-cache/private.ts      |
  * | writeback of its pages, and what fsync() promises                                    | page-cache/writeback.ts    |
+ * | pages of shmem: holes, and who punches them                                          | page-cache/shmem.ts        |
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
@@ -53,6 +54,7 @@ export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
 export * from './page-cache/page-cache.ts';
 export * from './page-cache/private.ts';
+export * from './page-cache/shmem.ts';
 export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
 export * from './page-table/page-table.ts';

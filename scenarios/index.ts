@@ -17,6 +17,7 @@ import { notifierLifetime } from './notifier-lifetime/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
+import { shmemProtocol } from './shmem/index.ts';
 import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
@@ -40,6 +41,7 @@ export const protocols: readonly Protocol[] = [
   filePages,
   fileWriteback,
   remapFilePagesProtocol,
+  shmemProtocol,
   swap,
   barriers,
   allKinds,

@@ -118,4 +118,29 @@ export const untaken: { readonly [start: string]: string } = {
   'punch hole: removing.unmappingPage.finishing / always #1': 'with TLBs the same part runs in truncation',
   'punch hole: locked / always #2': era,
   'punch hole: released / always #2': era,
+
+  // Shared memory.
+  'UFFDIO_REGISTER of shmem: found / check VMA #2':
+    'what other mappings are registered for is in the scenarios of UFFDIO_REGISTER',
+  'UFFDIO_REGISTER of shmem: found / check VMA #3':
+    'what other mappings are registered for is in the scenarios of UFFDIO_REGISTER',
+  'continuer: again': 'no layout event runs beside it, and it maps one page',
+  'continuer: continue / onDone': 'no layout event runs beside it, and it maps one page',
+  'continuer: continue.answering': ioctl,
+  'continuer: continue.called': ioctl,
+  'continuer: continue.checked': ioctl,
+  'continuer: continue.gettingMm': ioctl,
+  'continuer: continue.looking': ioctl,
+  'continuer: continue.returning': ioctl,
+  'continuer: continue.unlocked / ': ioctl,
+  'continuer: continue.unlockingPage': 'it maps one page: several are in the scenarios of UFFDIO_COPY',
+  'shmem copier: again': 'no layout event runs beside it, and it fills one page',
+  'shmem copier: copy.unlockingPage': 'it fills one page: several are in the scenarios of UFFDIO_COPY',
+  'shmem punch hole: removing.finding / find page #2': 'nobody else takes the page away before it is looked for',
+  'shmem punch hole: removing.locked / always #1': 'shmem is not written back',
+  'shmem punch hole: removing.waitingForWriteback': 'shmem is not written back',
+  'shmem thread: fault.shmemFault.waitingForPunch.inHole / always #2':
+    'a fault that was tried before finds another hole being punched: one call punches one',
+  'shmem thread: fault.shmemFault.waitingForPunch.over / always #1':
+    'a fault that was tried before finds another hole being punched: one call punches one',
 };
