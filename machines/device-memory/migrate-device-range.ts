@@ -106,6 +106,8 @@ export const migrateDeviceRange = setup(vocabulary(evictor)).createMachine({
         ],
       },
     },
+    // map_pte() looks without the PTL first, which tells nothing more: who clears the entry of a page of a device for a moment
+    // only has locked the page, and a zap leaves nothing.
     lockingPte: {
       meta: { in: 'mm/page_vma_mapped.c:map_pte' },
       on: { 'lock PTE': { guard: 'lockWalked', actions: 'lockWalked', target: 'looking' } },
