@@ -22,6 +22,7 @@ import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
+import { userfaultfdMove } from './userfaultfd-move/index.ts';
 
 export const protocols: readonly Protocol[] = [
   anonymous,
@@ -30,6 +31,7 @@ export const protocols: readonly Protocol[] = [
   userfaultfd,
   userfaultfdLifetime,
   userfaultfdEvents,
+  userfaultfdMove,
   khugepaged,
   mmuNotifier,
   notifierLifetime,
