@@ -73,6 +73,8 @@ export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.
 export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
 export { copier } from './userfaultfd/userfaultfd-copy.ts';
 export { copier2015 } from './userfaultfd/userfaultfd-copy-2015.ts';
+export { uffdioMove } from './userfaultfd/userfaultfd-move.ts';
+export { uffdMover } from './userfaultfd/userfaultfd-move-role.ts';
 export { pollingReader } from './userfaultfd/userfaultfd-poll.ts';
 export { killableReader, occasionalReader, tirelessReader } from './userfaultfd/userfaultfd-read.ts';
 export { registrar, uffdRegister } from './userfaultfd/userfaultfd-register.ts';

@@ -52,8 +52,11 @@ export { swapInRegisters, swapInVocabulary } from './swap/swapping-thread-role.t
 export { tryToUnmapAnon } from './swap/try-to-unmap-anon.ts';
 export { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './userfaultfd/fill-ioctl.ts';
 export { handleUserfault } from './userfaultfd/handle-userfault.ts';
+export { movePagesPte } from './userfaultfd/move-pages-pte.ts';
+export { movePresentPte, moveSwapPte, moveZeropagePte } from './userfaultfd/move-under-ptls.ts';
 export { sourceFault } from './userfaultfd/source-fault.ts';
 export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
+export { moveLock, moveUnlock } from './userfaultfd/uffd-move-lock.ts';
 export { uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
 export { userfaultfdPoll } from './userfaultfd/userfaultfd-poll.ts';
 export { userfaultfdRead } from './userfaultfd/userfaultfd-read.ts';

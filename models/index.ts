@@ -11,6 +11,7 @@
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
+ * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | cached translations                                                                | page-table/tlb.ts          |
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
  * | one frame of memory: references, charge, contents, lock                            | frames/frames.ts           |
@@ -57,6 +58,7 @@ export * from './page-cache/private.ts';
 export * from './page-cache/shmem.ts';
 export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
+export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/promises.ts';
 export * from './page-table/tlb.ts';

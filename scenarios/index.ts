@@ -24,6 +24,7 @@ import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
+import { userfaultfdMove } from './userfaultfd-move/index.ts';
 
 export const protocols: readonly Protocol[] = [
   anonymous,
@@ -32,6 +33,7 @@ export const protocols: readonly Protocol[] = [
   userfaultfd,
   userfaultfdLifetime,
   userfaultfdEvents,
+  userfaultfdMove,
   khugepaged,
   mmuNotifier,
   notifierLifetime,
