@@ -1,6 +1,4 @@
 /** `racewalk conform`: whether what a kernel's trace shows of a litmus test is a path of the model. */
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { wrap } from '../../checker/report/columns.ts';
 import { grouped } from '../../checker/report/text.ts';
 import { type Breakage, breakagesOf } from '../../litmus/conform/breakages.ts';
@@ -14,7 +12,7 @@ import { CutError } from '../../litmus/predict.ts';
 import { printDocument } from '../files/document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { kernelNamed } from '../litmus/kernels.ts';
-import { readRecording, traceInQemu, writeRecording } from '../litmus/traced.ts';
+import { keepReport, readRecording, traceInQemu, writeRecording } from '../litmus/traced.ts';
 import { UnavailableError } from '../litmus/unavailable.ts';
 import { suggestion } from '../nearest.ts';
 import { flag, type RawOptions, text, whole } from '../options/options.ts';
@@ -71,7 +69,7 @@ function told(tests: readonly LitmusTest[], recording: Recording, options: RawOp
   const { kernel, era, date, seed } = recording;
   const record = text(options, 'record');
   const report = { kernel, era, date, seed, results, coverage, breakages };
-  if (record !== null) writeFileSync(resolve(io.cwd, record), `${JSON.stringify(report, null, 1)}\n`);
+  if (record !== null) keepReport(record, io.cwd, report);
   if (flag(options, 'json')) printDocument(io, 'conform', report);
   else {
     io.out(`on Linux ${kernel} (machines for kernels from ${era}), seed ${seed}\n`);

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { functionsOf } from '../../litmus/conform/functions.ts';
+import type { Report } from '../../litmus/conform/judge.ts';
 import { readTraced } from '../../litmus/conform/log.ts';
 import { type Recording, recordingOf } from '../../litmus/conform/recording.ts';
 import type { Era } from '../../litmus/kernel-era.ts';
@@ -70,4 +71,24 @@ function isRecording(value: unknown): value is Recording {
     value !== null &&
     ['kernel', 'era', 'probed', 'hidden', 'refused', 'family', 'tests'].every((field) => field in value)
   );
+}
+
+/** A report takes the place of the one about the same kernel. Throws UsageError for a file that holds something else. */
+export function keepReport(named: string, cwd: string, report: Report): void {
+  const file = resolve(cwd, named);
+  let before: unknown = [];
+  try {
+    if (existsSync(file)) before = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    before = null;
+  }
+  if (!Array.isArray(before) || !before.every(isReport))
+    throw new UsageError(`--record ${named}: it holds no list of reports; name a new file, or docs/conform.json`);
+  const all = [...before.filter(({ kernel }) => kernel !== report.kernel), report];
+  all.sort((one, other) => one.kernel.localeCompare(other.kernel, 'en', { numeric: true }));
+  writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
+}
+
+function isReport(value: unknown): value is Report {
+  return typeof value === 'object' && value !== null && 'kernel' in value && 'coverage' in value;
 }

@@ -61,7 +61,7 @@ function candidates(
     for (const weakening of weakeningsIn(scenario)) {
       const name = nameIn(weakening.place.function);
       if (name === null || places.of(name) === null || !isStep(weakening)) continue;
-      if (!taken.has(placeKey(weakening.machine, weakening.state, weakening.event.replace(/ #\d+$/, '')))) continue;
+      if (!taken.has(placeKey(weakening.machine, weakening.state, weakening.event))) continue;
       const text = `${weakening.place.state} / ${weakening.event}: ${weakening.step} ${weakening.weakening}`;
       const key = `${name} ${text}`;
       const known = found.get(key) ?? { function: name, text, tests: new Map<LitmusTest, string>() };
@@ -74,8 +74,11 @@ function candidates(
 
 function takenIn(model: Model, runs: readonly TracedRun[], places: Places): Set<string> {
   const taken = new Set<string>();
-  const note = ({ actor, source, event }: ModelStep): void => {
-    taken.add(placeKey(model.system.actors[actor]?.chart.name ?? '', source, event));
+  const note = ({ actor, source, event, candidate }: ModelStep): void => {
+    const machine = model.system.actors[actor]?.chart.name ?? '';
+    // As the names of weakenings have it, which number the candidates of an event that has several.
+    taken.add(placeKey(machine, source, event));
+    taken.add(placeKey(machine, source, `${event} #${candidate + 1}`));
   };
   for (const run of runs) conforms(model, run, places, note);
   return taken;

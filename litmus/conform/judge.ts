@@ -1,5 +1,6 @@
 /** What the model says of a recording, and what of each other the two have seen. */
 import type { LitmusTest } from '../litmus-test.ts';
+import type { Breakage } from './breakages.ts';
 import { conformScenario, Model } from './model.ts';
 import { Places } from './places.ts';
 import { type Recording, readRun } from './recording.ts';
@@ -74,4 +75,11 @@ export function coverageOf({ probed, family, tests }: Recording, named: readonly
     hidden: others.filter((name) => places.of(name) === null),
     unnamed: family.filter((name) => !named.includes(name) && !probed.includes(name)),
   };
+}
+
+/** What is kept of the traces of one kernel, as data for docs/conform.md. */
+export interface Report extends Pick<Recording, 'kernel' | 'era' | 'date' | 'seed'> {
+  readonly results: readonly Judged[];
+  readonly coverage: Coverage;
+  readonly breakages: readonly Breakage[];
 }

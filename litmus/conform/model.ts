@@ -18,8 +18,9 @@ export interface ModelStep {
   readonly event: string;
   /** The kernel function; null for a step of hardware or user space, and where the machine does not say. */
   readonly function: string | null;
-  /** Of the machine: the state that answers the event. */
+  /** Of the machine: the state that answers the event, and with which of its candidates, from 0. */
   readonly source: string;
+  readonly candidate: number;
   /** Somebody else's doing, such as a signal. */
   readonly optional: boolean;
   /** The state that it leads to; null if it breaks a check. */
@@ -97,9 +98,11 @@ export class Model {
   }
 
   private step({ actor, event, optional, taken, outcome }: Transition): ModelStep {
-    const source = this.system.actors[actor]?.chart.states[taken[0]?.source ?? -1];
+    const [first] = taken;
+    const source = this.system.actors[actor]?.chart.states[first?.source ?? -1];
+    const candidate = first === undefined ? -1 : (source?.on.get(event) ?? []).indexOf(first);
     const to = outcome.kind === 'next' ? this.number(outcome.state) : null;
-    return { actor, event, optional, to, source: source?.path ?? '', function: nameIn(source?.in ?? null) };
+    return { actor, event, optional, to, source: source?.path ?? '', candidate, function: nameIn(source?.in ?? null) };
   }
 
   private number(state: ModelState): number {

@@ -1,7 +1,7 @@
 /**
  * Whether some path of the model yields what a trace shows: a search over the model's states and the positions of the log.
  * A step in a function that the trace shows comes while that function is the innermost one that is open of those that the
- * machine names, and while a function is open some step comes. A step that the trace has no place for may come anywhere in
+ * machine names, and while a function is open some such step comes. A step that the trace has no place for may come anywhere in
  * its call.
  */
 import { entryText, type LogEntry, type TracedRun } from './log.ts';
@@ -117,12 +117,15 @@ class Search {
   /** Null if the step cannot come here. */
   private taken({ spans }: Point, { actor, optional, to, function: name }: ModelStep, current: Current): Point | null {
     if (to === null) return null;
-    if (optional || (name !== null && elsewhere.has(name))) return { state: to, spans };
+    // Nobody sends a signal before the mark of a sleeper, and a task is not woken without a cause.
+    if (optional) return null;
+    if (name !== null && elsewhere.has(name)) return { state: to, spans };
     const thread = this.model.calls[actor]?.thread ?? -1;
     if (current[thread] !== actor) return null;
     const own = spans[thread] ?? [];
     const place = name === null ? null : this.places.of(name);
-    if (place !== null && !place.has(own.at(-1)?.function ?? '')) return null;
+    if (place === null) return { state: to, spans };
+    if (!place.has(own.at(-1)?.function ?? '')) return null;
     return { state: to, spans: spans.with(thread, own.map(acting)) };
   }
 
