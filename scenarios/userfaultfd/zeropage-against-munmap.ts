@@ -13,7 +13,10 @@ export default scenario({
   bounds: { page: 1, frame: 1 },
   boundsReason: 'one page in one VMA that may be gone',
   initial: armed(2),
-  actors: { Z: uffdUser.runs(zeroFiller, { page: 0, last: 0 }), X: unmapper.runs(munmap, { page: 0, downgrades: true }) },
+  actors: {
+    Z: uffdUser.runs(zeroFiller, { page: 0, last: 0 }),
+    X: unmapper.runs(munmap, { page: 0, downgrades: true }),
+  },
   properties: [
     P.D1,
     P.R1,
