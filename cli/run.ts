@@ -264,6 +264,18 @@ export function definition() {
       .option('--record <file>', 'keep what was seen there, too; docs/litmus.md is written from docs/litmus.json'),
   );
   command(
+    'conform [...NAME]',
+    "whether what a kernel's trace shows of a litmus test is a path of the machines",
+    async (names, options, io) => (await import('./commands/conform.ts')).conformCommand(names, options, io),
+  )
+    .option('--kernel <kernel>', 'a version such as 6.12, or the path of an image, which QEMU boots; default: 6.12')
+    .option('--runs <number>', 'how often a test is run; default: 20')
+    .option('--seed <number>', 'of the delays; default: 1')
+    .option('--keep <file>', 'write the traces there')
+    .option('--from <file>', 'judge the traces that are kept there; nothing is run')
+    .option('--broken <number>', 'also break the machines in so many places: are the traces rejected?')
+    .option('--record <file>', 'keep the report there, too; docs/conform.md is written from docs/conform.json');
+  command(
     'reproduce <TOKEN>',
     "a C program that runs a litmus test until it ends in the token's outcome",
     async ([token = ''], options, io) => (await import('./commands/reproduce.ts')).reproduceCommand(token, options, io),

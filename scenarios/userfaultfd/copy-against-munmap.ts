@@ -23,7 +23,7 @@ const copyAgainstMunmap = scenario({
   bounds: { page: 1, frame: 1 },
   boundsReason: 'one page in one VMA that may be gone',
   initial: armed(2),
-  actors: { V: copiesA, X: unmapper.runs(munmap, { page: 0 }) },
+  actors: { V: copiesA, X: unmapper.runs(munmap, { page: 0, downgrades: true }) },
   properties: [
     P.D1,
     P.R1,
@@ -46,12 +46,12 @@ const copyAgainstMunmap = scenario({
       uffdUser.some((user) => user.copied.is(1)),
     ),
   ],
-  expect: { verdict: 'holds', states: 158, transitions: 271, depth: 31 },
+  expect: { verdict: 'holds', states: 185, transitions: 323, depth: 32 },
   mutants: {
     'no VMA lock': {
       text: 'Nobody takes the lock of the VMA: the resolver goes on with a VMA that was freed.',
       change: withoutLock(vmas.lock.at(0)),
-      expect: { violates: builtIn.L5freed, steps: 13 },
+      expect: { violates: builtIn.L5freed, steps: 14 },
       reference: 'mm/userfaultfd.c, uffd_mfill_lock()',
     },
     'under mmap_lock': {
@@ -90,7 +90,7 @@ export const copyAgainstTwoWriters = scenario({
   actors: {
     V: copiesA,
     A: madviser.runs(madvise, { page: 0, advice: 'MADV_HUGEPAGE' }),
-    X: unmapper.runs(munmap, { page: 0 }),
+    X: unmapper.runs(munmap, { page: 0, downgrades: true }),
   },
   properties: [
     ...[P.D1, P.R1, ...contextsGivenBack, P.vmasFreed, P.mappedInside, P.R2, P.REF3],
