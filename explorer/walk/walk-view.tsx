@@ -1,5 +1,6 @@
 /** A schedule by hand: what can be done, what cannot and why, and the state that results. */
 import { useState } from 'preact/hooks';
+import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
 import { answerOf, useAnswer } from '../page/asking.ts';
 import { Answered, Copy } from '../page/parts.tsx';
@@ -52,6 +53,7 @@ interface WalkProps {
 function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
   const { title, position, drawn, notice, which } = walked;
   const { at, path, broken, isQuiescent } = position;
+  const names = position.actors.map(({ name }) => name);
   return (
     <>
       <h1>
@@ -101,17 +103,28 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
           </section>
           <section class="pane" aria-labelledby="actors">
             <h2 id="actors">Actors</h2>
-            <Actors actors={position.actors} which={which} path={path.slice(0, at)} />
+            <Actors actors={position.actors} />
           </section>
           <section class="pane" aria-labelledby="state">
             <h2 id="state">State</h2>
             <FieldTable fields={position.fields} />
           </section>
         </div>
-        <section class="pane following" aria-labelledby="schedule">
-          <h2 id="schedule">Schedule</h2>
-          <Schedule drawn={drawn} label="The schedule, actors as columns" at={at} go={(to) => walk.go(to)} />
-        </section>
+        <div class="following">
+          <section class="pane" aria-labelledby="schedule">
+            <h2 id="schedule">Schedule</h2>
+            <Schedule drawn={drawn} label="The schedule, actors as columns" at={at} go={(to) => walk.go(to)} />
+          </section>
+          <section class="pane" aria-labelledby="machine">
+            <h2 id="machine">Machine</h2>
+            <MachineView
+              which={which}
+              path={path.slice(0, at)}
+              actors={names}
+              actor={position.moves[at - 1]?.actor ?? names[0] ?? ''}
+            />
+          </section>
+        </div>
       </div>
       <p class="faint">Keys: ← → back and forward, Home and End, 1 to 9 take a step, R goes on by chance.</p>
     </>

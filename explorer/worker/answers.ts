@@ -72,8 +72,8 @@ export const answers: Answers = {
     return wander(systemOf(which), path, { steps, seed, held });
   },
 
-  machine({ path, actor, ...which }) {
-    return machinePicture(systemOf(which), path, actor);
+  machine({ path, actor, level, ...which }) {
+    return machinePicture(systemOf(which), path, actor, level);
   },
 
   check({ wishes, ...which }, progress) {

@@ -125,7 +125,11 @@ export interface Talk {
     };
     answer: readonly number[];
   };
-  machine: { ask: Which & { readonly path: readonly number[]; readonly actor: string }; answer: MachinePicture };
+  /** `level`: which of its pictures; null: where the actor is. */
+  machine: {
+    ask: Which & { readonly path: readonly number[]; readonly actor: string; readonly level: number | null };
+    answer: MachinePicture;
+  };
   check: { ask: Which & { readonly wishes: CheckWishes }; answer: Checked };
   race: { ask: { readonly token: string; readonly full: boolean }; answer: Raced };
 }
