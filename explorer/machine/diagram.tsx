@@ -51,7 +51,7 @@ function Head({ id }: { readonly id: string }) {
       markerHeight="8"
       orient="auto"
     >
-      <path d="M0,0 L8,4 L0,8 z" />
+      <path class={id} d="M0,0 L8,4 L0,8 z" />
     </marker>
   );
 }

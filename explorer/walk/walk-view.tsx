@@ -9,6 +9,7 @@ import type { Walked } from '../worker/messages.ts';
 import { Actors } from './actors.tsx';
 import { Choices } from './choices.tsx';
 import { FieldTable } from './field-table.tsx';
+import { FromHereView } from './from-here-view.tsx';
 import { useKeys } from './keys.ts';
 import { Walking, wanderSteps } from './walking.ts';
 
@@ -99,6 +100,7 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
         <div class="panes">
           <section class="pane" aria-labelledby="now">
             <h2 id="now">What can happen now</h2>
+            <FromHereView which={which} path={path.slice(0, at)} />
             <Choices walk={walk} held={held} setHeld={setHeld} />
           </section>
           <section class="pane" aria-labelledby="actors">

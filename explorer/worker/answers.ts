@@ -1,6 +1,9 @@
 /** The answer to each kind of question. All that is known comes from the checker; here it is only put together. */
+import { beside } from '../../checker/by-hand/beside.ts';
+import { fromHere } from '../../checker/by-hand/from-here.ts';
 import { machinePicture } from '../../checker/by-hand/machine-picture.ts';
 import { positionOf, scheduleToken } from '../../checker/by-hand/position.ts';
+import { runOn } from '../../checker/by-hand/run-on.ts';
 import { wander } from '../../checker/by-hand/wander.ts';
 import { check } from '../../checker/check.ts';
 import { searchedFor, verify } from '../../checker/claim.ts';
@@ -70,6 +73,19 @@ export const answers: Answers = {
 
   wander({ path, steps, seed, held, ...which }) {
     return wander(systemOf(which), path, { steps, seed, held });
+  },
+
+  runOn: ({ path, actor, ...which }) => runOn(systemOf(which), path, actor),
+
+  fromHere: ({ path, memory, ...which }, progress) =>
+    fromHere(systemOf(which), path, {
+      memory: memory * 2 ** 20,
+      progress: ({ states, depth, frontier }) => progress({ states, depth, frontier }),
+    }),
+
+  beside({ token: text }) {
+    const { token, system } = systemOfToken(text);
+    return beside(system, token.path);
   },
 
   machine({ path, actor, level, ...which }) {

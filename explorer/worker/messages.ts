@@ -1,6 +1,9 @@
 /** What the page asks of the worker, and what it is told. Everything is plain data. */
+import type { Beside } from '../../checker/by-hand/beside.ts';
+import type { FromHere } from '../../checker/by-hand/from-here.ts';
 import type { MachinePicture } from '../../checker/by-hand/machine-picture.ts';
 import type { Position } from '../../checker/by-hand/position.ts';
+import type { RunOn } from '../../checker/by-hand/run-on.ts';
 import type { scenarioEntry } from '../../checker/report/describe.ts';
 import type { ResultEntry } from '../../checker/report/document.ts';
 import type { RaceRow } from '../../checker/report/race.ts';
@@ -125,6 +128,12 @@ export interface Talk {
     };
     answer: readonly number[];
   };
+  /** One actor goes on up to its next lock. */
+  runOn: { ask: Which & { readonly path: readonly number[]; readonly actor: string }; answer: RunOn };
+  /** What can still break after the steps. */
+  fromHere: { ask: Which & { readonly path: readonly number[]; readonly memory: number }; answer: FromHere };
+  /** The race of a broken form beside the scenario itself; null of one that is not broken. */
+  beside: { ask: { readonly token: string }; answer: Beside | null };
   /** `level`: which of its pictures; null: where the actor is. */
   machine: {
     ask: Which & { readonly path: readonly number[]; readonly actor: string; readonly level: number | null };
