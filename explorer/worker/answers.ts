@@ -21,7 +21,7 @@ import { sequenceOf } from '../../checker/report/sequence/sequence.ts';
 import { sequenceSvg } from '../../checker/report/sequence/svg.ts';
 import { referenceOf, resultText, textStyle } from '../../checker/report/text.ts';
 import { strategyOf } from '../../checker/search/strategies.ts';
-import { catalogue, isOpened, open, scenarioOf, systemOf, systemOfToken } from './known.ts';
+import { catalogue, isOpened, open, systemOf, systemOfToken } from './known.ts';
 import type { CheckProgress, CheckWishes, Drawn, Kind, Talk } from './messages.ts';
 
 type Answers = {
@@ -54,14 +54,15 @@ export const answers: Answers = {
       missing === 0
         ? 'All of its steps can still be taken'
         : `The last ${missing} of its steps cannot be taken any more`;
+    const property = stale === null ? (names[token.property] ?? null) : null;
     return {
       which: { scenario: system.scenario.name, mutant: system.mutant },
       title: raceTitle(system).title,
       position,
-      drawn: drawnOf(tracePath(system, position.path, null, full), full, false),
+      drawn: drawnOf(tracePath(system, position.path, null, full), full, property !== null && missing === 0),
       noProperty: names.length,
       fingerprint: fingerprint(system),
-      property: stale === null ? (names[token.property] ?? null) : null,
+      property,
       notice:
         stale === null
           ? missing === 0
@@ -93,9 +94,8 @@ export const answers: Answers = {
   },
 
   check({ wishes, ...which }, progress) {
-    const scenario = scenarioOf(which.scenario);
-    const { mutant } = which;
     const system = systemOf(which);
+    const { scenario, mutant } = system;
     const result = check(scenario, mutant, {
       until: searchedFor(scenario, mutant),
       memory: wishes.memory * 2 ** 20,
