@@ -98,6 +98,7 @@ export const answers: Answers = {
     const { scenario, mutant } = system;
     const result = check(scenario, mutant, {
       until: searchedFor(scenario, mutant),
+      enough: wishes.enough,
       memory: wishes.memory * 2 ** 20,
       ...orderOf(wishes),
       progress: ({ states, depth, frontier }) => progress({ states, depth, frontier }),
@@ -140,10 +141,10 @@ function drawnOf(trace: Trace, full: boolean, isRace: boolean): Drawn {
 
 function orderOf({
   strategy,
-  seed,
+  options,
   reduce,
 }: CheckWishes): Pick<Parameters<typeof check>[2] & object, 'strategy' | 'reductions' | 'whereUnsound'> {
-  if (strategy !== 'breadth') return { strategy: strategyOf(strategy, { seed }) };
+  if (strategy !== 'breadth') return { strategy: strategyOf(strategy, options) };
   if (reduce === 'auto') return { reductions: 'auto' };
   const reductions: { readonly [how in typeof reduce]: readonly Reduction[] } = {
     none: [],

@@ -7,7 +7,7 @@ import type { RunOn } from '../../checker/by-hand/run-on.ts';
 import type { scenarioEntry } from '../../checker/report/describe.ts';
 import type { ResultEntry } from '../../checker/report/document.ts';
 import type { RaceRow } from '../../checker/report/race.ts';
-import type { StrategyName } from '../../checker/search/strategies.ts';
+import type { StrategyName, StrategyOptions } from '../../checker/search/strategies.ts';
 
 /** Which system: a scenario, or a mutant of it. */
 export interface Which {
@@ -79,10 +79,13 @@ export interface Walked {
 
 export interface CheckWishes {
   readonly strategy: StrategyName;
-  readonly seed: number;
+  /** What is left out has the strategy's default. */
+  readonly options: Partial<StrategyOptions>;
   readonly reduce: 'auto' | 'none' | 'symmetry' | 'order';
   /** Mebibytes. */
   readonly memory: number;
+  /** How many different properties are to be violated before it ends. */
+  readonly enough: number;
 }
 export interface Checked {
   readonly entry: ResultEntry;
