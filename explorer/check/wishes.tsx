@@ -26,57 +26,59 @@ export function Wishes({ wishes, change, children }: Props) {
       {children}
       <details>
         <summary>How</summary>
-        <label>
-          Order{' '}
-          <select
-            value={strategy}
-            onChange={({ currentTarget }) =>
-              change({ ...wishes, options: {}, strategy: strategyNames[currentTarget.selectedIndex] ?? strategy })
-            }
-          >
-            {strategyNames.map((name) => (
-              <option key={name}>{name}</option>
-            ))}
-          </select>
-        </label>
-        <span class="faint">{strategies[strategy].text}</span>
-        {strategies[strategy].takes.map((option) => (
-          <Amount
-            key={option}
-            label={labels[option]}
-            min={option === 'seed' || option === 'preemptionsMax' ? 0 : 1}
-            value={options[option] ?? strategies[strategy].defaults?.[option] ?? strategyDefaults[option]}
-            set={(value) => change({ ...wishes, options: { ...options, [option]: value } })}
-          />
-        ))}
-        {strategy === 'breadth' && (
+        <div class="filters">
           <label>
-            Leave out{' '}
+            Order{' '}
             <select
-              value={reduce}
+              value={strategy}
               onChange={({ currentTarget }) =>
-                change({ ...wishes, reduce: reductions[currentTarget.selectedIndex] ?? reduce })
+                change({ ...wishes, options: {}, strategy: strategyNames[currentTarget.selectedIndex] ?? strategy })
               }
             >
-              {reductions.map((name) => (
+              {strategyNames.map((name) => (
                 <option key={name}>{name}</option>
               ))}
             </select>
           </label>
-        )}
-        <Amount
-          label="Memory in MiB"
-          min={16}
-          max={4096}
-          value={memory}
-          set={(value) => change({ ...wishes, memory: value })}
-        />
-        <Amount
-          label="End after so many violations"
-          min={1}
-          value={enough}
-          set={(value) => change({ ...wishes, enough: value })}
-        />
+          <span class="faint">{strategies[strategy].text}</span>
+          {strategies[strategy].takes.map((option) => (
+            <Amount
+              key={option}
+              label={labels[option]}
+              min={option === 'seed' || option === 'preemptionsMax' ? 0 : 1}
+              value={options[option] ?? strategies[strategy].defaults?.[option] ?? strategyDefaults[option]}
+              set={(value) => change({ ...wishes, options: { ...options, [option]: value } })}
+            />
+          ))}
+          {strategy === 'breadth' && (
+            <label>
+              Leave out{' '}
+              <select
+                value={reduce}
+                onChange={({ currentTarget }) =>
+                  change({ ...wishes, reduce: reductions[currentTarget.selectedIndex] ?? reduce })
+                }
+              >
+                {reductions.map((name) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </select>
+            </label>
+          )}
+          <Amount
+            label="Memory in MiB"
+            min={16}
+            max={4096}
+            value={memory}
+            set={(value) => change({ ...wishes, memory: value })}
+          />
+          <Amount
+            label="End after so many violations"
+            min={1}
+            value={enough}
+            set={(value) => change({ ...wishes, enough: value })}
+          />
+        </div>
       </details>
     </form>
   );

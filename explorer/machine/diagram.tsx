@@ -18,8 +18,7 @@ export function Diagram({ picture: { layout, lit, taken }, label }: Props) {
       class="diagram"
       role="img"
       aria-label={label}
-      width={width}
-      height={height}
+      style={{ width: `${width / 16}rem`, height: `${height / 16}rem` }}
       viewBox={`0 0 ${width} ${height}`}
       font-family={fontFamily}
     >
