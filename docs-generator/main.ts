@@ -7,6 +7,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import '../cli/process/tiering.ts';
 import { protocols } from '../scenarios/index.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { installPage } from './install.ts';

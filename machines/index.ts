@@ -1,6 +1,6 @@
 /**
  * The machines with their roles, for files that compose them with machines of their own. What is not a whole actor,
- * such as the states of a fault that several machines share, is not here.
+ * such as the states of a fault that several machines share, is one of the `parts`.
  */
 export { exitMmap, lastUser } from './exit/exit-mmap.ts';
 export { faultingThread } from './fault/do-user-addr-fault.ts';
@@ -44,6 +44,7 @@ export { descriptor, driverDescriptor } from './notifier/mmu-notifier-put.ts';
 export { notifierRegister, subscriber } from './notifier/mmu-notifier-register.ts';
 export { destroyVm, vmOwner } from './notifier/mmu-notifier-unregister.ts';
 export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifier/remote-consumer.ts';
+export * as parts from './parts.ts';
 export { reclaimer } from './reclaim/reclaim-role.ts';
 export { reclaim } from './reclaim/shrink-folio-list.ts';
 export { anonReclaimer } from './swap/anon-reclaim-role.ts';

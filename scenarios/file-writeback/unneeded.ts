@@ -1,5 +1,5 @@
 /** Why some steps of writeback may go, by what the names of their rows begin with. */
-import { dirtyInVain, walksOnce, writtenInVain } from '../reasons.ts';
+import { dirtyInVain, walksOnce } from '../reasons.ts';
 
 const faultSetsDirty =
   'fault_dirty_shared_page() sets it again: filemap_page_mkwrite() says that it does so for a filesystem that is being frozen, which is not modelled';
@@ -14,16 +14,11 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/filemap.c:__filemap_fdatawait_range/waiting.finding/find page under writeback #1/getUnderWriteback without include':
     indexGrows,
   'mm/filemap.c:filemap_page_mkwrite/notifying.dirtying/set page dirty/setPageDirty': faultSetsDirty,
-  'mm/memory.c:fault_dirty_shared_page/dirtying/set page dirty/set page dirty exchanged':
-    'the entry is dirty and writable before the page is unlocked: whoever makes entries clean finds it, and sets the page dirty himself',
   'mm/memory.c:finish_fault/finishing.returned/always #2/notifiesWrite taken as true': dirtyInVain,
-  'mm/page-writeback.c:folio_clear_dirty_for_io/cleaned/clear dirty/clear dirty exchanged':
-    'both are done with the page locked; a mark that stays leads to a page that is clean',
   'mm/page-writeback.c:folio_clear_dirty_for_io/dirtying/set page dirty/setPageDirty': insane,
   'mm/page-writeback.c:folio_clear_dirty_for_io/writing/clear dirty/clear dirty exchanged':
     'nothing maps the page any more, and it is locked: no store comes between the two',
   'mm/page-writeback.c:write_cache_pages/writing.finding/find marked page #1/getMarked without include': indexGrows,
-  'mm/page-writeback.c:write_cache_pages/writing.inCache/test dirty #1/isDirty taken as true': writtenInVain,
   'mm/rmap.c:folio_mkclean/settled/look at mapcount #1/isMapped taken as true':
     'the rmap of a page that nothing maps is searched in vain',
   'mm/rmap.c:rmap_walk_file/cleaning.atTree/look at tree #1/nextLinear each set writer of pages.vma for the last only':

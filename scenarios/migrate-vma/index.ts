@@ -121,8 +121,6 @@ export const migrateVmaProtocol: Protocol = {
       'a page that nobody uses any more is moved, and then freed: that costs only time',
     'mm/migrate.c:folio_migrate_mapping/moving/move mapping #1/refsExact taken as true':
       'who has a reference and no pin yet reads the entry again, finds it changed and gives the reference back',
-    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingUnused/put new page/putDst without the conditional set frames.index':
-      'no page here is one of a file',
   },
   scenarios: [
     holes,

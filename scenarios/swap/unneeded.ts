@@ -91,8 +91,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/swapfile.c:put_swap_folio/removed/clear SWAP_HAS_CACHE/clearHasCache without the conditional set swap.disk':
     mayBeDiscarded,
   'mm/swapfile.c:unuse_mm/lockingMmap/take mmap_lock/lockMmap not taken': passedOver,
-  'mm/swapfile.c:unuse_pte_range/unusing.lockingPage/lock page/lockPage not taken':
-    'while an entry names the slot nobody takes its page out of the swap cache, and whether one does is asked under the PTL',
   'mm/vmscan.c:shrink_folio_list/reclaiming.lockingAgain/try page lock again #1/tryPageLock not taken':
     pageLockAndCount,
 };

@@ -78,8 +78,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'kernel/sched/wait.c:remove_wait_queue/endingLocked/leave fd_wqh/leave fd_wqh exchanged': oneStep,
   'mm/memory.c:do_anonymous_page/covered/lock source PTE/lockSource not taken':
     'nobody else fills the source of a copy here: the lock is that of any fault',
-  'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installed/unlock PTE #2/nextPage left out':
-    'the call then finds the page filled and ends short with EAGAIN, and the program goes on behind it',
   'fs/userfaultfd.c:userfaultfd_copy/answering/put out-field #1/wakesNow taken as true': wakesTooMuch,
   'fs/userfaultfd.c:userfaultfd_copy/prefetch.':
     'here the monitor reads the message and wakes whoever waits, whatever its first call did',

@@ -14,9 +14,9 @@ const named = (...names: readonly string[]) => testing.filter(({ name }) => name
 
 /** Built-in machines and state with a machine of the user's own. */
 const composed = `
-import { role, scenario, sometimes, vocabulary } from 'racewalk';
-import { mmapWriter, layoutChanger } from 'racewalk/machines';
-import { mms } from 'racewalk/models';
+import { flag, role, scenario, sometimes, vocabulary } from 'racewalk';
+import { mmapWriter, layoutChanger, parts } from 'racewalk/machines';
+import { mms, sharedByTasks } from 'racewalk/models';
 import { scenarioNamed } from 'racewalk/scenarios';
 import { setup } from 'xstate';
 
@@ -39,6 +39,34 @@ export const mine = scenario({
   bounds: { page: 1 },
   actors: { R: reader.runs(reading), W: layoutChanger.runs(mmapWriter) },
   properties: [sometimes('waits', 'the reader waits for the writer', reader.some((r) => r.in('called')))],
+  expect: { verdict: 'holds' },
+});
+
+const visitor = role(
+  'visitor',
+  { registers: { ...parts.faultRegisters, left: flag }, choices: parts.faultChoices, optional: parts.faultOptional },
+  ({ self, chosen }) => {
+    const fault = parts.faultVocabulary(self, chosen);
+    return { ...fault, actions: { ...fault.actions, leave: self.left.set(true) } };
+  },
+);
+const visiting = setup(vocabulary(visitor)).createMachine({
+  id: 'visiting thread',
+  initial: 'accessing',
+  states: {
+    ...parts.faultStates,
+    done: { id: 'done', on: { leave: { actions: 'leave', target: 'left' } } },
+    left: { type: 'final' },
+    killed: { id: 'killed', type: 'final' },
+  },
+});
+export const visit = scenario({
+  name: 'visit',
+  text: 'A thread made of the states of a fault and one of its own.',
+  bounds: { page: 1, frame: 1 },
+  initial: sharedByTasks(1),
+  actors: { V: visitor.runs(visiting, { page: 0 }) },
+  properties: [sometimes('leaves', 'the thread leaves after its fault', visitor.some((v) => v.left))],
   expect: { verdict: 'holds' },
 });
 export const varied = scenario({ ...scenarioNamed('two-threads-one-page'), name: 'varied', mutants: {} });
@@ -210,6 +238,7 @@ describe('built-in machines in a file of the user', () => {
     const { status, stdout, stderr } = await racewalk('check', 'composed.ts');
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toMatch(/^reader-against-writer: holds, as claimed/m);
+    expect(stdout).toMatch(/^visit: holds, as claimed/m);
     expect(stdout).toMatch(/^varied: holds, as claimed/m);
   });
 

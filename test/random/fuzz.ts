@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
+import '../../cli/process/tiering.ts';
 import { comparisons } from './agree.ts';
 import { type Deep, deep } from './deep.ts';
 import { deepDiffers } from './deep-differences.ts';

@@ -1,0 +1,65 @@
+/**
+ * What machines are made of: states that several of them share or that are a function of their own, with the registers
+ * and the vocabulary (guards, actions, steps) that these states name. A machine of one's own takes the states in, and
+ * its role spreads the vocabulary, as machines/fault/mortal-thread.ts does; where a part leads to is named by the ids
+ * (`#done`) that its file says.
+ */
+export { exitStates, exitVocabulary } from './exit/do-exit.ts';
+export { anonymousStates } from './fault/do-anonymous-page.ts';
+export { hugePage } from './fault/do-huge-pmd-anonymous-page.ts';
+export { faultStates } from './fault/do-user-addr-fault.ts';
+export { doWpPage } from './fault/do-wp-page.ts';
+export { faultStatesWith } from './fault/entry-kinds.ts';
+export { faultChoices, faultOptional, faultRegisters, faultVocabulary } from './fault/faulting-thread-role.ts';
+export { anonPrepare } from './fault/vmf-anon-prepare.ts';
+export { zeroPage } from './fault/wp-page-copy.ts';
+export { anonymousOnly, noFiles } from './file/anonymous-only.ts';
+export { copyMappedPage, finishCowFault } from './file/do-cow-fault.ts';
+export { filePteFault } from './file/do-shared-fault.ts';
+export { fileFaultChoices, fileFaultRegisters, fileFaultVocabulary } from './file/file-fault-role.ts';
+export { filemapFault } from './file/filemap-fault.ts';
+export { mmPopulate } from './file/mm-populate.ts';
+export { pageMkwrite } from './file/page-mkwrite.ts';
+export { callBegins, callEnds } from './file/remap-file-pages-call.ts';
+export { rmapWalkRegisters, rmapWalkVocabulary } from './file/rmap-walk-role.ts';
+export { truncateInodePages, truncateRegisters, truncateVocabulary } from './file/truncate-inode-pages.ts';
+export { unmapMapping, unmapMappingPages } from './file/unmap-mapping.ts';
+export { unmapRegisters, unmapVocabulary } from './file/unmap-mapping-role.ts';
+export { remapStates } from './madv-userfault/remap-anon-pages.ts';
+export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pages-role.ts';
+export { collecting, unmapping } from './migrate/migrate-vma-collect.ts';
+export { movingPages } from './migrate/migrate-vma-pages.ts';
+export { bracketRegisters, bracketVocabulary, treeVocabulary } from './notifier/bracket-role.ts';
+export { runsGuest } from './notifier/kvm-fault-role.ts';
+export { allLocksRegisters, allLocksVocabulary, dropAllLocks, takeAllLocks } from './notifier/mm-take-all-locks.ts';
+export { invalidateRangeEnd, invalidateRangeStart, tree } from './notifier/mmu-notifier.ts';
+export { registration, registrationRegisters, registrationVocabulary } from './notifier/mmu-notifier-register.ts';
+export {
+  notifierRelease,
+  releaseAllVocabulary,
+  releaseCallback,
+  releaseVocabulary,
+} from './notifier/mmu-notifier-release.ts';
+export { unregisterRegisters, unregisterVocabulary, unregistration } from './notifier/mmu-notifier-unregister.ts';
+export { flushedToFree, putBack } from './reclaim/given-up.ts';
+export { tryToUnmap } from './reclaim/try-to-unmap.ts';
+export { doSwapPage } from './swap/do-swap-page.ts';
+export { readSwapCacheAsync } from './swap/read-swap-cache-async.ts';
+export { residentOnly } from './swap/resident-only.ts';
+export { shrinkAnonFolio } from './swap/shrink-anon-folio.ts';
+export { swappingStates } from './swap/swapping-thread.ts';
+export { swapInRegisters, swapInVocabulary } from './swap/swapping-thread-role.ts';
+export { tryToUnmapAnon } from './swap/try-to-unmap-anon.ts';
+export { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './userfaultfd/fill-ioctl.ts';
+export { handleUserfault } from './userfaultfd/handle-userfault.ts';
+export { sourceFault } from './userfaultfd/source-fault.ts';
+export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
+export { uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
+export { userfaultfdPoll } from './userfaultfd/userfaultfd-poll.ts';
+export { userfaultfdRead } from './userfaultfd/userfaultfd-read.ts';
+export { wakeUserfault, wakeVocabulary } from './userfaultfd/userfaultfd-wake.ts';
+export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
+export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
+export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/unmap-region.ts';
+export { folioMkclean } from './writeback/folio-mkclean.ts';
+export { splitHugePmd, zapHugePmd } from './zap/zap-huge-pmd.ts';
