@@ -10,8 +10,8 @@ import { launch } from './chromium.ts';
 
 /** Bytes: a README is read over slow lines, too. */
 const bytesMax = 250_000;
-/** The lost wake-up for which userfaultfd_must_wait() was written, where it begins. */
-const shown = { scenario: 'fault-against-copy', mutant: 'no look after queueing', at: 40 };
+/** The lost wake-up for which userfaultfd_must_wait() was written, where the thread goes to sleep. */
+const shown = { scenario: 'fault-against-copy', mutant: 'no look after queueing', at: 38 };
 
 const scenario = scenarioNamed(shown.scenario);
 const [violation] = check(scenario, shown.mutant, { until: 'lost wake-up' }).violations.filter(

@@ -3,7 +3,7 @@
  * The reference interpreter runs it as it stands; lower.ts compiles it.
  */
 
-import type { ModelState } from '../../interpret/state.ts';
+import type { ModelState } from '../../interpret/model-state.ts';
 import type { Bound, Sort } from '../../language/domain.ts';
 import type { Expression, SharedBlock, Statement, Step } from '../../language/ir.ts';
 import type { Property } from '../../language/property.ts';
