@@ -201,7 +201,11 @@ export function definition() {
     limits(
       command('matrix [...NAME]', 'what every step is there for: all weakenings of all machines', matrixCommand)
         .option('--only <statuses>', `these rows only, such as 'redundant,declared'; default: all`)
-        .option('--checkpoint <folder>', 'keep verdicts there; what has not changed since is not searched again'),
+        .option('--checkpoint <folder>', 'keep verdicts there; what has not changed since is not searched again')
+        .option(
+          '--html <file>',
+          'write it as a page, too: a heat map, every row, and the race that each step prevents',
+        ),
     ),
   );
   parallel(

@@ -17,20 +17,8 @@ import { type Progress, plain, type Outcome as SearchOutcome, search } from '../
 import { breadthFirst } from '../search/strategy.ts';
 import { unwitnessedIn, type Wrong, wrongIn } from '../summary.ts';
 import { KnownStates } from './known-states.ts';
+import type { Status } from './status.ts';
 import { prefix, type Weakening, weakeningsOf } from './weakenings.ts';
-
-/** What it comes to, by what is worst. */
-export const statuses = [
-  'needed',
-  'declared',
-  'unfinished',
-  'redundant',
-  'narrower',
-  'equivalent',
-  'refused',
-  'unreached',
-] as const;
-export type Status = (typeof statuses)[number];
 
 export interface Outcome {
   readonly status: Status;

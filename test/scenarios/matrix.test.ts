@@ -2,7 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { isUnneeded, reasonFor, rowName } from '../../checker/necessity/matrix.ts';
+import { reasonFor, rowName } from '../../checker/necessity/matrix.ts';
+import { isUnneeded } from '../../checker/necessity/status.ts';
 import { type MatrixDocument, parseMatrix } from '../../cli/files/matrix-file.ts';
 import { protocols } from '../../scenarios/index.ts';
 import { root } from '../build.ts';
