@@ -70,15 +70,15 @@ export const munmap = setup(vocabulary(unmapper)).createMachine({
     },
     exclusive: {
       meta: { in: 'mm/vma.c:do_vmi_align_munmap' },
-      on: { 'detach VMA': { actions: 'detach', target: 'detached' } },
+      on: { 'detach VMA': { actions: 'detach', target: 'vmaDetached' } },
     },
-    detached: { always: [{ guard: 'downgrades', target: 'downgrading' }, { target: 'unmapping' }] },
+    vmaDetached: { always: [{ guard: 'downgrades', target: 'downgrading' }, { target: 'detached' }] },
     // Whoever queued for reading runs beside what follows, and finds no VMA.
     downgrading: {
       meta: { in: 'mm/vma.c:vms_complete_munmap_vmas' },
-      on: { 'downgrade mmap_lock': { actions: 'downgrade', target: 'unmapping' } },
+      on: { 'downgrade mmap_lock': { actions: 'downgrade', target: 'detached' } },
     },
-    unmapping: { ...unmapRegion, onDone: { target: 'leaving' } },
+    detached: { ...unmapRegion, onDone: { target: 'leaving' } },
     leaving: {
       meta: { in: 'mm/vma.c:vms_complete_munmap_vmas' },
       on: { 'drop mmap_lock': { actions: 'unlock', target: 'unlocked' } },
