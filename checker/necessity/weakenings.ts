@@ -40,7 +40,7 @@ export interface Weakening {
 /** What the names of weakenings begin with. */
 export const prefix = 'matrix:';
 /** Raised whenever a name may come to stand for another weakening, so that no verdict is kept for the wrong one. */
-export const format = 4;
+export const format = 5;
 
 interface Draft extends Pick<Weakening, 'step' | 'weakening' | 'edit'> {
   readonly spot: Spot;
