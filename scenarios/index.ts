@@ -22,6 +22,7 @@ import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
+import { userfaultfdWp } from './userfaultfd-wp/index.ts';
 
 export const protocols: readonly Protocol[] = [
   anonymous,
@@ -29,6 +30,7 @@ export const protocols: readonly Protocol[] = [
   remapAnonPages,
   userfaultfd,
   userfaultfdLifetime,
+  userfaultfdWp,
   userfaultfdEvents,
   khugepaged,
   mmuNotifier,

@@ -107,12 +107,16 @@ export function mustWait(at: Ptep, reason: 'missing' | 'write protected' = 'miss
   const missing = looksMissing(at);
   return reason === 'missing' ? missing : or(missing, and(now.kind.is('present'), not(now.write)));
 }
+function mustWaitOf(who: Who): Cond {
+  const at = ptep(waiter.page.at(who));
+  return or(mustWait(at), and(waiter.reason.at(who).is('write protected'), mustWait(at, 'write protected')));
+}
 /** Whether the actor's fault is still unresolved: why it is right to sleep (W1), for `meta.while`. */
 export function faultUnresolved(who: Who = me): Cond {
   const v = vmaAtLockless(waiter.page.at(who));
   const ctx = waiter.ctx.at(who);
   const armed = and(lockless(vmas.state.at(v)).is('live'), lockless(vmas.ctx.at(v)).is(ctx));
-  return and(mustWait(ptep(waiter.page.at(who))), armed, not(uffd.released.at(ctx)));
+  return and(mustWaitOf(who), armed, not(uffd.released.at(ctx)));
 }
 
 function touch(who: Who): Statement {
@@ -120,7 +124,7 @@ function touch(who: Who): Statement {
 }
 /** Whether a message of this fault would be about a page that is there already. */
 function resolved(who: Who): Cond {
-  return not(mustWait(ptep(waiter.page.at(who))));
+  return not(mustWaitOf(who));
 }
 /** The reader copies the message out of the node. Under faultLock. */
 export function takeMessage(who: Who): Effect {
