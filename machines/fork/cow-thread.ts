@@ -13,6 +13,7 @@ import { faultStatesWith } from '../fault/entry-kinds.ts';
 import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from '../fault/faulting-thread-role.ts';
 import { noFiles } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
+import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
 
 /** Registers of a thread that takes a copy of a page that it may not store to. */
 export const cowRegisters = {
@@ -91,7 +92,7 @@ const cowStates = faultStatesWith(
   },
   { wpPage: doWpPage },
 );
-const meta = { excludes: { ...noFiles, ...residentOnly } } as const;
+const meta = { excludes: { ...noFiles, ...noWriteProtection, ...residentOnly } } as const;
 
 export const cowThread = setup(vocabulary(cowFaulter)).createMachine({
   id: 'thread of the parent',

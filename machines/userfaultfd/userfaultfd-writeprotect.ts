@@ -6,7 +6,7 @@
  * thread of the process), errors, entries that are not present, huge pages, several pages and VMAs, subscribers of MMU notifiers.
  */
 import { setup } from 'xstate';
-import { and, flag, ghost, index, not, reference, role, when, words } from '../../checker/language/index.ts';
+import { flag, ghost, index, not, reference, role, words } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
@@ -25,8 +25,6 @@ export const protector = role(
       protects: flag,
       /** What ptep_modify_prot_start() took out. */
       frame: reference(m.frame),
-      /** The entry could be stored to before the change. */
-      wasWritable: flag,
       needWakeup: flag,
       /** What the page contained when the protection had returned, and what the snapshot has of it. */
       atProtection: ghost(m.content),
@@ -43,6 +41,7 @@ export const protector = role(
       guards: {
         ...wake.guards,
         protects: self.protects,
+        nobodySubscribes: not(m.anySubscribed()),
         /** Its own flush, or mm_tlb_flush_nested(). */
         flushPending: m.flushIsOwed(self.page),
       },
@@ -51,20 +50,10 @@ export const protector = role(
         askToProtect: self.protects.set(true),
         askToUnprotect: self.protects.set(false),
         unlockMmap: mmapLock.releaseRead(),
-        startChange: [self.frame.set(m.entry(at).frame), self.wasWritable.set(m.entry(at).write), m.takeEntryOut(at)],
-        commitUffdWp: [
-          m.commitUffdWp(at, self.frame.known()),
-          m.gather(self.page),
-          self.frame.set('none'),
-          self.wasWritable.set(false),
-        ],
-        /** pte_needs_flush(): what may be stored to as before needs none. */
-        commitWithoutUffdWp: [
-          m.commitWithoutUffdWp(at, self.frame.known()),
-          when(and(self.wasWritable, not(m.entry(at).write)), m.gather(self.page)),
-          self.frame.set('none'),
-          self.wasWritable.set(false),
-        ],
+        startChange: [self.frame.set(m.entry(at).frame), m.takeProtectedOut(at)],
+        commitUffdWp: [m.commitUffdWp(at, self.frame.known()), m.gather(self.page), self.frame.set('none')],
+        /** pte_needs_flush(): who has cached a read-only entry loses nothing by it. */
+        commitWithoutUffdWp: [m.commitWithoutUffdWp(at, self.frame.known()), self.frame.set('none')],
         unlockPte: m.unlockPte(at),
         flush: m.flushAllTlbs(self.page),
         endFlushPending: m.gatherDone(),
@@ -130,7 +119,21 @@ const uffdioWriteprotect = states({
 });
 
 const protectorSetup = setup(vocabulary(protector));
-const meta = { in: 'user space', excludes: { ...noFiles, ...residentOnly } } as const;
+const meta = {
+  in: 'user space',
+  does: ['write-protects pages'],
+  excludes: {
+    ...noFiles,
+    ...residentOnly,
+    'shares pages': 'what fork() makes of the uffd-wp bit and of a page that is not exclusive is not modelled',
+    'write-protects pages': 'that do_wp_page() flushes what another protector still owes is not modelled',
+    'detaches VMAs': 'UFFDIO_WRITEPROTECT does not look for its VMA',
+    exits: 'mmget_not_zero() is not modelled',
+    unregisters: 'that UNREGISTER takes the protection off is not modelled',
+    'closes the descriptor': 'that close() takes the registration off is not modelled',
+  },
+  assumes: { nobodySubscribes: 'it does not announce to MMU notifiers what it changes' },
+} as const;
 const saving = { on: { 'copy page': { actions: 'savePage' } } } as const;
 
 /** Protects the page, saves what it contains, and lets stores go on. */
@@ -177,18 +180,6 @@ export const wakesFirst = protectorSetup.createMachine({
     waking: { ...wakeUserfault, onDone: { target: 'woken' } },
     woken: { on: { 'call UFFDIO_WRITEPROTECT': { actions: 'askToUnprotect', target: 'unprotecting' } } },
     unprotecting: { ...uffdioWriteprotect, onDone: { target: 'done' } },
-    done: { type: 'final' },
-  },
-});
-
-/** Protects the page, or takes the protection off, and wakes: by its register `protects`. */
-export const protectsOnce = protectorSetup.createMachine({
-  id: 'write protector',
-  meta,
-  initial: 'changing',
-  states: {
-    changing: { ...uffdioWriteprotect, onDone: [{ guard: 'protects', target: 'done' }, { target: 'waking' }] },
-    waking: { ...wakeUserfault, onDone: { target: 'done' } },
     done: { type: 'final' },
   },
 });

@@ -42,8 +42,6 @@ export const vmas = shared(
     state: array(vma, words('live', 'detached', 'freed')),
     /** VM_UFFD_MISSING, as REGISTER sets it. */
     missing: array(vma, flag),
-    /** VM_UFFD_WP. */
-    writeProtect: array(vma, flag),
     /** VM_USERFAULT, as MADV_USERFAULT of 2013 sets it. */
     userfault: array(vma, flag),
     /** vm_userfaultfd_ctx: no reference is held for it. */
@@ -81,7 +79,6 @@ export const vmas = shared(
       covering: layout,
       state: stable,
       missing: stable,
-      writeProtect: stable,
       userfault: stable,
       ctx: stable,
       lacksAnonVma: (v) => ({ read: true, write: mmapLock(v).held() }),

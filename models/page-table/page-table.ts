@@ -56,8 +56,6 @@ const pte = record({
   softDirty: flag,
   /** Of a swap entry: swp_offset(). */
   slot: optional(swapSlot),
-  /** pte_uffd_wp(): userfaultfd has write-protected the page. */
-  uffdWp: flag,
 });
 export type Pte = RecordPlace<typeof pte.fields>;
 
@@ -292,7 +290,7 @@ export function mapZeroPage(at: Ptep, by: Filler): Effect {
 }
 /** Clears an entry and nothing else. */
 export function clearEntry(at: Ptep): Effect {
-  const bits = { write: false, dirty: false, softDirty: false, uffdWp: false } as const;
+  const bits = { write: false, dirty: false, softDirty: false } as const;
   return entry(at).set({ kind: 'none', frame: 'none', offset: 'none', slot: 'none', ...bits });
 }
 /** dec_mm_counter() of the counter to which the frame belongs: MM_FILEPAGES or MM_ANONPAGES. */
