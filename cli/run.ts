@@ -201,7 +201,11 @@ export function definition() {
     limits(
       command('matrix [...NAME]', 'what every step is there for: all weakenings of all machines', matrixCommand)
         .option('--only <statuses>', `these rows only, such as 'redundant,declared'; default: all`)
-        .option('--checkpoint <folder>', 'keep verdicts there; what has not changed since is not searched again'),
+        .option('--checkpoint <folder>', 'keep verdicts there; what has not changed since is not searched again')
+        .option(
+          '--html <file>',
+          'write it as a page, too: a heat map, every row, and the race that each step prevents',
+        ),
     ),
   );
   parallel(
@@ -263,6 +267,18 @@ export function definition() {
       .option('--all', 'every test')
       .option('--record <file>', 'keep what was seen there, too; docs/litmus.md is written from docs/litmus.json'),
   );
+  command(
+    'conform [...NAME]',
+    "whether what a kernel's trace shows of a litmus test is a path of the machines",
+    async (names, options, io) => (await import('./commands/conform.ts')).conformCommand(names, options, io),
+  )
+    .option('--kernel <kernel>', 'a version such as 6.12, or the path of an image, which QEMU boots; default: 6.12')
+    .option('--runs <number>', 'how often a test is run; default: 20')
+    .option('--seed <number>', 'of the delays; default: 1')
+    .option('--keep <file>', 'write the traces there')
+    .option('--from <file>', 'judge the traces that are kept there; nothing is run')
+    .option('--broken <number>', 'also break the machines in so many places: are the traces rejected?')
+    .option('--record <file>', 'keep the report there, too; docs/conform.md is written from docs/conform.json');
   command(
     'reproduce <TOKEN>',
     "a C program that runs a litmus test until it ends in the token's outcome",

@@ -9,6 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import '../cli/process/tiering.ts';
 import { protocols } from '../scenarios/index.ts';
+import { conformPage } from './conform.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { installPage } from './install.ts';
 import { keptTraces } from './kept-traces.ts';
@@ -31,6 +32,7 @@ const written = [
   strategiesPage(protocols),
   installPage(root),
   litmusPage(root),
+  conformPage(root),
   { path: languagePath, text: languagePage(root) },
 ];
 for (const { path, text } of written) {

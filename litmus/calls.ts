@@ -159,7 +159,10 @@ const meanings: { readonly [name in CallName]: Meaning } = {
     actor: (page) => discarder.runs(madviseDontneed, { page }),
     words: ends(discarder, { returned: ['done'] }),
   },
-  munmap: { actor: (page) => unmapper.runs(munmap, { page }), words: ends(unmapper, { returned: ['done'] }) },
+  munmap: {
+    actor: (page) => unmapper.runs(munmap, { page, downgrades: true }),
+    words: ends(unmapper, { returned: ['done'] }),
+  },
   'get page': {
     actor: (page) => runsGuest(getUserPages, { page, access: 'read' }),
     words: (actor) => ({
@@ -176,7 +179,7 @@ const meanings: { readonly [name in CallName]: Meaning } = {
     words: fillWords,
   },
   'munmap source': {
-    actor: () => unmapper.runs(munmap, { page: sourcePage }),
+    actor: () => unmapper.runs(munmap, { page: sourcePage, downgrades: true }),
     words: ends(unmapper, { returned: ['done'] }),
   },
   'mprotect elsewhere': {

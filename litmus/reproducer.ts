@@ -11,7 +11,7 @@ export interface Reproduced {
 }
 
 /** Parts of the program that this one has no use for. */
-const otherMains = ['main.c', 'outcomes.c'];
+const otherMains = ['main.c', 'outcomes.c', 'conform.c'];
 
 /** `sources`: the files of litmus/c by their names. */
 export function reproducerOf(sources: ReadonlyMap<string, string>, { test, outcome, race, token }: Reproduced): string {

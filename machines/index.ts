@@ -2,6 +2,8 @@
  * The machines with their roles, for files that compose them with machines of their own. What is not a whole actor,
  * such as the states of a fault that several machines share, is one of the `parts`.
  */
+export { evictor, migrateDeviceRange } from './device-memory/migrate-device-range.ts';
+export { deviceFaulter, migratingThread } from './device-memory/migrating-thread.ts';
 export { exitMmap, lastUser } from './exit/exit-mmap.ts';
 export { faultingThread } from './fault/do-user-addr-fault.ts';
 export { faulter } from './fault/faulting-thread-role.ts';
@@ -47,6 +49,13 @@ export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifi
 export * as parts from './parts.ts';
 export { reclaimer } from './reclaim/reclaim-role.ts';
 export { reclaim } from './reclaim/shrink-folio-list.ts';
+export { shmemThread } from './shmem/shmem-fault.ts';
+export { shmemFaulter } from './shmem/shmem-fault-role.ts';
+export { shmemCopier } from './shmem/shmem-mfill.ts';
+export { shmemPuncher, shmemPunchHole } from './shmem/shmem-punch-hole.ts';
+export { shmemRegister, shmemRegistrar } from './shmem/shmem-register.ts';
+export { shmemUser } from './shmem/shmem-user-role.ts';
+export { continuer } from './shmem/userfaultfd-continue.ts';
 export { anonReclaimer } from './swap/anon-reclaim-role.ts';
 export { madviseFree } from './swap/madvise-free.ts';
 export { lazyFreer } from './swap/madvise-free-role.ts';
@@ -64,6 +73,8 @@ export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.
 export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
 export { copier } from './userfaultfd/userfaultfd-copy.ts';
 export { copier2015 } from './userfaultfd/userfaultfd-copy-2015.ts';
+export { uffdioMove } from './userfaultfd/userfaultfd-move.ts';
+export { uffdMover } from './userfaultfd/userfaultfd-move-role.ts';
 export { pollingReader } from './userfaultfd/userfaultfd-poll.ts';
 export { killableReader, occasionalReader, tirelessReader } from './userfaultfd/userfaultfd-read.ts';
 export { registrar, uffdRegister } from './userfaultfd/userfaultfd-register.ts';

@@ -4,6 +4,9 @@
  * its role spreads the vocabulary, as machines/fault/mortal-thread.ts does; where a part leads to is named by the ids
  * (`#done`) that its file says.
  */
+
+export { pageMove } from './device-memory/page-move.ts';
+export { moveRegisters, moveVocabulary } from './device-memory/page-move-role.ts';
 export { exitStates, exitVocabulary } from './exit/do-exit.ts';
 export { anonymousStates } from './fault/do-anonymous-page.ts';
 export { hugePage } from './fault/do-huge-pmd-anonymous-page.ts';
@@ -43,6 +46,10 @@ export {
 export { unregisterRegisters, unregisterVocabulary, unregistration } from './notifier/mmu-notifier-unregister.ts';
 export { flushedToFree, putBack } from './reclaim/given-up.ts';
 export { tryToUnmap } from './reclaim/try-to-unmap.ts';
+export { installPte } from './shmem/mfill-atomic-install-pte.ts';
+export { shmemFallocWait } from './shmem/shmem-falloc-wait.ts';
+export { shmemMfill } from './shmem/shmem-mfill.ts';
+export { uffdioContinue } from './shmem/userfaultfd-continue.ts';
 export { doSwapPage } from './swap/do-swap-page.ts';
 export { readSwapCacheAsync } from './swap/read-swap-cache-async.ts';
 export { residentOnly } from './swap/resident-only.ts';
@@ -50,13 +57,28 @@ export { shrinkAnonFolio } from './swap/shrink-anon-folio.ts';
 export { swappingStates } from './swap/swapping-thread.ts';
 export { swapInRegisters, swapInVocabulary } from './swap/swapping-thread-role.ts';
 export { tryToUnmapAnon } from './swap/try-to-unmap-anon.ts';
+export {
+  uffdUserChoices,
+  uffdUserOptional,
+  uffdUserRegisters,
+  uffdUserVocabulary,
+} from './userfaultfd/descriptor-user-role.ts';
 export { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './userfaultfd/fill-ioctl.ts';
 export { handleUserfault } from './userfaultfd/handle-userfault.ts';
+export { movePagesPte } from './userfaultfd/move-pages-pte.ts';
+export { movePresentPte, moveSwapPte, moveZeropagePte } from './userfaultfd/move-under-ptls.ts';
 export { sourceFault } from './userfaultfd/source-fault.ts';
 export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
+export { moveLock, moveUnlock } from './userfaultfd/uffd-move-lock.ts';
 export { uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
 export { userfaultfdPoll } from './userfaultfd/userfaultfd-poll.ts';
 export { userfaultfdRead } from './userfaultfd/userfaultfd-read.ts';
+export {
+  registerMeta,
+  registerStates,
+  registrarRegisters,
+  registrarVocabulary,
+} from './userfaultfd/userfaultfd-register.ts';
 export { wakeUserfault, wakeVocabulary } from './userfaultfd/userfaultfd-wake.ts';
 export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';

@@ -11,6 +11,7 @@
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
+ * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | cached translations                                                                | page-table/tlb.ts          |
  * | write protection by userfaultfd                                                    | page-table/write-protect.ts |
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
@@ -20,6 +21,7 @@
  * | the file: page cache, i_mmap, size, and what a load of it must yield (ghosts)        | page-cache/page-cache.ts   |
  * | private mappings of it                                                             | page-cache/private.ts      |
  * | writeback of its pages, and what fsync() promises                                    | page-cache/writeback.ts    |
+ * | pages of shmem: holes, and who punches them                                          | page-cache/shmem.ts        |
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
@@ -54,8 +56,10 @@ export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
 export * from './page-cache/page-cache.ts';
 export * from './page-cache/private.ts';
+export * from './page-cache/shmem.ts';
 export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
+export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/promises.ts';
 export * from './page-table/tlb.ts';

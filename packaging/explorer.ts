@@ -1,9 +1,16 @@
 /** Builds the explorer: one HTML file with everything in it, which works from any path and from a disk. */
 import { createHash } from 'node:crypto';
-import { realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'vite';
+import { reasonFor } from '../checker/necessity/matrix.ts';
+import { format } from '../checker/necessity/weakenings.ts';
+import { matrixElement, type PageMatrix } from '../checker/report/page.ts';
+import { pageProtocol } from '../cli/files/html-matrix.ts';
+import { parseMatrix } from '../cli/files/matrix-file.ts';
+import { withElement } from '../cli/files/page-element.ts';
 import { packageVersion } from '../cli/files/version.ts';
+import { protocols } from '../scenarios/index.ts';
 
 /** Writes `dist/explorer/index.html`; returns the files that it is made of, whose licences are to be told. */
 export async function buildExplorer(dist: string, root: string): Promise<readonly string[]> {
@@ -15,7 +22,7 @@ export async function buildExplorer(dist: string, root: string): Promise<readonl
     configFile: false,
     logLevel: 'warn',
     define: { racewalkVersion: JSON.stringify(packageVersion()) },
-    plugins: [collecting(inputs), inOneFile],
+    plugins: [collecting(inputs), inOneFile(matrixOf(root))],
     worker: { format: 'iife', plugins: () => [collecting(inputs)] },
     build: {
       outDir: join(dist, 'explorer'),
@@ -41,7 +48,7 @@ function collecting(inputs: Set<string>): Plugin {
 }
 
 /** Script and style become parts of the page, and the page says that nothing else may ever be run or asked for. */
-const inOneFile: Plugin = {
+const inOneFile = (matrix: PageMatrix): Plugin => ({
   name: 'in-one-file',
   enforce: 'post',
   generateBundle(_, bundle) {
@@ -58,13 +65,26 @@ const inOneFile: Plugin = {
     const code = script.replaceAll('</script', '<\\/script');
     const meta = '<meta charset="utf-8" />';
     // Functions: a replacement that is a text has signs of its own.
-    page.source = String(page.source)
+    const whole = String(page.source)
       .replace(/\s*<script type="module"[^>]*><\/script>/, '')
       .replace(/\s*<link rel="stylesheet"[^>]*>/, () => `\n    <style>${style}</style>`)
       .replace(meta, () => `${meta}\n    ${policyOf(code)}`)
       .replace('</body>', (end) => `<script type="module">${code}</script>\n  ${end}`);
+    page.source = matrix.protocols.length === 0 ? whole : withElement(whole, matrixElement, matrix);
   },
-};
+});
+
+/** What docs/matrix keeps; files of another version say nothing. */
+function matrixOf(root: string): PageMatrix {
+  const rows = protocols.flatMap(({ name }) => {
+    const file = join(root, 'docs/matrix', `${name}.json`);
+    const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    if (!text.includes(`"format":${format},`)) return [];
+    const reasons = protocols.map(({ unneeded = {} }) => ({ unneeded }));
+    return [pageProtocol(name, parseMatrix(text, file), (row) => reasonFor(row, reasons))];
+  });
+  return { command: null, version: packageVersion(), protocols: rows, definitions: [] };
+}
 
 function policyOf(code: string): string {
   const hash = createHash('sha256').update(code).digest('base64');

@@ -5,6 +5,7 @@ import type { Scenario } from '../checker/language/spec.ts';
 import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
+import { deviceMemory } from './device-memory/index.ts';
 import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
@@ -17,11 +18,13 @@ import { notifierLifetime } from './notifier-lifetime/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
+import { shmemProtocol } from './shmem/index.ts';
 import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
+import { userfaultfdMove } from './userfaultfd-move/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
 
 export const protocols: readonly Protocol[] = [
@@ -32,16 +35,19 @@ export const protocols: readonly Protocol[] = [
   userfaultfdLifetime,
   userfaultfdWp,
   userfaultfdEvents,
+  userfaultfdMove,
   khugepaged,
   mmuNotifier,
   notifierLifetime,
   migrateVmaProtocol,
+  deviceMemory,
   gupFast,
   fork,
   tlb,
   filePages,
   fileWriteback,
   remapFilePagesProtocol,
+  shmemProtocol,
   swap,
   barriers,
   allKinds,

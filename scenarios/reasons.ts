@@ -60,3 +60,9 @@ export const spinsAtMost =
 /** Of writers that queue for mmap_lock. */
 export const queuedWriter =
   'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';
+export const nobodyToTell =
+  'mm_has_notifiers() spares a walk of lists on which nobody is: a call that finds no subscriber tells nobody anything';
+export const gupCountsPages =
+  'get_user_pages() looks at the entry, and takes its reference, in one step here, which is what the lock is there for';
+export const keepsVma =
+  'mmap_lock keeps the VMA and its page table: nobody who takes them away is beside this call here';

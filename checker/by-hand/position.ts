@@ -53,11 +53,14 @@ export interface Standing {
   readonly isFinal: boolean;
 }
 export interface Field {
-  /** The object that it is a part of: a block of shared state, or an actor with its registers. */
+  /** The object that it is a part of: `frames[frame 1]`, a block of shared state, or an actor with its registers. */
   readonly group: string;
   readonly isOwn: boolean;
+  /** In that object. */
   readonly place: string;
   readonly value: string;
+  /** The lock that its writers declare to hold, in words; null if none is. */
+  readonly guardedBy: string | null;
   readonly isLock: boolean;
   readonly isGhost: boolean;
   /** It has the value with which it began in every scenario. */
@@ -130,7 +133,8 @@ export function positionOf(system: System, path: Path, at: number): Position {
   };
 }
 
-function moveOf(system: System, before: ModelState, step: Transition, ordinal: number, include: Include): Move {
+/** A step of the state, in words. */
+export function moveOf(system: System, before: ModelState, step: Transition, ordinal: number, include: Include): Move {
   const { actor, event, optional, outcome } = step;
   const { choices, in: place, seen, broken } = tell(system, step);
   const after = outcome.kind === 'next' ? outcome.state : before;
@@ -163,9 +167,23 @@ function fieldsOf(system: System, state: ModelState, previous: ModelState | null
   // Ghosts too: what a property reads is what a reader looks for.
   const include: Include = (field) => system.live.has(field);
   const before = previous === null ? null : facts(system, previous, include);
+  const locks = new Map<string, string | null>(
+    system.blocks.flatMap(({ name, fields, discipline }) =>
+      Object.keys(fields).map((field) => [`${name}.${field}`, discipline[field]?.text ?? null] as const),
+    ),
+  );
   return facts(system, state, include).map(({ place, owner, value, isLock, isGhost, isStandard }, at) => ({
-    group: owner === null ? (place.split(/[.[]/)[0] ?? '') : nameOf(system, owner),
-    ...{ isOwn: owner !== null, place, value, isLock, isGhost, isStandard },
+    ...objectOf(owner === null ? null : nameOf(system, owner), place),
+    ...{ isOwn: owner !== null, value, isLock, isGhost, isStandard },
+    guardedBy: owner === null ? (locks.get(place.split('[')[0] ?? '') ?? null) : null,
     isChanged: before !== null && before[at]?.value !== value,
   }));
+}
+
+/** `frames.refs[frame 1]` is what `frames[frame 1]` has as `refs`; what is not in an array belongs to its block. */
+function objectOf(owner: string | null, place: string): { readonly group: string; readonly place: string } {
+  if (owner !== null) return { group: owner, place };
+  const [, block = '', field = place, member = ''] = /^([^.[]+)\.([^[]+)(\[.*)?$/.exec(place) ?? [];
+  const end = member.indexOf(']') + 1;
+  return { group: `${block}${member.slice(0, end)}`, place: `${field}${member.slice(end)}` };
 }

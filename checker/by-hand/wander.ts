@@ -1,8 +1,9 @@
 /** A schedule that goes on by chance. */
 import type { System } from '../compile/system/system.ts';
-import { initialState, transitionAt, transitions } from '../interpret/step.ts';
+import { transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
 import { seeded } from '../search/random.ts';
+import { along } from './along.ts';
 
 export interface WanderOptions {
   /** How many more steps at most. */
@@ -17,12 +18,9 @@ export interface WanderOptions {
 export function wander(system: System, path: Path, { steps, seed, held }: WanderOptions): Path {
   const draw = seeded(seed);
   const longer = [...path];
-  let state = initialState(system);
-  for (const ordinal of path) {
-    const outcome = transitionAt(system, state, ordinal)?.outcome;
-    if (outcome?.kind !== 'next') return path;
-    state = outcome.state;
-  }
+  const start = along(system, path);
+  if (start.taken < path.length) return path;
+  let { state } = start;
   for (let taken = 0; taken < steps; taken++) {
     const list = transitions(system, state);
     const free = list.flatMap(({ actor }, at) => (held.includes(system.actors[actor]?.name ?? '') ? [] : [at]));

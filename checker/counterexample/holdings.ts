@@ -21,7 +21,8 @@ export function holdingsAlong(system: System, path: Path): readonly Holdings[] {
   return along;
 }
 
-function holdings(system: System, state: ModelState): Holdings {
+/** The same of one state. */
+export function holdings(system: System, state: ModelState): Holdings {
   const held = system.actors.map((): string[] => []);
   const visit = (domain: Domain, tree: Tree, place: string): void => {
     if (domain.kind === 'array') {

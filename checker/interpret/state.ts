@@ -3,14 +3,9 @@
 import type { System } from '../compile/system/system.ts';
 import type { Domain, Fields, Sort } from '../language/domain.ts';
 import { firstOf } from '../language/first.ts';
+import type { ModelState, Tree } from './model-state.ts';
 
-export type Tree = boolean | number | string | readonly number[] | Tree[] | { [name: string]: Tree };
-export interface ModelState {
-  /** For each actor the index of its atomic state in its chart. */
-  readonly control: number[];
-  readonly shared: { [block: string]: Tree };
-  readonly registers: Tree[];
-}
+export type { ModelState, Tree };
 
 /** Several times faster than structuredClone(), and this is what the reference search mostly does. */
 export function copy<T extends Tree | ModelState>(tree: T): T {

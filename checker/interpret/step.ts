@@ -42,8 +42,12 @@ export function unstartedState(system: System, draw?: Draw): ModelState {
   return state;
 }
 
-/** The state after every machine has started, one after the other; `took` is told of the candidates on the way. */
+/**
+ * The state after every machine has started, one after the other; `took` is told of the candidates on the way. Where the
+ * system begins elsewhere, nothing is on the way.
+ */
 export function initialState(system: System, took: Took = () => {}): ModelState {
+  if (system.beginsIn !== null) return copy(system.beginsIn);
   const state = unstartedState(system);
   for (const actor of system.actors) {
     starting(system, ['actors', actor.name], () => {

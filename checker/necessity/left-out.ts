@@ -41,7 +41,7 @@ function wholeOf(statement: Statement | undefined): string | null {
   return plainly([block.kind === 'shared' ? block.name : block.role, statement.place.owner, outer]);
 }
 /** Equal for equal places; a block goes by its name, since it may refer back to itself. */
-function plainly(value: unknown): string {
+export function plainly(value: unknown): string {
   return JSON.stringify(value, (key, inner: unknown) => (key === 'block' || key === 'domain' ? undefined : inner));
 }
 

@@ -2,8 +2,9 @@
 import { buildSystem } from '../compile/system/build.ts';
 import { fingerprint } from '../counterexample/fingerprint.ts';
 import type { Scenario } from '../language/spec.ts';
+import { isUnneeded, type Status, statuses } from './status.ts';
 import type { Weakening } from './weakenings.ts';
-import { type Outcome, type Status, shows, statuses, weakeningsIn } from './weigh.ts';
+import { type Outcome, shows, weakeningsIn } from './weigh.ts';
 
 /** What is weakened together: the scenarios of a protocol, or of a file. */
 export interface Group {
@@ -108,11 +109,6 @@ function rank(status: Status): number {
   return statuses.indexOf(status);
 }
 
-/** Whether a row of that status asks for a property, an actor or a reason. */
-export function isUnneeded(status: Status): boolean {
-  return status === 'redundant' || status === 'declared' || status === 'unfinished';
-}
-
 /**
  * Why a row that nothing misses is there; null if nobody says it, or none is needed. Each protocol may say it: in whose file
  * a row stands depends on which scenario is the smallest.
@@ -122,9 +118,4 @@ export function reasonFor(row: Row, groups: readonly Pick<Group, 'unneeded'>[]):
   const name = rowName(row);
   const reasons = groups.flatMap(({ unneeded }) => Object.entries(unneeded));
   return reasons.find(([start]) => name.startsWith(start))?.[1] ?? null;
-}
-
-/** How many rows there are of each status. */
-export function countsOf(rows: readonly Row[]): ReadonlyMap<Status, number> {
-  return new Map(statuses.map((status) => [status, rows.filter((row) => row.status === status).length]));
 }

@@ -31,6 +31,8 @@ export interface Weakening {
   /** What becomes of it, in words. */
   readonly weakening: string;
   readonly edit: MachineEdit;
+  /** All that changes is that a lock is held longer. */
+  readonly holdsLonger: boolean;
   /** Whose step it is: the same in every machine that contains it. */
   readonly place: Place;
 }
@@ -38,11 +40,12 @@ export interface Weakening {
 /** What the names of weakenings begin with. */
 export const prefix = 'matrix:';
 /** Raised whenever a name may come to stand for another weakening, so that no verdict is kept for the wrong one. */
-export const format = 4;
+export const format = 5;
 
 interface Draft extends Pick<Weakening, 'step' | 'weakening' | 'edit'> {
   readonly spot: Spot;
   readonly count: number;
+  readonly holdsLonger?: boolean;
   /** What is changed, as it is and as it becomes. */
   readonly before: unknown;
   readonly after: unknown;
@@ -75,12 +78,16 @@ function derive({ machine, role }: ActorSpec): readonly Weakening[] {
   });
 }
 
-function named({ spot, count, step, weakening, edit }: Draft, chart: Chart, at: ChartState): Weakening {
+function named(
+  { spot, count, step, weakening, edit, holdsLonger = false }: Draft,
+  chart: Chart,
+  at: ChartState,
+): Weakening {
   const { state, part, candidate } = spot;
   const what = part === 'on' ? spot.event : part;
   const event = count > 1 ? `${what} #${candidate + 1}` : what;
   const name = `${prefix}${chart.name}/${state}/${event}/${step} ${weakening}`;
-  return { name, machine: chart.name, state, event, step, weakening, edit, place: placeOf(chart, at) };
+  return { name, machine: chart.name, state, event, step, weakening, edit, holdsLonger, place: placeOf(chart, at) };
 }
 
 function inState(state: ChartState, role: AnyRole): Draft[] {

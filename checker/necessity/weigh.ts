@@ -17,20 +17,8 @@ import { type Progress, plain, type Outcome as SearchOutcome, search } from '../
 import { breadthFirst } from '../search/strategy.ts';
 import { unwitnessedIn, type Wrong, wrongIn } from '../summary.ts';
 import { KnownStates } from './known-states.ts';
+import type { Status } from './status.ts';
 import { prefix, type Weakening, weakeningsOf } from './weakenings.ts';
-
-/** What it comes to, by what is worst. */
-export const statuses = [
-  'needed',
-  'declared',
-  'unfinished',
-  'redundant',
-  'narrower',
-  'equivalent',
-  'refused',
-  'unreached',
-] as const;
-export type Status = (typeof statuses)[number];
 
 export interface Outcome {
   readonly status: Status;
@@ -252,7 +240,11 @@ function needed({ program }: Trial, { property, steps, violation }: Wrong, name:
   return { status: 'needed', property, steps, replay: formatToken(token), lost: [] };
 }
 
-function harmless({ program, outcome, cut }: Trial, { result, known }: Ground, { machine, edit }: Weakening): Outcome {
+function harmless(
+  { program, outcome, cut }: Trial,
+  { result, known }: Ground,
+  { machine, edit, holdsLonger }: Weakening,
+): Outcome {
   if (cut === 'runs' || cut === 'memory') return nothing('unfinished');
   const witnesses = unwitnessedIn(program, outcome);
   const lost = witnesses.filter((id) => id !== heldBackId && !result.unwitnessed.includes(id));
@@ -263,6 +255,8 @@ function harmless({ program, outcome, cut }: Trial, { result, known }: Ground, {
   const { states, transitions, depth } = outcome;
   const isSame = states === result.states && transitions === result.transitions && depth === result.depth;
   if (isSame) return nothing('equivalent');
+  // Whoever would have come between the two waits: all that can come of that is that somebody waits for ever.
+  if (holdsLonger) return nothing('narrower');
   const verdict = verdicts[known.compare(program, outcome) ?? 'others'];
   if (verdict !== 'redundant' || !isDecision(edit)) return nothing(verdict);
   // Who decides otherwise stands elsewhere, but may do nothing that is new.

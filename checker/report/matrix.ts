@@ -1,7 +1,8 @@
 /** The matrix of a protocol as text: what each step is there for. */
-import { countsOf, isUnneeded, type Row } from '../necessity/matrix.ts';
-import type { Status } from '../necessity/weigh.ts';
+import type { Row } from '../necessity/matrix.ts';
+import { countsOf, isUnneeded, type Status, shareOf } from '../necessity/status.ts';
 import { type Paint, wrap } from './columns.ts';
+import { consequence } from './weakening.ts';
 
 export interface MatrixStyle {
   readonly width: number;
@@ -46,30 +47,6 @@ export function matrixText(
   return lines.length === 0 ? '' : `${lines.join('\n')}\n`;
 }
 
-function consequence({ status, scenario, machine, property, steps, lost }: Row): string {
-  const where = `in ${scenario} (${machine})`;
-  switch (status) {
-    case 'needed':
-      return lost.length === 0
-        ? `${property} after ${steps} steps ${where}`
-        : `nothing reaches '${lost.join("', '")}' any more ${where}`;
-    case 'declared':
-      return `only ${property} after ${steps} steps ${where}`;
-    case 'unfinished':
-      return `nothing found, but not every state was visited ${where}`;
-    case 'redundant':
-      return `nobody misses it ${where}`;
-    case 'narrower':
-      return `nothing happens that did not happen before ${where}`;
-    case 'equivalent':
-      return 'changes nothing where it was tried';
-    case 'refused':
-      return property ?? '';
-    case 'unreached':
-      return 'no actor comes here';
-  }
-}
-
 /** What there is besides rows. */
 export interface Remainder {
   /** Weakenings that nobody has searched yet in every scenario. */
@@ -87,9 +64,8 @@ export function matrixSummary(
 ): string {
   const counts = countsOf(rows);
   const parts = [...counts].flatMap(([status, count]) => (count > 0 ? [`${count} ${status}`] : []));
-  const counted = rows.filter(({ status }) => status === 'needed' || isUnneeded(status));
-  const share =
-    counted.length === 0 ? '' : `; needed: ${percent(counts.get('needed') ?? 0, counted.length)} of those that count`;
+  const { needed, counted } = shareOf(rows);
+  const share = counted === 0 ? '' : `; needed: ${percent(needed, counted)} of those that count`;
   const open = rows.filter((row) => isUnneeded(row.status) && reasonOf(row) === null).length;
   const unexplained = open === 0 ? '' : `; ${open} without a reason`;
   const nowhere = unreached === 0 ? '' : `; ${unreached} where no actor comes`;
@@ -97,6 +73,7 @@ export function matrixSummary(
   return `${protocol}: ${rows.length} weakenings: ${parts.join(', ') || 'none'}${share}${unexplained}${nowhere}${rest}`;
 }
 
-function percent(part: number, whole: number): string {
+/** Rounded down: not all is never 100 %. */
+export function percent(part: number, whole: number): string {
   return `${Math.floor((100 * part) / whole)} %`;
 }

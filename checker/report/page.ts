@@ -1,5 +1,7 @@
 /** Results as they stand in a page: what `check --html` puts into it, and the explorer draws. */
+
 import type { DefinitionDocument } from '../definition/format.ts';
+import type { Row } from '../necessity/matrix.ts';
 import type { ResultEntry } from './document.ts';
 
 /** The id of the element that holds the report, as JSON. */
@@ -24,3 +26,24 @@ export interface PageResult {
   /** What the verdict rests on, in a line. */
   readonly receipt: string;
 }
+
+/** The id of the element that holds the matrix, as JSON. */
+export const matrixElement = 'racewalk-matrix';
+
+export interface PageMatrix {
+  /** How Racewalk was called; null of the rows that every page has, if there are any. */
+  readonly command: string | null;
+  readonly version: string;
+  readonly protocols: readonly PageProtocol[];
+  /** Scenarios from the user's files. */
+  readonly definitions: readonly DefinitionDocument[];
+}
+export interface PageProtocol {
+  readonly name: string;
+  /** Weakenings that were not searched in every scenario, and those of places where no actor comes. */
+  readonly skipped: number;
+  readonly unreached: number;
+  readonly rows: readonly PageRow[];
+}
+/** What is null or empty is left out, which is half of the size. */
+export type PageRow = Omit<Row, 'property' | 'steps' | 'replay' | 'lost'> & Partial<Row> & { readonly reason?: string };

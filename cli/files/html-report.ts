@@ -10,6 +10,7 @@ import { receiptText } from '../../checker/report/receipt.ts';
 import { resultText, textStyle } from '../../checker/report/text.ts';
 import { UsageError } from '../io.ts';
 import type { Searched } from '../searchers/searches.ts';
+import { withElement } from './page-element.ts';
 import { packageFile } from './version.ts';
 
 export class HtmlReport {
@@ -37,12 +38,7 @@ export class HtmlReport {
     const { version, results } = this;
     const definitions = [...this.ofFiles].map(writeDefinition);
     const report: PageReport = { command, version, skipped, results, definitions };
-    // Nothing in a text may end the element.
-    const json = JSON.stringify(report).replaceAll('<', '\\u003c');
-    return explorerPage().replace(
-      '<div id="page">',
-      (page) => `<script type="application/json" id="${reportElement}">${json}</script>\n    ${page}`,
-    );
+    return withElement(explorerPage(), reportElement, report);
   }
 }
 

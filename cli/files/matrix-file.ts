@@ -10,8 +10,8 @@ import {
   rowName,
   type Standing,
 } from '../../checker/necessity/matrix.ts';
+import { statuses } from '../../checker/necessity/status.ts';
 import { format } from '../../checker/necessity/weakenings.ts';
-import { statuses } from '../../checker/necessity/weigh.ts';
 import { documentVersion } from '../../checker/report/document.ts';
 import { type Io, UsageError } from '../io.ts';
 import { makeFolders } from './folder.ts';

@@ -13,31 +13,42 @@ const emulator = 'qemu-system-x86_64';
 const bootSeconds = 120;
 /** As in litmus/c/run.c. */
 const patienceSeconds = 20;
+/** Bytes: far more than a trace of ten thousand runs has. */
+const printedMax = 2 ** 30;
 
-/** By test of the program, of which there are `tests`: what was seen, in one boot. Throws UnavailableError where there is no QEMU, or the kernel does not boot. */
+/** By test of the program, of which there are `tests`: what was seen, in one boot. Throws as `bootInQemu` does. */
 export function runInQemu(
   image: string,
   program: string,
   effort: Effort & { readonly tests: number },
 ): Map<string, Observed> {
+  // The program may wait that long for a run that comes to no end.
+  const seconds = effort.tests * (effort.seconds + patienceSeconds);
+  return observedIn(bootInQemu(image, program, argumentsOf([], effort), seconds), image);
+}
+
+/**
+ * What the program prints as the init of that kernel; `seconds`: how long it may take after the boot. Throws
+ * UnavailableError where there is no QEMU.
+ */
+export function bootInQemu(image: string, program: string, args: readonly string[], seconds: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'racewalk-qemu-'));
   try {
     const initrd = join(folder, 'initrd');
     writeFileSync(initrd, initramfs(readFileSync(program)));
-    const given = argumentsOf([], effort);
-    const { stdout, error } = spawnSync(emulator, emulatorArguments(image, initrd, given), {
+    const { stdout, error } = spawnSync(emulator, emulatorArguments(image, initrd, args), {
       encoding: 'utf8',
       stdio: ['ignore', 'pipe', 'pipe'],
-      // The program may wait that long for a run that comes to no end.
-      timeout: (effort.tests * (effort.seconds + patienceSeconds) + bootSeconds) * 1000,
+      timeout: (seconds + bootSeconds) * 1000,
       killSignal: 'SIGKILL',
+      maxBuffer: printedMax,
     });
     if (error !== undefined && 'code' in error && error.code === 'ENOENT') {
       throw new UnavailableError(
         `a run on another kernel needs ${emulator}, which is not there; on Debian: apt-get install --no-install-recommends qemu-system-x86`,
       );
     }
-    return observedIn(stdout ?? '', image);
+    return stdout ?? '';
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -46,8 +57,12 @@ export function runInQemu(
 function observedIn(printed: string, image: string): Map<string, Observed> {
   const observed = readObserved(printed);
   if (observed.size > 0) return observed;
+  throw noResult(printed, image);
+}
+
+export function noResult(printed: string, image: string): UnavailableError {
   const last = printed.trim().split(/\r?\n/).slice(-5).join('\n');
-  throw new UnavailableError(`${image} printed no result in QEMU; it ended with:\n${last}`);
+  return new UnavailableError(`${image} printed no result in QEMU; it ended with:\n${last}`);
 }
 
 function emulatorArguments(image: string, initrd: string, args: readonly string[]): string[] {

@@ -1,5 +1,7 @@
 /** All protocols with their scenarios, broken forms and bugs, and a search through them. */
 import { useState } from 'preact/hooks';
+import { embeddedMatrix } from '../matrix/embedded.ts';
+import { HeatRow, shareText } from '../matrix/heat.tsx';
 import { addressText } from '../page/address.ts';
 import { useAnswer } from '../page/asking.ts';
 import { Answered } from '../page/parts.tsx';
@@ -55,6 +57,7 @@ export function Catalogue({ search, opened }: { readonly search: string; readonl
               <section key={name} aria-labelledby={`protocol-${name}`}>
                 <h2 id={`protocol-${name}`}>{title}</h2>
                 {search === '' && <p>{text}</p>}
+                {search === '' && <MatrixLine protocol={name} />}
                 <ul class="scenarios">
                   {scenarios.map((each) => (
                     <ScenarioItem key={each.name} scenario={each} isOpen={search !== ''} />
@@ -66,5 +69,19 @@ export function Catalogue({ search, opened }: { readonly search: string; readonl
         );
       }}
     </Answered>
+  );
+}
+
+/** The heat map of the protocol's matrix, if there is one. */
+function MatrixLine({ protocol }: { readonly protocol: string }) {
+  const found = embeddedMatrix()?.protocols.find(({ name }) => name === protocol);
+  if (found === undefined) return null;
+  return (
+    <p>
+      <a href={addressText({ view: 'matrix', protocol })}>
+        Matrix<span class="hidden"> of {protocol}</span>
+      </a>
+      : {shareText(found.rows)} <HeatRow rows={found.rows} />
+    </p>
   );
 }

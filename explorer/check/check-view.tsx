@@ -20,7 +20,7 @@ type Run =
   | { readonly is: 'done'; readonly seconds: number; readonly checked: Checked }
   | { readonly is: 'ended'; readonly why: string };
 
-const standard: CheckWishes = { strategy: 'breadth', seed: 1, reduce: 'auto', memory: 1024 };
+const standard: CheckWishes = { strategy: 'breadth', options: {}, reduce: 'auto', memory: 1024, enough: 1 };
 
 export function CheckView({ scenario, mutant, opened }: Props) {
   const asked = useAnswer('describe', { scenario, mutant }, opened);

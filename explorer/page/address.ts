@@ -4,6 +4,8 @@ export type Address =
   | { readonly view: 'catalogue'; readonly search: string }
   /** The results that were put into the page. */
   | { readonly view: 'report' }
+  /** What every step is there for; null: of all protocols. */
+  | { readonly view: 'matrix'; readonly protocol: string | null }
   | { readonly view: 'scenario' | 'check'; readonly scenario: string; readonly mutant: string | null }
   | { readonly view: 'walk'; readonly token: string; readonly at: number | null }
   | { readonly view: 'race'; readonly token: string };
@@ -14,6 +16,8 @@ export function addressText(address: Address): string {
       return address.search === '' ? '#/?q=' : `#/?q=${encodeURIComponent(address.search)}`;
     case 'report':
       return '#/report';
+    case 'matrix':
+      return address.protocol === null ? '#/matrix' : `#/matrix/${encodeURIComponent(address.protocol)}`;
     case 'scenario':
     case 'check': {
       const { view, scenario, mutant } = address;
@@ -27,20 +31,21 @@ export function addressText(address: Address): string {
   }
 }
 
-/** What is no address leads to the catalogue. `hasReport`: whether the page has results in it. */
-export function parseAddress(hash: string, hasReport = false): Address {
+/** What is no address leads to the catalogue. `first`: what who opens the page wants to see. */
+export function parseAddress(hash: string, first: 'catalogue' | 'report' | 'matrix' = 'catalogue'): Address {
   const text = hash.replace(/^#?\/?/, '');
-  // Who opens a report wants to see it.
-  if (text === '' && hasReport) return { view: 'report' };
-  const [view, first, second] = text.split('/').map(decoded);
-  if (view === 'walk' && first !== undefined) {
-    const [, token = first, at] = /^(.*)@(\d{1,6})$/.exec(first) ?? [];
+  if (text === '' && first === 'report') return { view: 'report' };
+  if (text === '' && first === 'matrix') return { view: 'matrix', protocol: null };
+  const [view, name, second] = text.split('/').map(decoded);
+  if (view === 'walk' && name !== undefined) {
+    const [, token = name, at] = /^(.*)@(\d{1,6})$/.exec(name) ?? [];
     return { view, token, at: at === undefined ? null : Number(at) };
   }
-  if (view === 'report' && hasReport) return { view };
-  if (view === 'race' && first !== undefined) return { view, token: first };
-  if ((view === 'scenario' || view === 'check') && first !== undefined) {
-    return { view, scenario: first, mutant: second ?? null };
+  if (view === 'report' && first === 'report') return { view };
+  if (view === 'matrix') return { view, protocol: name ?? null };
+  if (view === 'race' && name !== undefined) return { view, token: name };
+  if ((view === 'scenario' || view === 'check') && name !== undefined) {
+    return { view, scenario: name, mutant: second ?? null };
   }
   const [, search = ''] = /^\?q=(.*)$/.exec(text) ?? [];
   return { view: 'catalogue', search: decoded(search) };

@@ -1,8 +1,11 @@
 /** The frame around the views, and which of them the address asks for. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { matrixElement } from '../../checker/report/page.ts';
 import { Catalogue } from '../catalogue/catalogue.tsx';
 import { CheckView } from '../check/check-view.tsx';
+import { embeddedMatrix, firstView } from '../matrix/embedded.ts';
+import { MatrixView } from '../matrix/matrix-view.tsx';
 import { RaceView } from '../race/race-view.tsx';
 import { embeddedReport } from '../report/embedded.ts';
 import { ReportView } from '../report/report-view.tsx';
@@ -15,13 +18,16 @@ import { useServed } from './served.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 const report = embeddedReport();
+const first = report !== null ? 'report' : firstView();
+/** From the user's files, for what the command put into the page. */
+const definitions = report?.definitions ?? (first === 'matrix' ? (embeddedMatrix()?.definitions ?? []) : []);
 
 export function App() {
-  const [address, setAddress] = useState(() => parseAddress(location.hash, report !== null));
+  const [address, setAddress] = useState(() => parseAddress(location.hash, first));
   const [opened, setOpened] = useState(0);
   const [notice, setNotice] = useState<string | null>(null);
   useEffect(() => {
-    const follow = () => setAddress(parseAddress(location.hash, report !== null));
+    const follow = () => setAddress(parseAddress(location.hash, first));
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);
@@ -30,14 +36,13 @@ export function App() {
   }, [address]);
   const told = (names: readonly string[], isAsked: boolean) => {
     setOpened((count) => count + 1);
-    const [first] = names;
+    const [name] = names;
     setNotice(`${isAsked ? 'Opened' : 'Loaded'} ${names.join(', ')}.`);
-    if (first !== undefined && isAsked)
-      location.hash = addressText({ view: 'scenario', scenario: first, mutant: null });
+    if (name !== undefined && isAsked) location.hash = addressText({ view: 'scenario', scenario: name, mutant: null });
   };
   useEffect(() => {
-    if (report === null || report.definitions.length === 0) return;
-    open(report.definitions).then(
+    if (definitions.length === 0) return;
+    open(definitions).then(
       () => setOpened((count) => count + 1),
       ({ message }: Error) => setNotice(message),
     );
@@ -55,6 +60,11 @@ export function App() {
               Racewalk
             </a>
             <nav aria-label="Page">
+              {document.getElementById(matrixElement) !== null && (
+                <a class="button" href={addressText({ view: 'matrix', protocol: null })}>
+                  Matrix
+                </a>
+              )}
               {report !== null && (
                 <a class="button" href={addressText({ view: 'report' })}>
                   Report
@@ -90,6 +100,8 @@ function View({ address, opened }: { readonly address: Address; readonly opened:
       return <Catalogue search={address.search} opened={opened} />;
     case 'report':
       return report === null ? null : <ReportView report={report} opened={opened} />;
+    case 'matrix':
+      return <MatrixView matrix={embeddedMatrix()} protocol={address.protocol} />;
     case 'scenario':
       return <ScenarioView scenario={address.scenario} mutant={address.mutant} opened={opened} />;
     case 'check':
@@ -107,6 +119,8 @@ function titleOf(address: Address): string {
       return 'Scenarios';
     case 'report':
       return 'Report';
+    case 'matrix':
+      return address.protocol === null ? 'Matrix' : `Matrix of ${address.protocol}`;
     case 'scenario':
     case 'check':
       return [address.scenario, address.mutant].filter((part) => part !== null).join(' / ');

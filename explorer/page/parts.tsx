@@ -43,17 +43,28 @@ export function Copy({ label, text }: { readonly label: string; readonly text: s
   );
 }
 
-/** Saves a text as a file. */
-export function Save({ label, name, type, text }: { label: string; name: string; type: string; text: string }) {
-  const save = () => {
-    const address = URL.createObjectURL(new Blob([text], { type }));
-    const link = Object.assign(document.createElement('a'), { href: address, download: name });
-    link.click();
-    URL.revokeObjectURL(address);
+interface SaveProps {
+  readonly label: string;
+  readonly name: string;
+  readonly content: () => Blob | Promise<Blob>;
+}
+/** Saves what there is as a file, or says why it cannot. */
+export function Save({ label, name, content }: SaveProps) {
+  const [problem, setProblem] = useState('');
+  const save = async () => {
+    try {
+      const address = URL.createObjectURL(await content());
+      Object.assign(document.createElement('a'), { href: address, download: name }).click();
+      URL.revokeObjectURL(address);
+      setProblem('');
+    } catch (caught) {
+      setProblem(caught instanceof Error ? caught.message : String(caught));
+    }
   };
   return (
     <button type="button" onClick={save}>
       {label}
+      <span role="status">{problem === '' ? '' : ` – ${problem}`}</span>
     </button>
   );
 }

@@ -4,6 +4,8 @@ import { addressText } from '../page/address.ts';
 import { useAnswer } from '../page/asking.ts';
 import { Answered, Copy, Save } from '../page/parts.tsx';
 import type { Raced } from '../worker/messages.ts';
+import { BesideView } from './beside-view.tsx';
+import { pngOf } from './png.ts';
 import { Schedule } from './schedule.tsx';
 
 export function RaceView({ token, opened }: { readonly token: string; readonly opened: number }) {
@@ -61,6 +63,7 @@ function Race({ raced, full, setFull, isPart = false }: RaceProps) {
           </p>
         ))}
       </div>
+      {which.mutant !== null && <BesideView token={token} />}
       <Forms raced={raced} />
     </article>
   );
@@ -84,7 +87,8 @@ function Forms({ raced: { plain, mermaid, svg, token, title } }: { readonly race
         <Copy label="Copy text for a mail" text={plain} />
         <Copy label="Copy Mermaid" text={mermaid} />
         <Copy label="Copy command" text={`racewalk replay ${token}`} />
-        <Save label="Save SVG" name={`${file}.svg`} type="image/svg+xml" text={svg} />
+        <Save label="Save SVG" name={`${file}.svg`} content={() => new Blob([svg], { type: 'image/svg+xml' })} />
+        <Save label="Save PNG" name={`${file}.png`} content={() => pngOf(picture)} />
       </p>
       <details>
         <summary>Sequence diagram</summary>

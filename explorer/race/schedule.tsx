@@ -19,6 +19,12 @@ export function Schedule({ drawn, label, at = Number.POSITIVE_INFINITY, go }: Pr
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
     <section class="scrolls" tabIndex={0} aria-label={label} ref={pane}>
+      {window !== null && (
+        <p class="window-note">
+          The race window is marked: others act between the steps {window[0] + 1} and {window[1] + 1} of{' '}
+          {columns[rows.find(({ steps }) => steps.includes(window[1]))?.column ?? -1]?.name}.
+        </p>
+      )}
       <table class="schedule">
         <thead>
           <tr>
@@ -43,12 +49,6 @@ export function Schedule({ drawn, label, at = Number.POSITIVE_INFINITY, go }: Pr
           ))}
         </tbody>
       </table>
-      {window !== null && (
-        <p class="faint">
-          The race window is marked: others act between the steps {window[0] + 1} and {window[1] + 1} of{' '}
-          {columns[rows.find(({ steps }) => steps.includes(window[1]))?.column ?? -1]?.name}.
-        </p>
-      )}
       {idle.length > 0 && <p class="faint">Without a step: {idle.join(', ')}.</p>}
     </section>
   );

@@ -1,4 +1,5 @@
 /** For each actor the steps that it can take, and why it cannot take the others. */
+import { useState } from 'preact/hooks';
 import type { Move } from '../../checker/by-hand/position.ts';
 import type { Walking } from './walking.ts';
 
@@ -12,41 +13,52 @@ export function Choices({ walk, held, setHeld }: Props) {
   const { enabled, obstacles, actors } = walk.walked.position;
   const buffers = enabled.map(({ actor }) => actor).filter((name) => !actors.some((actor) => actor.name === name));
   const names = [...new Set([...actors.map(({ name }) => name), ...buffers])];
+  const [halted, setHalted] = useState('');
   const hold = (name: string) => setHeld(held.includes(name) ? held.filter((each) => each !== name) : [...held, name]);
   return (
-    <ul class="choices">
-      {names.map((name) => {
-        const isHeld = held.includes(name);
-        const moves = enabled.filter(({ actor }) => actor === name);
-        const blocked = obstacles.filter(({ actor }) => actor === name);
-        const isFinal = actors.find((actor) => actor.name === name)?.isFinal ?? false;
-        return (
-          <li key={name}>
-            <h3>
-              {name}{' '}
-              {!isFinal && (
-                <label class="faint">
-                  <input type="checkbox" checked={isHeld} onChange={() => hold(name)} /> hold back
-                  <span class="hidden"> {name}</span>
-                </label>
+    <>
+      <p role="status" class="faint">
+        {halted}
+      </p>
+      <ul class="choices">
+        {names.map((name) => {
+          const isHeld = held.includes(name);
+          const moves = enabled.filter(({ actor }) => actor === name);
+          const blocked = obstacles.filter(({ actor }) => actor === name);
+          const isFinal = actors.find((actor) => actor.name === name)?.isFinal ?? false;
+          return (
+            <li key={name}>
+              <h3>
+                {name}{' '}
+                {!isFinal && (
+                  <label class="faint">
+                    <input type="checkbox" checked={isHeld} onChange={() => hold(name)} /> hold back
+                    <span class="hidden"> {name}</span>
+                  </label>
+                )}
+              </h3>
+              {isFinal && <p class="faint">has ended</p>}
+              {!isHeld && moves.some(({ optional }) => !optional) && (
+                <button type="button" onClick={() => void walk.runOn(name).then(setHalted)}>
+                  Run to its next lock<span class="hidden"> ({name})</span>
+                </button>
               )}
-            </h3>
-            {isFinal && <p class="faint">has ended</p>}
-            {!isHeld && moves.map((move) => <MoveButton key={move.ordinal} move={move} walk={walk} />)}
-            {blocked.map(({ event, why }) => (
-              <div key={event} class="blocked">
-                <span class="strong">{event}</span> cannot happen
-                <ul>
-                  {why.map((text) => (
-                    <li key={text}>{text}</li>
-                  ))}
-                </ul>
-              </div>
-            ))}
-          </li>
-        );
-      })}
-    </ul>
+              {!isHeld && moves.map((move) => <MoveButton key={move.ordinal} move={move} walk={walk} />)}
+              {blocked.map(({ event, why }) => (
+                <div key={event} class="blocked">
+                  <span class="strong">{event}</span> cannot happen
+                  <ul>
+                    {why.map((text) => (
+                      <li key={text}>{text}</li>
+                    ))}
+                  </ul>
+                </div>
+              ))}
+            </li>
+          );
+        })}
+      </ul>
+    </>
   );
 }
 

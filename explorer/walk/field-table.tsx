@@ -18,7 +18,7 @@ export function FieldTable({ fields }: { readonly fields: readonly Field[] }) {
           {groups.map((group) => (
             <tbody key={group}>
               <tr>
-                <th scope="rowgroup" colSpan={2}>
+                <th scope="rowgroup" colSpan={3}>
                   {group}
                 </th>
               </tr>
@@ -35,7 +35,7 @@ export function FieldTable({ fields }: { readonly fields: readonly Field[] }) {
   );
 }
 
-function Row({ field: { place, value, isLock, isGhost, isChanged } }: { readonly field: Field }) {
+function Row({ field: { place, value, guardedBy, isLock, isGhost, isChanged } }: { readonly field: Field }) {
   return (
     <tr class={isChanged ? 'changed' : ''}>
       <th scope="row" class={isGhost ? 'faint' : ''}>
@@ -46,6 +46,7 @@ function Row({ field: { place, value, isLock, isGhost, isChanged } }: { readonly
         {value}
         {isChanged && <span class="hidden"> (changed)</span>}
       </td>
+      <td class="faint">{guardedBy === null ? '' : `under ${guardedBy}`}</td>
     </tr>
   );
 }

@@ -1,5 +1,6 @@
 /** A schedule by hand: what can be done, what cannot and why, and the state that results. */
 import { useState } from 'preact/hooks';
+import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
 import { answerOf, useAnswer } from '../page/asking.ts';
 import { Answered, Copy } from '../page/parts.tsx';
@@ -8,6 +9,7 @@ import type { Walked } from '../worker/messages.ts';
 import { Actors } from './actors.tsx';
 import { Choices } from './choices.tsx';
 import { FieldTable } from './field-table.tsx';
+import { FromHereView } from './from-here-view.tsx';
 import { useKeys } from './keys.ts';
 import { Walking, wanderSteps } from './walking.ts';
 
@@ -52,6 +54,7 @@ interface WalkProps {
 function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
   const { title, position, drawn, notice, which } = walked;
   const { at, path, broken, isQuiescent } = position;
+  const names = position.actors.map(({ name }) => name);
   return (
     <>
       <h1>
@@ -97,21 +100,33 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
         <div class="panes">
           <section class="pane" aria-labelledby="now">
             <h2 id="now">What can happen now</h2>
+            <FromHereView which={which} path={path.slice(0, at)} />
             <Choices walk={walk} held={held} setHeld={setHeld} />
           </section>
           <section class="pane" aria-labelledby="actors">
             <h2 id="actors">Actors</h2>
-            <Actors actors={position.actors} which={which} path={path.slice(0, at)} />
+            <Actors actors={position.actors} />
           </section>
           <section class="pane" aria-labelledby="state">
             <h2 id="state">State</h2>
             <FieldTable fields={position.fields} />
           </section>
         </div>
-        <section class="pane following" aria-labelledby="schedule">
-          <h2 id="schedule">Schedule</h2>
-          <Schedule drawn={drawn} label="The schedule, actors as columns" at={at} go={(to) => walk.go(to)} />
-        </section>
+        <div class="following">
+          <section class="pane" aria-labelledby="schedule">
+            <h2 id="schedule">Schedule</h2>
+            <Schedule drawn={drawn} label="The schedule, actors as columns" at={at} go={(to) => walk.go(to)} />
+          </section>
+          <section class="pane" aria-labelledby="machine">
+            <h2 id="machine">Machine</h2>
+            <MachineView
+              which={which}
+              path={path.slice(0, at)}
+              actors={names}
+              actor={position.moves[at - 1]?.actor ?? names[0] ?? ''}
+            />
+          </section>
+        </div>
       </div>
       <p class="faint">Keys: ← → back and forward, Home and End, 1 to 9 take a step, R goes on by chance.</p>
     </>

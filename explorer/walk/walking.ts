@@ -48,6 +48,16 @@ export class Walking {
     this.follow(longer, longer.length);
   }
 
+  /** The actor goes on by itself up to its next lock; tells why it went no further. */
+  async runOn(actor: string): Promise<string> {
+    const { which, position } = this.walked;
+    const path = position.path.slice(0, position.at);
+    const { path: longer, halt } = await looking.ask('runOn', { ...which, path, actor });
+    const count = longer.length - path.length;
+    if (count > 0) this.follow(longer, longer.length);
+    return `${actor} took ${count} ${count === 1 ? 'step' : 'steps'} and halts at ${halt}.`;
+  }
+
   private follow(path: readonly number[], at: number): void {
     const { noProperty, fingerprint } = this.walked;
     const { scenario, mutant } = parseToken(this.token);

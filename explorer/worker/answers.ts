@@ -1,6 +1,9 @@
 /** The answer to each kind of question. All that is known comes from the checker; here it is only put together. */
+import { beside } from '../../checker/by-hand/beside.ts';
+import { fromHere } from '../../checker/by-hand/from-here.ts';
 import { machinePicture } from '../../checker/by-hand/machine-picture.ts';
 import { positionOf, scheduleToken } from '../../checker/by-hand/position.ts';
+import { runOn } from '../../checker/by-hand/run-on.ts';
 import { wander } from '../../checker/by-hand/wander.ts';
 import { check } from '../../checker/check.ts';
 import { searchedFor, verify } from '../../checker/claim.ts';
@@ -18,7 +21,7 @@ import { sequenceOf } from '../../checker/report/sequence/sequence.ts';
 import { sequenceSvg } from '../../checker/report/sequence/svg.ts';
 import { referenceOf, resultText, textStyle } from '../../checker/report/text.ts';
 import { strategyOf } from '../../checker/search/strategies.ts';
-import { catalogue, isOpened, open, scenarioOf, systemOf, systemOfToken } from './known.ts';
+import { catalogue, isOpened, open, systemOf, systemOfToken } from './known.ts';
 import type { CheckProgress, CheckWishes, Drawn, Kind, Talk } from './messages.ts';
 
 type Answers = {
@@ -51,14 +54,15 @@ export const answers: Answers = {
       missing === 0
         ? 'All of its steps can still be taken'
         : `The last ${missing} of its steps cannot be taken any more`;
+    const property = stale === null ? (names[token.property] ?? null) : null;
     return {
       which: { scenario: system.scenario.name, mutant: system.mutant },
       title: raceTitle(system).title,
       position,
-      drawn: drawnOf(tracePath(system, position.path, null, full), full, false),
+      drawn: drawnOf(tracePath(system, position.path, null, full), full, property !== null && missing === 0),
       noProperty: names.length,
       fingerprint: fingerprint(system),
-      property: stale === null ? (names[token.property] ?? null) : null,
+      property,
       notice:
         stale === null
           ? missing === 0
@@ -72,16 +76,29 @@ export const answers: Answers = {
     return wander(systemOf(which), path, { steps, seed, held });
   },
 
-  machine({ path, actor, ...which }) {
-    return machinePicture(systemOf(which), path, actor);
+  runOn: ({ path, actor, ...which }) => runOn(systemOf(which), path, actor),
+
+  fromHere: ({ path, memory, ...which }, progress) =>
+    fromHere(systemOf(which), path, {
+      memory: memory * 2 ** 20,
+      progress: ({ states, depth, frontier }) => progress({ states, depth, frontier }),
+    }),
+
+  beside({ token: text }) {
+    const { token, system } = systemOfToken(text);
+    return beside(system, token.path);
+  },
+
+  machine({ path, actor, level, ...which }) {
+    return machinePicture(systemOf(which), path, actor, level);
   },
 
   check({ wishes, ...which }, progress) {
-    const scenario = scenarioOf(which.scenario);
-    const { mutant } = which;
     const system = systemOf(which);
+    const { scenario, mutant } = system;
     const result = check(scenario, mutant, {
       until: searchedFor(scenario, mutant),
+      enough: wishes.enough,
       memory: wishes.memory * 2 ** 20,
       ...orderOf(wishes),
       progress: ({ states, depth, frontier }) => progress({ states, depth, frontier }),
@@ -124,10 +141,10 @@ function drawnOf(trace: Trace, full: boolean, isRace: boolean): Drawn {
 
 function orderOf({
   strategy,
-  seed,
+  options,
   reduce,
 }: CheckWishes): Pick<Parameters<typeof check>[2] & object, 'strategy' | 'reductions' | 'whereUnsound'> {
-  if (strategy !== 'breadth') return { strategy: strategyOf(strategy, { seed }) };
+  if (strategy !== 'breadth') return { strategy: strategyOf(strategy, options) };
   if (reduce === 'auto') return { reductions: 'auto' };
   const reductions: { readonly [how in typeof reduce]: readonly Reduction[] } = {
     none: [],

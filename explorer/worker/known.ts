@@ -3,9 +3,11 @@ import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import type { System } from '../../checker/compile/system/system.ts';
 import { meantBy } from '../../checker/counterexample/meant.ts';
-import { parseToken, type Token } from '../../checker/counterexample/token.ts';
+import { parseToken, slug, type Token } from '../../checker/counterexample/token.ts';
 import { readDefinition } from '../../checker/definition/read.ts';
 import type { Mutant, Scenario } from '../../checker/language/spec.ts';
+import { prefix } from '../../checker/necessity/weakenings.ts';
+import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { bugOf, referenceOf } from '../../checker/report/text.ts';
 import { scenarios as builtIn, protocols } from '../../scenarios/index.ts';
 import type { CatalogueMutant, CatalogueProtocol, CatalogueScenario, Which } from './messages.ts';
@@ -39,8 +41,10 @@ export function scenarioOf(name: string): Scenario {
     `There is no scenario '${name}' here. If it is from a file, open that file: racewalk export FILE --to json writes it.`,
   );
 }
+/** The mutant may be a weakening of the matrix. */
 export function systemOf({ scenario, mutant }: Which): System {
-  return buildSystem(scenarioOf(scenario), mutant);
+  const found = scenarioOf(scenario);
+  return buildSystem(mutant?.startsWith(prefix) ? withWeakenings(found) : found, mutant);
 }
 
 /** Whose the token is. A stale one gives what is there now, with the reason. */
@@ -50,7 +54,9 @@ export function systemOfToken(text: string): {
   readonly stale: string | null;
 } {
   const token = parseToken(text);
-  const meant = meantBy(token, known());
+  const isWeakened = token.mutant?.startsWith(slug(prefix)) ?? false;
+  const named = known().filter(({ name }) => slug(name) === token.scenario);
+  const meant = meantBy(token, isWeakened && named.length > 0 ? named.map(withWeakenings) : known());
   if (meant.kind !== 'unknown') {
     return { token, system: meant.system, stale: meant.kind === 'stale' ? meant.why : null };
   }

@@ -1,10 +1,13 @@
 /** What the page asks of the worker, and what it is told. Everything is plain data. */
+import type { Beside } from '../../checker/by-hand/beside.ts';
+import type { FromHere } from '../../checker/by-hand/from-here.ts';
 import type { MachinePicture } from '../../checker/by-hand/machine-picture.ts';
 import type { Position } from '../../checker/by-hand/position.ts';
+import type { RunOn } from '../../checker/by-hand/run-on.ts';
 import type { scenarioEntry } from '../../checker/report/describe.ts';
 import type { ResultEntry } from '../../checker/report/document.ts';
 import type { RaceRow } from '../../checker/report/race.ts';
-import type { StrategyName } from '../../checker/search/strategies.ts';
+import type { StrategyName, StrategyOptions } from '../../checker/search/strategies.ts';
 
 /** Which system: a scenario, or a mutant of it. */
 export interface Which {
@@ -76,10 +79,13 @@ export interface Walked {
 
 export interface CheckWishes {
   readonly strategy: StrategyName;
-  readonly seed: number;
+  /** What is left out has the strategy's default. */
+  readonly options: Partial<StrategyOptions>;
   readonly reduce: 'auto' | 'none' | 'symmetry' | 'order';
   /** Mebibytes. */
   readonly memory: number;
+  /** How many different properties are to be violated before it ends. */
+  readonly enough: number;
 }
 export interface Checked {
   readonly entry: ResultEntry;
@@ -125,7 +131,17 @@ export interface Talk {
     };
     answer: readonly number[];
   };
-  machine: { ask: Which & { readonly path: readonly number[]; readonly actor: string }; answer: MachinePicture };
+  /** One actor goes on up to its next lock. */
+  runOn: { ask: Which & { readonly path: readonly number[]; readonly actor: string }; answer: RunOn };
+  /** What can still break after the steps. */
+  fromHere: { ask: Which & { readonly path: readonly number[]; readonly memory: number }; answer: FromHere };
+  /** The race of a broken form beside the scenario itself; null of one that is not broken. */
+  beside: { ask: { readonly token: string }; answer: Beside | null };
+  /** `level`: which of its pictures; null: where the actor is. */
+  machine: {
+    ask: Which & { readonly path: readonly number[]; readonly actor: string; readonly level: number | null };
+    answer: MachinePicture;
+  };
   check: { ask: Which & { readonly wishes: CheckWishes }; answer: Checked };
   race: { ask: { readonly token: string; readonly full: boolean }; answer: Raced };
 }

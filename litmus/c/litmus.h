@@ -94,9 +94,14 @@ struct run {
 };
 void run_begin(const struct litmus_test *test);
 bool run_once(const struct litmus_test *test, uint64_t *random, struct run *run);
+pid_t run_tid(int thread);
 
 /* watch.c */
 bool sleeps_for_good(const struct worker *worker, char *where, int size);
+
+/* trace.c; 'B' where a call begins, 'E' where it ends, 'S' where its thread is found asleep for good. */
+void trace_marks_to(const char *path);
+void trace_mark(char what, int thread, int call, const char *word);
 
 /* outcomes.c */
 void outcome_count(const struct run *run);

@@ -67,7 +67,9 @@ static void make_calls(struct worker *worker)
 	for (int i = 0; i < running->calls[worker->number]; i++) {
 		pause_for(worker->delay[i]);
 		atomic_store(&worker->at, i);
+		trace_mark('B', worker->number, i, "");
 		worker->words[i] = make_call(worker, &running->call[worker->number][i]);
+		trace_mark('E', worker->number, i, worker->words[i]);
 		if (atomic_load(&worker->asleep_at) >= 0)
 			return;
 	}
@@ -172,9 +174,12 @@ static bool all_others_sleep(char *where, int size)
 static void note_sleepers(struct run *run, const char *where)
 {
 	snprintf(run->sleeps_in, sizeof(run->sleeps_in), "%s", where);
-	for (int i = 0; i < running->threads; i++)
-		if (!atomic_load(&workers[i].finished))
-			atomic_store(&workers[i].asleep_at, atomic_load(&workers[i].at));
+	for (int i = 0; i < running->threads; i++) {
+		if (atomic_load(&workers[i].finished))
+			continue;
+		trace_mark('S', i, atomic_load(&workers[i].at), "asleep");
+		atomic_store(&workers[i].asleep_at, atomic_load(&workers[i].at));
+	}
 }
 
 /* A signal ends most waits; what only a fatal one would end, the close of the descriptor does. */
@@ -233,6 +238,12 @@ static void tell_stuck(void)
 		sleeps_for_good(&workers[i], where, sizeof(where));
 		fprintf(stderr, "litmus: thread %d does not end call %d: it is in %s\n", i, atomic_load(&workers[i].at), where);
 	}
+}
+
+/* Known once the thread has run. */
+pid_t run_tid(int thread)
+{
+	return workers[thread].tid;
 }
 
 bool run_once(const struct litmus_test *test, uint64_t *random, struct run *run)

@@ -4,115 +4,121 @@
  * Not modelled: splitting and merging of VMAs, unsuitable VMAs (EINVAL, EPERM), copying of the arguments.
  */
 import { setup } from 'xstate';
-import { and, index, or, reference, role, when } from '../../checker/language/index.ts';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { and, index, or, type RecordPlace, reference, role, when } from '../../checker/language/index.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { holdsFile } from './fill-ioctl.ts';
 
-export const registrar = role(
-  'registrar',
-  {
-    registers: {
-      /** Constants: for which context, and a page of the range. */
-      ctx: index(m.context),
-      page: index(m.page),
-      vma: reference(m.vma),
+export const registrarRegisters = {
+  /** Constants: for which context, and a page of the range. */
+  ctx: index(m.context),
+  page: index(m.page),
+  vma: reference(m.vma),
+};
+
+export function registrarVocabulary(self: RecordPlace<typeof registrarRegisters>) {
+  const mm = m.mmOf(self.page);
+  const owner = m.vmas.ctx.at(self.vma);
+  const vmaLock = m.vmas.lock.at(self.vma);
+  return {
+    guards: {
+      mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
+      looksForExit: m.kernel.exitWaitsForMmapLock,
+      tearDownIsDue: m.tearDownIsDue(mm),
+      noVmaLocks: m.kernel.noVmaLocks,
+      vmaCovers: self.vma.isnt('none'),
+      ownedByAnother: and(owner.isnt('none'), owner.isnt(self.ctx)),
+      armedAlready: and(owner.is(self.ctx), m.vmas.missing.at(self.vma)),
+    },
+    actions: {
+      queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
+      findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
+      setContext: m.armVma(self.vma, self.ctx),
+      unlockMmap: [m.endVmaWrites(mm), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
+      mmput: m.mmput(mm),
+      returnSuccess: m.armingReturned(self.page),
+    },
+    steps: {
+      mmget: m.mmgetNotZero(mm),
+      lockMmap: m.mmapLockOf(self.page).acquireWrite(),
+      lockVma: vmaLock.acquireWrite(),
+    },
+  };
+}
+
+export const registrar = role('registrar', { registers: registrarRegisters }, ({ self }) => registrarVocabulary(self));
+
+export const registerMeta = {
+  in: 'fs/userfaultfd.c:userfaultfd_register',
+  version: '6.12',
+  excludes: holdsFile,
+} as const;
+
+export const registerStates = states({
+  called: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
+  gettingMm: {
+    on: {
+      mmget_not_zero: [
+        { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
+        { target: 'failedWithEnomem', description: 'no users left: ENOMEM' },
+      ],
     },
   },
-  ({ self }) => {
-    const mm = m.mmOf(self.page);
-    const owner = m.vmas.ctx.at(self.vma);
-    const vmaLock = m.vmas.lock.at(self.vma);
-    return {
-      guards: {
-        mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
-        looksForExit: m.kernel.exitWaitsForMmapLock,
-        tearDownIsDue: m.tearDownIsDue(mm),
-        noVmaLocks: m.kernel.noVmaLocks,
-        vmaCovers: self.vma.isnt('none'),
-        ownedByAnother: and(owner.isnt('none'), owner.isnt(self.ctx)),
-        armedAlready: and(owner.is(self.ctx), m.vmas.missing.at(self.vma)),
-      },
-      actions: {
-        queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
-        findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
-        setContext: m.armVma(self.vma, self.ctx),
-        unlockMmap: [m.endVmaWrites(mm), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
-        mmput: m.mmput(mm),
-        returnSuccess: m.armingReturned(self.page),
-      },
-      steps: {
-        mmget: m.mmgetNotZero(mm),
-        lockMmap: m.mmapLockOf(self.page).acquireWrite(),
-        lockVma: vmaLock.acquireWrite(),
-      },
-    };
+  pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
+  queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
+  mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
+  looking: {
+    on: {
+      'look at mm_users': [
+        { guard: 'tearDownIsDue', target: 'refusing', description: '0: ENOMEM' },
+        { target: 'locked', description: 'in use' },
+      ],
+    },
   },
-);
+  locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
+  found: {
+    on: {
+      'check VMA': [
+        { guard: 'vmaCovers', target: 'covered', description: 'mapped' },
+        { target: 'refusing', description: 'not mapped: EINVAL' },
+      ],
+    },
+  },
+  covered: {
+    on: {
+      'check owner': [
+        { guard: 'ownedByAnother', target: 'refusing', description: 'of another descriptor: EBUSY' },
+        { guard: 'armedAlready', target: 'armed', description: 'ours and armed already' },
+        { guard: 'noVmaLocks', target: 'arming', description: 'free or ours' },
+        { target: 'lockingVma', description: 'free or ours' },
+      ],
+    },
+  },
+  // Faults that hold only the VMA's lock have to leave before the flags change.
+  lockingVma: {
+    meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
+    on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'arming' } },
+  },
+  // One step: context and flags are read under mmap_lock or the lock of the VMA, and both are held for writing.
+  arming: {
+    meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
+    on: { 'set context and flags': { actions: 'setContext', target: 'armed' } },
+  },
+  armed: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
+  unlocked: { always: [{ guard: 'mmIsPinned', target: 'returning' }, { target: 'puttingMm' }] },
+  puttingMm: { on: { mmput: { actions: 'mmput', target: 'returning' } } },
+  returning: { on: { return: { actions: 'returnSuccess', target: 'done' } } },
+  refusing: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'refused' } } },
+  refused: { always: [{ guard: 'mmIsPinned', target: 'failed' }, { target: 'puttingMmToFail' }] },
+  puttingMmToFail: { on: { mmput: { actions: 'mmput', target: 'failed' } } },
+  done: { type: 'final' },
+  failed: { type: 'final' },
+  failedWithEnomem: { type: 'final' },
+});
 
 export const uffdRegister = setup(vocabulary(registrar)).createMachine({
   id: 'UFFDIO_REGISTER',
-  meta: { in: 'fs/userfaultfd.c:userfaultfd_register', version: '6.12', excludes: holdsFile },
+  meta: registerMeta,
   initial: 'called',
-  states: {
-    called: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
-    gettingMm: {
-      on: {
-        mmget_not_zero: [
-          { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
-          { target: 'failedWithEnomem', description: 'no users left: ENOMEM' },
-        ],
-      },
-    },
-    pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
-    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
-    mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
-    looking: {
-      on: {
-        'look at mm_users': [
-          { guard: 'tearDownIsDue', target: 'refusing', description: '0: ENOMEM' },
-          { target: 'locked', description: 'in use' },
-        ],
-      },
-    },
-    locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
-    found: {
-      on: {
-        'check VMA': [
-          { guard: 'vmaCovers', target: 'covered', description: 'mapped' },
-          { target: 'refusing', description: 'not mapped: EINVAL' },
-        ],
-      },
-    },
-    covered: {
-      on: {
-        'check owner': [
-          { guard: 'ownedByAnother', target: 'refusing', description: 'of another descriptor: EBUSY' },
-          { guard: 'armedAlready', target: 'armed', description: 'ours and armed already' },
-          { guard: 'noVmaLocks', target: 'arming', description: 'free or ours' },
-          { target: 'lockingVma', description: 'free or ours' },
-        ],
-      },
-    },
-    // Faults that hold only the VMA's lock have to leave before the flags change.
-    lockingVma: {
-      meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
-      on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'arming' } },
-    },
-    // One step: context and flags are read under mmap_lock or the lock of the VMA, and both are held for writing.
-    arming: {
-      meta: { in: 'mm/userfaultfd.c:userfaultfd_set_ctx' },
-      on: { 'set context and flags': { actions: 'setContext', target: 'armed' } },
-    },
-    armed: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
-    unlocked: { always: [{ guard: 'mmIsPinned', target: 'returning' }, { target: 'puttingMm' }] },
-    puttingMm: { on: { mmput: { actions: 'mmput', target: 'returning' } } },
-    returning: { on: { return: { actions: 'returnSuccess', target: 'done' } } },
-    refusing: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'refused' } } },
-    refused: { always: [{ guard: 'mmIsPinned', target: 'failed' }, { target: 'puttingMmToFail' }] },
-    puttingMmToFail: { on: { mmput: { actions: 'mmput', target: 'failed' } } },
-    done: { type: 'final' },
-    failed: { type: 'final' },
-    failedWithEnomem: { type: 'final' },
-  },
+  states: registerStates,
 });

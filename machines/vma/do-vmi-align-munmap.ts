@@ -3,11 +3,12 @@
  * Linux 6.12. The VMA is detached under both write locks, its page is unmapped by unmap-region.ts, and the VMA is freed
  * after a grace period.
  * Before 6.4 (kernel.noVmaLocks) there is no VMA lock to take and nobody who finds the VMA by RCU.
- * Not modelled: splitting, the downgrade of mmap_lock, layout events; the grace period begins when mmap_lock is dropped,
+ * munmap(2) itself downgrades mmap_lock before it clears entries (since 4.20), and with it ends all writes to VMAs: `downgrades`.
+ * Not modelled: splitting, layout events; the grace period begins when mmap_lock is dropped,
  * under which nobody else looks for the VMA anyhow.
  */
 import { setup } from 'xstate';
-import { index, not, reference, role, when } from '../../checker/language/index.ts';
+import { flag, index, not, reference, role, variant, when } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './unmap-region.ts';
@@ -18,6 +19,8 @@ export const unmapper = role(
     registers: {
       /** Constant: the page whose VMA is unmapped. */
       page: index(m.page),
+      /** Constant: whether mmap_lock is kept for reading only while entries are cleared, as where munmap(2) is called. */
+      downgrades: variant(flag),
       vma: reference(m.vma),
       ...unmapRegionRegisters,
     },
@@ -25,22 +28,29 @@ export const unmapper = role(
   },
   ({ self }) => {
     const vmaLock = m.vmas.lock.at(self.vma);
+    const mmapLock = m.mmapLockOf(self.page);
     const unmap = unmapRegionVocabulary(self, self.page, self.vma);
     return {
       guards: {
         ...unmap.guards,
         hasVmaLocks: not(m.kernel.noVmaLocks),
         gracePeriodOver: m.gracePeriodOver(),
+        downgrades: self.downgrades,
       },
       actions: {
         ...unmap.actions,
-        queueForMmap: m.mmapLockOf(self.page).queueWrite(),
+        queueForMmap: mmapLock.queueWrite(),
         findVma: self.vma.set(m.vmaAt(self.page)),
         detach: m.detachVma(self.vma),
-        unlock: [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), m.mmapLockOf(self.page).releaseWrite()],
+        downgrade: [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), mmapLock.downgrade()],
+        unlock: when(
+          mmapLock.heldWrite(),
+          [when(vmaLock.heldWrite(), vmaLock.releaseWrite()), mmapLock.releaseWrite()],
+          mmapLock.releaseRead(),
+        ),
         freeVma: [m.freeVma(self.vma), self.vma.set('none')],
       },
-      steps: { ...unmap.steps, lockMmap: m.mmapLockOf(self.page).acquireWrite(), lockVma: vmaLock.acquireWrite() },
+      steps: { ...unmap.steps, lockMmap: mmapLock.acquireWrite(), lockVma: vmaLock.acquireWrite() },
     };
   },
 );
@@ -60,7 +70,13 @@ export const munmap = setup(vocabulary(unmapper)).createMachine({
     },
     exclusive: {
       meta: { in: 'mm/vma.c:do_vmi_align_munmap' },
-      on: { 'detach VMA': { actions: 'detach', target: 'detached' } },
+      on: { 'detach VMA': { actions: 'detach', target: 'vmaDetached' } },
+    },
+    vmaDetached: { always: [{ guard: 'downgrades', target: 'downgrading' }, { target: 'detached' }] },
+    // Whoever queued for reading runs beside what follows, and finds no VMA.
+    downgrading: {
+      meta: { in: 'mm/vma.c:vms_complete_munmap_vmas' },
+      on: { 'downgrade mmap_lock': { actions: 'downgrade', target: 'detached' } },
     },
     detached: { ...unmapRegion, onDone: { target: 'leaving' } },
     leaving: {

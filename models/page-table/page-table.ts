@@ -250,7 +250,8 @@ export function judgeWalk(at: Ptep): Statement {
 export function judgeKernelFill(p: Page): Effect {
   return [breaks('D1', isArmed(p)), breaks('A3', promises.armed.at(p))];
 }
-function judgeFill(at: Ptep, by: Filler): Effect {
+/** A1, D2, D1: who fills a page may do so now. */
+export function judgeFill(at: Ptep, by: Filler): Effect {
   const before = entryLockless(at);
   if (by === 'resolver') return [breaks('A1', not(before.kind.is('none'))), promiseFilled(at.page)];
   return by === 'copy' ? [] : when(before.kind.is('none'), judgeKernelFill(at.page));

@@ -19,6 +19,7 @@ import { frames, isFilePage } from '../frames/frames.ts';
 import { mms, pagesOf, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
+import { shmem } from '../page-cache/shmem.ts';
 import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
 import { frame, mm, offset, page, table, vma } from '../sorts.ts';
 import { ledger } from './ledger.ts';
@@ -61,6 +62,12 @@ export const CACHE1 = always(
     return or(indexMappedAt(p).is('none'), frames.inCache.at(f));
   }),
 );
+/** What stays there a file that becomes longer again would show, instead of zero. */
+export const CACHE2 = atEnd(
+  'CACHE2',
+  'when all rests the page cache has no page behind the end of the file',
+  every(offset, (o) => or(not(cache.beyondSize.at(o)), cache.slot.at(o).is('none'))),
+);
 /** DATA3 of a page of the file, wherever it is. */
 export const DATA3cache = always(
   'DATA3cache',
@@ -73,6 +80,12 @@ export const DATA3cache = always(
   }),
 );
 export const DATA8 = never('DATA8', 'what is stored to a private mapping is not stored to the file', ledger.DATA8);
+/** Of a file that is mapped so that nobody may store to it. */
+export const D8 = never(
+  'D8',
+  'a file that was opened for reading is not changed through its mapping',
+  shmem.changedUnasked,
+);
 /** What unmap_mapping_range() with even_cows is for. */
 export const DATA7private = atEnd(
   'DATA7private',

@@ -30,6 +30,16 @@ export const allSubscribed = always(
   'whoever may have translations made is subscribed',
   every(consumer, (c) => implies(inUse(c), subscribed(c))),
 );
+export const subscriptionsFound = always(
+  'subscriptions found',
+  'who is subscribed is found by whoever looks at mm->notifier_subscriptions',
+  every(consumer, (c) => implies(subscribed(c), notifier.allocated.at(notifier.mm.at(c)))),
+);
+export const subscriptionsFreed = atEnd(
+  'subscriptions freed',
+  'when all rests, and every user has put the subscription, it is freed',
+  every(consumer, (c) => notifier.life.at(c).is('freed')),
+);
 export const bothSubscribed = sometimes(
   'all are subscribed',
   'all consumers are subscribed and may have translations made',

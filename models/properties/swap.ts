@@ -122,6 +122,20 @@ export const RMAP3 = always(
   }),
 );
 
+/** The same of a page that is swapped out: who swaps it in maps it as its rmap says. */
+export const RMAP4 = always(
+  'RMAP4',
+  'once the PTLs are free, the rmap of a page in the swap cache leads to the entry that names its slot',
+  or(
+    someLocked,
+    every(swapSlot, (s) => {
+      const cached = lockless(swap.folio.at(s));
+      const at = lockless(frames.anonPage.at(cached));
+      return every(page, (p) => implies(and(names(p, s), cached.isnt('none'), at.isnt('none')), at.is(p)));
+    }),
+  ),
+);
+
 /** A witness: a page is on the device only. */
 export const someSwappedOut = sometimes(
   'swapped out',

@@ -4,6 +4,7 @@ import {
   dirtyInVain,
   flushInVain,
   givenBackTwice,
+  nobodyToTell,
   pageLockAndCount,
   programStores,
   treeWhole,
@@ -17,6 +18,10 @@ const searchedInVain = 'the rmap of a page that nothing maps is searched in vain
 const ofTruncated = 'what is zapped here goes from the file with all that was stored to it';
 
 export const unneeded: { readonly [name: string]: string } = {
+  'mm/memory.c:wp_page_copy/copying.copied/always #1/announces taken as true': nobodyToTell,
+  'mm/memory.c:wp_page_copy/copying.left/always #1/announces taken as true': nobodyToTell,
+  'mm/vmscan.c:shrink_folio_list/lookingAgain/look at mapcount again #1/isMapped taken as false':
+    'who maps the page has a reference to it, and references are counted once more when the page is to leave the page cache',
   'fs/ext4/inode.c:ext4_punch_hole/atInode/take i_rwsem/lockInode not taken':
     'it keeps off direct I/O, which could write to the blocks that are released, and write(): neither is modelled',
   'hardware/accessing/access memory #1/store': programStores,

@@ -9,6 +9,10 @@ const indexGrows =
   'a page that was looked at is looked at again, and found clean or written: that the index only grows keeps a writer from being led on for ever by who stores meanwhile';
 
 export const unneeded: { readonly [name: string]: string } = {
+  'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd.begun/call invalidate_range_end #1/needsSteps taken as true':
+    'whether consumers are told step by step or all at once is the form of the model: the kernel tells them one by one',
+  'mm/page-writeback.c:write_cache_pages/writing.sent/put page/put page exchanged with':
+    'the page is in the page cache, which nobody takes it out of while it is under writeback',
   'fs/mpage.c:__mpage_writepage/started/unlock page/unlock page exchanged':
     'PG_writeback is set already: the lock keeps nobody off whom that does not',
   'mm/filemap.c:__filemap_fdatawait_range/waiting.finding/find page under writeback #1/getUnderWriteback without include':

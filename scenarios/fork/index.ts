@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, ownVariable, queuedWriter } from '../reasons.ts';
 import armedMemory from './armed-memory.ts';
 import forkFails from './fork-fails.ts';
 import guestOfParent from './guest-of-parent.ts';
@@ -26,6 +27,27 @@ export const fork: Protocol = {
     'huge pages, swap, KSM, pages of files, large folios',
     'allocation of the VMA, anon_vma and page tables of the child; failure of the allocations of a fault',
   ],
+  unneeded: {
+    'kernel/fork.c:dup_mmap/called/queue for mmap_lock/queueForMmap left out': queuedWriter,
+    'kernel/fork.c:dup_mmap/copied/always #1/announces taken as true': nobodyToTell,
+    'kernel/fork.c:dup_mmap/toCopy/always #1/announces taken as true': nobodyToTell,
+    'mm/memory.c:__wp_page_copy_user/copying/copy page #1/announces taken as true': nobodyToTell,
+    'mm/memory.c:wp_page_copy/copying.unlocking/unlock PTE #1/announces taken as true': nobodyToTell,
+    'kernel/fork.c:dup_mmap/lockingChild/take mmap_lock of child/lockChild not taken':
+      'the child is not running yet, and who finds it all the same, by the rmap, does not take its mmap_lock',
+    'mm/memory.c:copy_pte_range/copying.lockingChild/lock PTE of child/lockChildPte not taken':
+      'the child is not running yet, and who would find its page table by the rmap, migration and reclaim, is not modelled beside a fork',
+    'mm/memory.c:copy_pte_range/copying.lockingPte/lock PTE/lockPte not taken':
+      'mmap_lock, which fork() has for writing, keeps off faults and zaps; who comes by the rmap, migration and reclaim, is not modelled beside a fork',
+    'mm/gup.c:__get_user_pages_locked/called/take mmap_lock/lockMmap not taken': keepsVma,
+    'mm/gup.c:__gup_longterm_locked/called/take mmap_lock/lockMmap not taken': keepsVma,
+    'mm/madvise.c:do_madvise/unmapping/take mmap_lock/lockMmap not taken': keepsVma,
+    'mm/gup.c:follow_page_pte/walking.lockingPte/lock PTE/lockPte not taken': gupCountsPages,
+    'mm/gup.c:gup_pte_range/leaving/always #1/forgetSeq left out': ownVariable,
+    'mm/gup.c:lockless_pages_from_mm/rereadingSeq/read write_protect_seq again #1/unpinAtOnce without set mm.writeProtectSeq.view':
+      ownVariable,
+    'mm/memory.c:do_wp_page/deciding.counting/look at page_count #1/othersHaveIt taken as false': askedAgain,
+  },
   scenarios: [
     storesAfterFork,
     storesBefore519,

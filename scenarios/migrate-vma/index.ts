@@ -53,7 +53,7 @@ export const migrateVmaProtocol: Protocol = {
   notModelled: [
     'splitting a huge page: its range is skipped',
     'the walk of the rmap: a page that is mapped twice stays where it is',
-    'migration out of device memory and the CPU fault on it (B40, B41, B68)',
+    'migration out of device memory and the CPU fault on it: the protocol device-memory',
     'a failing allocation of the anon_vma, files',
     'the barrier between the contents of a new page and its entry (B04)',
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',

@@ -2,6 +2,8 @@
 import type { Protocol } from '../protocol.ts';
 import {
   askedAgain,
+  gupCountsPages,
+  keepsVma,
   lockOfOneStep,
   notedAsOwned,
   oneStepHere,
@@ -82,6 +84,9 @@ export const mmuNotifier: Protocol = {
     'reordering of stores: B17 is the order in program text',
   ],
   unneeded: {
+    'mm/gup.c:__get_user_pages_locked/lockingMmap/take mmap_lock/lockMmap not taken': keepsVma,
+    'mm/gup.c:follow_page_pte/lockingPte/lock PTE/lockPte not taken': gupCountsPages,
+    'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/failing/unlock refresh_lock/forgetSnapshot left out': ownVariable,
     'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvm_unmap_rmapp/zappingEntry/zap SPTEs/zap SPTEs exchanged': entriesInOneStep,
     'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingCount/read count #1/forgetSnapshot':
       ownVariable,

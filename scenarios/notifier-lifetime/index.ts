@@ -1,5 +1,7 @@
 /** The life of a subscription to MMU notifiers, from mmu_notifier_register() to release and unregister. */
+
 import type { Protocol } from '../protocol.ts';
+import { mayFail, nobodyToTell, queuedWriter } from '../reasons.ts';
 import exitAgainstCompaction from './exit-against-compaction.ts';
 import exitAgainstUnregister from './exit-against-unregister.ts';
 import exitOfSeveralKinds from './exit-of-several-kinds.ts';
@@ -25,6 +27,14 @@ export const notifierLifetime: Protocol = {
     'seed 004: the posting of the notifiers, July 2008',
   ],
   notModelled: ['mmu_interval_notifier_insert() and _remove()'],
+  unneeded: {
+    'mm/mmu_notifier.c:__mmu_notifier_release/atList/look at list #1/listInUse taken as true': nobodyToTell,
+    'mm/mmu_notifier.c:mn_hlist_release/releasing.begun/always #1/treeInUse taken as true': nobodyToTell,
+    'mm/mmu_notifier.c:mmu_notifier_get_locked/opening/queue for mmap_lock/queueForMmapLock left out': queuedWriter,
+    'mm/mmu_notifier.c:mmu_notifier_register/registering.called/queue for mmap_lock/queueForMmapLock left out':
+      queuedWriter,
+    'virt/kvm/kvm_main.c:kvm_create_vm/registered/create the rest #1/laterStepFails taken as true': mayFail,
+  },
   scenarios: [
     registerAgainstFault,
     registerAgainstZap,

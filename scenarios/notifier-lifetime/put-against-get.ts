@@ -23,6 +23,7 @@ export default scenario({
     ...coherence,
     p.SEC6,
     p.subscribersCounted,
+    p.subscriptionsFreed,
     taken(
       'gone',
       'the second finds that the subscription has gone',
@@ -47,6 +48,12 @@ export default scenario({
       change: actionBecomes(descriptor, 'countUser', nothing),
       expect: { violates: builtIn.REF4, steps: 15 },
       reference: 'mm/mmu_notifier.c, find_get_mmu_notifier(): subscription->users++',
+    },
+    'put does not count': {
+      text: 'who closes a descriptor remains a user of the subscription: nobody is the last one, and it is never freed',
+      change: actionBecomes(descriptor, 'dropUser', nothing),
+      expect: { violates: 'subscriptions freed', steps: 31 },
+      reference: `${put}: --subscription->users`,
     },
     'translations kept': {
       text: 'the put is trusted to call release(), which it does not: the driver’s translation outlives the subscription, and the page is freed',

@@ -21,6 +21,7 @@ export default scenario({
     ...coherence,
     registered,
     p.allSubscribed,
+    p.subscriptionsFound,
     p.bothSubscribed,
     p.someCount,
     taken(
@@ -38,6 +39,12 @@ export default scenario({
       change: guardBecomes(subscriber, 'subscriptionsThere', false),
       expect: { violates: 'all subscribed', steps: 28 },
       reference: 'mm/mmu_notifier.c, __mmu_notifier_register(): !mm->notifier_subscriptions',
+    },
+    'subscriptions not published': {
+      text: 'the first keeps to itself the subscriptions that it has made: nobody looks for subscribers, and the second makes others',
+      change: actionBecomes(subscriber, 'publishSubscriptions', nothing),
+      expect: { violates: 'subscriptions found', steps: 13 },
+      reference: 'mm/mmu_notifier.c, __mmu_notifier_register(): smp_store_release()',
     },
     'list not locked': {
       text: 'the list is changed without its lock',

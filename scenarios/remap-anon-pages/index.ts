@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { nobodyToTell } from '../reasons.ts';
 import againstCpu from './against-cpu.ts';
 import againstDontneed from './against-dontneed.ts';
 import againstFault from './against-fault.ts';
@@ -28,6 +29,8 @@ export const remapAnonPages: Protocol = {
     'fork: a frame is shared only where a scenario begins so',
   ],
   unneeded: {
+    'mm/vma.c:vms_clear_ptes/detached.toAnnounce/always #1/announces taken as true': nobodyToTell,
+    'mm/vma.c:vms_clear_ptes/detached.unmapped/always #1/announces taken as true': nobodyToTell,
     'mm/userfaultfd.c:move_present_pte/unlockingPtls/always #1/oneLock taken as false':
       'to give one lock back twice is only what the declaration refuses',
     'mm/userfaultfd.c:move_pages_pte/lockingSource/lock source PTE/lockSrc not taken':

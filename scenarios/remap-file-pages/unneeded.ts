@@ -1,11 +1,13 @@
 /** Why some steps of remap_file_pages() may go, by what the names of their rows begin with. */
-import { dirtyInVain, flagsOneWord, treeWhole, walksOnce } from '../reasons.ts';
+import { dirtyInVain, flagsOneWord, nobodyToTell, treeWhole, walksOnce } from '../reasons.ts';
 
 const onlyCursor = 'the cursor only spares the next search what this one has looked at';
 const asInFault =
   'of the fault of a thread it is needed, beside which another unmaps the VMA: nobody does so while a population waits';
 
 export const unneeded: { readonly [name: string]: string } = {
+  'mm/vma.c:vms_clear_ptes/unmapping.toAnnounce/always #1/announces taken as true': nobodyToTell,
+  'mm/vma.c:vms_clear_ptes/unmapping.unmapped/always #1/announces taken as true': nobodyToTell,
   'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #3/dropMmapLock without set remapper.dropped':
     asInFault,
   'mm/fremap.c:sys_remap_file_pages/flushed/always #1/wasDirty taken as true': dirtyInVain,

@@ -6,6 +6,7 @@ import {
   lockOfOneStep,
   lookedUpAtOnce,
   mayFail,
+  nobodyToTell,
   notedAsOwned,
   pmdLockOfCollapse,
   ptlOfDetachedTable,
@@ -40,6 +41,8 @@ export const tlb: Protocol = {
     'flushes of single addresses by interrupt: an interrupt drops all that the CPU has cached',
   ],
   unneeded: {
+    'mm/memory.c:zap_pte_range/zapping.begun/always #1/somebodySubscribed taken as true': nobodyToTell,
+    'mm/memory.c:zap_pte_range/zapping.unlocked/always #1/somebodySubscribed taken as true': nobodyToTell,
     'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false': byMmapLock,
     'mm/memory.c:__vmf_anon_prepare/preparingCopy.looking/always #1/hasAnonVma taken as false': byMmapLock,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.begun/call invalidate_range_start #1/needsSteps taken as true':

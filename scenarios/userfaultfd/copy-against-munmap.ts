@@ -23,7 +23,7 @@ const copyAgainstMunmap = scenario({
   bounds: { page: 1, frame: 1 },
   boundsReason: 'one page in one VMA that may be gone',
   initial: armed(2),
-  actors: { V: copiesA, X: unmapper.runs(munmap, { page: 0 }) },
+  actors: { V: copiesA, X: unmapper.runs(munmap, { page: 0, downgrades: true }) },
   properties: [
     P.D1,
     P.R1,
@@ -46,12 +46,12 @@ const copyAgainstMunmap = scenario({
       uffdUser.some((user) => user.copied.is(1)),
     ),
   ],
-  expect: { verdict: 'holds', states: 158, transitions: 271, depth: 31 },
+  expect: { verdict: 'holds', states: 185, transitions: 323, depth: 32 },
   mutants: {
     'no VMA lock': {
       text: 'Nobody takes the lock of the VMA: the resolver goes on with a VMA that was freed.',
       change: withoutLock(vmas.lock.at(0)),
-      expect: { violates: builtIn.L5freed, steps: 13 },
+      expect: { violates: builtIn.L5freed, steps: 14 },
       reference: 'mm/userfaultfd.c, uffd_mfill_lock()',
     },
     'under mmap_lock': {
@@ -69,12 +69,12 @@ export const copyAgainstMunmapBefore69 = scenario({
   name: 'copy-against-munmap-before-6.9',
   text: 'The same from 6.6 to 6.8, where the resolver holds mmap_lock as long as it fills.',
   initial: [armed(2), kernel.fillsTakeMmapLock.set(true)],
-  expect: { verdict: 'holds', states: 139, transitions: 232, depth: 29 },
+  expect: { verdict: 'holds', states: 173, transitions: 298, depth: 30 },
   mutants: {
     'no mmap_lock': {
       text: 'Nobody takes mmap_lock: the page is filled in a VMA that is gone.',
       change: withoutLock(mms.lock),
-      expect: { violates: 'nothing mapped outside', steps: 20 },
+      expect: { violates: 'nothing mapped outside', steps: 21 },
       reference: 'mm/userfaultfd.c, __mcopy_atomic() of 6.1: mmap_read_lock()',
     },
   },
@@ -90,7 +90,7 @@ export const copyAgainstTwoWriters = scenario({
   actors: {
     V: copiesA,
     A: madviser.runs(madvise, { page: 0, advice: 'MADV_HUGEPAGE' }),
-    X: unmapper.runs(munmap, { page: 0 }),
+    X: unmapper.runs(munmap, { page: 0, downgrades: true }),
   },
   properties: [
     ...[P.D1, P.R1, ...contextsGivenBack, P.vmasFreed, P.mappedInside, P.R2, P.REF3],
@@ -106,7 +106,7 @@ export const copyAgainstTwoWriters = scenario({
       uffdUser.some((user) => user.in('copy.locking.lockingVma')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1052, transitions: 2460, depth: 39 },
+  expect: { verdict: 'holds', states: 1187, transitions: 2797, depth: 40 },
   mutants: {
     'VMA not locked': {
       text: 'The resolver drops mmap_lock and goes on with a VMA that nothing keeps.',

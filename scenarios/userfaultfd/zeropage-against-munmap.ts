@@ -13,7 +13,10 @@ export default scenario({
   bounds: { page: 1, frame: 1 },
   boundsReason: 'one page in one VMA that may be gone',
   initial: armed(2),
-  actors: { Z: uffdUser.runs(zeroFiller, { page: 0, last: 0 }), X: unmapper.runs(munmap, { page: 0 }) },
+  actors: {
+    Z: uffdUser.runs(zeroFiller, { page: 0, last: 0 }),
+    X: unmapper.runs(munmap, { page: 0, downgrades: true }),
+  },
   properties: [
     P.D1,
     P.R1,
@@ -30,12 +33,12 @@ export default scenario({
       uffdUser.some((user) => user.error.is('ENOENT')),
     ),
   ],
-  expect: { verdict: 'holds', states: 142, transitions: 243, depth: 27 },
+  expect: { verdict: 'holds', states: 169, transitions: 295, depth: 28 },
   mutants: {
     'no VMA lock': {
       text: 'Nobody takes the lock of the VMA: the resolver goes on with a VMA that was freed.',
       change: withoutLock(vmas.lock.at(0)),
-      expect: { violates: builtIn.L5freed, steps: 13 },
+      expect: { violates: builtIn.L5freed, steps: 14 },
       reference: 'mm/userfaultfd.c, uffd_mfill_lock()',
     },
     'under mmap_lock': {

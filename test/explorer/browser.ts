@@ -1,28 +1,6 @@
 /** A real browser with the built page, if there is one on this machine. */
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { type Browser, chromium, type Page } from 'playwright-core';
-
-/** Chromium as Debian and others call it; null where there is none. */
-export const chromiumPath: string | null =
-  (process.env.PATH ?? '')
-    .split(delimiter)
-    .flatMap((folder) => ['chromium', 'chromium-browser', 'google-chrome'].map((name) => join(folder, name)))
-    .find((file) => {
-      try {
-        accessSync(file, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    }) ?? null;
-
-export async function launch(): Promise<Browser> {
-  if (chromiumPath === null) throw new Error('there is no chromium in PATH');
-  // A container's root may not have a sandbox.
-  return chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
-}
+import type { Browser, Page } from 'playwright-core';
 
 /** A page that remembers what it asked for over the network, and what went wrong in it. */
 export interface Watched {

@@ -5,17 +5,18 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
 import { check } from '../../checker/check.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { writeDefinition } from '../../checker/definition/write.ts';
 import { replayToken } from '../../checker/report/race.ts';
+import { chromiumPath, launch } from '../../docs-generator/chromium.ts';
 import { filesIn } from '../../docs-generator/console.ts';
 import { scenarioNamed } from '../../scenarios/index.ts';
 import { buildIn, root } from '../build.ts';
 import { userFile } from '../cli/in-process.ts';
-import { chromiumPath, launch, pageAddress, type Watched, watched } from './browser.ts';
+import { pageAddress, type Watched, watched } from './browser.ts';
 
 if (chromiumPath === null && process.env.RACEWALK_CHROMIUM === 'required') {
   test('chromium is installed where RACEWALK_CHROMIUM is required', () => {
@@ -50,28 +51,35 @@ async function violationsOf(page: Page): Promise<string[]> {
   let page: Page;
   beforeAll(async () => {
     buildIn(place, { types: false });
+    const [example] = filesIn(readFileSync(join(root, 'README.md'), 'utf8'));
+    writeFileSync(
+      join(place, 'cache.ts'),
+      (example?.content ?? '').replace("text: 'the lock", "text: '</script><b>the lock"),
+    );
     browser = await launch();
+    watching = await watched(browser);
+    page = watching.page;
   }, 300_000);
   afterAll(async () => {
     await browser.close();
     rmSync(place, { recursive: true });
   });
-  beforeEach(async () => {
-    watching = await watched(browser);
-    page = watching.page;
-  });
-  afterEach(async () => {
+  afterEach(() => {
     // Whatever was done: nothing was asked for but the page and what is made in it, and nothing went wrong.
     const strange = watching.asked.filter((url) => !/^(?:file:|blob:|data:|http:\/\/127\.0\.0\.1:)/.test(url));
     expect(strange).toEqual([]);
     expect(watching.problems).toEqual([]);
-    await page.close();
   });
+  /** All journeys share a page: only what is behind the '#' changes, so that nothing is loaded again. */
+  const visit = async (part: string): Promise<void> => {
+    await page.goto(pageAddress(file, part));
+    await page.locator('h1, [role=alert]').first().waitFor();
+  };
 
   const button = (name: string | RegExp) => page.getByRole('button', { name });
 
   test('finds a bug by its number, checks it, and shows the race', async () => {
-    await page.goto(pageAddress(file));
+    await visit('#/');
     await page.getByRole('searchbox').fill('D07');
     await page.getByRole('link', { name: 'no look after queueing' }).first().click();
     const verdict = page.getByRole('region', { name: 'Verdict' });
@@ -83,7 +91,7 @@ async function violationsOf(page: Page): Promise<string[]> {
   });
 
   test('checks every schedule of a scenario, with the counts that it claims', async () => {
-    await page.goto(pageAddress(file, '#/check/two-threads-one-page'));
+    await visit('#/check/two-threads-one-page');
     await button('Check every schedule').click();
     const { expect: claim } = scenarioNamed('two-threads-one-page');
     const states = claim?.verdict === 'holds' ? claim.states : undefined;
@@ -112,7 +120,7 @@ async function violationsOf(page: Page): Promise<string[]> {
   });
 
   test('takes steps by hand, says why others cannot be taken, and goes back', async () => {
-    await page.goto(pageAddress(file, '#/scenario/two-threads-one-page'));
+    await visit('#/scenario/two-threads-one-page');
     await page.getByRole('link', { name: 'Walk by hand' }).click();
     await page.getByText('after step 0 of 0').waitFor();
     // The first thread goes on alone until it holds the lock of the page table, and then the other tries.
@@ -143,11 +151,13 @@ async function violationsOf(page: Page): Promise<string[]> {
 
   test('a link of an older definition says so, and what still fits', async () => {
     const token = tokenOf('two-threads-one-page', 'no recheck').replace(/:[^:]+:/, ':AAAAAAAAA:');
-    await page.goto(pageAddress(file, `#/walk/${token}f`));
+    await visit(`#/walk/${token}f`);
+    await page.getByText('of an older definition').waitFor();
     expect(await page.getByRole('alert').first().innerText()).toMatch(
       /of an older definition.*The last 1 of its steps cannot be taken/,
     );
-    await page.goto(pageAddress(file, `#/race/${token}`));
+    await visit(`#/race/${token}`);
+    await page.getByText('the token is stale').waitFor();
     expect(await page.getByRole('alert').first().innerText()).toContain('the token is stale');
   });
 
@@ -156,22 +166,22 @@ async function violationsOf(page: Page): Promise<string[]> {
     ['#/scenario/__proto__', "no scenario '__proto__'"],
     ['#/walk/none:AAAAAAAAA:0', "'none', which there is not"],
   ])('a hostile link shows text only: %s', async (part, says) => {
-    await page.goto(pageAddress(file, part));
-    expect(await page.getByRole('alert').innerText()).toContain(says);
+    await visit(part);
+    await page.getByRole('alert').filter({ hasText: says }).waitFor();
     expect(await page.locator('main img').count()).toBe(0);
   });
 
   test('opens a definition from a file, and refuses one that is none', async () => {
     const definition = { ...writeDefinition(scenarioNamed('two-threads-one-page')) };
     const text = JSON.stringify(definition).replaceAll('two-threads-one-page', 'mine<b>');
-    await page.goto(pageAddress(file));
-    await page.locator('h1').waitFor();
+    await visit('#/');
     const drop = (name: string, buffer: string) =>
       page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(buffer) });
     await drop('evil.json', text.replace('"op":"truth"', '"op":"eval"'));
     await page.getByText(/evil\.json was not opened: .*there is no term 'eval'/).waitFor();
     await drop('mine.json', text);
     await page.getByRole('heading', { name: 'mine<b>' }).waitFor();
+    await button('Close').click();
     await page.getByRole('link', { name: 'no recheck' }).click();
     const verdict = page.getByRole('region', { name: 'Verdict' });
     await verdict.waitFor();
@@ -179,28 +189,110 @@ async function violationsOf(page: Page): Promise<string[]> {
   });
 
   test('a search can be cancelled', async () => {
-    await page.goto(pageAddress(file, '#/check/five-kinds'));
+    await visit('#/check/five-kinds');
     await button('Check every schedule').click();
     await button('Cancel').click();
     expect(await page.getByRole('alert').innerText()).toContain('Cancelled');
   });
 
-  test.each([
-    [360, 'light'],
-    [1280, 'dark'],
-    [3840, 'light'],
-  ] as const)('%d pixels wide, %s: no view has axe violations or scrolls sideways', async (width, scheme) => {
-    const { page: other } = await watched(browser, { width, scheme });
+  test('a machine is a picture: the state is lit, and so are the ways that were taken', async () => {
     const token = tokenOf('two-threads-one-page', 'no recheck');
-    for (const part of ['#/?q=D07', '#/scenario/two-threads-one-page', `#/race/${token}`, `#/walk/${token}@9`]) {
-      await other.goto(pageAddress(file, part));
-      await other.locator('h1').waitFor();
-      expect({ part, violations: await violationsOf(other) }).toEqual({ part, violations: [] });
-      const sideways = await other.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+    await visit(`#/walk/${token}@0`);
+    const pane = page.getByRole('region', { name: 'Machine of' });
+    await pane.locator('.node.here').waitFor();
+    expect(await pane.locator('.edge.taken').count()).toBe(0);
+    await page.keyboard.press('End');
+    await page.getByText('after step 22 of 22').waitFor();
+    await pane.locator('.edge.taken').first().waitFor();
+    await page.getByLabel('Part').selectOption({ label: 'faulting thread' });
+    await pane.locator('.node.inside', { hasText: 'fault' }).waitFor();
+    const here = await pane.locator('.node.here text').first().textContent();
+    expect(await pane.getByRole('img').getAttribute('aria-label')).toContain(`It is in ${here}.`);
+  });
+
+  test('says whether it can still fail from a state, and runs an actor on to its next lock', async () => {
+    const token = tokenOf('two-threads-one-page', 'no recheck');
+    await visit(`#/walk/${token}@15`);
+    await page.getByText('after step 15 of 22').waitFor();
+    await button('Can it still fail from here?').click();
+    await page.getByRole('link', { name: 'D4 in 7 more steps' }).waitFor();
+    await visit('#/scenario/two-threads-one-page');
+    await page.getByRole('link', { name: 'Walk by hand' }).click();
+    await page.getByText('after step 0 of 0').waitFor();
+    await button('Run to its next lock (t0)').click();
+    await page.getByText(/t0 took \d+ steps and halts at a lock/).waitFor();
+    await button('Can it still fail from here?').click();
+    await page.getByText(/No: none of the .* states that follow breaks anything/).waitFor();
+  });
+
+  test('a race stands beside what is not broken, has its window marked, and is saved as a PNG', async () => {
+    const token = tokenOf('gup-fast-against-freed-table', 'walkers not awaited');
+    await visit(`#/race/${token}`);
+    await page.getByText(/The race window is marked: others act between the steps \d+ and \d+ of device/).waitFor();
+    expect(await page.locator('tr.inside').count()).toBeGreaterThan(5);
+    const beside = page.getByRole('region', { name: 'Fixed' });
+    await beside.getByText('flush TLBs cannot happen').waitFor();
+    const [download] = await Promise.all([page.waitForEvent('download'), button('Save PNG').click()]);
+    const png = readFileSync(await download.path());
+    expect(png.subarray(1, 4).toString()).toBe('PNG');
+    const [, width = '0', height = '0'] =
+      /width="(\d+)" height="(\d+)"/.exec(
+        decodeURIComponent((await page.locator('.picture').getAttribute('src')) ?? ''),
+      ) ?? [];
+    // Twice as many points as the drawing has.
+    expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([2 * Number(width), 2 * Number(height)]);
+  });
+
+  test('the matrix is a heat map, and its rows lead to the races that steps prevent', async () => {
+    await visit('#/matrix');
+    await page.getByRole('link', { name: 'khugepaged' }).click();
+    await page.getByRole('searchbox').fill('collapse_huge_page deadlock');
+    await page.getByText(/^\d+ shown$/).waitFor();
+    expect(await page.locator('.function .square').count()).toBeGreaterThan(0);
+    await page.getByRole('searchbox').fill('no such step at all');
+    await page.getByText('0 shown').waitFor();
+    await visit('#/matrix/nothing');
+    expect(await page.getByRole('alert').innerText()).toContain("There is no matrix of 'nothing'");
+  });
+
+  test('a link looks the same, point for point, whichever way one came to it', async () => {
+    const token = tokenOf('two-threads-one-page', 'no recheck');
+    const seen = async (other: Page) => {
+      await other.locator('.diagram .node.here').waitFor();
+      return (await other.screenshot()).toString('base64');
+    };
+    await visit(`#/walk/${token}@21`);
+    await page.getByText('after step 21 of 22').waitFor();
+    await page.keyboard.press('ArrowLeft');
+    await page.getByText('after step 20 of 22').waitFor();
+    await page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
+    const { page: fresh } = await watched(browser);
+    await fresh.goto(pageAddress(file, `#/walk/${token}@20`));
+    const first = await seen(fresh);
+    const second = await seen(page);
+    await fresh.close();
+    expect(second === first).toBe(true);
+  });
+
+  test.each([
+    [360, 'light', true],
+    [1280, 'dark', false],
+    [3840, 'dark', true],
+  ] as const)('%d pixels wide, %s: no view has axe violations or scrolls sideways', async (width, scheme, isAsked) => {
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ colorScheme: scheme });
+    const token = tokenOf('two-threads-one-page', 'no recheck');
+    const parts = ['#/?q=D07', '#/scenario/two-threads-one-page', `#/race/${token}`, `#/walk/${token}@9`];
+    for (const part of [...parts, '#/matrix', '#/matrix/gup-fast']) {
+      await visit(part);
+      if (part.includes('walk')) await page.locator('.diagram .node.here').waitFor();
+      if (part.includes('race')) await page.getByText('Walk from here, fixed').waitFor();
+      expect({ part, violations: isAsked ? await violationsOf(page) : [] }).toEqual({ part, violations: [] });
+      const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect({ part, sideways }).toEqual({ part, sideways: Math.min(sideways, 0) });
-      await other.goto('about:blank');
     }
-    await other.close();
+    await page.setViewportSize({ width: 1280, height: 900 });
+    await page.emulateMedia({ colorScheme: 'light' });
   });
 
   test('is one file below 1.5 MB compressed', () => {
@@ -208,12 +300,21 @@ async function violationsOf(page: Page): Promise<string[]> {
     expect(statSync(file).size).toBeGreaterThan(500_000);
   });
 
+  test('the matrix of a file is a page of its own, with the races', async () => {
+    const { status, stderr } = spawnSync(process.execPath, [main, 'matrix', 'cache.ts', '--html', 'matrix.html'], {
+      cwd: place,
+      encoding: 'utf8',
+    });
+    expect({ status, stderr: stderr.includes('not') }).toEqual({ status: 0, stderr: false });
+    await page.goto(pageAddress(join(place, 'matrix.html'), ''));
+    await page.getByRole('heading', { name: 'What every step is there for' }).waitFor();
+    await page.getByRole('link', { name: 'cache.ts' }).click();
+    await page.locator('summary').first().click();
+    await page.getByRole('link', { name: 'The race' }).first().click();
+    await page.locator('.ending', { hasText: 'broken:' }).waitFor();
+  });
+
   test('a report of a file has its results, and draws its races without the command', async () => {
-    const [example] = filesIn(readFileSync(join(root, 'README.md'), 'utf8'));
-    writeFileSync(
-      join(place, 'cache.ts'),
-      (example?.content ?? '').replace("text: 'the lock", "text: '</script><b>the lock"),
-    );
     const { status, stderr } = spawnSync(process.execPath, [main, 'check', 'cache.ts', '--html', 'out.html'], {
       cwd: place,
       encoding: 'utf8',

@@ -58,19 +58,19 @@ export const untaken: { readonly [start: string]: string } = {
   'prefetching monitor: copy': 'it goes on to the next page whatever the first call says',
   'UFFDIO_UNREGISTER: mmapLocked': cureOfD50,
   'UFFDIO_UNREGISTER: looking': cureOfD50,
-  'UFFDIO_REGISTER: mmapLocked': cureOfD50,
-  'UFFDIO_REGISTER: looking': cureOfD50,
+  'UFFDIO_REGISTER of shmem: mmapLocked': cureOfD50,
+  'UFFDIO_REGISTER of shmem: looking': cureOfD50,
   'close of a userfaultfd: locked': cureOfD50,
   'close of a userfaultfd: looking': cureOfD50,
   'batch copier: copy.locking.mmapLockedOnly': cureOfD50,
   'batch copier: copy.locking.lookingForExit': cureOfD50,
   'UFFDIO_UNREGISTER: called': pinnedMm,
   'UFFDIO_UNREGISTER: unlocked': pinnedMm,
-  'UFFDIO_REGISTER: called': pinnedMm,
-  'UFFDIO_REGISTER: unlocked': pinnedMm,
-  'UFFDIO_REGISTER: refused': pinnedMm,
+  'UFFDIO_REGISTER of shmem: called': pinnedMm,
+  'UFFDIO_REGISTER of shmem: unlocked': pinnedMm,
+  'UFFDIO_REGISTER of shmem: refused': pinnedMm,
   'UFFDIO_REGISTER: found': 'the range of every scenario is mapped when it is registered',
-  'UFFDIO_REGISTER: covered': era,
+  'UFFDIO_REGISTER of shmem: covered': era,
   'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
   'zero filler: fill': ioctl,
   'MADV_DONTNEED: removing.referenced': era,
@@ -95,7 +95,7 @@ export const untaken: { readonly [start: string]: string } = {
   'mirroring device: walking / read PMD #3':
     'the region has a table, or a huge page that may be written, in each scenario of it',
   // Swap.
-  'swapping thread: fault.atPte / look at PTE #2': 'the region has a table in each scenario of it',
+  'migrating thread: fault.atPte / look at PTE #2': 'the region has a table in each scenario of it',
   'MADV_PAGEOUT: reclaiming.pageLocked / test writeback #1':
     'the device writes while the page is isolated, so that nobody else comes across it',
   'MADV_FREE: pageLocked / look at mapcount #2': 'nobody maps a page twice: no scenario has two address spaces',
@@ -113,9 +113,68 @@ export const untaken: { readonly [start: string]: string } = {
   'file fault: faulting.nonlinear / test VM_NONLINEAR #2': 'a corrupt page table: taken by the mutants B28 and B63',
   'file fault: faulting.finding.checked / always #3':
     'a page that was up to date before its lock is taken is so afterwards: only read errors make it otherwise',
-  'punch hole: removing.pageLocked / check mapping #2':
-    'who else removes pages either holds i_rwsem or counts references, and this one has the page in hand',
   'punch hole: removing.unmappingPage.finishing / always #1': 'with TLBs the same part runs in truncation',
   'punch hole: locked / always #2': era,
   'punch hole: released / always #2': era,
+
+  // Shared memory.
+  'UFFDIO_REGISTER of shmem: found / check VMA #2':
+    'what other mappings are registered for is in the scenarios of UFFDIO_REGISTER',
+  'UFFDIO_REGISTER of shmem: found / check VMA #3':
+    'what other mappings are registered for is in the scenarios of UFFDIO_REGISTER',
+  'continuer: again': 'no layout event runs beside it, and it maps one page',
+  'continuer: continue / onDone': 'no layout event runs beside it, and it maps one page',
+  'continuer: continue.answering': ioctl,
+  'continuer: continue.called': ioctl,
+  'continuer: continue.checked': ioctl,
+  'continuer: continue.gettingMm': ioctl,
+  'continuer: continue.looking': ioctl,
+  'continuer: continue.returning': ioctl,
+  'continuer: continue.unlocked / ': ioctl,
+  'continuer: continue.unlockingPage': 'it maps one page: several are in the scenarios of UFFDIO_COPY',
+  'shmem copier: copy.unlockingPage': 'it fills one page: several are in the scenarios of UFFDIO_COPY',
+  'shmem punch hole: removing.finding / find page #2': 'nobody else takes the page away before it is looked for',
+  'shmem punch hole: removing.locked / always #1': 'shmem is not written back',
+  'shmem punch hole: removing.waitingForWriteback': 'shmem is not written back',
+  'shmem thread: fault.shmemFault.waitingForPunch.inHole / always #2':
+    'a fault that was tried before finds another hole being punched: one call punches one',
+  'shmem thread: fault.shmemFault.waitingForPunch.over / always #1':
+    'a fault that was tried before finds another hole being punched: one call punches one',
+  // Memory of a device.
+  'migrating thread: fault.devicePrivate.deciding / always #2': era,
+  'migrating thread: fault.devicePrivate.calling / look at page #1': era,
+  'migrating thread: fault.devicePrivate.returned / always #1': era,
+  'migrating thread: fault.devicePrivate.finding / read PMD #2': 'nobody frees the page table beside such a fault',
+  'migrating thread: fault.devicePrivate.puttingPage / put page #1':
+    'a driver that answers with SIGBUS where nothing was collected is a mutant (B68)',
+  'migrate_device_range: looking / check PTE #2':
+    'what the driver takes back is locked: who unmaps it beside finds it first, or waits for the entry',
+
+  // UFFDIO_MOVE.
+  'UFFDIO_MOVE: called / look at mmap_changing #1': 'no event is in flight beside a move',
+  'UFFDIO_MOVE: stable / look at mmap_changing #1': 'no event is in flight beside a move',
+  'UFFDIO_MOVE: gettingMm / get mm #2': 'no scenario of a move has an exit beside it',
+  'UFFDIO_MOVE: locking.dstLocked / always #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: locking.dstOfBothLocked / always #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: unlocking.droppingSrc / drop source VMA lock #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: page.present.unlocking / always #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: page.present.bothLocked / recheck PTEs #2': 'nobody but the mover fills the destination',
+  'UFFDIO_MOVE: page.zeroPage.firstLocked / always #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: page.zeroPage.unlocking / always #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: page.zeroPage.bothLocked / recheck PTEs #2': 'nobody but the mover fills the destination',
+  'UFFDIO_MOVE: page.swapped.firstLocked / always #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: page.swapped.unlocking / always #1': 'both ends lie in two VMAs under two PTLs',
+  'UFFDIO_MOVE: page.askingAgain / ask swap cache again #2':
+    'nobody but the mover and reclaim has the page of a slot here',
+  'UFFDIO_MOVE: page.swapped.bothLocked / recheck PTEs #2': 'nobody but the mover fills the destination',
+  'UFFDIO_MOVE: page.dstLocked / read destination PTE #1': 'nobody but the mover fills the destination',
+  'UFFDIO_MOVE: page.unlockingFilled': 'nobody but the mover fills the destination',
+  'UFFDIO_MOVE: page.zeroPage.cleared / always #1': 'no CPU with a TLB reads the zero page that is moved',
+  'UFFDIO_MOVE: page.zeroPage.flushing': 'no CPU with a TLB reads the zero page that is moved',
+  'UFFDIO_MOVE: page.getting / look at source again #2': 'no page that is moved is shared',
+  'UFFDIO_MOVE: page.present.unchanged / look for pins and sharing #2': 'no page that is moved is shared',
+  'UFFDIO_MOVE: page.tryingAnonVma / try anon_vma lock #2': 'nobody holds the anon_vma lock without the page lock',
+  'UFFDIO_MOVE: page.waitingForAnonVma': 'nobody holds the anon_vma lock without the page lock',
+  'UFFDIO_MOVE: page.inHand / always #1': 'nobody holds the anon_vma lock without the page lock',
+  'UFFDIO_MOVE: page.gettingDevice / get swap device #2': 'no swapoff runs beside a move',
 };

@@ -80,6 +80,7 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
     disciplined,
     buffers: null,
     starts: null,
+    beginsIn: null,
     sizeOf: (bound) => sizeOf(scenario, sizes, bound),
     guard(role, use) {
       const change = replaced('guard', role, use.name);

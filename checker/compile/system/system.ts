@@ -3,6 +3,7 @@
  * The reference interpreter runs it as it stands; lower.ts compiles it.
  */
 
+import type { ModelState } from '../../interpret/model-state.ts';
 import type { Bound, Sort } from '../../language/domain.ts';
 import type { Expression, SharedBlock, Statement, Step } from '../../language/ir.ts';
 import type { Property } from '../../language/property.ts';
@@ -42,6 +43,8 @@ export interface System {
   readonly buffers: StoreBuffers | null;
   /** Null where there is one start. Its actor comes after those of the scenario, and `actor` does not count it. */
   readonly starts: Starts | null;
+  /** Where it begins, if somebody has led it elsewhere than its scenario says; else null. */
+  readonly beginsIn: ModelState | null;
   sizeOf(bound: Bound): number;
   guard(role: AnyRole, use: Use): Expression;
   action(role: AnyRole, use: Use): readonly Statement[];
@@ -70,8 +73,8 @@ interface Counts {
   readonly depth: number;
 }
 /** From the start on: the state before several starts, and the steps to them, are no part of what a scenario says. */
-export function fromTheStart({ starts }: System, { states, transitions, depth }: Counts): Counts {
-  if (starts === null) return { states, transitions, depth };
+export function fromTheStart({ starts, beginsIn }: System, { states, transitions, depth }: Counts): Counts {
+  if (starts === null || beginsIn !== null) return { states, transitions, depth };
   const steps = Math.min(starts.count, transitions);
   return { states: Math.max(0, states - 1), transitions: transitions - steps, depth: Math.max(0, depth - 1) };
 }

@@ -20,6 +20,8 @@ export interface Edge {
   readonly to: string;
   /** One for each event that leads from the one to the other. */
   readonly labels: readonly string[];
+  /** What takes this way, as `coverage.ts` tells it. */
+  readonly candidates: readonly string[];
   readonly change: Change;
 }
 export interface Picture {
@@ -73,7 +75,7 @@ function alone({ name, places, arrows }: Graph, path: string): Picture {
 }
 
 /** An arrow as the level shows it: between states of it, or to and from what lies around. */
-interface End extends Pick<Arrow, 'label' | 'change'> {
+interface End extends Pick<Arrow, 'label' | 'candidate' | 'change'> {
   readonly from: string;
   readonly to: string;
 }
@@ -81,11 +83,11 @@ interface End extends Pick<Arrow, 'label' | 'change'> {
 function endsIn(graph: Graph, level: string): End[] {
   const initial = graph.places.get(level)?.initial ?? null;
   return graph.arrows.flatMap((arrow): End[] => {
-    const { from, to, label, change } = arrow;
+    const { from, to, label, candidate, change } = arrow;
     const isIn = (path: string): boolean => isWithin(path, level) && path !== level;
     if (from === level)
       return isIn(to) || level === ''
-        ? [{ from: level, to: to === level ? level : lift(to, level), label, change }]
+        ? [{ from: level, to: to === level ? level : lift(to, level), label, candidate, change }]
         : [];
     if (!isIn(from) && !isIn(to)) return [];
     const source = lift(from, level);
@@ -93,7 +95,7 @@ function endsIn(graph: Graph, level: string): End[] {
     const target = to === level ? (initial ?? level) : lift(to, level);
     if (!isIn(from) && (to === level || to === initial)) return [];
     const isDeeper = source === target && (from !== source || to !== target) && isIn(from);
-    return isDeeper ? [] : [{ from: source, to: target, label, change }];
+    return isDeeper ? [] : [{ from: source, to: target, label, candidate, change }];
   });
 }
 
@@ -232,11 +234,15 @@ export function keyOf(path: string): string {
 }
 
 function mergedEdges(list: readonly End[]): Edge[] {
-  const byEnds = new Map<string, { from: string; to: string; labels: string[]; change: Change }>();
-  for (const { from, to, label, change } of list) {
+  const byEnds = new Map<
+    string,
+    { from: string; to: string; labels: string[]; candidates: string[]; change: Change }
+  >();
+  for (const { from, to, label, candidate, change } of list) {
     const key = `${from} ${to} ${change}`;
-    const edge = byEnds.get(key) ?? { from, to, labels: [], change };
+    const edge = byEnds.get(key) ?? { from, to, labels: [], candidates: [], change };
     if (!edge.labels.includes(label)) edge.labels.push(label);
+    edge.candidates.push(candidate);
     byEnds.set(key, edge);
   }
   return [...byEnds.values()].map((edge) => ({ ...edge, labels: fewer(edge.labels) }));

@@ -18,10 +18,8 @@ describe('the weakenings of a machine', () => {
   test('of one that goes straight on are these', () => {
     expect(weakeningsOf(holder.runs(removal)).map(({ name }) => plainName(name))).toEqual([
       'removal/start/lock/lock not taken',
-      "removal/start/lock/lock exchanged with 'empty slot'",
       'removal/locked/empty slot/find left out',
       'removal/locked/empty slot/clear left out',
-      "removal/locked/empty slot/empty slot exchanged with 'unlock'",
       'removal/emptied/unlock/unlock left out',
       "removal/emptied/unlock/unlock exchanged with 'put object'",
       'removal/unlocked/put object/put left out',
@@ -44,6 +42,13 @@ describe('the weakenings of a machine', () => {
     expect(names.filter((name) => name.includes('exchanged'))).toEqual([
       "calling/called/lock first/lock first exchanged with 'lock second'",
       "calling/half/lock second/lock second exchanged with 'unlock second'",
+    ]);
+  });
+
+  test('exchange no step with the lock that is held for it alone, which is the lock not taken', () => {
+    const names = weakeningsOf(holder.runs(removal)).map(({ name }) => plainName(name));
+    expect(names.filter((name) => name.includes('exchanged'))).toEqual([
+      "removal/emptied/unlock/unlock exchanged with 'put object'",
     ]);
   });
 
@@ -85,6 +90,10 @@ describe('what a weakening comes to', () => {
   });
   test('a lookup that never finds the object reaches nothing new', () => {
     expect(named('lookup/locked/look into slot #1/cached taken as false')).toMatchObject({ status: 'narrower' });
+  });
+  test('a lock that is given back one step later is held longer, and nobody does more for it', () => {
+    const outcome = named("removal/emptied/unlock/unlock exchanged with 'put object'");
+    expect(outcome).toMatchObject({ status: 'narrower', property: null });
   });
   test('a lock that its last holder keeps is a leak', () => {
     const outcome = named('writing/written/unlock/unlock left out');
