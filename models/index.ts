@@ -13,6 +13,7 @@
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | cached translations                                                                | page-table/tlb.ts          |
+ * | write protection by userfaultfd                                                    | page-table/write-protect.ts |
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
  * | one frame of memory: references, charge, contents, lock                            | frames/frames.ts           |
  * | references of get_user_pages()                                                     | frames/pins.ts             |
@@ -62,6 +63,7 @@ export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/promises.ts';
 export * from './page-table/tlb.ts';
+export * from './page-table/write-protect.ts';
 export * from './properties/ledger.ts';
 export * as properties from './properties/page-fault.ts';
 export { builtIn } from './properties/page-fault.ts';

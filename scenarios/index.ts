@@ -25,6 +25,7 @@ import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
 import { userfaultfdMove } from './userfaultfd-move/index.ts';
+import { userfaultfdWp } from './userfaultfd-wp/index.ts';
 
 export const protocols: readonly Protocol[] = [
   anonymous,
@@ -32,6 +33,7 @@ export const protocols: readonly Protocol[] = [
   remapAnonPages,
   userfaultfd,
   userfaultfdLifetime,
+  userfaultfdWp,
   userfaultfdEvents,
   userfaultfdMove,
   khugepaged,

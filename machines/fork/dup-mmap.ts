@@ -11,6 +11,7 @@ import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { noFiles } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { residentOnly } from '../swap/resident-only.ts';
+import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
 import { forker } from './dup-mmap-role.ts';
 
 const pteRange = { in: 'mm/memory.c:copy_pte_range' } as const;
@@ -97,7 +98,7 @@ export const dupMmap = machine.createMachine({
     in: 'kernel/fork.c:dup_mmap',
     version: '6.12',
     does: ['shares pages'],
-    excludes: { ...noFiles, ...residentOnly },
+    excludes: { ...noFiles, ...noWriteProtection, ...residentOnly },
   },
   states: {
     called: { on: { 'queue for mmap_lock': { actions: 'queueForMmap', target: 'queued' } } },

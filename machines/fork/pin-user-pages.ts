@@ -8,11 +8,16 @@ import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { doWpPage } from '../fault/do-wp-page.ts';
 import { noFiles } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
+import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
 import { cowFaulter } from './cow-thread.ts';
 
 export const pinUserPages = setup(vocabulary(cowFaulter)).createMachine({
   id: 'pin_user_pages',
-  meta: { in: 'mm/gup.c:__get_user_pages_locked', version: '6.1', excludes: { ...noFiles, ...residentOnly } },
+  meta: {
+    in: 'mm/gup.c:__get_user_pages_locked',
+    version: '6.1',
+    excludes: { ...noFiles, ...noWriteProtection, ...residentOnly },
+  },
   initial: 'called',
   states: {
     called: {

@@ -50,6 +50,8 @@ export const waiter = shared('waiter', {
 type Who = IndexLike<'actor'>;
 type Context = IndexLike<'context'>;
 type Page = IndexLike<'page'>;
+/** Why a fault waits: VM_UFFD_MISSING or VM_UFFD_WP. */
+type Reason = 'missing' | 'write protected';
 /** Which nodes a wake-up is for. */
 export type Matches = (p: IndexExpr<'page'>) => CondLike;
 /** A wake-up of the whole address range. */
@@ -60,11 +62,11 @@ export function onlyPage(p: Page): Matches {
 }
 
 /** handle_userfault() takes its reference and initialises the node; nobody sees it yet. */
-export function beginWaiting(c: Context, p: Page, reason: 'missing' | 'write protected' = 'missing'): Effect {
+export function beginWaiting(c: Context, p: Page, reason: Reason = 'missing'): Effect {
   return [contextGet(c), initNode(c, p, reason)];
 }
 /** The node alone, without the reference: what a broken form does. */
-export function initNode(c: Context, p: Page, reason: 'missing' | 'write protected' = 'missing'): Effect {
+export function initNode(c: Context, p: Page, reason: Reason = 'missing'): Effect {
   return [
     waiter.ctx.at(me).set(c),
     waiter.page.at(me).set(p),
@@ -102,17 +104,17 @@ export function endWaiting(c: Context): Effect {
 }
 
 /** userfaultfd_must_wait(): the lockless walk after queueing. */
-export function mustWait(at: Ptep, reason: 'missing' | 'write protected' = 'missing'): Cond {
+export function mustWait(at: Ptep, reason: Reason = 'missing'): Cond {
   const now = entryLockless(at);
   const missing = looksMissing(at);
   return reason === 'missing' ? missing : or(missing, and(now.kind.is('present'), not(now.write)));
 }
 /** Whether the actor's fault is still unresolved: why it is right to sleep (W1), for `meta.while`. */
-export function faultUnresolved(who: Who = me): Cond {
+export function faultUnresolved(who: Who = me, reason: Reason = 'missing'): Cond {
   const v = vmaAtLockless(waiter.page.at(who));
   const ctx = waiter.ctx.at(who);
   const armed = and(lockless(vmas.state.at(v)).is('live'), lockless(vmas.ctx.at(v)).is(ctx));
-  return and(mustWait(ptep(waiter.page.at(who))), armed, not(uffd.released.at(ctx)));
+  return and(mustWait(ptep(waiter.page.at(who)), reason), armed, not(uffd.released.at(ctx)));
 }
 
 function touch(who: Who): Statement {

@@ -1,0 +1,103 @@
+/**
+ * A thread that stores to memory that userfaultfd may write-protect: do-user-addr-fault.ts with do-wp-page.ts, which asks for
+ * the uffd-wp bit before all else: do_wp_page(), mm/memory.c of Linux 6.12.
+ * Not modelled: markers, asynchronous write protection, huge pages, the zero page under write protection, FAULT_FLAG_UNSHARE, and
+ * that do_wp_page() flushes what somebody else still owes, which nobody does if one actor alone changes the protection.
+ */
+import { setup } from 'xstate';
+import { and, flag, iff, me, or, role, when } from '../../checker/language/index.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+import { noFiles } from '../file/anonymous-only.ts';
+import { cowRegisters, cowVocabulary } from '../fork/cow-thread.ts';
+import { residentOnly } from '../swap/resident-only.ts';
+import { doWpPage } from './do-wp-page.ts';
+import { faultStatesWith } from './entry-kinds.ts';
+import { faultChoices, faultOptional } from './faulting-thread-role.ts';
+
+export const wpFaulter = role(
+  'write-protected thread',
+  {
+    registers: {
+      /** The uffd-wp bit of vmf->orig_pte. */
+      sawUffdWp: flag,
+      /** handle_userfault() was asked with VM_UFFD_WP. */
+      asksForWp: flag,
+      ...cowRegisters,
+    },
+    choices: faultChoices,
+    optional: faultOptional,
+    family: true,
+  },
+  ({ self, chosen }) => {
+    const cow = cowVocabulary(self, chosen);
+    const walked = m.ptep(self.page);
+    const at = m.ptep(self.page, self.table);
+    return {
+      ...cow,
+      guards: {
+        ...cow.guards,
+        sharedStill: and(cow.guards.sharedStill, iff(self.sawUffdWp, m.pteUffdWp(at))),
+        uffdWp: m.userfaultfdPteWp(self.vma, at),
+        stillMissing: or(cow.guards.stillMissing, and(self.asksForWp, m.mustWait(walked, 'write protected'))),
+        faultUnresolved: or(cow.guards.faultUnresolved, and(self.asksForWp, m.faultUnresolved(me, 'write protected'))),
+      },
+      actions: {
+        ...cow.actions,
+        noteShared: [cow.actions.noteShared, self.sawUffdWp.set(m.looksUffdWp(walked))],
+        forgetShared: [cow.actions.forgetShared, self.sawUffdWp.set(false)],
+        askForWp: self.asksForWp.set(true),
+        getContext: when(
+          self.asksForWp,
+          m.beginWaiting(self.ctx, self.page, 'write protected'),
+          cow.actions.getContext,
+        ),
+        returnRetry: [cow.actions.returnRetry, self.asksForWp.set(false)],
+        returnDone: [cow.actions.returnDone, self.asksForWp.set(false)],
+      },
+    };
+  },
+);
+
+const wpPage = states({
+  ...doWpPage,
+  states: {
+    ...doWpPage.states,
+    comparing: {
+      on: {
+        'recheck PTE': [
+          { guard: 'sharedStill', target: 'lookingUffdWp', description: 'unchanged' },
+          { target: 'unlocking', description: 'set by another' },
+        ],
+      },
+    },
+    lookingUffdWp: {
+      meta: { in: 'mm/memory.c:do_wp_page', version: '6.12' },
+      on: {
+        'look at uffd-wp': [
+          { guard: 'uffdWp', target: 'protected', description: 'set: asks user space' },
+          { target: 'deciding', description: 'not set' },
+        ],
+      },
+    },
+    protected: {
+      meta: { in: 'mm/memory.c:do_wp_page', version: '6.12' },
+      on: { 'unlock PTE': { actions: ['unlockPte', 'forgetShared', 'askForWp'], target: '#asking' } },
+    },
+  },
+});
+
+export const wpThread = setup(vocabulary(wpFaulter)).createMachine({
+  id: 'write-protected thread',
+  meta: { excludes: { ...noFiles, ...residentOnly } },
+  initial: 'accessing',
+  states: faultStatesWith(
+    {
+      guard: 'looksShared',
+      actions: ['noteTable', 'noteShared'],
+      target: 'wpPage',
+      description: 'a page that may not be stored to',
+    },
+    { wpPage },
+  ),
+});
