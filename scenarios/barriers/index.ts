@@ -28,17 +28,11 @@ export const barriers: Protocol = {
       'both come before the walk, and on either side of the unlock the barrier stands between the node and the walk',
     'fs/userfaultfd.c:handle_userfault/walked/test must_wait #1/mustWait taken as false': again,
     'fs/userfaultfd.c:handle_userfault/asleep/': again,
-    'mm/userfaultfd.c:mfill_atomic_pte_zeropage/atPage/': lock,
-    'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installing/set PTE/set PTE exchanged': lock,
-    'mm/userfaultfd.c:mfill_atomic_pte_zeropage/installed/unlock PTE/unlock PTE exchanged':
-      'on either side of the unlock the barrier stands between the entry and the look',
     'fs/userfaultfd.c:wake_userfault/looking/': 'to wake where nobody is queued costs only time',
     'fs/userfaultfd.c:__wake_userfault/somebodyWaits/': lock,
     'fs/userfaultfd.c:__wake_userfault/waking/wake fault/wakeOldest without dequeue':
       'nobody looks at the queue after the only resolver',
-    'fs/userfaultfd.c:__wake_userfault/waking/wake fault/wake fault exchanged': lock,
     'mm/migrate_device.c:migrate_vma_insert_page/uptodate/': lock,
-    'mm/migrate_device.c:migrate_vma_insert_page/installing/set PTE/set PTE exchanged': lock,
     'hardware/running/': 'what a CPU needs is shown in tlb: here it only has to see what it may',
   },
   scenarios: [waitAgainstWake, entryBeforeContents],

@@ -7,7 +7,6 @@ import {
   nobodyToTell,
   pageLockAndCount,
   programStores,
-  treeWhole,
   walksOnce,
   writtenInVain,
 } from '../reasons.ts';
@@ -44,8 +43,6 @@ export const unneeded: { readonly [name: string]: string } = {
     'the page lock is waited for as if another had it, and the fault is tried again',
   'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #3/dropMmapLock left out': waitsLess,
   'mm/internal.h:maybe_unlock_mmap_for_io/droppingForRead/drop mmap_lock/dropMmapLock left out': waitsLess,
-  'mm/memory.c:do_cow_fault/finishingCopy.copying/copy page/copy page exchanged':
-    'nobody else has the copy yet: to fill it under the PTL only makes others wait for that',
   'mm/memory.c:finish_fault/finishing.pteUnlocked/always #1/writes taken as true': dirtyInVain,
   'mm/memory.c:handle_pte_fault/dispatching/read PTE #3/looksProtected taken as true': askedAgain,
   'mm/memory.c:unmap_mapping_pages/unmapping.zapped/always #1/lastPage taken as true':
@@ -64,7 +61,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/rmap.c:try_to_unmap_one/found/test VM_LOCKED #1/giveUp left out':
     'each VMA that is locked is left alone: that the search ends at the first one spares the others an unmapping in vain',
   'mm/truncate.c:truncate_cleanup_folio/inCache/look at mapcount #1/isMapped taken as true': searchedInVain,
-  'mm/vma.c:unlink_file_vma_batch_process/unlinking/take i_mmap_rwsem/take i_mmap_rwsem exchanged': treeWhole,
   'mm/vmscan.c:pageout/counting/count references #1/isFreeable taken as true':
     'the references are counted again when the page is to leave the page cache: the first count spares a write',
   'mm/vmscan.c:shrink_folio_list/dirty/always #1/flushesLater taken as true': flushInVain,

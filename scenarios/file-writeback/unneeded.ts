@@ -13,8 +13,6 @@ export const unneeded: { readonly [name: string]: string } = {
     'whether consumers are told step by step or all at once is the form of the model: the kernel tells them one by one',
   'mm/page-writeback.c:write_cache_pages/writing.sent/put page/put page exchanged with':
     'the page is in the page cache, which nobody takes it out of while it is under writeback',
-  'fs/mpage.c:__mpage_writepage/started/unlock page/unlock page exchanged':
-    'PG_writeback is set already: the lock keeps nobody off whom that does not',
   'mm/filemap.c:__filemap_fdatawait_range/waiting.finding/find page under writeback #1/getUnderWriteback without include':
     indexGrows,
   'mm/filemap.c:filemap_page_mkwrite/notifying.dirtying/set page dirty/setPageDirty': faultSetsDirty,

@@ -23,7 +23,6 @@ export const gupFast: Protocol = {
   unneeded: {
     'device/pinned/device access #1/': deviceStores,
     'mm/khugepaged.c:collapse_huge_page/undoing/lock PMD/': pmdLockOfCollapse,
-    'mm/khugepaged.c:collapse_huge_page/undoingLocked/put table back/put table back exchanged with': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/undoingLocked/put table back/putTableBack without set pt.life': notedAsOwned,
     'mm/khugepaged.c:collapse_huge_page/flushing/flush TLBs/flushTlbs does not wait':
       'who walks with interrupts off is waited for once more before pages are isolated: either is enough',

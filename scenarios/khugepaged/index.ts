@@ -53,12 +53,8 @@ export const khugepaged: Protocol = {
       'the page is looked at once more, and found to be released',
     'mm/memory.c:__vmf_anon_prepare/preparingHuge.looking/always #1/hasAnonVma taken as false': byMmapLock,
     'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.lockingPmd/lock PMD/': pmdLockOfCollapse,
-    'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.pmdLocked/put table back/put table back exchanged with':
-      pmdLockOfCollapse,
     'mm/khugepaged.c:__collapse_huge_page_copy_failed/givingUp.pmdLocked/put table back/putTableBack without set pt.life':
       notedAsOwned,
-    'mm/khugepaged.c:collapse_huge_page/upgrading/drop mmap_lock/drop mmap_lock exchanged with':
-      'to queue for the lock waits for nobody yet',
     'mm/khugepaged.c:collapse_huge_page/queueing/queue for mmap_lock/queueForMmapLock left out':
       'a writer that is queued holds back later readers, so that it is served in the end: no promise about that is made here',
     'mm/khugepaged.c:release_pte_folio/puttingBack/put page back #2/nextPage left out':

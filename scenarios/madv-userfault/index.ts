@@ -30,8 +30,6 @@ export const madvUserfault: Protocol = {
     'mm/madvise.c:do_madvise/queueing/queue for mmap_lock/': queuedWriter,
     'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.armedByMadvise.releasingTable/free table/free table exchanged':
       ownedAlone,
-    'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.armedByMadvise.unlocking/unlock PMD/unlock PMD exchanged':
-      ownedAlone,
   },
   scenarios: [
     armingAgainstFault,

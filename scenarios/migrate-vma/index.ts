@@ -10,7 +10,6 @@ import {
   oneStepHere,
   rangeTooWide,
   stepByStep,
-  tableOfNobody,
 } from '../reasons.ts';
 import { migrateAgainstFault, migrateWithoutTable } from './against-fault.ts';
 import againstHugeFault from './against-huge-fault.ts';
@@ -62,7 +61,6 @@ export const migrateVmaProtocol: Protocol = {
   unneeded: {
     'lib/test_hmm.c:dmirror_migrate_finalize_and_map/mapping.mapped/next page #1/atLastSlot taken as true':
       'a driver may map fewer pages than have migrated: its device faults for the others',
-    'mm/memory.c:pmd_install/lostRace/unlock PMD/unlock PMD exchanged': tableOfNobody,
     'mm/memory.c:pmd_install/populating/set PMD #1/populate without set pt.life': notedAsOwned,
     'mm/migrate.c:migrate_vma_prepare/lockingPage/try to lock page again #1/lockSource not taken': lockKeepsOff,
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingInserted/put new page/forget': overThen,

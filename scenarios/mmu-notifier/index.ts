@@ -11,7 +11,6 @@ import {
   ownVariable,
   passedOver,
   rangeTooWide,
-  tableOfNobody,
   triedOnly,
 } from '../reasons.ts';
 import deviceFaultAgainstZap, { reaperAgainstDevice, treeLeftMarked } from './device-fault-against-zap.ts';
@@ -87,7 +86,6 @@ export const mmuNotifier: Protocol = {
     'mm/gup.c:__get_user_pages_locked/lockingMmap/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/gup.c:follow_page_pte/lockingPte/lock PTE/lockPte not taken': gupCountsPages,
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/failing/unlock refresh_lock/forgetSnapshot left out': ownVariable,
-    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvm_unmap_rmapp/zappingEntry/zap SPTEs/zap SPTEs exchanged': entriesInOneStep,
     'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingCount/read count #1/forgetSnapshot':
       ownVariable,
     'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingSeq/read sequence again #1/forgetSnapshot':
@@ -99,7 +97,6 @@ export const mmuNotifier: Protocol = {
     'arch/x86/kvm/mmu/mmu.c:is_page_fault_stale/testing/test for retry #2/forgetSnapshot': ownVariable,
     'mm/gup.c:__get_user_pages_locked/gupSlow.retry/entry/returnRetry': triedOnly,
     'mm/hmm.c:hmm_vma_handle_pte/atTable/read PTE #2/endRead left out': ownVariable,
-    'mm/memory.c:pmd_install/installing.lostRace/unlock PMD/unlock PMD exchanged': tableOfNobody,
     'mm/memory.c:pmd_install/installing.rechecking/recheck PMD #1/populatePmd without set pt.life': notedAsOwned,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.calling/always #3/countsApart': opsSettle,
     'virt/kvm/kvm_main.c:__kvm_handle_hva_range/lockingCount/lock mmu_lock/': countedInOneStep,
@@ -107,8 +104,6 @@ export const mmuNotifier: Protocol = {
     'virt/kvm/kvm_main.c:__kvm_handle_hva_range/lockingMmuEnd/lock mmu_lock/':
       'the number is advanced before the count falls, so that who tests between the two retries, lock or not: kvm_mmu_invalidate_end() says so',
     'virt/kvm/kvm_main.c:__kvm_handle_hva_range/uncounted/unlock mmu_lock #1/countsApart': opsSettle,
-    'virt/kvm/kvm_main.c:kvm_mmu_invalidate_begin/countingApart/count invalidation/count invalidation exchanged':
-      'the count is read with the entry locked: who locks it before the count finds it there when the entry is given back',
     'virt/kvm/kvm_main.c:kvm_mmu_invalidate_end/advanced/uncount invalidation/countEnd without the conditional clear':
       rangeTooWide,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.begun/call invalidate_range_start #2/startAtOnce without acquire':
@@ -138,10 +133,6 @@ export const mmuNotifier: Protocol = {
       'both are done under one hold of mmu_lock',
     'mm/memory.c:zap_pte_range/unmapping.unlocked/always #1/putsEarly taken as false': batchHasRoom,
     'mm/mmu_gather.c:tlb_flush_mmu/freeing/free frame/putFrame left out': batchHasRoom,
-    'lib/test_hmm.c:dmirror_range_fault/walked/drop mmap_lock/drop mmap_lock exchanged with':
-      'the callbacks take the lock of the table under mmap_lock, too',
-    'mm/mmu_notifier.c:mmu_interval_read_begin/beginning/read interval sequence/read interval sequence exchanged with':
-      afterTheWalk,
     'lib/test_hmm.c:dmirror_range_fault/testing/test for retry #1/endRead left out': afterTheWalk,
     'lib/test_hmm.c:dmirror_range_fault/testing/test for retry #2/endRead left out': afterTheWalk,
     'mm/gup.c:lockless_pages_from_mm/entering/disable interrupts/disableIrqs not taken':
@@ -151,17 +142,12 @@ export const mmuNotifier: Protocol = {
       oneMoreFault,
     'mm/gup.c:follow_pmd_mask/followingHuge.locking/lock PMD/lockPmd not taken': oneStepHere,
     'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true': askedAgain,
-    'mm/gup.c:__get_user_pages_locked/gupSlow.sigbus/drop mmap_lock/drop mmap_lock exchanged with':
-      'on its way to user space the vCPU only forgets the number that it had read',
     'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken': passedOver,
     'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
       'the entry is none for a moment so that the hardware sets no bit in it meanwhile: of anonymous pages no bits are modelled',
     'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken': passedOver,
     'device/asked/lock translations/': dropsOnce,
-    'device/locked/drop translation/drop translation exchanged with': dropsOnce,
     'device/detaching.lockingTable/lock translations/': dropsOnce,
-    'device/detaching.locked/drop translation/drop translation exchanged with': dropsOnce,
-    'device/dropped/unlock translations/unlock translations exchanged with': dropsOnce,
     'device/busy/lock consumer mutex/': oneAnswer,
     'device/lockingMutex/lock consumer mutex/lockMutex not taken': oneAnswer,
     'device/lockingMmap/take mmap_lock/lockMmap not taken':
@@ -169,8 +155,6 @@ export const mmuNotifier: Protocol = {
     'device/awaiting/receive acknowledgement/receive acknowledgement exchanged with': oneAnswer,
     'device/awaiting/receive acknowledgement/awaitRemote without set secondary.remote':
       'the next message takes the place of the last answer',
-    'drivers/gpu/drm/nouveau/nouveau_svm.c:nouveau_svmm_invalidate/zappingDriver/zap device entries/zap device entries exchanged with':
-      entriesInOneStep,
     'drivers/gpu/drm/nouveau/nouveau_svm.c:nouveau_svmm_invalidate_range_start/lockingDriver/lock device table/':
       entriesInOneStep,
   },

@@ -21,12 +21,7 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/memory.c:unmap_mapping_range_list/atList/look at list #1/nextNonlinear without include': walksOnce,
   'mm/mlock.c:__mm_populate/populating.retry/entry/noteTried':
     'FAULT_FLAG_TRIED keeps a fault from being retried for ever, which file-two-read-in shows of a thread: nobody waits for the end of a population here',
-  'mm/mmap.c:__mmap_region/mapping.allocated/get file/get file exchanged':
-    'the caller has a reference to the file until the call is over',
   'mm/mmap.c:__mmap_region/mapping.linking/take i_mmap_rwsem/': treeWhole,
-  'mm/mmap.c:__mmap_region/mapping.mappingLocked/link VMA/link VMA exchanged': treeWhole,
-  'mm/mmap.c:remap_file_pages/leaving/drop mmap_lock/drop mmap_lock exchanged':
-    'fput() puts off what the last reference takes with it until the return to user space: it needs no order',
   'mm/rmap.c:rmap_walk_file/unmapping.searched/always #2/isExhaustive taken as false': onlyCursor,
   'mm/rmap.c:try_to_unmap_nonlinear/movingCursor/move cursor/setCursor left out': onlyCursor,
 };

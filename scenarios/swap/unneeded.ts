@@ -29,13 +29,10 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/memory.c:do_swap_page/swapIn.entryFreed/': 'a page that stays in the swap cache is taken out by reclaim',
   'mm/memory.c:do_swap_page/swapIn.pageLocked/':
     'a slot that is used again meanwhile takes four actors: swap-slot-used-again, which is checked when it is named',
-  'mm/migrate.c:__migrate_folio_move/': ofCompaction,
   'mm/migrate.c:__migrate_folio_unmap/': ofCompaction,
   'mm/migrate.c:folio_migrate_copy/': ofCompaction,
   'mm/migrate.c:folio_migrate_mapping/': ofCompaction,
   'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd/onDone #1/owesFlush taken as true': flushInVain,
-  'mm/page_io.c:swap_writepage_bdev_sync/begun/':
-    'reclaim gives up its own page only: with the lock held longer the others try in vain',
   'mm/rmap.c:try_to_unmap_flush_dirty/flushingDirty/flush TLBs/flushDeferred without clear tlb.gathered': flushInVain,
   'mm/rmap.c:try_to_unmap_one/unmapping.restoring/restore PTE/': underLocks,
   'mm/swap_state.c:__read_swap_cache_async/counting/': 'swapcache_prepare() looks at the same count again',

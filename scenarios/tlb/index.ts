@@ -54,7 +54,6 @@ export const tlb: Protocol = {
     'mm/khugepaged.c:collapse_huge_page/lockingPmd/lock PMD/': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/flushing/flush TLBs/flush TLBs exchanged with': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/relockingPmd/lock PMD/': pmdLockOfCollapse,
-    'mm/khugepaged.c:collapse_huge_page/installing/set huge PMD/set huge PMD exchanged with': pmdLockOfCollapse,
     'mm/khugepaged.c:collapse_huge_page/lockingPte/lock PTE/lockPte not taken': ptlOfDetachedTable,
     'mm/khugepaged.c:__collapse_huge_page_copy/copy.lockingPte/lock PTE/lockPte not taken': ptlOfDetachedTable,
     'mm/khugepaged.c:collapse_huge_page/pmdLocked/take table out/takeTableOut without set pt.life': notedAsOwned,

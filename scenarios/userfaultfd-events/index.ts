@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { onStack, queuedWriter } from '../reasons.ts';
+import { onStack } from '../reasons.ts';
 import copiesAgainstDontneed from './copies-against-dontneed.ts';
 import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
 import failingMremap from './failing-mremap.ts';
@@ -35,7 +35,6 @@ export const userfaultfdEvents: Protocol = {
     'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.page': onStack,
     'fs/userfaultfd.c:userfaultfd_remove/found/check VMA #2/vmaCovers taken as true': nothingThere,
     'mm/madvise.c:madvise_dontneed_free/foundAgain/check VMA #1/vmaCovers taken as true': nothingThere,
-    'mm/mremap.c:do_mremap/called/queue for mmap_lock/queue for mmap_lock exchanged': queuedWriter,
   },
   scenarios: [
     faultAgainstDontneed,

@@ -45,8 +45,6 @@ export const userfaultfdLifetime: Protocol = {
     'fs/userfaultfd.c:userfaultfd_register/covered/check owner #2/armedAlready taken as false':
       'to arm a VMA once more for the same context changes nothing: it is skipped for speed',
     'kernel/exit.c:exit_mm/': nobodyLooks,
-    'kernel/signal.c:exit_signals/running/set PF_EXITING/set PF_EXITING exchanged':
-      'here a task that exits touches no memory any more: fault-in-exit begins with the flag set',
     'mm/mmap.c:exit_mmap/locking/take mmap_lock/lockMmapRead not taken': againstReaper,
     'mm/mmap.c:exit_mmap/queued/take mmap_lock/lockMmapWrite not taken': againstReaper,
   },

@@ -5,15 +5,12 @@ const looksAgain = 'who returns from schedule() for no reason looks again, and g
 const wakesTooMuch = 'who is woken for nothing looks again: a wake-up too many costs only time';
 const oneStep =
   'lists are changed and walked in one step here: two halves of it that the lock keeps apart no schedule can show';
-const heldLonger = 'a lock that is given back one step later is only held longer';
 const whileRefiling =
   'all of it is done under the lock of the queue: who looks without the lock sees the sequence odd or moved, and looks again';
 
 export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.inNoQueue/add to fault_wqh/listAdd without set waiter.link':
     'list_del() has left pointers in the node that do not look empty either: it looks linked in between, and afterwards',
-  'fs/userfaultfd.c:handle_userfault/handleUserfault.gettingContext/get context/get context exchanged':
-    'until the fault lock is dropped the VMA keeps the context as well: the reference may come later',
   'fs/userfaultfd.c:handle_userfault/handleUserfault.leaving/look at node #1/nodeUnlinked taken as false':
     'list_empty_careful() only spares the lock: to unlink what is not linked changes nothing',
   'fs/userfaultfd.c:handle_userfault/handleUserfault.linking/link node/link node exchanged':
@@ -28,13 +25,9 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #1/putContext without set waiter.': onStack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context #2/putContext without set waiter.': onStack,
   'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.ctx': onStack,
-  'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/put context exchanged':
-    'nothing of the context is used any more: it may go before mmap_lock is taken again or after',
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.backInLoop/set task state/prepareToSleep left out': spinsAtMost,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.fdQueueLocked/enter fd_wqh/enterFdQueue without set task.state':
     spinsAtMost,
-  'fs/userfaultfd.c:userfaultfd_ctx_read/read.noFault/unlock fault_pending_wqh/unlock fault_pending_wqh exchanged':
-    heldLonger,
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.asleep/return from schedule/runnable taken as true':
     looksAgain,
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.over/set task running/set task running exchanged':
@@ -44,9 +37,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing/signal arrives/receiveSignal without the conditional set task.state':
     'the guard of the wait asks for the signal, too',
   'fs/userfaultfd.c:userfaultfd_release/eventsUnlocked/wake readers/wakeReaders not taken': oneStep,
-  'fs/userfaultfd.c:userfaultfd_release/eventsWoken/unlock events/unlock events exchanged': heldLonger,
-  'fs/userfaultfd.c:userfaultfd_release/faultsWoken/unlock fault queue/unlock fault queue exchanged': heldLonger,
-  'fs/userfaultfd.c:userfaultfd_remove/announced/drop mmap_lock/drop mmap_lock exchanged': heldLonger,
   'fs/userfaultfd.c:userfaultfd_register/pinned/queue for mmap_lock/': queuedWriter,
   'fs/userfaultfd.c:userfaultfd_unregister/pinned/queue for mmap_lock/': queuedWriter,
   'fs/userfaultfd.c:userfaultfd_unregister/woken/always #1/mayWriteVma taken as':
@@ -69,13 +59,9 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.relocking/lock events/': oneStep,
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.unlocked/lock events/': oneStep,
   'fs/userfaultfd.c:userfaultfd_release/cleared/lock fault queue/': oneStep,
-  'fs/userfaultfd.c:userfaultfd_release/queueLocked/wake faults/wake faults exchanged': oneStep,
   'fs/userfaultfd.c:userfaultfd_release/queueUnlocked/lock events/': oneStep,
-  'fs/userfaultfd.c:userfaultfd_release/eventsLocked/wake event owners/wake event owners exchanged': oneStep,
   'kernel/sched/wait.c:add_wait_queue/called/lock fd_wqh/': oneStep,
-  'kernel/sched/wait.c:add_wait_queue/fdQueueLocked/enter fd_wqh/enter fd_wqh exchanged': oneStep,
   'kernel/sched/wait.c:remove_wait_queue/ending/lock fd_wqh/': oneStep,
-  'kernel/sched/wait.c:remove_wait_queue/endingLocked/leave fd_wqh/leave fd_wqh exchanged': oneStep,
   'mm/memory.c:do_anonymous_page/covered/lock source PTE/lockSource not taken':
     'nobody else fills the source of a copy here: the lock is that of any fault',
   'fs/userfaultfd.c:userfaultfd_copy/answering/put out-field #1/wakesNow taken as true': wakesTooMuch,
