@@ -28,6 +28,7 @@ export { rmapWalkRegisters, rmapWalkVocabulary } from './file/rmap-walk-role.ts'
 export { truncateInodePages, truncateRegisters, truncateVocabulary } from './file/truncate-inode-pages.ts';
 export { unmapMapping, unmapMappingPages } from './file/unmap-mapping.ts';
 export { unmapRegisters, unmapVocabulary } from './file/unmap-mapping-role.ts';
+export { cowRegisters, cowVocabulary } from './fork/cow-thread.ts';
 export { remapStates } from './madv-userfault/remap-anon-pages.ts';
 export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pages-role.ts';
 export { collecting, unmapping } from './migrate/migrate-vma-collect.ts';
@@ -67,6 +68,7 @@ export { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './userfa
 export { handleUserfault } from './userfaultfd/handle-userfault.ts';
 export { movePagesPte } from './userfaultfd/move-pages-pte.ts';
 export { movePresentPte, moveSwapPte, moveZeropagePte } from './userfaultfd/move-under-ptls.ts';
+export { noWriteProtection } from './userfaultfd/no-write-protection.ts';
 export { sourceFault } from './userfaultfd/source-fault.ts';
 export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
 export { moveLock, moveUnlock } from './userfaultfd/uffd-move-lock.ts';
