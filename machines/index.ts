@@ -9,6 +9,7 @@ export { faultingThread } from './fault/do-user-addr-fault.ts';
 export { faulter } from './fault/faulting-thread-role.ts';
 export { lateFreeingThread, lateFreer } from './fault/late-table-free.ts';
 export { mortal, mortalThread } from './fault/mortal-thread.ts';
+export { wpFaulter, wpThread } from './fault/uffd-wp-thread.ts';
 export { fileFault } from './file/do-shared-fault.ts';
 export { fileFaulter } from './file/file-fault-role.ts';
 export { puncher, punchHole } from './file/punch-hole.ts';
@@ -80,6 +81,12 @@ export { killableReader, occasionalReader, tirelessReader } from './userfaultfd/
 export { registrar, uffdRegister } from './userfaultfd/userfaultfd-register.ts';
 export { closer, uffdClose } from './userfaultfd/userfaultfd-release.ts';
 export { uffdUnregister, unregistrar } from './userfaultfd/userfaultfd-unregister.ts';
+export {
+  hastySnapshot,
+  protector as uffdProtector,
+  snapshot,
+  wakesFirst,
+} from './userfaultfd/userfaultfd-writeprotect.ts';
 export { zeroFiller } from './userfaultfd/userfaultfd-zeropage.ts';
 export { wakingResolver, wakingResolverMachine } from './userfaultfd/waking-resolver.ts';
 export { munmap, unmapper } from './vma/do-vmi-align-munmap.ts';
