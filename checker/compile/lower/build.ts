@@ -23,6 +23,8 @@ interface Making {
   /** The leaves that vary. */
   readonly written: Set<number>;
   readonly cases: Cases;
+  /** The control states in which the actors begin. */
+  readonly start: readonly number[];
 }
 const makings = new WeakMap<Program, Making>();
 
@@ -41,9 +43,9 @@ export function buildProgram(system: System, like: Program | null = null): Progr
   }
   const initial = initialState(system);
   const leaves = listLeaves(system, initial);
-  const making = (like && takenOver(system, leaves, like)) ?? anew(system, leaves, initial.control);
+  const making = (like && takenOver(system, leaves, like, initial.control)) ?? anew(system, leaves, initial.control);
   const { flattening, written } = making;
-  const cases = flattening.reachable(making.cases, initial.control);
+  const cases = flattening.reachable(making.cases, making.start);
   const lowered = cases.map((ofActor) => [...ofActor].sort(([a], [b]) => a - b).map(([, each]) => each));
   const program: Program = {
     ...judgements(flattening.lower, cases),
@@ -54,13 +56,13 @@ export function buildProgram(system: System, like: Program | null = null): Progr
   return program;
 }
 
-function anew(system: System, leaves: Leaves, control: readonly number[]): Making {
-  const start = control.map((state) => new Map([[state, new Set<string>()]]));
+function anew(system: System, leaves: Leaves, start: readonly number[]): Making {
+  const reached = start.map((state) => new Map([[state, new Set<string>()]]));
   const written = new Set<number>();
-  const flattening = new Flattening(system, leaves, written, start);
+  const flattening = new Flattening(system, leaves, written, reached);
   const cases = system.actors.map(() => new Map<number, Lowered>());
   settle(flattening, written, cases);
-  return { leaves, flattening, written, cases };
+  return { leaves, flattening, written, cases, start };
 }
 
 /** Lowers cases, again and again, until each has a true basis. The states only become more and the locks only fewer. */
@@ -81,11 +83,13 @@ function settle(flattening: Flattening, written: ReadonlySet<number>, cases: Cas
 }
 
 /** Null where nothing can be taken over. */
-function takenOver(system: System, leaves: Leaves, like: Program): Making | null {
+function takenOver(system: System, leaves: Leaves, like: Program, start: readonly number[]): Making | null {
   const before = makings.get(like);
   const touched = touchedIn(system, like.system);
   const others = before === undefined ? null : otherStarts(leaves, before.leaves);
   if (before === undefined || touched === null || others === null) return null;
+  // Which states are reached, and with which locks, was found out from the other start.
+  if (start.some((state, actor) => state !== before.start[actor])) return null;
   const written = new Set(before.written);
   const flattening = new Flattening(system, leaves, written, before.flattening.reached, before.flattening);
   const cases = before.cases.map((ofActor, index) => {
@@ -96,7 +100,7 @@ function takenOver(system: System, leaves: Leaves, like: Program): Making | null
   });
   settle(flattening, written, cases);
   // What is emitted of a case holds for the same leaves only.
-  return { leaves: others.length === 0 ? before.leaves : leaves, flattening, written, cases };
+  return { leaves: others.length === 0 ? before.leaves : leaves, flattening, written, cases, start };
 }
 
 /** Whether a program of the same scenario without its local changes is of any use for it. */

@@ -5,9 +5,11 @@ import { buildProgram } from '../../../../checker/compile/lower/build.ts';
 import { programOf } from '../../../../checker/compile/lower/form.ts';
 import type { Program } from '../../../../checker/compile/lower/program.ts';
 import { buildSystem } from '../../../../checker/compile/system/build.ts';
+import { initialState } from '../../../../checker/interpret/step.ts';
 import type { Change, Scenario } from '../../../../checker/language/spec.ts';
+import { withWeakenings } from '../../../../checker/necessity/weigh.ts';
 import type { Result } from '../../../../checker/report/result.ts';
-import { protocols } from '../../../../scenarios/index.ts';
+import { protocols, scenarioNamed } from '../../../../scenarios/index.ts';
 
 function kindOf(change: Change | readonly Change[]): string {
   return ('kind' in change ? [change] : change)
@@ -49,5 +51,13 @@ test('there are mutants of every kind of change', () => {
 
 test.each([...mutants])('a mutant that changes %s is found as if it were compiled alone', (_, { scenario, name }) => {
   const system = buildSystem(scenario, name);
+  expect(found(programOf(system))).toEqual(found(buildProgram(system)));
+});
+
+test('a mutant in which an actor begins in another state takes over nothing', () => {
+  const scenario = withWeakenings(scenarioNamed('put-against-get'));
+  const name = 'matrix:descriptor of a driver/begun/always #1/isOpen taken as false, with its discipline';
+  const system = buildSystem(scenario, name);
+  expect(initialState(system).control).not.toEqual(initialState(buildSystem(scenario)).control);
   expect(found(programOf(system))).toEqual(found(buildProgram(system)));
 });
