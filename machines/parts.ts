@@ -47,9 +47,10 @@ export {
 export { unregisterRegisters, unregisterVocabulary, unregistration } from './notifier/mmu-notifier-unregister.ts';
 export { flushedToFree, putBack } from './reclaim/given-up.ts';
 export { tryToUnmap } from './reclaim/try-to-unmap.ts';
-export { installPte } from './shmem/mfill-atomic-install-pte.ts';
+export { installPte, unlockMapped } from './shmem/mfill-atomic-install-pte.ts';
 export { shmemFallocWait } from './shmem/shmem-falloc-wait.ts';
 export { shmemMfill } from './shmem/shmem-mfill.ts';
+export { skipWhatIsThere } from './shmem/shmem-user-role.ts';
 export { uffdioContinue } from './shmem/userfaultfd-continue.ts';
 export { doSwapPage } from './swap/do-swap-page.ts';
 export { readSwapCacheAsync } from './swap/read-swap-cache-async.ts';
@@ -83,6 +84,7 @@ export {
 } from './userfaultfd/userfaultfd-register.ts';
 export { wakeUserfault, wakeVocabulary } from './userfaultfd/userfaultfd-wake.ts';
 export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
+export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
 export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/unmap-region.ts';
 export { folioMkclean } from './writeback/folio-mkclean.ts';

@@ -1,5 +1,5 @@
 /** `check --junit FILE`, `--html FILE` and `--github`: the same results once more, for those who watch a build or get a mail. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { Verification } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
@@ -8,7 +8,7 @@ import { resultText, textStyle } from '../../checker/report/text.ts';
 import { annotation } from '../files/annotations.ts';
 import { HtmlReport } from '../files/html-report.ts';
 import { type Case, junit } from '../files/junit.ts';
-import { paragraph } from '../files/load.ts';
+import { writeNamed } from '../files/write-named.ts';
 import { type Io, UsageError } from '../io.ts';
 import { flag, type RawOptions, text } from '../options/options.ts';
 import type { Searched } from '../searchers/searches.ts';
@@ -48,16 +48,9 @@ export class CiReport {
   /** Writes what there is by now; `skipped` searches did not begin. Throws UsageError if it cannot. */
   write(skipped = 0): void {
     const { file, page } = this;
-    if (file !== null) this.writeTo('junit', file, () => junit(this.cases));
-    if (page !== null) this.writeTo('html', page.file, () => page.report.page(this.command, skipped));
-  }
-  private writeTo(option: string, file: string, content: () => string): void {
-    const written = content();
-    try {
-      writeFileSync(resolve(this.io.cwd, file), written);
-    } catch (problem) {
-      throw new UsageError(`--${option} ${file} cannot be written: ${paragraph(problem)}`);
-    }
+    const { cwd } = this.io;
+    if (file !== null) writeNamed(file, cwd, junit(this.cases), `--junit ${file}`);
+    if (page !== null) writeNamed(page.file, cwd, page.report.page(this.command, skipped), `--html ${page.file}`);
   }
 }
 

@@ -5,25 +5,24 @@ import { type Breakage, breakagesOf } from '../../litmus/conform/breakages.ts';
 import { machineFunctionsOf } from '../../litmus/conform/functions.ts';
 import { type Coverage, coverageOf, type Judged, judged } from '../../litmus/conform/judge.ts';
 import type { Recording } from '../../litmus/conform/recording.ts';
-import { litmusTests } from '../../litmus/index.ts';
 import { eraOf, eras } from '../../litmus/kernel-era.ts';
 import type { LitmusTest } from '../../litmus/litmus-test.ts';
 import { CutError } from '../../litmus/predict.ts';
 import { printDocument } from '../files/document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { kernelNamed } from '../litmus/kernels.ts';
+import { testNamed } from '../litmus/named-test.ts';
 import { keepReport, readRecording, traceInQemu, writeRecording } from '../litmus/traced.ts';
 import { UnavailableError } from '../litmus/unavailable.ts';
-import { suggestion } from '../nearest.ts';
 import { flag, type RawOptions, text, whole } from '../options/options.ts';
 
 export async function conformCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
   const from = text(options, 'from');
-  const recording = from === null ? traced(names.map(named), options, io) : readRecording(from, io.cwd);
+  const recording = from === null ? traced(names.map(testNamed), options, io) : readRecording(from, io.cwd);
   const keep = text(options, 'keep');
   if (keep !== null) writeRecording(keep, io.cwd, recording);
   const asked = names.length === 0 ? Object.keys(recording.tests) : names;
-  const tests = asked.map(named).map((test) => recorded(test, recording));
+  const tests = asked.map(testNamed).map((test) => recorded(test, recording));
   try {
     return told(tests, recording, options, io);
   } catch (problem) {
@@ -31,15 +30,6 @@ export async function conformCommand(names: readonly string[], options: RawOptio
     if (problem instanceof CutError) throw new UnavailableError(problem.message);
     throw problem;
   }
-}
-
-function named(name: string): LitmusTest {
-  const found = litmusTests.find((test) => test.name === name);
-  if (found !== undefined) return found;
-  const all = litmusTests.map((test) => test.name);
-  throw new UsageError(
-    `there is no litmus test '${name}'.${suggestion(name, all) || " 'racewalk litmus' lists them."}`,
-  );
 }
 
 function recorded(test: LitmusTest, { tests }: Recording): LitmusTest {

@@ -1,6 +1,4 @@
 /** `racewalk export`: a scenario in the language of another checker. */
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { checkProgram } from '../../checker/check.ts';
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildProgram } from '../../checker/compile/lower/build.ts';
@@ -9,7 +7,8 @@ import { writeDefinition } from '../../checker/definition/write.ts';
 import { promela, refuseLiveness } from '../../checker/export/promela.ts';
 import { cutText } from '../../checker/report/text.ts';
 import { printDocument } from '../files/document.ts';
-import { inFile, load, paragraph } from '../files/load.ts';
+import { inFile, load } from '../files/load.ts';
+import { writeNamed } from '../files/write-named.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { limitsOf, searching } from '../options/limits.ts';
 import { choice, flag, type RawOptions, text } from '../options/options.ts';
@@ -44,7 +43,7 @@ export async function exportCommand(name: string, options: RawOptions, io: Io): 
     }),
   );
   if (cut !== null) io.err(`racewalk: the head tells no number of states: ${cutText(cut)}\n`);
-  if (target !== null) write(resolve(io.cwd, target), target, written);
+  if (target !== null) writeNamed(target, io.cwd, written);
   if (flag(options, 'json')) {
     const where = target === null ? { text: written } : { file: target };
     printDocument(io, 'export', { scenario: scenario.name, mutant, to, asserts, states, ...where });
@@ -66,15 +65,7 @@ function exportDefinitions(tasks: readonly Task[], options: RawOptions, io: Io):
   );
   const [only] = written;
   const printed = `${JSON.stringify(written.length === 1 ? only : written)}\n`;
-  if (target !== null) write(resolve(io.cwd, target), target, printed);
+  if (target !== null) writeNamed(target, io.cwd, printed);
   else io.out(printed);
   return 0;
-}
-
-function write(path: string, name: string, content: string): void {
-  try {
-    writeFileSync(path, content);
-  } catch (problem) {
-    throw new UsageError(`${name} cannot be written: ${paragraph(problem)}`);
-  }
 }

@@ -12,11 +12,11 @@ import { printDocument } from '../files/document.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { type KernelImage, kernelNamed } from '../litmus/kernels.ts';
 import { type Effort, runLive } from '../litmus/live.ts';
+import { testNamed } from '../litmus/named-test.ts';
 import { compileProgram } from '../litmus/program.ts';
 import { runInQemu } from '../litmus/qemu.ts';
 import { keepRecord } from '../litmus/record-file.ts';
 import { UnavailableError } from '../litmus/unavailable.ts';
-import { suggestion } from '../nearest.ts';
 import { type Limits, limitsOf, searching } from '../options/limits.ts';
 import { flag, type RawOptions, text, whole } from '../options/options.ts';
 
@@ -37,13 +37,7 @@ export async function litmusCommand(names: readonly string[], options: RawOption
 
 /** A name has no colon, and a test that is written out has one. */
 function named(name: string, ownName: string): LitmusTest {
-  if (name.includes(':')) return writtenOut(name, ownName);
-  const found = litmusTests.find((test) => test.name === name);
-  if (found !== undefined) return found;
-  const names = litmusTests.map((test) => test.name);
-  throw new UsageError(
-    `there is no litmus test '${name}'.${suggestion(name, names) || " 'racewalk litmus' lists them."}`,
-  );
+  return name.includes(':') ? writtenOut(name, ownName) : testNamed(name);
 }
 
 /** What tests are called that are written out: no token leads back to them. */

@@ -1,6 +1,4 @@
 /** `racewalk matrix`: what every step of every machine is there for. */
-import { writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
 import { writeDefinition } from '../../checker/definition/write.ts';
 import { type Decided, Decision, forgetful, type Memory, raisedBy } from '../../checker/necessity/decide.ts';
 import { type Group, type Plan, planOf, type Row, reasonFor } from '../../checker/necessity/matrix.ts';
@@ -9,9 +7,10 @@ import { matrixSummary, matrixText } from '../../checker/report/matrix.ts';
 import { matrixElement, type PageMatrix } from '../../checker/report/page.ts';
 import { pageProtocol } from '../files/html-matrix.ts';
 import { explorerPage } from '../files/html-report.ts';
-import { inFile, load, paragraph } from '../files/load.ts';
+import { inFile, load } from '../files/load.ts';
 import { documentOf, KeptMatrix, matrixJson } from '../files/matrix-file.ts';
 import { withElement } from '../files/page-element.ts';
+import { writeNamed } from '../files/write-named.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { jobsOf, limitsOf } from '../options/limits.ts';
 import { flag, type RawOptions, text } from '../options/options.ts';
@@ -21,8 +20,11 @@ import { Scales } from '../searchers/weighing.ts';
 export async function matrixCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
   const only = onlyOf(options);
   const page = text(options, 'html');
+  const writePage = (content: () => string): void => {
+    if (page !== null) writeNamed(page, io.cwd, content(), `--html ${page}`);
+  };
   // A folder that is not there is said before the searches.
-  if (page !== null) writePage(page, '', io);
+  writePage(() => '');
   const scales = new Scales(limitsOf(options, io), jobsOf(options, io), io);
   const folder = text(options, 'checkpoint');
   const kept = folder === null ? null : new KeptMatrix(folder, io);
@@ -46,13 +48,9 @@ export async function matrixCommand(names: readonly string[], options: RawOption
   kept?.write(plan, decided);
   const protocols = asked.map(({ protocol }) => protocol);
   const reasons = [...groups, ...(await protocolsOf(io))];
-  if (page !== null) {
-    writePage(
-      page,
-      pageOf(asked, decided, (row) => reasonFor(row, reasons), ['racewalk matrix', ...names].join(' '), io),
-      io,
-    );
-  }
+  writePage(() =>
+    pageOf(asked, decided, (row) => reasonFor(row, reasons), ['racewalk matrix', ...names].join(' '), io),
+  );
   if (flag(options, 'json')) {
     const document = documentOf(decided, protocols);
     io.out(matrixJson({ ...document, rows: document.rows.filter(({ status }) => only.includes(status)) }));
@@ -73,14 +71,6 @@ function pageOf(
     definitions: asked.filter(({ file }) => file !== null).flatMap(({ scenarios }) => scenarios.map(writeDefinition)),
   };
   return withElement(explorerPage(), matrixElement, matrix);
-}
-
-function writePage(file: string, content: string, io: Io): void {
-  try {
-    writeFileSync(resolve(io.cwd, file), content);
-  } catch (problem) {
-    throw new UsageError(`--html ${file} cannot be written: ${paragraph(problem)}`);
-  }
 }
 
 function print(

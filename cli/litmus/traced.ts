@@ -1,5 +1,5 @@
 /** Traces of litmus tests on a kernel that QEMU boots, and the file in which they are kept. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { functionsOf } from '../../litmus/conform/functions.ts';
 import type { Report } from '../../litmus/conform/judge.ts';
@@ -7,7 +7,9 @@ import { readTraced } from '../../litmus/conform/log.ts';
 import { type Recording, recordingOf } from '../../litmus/conform/recording.ts';
 import type { Era } from '../../litmus/kernel-era.ts';
 import type { LitmusTest } from '../../litmus/litmus-test.ts';
+import { writeNamed } from '../files/write-named.ts';
 import { UsageError } from '../io.ts';
+import { keptList } from './kept-list.ts';
 import { compileTracer } from './program.ts';
 import { bootInQemu, noResult } from './qemu.ts';
 import { UnavailableError } from './unavailable.ts';
@@ -46,7 +48,7 @@ export function writeRecording(named: string, cwd: string, { tests, ...about }: 
     ([name, runs]) => `${JSON.stringify(name)}: [\n${runs.map((run) => JSON.stringify(run)).join(',\n')}\n]`,
   );
   const head = JSON.stringify(about, null, 1).slice(0, -2);
-  writeFileSync(resolve(cwd, named), `${head},\n "tests": {\n${lists.join(',\n')}\n}\n}\n`);
+  writeNamed(named, cwd, `${head},\n "tests": {\n${lists.join(',\n')}\n}\n}\n`, `--keep ${named}`);
 }
 
 /** Throws UsageError for a file that is no recording. */
@@ -75,18 +77,10 @@ function isRecording(value: unknown): value is Recording {
 
 /** A report takes the place of the one about the same kernel. Throws UsageError for a file that holds something else. */
 export function keepReport(named: string, cwd: string, report: Report): void {
-  const file = resolve(cwd, named);
-  let before: unknown = [];
-  try {
-    if (existsSync(file)) before = JSON.parse(readFileSync(file, 'utf8'));
-  } catch {
-    before = null;
-  }
-  if (!Array.isArray(before) || !before.every(isReport))
-    throw new UsageError(`--record ${named}: it holds no list of reports; name a new file, or docs/conform.json`);
+  const before = keptList(named, cwd, isReport, { what: 'reports', usually: 'docs/conform.json' });
   const all = [...before.filter(({ kernel }) => kernel !== report.kernel), report];
   all.sort((one, other) => one.kernel.localeCompare(other.kernel, 'en', { numeric: true }));
-  writeFileSync(file, `${JSON.stringify(all, null, 1)}\n`);
+  writeNamed(named, cwd, `${JSON.stringify(all, null, 1)}\n`, `--record ${named}`);
 }
 
 function isReport(value: unknown): value is Report {

@@ -2,7 +2,7 @@
 import { readChart } from '../../checker/compile/chart/chart.ts';
 import { meaningOf } from '../calls.ts';
 import type { LitmusTest } from '../litmus-test.ts';
-import { nameIn } from './model.ts';
+import { functionsIn } from './model.ts';
 import { withCallers } from './places.ts';
 
 /** Those that the machines of the tests' calls name, and who calls them, sorted. */
@@ -16,10 +16,7 @@ export function machineFunctionsOf(tests: readonly LitmusTest[]): string[] {
     threads.flat().map((call) => meaningOf(call).actor(0, memory)),
   );
   const charts = new Set(specs.map(({ machine, role }) => readChart(machine, role)));
-  const names = [...charts].flatMap(({ states }) =>
-    states.flatMap(({ in: place, on }) => (on.size === 0 ? [] : (nameIn(place) ?? []))),
-  );
-  return [...new Set(names)].sort();
+  return [...new Set([...charts].flatMap(functionsIn))].sort();
 }
 
 /** Patterns, as the function tracer takes them, for functions of the same family: what of it do the machines never name? */

@@ -1,4 +1,5 @@
 /** What a litmus test's machines can do, with which kernel function each step is in; each state is looked at once. */
+import type { Chart } from '../../checker/compile/chart/chart.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import type { System } from '../../checker/compile/system/system.ts';
 import { truth } from '../../checker/interpret/evaluate.ts';
@@ -51,9 +52,7 @@ export class Model {
   constructor(test: LitmusTest, scenario: Scenario, mutant: string | null = null) {
     this.calls = placed(test);
     this.system = buildSystem(scenario, mutant);
-    this.named = this.system.actors.map(
-      ({ chart }) => new Set(chart.states.flatMap(({ in: place, on }) => (on.size === 0 ? [] : (nameIn(place) ?? [])))),
-    );
+    this.named = this.system.actors.map(({ chart }) => new Set(functionsIn(chart)));
     this.number(initialState(this.system));
   }
 
@@ -116,6 +115,10 @@ export class Model {
   }
 }
 
+/** The kernel functions in which the machine has steps, as often as it has states there. */
+export function functionsIn({ states }: Chart): string[] {
+  return states.flatMap(({ in: place, on }) => (on.size === 0 ? [] : (nameIn(place) ?? [])));
+}
 /** Of `mm/memory.c:do_anonymous_page` the name; null for who is no kernel function. */
 export function nameIn(place: string | null): string | null {
   return place?.split(':')[1] ?? null;

@@ -32,3 +32,16 @@ export const installPte = states({
   installed: { meta, on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlockingPage' } } },
   refused: { meta, on: { 'unlock PTE': { actions: 'unlockPte', target: 'givenUp' } } },
 });
+
+/** What follows `installed`: the page is unlocked, and the call goes on to the next one or ends. */
+export const unlockMapped = {
+  'unlock page': [
+    {
+      guard: 'lastPage',
+      actions: ['unlockPage', 'keepPage', 'endPages'],
+      target: 'unlocking',
+      description: 'last page',
+    },
+    { actions: ['unlockPage', 'keepPage', 'nextPage'], target: 'atPage', description: 'more pages' },
+  ],
+} as const;

@@ -7,8 +7,8 @@
 import { and } from 'xstate';
 import { fillIoctlEnd, fillIoctlStart, holdsFile } from '../userfaultfd/fill-ioctl.ts';
 import { mfillLock, mfillUnlock } from '../userfaultfd/uffd-mfill-lock.ts';
-import { installPte } from './mfill-atomic-install-pte.ts';
-import { shmemUserSetup } from './shmem-user-role.ts';
+import { installPte, unlockMapped } from './mfill-atomic-install-pte.ts';
+import { shmemUserSetup, skipWhatIsThere } from './shmem-user-role.ts';
 
 const inMfill = { in: 'mm/shmem.c:shmem_mfill_atomic_pte' } as const;
 const inLoop = { in: 'mm/userfaultfd.c:mfill_atomic' } as const;
@@ -86,20 +86,7 @@ export const shmemMfill = shmemUserSetup.createStateConfig({
       },
     },
     ...installPte,
-    unlockingPage: {
-      meta: inMfill,
-      on: {
-        'unlock page': [
-          {
-            guard: 'lastPage',
-            actions: ['unlockPage', 'keepPage', 'endPages'],
-            target: 'unlocking',
-            description: 'last page',
-          },
-          { actions: ['unlockPage', 'keepPage', 'nextPage'], target: 'atPage', description: 'more pages' },
-        ],
-      },
-    },
+    unlockingPage: { meta: inMfill, on: unlockMapped },
     givenUp: { meta: inMfill, on: { 'remove page from cache': { actions: 'removePage', target: 'unlockingRemoved' } } },
     unlockingRemoved: { meta: inMfill, on: { 'unlock page': { actions: 'unlockPage', target: 'puttingPage' } } },
     puttingPage: { meta: inMfill, on: { 'put page': { actions: 'putFrame', target: 'unlocking' } } },
@@ -115,13 +102,7 @@ export const shmemCopier = shmemUserSetup.createMachine({
   states: {
     copy: {
       ...shmemMfill,
-      onDone: [
-        { guard: 'allDone', actions: 'forgetCall', target: 'done' },
-        { guard: 'gotEagain', actions: 'forgetCall', target: 'again' },
-        { guard: 'skipsLastPage', actions: ['forgetCall', 'endPages'], target: 'there' },
-        { guard: 'gotEexist', actions: ['forgetCall', 'nextPage'], target: 'again' },
-        { actions: ['forgetCall', 'endPages'], target: 'failed' },
-      ],
+      onDone: skipWhatIsThere,
     },
     again: { on: { 'call again': { target: 'copy' } } },
     done: { type: 'final' },

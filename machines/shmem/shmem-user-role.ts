@@ -69,3 +69,12 @@ export const shmemUser = role(
 
 /** Every machine of the role is made with this. */
 export const shmemUserSetup = setup(vocabulary(shmemUser));
+
+/** What a program does after a call: whatever is there already is skipped. */
+export const skipWhatIsThere = [
+  { guard: 'allDone', actions: 'forgetCall', target: 'done' },
+  { guard: 'gotEagain', actions: 'forgetCall', target: 'again' },
+  { guard: 'skipsLastPage', actions: ['forgetCall', 'endPages'], target: 'there' },
+  { guard: 'gotEexist', actions: ['forgetCall', 'nextPage'], target: 'again' },
+  { actions: ['forgetCall', 'endPages'], target: 'failed' },
+] as const;

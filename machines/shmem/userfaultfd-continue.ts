@@ -7,8 +7,8 @@
  */
 import { fillIoctlEnd, fillIoctlStart, holdsFile } from '../userfaultfd/fill-ioctl.ts';
 import { mfillLock } from '../userfaultfd/uffd-mfill-lock.ts';
-import { installPte } from './mfill-atomic-install-pte.ts';
-import { shmemUserSetup } from './shmem-user-role.ts';
+import { installPte, unlockMapped } from './mfill-atomic-install-pte.ts';
+import { shmemUserSetup, skipWhatIsThere } from './shmem-user-role.ts';
 
 const inContinue = { in: 'mm/userfaultfd.c:mfill_atomic_pte_continue' } as const;
 const inGetFolio = { in: 'mm/shmem.c:shmem_get_folio_gfp' } as const;
@@ -54,20 +54,7 @@ export const uffdioContinue = shmemUserSetup.createStateConfig({
     truncated: { meta: inGetFolio, on: { 'unlock page': { actions: 'unlockPage', target: 'puttingTruncated' } } },
     puttingTruncated: { meta: inGetFolio, on: { 'put page': { actions: 'putFrame', target: 'atPage' } } },
     ...installPte,
-    unlockingPage: {
-      meta: inContinue,
-      on: {
-        'unlock page': [
-          {
-            guard: 'lastPage',
-            actions: ['unlockPage', 'keepPage', 'endPages'],
-            target: 'unlocking',
-            description: 'last page',
-          },
-          { actions: ['unlockPage', 'keepPage', 'nextPage'], target: 'atPage', description: 'more pages' },
-        ],
-      },
-    },
+    unlockingPage: { meta: inContinue, on: unlockMapped },
     givenUp: { meta: inContinue, on: { 'unlock page': { actions: 'unlockPage', target: 'puttingPage' } } },
     puttingPage: { meta: inContinue, on: { 'put page': { actions: 'putFrame', target: 'unlocking' } } },
     ...fillIoctlEnd,
@@ -82,13 +69,7 @@ export const continuer = shmemUserSetup.createMachine({
   states: {
     continue: {
       ...uffdioContinue,
-      onDone: [
-        { guard: 'allDone', actions: 'forgetCall', target: 'done' },
-        { guard: 'gotEagain', actions: 'forgetCall', target: 'again' },
-        { guard: 'skipsLastPage', actions: ['forgetCall', 'endPages'], target: 'there' },
-        { guard: 'gotEexist', actions: ['forgetCall', 'nextPage'], target: 'again' },
-        { actions: ['forgetCall', 'endPages'], target: 'failed' },
-      ],
+      onDone: skipWhatIsThere,
     },
     again: { on: { 'call again': { target: 'continue' } } },
     done: { type: 'final' },

@@ -4,10 +4,11 @@
  * Not modelled: splitting and merging of VMAs, unsuitable VMAs (EINVAL, EPERM), copying of the arguments.
  */
 import { setup } from 'xstate';
-import { and, index, or, type RecordPlace, reference, role, when } from '../../checker/language/index.ts';
+import { and, index, type RecordPlace, reference, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { holdsFile } from './fill-ioctl.ts';
+import { vmaCallBegins, vmaCallVocabulary } from './vma-call.ts';
 
 export const registrarRegisters = {
   /** Constants: for which context, and a page of the range. */
@@ -17,31 +18,20 @@ export const registrarRegisters = {
 };
 
 export function registrarVocabulary(self: RecordPlace<typeof registrarRegisters>) {
-  const mm = m.mmOf(self.page);
+  const call = vmaCallVocabulary(self);
   const owner = m.vmas.ctx.at(self.vma);
-  const vmaLock = m.vmas.lock.at(self.vma);
   return {
+    ...call,
     guards: {
-      mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
-      looksForExit: m.kernel.exitWaitsForMmapLock,
-      tearDownIsDue: m.tearDownIsDue(mm),
+      ...call.guards,
       noVmaLocks: m.kernel.noVmaLocks,
-      vmaCovers: self.vma.isnt('none'),
       ownedByAnother: and(owner.isnt('none'), owner.isnt(self.ctx)),
       armedAlready: and(owner.is(self.ctx), m.vmas.missing.at(self.vma)),
     },
     actions: {
-      queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
-      findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
+      ...call.actions,
       setContext: m.armVma(self.vma, self.ctx),
-      unlockMmap: [m.endVmaWrites(mm), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
-      mmput: m.mmput(mm),
       returnSuccess: m.armingReturned(self.page),
-    },
-    steps: {
-      mmget: m.mmgetNotZero(mm),
-      lockMmap: m.mmapLockOf(self.page).acquireWrite(),
-      lockVma: vmaLock.acquireWrite(),
     },
   };
 }
@@ -55,18 +45,7 @@ export const registerMeta = {
 } as const;
 
 export const registerStates = states({
-  called: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
-  gettingMm: {
-    on: {
-      mmget_not_zero: [
-        { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
-        { target: 'failedWithEnomem', description: 'no users left: ENOMEM' },
-      ],
-    },
-  },
-  pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
-  queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
-  mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
+  ...vmaCallBegins,
   looking: {
     on: {
       'look at mm_users': [

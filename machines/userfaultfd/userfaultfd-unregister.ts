@@ -5,11 +5,12 @@
  * are woken. Not modelled: splitting and merging of VMAs, write protection, copying of the arguments.
  */
 import { and, setup } from 'xstate';
-import { flag, index, or, reference, role, variant, when } from '../../checker/language/index.ts';
+import { flag, index, or, reference, role, variant } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { holdsFile } from './fill-ioctl.ts';
 import { wakeUserfault, wakeVocabulary } from './userfaultfd-wake.ts';
+import { vmaCallBegins, vmaCallVocabulary } from './vma-call.ts';
 
 export const unregistrar = role(
   'unregistrar',
@@ -26,35 +27,24 @@ export const unregistrar = role(
     },
   },
   ({ self }) => {
-    const mm = m.mmOf(self.page);
+    const call = vmaCallVocabulary(self);
     const wake = wakeVocabulary(self.ctx.known(), self.needWakeup, (page) => m.vmaAt(page).is(self.vma));
     return {
       guards: {
+        ...call.guards,
         ...wake.guards,
-        mmIsPinned: or(m.kernel.fdPinsMmUsers, m.kernel.operationsSkipMmget),
-        looksForExit: m.kernel.exitWaitsForMmapLock,
-        tearDownIsDue: m.tearDownIsDue(mm),
         mayWriteVma: or(m.kernel.noVmaLocks, m.vmas.lock.at(self.vma).heldWrite()),
         locksVmaFirst: self.locksVmaFirst,
-        vmaCovers: self.vma.isnt('none'),
         vmaArmed: m.vmas.missing.at(self.vma),
       },
       actions: {
+        ...call.actions,
         ...wake.actions,
         callUnregister: m.disarmingCalled(self.page),
-        queueForMmapLock: m.mmapLockOf(self.page).queueWrite(),
-        findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(m.vmas.ctx.at(self.vma)),
         clearContext: [m.disarmVma(self.vma), self.ctx.set('none')],
-        unlockMmap: [m.endVmaWrites(mm), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
-        mmput: m.mmput(mm),
       },
-      steps: {
-        ...wake.steps,
-        mmget: m.mmgetNotZero(mm),
-        lockMmap: m.mmapLockOf(self.page).acquireWrite(),
-        lockVma: m.vmas.lock.at(self.vma).acquireWrite(),
-      },
+      steps: { ...call.steps, ...wake.steps },
     };
   },
 );
@@ -70,18 +60,7 @@ export const uffdUnregister = setup(vocabulary(unregistrar)).createMachine({
   initial: 'calling',
   states: {
     calling: { on: { call: { actions: 'callUnregister', target: 'called' } } },
-    called: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
-    gettingMm: {
-      on: {
-        mmget_not_zero: [
-          { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
-          { target: 'failedWithEnomem', description: 'no users left: ENOMEM' },
-        ],
-      },
-    },
-    pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
-    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
-    mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
+    ...vmaCallBegins,
     looking: {
       on: {
         'look at mm_users': [
