@@ -2,8 +2,9 @@
 import { type Arbitrary, array, nat, toStringMethod } from 'fast-check';
 import { buildSystem } from '../checker/compile/system/build.ts';
 import type { System } from '../checker/compile/system/system.ts';
+import { isWithin } from '../checker/interpret/judge.ts';
 import type { ModelState, Tree } from '../checker/interpret/state.ts';
-import { initialState, transitions } from '../checker/interpret/step.ts';
+import { initialState, type Transition, transitions } from '../checker/interpret/step.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 
 /** One event of one actor. */
@@ -41,7 +42,8 @@ export interface ScheduleOptions {
 
 /**
  * Schedules that the model allows, of any length. They shrink to fewer steps and to earlier actors. A step that the
- * model itself refuses, because it breaks a built-in check, is never taken. Throws as `check` does.
+ * model itself refuses, because it breaks a built-in check, is never taken, and a schedule ends where the constraint
+ * leaves out the rest. Throws as `check` does.
  */
 export function schedules(scenario: Scenario, { mutant, stepsMax = 100 }: ScheduleOptions = {}): Arbitrary<Schedule> {
   const system = buildSystem(scenario, mutant ?? null);
@@ -90,7 +92,7 @@ function scheduleOf(system: System, draws: readonly number[]): Schedule {
   const start = modelOf(system, state);
   const steps: (Step & { after: Model })[] = [];
   for (const draw of draws) {
-    const possible = transitions(system, state).flatMap(({ outcome, actor, event, chosen }) =>
+    const possible = stepsIn(system, state).flatMap(({ outcome, actor, event, chosen }) =>
       outcome.kind === 'next' ? [{ actor: system.actors[actor]?.name ?? '', event, chosen, next: outcome.state }] : [],
     );
     const taken = possible[draw % possible.length];
@@ -103,6 +105,11 @@ function scheduleOf(system: System, draws: readonly number[]): Schedule {
   return Object.defineProperty({ start, steps }, toStringMethod, { value: print });
 }
 
+/** What can be done in the state: beyond the constraint nothing. */
+function stepsIn(system: System, state: ModelState): readonly Transition[] {
+  return isWithin(system, state) ? transitions(system, state) : [];
+}
+
 function modelOf(system: System, state: ModelState): Model {
   const byActor = <T>(value: (index: number) => T): { [actor: string]: T } =>
     Object.fromEntries(system.actors.map(({ name, index }) => [name, value(index)]));
@@ -111,7 +118,7 @@ function modelOf(system: System, state: ModelState): Model {
     registers: byActor((index) => state.registers[index] as { [register: string]: Tree }),
     at: byActor((index) => system.actors[index]?.chart.states[state.control[index] ?? 0]?.path ?? ''),
     can: (actor, event) =>
-      transitions(system, state).some(
+      stepsIn(system, state).some(
         (step) => system.actors[step.actor]?.name === actor && step.event === event && step.outcome.kind === 'next',
       ),
   };

@@ -9,7 +9,7 @@ import { formatToken } from '../counterexample/token.ts';
 import { chosenWords } from '../counterexample/trace.ts';
 import type { Include } from '../counterexample/words.ts';
 import { keyOf } from '../interpret/explore.ts';
-import { isQuiescent } from '../interpret/judge.ts';
+import { isQuiescent, isWithin } from '../interpret/judge.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { initialState, type Transition, transitionAt, transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
@@ -81,6 +81,8 @@ export interface Position {
   readonly broken: readonly { readonly name: string; readonly text: string }[];
   /** Nothing that is owed is left to do. */
   readonly isQuiescent: boolean;
+  /** The constraint leaves out what follows. */
+  readonly isOutside: boolean;
   /** How much of the path this system has: less than all where the path is one of another definition. */
   readonly fits: number;
 }
@@ -103,6 +105,7 @@ export function positionOf(system: System, path: Path, at: number): Position {
   let failure: Position['broken'] | null = null;
   const moves: Move[] = [];
   for (const [position, ordinal] of path.entries()) {
+    if (!isWithin(system, state)) break;
     const step = transitionAt(system, state, ordinal);
     if (step === undefined) break;
     moves.push(moveOf(system, state, step, ordinal, include));
@@ -119,7 +122,8 @@ export function positionOf(system: System, path: Path, at: number): Position {
     }
     state = step.outcome.state;
   }
-  const list = failure === null ? transitions(system, here) : [];
+  const isOutside = failure === null && !isWithin(system, here);
+  const list = failure === null && !isOutside ? transitions(system, here) : [];
   const key = keyOf(system, here);
   return {
     path: path.slice(0, moves.length),
@@ -127,9 +131,10 @@ export function positionOf(system: System, path: Path, at: number): Position {
     actors: standings(system, here),
     fields: fieldsOf(system, here, previous),
     enabled: list.map((step, ordinal) => moveOf(system, here, step, ordinal, include)),
-    obstacles: failure === null ? obstaclesOf(system, here, list) : [],
+    obstacles: failure === null && !isOutside ? obstaclesOf(system, here, list) : [],
     broken: failure ?? judgeState(system, here).map(({ name, text }) => ({ name, text })),
-    isQuiescent: failure === null && isQuiescent(list, (after) => keyOf(system, after) !== key),
+    isOutside,
+    isQuiescent: failure === null && !isOutside && isQuiescent(list, (after) => keyOf(system, after) !== key),
   };
 }
 

@@ -1,6 +1,7 @@
 /** One actor goes on by itself up to where it takes or drops a lock. */
 import { asWritten, type System } from '../compile/system/system.ts';
 import { holdings } from '../counterexample/holdings.ts';
+import { isWithin } from '../interpret/judge.ts';
 import type { ModelState } from '../interpret/state.ts';
 import { transitions } from '../interpret/step.ts';
 import type { Path } from '../report/result.ts';
@@ -9,7 +10,7 @@ import { along } from './along.ts';
 /** No actor goes further without a lock, unless it goes in a circle. */
 const stepsMax = 200;
 
-export type Halt = 'a lock' | 'a choice' | 'nothing it can do' | 'a failure' | 'many steps';
+export type Halt = 'a lock' | 'a choice' | 'nothing it can do' | 'a failure' | 'the constraint' | 'many steps';
 export interface RunOn {
   readonly path: Path;
   /** What it came to. */
@@ -22,6 +23,7 @@ export function runOn(system: System, path: Path, name: string): RunOn {
   const longer = [...path];
   let { state } = along(system, path);
   for (let taken = 0; taken < stepsMax; taken++) {
+    if (!isWithin(system, state)) return { path: longer, halt: 'the constraint' };
     const own = transitions(system, state).flatMap((step, ordinal) =>
       step.actor === actor && !step.optional ? [{ ...step, ordinal }] : [],
     );

@@ -55,6 +55,11 @@ export function within(system: System, state: ModelState, failed: (failure: Fail
   );
 }
 
+/** Whether the constraint leaves nothing out of what follows the state. */
+export function isWithin(system: System, state: ModelState): boolean {
+  return within(system, state, () => {});
+}
+
 /** The ids of the `sometimes` that the state witnesses, and what makes the evaluation of others fail: a violation. */
 export function witnesses(
   system: System,

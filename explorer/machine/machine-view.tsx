@@ -10,14 +10,14 @@ interface Props {
   readonly which: Which;
   readonly path: readonly number[];
   readonly actors: readonly string[];
-  /** Whose machine is shown as long as nobody chooses another. */
-  readonly actor: string;
+  /** Who acted last: its machine is shown as long as nobody chooses another. Null before the first step: the first one's. */
+  readonly actor: string | null;
 }
 
 export function MachineView({ which, path, actors, actor }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [level, setLevel] = useState<number | null>(null);
-  const shown = chosen ?? actor;
+  const shown = chosen ?? actor ?? actors[0] ?? '';
   const asked = useAnswer('machine', { ...which, path, actor: shown, level });
   const choose = (name: string | null) => {
     setChosen(name);
@@ -34,7 +34,7 @@ export function MachineView({ which, path, actors, actor }: Props) {
                 value={chosen ?? ''}
                 onChange={({ currentTarget: { value } }) => choose(value === '' ? null : value)}
               >
-                <option value="">who acted last</option>
+                <option value="">{actor === null ? 'the first' : 'who acted last'}</option>
                 {actors.map((name) => (
                   <option key={name}>{name}</option>
                 ))}

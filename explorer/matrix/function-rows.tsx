@@ -4,11 +4,9 @@ import { isUnneeded } from '../../checker/necessity/status.ts';
 import type { PageRow } from '../../checker/report/page.ts';
 import { consequence } from '../../checker/report/weakening.ts';
 import { addressText } from '../page/address.ts';
-import { keyOf, Strip, shareText } from './heat.tsx';
+import { type KernelFunction, keyOf, Strip, shareText } from './heat.tsx';
 
-interface Props {
-  readonly name: string;
-  readonly rows: readonly PageRow[];
+interface Props extends KernelFunction {
   readonly isOpen: boolean;
 }
 

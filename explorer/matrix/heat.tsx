@@ -26,13 +26,17 @@ export function HeatRow({ rows }: { readonly rows: readonly PageRow[] }) {
   );
 }
 
-export interface FunctionRows {
+export interface KernelFunction {
   readonly name: string;
   readonly rows: readonly PageRow[];
 }
-export function functionsOf(rows: readonly PageRow[]): readonly FunctionRows[] {
+export function functionsOf(rows: readonly PageRow[]): readonly KernelFunction[] {
   const byName = new Map<string, PageRow[]>();
-  for (const row of rows) byName.set(row.function, [...(byName.get(row.function) ?? []), row]);
+  for (const row of rows) {
+    const own = byName.get(row.function);
+    if (own === undefined) byName.set(row.function, [row]);
+    else own.push(row);
+  }
   return [...byName].map(([name, own]) => ({ name, rows: own }));
 }
 

@@ -1,8 +1,11 @@
 /** What a scenario says: who acts, what is shared under which lock, what is promised, and how it can be broken. */
 import type { ComponentChildren } from 'preact';
+import { parseToken } from '../../checker/counterexample/token.ts';
+import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
 import { useAnswer } from '../page/asking.ts';
 import { Answered } from '../page/parts.tsx';
+import { lastWalk } from '../walk/last-walk.ts';
 import type { Described } from '../worker/messages.ts';
 
 interface Props {
@@ -18,24 +21,13 @@ export function ScenarioView({ scenario, mutant, opened }: Props) {
       {(described) => (
         <>
           <ScenarioHead described={described} />
+          <Machines described={described} />
           <div class="panes">
             <Part title="Actors">
               <ul>
                 {described.entry.actors.map(({ name, machine }) => (
                   <li key={name}>
                     <strong>{name}</strong> {machine}
-                  </li>
-                ))}
-              </ul>
-            </Part>
-            <Part title="Shared state">
-              <Fields fields={described.entry.fields} />
-            </Part>
-            <Part title="Properties">
-              <ul>
-                {described.entry.properties.map(({ id, kind, text }) => (
-                  <li key={id}>
-                    <strong>{id}</strong> <span class="faint">({kind})</span> {text}
                   </li>
                 ))}
               </ul>
@@ -48,11 +40,11 @@ export function ScenarioView({ scenario, mutant, opened }: Props) {
               </p>
               {described.entry.boundsReason !== null && <p>{described.entry.boundsReason}</p>}
             </Part>
-            <Part title="Kernel functions">
+            <Part title="Properties">
               <ul>
-                {described.entry.functions.map(({ file, name }) => (
-                  <li key={`${file}:${name}`}>
-                    <code>{name}</code> <span class="faint">{file}</span>
+                {described.entry.properties.map(({ id, kind, text }) => (
+                  <li key={id}>
+                    <strong>{id}</strong> <span class="faint">({kind})</span> {text}
                   </li>
                 ))}
               </ul>
@@ -67,10 +59,46 @@ export function ScenarioView({ scenario, mutant, opened }: Props) {
                 ))}
               </ul>
             </Part>
+            <Part title="Kernel functions">
+              <ul>
+                {described.entry.functions.map(({ file, name }) => (
+                  <li key={`${file}:${name}`}>
+                    <code>{name}</code> <span class="faint">{file}</span>
+                  </li>
+                ))}
+              </ul>
+            </Part>
           </div>
+          <Part title="Shared state">
+            <Fields fields={described.entry.fields} />
+          </Part>
         </>
       )}
     </Answered>
+  );
+}
+
+/** The picture of each machine, with where the latest schedule by hand has left its actor. */
+function Machines({ described: { entry, which, start } }: { readonly described: Described }) {
+  const walk = lastWalk(parseToken(start).fingerprint);
+  return (
+    <section class="pane" aria-labelledby="part-machines">
+      <h2 id="part-machines">Machines</h2>
+      {walk === null ? (
+        <p class="faint">Before the first step. After a schedule by hand, the way that it took is marked.</p>
+      ) : (
+        <p>
+          As <a href={walk.address}>the schedule by hand</a> has left it after {walk.path.length}{' '}
+          {walk.path.length === 1 ? 'step' : 'steps'}.
+        </p>
+      )}
+      <MachineView
+        which={which}
+        path={walk?.path ?? []}
+        actors={entry.actors.map(({ name }) => name)}
+        actor={walk?.actor ?? null}
+      />
+    </section>
   );
 }
 
@@ -123,28 +151,39 @@ function Part({ title, children }: { readonly title: string; readonly children: 
   );
 }
 
+/** Block by block, as long tables are read. */
 function Fields({ fields }: { readonly fields: Described['entry']['fields'] }) {
+  const blocks = [...new Set(fields.map(({ field }) => blockOf(field)))];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
-    <section class="scrolls" tabIndex={0} aria-label="Shared fields">
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Field</th>
-            <th scope="col">Kind</th>
-            <th scope="col">Guarded by</th>
-          </tr>
-        </thead>
-        <tbody>
-          {fields.map(({ field, kind, guardedBy }) => (
-            <tr key={field}>
-              <th scope="row">{field}</th>
-              <td>{kind}</td>
-              <td>{guardedBy ?? '–'}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </section>
+    <div class="blocks">
+      {blocks.map((block) => (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached with the keyboard
+        <section key={block} class="scrolls" tabIndex={0} aria-label={`Fields of ${block}`}>
+          <table>
+            <thead>
+              <tr>
+                <th scope="col">{block}</th>
+                <th scope="col">Kind</th>
+                <th scope="col">Guarded by</th>
+              </tr>
+            </thead>
+            <tbody>
+              {fields
+                .filter(({ field }) => blockOf(field) === block)
+                .map(({ field, kind, guardedBy }) => (
+                  <tr key={field}>
+                    <th scope="row">{field.slice(block.length + 1)}</th>
+                    <td>{kind}</td>
+                    <td>{guardedBy ?? '–'}</td>
+                  </tr>
+                ))}
+            </tbody>
+          </table>
+        </section>
+      ))}
+    </div>
   );
+}
+function blockOf(field: string): string {
+  return field.split('.', 1)[0] ?? field;
 }

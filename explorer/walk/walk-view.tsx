@@ -1,5 +1,5 @@
 /** A schedule by hand: what can be done, what cannot and why, and the state that results. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
 import { answerOf, useAnswer } from '../page/asking.ts';
@@ -11,6 +11,7 @@ import { Choices } from './choices.tsx';
 import { FieldTable } from './field-table.tsx';
 import { FromHereView } from './from-here-view.tsx';
 import { useKeys } from './keys.ts';
+import { noteWalk } from './last-walk.ts';
 import { Walking, wanderSteps } from './walking.ts';
 
 interface Props {
@@ -52,9 +53,12 @@ interface WalkProps {
 }
 
 function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
-  const { title, position, drawn, notice, which } = walked;
-  const { at, path, broken, isQuiescent } = position;
+  const { title, position, drawn, notice, which, fingerprint } = walked;
+  const { at, path, broken, isQuiescent, isOutside } = position;
   const names = position.actors.map(({ name }) => name);
+  const taken = path.slice(0, at);
+  const actor = position.moves[at - 1]?.actor ?? null;
+  useEffect(() => noteWalk(fingerprint, { path: taken, actor, address: location.hash }), [fingerprint, position]);
   return (
     <>
       <h1>
@@ -95,12 +99,13 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
           broken: {name}: {text}
         </p>
       ))}
+      {isOutside && <p>The constraint of the scenario leaves out what follows: a check does not go on from here.</p>}
       {isQuiescent && <p>Nothing that is owed is left to do.</p>}
       <div class="walking">
         <div class="panes">
           <section class="pane" aria-labelledby="now">
             <h2 id="now">What can happen now</h2>
-            <FromHereView which={which} path={path.slice(0, at)} />
+            <FromHereView which={which} path={taken} />
             <Choices walk={walk} held={held} setHeld={setHeld} />
           </section>
           <section class="pane" aria-labelledby="actors">
@@ -119,12 +124,7 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
           </section>
           <section class="pane" aria-labelledby="machine">
             <h2 id="machine">Machine</h2>
-            <MachineView
-              which={which}
-              path={path.slice(0, at)}
-              actors={names}
-              actor={position.moves[at - 1]?.actor ?? names[0] ?? ''}
-            />
+            <MachineView which={which} path={taken} actors={names} actor={actor} />
           </section>
         </div>
       </div>

@@ -9,6 +9,7 @@ import type { Mutant, Scenario } from '../../checker/language/spec.ts';
 import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { bugOf, referenceOf } from '../../checker/report/text.ts';
+import { type LitmusScenario, litmusScenarioNamed } from '../../litmus/named.ts';
 import { scenarios as builtIn, protocols } from '../../scenarios/index.ts';
 import type { CatalogueMutant, CatalogueProtocol, CatalogueScenario, Which } from './messages.ts';
 
@@ -34,8 +35,18 @@ export function open(definitions: readonly unknown[]): readonly string[] {
   return read.map(({ name }) => name);
 }
 
+/** Those of litmus tests are not listed, and made only when a token asks for one: by a search. */
+const litmus = new Map<string, LitmusScenario | null>();
+/** `name` as a token spells it. */
+function litmusNamed(name: string): LitmusScenario | null {
+  if (!name.startsWith('litmus-')) return null;
+  const found = litmus.get(name) ?? litmusScenarioNamed(name);
+  litmus.set(name, found);
+  return found;
+}
+
 export function scenarioOf(name: string): Scenario {
-  const found = known().find((each) => each.name === name);
+  const found = known().find((each) => each.name === name) ?? litmusNamed(slug(name))?.scenario;
   if (found !== undefined) return found;
   throw new Error(
     `There is no scenario '${name}' here. If it is from a file, open that file: racewalk export FILE --to json writes it.`,
@@ -56,7 +67,11 @@ export function systemOfToken(text: string): {
   const token = parseToken(text);
   const isWeakened = token.mutant?.startsWith(slug(prefix)) ?? false;
   const named = known().filter(({ name }) => slug(name) === token.scenario);
-  const meant = meantBy(token, isWeakened && named.length > 0 ? named.map(withWeakenings) : known());
+  const made = named.length > 0 ? null : litmusNamed(token.scenario);
+  const meant =
+    made === null
+      ? meantBy(token, isWeakened && named.length > 0 ? named.map(withWeakenings) : known())
+      : meantBy(token, [made.scenario], { printedBy: made.printedBy });
   if (meant.kind !== 'unknown') {
     return { token, system: meant.system, stale: meant.kind === 'stale' ? meant.why : null };
   }

@@ -13,6 +13,7 @@ import { writeDefinition } from '../../checker/definition/write.ts';
 import { replayToken } from '../../checker/report/race.ts';
 import { chromiumPath, launch } from '../../docs-generator/chromium.ts';
 import { filesIn } from '../../docs-generator/console.ts';
+import { litmusScenarioNamed } from '../../litmus/named.ts';
 import { scenarioNamed } from '../../scenarios/index.ts';
 import { buildIn, root } from '../build.ts';
 import { userFile } from '../cli/in-process.ts';
@@ -33,6 +34,14 @@ function tokenOf(name: string, mutant: string): string {
 }
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The race of a litmus test that `racewalk litmus` would print. */
+function litmusToken(name: string): string {
+  const scenario = litmusScenarioNamed(name)?.scenario;
+  const [violation] = scenario === undefined ? [] : check(scenario, null, { until: 'any' }).violations;
+  if (scenario === undefined || violation === undefined) throw new Error(`${name} has no outcome`);
+  return replayToken(buildSystem(scenario), violation.path, violation.property);
+}
+
 async function violationsOf(page: Page): Promise<string[]> {
   // From outside of the page, whose policy lets nothing else run in it.
   await page.evaluate(axe);
@@ -158,7 +167,17 @@ async function violationsOf(page: Page): Promise<string[]> {
     );
     await visit(`#/race/${token}`);
     await page.getByText('the token is stale').waitFor();
-    expect(await page.getByRole('alert').first().innerText()).toContain('the token is stale');
+    expect(await page.getByRole('alert').first().innerText()).toContain("'racewalk check' prints a new one");
+  });
+
+  test('opens a link to an outcome of a litmus test, and says which command prints a new one', async () => {
+    const token = litmusToken('litmus-load-unregister-6.9');
+    await visit(`#/race/${token}`);
+    await page.locator('.ending').waitFor();
+    expect(await page.locator('h1').innerText()).toContain('litmus-load-unregister-6.9');
+    expect(await page.locator('.schedule tbody tr').count()).toBeGreaterThan(5);
+    await visit(`#/race/${token.replace(/:[^:]+:/, ':AAAAAAAAA:')}`);
+    await page.getByRole('alert').filter({ hasText: "'racewalk litmus load-unregister' prints a new one" }).waitFor();
   });
 
   test.each([
@@ -208,6 +227,13 @@ async function violationsOf(page: Page): Promise<string[]> {
     await pane.locator('.node.inside', { hasText: 'fault' }).waitFor();
     const here = await pane.locator('.node.here text').first().textContent();
     expect(await pane.getByRole('img').getAttribute('aria-label')).toContain(`It is in ${here}.`);
+    // The view of the scenario has it as it was left here; on its own, as it is before the first step.
+    await visit('#/scenario/two-threads-one-page/no%20recheck');
+    await page.getByText('the schedule by hand has left it after 22 steps').waitFor();
+    await pane.locator('.edge.taken').first().waitFor();
+    await visit('#/scenario/two-threads-one-page');
+    await page.getByText('Before the first step').waitFor();
+    await pane.locator('.node.here').waitFor();
   });
 
   test('says whether it can still fail from a state, and runs an actor on to its next lock', async () => {
@@ -275,19 +301,24 @@ async function violationsOf(page: Page): Promise<string[]> {
   });
 
   test.each([
-    [360, 'light', true],
-    [1280, 'dark', false],
-    [3840, 'dark', true],
-  ] as const)('%d pixels wide, %s: no view has axe violations or scrolls sideways', async (width, scheme, isAsked) => {
+    [360, ['light', 'dark']],
+    [1280, []],
+    [3840, ['light', 'dark']],
+  ] as const)('%d pixels wide, %p: no view has axe violations or scrolls sideways', async (width, schemes) => {
     await page.setViewportSize({ width, height: 900 });
-    await page.emulateMedia({ colorScheme: scheme });
     const token = tokenOf('two-threads-one-page', 'no recheck');
     const parts = ['#/?q=D07', '#/scenario/two-threads-one-page', `#/race/${token}`, `#/walk/${token}@9`];
     for (const part of [...parts, '#/matrix', '#/matrix/gup-fast']) {
       await visit(part);
       if (part.includes('walk')) await page.locator('.diagram .node.here').waitFor();
       if (part.includes('race')) await page.getByText('Walk from here, fixed').waitFor();
-      expect({ part, violations: isAsked ? await violationsOf(page) : [] }).toEqual({ part, violations: [] });
+      for (const colorScheme of schemes) {
+        await page.emulateMedia({ colorScheme });
+        expect({ part, colorScheme, violations: await violationsOf(page) }).toEqual({
+          ...{ part, colorScheme },
+          violations: [],
+        });
+      }
       const sideways = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
       expect({ part, sideways }).toEqual({ part, sideways: Math.min(sideways, 0) });
     }

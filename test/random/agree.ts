@@ -13,6 +13,7 @@ import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { type Graph, graphFrom, type Visited } from '../graph.ts';
+import { elsewhere } from './agree-elsewhere.ts';
 import { besides, engine } from './agree-engine.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
@@ -63,6 +64,7 @@ export const comparisons: readonly Comparison[] = [
   preemption,
   walking,
   minimisation,
+  elsewhere,
   xstate,
 ];
 

@@ -5,6 +5,7 @@
  */
 import fc, { type Arbitrary } from 'fast-check';
 import { and as all } from 'xstate';
+import type { MachineEdit, Spot } from '../../checker/language/edit.ts';
 import {
   actor,
   also,
@@ -96,6 +97,8 @@ export interface Deep {
   readonly players: readonly (readonly State[])[];
   readonly actors: readonly number[];
   readonly properties: readonly { readonly kind: number; readonly of: number; readonly x: number }[];
+  /** The first machine leaves its first state before it rests: for one of these or, where its number is not 0, the other. */
+  readonly begins: { readonly one: number; readonly other: number; readonly edit: number } | null;
   readonly changes: readonly { readonly kind: number; readonly x: number; readonly y: number }[];
   readonly fair: readonly { readonly actor: number; readonly event: number; readonly strong: boolean }[];
 }
@@ -119,7 +122,8 @@ export const deep: Arbitrary<Deep> = fc.record({
   players: fc.array(fc.array(state, { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 2 }),
   actors: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 4 }),
   properties: fc.array(fc.record({ kind: fc.nat({ max: 3 }), of: code, x }), { maxLength: 3 }),
-  changes: fc.array(fc.record({ kind: fc.nat({ max: 3 }), x: code, y: code }), { maxLength: 2 }),
+  begins: fc.option(fc.record({ one: code, other: code, edit: x }), { nil: null, freq: 1 }),
+  changes: fc.array(fc.record({ kind: fc.nat({ max: 4 }), x: code, y: code }), { maxLength: 2 }),
   fair: fc.array(fc.record({ actor: x, event: x, strong: fc.boolean() }), { maxLength: 3 }),
 });
 
@@ -281,12 +285,16 @@ const roleOf = (name: string, states: readonly State[], { sizes, unnamed }: Deep
         }
       }
       // What is slept for may not depend on a choice.
-      const asleep = { asleep: not(self.rec.f), numberIs: ({ n }: { n: number }) => self.n.is(n) };
+      const asleep = {
+        asleep: not(self.rec.f),
+        begins: self.n.is(0),
+        numberIs: ({ n }: { n: number }) => self.n.is(n),
+      };
       return { guards: { ...guards, ...asleep }, actions, steps };
     },
   );
 
-function machineOf(built: ReturnType<typeof roleOf>, states: readonly State[], id: string) {
+function machineOf(built: ReturnType<typeof roleOf>, states: readonly State[], id: string, begins: Deep['begins']) {
   const spots: { readonly state: string; readonly event: string }[] = [];
   const transition = ({ guard, waits, acts, x: n, target }: Step, isInside: boolean) => {
     const taken = waits >= 0 ? [`w${waits}x${n}`] : [];
@@ -302,7 +310,14 @@ function machineOf(built: ReturnType<typeof roleOf>, states: readonly State[], i
     for (const event of Object.keys(events)) spots.push({ state, event });
     return events;
   };
+  // Not to itself: it would never rest.
+  const begun = (target: number) => `#s${1 + (target % (states.length - 1))}`;
   const stateOf = ({ kind, on: list, inside, entry, exit }: State, at: number): object => {
+    if (at === 0 && begins !== null) {
+      const { one, other } = begins;
+      const always = [{ guard: 'begins', target: begun(one) }, { target: begun(other) }];
+      return { id: 's0', on: on(list, 's0'), always };
+    }
     const own = {
       id: `s${at}`,
       on: on(list, `s${at}`),
@@ -325,6 +340,17 @@ function machineOf(built: ReturnType<typeof roleOf>, states: readonly State[], i
   return { machine: drawnMachine(built, config), spots };
 }
 
+/** So that the actor begins in another control state. */
+function otherBeginning({ one, edit }: NonNullable<Deep['begins']>, states: number): Change {
+  const spot: Spot = { state: 's0', part: 'always', event: '', candidate: 0 };
+  const edits: readonly MachineEdit[] = [
+    { edit: 'guard', spot, name: 'begins', becomes: { op: 'truth', value: false } },
+    { edit: 'target', spot, target: `s${1 + ((one + 1) % (states - 1))}` },
+    { edit: 'drop', spot: { ...spot, candidate: 1 } },
+  ];
+  return { kind: 'machine', machine: 'machine 0', edit: of(edits, edit) };
+}
+
 const memories: readonly Memory[] = [
   { model: 'TSO', buffer: 2 },
   { model: 'PSO', buffer: 2 },
@@ -334,7 +360,7 @@ const memories: readonly Memory[] = [
 export function buildDeep(drawn: Deep): Scenario {
   const made = drawn.players.map((states, at) => {
     const built = roleOf(`player ${at}`, states, drawn);
-    return { built, ...machineOf(built, states, `machine ${at}`) };
+    return { built, ...machineOf(built, states, `machine ${at}`, at === 0 ? drawn.begins : null) };
   });
   const playing = drawn.actors.map((at) => of(made, at));
   const first = of(playing, 0);
@@ -357,6 +383,7 @@ export function buildDeep(drawn: Deep): Scenario {
   ];
   const spots = first.spots.length > 0 ? first.spots : [{ state: 's0', event: 'never' }];
   const change = ({ kind, x: n, y }: Deep['changes'][number]): Change => {
+    if (kind === 4 && drawn.begins !== null) return otherBeginning(drawn.begins, drawn.players[0]?.length ?? 2);
     const [one, other] = [of(spots, n), of(spots, y)];
     return of<() => Change>(
       [

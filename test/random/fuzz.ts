@@ -1,8 +1,11 @@
 /**
  * `npm run fuzz -- --runs N --seed S [--states M]`: as many random systems as wanted. What differs is shrunk and
  * printed, to be kept as a named test in kept.test.ts; then it goes on. Systems come in series of their own seeds, the
- * given one and those that follow: a run of 5,000 from seed 1 is one of 1,000 from each of 1, 2, 3, 4 and 5.
+ * given one and those that follow: a run of 5,000 from seed 1 is one of 1,000 from each of 1, 2, 3, 4 and 5, and of what
+ * the other generators make beside them. `--record` adds what was done to record.json, with the commit that did it.
  */
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import fc from 'fast-check';
 import '../../cli/process/tiering.ts';
@@ -24,6 +27,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     states: { type: 'string', default: '200' },
+    record: { type: 'boolean', default: false },
   },
 });
 const [runs, firstSeed, statesMax] = [values.runs, values.seed, values.states].map((value) => {
@@ -35,7 +39,10 @@ const [runs, firstSeed, statesMax] = [values.runs, values.seed, values.states].m
 // Failed steps are errors by the thousand, whose stacks nobody looks at.
 Error.stackTraceLimit = 0;
 const inSeries = 1000;
-const counts = { runs: 0, compared: 0, states: 0, failures: 0 };
+/** `runs` are those of the first generator, `systems` those of all. */
+const counts = { runs: 0, systems: 0, compared: 0, states: 0, failures: 0 };
+const recordFile = 'test/random/record.json';
+const commit = values.record ? cleanCommit() : '';
 const skipped = new Map<string, number>();
 /** By what how many systems were compared. */
 const by = new Map<string, number>();
@@ -71,6 +78,7 @@ function ofSystem(text: SystemText, turn?: number): readonly string[] {
   const found = differencesOf(text, statesMax, turn);
   if (turn === undefined) return found.differences;
   counts.runs++;
+  counts.systems++;
   counts.states += found.states;
   if (found.skipped === null) counts.compared++;
   else add(skipped, found.skipped);
@@ -78,28 +86,35 @@ function ofSystem(text: SystemText, turn?: number): readonly string[] {
   return found.differences;
 }
 function ofLoops(players: Parameters<typeof loops>[0], turn?: number): readonly string[] {
-  if (turn !== undefined) add(by, 'liveness of loops');
+  if (turn !== undefined) tell(0, null, ['liveness of loops']);
   return livenessDiffers(loops(players));
 }
 function ofWide(drawn: Wide, turn?: number): readonly string[] {
   const { differences, skipped: why, states } = wideDiffers(drawn, statesMax, turn);
-  if (turn !== undefined) {
-    counts.states += states;
-    add(by, why === null ? 'wide systems' : `wide systems ${why}`);
-  }
+  if (turn !== undefined) tell(states, why, [why === null ? 'wide systems' : `wide systems ${why}`]);
   return differences;
 }
 function ofDeep(drawn: Deep, turn?: number): readonly string[] {
   const { differences, skipped: why, states, by: found } = deepDiffers(drawn, statesMax, turn);
   if (turn !== undefined) {
-    counts.states += states;
-    for (const name of why === null ? found : [why]) add(by, `deep systems: ${name}`);
+    const names = why === null ? found : [why];
+    tell(
+      states,
+      why,
+      names.map((name) => `deep systems: ${name}`),
+    );
   }
   return differences;
 }
 function ofLocals(drawn: Locals, turn?: number): readonly string[] {
-  if (turn !== undefined) add(by, 'locks and local work');
+  if (turn !== undefined) tell(0, null, ['locks and local work']);
   return localsDiffer(drawn, 2000);
+}
+function tell(states: number, why: string | null, names: readonly string[]): void {
+  counts.systems++;
+  counts.states += states;
+  if (why === null) counts.compared++;
+  for (const name of names) add(by, name);
 }
 function add(numbers: Map<string, number>, name: string): void {
   numbers.set(name, (numbers.get(name) ?? 0) + 1);
@@ -110,11 +125,26 @@ function report(): void {
   const { user, system: kernel } = process.cpuUsage();
   const rest = [...skipped].map(([why, number]) => `${number} ${why}`).join(', ');
   console.log(
-    `${counts.runs} of ${runs} systems, ${counts.compared} compared to their end (${rest}), ${counts.states} states, ` +
-      `${counts.failures} differ; ${Math.round(counts.runs / seconds)} a second, ` +
-      `${Math.round(counts.runs / ((user + kernel) / 1e6))} a CPU second`,
+    `${counts.runs} of ${runs} runs (${rest}), ${counts.systems} systems, ${counts.compared} compared to their end, ` +
+      `${counts.states} states, ${counts.failures} differ; ${(counts.systems / seconds).toFixed(1)} systems a second, ` +
+      `${(counts.systems / ((user + kernel) / 1e6)).toFixed(1)} a CPU second`,
   );
   console.log(`  ${[...by].map(([name, number]) => `${name} ${number}`).join(', ')}`);
+}
+
+/** A record is of sources that anybody can have again. */
+function cleanCommit(): string {
+  const git = (...args: readonly string[]): string => execFileSync('git', args, { encoding: 'utf8' }).trim();
+  if (git('status', '--porcelain', '--untracked-files=no') === '') return git('rev-parse', 'HEAD').slice(0, 12);
+  console.error('--record: commit what was changed first, so that the commit says what was run');
+  return process.exit(2);
+}
+function record(): void {
+  const known: unknown = JSON.parse(readFileSync(recordFile, 'utf8'));
+  const seeds = [firstSeed, firstSeed + Math.ceil(runs / inSeries) - 1];
+  const { systems, compared, states, failures } = counts;
+  const entry = { commit, seeds, runs, statesMax, systems, compared, states, differ: failures };
+  writeFileSync(recordFile, `${JSON.stringify([...(known as readonly unknown[]), entry], null, 2)}\n`);
 }
 
 const told = [...comparisons, ...variations].map(({ name, oneIn }) => `${name} (1 in ${oneIn})`);
@@ -128,4 +158,5 @@ for (let seed = firstSeed, left = runs; left > 0; seed++, left -= inSeries) {
   series(seed, Math.ceil(Math.min(inSeries, left) / 20), locals, ofLocals);
   report();
 }
+if (values.record) record();
 process.exit(counts.failures > 0 ? 1 : 0);
