@@ -36,6 +36,7 @@ export function installPage(root: string): Page {
       `It depends on ${rows.length} packages, ${all.toFixed(0)} MB together, and these on no others.`,
       'No package runs a script when it is installed, so that nothing is downloaded but the packages; nor does the command ever use the network, but for `explore`, which serves a page to this machine.',
       `The command's own file carries code of some more packages; ${code('THIRD-PARTY-NOTICES')} in the package has their licences.`,
+      `${code('npm run audit')} in a clone asks the registry what is known to be wrong with these packages, the bundled ones and those of the tests. CI fails where something is. A registry that answers no such question, as mirrors often do, makes it say just that.`,
     ]),
     table(
       ['Package', 'Version', 'Licence', 'MB'],

@@ -3,7 +3,11 @@
  * that lead to it are counted.
  */
 import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
 import { setup } from 'xstate';
+import { positionOf } from '../../checker/by-hand/position.ts';
+import { runOn } from '../../checker/by-hand/run-on.ts';
+import { wander } from '../../checker/by-hand/wander.ts';
 import { check, checkProgram } from '../../checker/check.ts';
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildProgram } from '../../checker/compile/lower/build.ts';
@@ -32,6 +36,7 @@ import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { receiptOf } from '../../checker/report/receipt.ts';
 import { depthFirst } from '../../checker/search/strategy.ts';
+import { schedules } from '../../testing/fast-check.ts';
 import { folder, racewalk } from '../cli/in-process.ts';
 import { conforms } from '../conformance/compare.ts';
 
@@ -63,6 +68,28 @@ function counted(constraint: CondLike, properties: readonly Property[], more: Pa
 /** Where n + m is at most 2: (0,0) (1,0) (0,1) (2,0) (1,1) (0,2), with two steps each; (3,0) (2,1) (1,2) (0,3) outside. */
 const few = tally.n.plus(tally.m).atMost(2);
 const both = always('B', 'neither is above 3', tally.n.plus(tally.m).atMost(3));
+
+describe('by hand', () => {
+  const system = buildSystem(counted(few, [both]));
+
+  test('nothing goes on beyond the constraint: the third step leads outside, whoever takes it', () => {
+    const within = positionOf(system, [0, 0], 2);
+    expect([within.isOutside, within.enabled.length]).toEqual([false, 2]);
+    const outside = positionOf(system, [0, 0, 1], 3);
+    expect([outside.isOutside, outside.enabled, outside.obstacles, outside.isQuiescent]).toEqual([true, [], [], false]);
+    expect(positionOf(system, [0, 0, 1, 0], 4).fits).toBe(3);
+    expect(wander(system, [], { steps: 50, seed: 1, held: [] })).toHaveLength(3);
+    expect(wander(system, [0, 0, 1], { steps: 50, seed: 1, held: [] })).toEqual([0, 0, 1]);
+    expect(runOn(system, [], 'n')).toEqual({ path: [0, 0, 0], halt: 'the constraint' });
+  });
+
+  test('nor do schedules of fast-check', () => {
+    const drawn = fc.sample(schedules(counted(few, [both])), { numRuns: 50, seed: 1 });
+    expect(Math.max(...drawn.map(({ steps }) => steps.length))).toBe(3);
+    const full = drawn.find(({ steps }) => steps.length === 3)?.steps[2]?.after;
+    expect(full?.can('n', 'n')).toBe(false);
+  });
+});
 
 describe('two that count for ever', () => {
   test('are within, outside and stepped to as counted by hand', () => {
