@@ -4,6 +4,8 @@ import { isDropped } from '../compile/chart/uses.ts';
 import type { System } from '../compile/system/system.ts';
 import type { Domain, Sort } from '../language/domain.ts';
 import type { Discipline, Expression, FailureKind, PlaceRef, Value } from '../language/ir.ts';
+import type { AnyRole } from '../language/role.ts';
+import type { PartPath } from '../language/site.ts';
 import type { Draw } from './draw.ts';
 import { indexText, type ModelState, type Tree } from './state.ts';
 
@@ -29,6 +31,12 @@ export interface Reading {
   readonly value: Tree;
 }
 
+/** A guard, an action or a step of a role, as an author wrote it. */
+export interface Written {
+  readonly role: AnyRole;
+  readonly part: PartPath;
+}
+
 /** A step that breaks a check: it has no successor. */
 export class StepFailure extends Error {
   override readonly name = 'StepFailure';
@@ -37,6 +45,8 @@ export class StepFailure extends Error {
   readonly property: string | null;
   /** What the author's check read. */
   readonly readings: readonly Reading[];
+  /** What of a role failed; null if nothing of one did, or nobody noted it. */
+  written: Written | null = null;
   constructor(failure: FailureKind, text: string, property: string | null = null, readings: readonly Reading[] = []) {
     super(text);
     this.failure = failure;

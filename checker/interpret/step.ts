@@ -1,5 +1,5 @@
 /** The reference meaning of a transition: one event of one actor with its whole macrostep. */
-import type { Act, Candidate, Chart, ChartState, GuardTree } from '../compile/chart/chart.ts';
+import type { Act, Candidate, Chart, ChartState, GuardTree, Use } from '../compile/chart/chart.ts';
 import { type Internal, isFinal, microstepsMax } from '../compile/chart/macrostep.ts';
 import { ancestry, initialEntries, move } from '../compile/chart/move.ts';
 import { candidatesFor, choosings, eventsIn } from '../compile/system/events.ts';
@@ -199,7 +199,7 @@ function select(candidates: readonly Candidate[], actor: SystemActor, frame: Fra
 function holds(guard: GuardTree, actor: SystemActor, frame: Frame): boolean {
   switch (guard.kind) {
     case 'named':
-      return truth(frame.system.guard(actor.role, guard.use), frame);
+      return noting(actor, 'guards', guard.use, frame, () => truth(frame.system.guard(actor.role, guard.use), frame));
     case 'and':
       return guard.list.every((each) => holds(each, actor, frame));
     case 'or':
@@ -233,7 +233,22 @@ function enter(entries: readonly ChartState[], actor: SystemActor, frame: Frame,
 
 function perform(act: Act, actor: SystemActor, frame: Frame, queue: Internal[], waits: boolean): void {
   if (act.kind === 'raise') queue.push({ kind: 'raise', event: act.event });
-  else execute(frame.system.action(actor.role, act.use), frame, waits);
+  else noting(actor, 'actions', act.use, frame, () => execute(frame.system.action(actor.role, act.use), frame, waits));
+}
+
+/** What fails in the work, or is kept as an access without its lock, is of that name. */
+function noting<T>({ role }: SystemActor, kind: 'guards' | 'actions', { name }: Use, frame: Frame, work: () => T): T {
+  const note = (failure: StepFailure): void => {
+    failure.written ??= { role, part: [name in role[kind] ? kind : 'steps', name] };
+  };
+  try {
+    return work();
+  } catch (failure) {
+    if (failure instanceof StepFailure) note(failure);
+    throw failure;
+  } finally {
+    frame.accesses?.forEach(note);
+  }
 }
 
 function finish(actor: SystemActor, frame: Frame): void {

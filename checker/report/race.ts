@@ -20,6 +20,8 @@ export interface RaceStyle {
   readonly paint: Paint;
   /** What `racewalk replay TOKEN` needs besides the token: the user's file. */
   readonly file: string | null;
+  /** Where in it what fails is written, if that is known. */
+  readonly written?: string | null;
 }
 export const raceStyle: RaceStyle = { width: 100, full: false, paint: plain, file: null };
 
@@ -194,7 +196,7 @@ function stepText({ event, seen, chosen }: TraceStep): string {
 const factsMax = 12;
 
 /** The last state, why the run is fair, what is broken, and where that is discussed; a line each, wrapped. */
-export function raceEnding(trace: Trace, { width, full, paint }: RaceStyle): string[] {
+export function raceEnding(trace: Trace, { width, full, paint, written }: RaceStyle): string[] {
   const { system, steps, end, places, broken, cycle } = trace;
   const failed = steps.at(-1)?.failure !== null && steps.length > 0;
   const heading = cycle > 0 ? 'The state to which the run returns:' : 'The state that results:';
@@ -216,6 +218,7 @@ export function raceEnding(trace: Trace, { width, full, paint }: RaceStyle): str
   lines.push(...fairText(trace, width));
   const [first, ...others] = broken;
   if (first !== undefined) for (const line of wrap(sentence(first), width, 2)) lines.push(paint('bad', line));
+  if (written !== undefined && written !== null) lines.push(`  in ${written}`);
   for (const other of others) lines.push(...wrap(`Also ${sentence(other)}`, width, 2));
   const reference = referenceOf(system.scenario, system.mutant);
   if (reference !== null) lines.push(...wrap(`Reference: ${reference}`, width, 2));

@@ -8,6 +8,7 @@ import { type ResultEntry, resultEntry, traceEntry } from '../../checker/report/
 import { drawRace } from '../../checker/report/race.ts';
 import { receiptOf, receiptsText } from '../../checker/report/receipt.ts';
 import { resultText, summaryText, textStyle } from '../../checker/report/text.ts';
+import { placed } from '../files/breach.ts';
 import { ResultsDocument } from '../files/document.ts';
 import { digestOf, type PartNote, type Placed, sealOf } from '../files/part-document.ts';
 import type { ExitCode, Io } from '../io.ts';
@@ -48,7 +49,8 @@ function findingText(
   const system = buildSystem(task.scenario, task.mutant);
   const others = every ? result.violations.filter((each) => each !== violation) : [];
   const drawn = [violation, ...others].map(
-    ({ path, property, cycle }) => `${drawRace(system, path, property, { ...style, full, file: task.file }, cycle)}\n`,
+    ({ path, property, cycle }) =>
+      `${drawRace(system, path, property, { ...style, full, ...placed(system, path, task.file) }, cycle)}\n`,
   );
   return `${drawn.join('')}${said}`;
 }

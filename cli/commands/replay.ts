@@ -12,6 +12,7 @@ import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
 import type { LitmusScenario } from '../../litmus/named.ts';
+import { placed } from '../files/breach.ts';
 import { printDocument } from '../files/document.ts';
 import { inFile, type Loaded, load } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -42,7 +43,15 @@ export async function replayCommand(
       printDocument(io, 'replay', { replay: written, property, ...trace });
     } else {
       const { width, paint } = io;
-      io.out(drawRace(system, token.path, property, { width, paint, full, file: source }, token.cycle));
+      io.out(
+        drawRace(
+          system,
+          token.path,
+          property,
+          { width, paint, full, ...placed(system, token.path, source) },
+          token.cycle,
+        ),
+      );
     }
   } catch (problem) {
     if (!(problem instanceof PathError)) throw problem;

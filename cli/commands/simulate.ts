@@ -7,6 +7,7 @@ import { drawRace } from '../../checker/report/race.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { cutText, grouped } from '../../checker/report/text.ts';
 import { simulate } from '../../checker/simulate.ts';
+import { placed } from '../files/breach.ts';
 import { ResultsDocument } from '../files/document.ts';
 import { inFile, load } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
@@ -50,7 +51,7 @@ export async function simulateCommand(name: string, options: RawOptions, io: Io)
     }
     const { width, paint } = io;
     if (violation !== null) {
-      const style = { width, paint, full, file: task.file };
+      const style = { width, paint, full, ...placed(system, violation.path, task.file) };
       io.out(`${drawRace(system, violation.path, violation.property, style, violation.cycle)}\n`);
     }
     io.out(

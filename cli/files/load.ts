@@ -140,7 +140,7 @@ function builtIn(names: readonly string[], file: string, scenarios: readonly Sce
 const require = createRequire(import.meta.url);
 // Where an error comes from is asked only once there is a file.
 let sources: typeof import('./source.ts') | null = null;
-const placeOf = (problem: unknown): string | null => sources?.placeOf(problem) ?? null;
+export const placeOf = (problem: unknown): string | null => sources?.placeOf(problem) ?? null;
 
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
 async function evaluate(file: string, path: string, io: Place): Promise<unknown> {

@@ -231,7 +231,7 @@ async function violationsOf(page: Page): Promise<string[]> {
     await visit('#/scenario/two-threads-one-page/no%20recheck');
     await page.getByText('the schedule by hand has left it after 22 steps').waitFor();
     await pane.locator('.edge.taken').first().waitFor();
-    await visit('#/scenario/two-threads-one-page');
+    await visit('#/scenario/fault-entry-mmap-lock');
     await page.getByText('Before the first step').waitFor();
     await pane.locator('.node.here').waitFor();
   });
