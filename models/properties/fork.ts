@@ -1,9 +1,9 @@
 /** The invariants of fork and copy-on-write, each once, under its catalogue id. */
-import { always, and, every, exists, implies, lockless, not, sometimes } from '../../checker/language/index.ts';
+import { always, and, every, exists, implies, lockless, not, or, sometimes } from '../../checker/language/index.ts';
 import { frames } from '../frames/frames.ts';
-import { contentAt, entryLockless, ptep } from '../page-table/page-table.ts';
+import { contentAt, entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
 import { promises } from '../page-table/promises.ts';
-import { frame, page } from '../sorts.ts';
+import { frame, page, table } from '../sorts.ts';
 
 /** What D4 says of loads, of whoever might load. */
 export const D6 = always(
@@ -19,6 +19,18 @@ export const exclusiveOnce = always(
   'exclusive',
   'a page that is marked as exclusive is mapped once at most',
   every(frame, (f) => not(and(frames.exclusive.at(f), lockless(frames.mapcount.at(f)).moreThan(1)))),
+);
+/** Else who stores would change the memory of another process. */
+export const writableExclusive = always(
+  'writable',
+  'once the PTLs are free an entry that may be stored through leads to a page that is marked as exclusive',
+  or(
+    exists(table, (t) => not(lockless(pageTables.ptl.at(t)).isFree())),
+    every(page, (p) => {
+      const now = entryLockless(ptep(p));
+      return implies(and(now.kind.is('present'), now.write), frames.exclusive.at(now.frame));
+    }),
+  ),
 );
 export const someSharedFrame = sometimes(
   'a shared page',
