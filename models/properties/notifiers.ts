@@ -20,6 +20,7 @@ import { notifier, onList } from '../notifier/notifier.ts';
 import { pfnCache } from '../notifier/pfn-cache.ts';
 import { secondary } from '../notifier/secondary-mmu.ts';
 import { consumer, mm, page } from '../sorts.ts';
+import { ledger } from './ledger.ts';
 
 type Consumer = IndexLike<'consumer'>;
 const inUse = (c: Consumer) => notifier.life.at(c).is('in use');
@@ -27,13 +28,23 @@ const subscribed = (c: Consumer) => lockless(notifier.subscribed.at(c));
 
 export const allSubscribed = always(
   'all subscribed',
-  'whoever may have translations made is subscribed',
-  every(consumer, (c) => implies(inUse(c), subscribed(c))),
+  'for as long as the address space is in use, whoever may have translations made is subscribed',
+  every(consumer, (c) => implies(and(inUse(c), mms.users.at(notifier.mm.at(c)).moreThan(0)), subscribed(c))),
 );
 export const subscriptionsFound = always(
   'subscriptions found',
   'who is subscribed is found by whoever looks at mm->notifier_subscriptions',
   every(consumer, (c) => implies(subscribed(c), notifier.allocated.at(notifier.mm.at(c)))),
+);
+export const leftList = never(
+  'off the list',
+  'who has left is not on the list any more',
+  exists(consumer, (c) => and(notifier.life.at(c).isOneOf('left', 'freed'), subscribed(c))),
+);
+export const oneSubscription = never(
+  'one subscription',
+  'a driver that has a subscription for an address space makes no second one',
+  ledger['one subscription'],
 );
 export const subscriptionsFreed = atEnd(
   'subscriptions freed',

@@ -2,6 +2,7 @@
 import type { Protocol } from '../protocol.ts';
 import {
   askedAgain,
+  dropsOnce,
   gupCountsPages,
   keepsVma,
   lockOfOneStep,
@@ -49,8 +50,6 @@ const onlyAnnotates =
   'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
 const oneMoreFault =
   'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';
-const dropsOnce =
-  'a translation that is dropped twice is dropped once: the lock is for whoever makes them, which is not modelled';
 const oneAnswer =
   'the mutex keeps apart the answers to two invalidations: here one at a time waits for the remote machine';
 const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';

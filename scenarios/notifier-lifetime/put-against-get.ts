@@ -22,6 +22,7 @@ export default scenario({
   properties: [
     ...coherence,
     p.SEC6,
+    p.oneSubscription,
     p.subscribersCounted,
     p.subscriptionsFreed,
     taken(
@@ -48,6 +49,12 @@ export default scenario({
       change: actionBecomes(descriptor, 'countUser', nothing),
       expect: { violates: builtIn.REF4, steps: 15 },
       reference: 'mm/mmu_notifier.c, find_get_mmu_notifier(): subscription->users++',
+    },
+    'not looked for': {
+      text: 'the second descriptor does not look for a subscription, and makes another one beside the first',
+      change: guardBecomes(descriptor, 'onList', false),
+      expect: { violates: 'one subscription', steps: 4 },
+      reference: 'mm/mmu_notifier.c, find_get_mmu_notifier()',
     },
     'put does not count': {
       text: 'who closes a descriptor remains a user of the subscription: nobody is the last one, and it is never freed',
