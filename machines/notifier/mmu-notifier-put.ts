@@ -38,7 +38,6 @@ export const descriptor = role(
       actions: {
         queueForMmapLock: m.mms.lock.at(of).queueWrite(),
         countUser: m.notifier.users.at(self.consumer).increment(),
-        missSubscription: m.breaks('one subscription', m.onList(self.consumer)),
         keepSubscription: self.subscription.set(self.consumer),
         unlockSubscriptions: m.notifier.lock.at(of).release(),
         unlockMmap: m.mms.lock.at(of).releaseWrite(),
@@ -77,7 +76,7 @@ export const driverDescriptor = setup(vocabulary(descriptor)).createMachine({
       on: {
         'look through list': [
           { description: 'found', guard: 'onList', actions: ['countUser', 'keepSubscription'], target: 'found' },
-          { description: 'gone', actions: 'missSubscription', target: 'missing' },
+          { description: 'gone', target: 'missing' },
         ],
       },
     },

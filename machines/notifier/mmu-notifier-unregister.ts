@@ -26,7 +26,7 @@ export function unregisterVocabulary(self: RecordPlace<typeof unregisterRegister
   return {
     guards: {
       isLinked: m.isLinked(c),
-      hasCallback: m.hasRelease(c),
+      hasCallback: m.opsRelease(c),
     },
     actions: {
       ...release.actions,

@@ -104,9 +104,13 @@ export function noVcpus(c: Consumer): Cond {
 export function unlinkSubscription(c: Consumer): Statement {
   return notifier.subscribed.at(c).set(false);
 }
-/** Whether it has a callback release(): KVM has one, drivers that hold no translations of their own have none. */
-export function hasRelease(c: Consumer): Cond {
+/** Whether its struct mmu_notifier_ops has release(): KVM's has, drivers that hold no translations of their own have none. */
+export function opsRelease(c: Consumer): Cond {
   return notifier.kind.at(c).isOneOf('KVM', 'KVM on Book3S HV');
+}
+/** Whether it is on the list with such a callback. */
+export function hasRelease(c: Consumer): Cond {
+  return and(onList(c), opsRelease(c));
 }
 /** The owner gives the consumer up: nobody asks it for translations from here on. */
 export function beginLeaving(c: Consumer): Statement {

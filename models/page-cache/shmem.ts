@@ -43,8 +43,15 @@ export const shmem = shared(
     minor: array(vma, flag),
     /** Constant. Not VM_MAYWRITE: the file was opened for reading. */
     mayNotWrite: array(vma, flag),
+    // What steps saw break, as in ledger.ts, for those who have shmem alone.
     /** A fill has changed such a file (D8). */
     changedUnasked: ghost(flag),
+    /** SIGBUS or EFAULT was decided inside the file. */
+    failedInside: ghost(flag),
+    /** A fault went on before the hole was there, or with its node on the queue of who has punched it. */
+    wentOnEarly: ghost(flag),
+    /** A page of a hole was removed that i_private did not name. */
+    removedUntold: ghost(flag),
   },
   ({ inodeSpin }) => ({
     // shmem_fault() looks whether there is one before it takes the lock.
@@ -66,7 +73,7 @@ export function queueForPunch(): Effect {
 }
 /** finish_wait(): of a node that is still on the queue it would take the lock of the queue, which may be gone. */
 export function finishPunchWait(): Effect {
-  return [breaks('hole there', or(somePunched(), shmem.queued.at(me))), shmem.waiters.finish()];
+  return [when(or(somePunched(), shmem.queued.at(me)), shmem.wentOnEarly.set(true)), shmem.waiters.finish()];
 }
 /** wake_up_all(), under the lock of the queue: first all are woken, and then taken off it. */
 export function wakePunchWaiters(): Statement {
@@ -77,11 +84,11 @@ export function unlinkPunchWaiters(): Statement {
 }
 /** A page of the hole is removed. */
 export function judgeAnnounced(o: Offset): Statement {
-  return breaks('hole announced', not(shmem.punched.is(o)));
+  return when(not(shmem.punched.is(o)), shmem.removedUntold.set(true));
 }
 /** SIGBUS or EFAULT is decided. */
 export function judgeBeyond(o: Offset): Statement {
-  return breaks('beyond', not(lockless(cache.beyondSize.at(o))));
+  return when(not(lockless(cache.beyondSize.at(o))), shmem.failedInside.set(true));
 }
 /** A fault fills a hole, which a monitor of this VMA may have seen. The page is locked, and not up to date yet. */
 export function fillHoleByFault(o: Offset, f: Frame, v: Vma): Effect {

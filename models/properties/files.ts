@@ -89,18 +89,18 @@ export const D8 = never(
 export const beyond = never(
   'beyond',
   'for want of file a fault ends with SIGBUS, and a fill with EFAULT, only behind its end',
-  ledger.beyond,
+  shmem.failedInside,
 );
 /** Of scenarios in which one hole is punched: when the next is, the last waiters may not have come to an end. */
 export const holeThere = never(
   'hole there',
   'a fault that waits for a hole goes on when it is there, and looks no more at the queue of who has punched it',
-  ledger['hole there'],
+  shmem.wentOnEarly,
 );
 export const holeAnnounced = never(
   'hole announced',
   'while pages of a hole are removed, i_private names it, so that faults do not fill it again',
-  ledger['hole announced'],
+  shmem.removedUntold,
 );
 /** What unmap_mapping_range() with even_cows is for. */
 export const DATA7private = atEnd(

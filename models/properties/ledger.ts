@@ -55,10 +55,6 @@ const flags = {
   DATA6: broken,
   SWAP3: broken,
   SWAP5: broken,
-  'one subscription': broken,
-  beyond: broken,
-  'hole there': broken,
-  'hole announced': broken,
 };
 /** Field by catalogue id; properties.ts says what each means. */
 export const ledger = shared('ledger', flags);

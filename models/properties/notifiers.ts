@@ -20,7 +20,6 @@ import { notifier, onList } from '../notifier/notifier.ts';
 import { pfnCache } from '../notifier/pfn-cache.ts';
 import { secondary } from '../notifier/secondary-mmu.ts';
 import { consumer, mm, page } from '../sorts.ts';
-import { ledger } from './ledger.ts';
 
 type Consumer = IndexLike<'consumer'>;
 const inUse = (c: Consumer) => notifier.life.at(c).is('in use');
@@ -40,11 +39,6 @@ export const leftList = never(
   'off the list',
   'who has left is not on the list any more',
   exists(consumer, (c) => and(notifier.life.at(c).isOneOf('left', 'freed'), subscribed(c))),
-);
-export const oneSubscription = never(
-  'one subscription',
-  'a driver that has a subscription for an address space makes no second one',
-  ledger['one subscription'],
 );
 export const subscriptionsFreed = atEnd(
   'subscriptions freed',
@@ -98,6 +92,11 @@ export const allFreed = atEnd(
   every(consumer, (c) => notifier.life.at(c).isOneOf('in use', 'freed')),
 );
 
+export const SEC5cache = atEnd(
+  'SEC5cache',
+  'when all rests no pfn cache waits for the end of an invalidation',
+  every(consumer, (c) => pfnCache.active.at(c).is(0)),
+);
 export const SEC2cache = never(
   'SEC2cache',
   'no pfn cache that is valid leads to a frame that was freed',

@@ -1,9 +1,9 @@
 /** A subscription that descriptors share is put and got while a page is unmapped. */
-import { actionBecomes, guardBecomes, nothing, scenario, taken } from '../../checker/language/index.ts';
+import { actionBecomes, and, guardBecomes, never, nothing, scenario, taken } from '../../checker/language/index.ts';
 import { descriptor, driverDescriptor } from '../../machines/notifier/mmu-notifier-put.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
-import { builtIn, notifier, properties as p } from '../../models/index.ts';
+import { builtIn, notifier, onList, properties as p } from '../../models/index.ts';
 import { coherence, subscribedWithPage } from './setting.ts';
 
 const put = 'mm/mmu_notifier.c, mmu_notifier_put()';
@@ -22,7 +22,11 @@ export default scenario({
   properties: [
     ...coherence,
     p.SEC6,
-    p.oneSubscription,
+    never(
+      'one subscription',
+      'who finds no subscription of its driver is right, and makes no second one',
+      descriptor.some((d) => and(d.in('missing'), onList(0))),
+    ),
     p.subscribersCounted,
     p.subscriptionsFreed,
     taken(
