@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import liveSnapshot from './live-snapshot.ts';
+import unprotectOfSharedPage from './unprotect-of-shared-page.ts';
 
 export const userfaultfdWp: Protocol = {
   name: 'userfaultfd-wp',
@@ -16,5 +17,5 @@ export const userfaultfdWp: Protocol = {
     'events of the layout beside UFFDIO_WRITEPROTECT, its errors, several pages',
     'messages: the program that resolves does not read them',
   ],
-  scenarios: [liveSnapshot],
+  scenarios: [liveSnapshot, unprotectOfSharedPage],
 };
