@@ -21,7 +21,7 @@ export const protector = role(
       /** Constants: the page, and the descriptor. */
       page: index(m.page),
       ctx: index(m.context),
-      /** UFFDIO_WRITEPROTECT_MODE_WP. */
+      /** UFFDIO_WRITEPROTECT_MODE_WP. A constant of who calls once. */
       protects: flag,
       /** What ptep_modify_prot_start() took out. */
       frame: reference(m.frame),
@@ -148,6 +148,18 @@ const meta = {
   },
   assumes: { nobodySubscribes: 'it does not announce to MMU notifiers what it changes' },
 } as const;
+/** The call alone, in either direction: `protects` is a constant. */
+export const oneWriteprotect = protectorSetup.createMachine({
+  id: 'one UFFDIO_WRITEPROTECT',
+  meta,
+  initial: 'call',
+  states: {
+    call: { ...uffdioWriteprotect, onDone: [{ guard: 'protects', target: 'returned' }, { target: 'waking' }] },
+    waking: { ...wakeUserfault, onDone: { target: 'returned' } },
+    returned: { type: 'final' },
+  },
+});
+
 const saving = { on: { 'copy page': { actions: 'savePage' } } } as const;
 
 /** Protects the page, saves what it contains, and lets stores go on. */

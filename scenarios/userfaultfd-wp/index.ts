@@ -1,6 +1,7 @@
 import type { Protocol } from '../protocol.ts';
 import againstMunmap from './against-munmap.ts';
 import liveSnapshot from './live-snapshot.ts';
+import unprotectOfSharedPage from './unprotect-of-shared-page.ts';
 
 export const userfaultfdWp: Protocol = {
   name: 'userfaultfd-wp',
@@ -17,5 +18,5 @@ export const userfaultfdWp: Protocol = {
     'events of the layout beside UFFDIO_WRITEPROTECT, several pages',
     'messages: the program that resolves does not read them',
   ],
-  scenarios: [liveSnapshot, againstMunmap],
+  scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage],
 };
