@@ -36,3 +36,32 @@ test.each<[string, string, string]>([
   expect(out).toMatch(/^broken: /m);
   expect(/^broken: .*$/m.exec(out)?.[0]).toContain(says);
 });
+
+test.each([
+  [
+    'a write in an action',
+    "self.object.set('none')],",
+    "self.object.set('none'), cache.slot.set('none')],",
+    'write of',
+    'put: [',
+  ],
+  [
+    'a read in a guard',
+    "'put object': { actions: 'put', target: 'done' } },\n    },\n    done: { type: 'final' },\n  },\n});\n\nconst removal",
+    "'put object': { guard: 'cached', actions: 'put', target: 'done' } },\n    },\n    done: { type: 'final' },\n  },\n});\n\nconst removal",
+    'read of',
+    'cached: cache',
+  ],
+])('an access without its lock is told with where it is written: %s', async (_, right, wrong, access, at) => {
+  const text = protocol.replace(right, wrong);
+  expect(text).not.toBe(protocol);
+  write('step.ts', text);
+  const { code, out } = await racewalk(['check', 'step.ts'], { cwd: path, width: 200 });
+  expect(code).toBe(1);
+  const before = text.slice(0, text.indexOf(at)).split('\n');
+  const place = `step.ts:${before.length}:${(before.at(-1) ?? '').length + 1}`;
+  expect(out).toContain(`broken: access without the lock: ${access} cache.slot without cache.lock\n  in ${place}\n`);
+  const [, token] = /racewalk replay (\S+) step\.ts/.exec(out) ?? [];
+  const replayed = await racewalk(['replay', token ?? '', 'step.ts'], { cwd: path, width: 200 });
+  expect(replayed.out).toContain(`\n  in ${place}\n`);
+});
