@@ -145,7 +145,9 @@ export const placeOf = (problem: unknown): string | null => sources?.placeOf(pro
 // Loaded here, since most runs need no compiler. The file shares this very build and its XState.
 async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
   const { createJiti } = await import('jiti');
-  const [{ compile }, { withTests }] = await Promise.all([import('./compile.ts'), import('./operators.ts')]);
+  const [{ compile }, { withTests }, { refuseDoubledKeys }] = await Promise.all([
+    ...([import('./compile.ts'), import('./operators.ts'), import('./doubled-keys.ts')] as const),
+  ]);
   sources ??= await import('./source.ts');
   const { begin, remember } = sources;
   const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
@@ -155,6 +157,7 @@ async function evaluate(file: string, path: string, io: Place): Promise<unknown>
       const { filename = path, async: isAsync = false } = what;
       const name = filename === path ? file : relative(io.cwd, filename);
       let { source } = what;
+      refuseDoubledKeys(source, name);
       try {
         remember(filename, name, what.source, null, isAsync);
         source = withTests(source, name);

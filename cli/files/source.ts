@@ -4,7 +4,7 @@ import { SourceMap } from 'node:module';
 import { mapOf } from './compile.ts';
 import { beforeTests } from './operators.ts';
 import { type Position, positionOf } from './part.ts';
-import { OperatorError } from './tested.ts';
+import { SourceError } from './tested.ts';
 
 interface Source {
   /** As the user would name it. */
@@ -35,7 +35,7 @@ export function begin(path: string, name: string): void {
 /** `cache.ts:12:5` for the innermost place of a user's file that the error leads to; null if it leads to none. */
 export function placeOf(problem: unknown): string | null {
   if (typeof problem !== 'object' || problem === null) return null;
-  if (problem instanceof OperatorError) return problem.place;
+  if (problem instanceof SourceError) return problem.place;
   const { message, stack, part } = problem as { message?: unknown; stack?: unknown; part?: unknown };
   if (typeof stack !== 'string') return null;
   const mistake = mistakeIn(String(message));

@@ -21,8 +21,8 @@ const instead: { readonly [operator: string]: string } = {
 };
 const values = [Cond, NumberExpr, WordExpr, IndexExpr, OptionalExpr];
 
-/** A place that the stack does not tell: the operator stands before the test that its operand is handed to. */
-export class OperatorError extends ModelError {
+/** What is wrong in a source is known with its place, which the stack does not tell. */
+export class SourceError extends ModelError {
   /** Such as `cache.ts:12:5`. */
   readonly place: string;
   constructor(message: string, place: string) {
@@ -35,10 +35,7 @@ export class OperatorError extends ModelError {
 export function tested(value: unknown, operator: string, place: string, presence: boolean): unknown {
   const method = methodName(value);
   if (method !== null && !presence) {
-    throw new OperatorError(
-      `${operator} is given the method '${method}', which is not called; write ${method}()`,
-      place,
-    );
+    throw new SourceError(`${operator} is given the method '${method}', which is not called; write ${method}()`, place);
   }
   const isMeant = presence ? value instanceof FlagPlace : values.some((of) => value instanceof of);
   if (!isMeant) return value;
@@ -48,5 +45,5 @@ export function tested(value: unknown, operator: string, place: string, presence
     ? `compares ${what} as an object, whatever it says`
     : `takes ${what} for true, whatever it says`;
   const asks = presence || compares ? '' : ', or compare with undefined if you ask whether there is one';
-  throw new OperatorError(`${operator} of JavaScript ${does}; ${instead[operator]}${asks}`, place);
+  throw new SourceError(`${operator} of JavaScript ${does}; ${instead[operator]}${asks}`, place);
 }

@@ -34,6 +34,12 @@ export const mistakes: readonly Mistake[] = [
     "setup is not defined; write import { setup } from 'xstate'",
     'setup(vocabulary',
   ),
+  // What tsc would say of TypeScript.
+  of(
+    'clear: cache.slot',
+    'find: cache.slot',
+    "the key 'find' is there twice in one object, and only the second would count; leave out one of them",
+  ),
   // Domains.
   of('range(0, depth)', 'range(2, 0)', 'range(2, 0) is empty; write the smaller number first'),
   of("words('empty', 'full')", "words('empty', 'empty')", "name 'empty' twice"),
