@@ -122,7 +122,7 @@ export const deep: Arbitrary<Deep> = fc.record({
   players: fc.array(fc.array(state, { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 2 }),
   actors: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 4 }),
   properties: fc.array(fc.record({ kind: fc.nat({ max: 3 }), of: code, x }), { maxLength: 3 }),
-  begins: fc.option(fc.record({ one: code, other: code, edit: x }), { nil: null, freq: 1 }),
+  begins: fc.option(fc.record({ one: code, other: code, edit: x }), { nil: null, freq: 2 }),
   changes: fc.array(fc.record({ kind: fc.nat({ max: 4 }), x: code, y: code }), { maxLength: 2 }),
   fair: fc.array(fc.record({ actor: x, event: x, strong: fc.boolean() }), { maxLength: 3 }),
 });

@@ -215,7 +215,7 @@ const acquire = fc
   .map(([lock, further]) => ({ ...lock, further }));
 const candidate: Arbitrary<CandidateText> = fc
   .record({
-    guard: fc.option(guard, { nil: null, freq: 1 }),
+    guard: fc.option(guard, { nil: null, freq: 2 }),
     acquire: fc.oneof({ arbitrary: fc.constant(undefined), weight: 3 }, { arbitrary: acquire, weight: 1 }),
     acts,
     target: fc.option(fc.nat({ max: 7 }), { nil: null, freq: 6 }),
@@ -328,7 +328,7 @@ const anything: Arbitrary<SystemText> = fc.record({
     }),
     { maxLength: 3 },
   ),
-  mutant: fc.option(mutant, { nil: null, freq: 1 }),
+  mutant: fc.option(mutant, { nil: null, freq: 2 }),
 });
 
 export const system: Arbitrary<SystemText> = fc.oneof(
