@@ -2,6 +2,8 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { comparisons } from './agree.ts';
+import { deep } from './deep.ts';
+import type { SystemText } from './description.ts';
 import { differencesOf } from './differences.ts';
 import { system } from './system.ts';
 import { threads } from './threads.ts';
@@ -45,3 +47,14 @@ test('everything agrees on threads that read, count and write in a row', () => {
     expect([name, (numbers.get(name) ?? 0) > runs / 3]).toEqual([name, true]);
   }
 }, 600_000);
+
+test('the generator makes what it is there to make', () => {
+  const drawn = fc.sample(system, { numRuns: 200, seed });
+  const share = (isSuch: (text: SystemText) => boolean): number => drawn.filter(isSuch).length / drawn.length;
+  const isGuarded = ({ roles }: SystemText): boolean => /"guard":\{"(?!holds":true)/.test(JSON.stringify(roles));
+  expect(share(({ mutant }) => mutant !== null)).toBeGreaterThan(0.25);
+  expect(share(isGuarded)).toBeGreaterThan(0.75);
+  expect(share((text) => JSON.stringify(text.roles).includes('"acquire":{'))).toBeGreaterThan(0.5);
+  const begins = fc.sample(deep, { numRuns: 200, seed }).filter((each) => each.begins !== null);
+  expect(begins.some(({ changes }) => changes.some(({ kind }) => kind === 4))).toBe(true);
+});
