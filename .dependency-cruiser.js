@@ -14,7 +14,7 @@ const rooms = {
   bench: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'docs-generator', tiering],
   parity: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'bench', tiering],
   testing: ['checker'],
-  explorer: ['checker', 'models', 'machines', 'scenarios'],
+  explorer: ['checker', 'models', 'machines', 'scenarios', 'litmus'],
   packaging: ['cli'],
 };
 /** Inside checker/compile, in the order in which a definition passes through. */
