@@ -8,6 +8,7 @@
  * | the address space: mmap_lock, users, rss                                           | mm/mm.ts                   |
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
+ * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
@@ -50,6 +51,7 @@ export * from './mm/fork.ts';
 export * from './mm/mm.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
+export * from './mm/vma-life.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';

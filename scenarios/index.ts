@@ -26,6 +26,7 @@ import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
 import { userfaultfdMove } from './userfaultfd-move/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
+import { vmaLockProtocol } from './vma-lock/index.ts';
 
 export const protocols: readonly Protocol[] = [
   anonymous,
@@ -42,6 +43,7 @@ export const protocols: readonly Protocol[] = [
   migrateVmaProtocol,
   deviceMemory,
   gupFast,
+  vmaLockProtocol,
   fork,
   tlb,
   filePages,

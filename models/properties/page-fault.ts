@@ -42,6 +42,7 @@ export * from './liveness.ts';
 export * from './memory.ts';
 export * from './notifiers.ts';
 export * from './swap.ts';
+export * from './vma-life.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */
 export const builtIn = {
