@@ -36,6 +36,7 @@
  * | the userfaultfd context: references, queues, close                                 | userfaultfd/userfaultfd.ts |
  * | a fault that waits in it; wake-ups                                                 | userfaultfd/waiter.ts      |
  * | layout events                                                                      | userfaultfd/events.ts      |
+ * | the event of fork, and the context of the child                                     | userfaultfd/fork-event.ts   |
  * | what QEMU's postcopy threads note about each page                                  | userfaultfd/postcopy.ts    |
  * | the invariants; what an operation found broken (ghosts); the documented lock order | properties/                |
  *
@@ -77,6 +78,7 @@ export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';
 export * from './userfaultfd/events.ts';
+export * from './userfaultfd/fork-event.ts';
 export * from './userfaultfd/postcopy.ts';
 export * from './userfaultfd/userfaultfd.ts';
 export * from './userfaultfd/waiter.ts';

@@ -23,6 +23,7 @@ import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
+import { userfaultfdFork } from './userfaultfd-fork/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
 import { userfaultfdMove } from './userfaultfd-move/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
@@ -36,6 +37,7 @@ export const protocols: readonly Protocol[] = [
   userfaultfdLifetime,
   userfaultfdWp,
   userfaultfdEvents,
+  userfaultfdFork,
   userfaultfdMove,
   khugepaged,
   mmuNotifier,
