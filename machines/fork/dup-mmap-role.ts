@@ -65,7 +65,7 @@ export function forkVocabulary(self: RecordPlace<typeof forkRegisters>, chosen: 
       setChildPte: m.setChildPte(atChild, at),
       allocate: [mightSleep, m.allocateFrame(chosen.frame), m.chargeFrame(chosen.frame), self.spare.set(chosen.frame)],
       fail: self.failed.set(true),
-      copyPage: m.copyAnonPage(self.spare.known(), pte.frame.known()),
+      copyPage: m.copyForChild(self.spare.known(), pte.frame.known(), self.page, copy),
       mapCopy: [m.mapChildCopy(atChild, self.spare.known()), self.spare.set('none')],
       freeSpare: [m.putFrame(self.spare.known()), self.spare.set('none')],
       nextPage: self.page.set(self.page.next()),
