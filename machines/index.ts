@@ -16,6 +16,8 @@ export { puncher, punchHole } from './file/punch-hole.ts';
 export { remapFilePages } from './file/remap-file-pages.ts';
 export { remapper } from './file/remap-file-pages-role.ts';
 export { truncate, truncater } from './file/truncate-setsize.ts';
+export { forkOfArmedMemory } from './fork/dup-userfaultfd.ts';
+export { armedForker } from './fork/dup-userfaultfd-role.ts';
 export { getUserPages, getUserPagesBefore615 } from './gup/get-user-pages.ts';
 export { gupFast, pinner } from './gup/get-user-pages-fast.ts';
 export { gupSlow } from './gup/get-user-pages-locked.ts';
@@ -74,6 +76,7 @@ export { batchCopier, forgetfulBatchCopier, monitor, pollingMonitor } from './us
 export { prefetchingMonitor, trustingMonitor } from './userfaultfd/prefetching-monitor.ts';
 export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.ts';
 export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
+export { forkReader, readForkEvents } from './userfaultfd/resolve-userfault-fork.ts';
 export { copier } from './userfaultfd/userfaultfd-copy.ts';
 export { copier2015 } from './userfaultfd/userfaultfd-copy-2015.ts';
 export { uffdioMove } from './userfaultfd/userfaultfd-move.ts';
@@ -94,6 +97,10 @@ export { wakingResolver, wakingResolverMachine } from './userfaultfd/waking-reso
 export { munmap, unmapper } from './vma/do-vmi-align-munmap.ts';
 export { layoutChanger, mmapWriter } from './vma/mmap-writer.ts';
 export { failingMremap, mover } from './vma/move-vma.ts';
+export { lockVmaUnderRcu } from './vma-lock/lock-vma-under-rcu.ts';
+export { mmapOfVma, mprotectOfVma, munmapOfVma } from './vma-lock/vma-calls.ts';
+export { vmaReader } from './vma-lock/vma-reader-role.ts';
+export { vmaWriter } from './vma-lock/vma-writer-role.ts';
 export { fsync, writeback } from './writeback/write-cache-pages.ts';
 export { writer } from './writeback/writeback-role.ts';
 export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';

@@ -29,6 +29,8 @@ export { truncateInodePages, truncateRegisters, truncateVocabulary } from './fil
 export { unmapMapping, unmapMappingPages } from './file/unmap-mapping.ts';
 export { unmapRegisters, unmapVocabulary } from './file/unmap-mapping-role.ts';
 export { cowRegisters, cowVocabulary } from './fork/cow-thread.ts';
+export { dupMmapMeta, dupMmapStates } from './fork/dup-mmap.ts';
+export { forkChoices, forkRegisters, forkVocabulary } from './fork/dup-mmap-role.ts';
 export { remapStates } from './madv-userfault/remap-anon-pages.ts';
 export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pages-role.ts';
 export { collecting, unmapping } from './migrate/migrate-vma-collect.ts';
@@ -67,6 +69,7 @@ export {
   uffdUserRegisters,
   uffdUserVocabulary,
 } from './userfaultfd/descriptor-user-role.ts';
+export { eventWait } from './userfaultfd/event-wait-completion.ts';
 export { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './userfaultfd/fill-ioctl.ts';
 export { handleUserfault } from './userfaultfd/handle-userfault.ts';
 export { movePagesPte } from './userfaultfd/move-pages-pte.ts';
@@ -89,5 +92,6 @@ export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
 export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/unmap-region.ts';
+export { vmAreaFree, vmaMarkDetached, vmaStartWrite } from './vma-lock/vma-start-write.ts';
 export { folioMkclean } from './writeback/folio-mkclean.ts';
 export { splitHugePmd, zapHugePmd } from './zap/zap-huge-pmd.ts';

@@ -8,6 +8,7 @@
  * | the address space: mmap_lock, users, rss                                           | mm/mm.ts                   |
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
+ * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
@@ -36,6 +37,7 @@
  * | the userfaultfd context: references, queues, close                                 | userfaultfd/userfaultfd.ts |
  * | a fault that waits in it; wake-ups                                                 | userfaultfd/waiter.ts      |
  * | layout events                                                                      | userfaultfd/events.ts      |
+ * | the event of fork, and the context of the child                                     | userfaultfd/fork-event.ts   |
  * | what QEMU's postcopy threads note about each page                                  | userfaultfd/postcopy.ts    |
  * | the invariants; what an operation found broken (ghosts); the documented lock order | properties/                |
  *
@@ -51,6 +53,7 @@ export * from './mm/fork.ts';
 export * from './mm/mm.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
+export * from './mm/vma-life.ts';
 export * from './notifier/interval-changes.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
@@ -77,6 +80,7 @@ export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';
 export * from './userfaultfd/events.ts';
+export * from './userfaultfd/fork-event.ts';
 export * from './userfaultfd/postcopy.ts';
 export * from './userfaultfd/userfaultfd.ts';
 export * from './userfaultfd/waiter.ts';

@@ -24,9 +24,11 @@ import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
+import { userfaultfdFork } from './userfaultfd-fork/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
 import { userfaultfdMove } from './userfaultfd-move/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
+import { vmaLockProtocol } from './vma-lock/index.ts';
 
 export const protocols: readonly Protocol[] = [
   anonymous,
@@ -36,6 +38,7 @@ export const protocols: readonly Protocol[] = [
   userfaultfdLifetime,
   userfaultfdWp,
   userfaultfdEvents,
+  userfaultfdFork,
   userfaultfdMove,
   khugepaged,
   mmuNotifier,
@@ -44,6 +47,7 @@ export const protocols: readonly Protocol[] = [
   migrateVmaProtocol,
   deviceMemory,
   gupFast,
+  vmaLockProtocol,
   fork,
   tlb,
   filePages,

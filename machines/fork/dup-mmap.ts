@@ -7,7 +7,7 @@
  * is counted with each entry: nobody looks at it before.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { noFiles } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { residentOnly } from '../swap/resident-only.ts';
@@ -17,9 +17,7 @@ import { forker } from './dup-mmap-role.ts';
 const pteRange = { in: 'mm/memory.c:copy_pte_range' } as const;
 const presentPte = { in: 'mm/memory.c:copy_present_ptes' } as const;
 
-const machine = setup(vocabulary(forker));
-
-const copyingPages = machine.createStateConfig({
+const copyingPages = states({
   initial: 'lockingChild',
   meta: pteRange,
   states: {
@@ -91,52 +89,57 @@ const copyingPages = machine.createStateConfig({
   },
 });
 
-export const dupMmap = machine.createMachine({
+/** From the call to `done` or `refused`. */
+export const dupMmapStates = states({
+  called: { on: { 'queue for mmap_lock': { actions: 'queueForMmap', target: 'queued' } } },
+  queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingChild' } } },
+  lockingChild: {
+    on: { 'take mmap_lock of child': { guard: 'lockChild', actions: 'lockChild', target: 'locked' } },
+  },
+  locked: { always: [{ guard: 'noVmaLocks', target: 'copyingVma' }, { target: 'lockingVma' }] },
+  lockingVma: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'copyingVma' } } },
+  copyingVma: { on: { 'copy VMA': { actions: 'dupVma', target: 'toCopy' } } },
+  toCopy: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'beginning' }] },
+  announcing: { ...invalidateRangeStart, onDone: { target: 'beginning' } },
+  beginning: {
+    meta: { in: 'mm/memory.c:copy_page_range' },
+    on: { 'begin write_protect_seq': { actions: 'beginSeq', target: 'copying' } },
+  },
+  copying: { ...copyingPages, onDone: { target: 'ending' } },
+  ending: {
+    meta: { in: 'mm/memory.c:copy_page_range' },
+    on: { 'end write_protect_seq': { actions: 'endSeq', target: 'copied' } },
+  },
+  copied: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'unlockingChild' }] },
+  announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'unlockingChild' } },
+  unlockingChild: { on: { 'drop mmap_lock of child': { actions: 'unlockChild', target: 'childUnlocked' } } },
+  childUnlocked: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'unlocking' }] },
+  // Before a thread of the parent can take a fault: until then it may still store by what its CPU has cached.
+  flushing: { on: { 'flush TLBs': { actions: 'flush', target: 'unlocking' } } },
+  unlocking: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
+  unlocked: { always: [{ guard: 'failed', target: 'givingUp' }, { target: 'waking' }] },
+  givingUp: {
+    meta: { in: 'kernel/fork.c:dup_mm' },
+    on: { mmput: { actions: 'mmputChild', target: 'refused' } },
+  },
+  waking: {
+    meta: { in: 'kernel/fork.c:kernel_clone' },
+    on: { 'wake child': { actions: 'wakeChild', target: 'done' } },
+  },
+  done: { type: 'final' },
+  refused: { type: 'final' },
+});
+
+export const dupMmapMeta = {
+  in: 'kernel/fork.c:dup_mmap',
+  version: '6.12',
+  does: ['shares pages'],
+  excludes: { ...noFiles, ...noWriteProtection, ...residentOnly },
+} as const;
+
+export const dupMmap = setup(vocabulary(forker)).createMachine({
   id: 'fork',
   initial: 'called',
-  meta: {
-    in: 'kernel/fork.c:dup_mmap',
-    version: '6.12',
-    does: ['shares pages'],
-    excludes: { ...noFiles, ...noWriteProtection, ...residentOnly },
-  },
-  states: {
-    called: { on: { 'queue for mmap_lock': { actions: 'queueForMmap', target: 'queued' } } },
-    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingChild' } } },
-    lockingChild: {
-      on: { 'take mmap_lock of child': { guard: 'lockChild', actions: 'lockChild', target: 'locked' } },
-    },
-    locked: { always: [{ guard: 'noVmaLocks', target: 'copyingVma' }, { target: 'lockingVma' }] },
-    lockingVma: { on: { 'write-lock VMA': { guard: 'lockVma', actions: 'lockVma', target: 'copyingVma' } } },
-    copyingVma: { on: { 'copy VMA': { actions: 'dupVma', target: 'toCopy' } } },
-    toCopy: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'beginning' }] },
-    announcing: { ...invalidateRangeStart, onDone: { target: 'beginning' } },
-    beginning: {
-      meta: { in: 'mm/memory.c:copy_page_range' },
-      on: { 'begin write_protect_seq': { actions: 'beginSeq', target: 'copying' } },
-    },
-    copying: { ...copyingPages, onDone: { target: 'ending' } },
-    ending: {
-      meta: { in: 'mm/memory.c:copy_page_range' },
-      on: { 'end write_protect_seq': { actions: 'endSeq', target: 'copied' } },
-    },
-    copied: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'unlockingChild' }] },
-    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'unlockingChild' } },
-    unlockingChild: { on: { 'drop mmap_lock of child': { actions: 'unlockChild', target: 'childUnlocked' } } },
-    childUnlocked: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'unlocking' }] },
-    // Before a thread of the parent can take a fault: until then it may still store by what its CPU has cached.
-    flushing: { on: { 'flush TLBs': { actions: 'flush', target: 'unlocking' } } },
-    unlocking: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
-    unlocked: { always: [{ guard: 'failed', target: 'givingUp' }, { target: 'waking' }] },
-    givingUp: {
-      meta: { in: 'kernel/fork.c:dup_mm' },
-      on: { mmput: { actions: 'mmputChild', target: 'refused' } },
-    },
-    waking: {
-      meta: { in: 'kernel/fork.c:kernel_clone' },
-      on: { 'wake child': { actions: 'wakeChild', target: 'done' } },
-    },
-    done: { type: 'final' },
-    refused: { type: 'final' },
-  },
+  meta: dupMmapMeta,
+  states: dupMmapStates,
 });

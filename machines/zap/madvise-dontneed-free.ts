@@ -29,6 +29,7 @@ import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+import { eventWait } from '../userfaultfd/event-wait-completion.ts';
 import { splitHugePmd, zapHugePmd } from './zap-huge-pmd.ts';
 
 export const discarder = role(
@@ -217,30 +218,7 @@ export const madviseDontneed = discarding.createMachine({
           meta: { in: 'fs/userfaultfd.c:userfaultfd_remove' },
           on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'unlocked' } },
         },
-        unlocked: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linking' } } },
-        linking: { on: { 'queue event': { actions: 'queueEvent', target: 'linked' } } },
-        linked: { on: { 'set task state': { actions: 'setTaskState', target: 'waiting' } } },
-        waiting: {
-          on: {
-            'check event': [
-              { description: 'read', guard: 'eventRead', target: 'over' },
-              { description: 'killed, or closed', guard: 'givesUp', actions: 'withdrawEvent', target: 'over' },
-              { description: 'not read yet', target: 'notifying' },
-            ],
-          },
-        },
-        notifying: { on: { 'unlock events': { actions: 'unlockEvents', target: 'wakingReaders' } } },
-        wakingReaders: {
-          on: { 'wake readers': { guard: 'wakeReaders', actions: 'wakeReaders', target: 'asleep' } },
-        },
-        asleep: {
-          tags: 'asleep',
-          meta: { while: 'eventUnread' },
-          on: { 'return from schedule': { guard: 'runnable', target: 'relocking' } },
-        },
-        relocking: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linked' } } },
-        over: { on: { 'set task running': { actions: 'setRunning', target: 'leaving' } } },
-        leaving: { on: { 'unlock events': { actions: 'unlockEvents', target: 'finishing' } } },
+        ...eventWait,
         finishing: { always: [{ guard: 'noMmapChanging', target: 'putting' }, { target: 'uncounting' }] },
         // From here on resolvers may fill again, although the page is still to be zapped.
         uncounting: { on: { 'uncount event': { actions: 'uncountEvent', target: 'putting' } } },

@@ -7,6 +7,7 @@ import {
   type CondLike,
   each,
   exists,
+  expire,
   fairRwsem,
   flag,
   ghost,
@@ -98,6 +99,10 @@ export function mmgrab(of: Mm): Statement {
 /** mmdrop(). */
 export function mmdrop(of: Mm): Statement {
   return mms.count.at(of).decrement();
+}
+/** __mmdrop(), where nobody is left: whoever still has a pointer to the struct has one to nothing. */
+export function freeMm(of: Mm): Statement {
+  return expire(mm, of);
 }
 /** get_mm_rss(). */
 export function rssOfAll(of: Mm) {

@@ -38,10 +38,12 @@ import { mappingsOf } from './memory.ts';
 export * from './at-rest.ts';
 export * from './files.ts';
 export * from './fork.ts';
+export * from './fork-event.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
 export * from './notifiers.ts';
 export * from './swap.ts';
+export * from './vma-life.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */
 export const builtIn = {

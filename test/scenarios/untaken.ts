@@ -29,6 +29,7 @@ export const untaken: { readonly [start: string]: string } = {
   'madvise: mmapLocked': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
+  'fork of armed memory: telling.told / always #1': 'who fails to fork tells nobody: E18 is the mutant that does',
   'mremap: unlocked': 'every scenario of it registers the range and asks for events',
   'mremap: referenced': era,
   'mremap: counted': era,

@@ -1,0 +1,85 @@
+/** What a thread can ask and do that forks while its memory is armed: the vocabulary of dup-userfaultfd.ts. */
+import { and, flag, index, lockless, me, not, or, reference, role, variant } from '../../checker/language/index.ts';
+import * as m from '../../models/index.ts';
+import { forkChoices, forkRegisters, forkVocabulary } from './dup-mmap-role.ts';
+
+export const armedForker = role(
+  'forking thread of armed memory',
+  {
+    registers: {
+      ...forkRegisters,
+      /** Constants: what the context of the child is allocated from, and what there is no memory for. */
+      fresh: index(m.context),
+      lacksContext: variant(flag),
+      lacksTables: variant(flag),
+      /** Constant: a fatal signal may arrive while the event waits to be read. */
+      mayBeKilled: variant(flag),
+      /** The context of the parent's VMA, once it is told. */
+      ctx: reference(m.context),
+      /** It has given up waiting, and nobody else may have the new context. */
+      givesUpFresh: flag,
+    },
+    choices: forkChoices,
+    optional: ['signal arrives'],
+  },
+  ({ self, chosen }) => {
+    const fork = forkVocabulary(self, chosen);
+    const owner = m.vmas.ctx.at(m.vmaAt(self.page));
+    const copy = m.fork.copy.at(self.page).known();
+    const vmaOfChild = m.vmaAtLockless(copy);
+    const childLock = m.mms.lock.at(self.child);
+    const known = self.ctx.known();
+    const eventLock = m.uffd.eventLock.at(known);
+    const mapChangingLock = m.uffd.mapChangingLock.at(known);
+    const eventRead = m.event.stage.at(me).is('read');
+    const givesUp = or(m.uffd.released.at(known), m.fatalSignalPending());
+    return {
+      guards: {
+        ...fork.guards,
+        wantsFork: and(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
+        lacksContext: self.lacksContext,
+        lacksTables: self.lacksTables,
+        tells: self.ctx.isnt('none'),
+        failsTelling: and(self.ctx.isnt('none'), self.failed),
+        eventRead,
+        givesUp,
+        runnable: or(m.isRunnable(), m.signalEndsWait()),
+        eventUnread: not(or(eventRead, givesUp)),
+        signalMayCome: and(self.mayBeKilled, m.task.signal.at(me).is('none')),
+        givesUpFresh: self.givesUpFresh,
+      },
+      actions: {
+        ...fork.actions,
+        noteFailure: m.forkEvent.failed.at(me).set(true),
+        allocateContext: m.allocateContext(self.fresh),
+        getContext: [self.ctx.set(owner), m.beginEvent(owner.known(), 'fork', self.page)],
+        countEvent: m.countEvent(known),
+        unlockMapChanging: mapChangingLock.releaseWrite(),
+        armChild: [
+          lockless(m.vmas.missing.at(vmaOfChild)).set(true),
+          lockless(m.vmas.ctx.at(vmaOfChild)).set(self.fresh),
+        ],
+        queueEvent: m.queueEvent(known),
+        setTaskState: m.prepareToWait('killable'),
+        withdrawEvent: [m.withdrawEvent(known), m.forkEventWithdrawn(), self.givesUpFresh.set(true)],
+        unlockEvents: eventLock.release(),
+        setRunning: m.finishWait(),
+        receiveSignal: m.sendSignal(me, 'fatal'),
+        queueForChild: childLock.queueWrite(),
+        releaseNew: m.releaseNew(self.child, self.fresh),
+        unlockReleased: [m.endVmaWrites(self.child), childLock.releaseWrite()],
+        putFresh: [m.putFresh(self.fresh), self.givesUpFresh.set(false)],
+        forgetFresh: m.forkEvent.fresh.at(me).set('none'),
+        uncountEvent: m.uncountEvent(known),
+        endEvent: [m.endEvent(known), self.ctx.set('none')],
+      },
+      steps: {
+        ...fork.steps,
+        lockMapChanging: mapChangingLock.acquireWrite(),
+        lockEvents: eventLock.acquire(),
+        wakeReaders: m.wakeFdQueue(known),
+        lockVmaOfChild: m.vmas.lock.at(vmaOfChild).acquireWrite(),
+      },
+    };
+  },
+);
