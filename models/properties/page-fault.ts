@@ -38,6 +38,7 @@ import { mappingsOf } from './memory.ts';
 export * from './at-rest.ts';
 export * from './files.ts';
 export * from './fork.ts';
+export * from './huge-files.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
 export * from './notifiers.ts';
