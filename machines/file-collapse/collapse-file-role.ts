@@ -22,7 +22,6 @@ import {
   role,
   set,
   variant,
-  when,
 } from '../../checker/language/index.ts';
 import type { Chosen } from '../../checker/language/role.ts';
 import * as m from '../../models/index.ts';

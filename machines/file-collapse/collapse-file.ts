@@ -11,6 +11,7 @@ import { fileCollapser } from './collapse-file-role.ts';
 import { retractPageTables } from './retract-page-tables.ts';
 import { unmapFolio } from './unmap-folio.ts';
 
+const inGetFolio = { in: 'mm/shmem.c:shmem_get_folio_gfp' } as const;
 const collapserSetup = setup(vocabulary(fileCollapser));
 
 /** Locks, isolates and unmaps every page; it ends with all held, or at #rollingBack. */
@@ -30,7 +31,7 @@ const gather = collapserSetup.createStateConfig({
       },
     },
     askingSize: {
-      meta: { in: 'mm/shmem.c:shmem_get_folio_gfp' },
+      meta: inGetFolio,
       on: {
         'ask size': [
           { guard: 'beyondSize', actions: 'endOffsets', target: '#rollingBack', description: 'beyond the end' },
@@ -48,15 +49,26 @@ const gather = collapserSetup.createStateConfig({
       },
     },
     lockingPage: {
-      meta: { in: 'mm/shmem.c:shmem_get_folio_gfp' },
-      on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'locked' } },
+      meta: inGetFolio,
+      on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'waitedFor' } },
     },
+    waitedFor: {
+      meta: inGetFolio,
+      on: {
+        'check mapping': [
+          { guard: 'stillCached', target: 'locked', description: 'still in the page cache' },
+          { target: 'truncated', description: 'truncated' },
+        ],
+      },
+    },
+    truncated: { meta: inGetFolio, on: { 'unlock page': { actions: 'unlockPage', target: 'puttingTruncated' } } },
+    puttingTruncated: { meta: inGetFolio, on: { 'put page': { actions: 'putPage', target: 'askingSize' } } },
+    // That it is in the page cache still follows from its lock, and is asked for all the same.
     locked: {
       on: {
         'check page': [
           { guard: 'isHugeAlready', target: 'refusing', description: 'huge already' },
-          { guard: 'stillCached', target: 'isolating', description: 'still in the page cache' },
-          { target: 'refusing', description: 'truncated' },
+          { target: 'isolating', description: 'a small one' },
         ],
       },
     },
@@ -143,7 +155,7 @@ const checkHoles = collapserSetup.createStateConfig({
 export const collapseFile = collapserSetup.createMachine({
   id: 'collapse file',
   initial: 'begun',
-  meta: { in: 'mm/khugepaged.c:collapse_file', version: '6.12' },
+  meta: { in: 'mm/khugepaged.c:collapse_file', version: '6.12', does: ['maps pages of a file', 'collapses'] },
   states: {
     begun: { always: [{ guard: 'isDaemon', target: 'trying' }, { target: 'called' }] },
     // khugepaged has other address spaces to look after.
@@ -214,7 +226,12 @@ export const collapseFile = collapserSetup.createMachine({
       meta: { in: 'mm/rmap.c:try_to_unmap_flush' },
       on: { 'flush TLBs': { actions: 'flushDeferred', target: 'flushed' } },
     },
-    flushed: { always: [{ guard: 'someHoles', target: 'chargingHoles' }, { actions: 'startOffsets', target: 'copying' }] },
+    flushed: {
+      always: [
+        { guard: 'someHoles', target: 'chargingHoles' },
+        { actions: 'startOffsets', target: 'copying' },
+      ],
+    },
     chargingHoles: {
       meta: { in: 'mm/shmem.c:shmem_charge' },
       on: {

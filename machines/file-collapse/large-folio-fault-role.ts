@@ -61,7 +61,6 @@ export function largeFolioVocabulary(
       /** do_set_pmd(): a huge page, and no table. */
       suitsPmd: and(m.pmdNone(page), m.isHuge(f)),
       tableThere: m.tableAt(page).isnt('none'),
-      pmdSame: m.tableAt(page).is(table),
       pteNone: m.pteNone(at),
       writes,
     },
@@ -82,10 +81,10 @@ export function largeFolioVocabulary(
       clearCached: m.clearFilledHole(f.known()),
       removePage: m.emptyHoleAgain(o, f.known()),
       mapHuge: m.mapHugeFilePage(page, f.known(), mayWrite),
-      mapTable: [m.rcuReadLock(), table.set(m.tableAt(page))],
+      noteTable: table.set(m.tableAt(page)),
       mapPage: m.mapFilePage(at, f.known(), mayWrite, writes),
       unlockPte: m.unlockPte(at),
-      unmapTable: [m.rcuReadUnlock(), table.set('none')],
+      forgetTable: table.set('none'),
       setPageDirty: m.setFrameDirty(f.known()),
       /** The mapping has the reference. */
       keepPage: f.set('none'),

@@ -73,30 +73,17 @@ const finishFault = states({
   },
   ...setPmd,
   ...installTable,
-  // RCU keeps a table that is taken away from here on.
+  // Whoever takes a table away has the page locked: what is found here stays, and is not compared again.
   mappingTable: {
     meta: inMapLock,
     on: {
       'read PMD again': [
-        { guard: 'tableThere', actions: 'mapTable', target: 'lockingPte', description: 'a table' },
-        { target: 'unlockingUnused', description: 'huge, or none any more' },
+        { guard: 'tableThere', actions: 'noteTable', target: 'lockingPte', description: 'a table' },
+        { target: 'unlockingUnused', description: 'huge' },
       ],
     },
   },
-  lockingPte: { meta: inMapLock, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'comparing' } } },
-  comparing: {
-    meta: inMapLock,
-    on: {
-      'compare PMD': [
-        { guard: 'pmdSame', target: 'pteLocked', description: 'unchanged' },
-        { target: 'tableGone', description: 'the table was taken away' },
-      ],
-    },
-  },
-  tableGone: {
-    meta: inMapLock,
-    on: { 'unlock PTE': { actions: ['unlockPte', 'unmapTable'], target: 'mappingTable' } },
-  },
+  lockingPte: { meta: inMapLock, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
   pteLocked: {
     meta: inFinish,
     on: {
@@ -110,7 +97,7 @@ const finishFault = states({
     meta: { in: 'mm/memory.c:set_pte_range' },
     on: { 'set PTE': { actions: 'mapPage', target: 'pteSet' } },
   },
-  pteSet: { meta: inFinish, on: { 'unlock PTE': { actions: ['unlockPte', 'unmapTable'], target: 'mapped' } } },
+  pteSet: { meta: inFinish, on: { 'unlock PTE': { actions: ['unlockPte', 'forgetTable'], target: 'mapped' } } },
   mapped: { always: [{ guard: 'writes', target: 'dirtying' }, { target: 'unlockingPage' }] },
   dirtying: {
     meta: { in: 'mm/memory.c:fault_dirty_shared_page' },
@@ -120,7 +107,10 @@ const finishFault = states({
     meta: inFault,
     on: { 'unlock page': { actions: ['unlockPage', 'keepPage'], target: 'leaving' } },
   },
-  changed: { meta: inFinish, on: { 'unlock PTE': { actions: ['unlockPte', 'unmapTable'], target: 'unlockingUnused' } } },
+  changed: {
+    meta: inFinish,
+    on: { 'unlock PTE': { actions: ['unlockPte', 'forgetTable'], target: 'unlockingUnused' } },
+  },
   unlockingUnused: { meta: inFault, on: { 'unlock page': { actions: 'unlockPage', target: 'puttingUnused' } } },
   puttingUnused: { meta: inFault, on: { 'put page': { actions: 'putPage', target: 'leaving' } } },
   leaving: { always: [{ guard: 'hasSpare', target: 'freeingSpare' }, { target: '#resolved' }] },

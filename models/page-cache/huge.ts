@@ -101,10 +101,7 @@ export function storeToFolio(p: Page): Effect {
     breaks('DATA8', mapsPrivately(p)),
     breaks('TLB3', frames.copied.at(f)),
     when(not(pmdMapsHuge(p)), entryLockless(ptep(p)).dirty.set(true)),
-    when(not(cache.beyondSize.at(o)), [
-      cache.known.at(o).set(true),
-      byWriter((what) => cache.content.at(o).set(what)),
-    ]),
+    when(not(cache.beyondSize.at(o)), [cache.known.at(o).set(true), byWriter((what) => cache.content.at(o).set(what))]),
   ];
   return [
     byWriter((what) => storeContent(f, p, what)),

@@ -1,5 +1,13 @@
 import type { Protocol } from '../protocol.ts';
 import againstFault from './against-fault.ts';
+import againstFill from './against-fill.ts';
+import againstPrivateFill from './against-private-fill.ts';
+import againstTruncate from './against-truncate.ts';
+import fails from './fails.ts';
+import inArmedRange from './in-armed-range.ts';
+import onCpus from './on-cpus.ts';
+import twoCollapses from './two-collapses.ts';
+import underGuest from './under-guest.ts';
 
 export const fileCollapseProtocol: Protocol = {
   name: 'file-collapse',
@@ -7,5 +15,15 @@ export const fileCollapseProtocol: Protocol = {
   text: 'x',
   sources: [],
   notModelled: [],
-  scenarios: [againstFault],
+  scenarios: [
+    againstFault,
+    againstFill,
+    inArmedRange,
+    onCpus,
+    underGuest,
+    againstPrivateFill,
+    againstTruncate,
+    fails,
+    twoCollapses,
+  ],
 };
