@@ -1,5 +1,6 @@
 /** A file is collapsed while a thread stores to a page of it. */
-import { scenario } from '../../checker/language/index.ts';
+import { actionBecomes, nothing, scenario } from '../../checker/language/index.ts';
+import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
 import { properties as p } from '../../models/index.ts';
 import { collapsedFile, collapses, firstMapped, spareTable, storesToA } from './setting.ts';
 
@@ -12,5 +13,12 @@ export default scenario({
   actors: { collapser: collapses, thread: storesToA },
   properties: [...collapsedFile, p.someHugePmd],
   expect: { verdict: 'holds', states: 725, transitions: 1296, depth: 79 },
-  mutants: {},
+  mutants: {
+    'mapping kept': {
+      text: 'A page that was collapsed still says that it belongs to the file: the fault that has waited for it maps it.',
+      change: actionBecomes(fileCollapser, 'forgetMapping', nothing),
+      reference: 'mm/khugepaged.c: folio->mapping = NULL in collapse_file()',
+      expect: { violates: 'DATA3huge', steps: 81 },
+    },
+  },
 });

@@ -5,6 +5,8 @@ import againstPrivateFill from './against-private-fill.ts';
 import againstTruncate from './against-truncate.ts';
 import fails from './fails.ts';
 import inArmedRange from './in-armed-range.ts';
+import mappedAgainstFault from './mapped-against-fault.ts';
+import mappedAgainstPrivateStore from './mapped-against-private-store.ts';
 import onCpus from './on-cpus.ts';
 import twoCollapses from './two-collapses.ts';
 import underGuest from './under-guest.ts';
@@ -25,5 +27,7 @@ export const fileCollapseProtocol: Protocol = {
     againstTruncate,
     fails,
     twoCollapses,
+    mappedAgainstFault,
+    mappedAgainstPrivateStore,
   ],
 };

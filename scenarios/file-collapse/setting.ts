@@ -5,6 +5,7 @@ import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.t
 import { largeFolioFault } from '../../machines/file-collapse/large-folio-fault.ts';
 import { largeFolioFaulter } from '../../machines/file-collapse/large-folio-fault-role.ts';
 import {
+  cache,
   cached,
   frames,
   kernel,
@@ -31,6 +32,21 @@ export function twoHoles(tasks: number): Effect {
 /** The same; the page cache has page 0 of the file in frame 1, and page A maps it. */
 export function firstMapped(tasks: number): Effect {
   return [twoHoles(tasks), cached(0, 1, 'zero'), mappedFromCache(0, 1)];
+}
+/** The page cache has one huge page for both, in frame 0, of which page A maps the first half. */
+export function hugeMappedAtA(tasks: number): Effect {
+  return [
+    twoHoles(tasks),
+    cached(0, 0, 'zero'),
+    cache.slot.at(1).set(0),
+    frames.rest.at(0).set('zero'),
+    frames.dirty.at(0).set(true),
+    mappedFromCache(0, 0),
+  ];
+}
+/** The same, and page B maps the second. */
+export function hugeMappedByPtes(tasks: number): Effect {
+  return [hugeMappedAtA(tasks), mappedFromCache(1, 0)];
 }
 /** A table that is there to be allocated. */
 export const spareTable: Effect = unusedTable(1);
