@@ -205,7 +205,9 @@ export const largeFolioFault = setup(vocabulary(largeFolioFaulter)).createMachin
       id: 'resolved',
       on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'accessing' } },
     },
-    sigbus: { id: 'sigbus', on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'killed' } } },
+    sigbus: { id: 'sigbus', always: [{ guard: 'hasSpare', target: 'freeingSpare' }, { target: 'failing' }] },
+    freeingSpare: { meta: inFault, on: { 'free table': { actions: 'freeSpare', target: 'failing' } } },
+    failing: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'killed' } } },
     badArea: {
       meta: { in: 'arch/x86/mm/fault.c:__bad_area' },
       on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'killed' } },

@@ -154,7 +154,7 @@ export const truncateLarge = setup(vocabulary(largeTruncater)).createMachine({
   meta: { in: 'mm/truncate.c:truncate_setsize', version: '6.12' },
   states: {
     called: {
-      meta: { in: 'fs/open.c:do_truncate' },
+      meta: { in: 'fs/open.c:do_truncate', version: '6.1' },
       on: { 'take i_rwsem': { guard: 'lockInode', actions: 'lockInode', target: 'locked' } },
     },
     locked: { on: { 'write i_size': { actions: 'setSize', target: 'unmapping' } } },
@@ -162,7 +162,7 @@ export const truncateLarge = setup(vocabulary(largeTruncater)).createMachine({
     removing: { ...removeAll, onDone: { target: 'unmappingAgain' } },
     unmappingAgain: { ...unmapAll, onDone: { target: 'truncated' } },
     truncated: {
-      meta: { in: 'fs/open.c:do_truncate' },
+      meta: { in: 'fs/open.c:do_truncate', version: '6.1' },
       on: { 'drop i_rwsem': { actions: 'unlockInode', target: 'done' } },
     },
     done: { type: 'final' },

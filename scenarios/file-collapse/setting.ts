@@ -12,6 +12,7 @@ import {
   mappedFromCache,
   mapsFile,
   properties as p,
+  pmdOf,
   sharedByTasks,
   unusedTable,
   vmas,
@@ -33,21 +34,26 @@ export function twoHoles(tasks: number): Effect {
 export function firstMapped(tasks: number): Effect {
   return [twoHoles(tasks), cached(0, 1, 'zero'), mappedFromCache(0, 1)];
 }
-/** The page cache has one huge page for both, in frame 0, of which page A maps the first half. */
-export function hugeMappedAtA(tasks: number): Effect {
+/** The page cache has one huge page for both, in frame 0. */
+export function hugeCached(tasks: number): Effect {
   return [
     twoHoles(tasks),
     cached(0, 0, 'zero'),
     cache.slot.at(1).set(0),
     frames.rest.at(0).set('zero'),
     frames.dirty.at(0).set(true),
-    mappedFromCache(0, 0),
   ];
+}
+/** The same, and page A maps the first half. */
+export function hugeMappedAtA(tasks: number): Effect {
+  return [hugeCached(tasks), mappedFromCache(0, 0)];
 }
 /** The same, and page B maps the second. */
 export function hugeMappedByPtes(tasks: number): Effect {
   return [hugeMappedAtA(tasks), mappedFromCache(1, 0)];
 }
+/** The region has no table; there is one to be allocated. */
+export const withoutTable: Effect = [pmdOf(0).kind.set('none'), unusedTable(0)];
 /** A table that is there to be allocated. */
 export const spareTable: Effect = unusedTable(1);
 
