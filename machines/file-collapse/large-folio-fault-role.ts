@@ -73,6 +73,7 @@ export function largeFolioVocabulary(
       freeSpare: [m.freeTable(spare.known()), spare.set('none')],
       populatePmd: [m.populatePmd(page, spare.known()), spare.set('none')],
       unlockPmd: m.unlockPmd(page),
+      failBeyond: m.judgeBeyond(o),
       getCached: [m.getCached(o), f.set(slot)],
       unlockPage: lock.release(),
       putPage: [m.putFrame(f.known()), f.set('none')],

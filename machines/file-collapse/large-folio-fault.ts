@@ -61,7 +61,7 @@ const setPmd = states({
 
 /** finish_fault() with the page locked, and what follows it. */
 const finishFault = states({
-  returned: {
+  finishing: {
     meta: inFinish,
     on: {
       'read PMD': [

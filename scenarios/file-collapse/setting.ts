@@ -78,5 +78,6 @@ export const collapsedFile = [
   p.PT1,
   p.PT2,
   p.TLB3,
+  p.beyond,
   p.tablesOfFiles,
 ];
