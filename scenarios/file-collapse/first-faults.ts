@@ -1,5 +1,5 @@
 /** Two threads fault on two pages of a file in a region that has no page table yet. */
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { largeFolioFault } from '../../machines/file-collapse/large-folio-fault.ts';
 import { largeFolioFaulter } from '../../machines/file-collapse/large-folio-fault-role.ts';
 import { unusedTable } from '../../models/index.ts';
@@ -22,6 +22,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 3570, transitions: 6772, depth: 45 },
   mutants: {
+    'table left over': {
+      text: 'The table that was allocated and is not needed stays.',
+      change: actionBecomes(largeFolioFaulter, 'freeSpare', largeFolioFaulter.self.spare.set('none')),
+      reference: 'mm/memory.c: pte_free() in do_fault()',
+      expect: { violates: 'tables of files', steps: 47 },
+    },
     'PMD not looked at again': {
       text: 'The table of one thread takes the place of that of the other, with what is mapped there.',
       change: guardBecomes(largeFolioFaulter, 'noTable', true),

@@ -33,7 +33,7 @@ export default scenario({
       text: 'The fault that has waited for the page maps it although it has left the file.',
       change: guardBecomes(largeFolioFaulter, 'stillCached', true),
       reference: 'mm/shmem.c: folio->mapping in shmem_get_folio_gfp()',
-      expect: { violates: 'CACHE1huge', steps: 30 },
+      expect: { violates: 'DATA7huge', steps: 40 },
     },
     'not unmapped again': {
       text: 'The huge page leaves the page cache although a PMD entry maps it, which came behind the first pass.',

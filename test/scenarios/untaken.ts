@@ -182,8 +182,7 @@ export const untaken: { readonly [start: string]: string } = {
   // Collapse of files.
   'collapse file: mmapLocked / find VMA #2': 'nobody unmaps the VMA before the collapse has looked at it',
   'collapse file: refusing': 'nobody unmaps the VMA before the collapse has looked at it',
-  'collapse file: allocating / no huge page':
-    'there is a huge page to be had for each collapse',
+  'collapse file: allocating / no huge page': 'there is a huge page to be had for each collapse',
   'collapse file: gather.askingSize / ask size #1': waitsForRemoved,
   'collapse file: gather.finding / find page #2': waitsForRemoved,
   'collapse file: gather.waitedFor / check mapping #2': waitsForRemoved,
