@@ -23,6 +23,7 @@
  * | private mappings of it                                                             | page-cache/private.ts      |
  * | writeback of its pages, and what fsync() promises                                    | page-cache/writeback.ts    |
  * | pages of shmem: holes, and who punches them                                          | page-cache/shmem.ts        |
+ * | huge pages of the file, and what a collapse does to its page cache                   | page-cache/huge.ts         |
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
@@ -59,6 +60,7 @@ export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
+export * from './page-cache/huge.ts';
 export * from './page-cache/page-cache.ts';
 export * from './page-cache/private.ts';
 export * from './page-cache/shmem.ts';

@@ -6,6 +6,7 @@ import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
 import { deviceMemory } from './device-memory/index.ts';
+import { fileCollapseProtocol } from './file-collapse/index.ts';
 import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
@@ -52,6 +53,7 @@ export const protocols: readonly Protocol[] = [
   tlb,
   filePages,
   fileWriteback,
+  fileCollapseProtocol,
   remapFilePagesProtocol,
   shmemProtocol,
   swap,

@@ -6,11 +6,13 @@
  */
 import {
   and,
+  type Cond,
   type CondLike,
   each,
   exists,
   flag,
   type IndexExpr,
+  type IndexLike,
   not,
   optional,
   or,
@@ -33,14 +35,24 @@ export const truncateRegisters = {
 
 type Offset = IndexExpr<'offset'>;
 
-/** `goes`: which pages of the file are taken away; `evenCows`: whether private copies go with them. */
+/**
+ * `goes`: which pages of the file are taken away; `evenCows`: whether private copies go with them; `large`, where pages may
+ * be huge: whether the one that is being removed is, and the table that was found.
+ */
 export function truncateVocabulary(
   self: RecordPlace<typeof truncateRegisters>,
   goes: (o: Offset) => CondLike,
   evenCows = false,
+  large?: { readonly isHuge: Cond; readonly table: IndexLike<'table'> },
 ) {
   const { frame, offset, single } = self;
-  const unmap = unmapVocabulary(self, (o) => and(goes(o), or(not(single), offset.is(o))), and(evenCows, not(single)));
+  const isPart = (o: Offset) => (large === undefined ? offset.is(o) : or(offset.is(o), large.isHuge));
+  const unmap = unmapVocabulary(
+    self,
+    (o) => and(goes(o), or(not(single), isPart(o))),
+    and(evenCows, not(single)),
+    large?.table,
+  );
   const lock = m.frames.lock.at(frame);
   const isLeft = (o: Offset) => and(goes(o), m.cache.slot.at(o).isnt('none'));
   const isFirst = (o: Offset) => and(isLeft(o), not(exists(m.offset, (q) => and(isLeft(q), q.before(o)))));

@@ -8,6 +8,7 @@ import {
   each,
   flag,
   type IndexExpr,
+  type IndexLike,
   not,
   optional,
   or,
@@ -27,15 +28,16 @@ export const unmapRegisters = {
   gathered: set(m.frame),
 };
 
-/** `inHole`: which pages of the file are to be unmapped; `evenCows`: and private copies of them. */
+/** `inHole`: which pages of the file are to be unmapped; `evenCows`: and private copies of them; `table`: where it was found. */
 export function unmapVocabulary(
   self: RecordPlace<typeof unmapRegisters>,
   inHole: (o: IndexExpr<'offset'>) => CondLike,
   evenCows: CondLike = false,
+  table?: IndexLike<'table'>,
 ) {
   const { exhaustive, at, named, gathered } = self;
   const walk = rmapWalkVocabulary(self, inHole);
-  const pte = m.ptep(at.known());
+  const pte = m.ptep(at.known(), table);
   const now = m.entry(pte);
   const index = m.frames.index.at(now.frame);
   return {

@@ -15,7 +15,7 @@ import { shmemFallocWait } from './shmem-falloc-wait.ts';
 import { shmemFaulter } from './shmem-fault-role.ts';
 
 /** shmem_get_folio_gfp(): ends at `finishing` with the page locked. */
-const getFolio = states({
+export const getFolio = states({
   askingSize: {
     on: {
       'ask size': [

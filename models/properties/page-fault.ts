@@ -39,6 +39,7 @@ export * from './at-rest.ts';
 export * from './files.ts';
 export * from './fork.ts';
 export * from './fork-event.ts';
+export * from './huge-files.ts';
 export * from './liveness.ts';
 export * from './memory.ts';
 export * from './notifiers.ts';

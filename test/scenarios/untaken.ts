@@ -8,6 +8,8 @@ const undoNeverBlocks =
 const ioctl = 'the states of UFFDIO_COPY, in whose scenarios they are taken';
 const cureOfD50 = 'the cure of D50 that was not taken: taken by the mutants of it';
 const pinnedMm = 'a descriptor that pins mm_users is of the series of 2015: taken by the mutants of D14';
+const waitsForRemoved = 'taken by file-collapse-against-fill-and-truncate, which is checked only when it is named';
+const pageKeepsPmd = 'who sets or clears the PMD entry of a huge page of a file has the page locked';
 
 export const untaken: { readonly [start: string]: string } = {
   // Faults.
@@ -73,7 +75,6 @@ export const untaken: { readonly [start: string]: string } = {
   'UFFDIO_REGISTER of shmem: unlocked': pinnedMm,
   'UFFDIO_REGISTER of shmem: refused': pinnedMm,
   'UFFDIO_REGISTER: found': 'the range of every scenario is mapped when it is registered',
-  'UFFDIO_REGISTER of shmem: covered': era,
   'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
   'zero filler: fill': ioctl,
   'MADV_DONTNEED: removing.referenced': era,
@@ -121,8 +122,6 @@ export const untaken: { readonly [start: string]: string } = {
   'punch hole: released / always #2': era,
 
   // Shared memory.
-  'UFFDIO_REGISTER of shmem: found / check VMA #2':
-    'what other mappings are registered for is in the scenarios of UFFDIO_REGISTER',
   'UFFDIO_REGISTER of shmem: found / check VMA #3':
     'what other mappings are registered for is in the scenarios of UFFDIO_REGISTER',
   'continuer: again': 'no layout event runs beside it, and it maps one page',
@@ -180,4 +179,37 @@ export const untaken: { readonly [start: string]: string } = {
   'UFFDIO_MOVE: page.waitingForAnonVma': 'nobody holds the anon_vma lock without the page lock',
   'UFFDIO_MOVE: page.inHand / always #1': 'nobody holds the anon_vma lock without the page lock',
   'UFFDIO_MOVE: page.gettingDevice / get swap device #2': 'no swapoff runs beside a move',
+
+  // Collapse of files.
+  'collapse file: mmapLocked / find VMA #2': 'nobody unmaps the VMA before the collapse has looked at it',
+  'collapse file: refusing': 'nobody unmaps the VMA before the collapse has looked at it',
+  'collapse file: allocating / no huge page': 'there is a huge page to be had for each collapse',
+  'collapse file: gather.askingSize / ask size #1': waitsForRemoved,
+  'collapse file: gather.finding / find page #2': waitsForRemoved,
+  'collapse file: gather.waitedFor / check mapping #2': waitsForRemoved,
+  'collapse file: gather.isolating / isolate page #1':
+    'only a collapse isolates pages here, and has them locked meanwhile',
+  'collapse file: retracting.atVma / look at VMA #3':
+    'the VMA that maps a part only belongs to a region without a table, and to a mapping of one page, which covers it',
+  'large folio fault: missing.pmdLocked / recheck PMD #2': pageKeepsPmd,
+  'large folio fault: missing.installing / always #2':
+    'a table that is there when the fault begins goes only with small pages, and no scenario has a second fault after that',
+  'large folio fault: missing.allocatingTable':
+    'a table that is there when the fault begins goes only with small pages, and no scenario has a second fault after that',
+  'large folio fault: missing.changed': 'no scenario has two faults on one page: they are in those of shmem',
+  'large folio fault: sigbus / always #2':
+    'the truncation meets regions without a table, for which a fault has allocated one',
+  'private mfill: mmapLocked / find VMA #2': 'nobody disarms the range: those are scenarios of UFFDIO_COPY',
+  'private mfill: pteLocked / recheck PTE #2': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
+  'private mfill: taken': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
+  'truncate large: removing.unmappingPage.pmdLocked / recheck PMD #2': pageKeepsPmd,
+  'truncate large: removing.unmappingPage.pmdGone': pageKeepsPmd,
+  'truncate large: removing.unmappingPage.cleared':
+    'what is mapped behind the first pass is a huge page in each scenario',
+  'collapse_pte_mapped_thp: mmapLocked / find VMA #2': 'nobody unmaps the VMA',
+  'collapse_pte_mapped_thp: finding / find page #2': 'nobody truncates the file beside it',
+  'collapse_pte_mapped_thp: pmdTaken': pageKeepsPmd,
+  'collapse_pte_mapped_thp: recheckingPmd / recheck PMD #2': pageKeepsPmd,
+  'collapse_pte_mapped_thp: aborting / always #1': 'the copy takes the place of the page whose PTE is cleared last',
+  'private store: unlocked / always #1': 'nobody subscribes to the address space of the private mapping',
 };

@@ -1,0 +1,71 @@
+/** The invariants of huge pages of files, each once, under its catalogue id. */
+import {
+  actor,
+  always,
+  and,
+  atEnd,
+  every,
+  exists,
+  howMany,
+  implies,
+  lockless,
+  not,
+  or,
+  pick,
+  pickWord,
+} from '../../checker/language/index.ts';
+import { frames, isFilePage } from '../frames/frames.ts';
+import { mms, pagesOf } from '../mm/mm.ts';
+import { frameMappedAt, partAt } from '../page-cache/huge.ts';
+import { cache } from '../page-cache/page-cache.ts';
+import { pageTables } from '../page-table/page-table.ts';
+import { mm, offset, page, region, table } from '../sorts.ts';
+
+export const DATA3huge = always(
+  'DATA3huge',
+  'what was stored to a page of the file is in its page, or its part of the huge page, that the page cache has, or it is a hole',
+  every(offset, (o) => {
+    const at = lockless(cache.slot.at(o));
+    const content = pickWord(at.isnt('none'), partAt(at, o), cache.disk.at(o));
+    const unread = and(at.isnt('none'), not(frames.uptodate.at(at)));
+    return implies(and(cache.known.at(o), not(unread)), content.is(cache.content.at(o)));
+  }),
+);
+export const CACHE1huge = always(
+  'CACHE1huge',
+  'a page of the file that is mapped, by itself or within a huge page, is in the page cache',
+  every(page, (p) => {
+    const f = frameMappedAt(p);
+    return or(f.is('none'), not(isFilePage(f.known())), frames.inCache.at(f));
+  }),
+);
+export const DATA7huge = always(
+  'DATA7huge',
+  'unless a truncation is under way, nothing is mapped behind the end of the file, not within a huge page either',
+  or(
+    exists(actor, (who) => cache.inodeLock.heldBy(who)),
+    every(page, (p) => {
+      const [o, f] = [cache.linear.at(p), frameMappedAt(p)];
+      return or(f.is('none'), o.is('none'), not(cache.beyondSize.at(o.known())));
+    }),
+  ),
+);
+export const R8huge = atEnd(
+  'R8huge',
+  'when all rests MM_FILEPAGES and MM_ANONPAGES count what is mapped, each page of a huge one',
+  every(mm, (of) => {
+    const ofFile = pagesOf(of, (p) => and(frameMappedAt(p).isnt('none'), isFilePage(frameMappedAt(p).known())));
+    const ownPages = pagesOf(of, (p) => and(frameMappedAt(p).isnt('none'), not(isFilePage(frameMappedAt(p).known()))));
+    return and(mms.fileRss.at(of).is(ofFile), mms.rss.at(of).is(ownPages));
+  }),
+);
+/** A huge page of a file has no table deposited. */
+export const tablesOfFiles = atEnd(
+  'tables of files',
+  'when all rests each page table is free or linked by one PMD entry',
+  every(table, (t) =>
+    pick(pageTables.life.at(t).is('freed'), 0, 1).is(
+      howMany(region, (r) => and(pageTables.pmd.at(r).kind.is('table'), pageTables.pmd.at(r).table.is(t))),
+    ),
+  ),
+);

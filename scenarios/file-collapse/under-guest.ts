@@ -1,0 +1,82 @@
+/** A file is collapsed that another address space maps, too, where a guest has a translation. */
+import { scenario, stepLeadsTo } from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
+import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
+import {
+  mappedFromCache,
+  mapsFile,
+  mms,
+  notifier,
+  properties as p,
+  pageTables,
+  sharedByTasks,
+  vmas,
+} from '../../models/index.ts';
+import { translatedFromStart } from '../mmu-notifier/setting.ts';
+import { collapsedFile, collapses, firstMapped } from './setting.ts';
+
+/** Pages E and F, of an address space that exits, map the file, too, by a table of their own. */
+function exitingMapping(): Effect {
+  return [
+    [4, 5].map((page) => [
+      mms.ofPage.at(page).set(2),
+      pageTables.regionOf.at(page).set(2),
+      vmas.covering.at(page).set(2),
+      mapsFile(page, page - 4, 'zero'),
+    ]),
+    pageTables.pmd.at(2).table.set(2),
+    vmas.mm.at(2).set(2),
+    vmas.lacksAnonVma.at(2).set(true),
+  ];
+}
+/** Page G of it maps the first page of the file alone, without a table. */
+function partialMapping(): Effect {
+  return [
+    mms.ofPage.at(6).set(2),
+    pageTables.regionOf.at(6).set(3),
+    vmas.covering.at(6).set(3),
+    mapsFile(6, 0, 'zero'),
+    pageTables.pmd.at(3).kind.set('none'),
+    vmas.mm.at(3).set(2),
+    vmas.lacksAnonVma.at(3).set(true),
+  ];
+}
+
+export default scenario({
+  name: 'file-collapse-under-guest',
+  text: 'MADV_COLLAPSE makes a huge page of two pages of shmem that another address space maps, too, and a guest of that: its page tables are taken away without its mmap_lock, inside a bracket of its own for each VMA.',
+  bounds: { mm: 3, page: 7, region: 4, table: 3, vma: 4, offset: 2, frame: 2 },
+  boundsReason:
+    'one region of two pages in each of three address spaces, and one that maps a part only; the small page and the huge one',
+  initial: [
+    firstMapped(1),
+    sharedByTasks(1, 1),
+    [2, 3].map((page) => [
+      mms.ofPage.at(page).set(1),
+      pageTables.regionOf.at(page).set(1),
+      vmas.covering.at(page).set(1),
+      mapsFile(page, page - 2, 'zero'),
+    ]),
+    pageTables.pmd.at(1).table.set(1),
+    vmas.mm.at(1).set(1),
+    vmas.lacksAnonVma.at(1).set(true),
+    mappedFromCache(2, 1),
+    exitingMapping(),
+    partialMapping(),
+    notifier.mm.at(0).set(1),
+    notifier.subscribed.at(0).set(true),
+    translatedFromStart(0, 2, 1),
+  ],
+  actors: { collapser: collapses },
+  properties: [...collapsedFile, p.SEC1, p.SEC2, p.SEC3, p.SEC5rest],
+  expect: { verdict: 'holds', states: 106, transitions: 106, depth: 105 },
+  mutants: {
+    'table taken away without a bracket': {
+      text: 'Only CPUs are told that the table goes away: whoever walks the page table with them, such as an IOMMU, may have its address.',
+      change: stepLeadsTo(collapseFile, 'retracting.testingExit', 'test mm_users', 'retracting.lockingPmd', 1),
+      bug: 'B20',
+      reference: 'commit f268f6cf875f, CVE-2022-48991',
+      expect: { violates: 'SEC3', steps: 83 },
+    },
+  },
+});
