@@ -9,6 +9,7 @@ import {
   runsInstead,
   scenario,
   sometimes,
+  stepsExchanged,
 } from '../../checker/language/index.ts';
 import { wpFaulter, wpThread } from '../../machines/fault/uffd-wp-thread.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
@@ -70,6 +71,16 @@ export default scenario({
       change: actionBecomes(protector, 'flush', nothing),
       expect: { violates: 'S4', steps: 14 },
       reference: 'uffd_wp_range(), mm/userfaultfd.c: tlb_finish_mmu()',
+    },
+    'flush owed by nobody': {
+      text: 'tlb_flush_pending is dropped before the flush: who finds the entry read-only takes it that no CPU stores any more.',
+      change: stepsExchanged(
+        snapshot,
+        ['protecting.flushing', 'flush TLB'],
+        ['protecting.flushed', 'drop tlb_flush_pending'],
+      ),
+      expect: { violates: 'TLB5', steps: 10 },
+      reference: 'tlb_finish_mmu(), mm/mmu_gather.c: dec_tlb_flush_pending()',
     },
     'bit not asked for': {
       text: 'do_wp_page() takes a page that is write-protected by userfaultfd for one that it may reuse.',
