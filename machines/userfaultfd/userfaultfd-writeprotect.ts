@@ -6,7 +6,7 @@
  * thread of the process), entries that are not present, huge pages, several pages and VMAs, subscribers of MMU notifiers.
  */
 import { setup } from 'xstate';
-import { and, flag, ghost, index, not, reference, role, words } from '../../checker/language/index.ts';
+import { and, flag, ghost, index, not, or, reference, role, words } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
@@ -21,7 +21,7 @@ export const protector = role(
       /** Constants: the page, and the descriptor. */
       page: index(m.page),
       ctx: index(m.context),
-      /** UFFDIO_WRITEPROTECT_MODE_WP. */
+      /** UFFDIO_WRITEPROTECT_MODE_WP. A constant of who calls once. */
       protects: flag,
       /** What ptep_modify_prot_start() took out. */
       frame: reference(m.frame),
@@ -46,6 +46,7 @@ export const protector = role(
         protects: self.protects,
         vmaSuits: and(m.vmaIsLive(vma), m.writeProtection.registered.at(vma)),
         failed: self.failed,
+        wakesNobody: or(self.protects, self.failed),
         isMapped: m.readable(at),
         nobodySubscribes: not(m.anySubscribed()),
         /** Its own flush, or mm_tlb_flush_nested(). */
@@ -148,6 +149,18 @@ const meta = {
   },
   assumes: { nobodySubscribes: 'it does not announce to MMU notifiers what it changes' },
 } as const;
+/** The call alone, in either direction: `protects` is a constant. */
+export const oneWriteprotect = protectorSetup.createMachine({
+  id: 'one UFFDIO_WRITEPROTECT',
+  meta,
+  initial: 'call',
+  states: {
+    call: { ...uffdioWriteprotect, onDone: [{ guard: 'wakesNobody', target: 'returned' }, { target: 'waking' }] },
+    waking: { ...wakeUserfault, onDone: { target: 'returned' } },
+    returned: { type: 'final' },
+  },
+});
+
 const saving = { on: { 'copy page': { actions: 'savePage' } } } as const;
 
 /** Protects the page, saves what it contains, and lets stores go on. */

@@ -4,6 +4,7 @@ import {
   and,
   atEnd,
   guardBecomes,
+  initially,
   never,
   nothing,
   runsInstead,
@@ -14,7 +15,7 @@ import {
 import { wpFaulter, wpThread } from '../../machines/fault/uffd-wp-thread.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { hastySnapshot, protector, snapshot, wakesFirst } from '../../machines/userfaultfd/userfaultfd-writeprotect.ts';
-import { kernel, mappedFromStart, properties as p } from '../../models/index.ts';
+import { kernel, mappedFromStart, properties as p, protection } from '../../models/index.ts';
 import { registeredForWp } from './setting.ts';
 
 export default scenario({
@@ -87,6 +88,12 @@ export default scenario({
       change: guardBecomes(wpFaulter, 'uffdWp', false),
       expect: { violates: 'S4', steps: 24 },
       reference: 'do_wp_page(), mm/memory.c: userfaultfd_pte_wp()',
+    },
+    'entry left read-only': {
+      text: 'Linux 5.7 to 6.2: who takes the protection off leaves the entry read-only, whoever else maps the page. A fault that queues after the wake-up takes it for protected still.',
+      change: initially(protection.unprotectLeavesReadOnly.set(true)),
+      expect: { violates: 'lost wake-up', steps: 44 },
+      reference: 'uffd_wp_range(), mm/userfaultfd.c of 6.1; 931298e103c2 (6.3)',
     },
     'sleeps without a look': {
       text: 'A fault that queues after the wake-up does not look whether the page is protected still.',
