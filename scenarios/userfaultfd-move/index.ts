@@ -52,6 +52,8 @@ export const userfaultfdMove: Protocol = {
       'the device is put at the end then: that it is put before the page is waited for only lets swapoff() go on',
     'mm/userfaultfd.c:move_pages_pte/page.tryingAnonVma/try anon_vma lock #1/tryAnonVma never taken': waitsThen,
     'mm/userfaultfd.c:move_pages_pte/page.tryingPage/try page lock and get page #1/tryFolioLock never taken': waitsThen,
+    'mm/userfaultfd.c:move_pages_pte/page.waitingForAnonVma/lock anon_vma/lockAnonVma not taken':
+      'whether the lock is held is looked at again here, where the kernel has the anon_vma in hand: who does not hold it tries once more',
     'mm/userfaultfd.c:move_present_pte/present.unlocking/always #1/oneLock taken as false': givenBackTwice,
     'mm/userfaultfd.c:move_swap_pte/swapped.unlocking/always #1/oneLock taken as false': givenBackTwice,
     'mm/userfaultfd.c:move_zeropage_pte/zeroPage.unlocking/always #1/oneLock taken as false': givenBackTwice,
