@@ -62,6 +62,9 @@ export const opsSettle =
 export const onStack = 'what lay on a stack that is gone nobody reads any more';
 export const spinsAtMost =
   'who does not say that it is going to sleep goes on looking until there is something: only time is lost';
+export const wakesTooMuch = 'who is woken for nothing looks again: a wake-up too many costs only time';
+export const nothingToUndo =
+  'the page was neither charged nor mapped: that its last reference goes has nothing to undo';
 /** Of writers that queue for mmap_lock. */
 export const queuedWriter =
   'a writer that has queued holds back new readers, which is for its progress: readers that never stop coming show it in gup-against-close';

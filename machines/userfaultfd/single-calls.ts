@@ -38,8 +38,8 @@ export const oneWake = uffdUserSetup.createMachine({
 export const oneRead = uffdUserSetup.createMachine({
   id: 'one read()',
   meta,
-  initial: 'call',
-  states: { call: { ...userfaultfdRead, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+  initial: 'read',
+  states: { read: { ...userfaultfdRead, onDone: { target: 'returned' } }, returned: { type: 'final' } },
 });
 export const onePoll = uffdUserSetup.createMachine({
   id: 'one poll()',

@@ -6,7 +6,7 @@
  * thread of the process), entries that are not present, huge pages, several pages and VMAs, subscribers of MMU notifiers.
  */
 import { setup } from 'xstate';
-import { and, flag, ghost, index, not, reference, role, words } from '../../checker/language/index.ts';
+import { and, flag, ghost, index, not, or, reference, role, words } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
@@ -46,6 +46,7 @@ export const protector = role(
         protects: self.protects,
         vmaSuits: and(m.vmaIsLive(vma), m.writeProtection.registered.at(vma)),
         failed: self.failed,
+        wakesNobody: or(self.protects, self.failed),
         isMapped: m.readable(at),
         nobodySubscribes: not(m.anySubscribed()),
         /** Its own flush, or mm_tlb_flush_nested(). */
@@ -154,7 +155,7 @@ export const oneWriteprotect = protectorSetup.createMachine({
   meta,
   initial: 'call',
   states: {
-    call: { ...uffdioWriteprotect, onDone: [{ guard: 'protects', target: 'returned' }, { target: 'waking' }] },
+    call: { ...uffdioWriteprotect, onDone: [{ guard: 'wakesNobody', target: 'returned' }, { target: 'waking' }] },
     waking: { ...wakeUserfault, onDone: { target: 'returned' } },
     returned: { type: 'final' },
   },

@@ -262,6 +262,14 @@ export const REF7 = always(
     return implies(frames.refs.at(f).is(0), and(not(frames.charged.at(f)), isClean, isNowhere));
   }),
 );
+export const REF8 = always(
+  'REF8',
+  'a page that is mapped, or in the page cache or the swap cache, is charged',
+  every(frame, (f) => {
+    const used = or(lockless(frames.mapcount.at(f)).moreThan(0), frames.inCache.at(f), frames.swap.at(f).isnt('none'));
+    return implies(used, frames.charged.at(f));
+  }),
+);
 /** D3 as a state shows it, before anybody loads. */
 export const D3mapped = never(
   'D3mapped',

@@ -1,5 +1,5 @@
 /** fork() of a process whose memory is armed for userfaults, with a descriptor that does not ask for the event: the child is not armed. */
-import { actionBecomes, lockless, memberAt, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, lockless, memberAt, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { childThread, cowFaulter } from '../../machines/fork/cow-thread.ts';
 import { dupMmap } from '../../machines/fork/dup-mmap.ts';
 import { forker } from '../../machines/fork/dup-mmap-role.ts';
@@ -25,6 +25,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 456, transitions: 850, depth: 44 },
   mutants: {
+    'count stays odd': {
+      text: 'fork() does not end the write section of write_protect_seq: nobody pins a page of the parent without mmap_lock any more.',
+      change: actionBecomes(forker, 'endSeq', nothing),
+      expect: { violates: 'write_protect_seq', steps: 44 },
+      reference: 'copy_page_range(), mm/memory.c: raw_write_seqcount_end()',
+    },
     'context goes with the VMA': {
       text: 'The VMA of the child keeps the context, for which nobody has a reference: close() does not look for it there, and a fault of the child uses what is freed.',
       change: actionBecomes(forker, 'dupVma', [

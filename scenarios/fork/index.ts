@@ -8,7 +8,8 @@ import pinAgainstFork from './pin-against-fork.ts';
 import readPinOfSharedPage from './read-pin-of-shared-page.ts';
 import splicedPage from './spliced-page.ts';
 import staleTranslation from './stale-translation.ts';
-import storeToPinnedPage, { pageLeftAlone } from './store-to-pinned-page.ts';
+import storeBesideWriter from './store-beside-writer.ts';
+import storeToPinnedPage, { pageLeftAlone, pinOfReadOnly } from './store-to-pinned-page.ts';
 import storesAfterFork, { storesBefore59, storesBefore519 } from './stores-after-fork.ts';
 import twoCopies from './two-copies.ts';
 import unsharedForPin from './unshared-for-pin.ts';
@@ -46,6 +47,8 @@ export const fork: Protocol = {
     'mm/gup.c:gup_pte_range/leaving/always #1/forgetSeq left out': ownVariable,
     'mm/gup.c:lockless_pages_from_mm/rereadingSeq/read write_protect_seq again #1/unpinAtOnce without set mm.writeProtectSeq.view':
       ownVariable,
+    'mm/memory.c:do_wp_page/deciding.lockingPage/try to lock page #1/tryPageLock not taken':
+      'the PTL keeps off other faults and forks: who counts a page under its lock alone, the swap cache and KSM, is not modelled beside a fork',
     'mm/memory.c:do_wp_page/deciding.counting/look at page_count #1/othersHaveIt taken as false': askedAgain,
   },
   scenarios: [
@@ -57,6 +60,7 @@ export const fork: Protocol = {
     readPinOfSharedPage,
     storeToPinnedPage,
     pageLeftAlone,
+    pinOfReadOnly,
     unsharedForPin,
     splicedPage,
     guestOfParent,
@@ -64,5 +68,6 @@ export const fork: Protocol = {
     notWritable,
     armedMemory,
     forkFails,
+    storeBesideWriter,
   ],
 };

@@ -1,9 +1,19 @@
 /** Stores to a page that is read-only though nobody shares it, while a device pins it or has it pinned. */
-import { guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
 import { cowFaulter, cowThread } from '../../machines/fork/cow-thread.ts';
 import { pinUserPages } from '../../machines/fork/pin-user-pages.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
-import { entry, frames, kernel, mappedFromStart, properties as p, ptep, sharedByTasks } from '../../models/index.ts';
+import {
+  entry,
+  frames,
+  kernel,
+  mappedFromStart,
+  properties as p,
+  ptep,
+  putFrame,
+  sharedByTasks,
+  vmas,
+} from '../../models/index.ts';
 import { somePin } from '../gup-fast/setting.ts';
 
 const readOnlyPage = [
@@ -61,6 +71,41 @@ export const pageLeftAlone = scenario({
       expect: { violates: 'D4', steps: 29 },
       reference:
         'a7f226604170 ("mm/gup: trigger FAULT_FLAG_UNSHARE when R/O-pinning a possibly shared anonymous page")',
+    },
+  },
+});
+
+export const pinOfReadOnly = scenario({
+  name: 'pin-of-read-only-memory',
+  text: 'A device pins a page of memory that may not be stored to, which a child shared that is gone: the page becomes exclusive, and stays read-only.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page of one process',
+  initial: [readOnlyPage, frames.exclusive.at(0).set(false), vmas.readOnly.at(0).set(true)],
+  actors: { pin: cowFaulter.runs(pinUserPages, { page: 0, unshares: true, access: 'read' }) },
+  properties: [
+    ...[p.D3, p.D4, p.D6, p.R2, p.REF1, p.REF3, p.readOnly, p.pinsGivenBack],
+    sometimes(
+      'pinned',
+      'the device has the page',
+      cowFaulter.some((t) => t.in('inUse')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 21, transitions: 20, depth: 20 },
+  mutants: {
+    'made writable': {
+      text: 'do_wp_page() does not ask why the fault is taken, and makes the entry writable, as for a store.',
+      change: guardBecomes(cowFaulter, 'unshares', false),
+      expect: { violates: 'readOnly', steps: 14 },
+      reference: 'do_wp_page(), mm/memory.c: FAULT_FLAG_UNSHARE',
+    },
+    'pin stays counted': {
+      text: 'The reference is given back and the pin is not: fork() copies the page for ever.',
+      change: actionBecomes(cowFaulter, 'unpin', [
+        putFrame(cowFaulter.self.pinned.known()),
+        cowFaulter.self.pinned.set('none'),
+      ]),
+      expect: { violates: 'pins', steps: 20 },
+      reference: 'gup_put_folio(), mm/gup.c: GUP_PIN_COUNTING_BIAS',
     },
   },
 });

@@ -32,6 +32,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 4002, transitions: 8721, depth: 63 },
   mutants: {
+    'copy not mapped': {
+      text: 'fork() copies the page that is pinned, and does not map the copy in the child.',
+      change: actionBecomes(forker, 'mapCopy', nothing),
+      expect: { violates: 'D6there', steps: 34 },
+      reference: 'copy_present_page(), mm/memory.c: set_pte_at()',
+    },
     'pinned as it is': {
       text: 'What is read-only is pinned for reading whether it is exclusive or not: the store goes to a copy, and the device loads what was there before.',
       change: guardBecomes(cowFaulter, 'mustUnshare', false),

@@ -7,6 +7,7 @@ import {
   mayFail,
   newPageUnknown,
   notedAsOwned,
+  nothingToUndo,
   oneStepHere,
   rangeTooWide,
   stepByStep,
@@ -59,6 +60,8 @@ export const migrateVmaProtocol: Protocol = {
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
   unneeded: {
+    'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingUnused/put new page/putDst without the conditional':
+      nothingToUndo,
     'lib/test_hmm.c:dmirror_migrate_finalize_and_map/mapping.mapped/next page #1/atLastSlot taken as true':
       'a driver may map fewer pages than have migrated: its device faults for the others',
     'mm/memory.c:pmd_install/populating/set PMD #1/populate without set pt.life': notedAsOwned,

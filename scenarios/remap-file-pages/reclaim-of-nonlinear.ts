@@ -22,6 +22,7 @@ export default scenario({
     p.DATA3cache,
     p.PT4,
     p.PT5,
+    p.REF8,
     sometimes(
       'reclaimed',
       'the page is freed',

@@ -4,7 +4,7 @@ import { swapoffCaller } from '../../machines/swap/swapoff-role.ts';
 import { swappingThread } from '../../machines/swap/swapping-thread.ts';
 import { swapper } from '../../machines/swap/swapping-thread-role.ts';
 import { swapoff } from '../../machines/swap/try-to-unuse.ts';
-import { properties as p, swap } from '../../models/index.ts';
+import { frames, properties as p, swap } from '../../models/index.ts';
 import { swappedPage, swapping } from './setting.ts';
 
 export default scenario({
@@ -21,6 +21,7 @@ export default scenario({
     ...swapping,
     p.SWAP5,
     p.SWAP6,
+    p.REF8,
     atEnd('gone', 'in the end the device is gone', swap.gone),
     sometimes(
       'too late',
@@ -30,6 +31,15 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 1878, transitions: 3539, depth: 45 },
   mutants: {
+    'page not charged': {
+      text: 'The page that is read in is charged to nobody.',
+      change: actionBecomes(swapoffCaller, 'allocateSpare', [
+        swapoffCaller.actions.allocateSpare,
+        frames.charged.at(swapoffCaller.self.spare).set(false),
+      ]),
+      expect: { violates: 'REF8', steps: 10 },
+      reference: 'mm/swap_state.c: __read_swap_cache_async(), mem_cgroup_swapin_charge_folio()',
+    },
     'no reference to the device': {
       text: 'The fault has read the entry and does not keep the device: it looks at swap_map when that is freed.',
       change: actionBecomes(swapper, 'getDevice', nothing),

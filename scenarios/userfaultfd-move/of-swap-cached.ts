@@ -1,10 +1,10 @@
 /** UFFDIO_MOVE of a page that was swapped in and stored to since, while kswapd takes it away again. */
-import { actionBecomes, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, scenario, withoutLock } from '../../checker/language/index.ts';
 import { anonReclaimer } from '../../machines/swap/anon-reclaim-role.ts';
 import { kswapd } from '../../machines/swap/shrink-anon-folio.ts';
 import { uffdioMove } from '../../machines/userfaultfd/userfaultfd-move.ts';
 import { uffdMover } from '../../machines/userfaultfd/userfaultfd-move-role.ts';
-import { entry, properties as p, ptep, swap, swapCachedFromStart } from '../../models/index.ts';
+import { entry, frames, properties as p, ptep, swap, swapCachedFromStart } from '../../models/index.ts';
 import { swapCounts } from '../swap/setting.ts';
 import { bothEnds, missingDestination, rmapStays, someMoved } from './setting.ts';
 
@@ -30,6 +30,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 1486, transitions: 2715, depth: 72 },
   mutants: {
+    'page not locked': {
+      text: 'Neither takes the page lock: the page is moved while kswapd walks its rmap.',
+      change: withoutLock(frames.lock.at(0)),
+      expect: { violates: 'rmap stays', steps: 31 },
+      reference: 'move_pages_pte(), mm/userfaultfd.c: folio_trylock()',
+    },
     'dirty bit lost': {
       text: 'The entry is set clean at its new address: kswapd frees the page, and its slot contains what was there before the last store.',
       change: actionBecomes(uffdMover, 'clearSource', [

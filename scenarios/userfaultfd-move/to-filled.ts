@@ -1,5 +1,14 @@
 /** UFFDIO_MOVE to a page that another resolver declares empty. */
-import { and, type Effect, guardBecomes, type Property, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  and,
+  type Effect,
+  guardBecomes,
+  nothing,
+  type Property,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { uffdioMove } from '../../machines/userfaultfd/userfaultfd-move.ts';
 import { uffdMover } from '../../machines/userfaultfd/userfaultfd-move-role.ts';
@@ -51,6 +60,14 @@ export const zeroPageToFilled = scenario({
   bounds: { ...bothEnds, frame: 1 },
   boundsReason: 'one source and one destination; a frame that nobody needs',
   expect: { verdict: 'holds', states: 541, transitions: 1010, depth: 42 },
+  mutants: {
+    'source not cleared': {
+      text: 'The zero page is at both ends: what was moved away is there still.',
+      change: actionBecomes(uffdMover, 'clearSource', nothing),
+      expect: { violates: 'emptied', steps: 18 },
+      reference: 'move_zeropage_pte(), mm/userfaultfd.c: ptep_clear_flush()',
+    },
+  },
 });
 
 export const swappedToFilled = scenario({

@@ -16,11 +16,16 @@ export default scenario({
     other: unmapper.runs(munmap, { page: 0 }),
   },
   properties: [
-    ...[p.mappedInside, p.vmasFreed, p.R2, p.REF3],
+    ...[p.mappedInside, p.vmasFreed, p.R2, p.REF3, p.flushesDone],
     sometimes(
-      'ENOENT',
-      'the call has returned ENOENT',
-      protector.some((s) => and(s.in('done'), s.failed)),
+      'not protected',
+      'the first call has returned ENOENT',
+      protector.some((s) => and(s.in('done'), s.failed, s.stage.is('none'))),
+    ),
+    sometimes(
+      'protected and gone',
+      'the second call has returned ENOENT',
+      protector.some((s) => and(s.in('done'), s.failed, s.stage.is('saved'))),
     ),
     sometimes(
       'killed',

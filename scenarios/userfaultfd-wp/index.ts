@@ -1,6 +1,7 @@
 import type { Protocol } from '../protocol.ts';
 import againstMunmap from './against-munmap.ts';
 import liveSnapshot from './live-snapshot.ts';
+import storeBesideWriter from './store-beside-writer.ts';
 import unprotectOfSharedPage from './unprotect-of-shared-page.ts';
 
 export const userfaultfdWp: Protocol = {
@@ -18,5 +19,9 @@ export const userfaultfdWp: Protocol = {
     'events of the layout beside UFFDIO_WRITEPROTECT, several pages',
     'messages: the program that resolves does not read them',
   ],
-  scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage],
+  unneeded: {
+    'mm/mprotect.c:change_pte_range/present/clear PTE/startChange without set pt.pte':
+      'the entry is none for a moment so that the hardware can set no bit of it that would be lost: dirty and accessed bits of memory that is not reclaimed are not modelled',
+  },
+  scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage, storeBesideWriter],
 };

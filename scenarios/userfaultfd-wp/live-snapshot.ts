@@ -10,6 +10,7 @@ import {
   runsInstead,
   scenario,
   sometimes,
+  stepsExchanged,
 } from '../../checker/language/index.ts';
 import { wpFaulter, wpThread } from '../../machines/fault/uffd-wp-thread.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
@@ -72,6 +73,16 @@ export default scenario({
       expect: { violates: 'S4', steps: 14 },
       reference: 'uffd_wp_range(), mm/userfaultfd.c: tlb_finish_mmu()',
     },
+    'flush owed by nobody': {
+      text: 'tlb_flush_pending is dropped before the flush: who finds the entry read-only takes it that no CPU stores any more.',
+      change: stepsExchanged(
+        snapshot,
+        ['protecting.flushing', 'flush TLB'],
+        ['protecting.flushed', 'drop tlb_flush_pending'],
+      ),
+      expect: { violates: 'TLB5', steps: 10 },
+      reference: 'tlb_finish_mmu(), mm/mmu_gather.c: dec_tlb_flush_pending()',
+    },
     'bit not asked for': {
       text: 'do_wp_page() takes a page that is write-protected by userfaultfd for one that it may reuse.',
       change: guardBecomes(wpFaulter, 'uffdWp', false),
@@ -81,7 +92,7 @@ export default scenario({
     'entry left read-only': {
       text: 'Linux 5.7 to 6.2: who takes the protection off leaves the entry read-only, whoever else maps the page. A fault that queues after the wake-up takes it for protected still.',
       change: initially(protection.unprotectLeavesReadOnly.set(true)),
-      expect: { violates: 'lost wake-up', steps: 42 },
+      expect: { violates: 'lost wake-up', steps: 44 },
       reference: 'uffd_wp_range(), mm/userfaultfd.c of 6.1; 931298e103c2 (6.3)',
     },
     'sleeps without a look': {

@@ -1,8 +1,7 @@
 /** Why some steps of userfaultfd may go, by what the names of their rows in the matrix begin with. */
-import { onStack, queuedWriter, spinsAtMost } from '../reasons.ts';
+import { onStack, queuedWriter, spinsAtMost, wakesTooMuch } from '../reasons.ts';
 
 const looksAgain = 'who returns from schedule() for no reason looks again, and goes back to sleep';
-const wakesTooMuch = 'who is woken for nothing looks again: a wake-up too many costs only time';
 const oneStep =
   'lists are changed and walked in one step here: two halves of it that the lock keeps apart no schedule can show';
 const whileRefiling =

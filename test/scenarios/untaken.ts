@@ -45,8 +45,7 @@ export const untaken: { readonly [start: string]: string } = {
   'vCPU of a new VM: failed': 'the address space of a new VM lives on',
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
-  'write-protected thread: fault.wpPage.lookingUffdWp / look at uffd-wp #2':
-    'who takes the protection off makes the page writable in the same step, so that no fault finds it read-only without the bit',
+  'one UFFDIO_WRITEPROTECT: call / onDone #1': 'a call that protects, or fails, is the program of a litmus test',
 
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
@@ -153,32 +152,11 @@ export const untaken: { readonly [start: string]: string } = {
     'what the driver takes back is locked: who unmaps it beside finds it first, or waits for the entry',
 
   // UFFDIO_MOVE.
-  'UFFDIO_MOVE: called / look at mmap_changing #1': 'no event is in flight beside a move',
-  'UFFDIO_MOVE: stable / look at mmap_changing #1': 'no event is in flight beside a move',
-  'UFFDIO_MOVE: gettingMm / get mm #2': 'no scenario of a move has an exit beside it',
-  'UFFDIO_MOVE: locking.dstLocked / always #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: locking.dstOfBothLocked / always #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: unlocking.droppingSrc / drop source VMA lock #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: page.present.unlocking / always #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: page.present.bothLocked / recheck PTEs #2': 'nobody but the mover fills the destination',
-  'UFFDIO_MOVE: page.zeroPage.firstLocked / always #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: page.zeroPage.unlocking / always #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: page.zeroPage.bothLocked / recheck PTEs #2': 'nobody but the mover fills the destination',
-  'UFFDIO_MOVE: page.swapped.firstLocked / always #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: page.swapped.unlocking / always #1': 'both ends lie in two VMAs under two PTLs',
-  'UFFDIO_MOVE: page.askingAgain / ask swap cache again #2':
-    'nobody but the mover and reclaim has the page of a slot here',
-  'UFFDIO_MOVE: page.swapped.bothLocked / recheck PTEs #2': 'nobody but the mover fills the destination',
-  'UFFDIO_MOVE: page.dstLocked / read destination PTE #1': 'nobody but the mover fills the destination',
-  'UFFDIO_MOVE: page.unlockingFilled': 'nobody but the mover fills the destination',
+  'UFFDIO_MOVE: locking.dstOfBothLocked / always #1': 'no two VMAs become one between the first look and the second',
+  'UFFDIO_MOVE: page.present.unchanged / look for pins and sharing #2':
+    'a fork would need the lock of the VMA: only KSM could share the page meanwhile',
   'UFFDIO_MOVE: page.zeroPage.cleared / always #1': 'no CPU with a TLB reads the zero page that is moved',
   'UFFDIO_MOVE: page.zeroPage.flushing': 'no CPU with a TLB reads the zero page that is moved',
-  'UFFDIO_MOVE: page.getting / look at source again #2': 'no page that is moved is shared',
-  'UFFDIO_MOVE: page.present.unchanged / look for pins and sharing #2': 'no page that is moved is shared',
-  'UFFDIO_MOVE: page.tryingAnonVma / try anon_vma lock #2': 'nobody holds the anon_vma lock without the page lock',
-  'UFFDIO_MOVE: page.waitingForAnonVma': 'nobody holds the anon_vma lock without the page lock',
-  'UFFDIO_MOVE: page.inHand / always #1': 'nobody holds the anon_vma lock without the page lock',
-  'UFFDIO_MOVE: page.gettingDevice / get swap device #2': 'no swapoff runs beside a move',
 
   // Collapse of files.
   'collapse file: mmapLocked / find VMA #2': 'nobody unmaps the VMA before the collapse has looked at it',
