@@ -29,7 +29,7 @@ import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
 import munmapAgainstGuest from './munmap-against-guest.ts';
 import numaScanAgainstGuest from './numa-scan-against-guest.ts';
 import pfnCacheAgainstZap from './pfn-cache-against-zap.ts';
-import { reaper, reaperAgainstSilence, reaperAgainstZap, zap } from './reaper-against-remote.ts';
+import { reaper, reaperAgainstSilence, reaperAgainstZap, twoZaps, zap } from './reaper-against-remote.ts';
 import remapAgainstGuest from './remap-against-guest.ts';
 import {
   afterTheRefuser,
@@ -180,6 +180,7 @@ export const mmuNotifier: Protocol = {
     reaperAgainstSilence,
     zap,
     reaperAgainstZap,
+    twoZaps,
     deviceFaultAgainstZap,
     reaperAgainstDevice,
     treeLeftMarked,
