@@ -3,7 +3,6 @@ import type { Protocol } from '../protocol.ts';
 import {
   askedAgain,
   dropsOnce,
-  gupCountsPages,
   keepsVma,
   lockOfOneStep,
   notedAsOwned,
@@ -91,7 +90,6 @@ export const mmuNotifier: Protocol = {
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/refreshing/lock refresh_lock/lockRefresh not taken': onePage,
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/relocking/lock pfn cache/lockCache not taken': onePage,
     'mm/gup.c:__get_user_pages_locked/lockingMmap/take mmap_lock/lockMmap not taken': keepsVma,
-    'mm/gup.c:follow_page_pte/lockingPte/lock PTE/lockPte not taken': gupCountsPages,
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/failing/unlock refresh_lock/forgetSnapshot left out': ownVariable,
     'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingCount/read count #1/forgetSnapshot':
       ownVariable,
