@@ -49,8 +49,8 @@ const onlyAnnotates =
   'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
 const oneMoreFault =
   'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';
-const oneAnswer =
-  'the mutex keeps apart the answers to two invalidations: here one at a time waits for the remote machine';
+const asksNobody =
+  'the mutex keeps apart those who ask the remote machine: who gives the attachment up asks it nothing';
 const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';
 const countedInOneStep =
   'what is counted is counted in one step here: that two invalidations at once come over each other no schedule can show';
@@ -153,11 +153,9 @@ export const mmuNotifier: Protocol = {
     'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken': passedOver,
     'device/asked/lock translations/': dropsOnce,
     'device/detaching.lockingTable/lock translations/': dropsOnce,
-    'device/busy/lock consumer mutex/': oneAnswer,
-    'device/lockingMutex/lock consumer mutex/lockMutex not taken': oneAnswer,
+    'device/lockingMutex/lock consumer mutex/lockMutex not taken': asksNobody,
     'device/lockingMmap/take mmap_lock/lockMmap not taken':
       'mmap_lock is held by whoever gives an attachment up: that it is taken before the mutex is what matters',
-    'device/awaiting/receive acknowledgement/receive acknowledgement exchanged with': oneAnswer,
     'device/awaiting/receive acknowledgement/awaitRemote without set secondary.remote':
       'the next message takes the place of the last answer',
     'drivers/gpu/drm/nouveau/nouveau_svm.c:nouveau_svmm_invalidate_range_start/lockingDriver/lock device table/':
