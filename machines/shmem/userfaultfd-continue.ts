@@ -61,6 +61,14 @@ export const uffdioContinue = shmemUserSetup.createStateConfig({
   },
 });
 
+/** The call alone. */
+export const oneContinue = shmemUserSetup.createMachine({
+  id: 'one UFFDIO_CONTINUE',
+  meta: { in: 'user space' },
+  initial: 'call',
+  states: { call: { ...uffdioContinue, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+});
+
 /** Maps every page of its range once; whatever is mapped already is skipped, and so is a hole. */
 export const continuer = shmemUserSetup.createMachine({
   id: 'continuer',

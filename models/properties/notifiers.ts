@@ -16,6 +16,7 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { mms } from '../mm/mm.ts';
+import { interval } from '../notifier/interval-changes.ts';
 import { notifier, onList } from '../notifier/notifier.ts';
 import { pfnCache } from '../notifier/pfn-cache.ts';
 import { secondary } from '../notifier/secondary-mmu.ts';
@@ -101,4 +102,22 @@ export const SEC2cache = never(
   'SEC2cache',
   'no pfn cache that is valid leads to a frame that was freed',
   exists(consumer, (c) => and(lockless(pfnCache.valid.at(c)), lockless(pfnCache.frame.at(c)).isStale())),
+);
+
+export const treeWalked = never(
+  'tree walk',
+  'nobody changes the interval tree while somebody walks it',
+  interval.changedInWalk,
+);
+export const nothingDeferred = atEnd(
+  'nothing put off',
+  'when all rests no change of the interval tree is put off any more',
+  every(consumer, (c) => not(interval.deferred.at(c))),
+);
+export const removedIntervals = never(
+  'removed',
+  'once mmu_interval_notifier_remove() has returned the interval is neither in the tree nor on the list of what is put off',
+  exists(consumer, (c) =>
+    and(notifier.life.at(c).isOneOf('left', 'freed'), or(subscribed(c), interval.deferred.at(c))),
+  ),
 );
