@@ -115,6 +115,7 @@ export { vmaWriter } from './vma-lock/vma-writer-role.ts';
 export { fsync, writeback } from './writeback/write-cache-pages.ts';
 export { writer } from './writeback/writeback-role.ts';
 export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';
+export { oomReapRegion, regionReaper } from './zap/oom-reap-region.ts';
 export { oomReaper } from './zap/oom-reap-task.ts';
 export { notifierZap, unmapPage } from './zap/zap-page-range-single.ts';
 export { regionZapper, zapRegion } from './zap/zap-pmd-range.ts';

@@ -21,6 +21,7 @@ export { copyMappedPage, finishCowFault } from './file/do-cow-fault.ts';
 export { filePteFault } from './file/do-shared-fault.ts';
 export { fileFaultChoices, fileFaultRegisters, fileFaultVocabulary } from './file/file-fault-role.ts';
 export { filemapFault } from './file/filemap-fault.ts';
+export { finishFault } from './file/finish-fault.ts';
 export { mmPopulate } from './file/mm-populate.ts';
 export { pageMkwrite } from './file/page-mkwrite.ts';
 export { callBegins, callEnds } from './file/remap-file-pages-call.ts';
@@ -95,3 +96,4 @@ export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/
 export { vmAreaFree, vmaMarkDetached, vmaStartWrite } from './vma-lock/vma-start-write.ts';
 export { folioMkclean } from './writeback/folio-mkclean.ts';
 export { splitHugePmd, zapHugePmd } from './zap/zap-huge-pmd.ts';
+export { flushRegionStates, regionZapRegisters, regionZapVocabulary, zapRegionStates } from './zap/zap-pmd-range.ts';

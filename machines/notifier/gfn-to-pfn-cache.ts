@@ -31,7 +31,8 @@ export const cacheUser = role(
         snapshotSeq: [valid.at(c).set(false), m.snapshotSeq(c)],
         forgetSnapshot: m.forgetSnapshot(c),
         unlockMmap: mmapLock.releaseRead(),
-        getFrame: [m.getFrame(m.entry(at).frame), self.frame.set(m.entry(at).frame)],
+        noteFrame: self.frame.set(m.entry(at).frame),
+        getFrame: m.getFrame(self.frame.known()),
         unlockPte: m.unlockPte(at),
         putFrame: [m.putFrame(self.frame), self.frame.set('none')],
         fill: m.fillPfnCache(c, self.frame.known()),
@@ -96,11 +97,13 @@ export const usePfnCache = setup(vocabulary(cacheUser)).createMachine({
       meta: inGup,
       on: {
         'follow page': [
-          { description: 'there', guard: 'pageMapped', actions: 'getFrame', target: 'found' },
+          { description: 'there', guard: 'pageMapped', actions: 'noteFrame', target: 'taking' },
           { description: 'not there', target: 'missing' },
         ],
       },
     },
+    // The PTL keeps the page for so long.
+    taking: { meta: inGup, on: { 'get page': { actions: 'getFrame', target: 'found' } } },
     found: { meta: inGup, on: { 'unlock PTE': { actions: 'unlockPte', target: 'foundUnlocking' } } },
     foundUnlocking: {
       meta: { in: 'mm/gup.c:__get_user_pages_locked' },

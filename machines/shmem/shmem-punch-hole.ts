@@ -70,8 +70,11 @@ export const shmemPunchHole = setup(vocabulary(shmemPuncher)).createMachine({
     },
     clearing: { on: { 'clear i_private': { actions: 'forgetHole', target: 'waking' } } },
     waking: { on: { 'wake faults': { actions: 'wakeFaults', target: 'unlinking' } } },
-    // synchronous_wake_function(): each of them only once it is awake.
-    unlinking: { on: { 'take faults off queue': { actions: 'unlinkFaults', target: 'woken' } } },
+    // Each of them only once it is awake.
+    unlinking: {
+      meta: { in: 'mm/shmem.c:synchronous_wake_function' },
+      on: { 'take faults off queue': { actions: 'unlinkFaults', target: 'woken' } },
+    },
     woken: { on: { 'drop i_lock': { actions: 'unlockInodeSpin', target: 'leaving' } } },
     leaving: { on: { 'drop i_rwsem': { actions: 'unlockInode', target: 'returning' } } },
     returning: { meta: { in: 'user space' }, on: { return: { actions: 'returnZero', target: 'done' } } },

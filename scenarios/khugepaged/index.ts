@@ -7,6 +7,7 @@ import collapseAgainstFault from './collapse-against-fault.ts';
 import collapseAgainstIsolation from './collapse-against-isolation.ts';
 import collapseAgainstMigrate from './collapse-against-migrate.ts';
 import collapseAgainstMunmap from './collapse-against-munmap.ts';
+import collapseAgainstReaper from './collapse-against-reaper.ts';
 import collapseAgainstRegister from './collapse-against-register.ts';
 import collapseAgainstZap from './collapse-against-zap.ts';
 import collapseInArmedRange from './collapse-in-armed-range.ts';
@@ -44,8 +45,6 @@ export const khugepaged: Protocol = {
       tableOfNobody,
     'mm/khugepaged.c:__collapse_huge_page_copy/copy.clearing/clear PTE #1/countEmpty without set pt.pte':
       'the table is deposited with the huge page: who withdraws it writes each entry of it, or frees it',
-    'mm/khugepaged.c:__collapse_huge_page_isolate/isolate.isolated/test for a writable page #1/sawWritable taken as true':
-      'a region of read-only pages is not worth a huge page, and could be one all the same',
     'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.scanning/look at PTE #1/hintArmedHole taken as false': hintOfScan,
     'mm/khugepaged.c:hpage_collapse_scan_pmd/scanPmd.scanning/look at PTE #3/lastPage taken as true': hintOfScan,
     'mm/khugepaged.c:hugepage_vma_revalidate/locked/find VMA #1/scanPmd not called': hintOfScan,
@@ -68,6 +67,7 @@ export const khugepaged: Protocol = {
     collapseAgainstCopy,
     collapseAgainstZap,
     collapseInArmedRange,
+    collapseAgainstReaper,
     collapseAgainstRegister,
     twoCollapses,
     collapseAgainstMunmap,

@@ -3,7 +3,6 @@ import type { Protocol } from '../protocol.ts';
 import {
   askedAgain,
   dropsOnce,
-  gupCountsPages,
   keepsVma,
   lockOfOneStep,
   notedAsOwned,
@@ -29,7 +28,7 @@ import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
 import munmapAgainstGuest from './munmap-against-guest.ts';
 import numaScanAgainstGuest from './numa-scan-against-guest.ts';
 import pfnCacheAgainstZap from './pfn-cache-against-zap.ts';
-import { reaper, reaperAgainstSilence, reaperAgainstZap, zap } from './reaper-against-remote.ts';
+import { reaper, reaperAgainstSilence, reaperAgainstZap, twoZaps, zap } from './reaper-against-remote.ts';
 import remapAgainstGuest from './remap-against-guest.ts';
 import {
   afterTheRefuser,
@@ -50,8 +49,8 @@ const onlyAnnotates =
   'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
 const oneMoreFault =
   'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';
-const oneAnswer =
-  'the mutex keeps apart the answers to two invalidations: here one at a time waits for the remote machine';
+const asksNobody =
+  'the mutex keeps apart those who ask the remote machine: who gives the attachment up asks it nothing';
 const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';
 const countedInOneStep =
   'what is counted is counted in one step here: that two invalidations at once come over each other no schedule can show';
@@ -91,7 +90,6 @@ export const mmuNotifier: Protocol = {
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/refreshing/lock refresh_lock/lockRefresh not taken': onePage,
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/relocking/lock pfn cache/lockCache not taken': onePage,
     'mm/gup.c:__get_user_pages_locked/lockingMmap/take mmap_lock/lockMmap not taken': keepsVma,
-    'mm/gup.c:follow_page_pte/lockingPte/lock PTE/lockPte not taken': gupCountsPages,
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/failing/unlock refresh_lock/forgetSnapshot left out': ownVariable,
     'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingCount/read count #1/forgetSnapshot':
       ownVariable,
@@ -155,11 +153,9 @@ export const mmuNotifier: Protocol = {
     'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken': passedOver,
     'device/asked/lock translations/': dropsOnce,
     'device/detaching.lockingTable/lock translations/': dropsOnce,
-    'device/busy/lock consumer mutex/': oneAnswer,
-    'device/lockingMutex/lock consumer mutex/lockMutex not taken': oneAnswer,
+    'device/lockingMutex/lock consumer mutex/lockMutex not taken': asksNobody,
     'device/lockingMmap/take mmap_lock/lockMmap not taken':
       'mmap_lock is held by whoever gives an attachment up: that it is taken before the mutex is what matters',
-    'device/awaiting/receive acknowledgement/receive acknowledgement exchanged with': oneAnswer,
     'device/awaiting/receive acknowledgement/awaitRemote without set secondary.remote':
       'the next message takes the place of the last answer',
     'drivers/gpu/drm/nouveau/nouveau_svm.c:nouveau_svmm_invalidate_range_start/lockingDriver/lock device table/':
@@ -180,6 +176,7 @@ export const mmuNotifier: Protocol = {
     reaperAgainstSilence,
     zap,
     reaperAgainstZap,
+    twoZaps,
     deviceFaultAgainstZap,
     reaperAgainstDevice,
     treeLeftMarked,

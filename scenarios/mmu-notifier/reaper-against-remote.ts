@@ -1,12 +1,14 @@
 /** A callback that sleeps: what it costs the OOM reaper, which may not wait for anybody, and who must know. */
 import {
   actionBecomes,
+  and,
   eventually,
   guardBecomes,
   nothing,
   runsInstead,
   scenario,
   sometimes,
+  withoutLock,
 } from '../../checker/language/index.ts';
 import { remote, remoteDetach, remoteDetachInverted, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
@@ -172,6 +174,36 @@ export const zap = scenario({
       change: guardBecomes(zapper, 'awaitRemote', true),
       expect: { violates: 'SEC2', steps: 20 },
       reference: 'seed 004, "mmu-notifiers: core": the need to schedule until the remote node has invalidated',
+    },
+  },
+});
+
+export const twoZaps = scenario({
+  name: 'two-zaps-against-remote',
+  text: 'Two threads discard a page that a remote machine has, and each tells it. The remote machine answers one question at a time: the mutex of the consumer is held from the question to its answer.',
+  bounds: { page: 1, frame: 1 },
+  boundsReason: 'one page, which is there from the start',
+  initial: [subscribed(2), notifier.kind.at(0).set('remote'), mappedFromStart(0, 0), translatedFromStart(0, 0, 0)],
+  actors: { Y: zapper.runs(notifierZap), Z: zapper.runs(notifierZap), N: remote.runs(remoteNode) },
+  properties: [
+    ...coherence,
+    p.someSpte,
+    sometimes(
+      'waits for its turn',
+      'one zap has asked, and the other waits for the mutex',
+      and(
+        zapper.some((z) => z.in('announcing.awaiting')),
+        zapper.some((z) => z.in('announcing.busy')),
+      ),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 691, transitions: 1305, depth: 29 },
+  mutants: {
+    'mutex not taken': {
+      text: 'both ask at once, and the one answer ends the wait of one: the other waits for ever, and its bracket stays open',
+      change: withoutLock(secondary.mutex.at(0)),
+      expect: { violates: 'SEC5rest', steps: 24 },
+      reference: 'seed 004, "mmu-notifiers: core": callbacks that sleep until the remote node has answered',
     },
   },
 });

@@ -42,6 +42,7 @@ export const untaken: { readonly [start: string]: string } = {
   'exit_mmap: waitingForOperations': cureOfD50,
   'exit_mmap: released': era,
   'exit_mmap: releasing.releasingTree.sequenceSet': 'no driver with two callbacks ends with its address space',
+  'kvm_create_vm: unregistering.entered / always #2': 'whoever unregisters is KVM, which has a release()',
   'vCPU of a new VM: failed': 'the address space of a new VM lives on',
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
