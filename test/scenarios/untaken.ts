@@ -42,8 +42,6 @@ export const untaken: { readonly [start: string]: string } = {
   'vCPU of a new VM: failed': 'the address space of a new VM lives on',
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
-  'write-protected thread: fault.wpPage.lookingUffdWp / look at uffd-wp #2':
-    'who takes the protection off makes the page writable in the same step, so that no fault finds it read-only without the bit',
 
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
