@@ -97,12 +97,15 @@ function bounds(test: LitmusTest): { readonly [sort: string]: number } {
 }
 
 /** One for each page that is there, and for each that may be allocated; a huge one comes after them. */
-function ordinaryFrames({ setting: { memory, mapped = [] }, threads }: LitmusTest): number {
+function ordinaryFrames({ setting, threads }: LitmusTest): number {
+  const { memory, mapped = [] } = setting;
   // A page of a file that has left the page cache may be read in again, by a load too.
   const reads = (call: CallName): boolean => memory === 'file' && call === 'load';
   const allocated = threads.flat().filter((each) => meaningOf(each).allocates === true || reads(each.call)).length;
+  // What was filled before fork() is copied after it.
+  const copied = setting.memory === 'forking' || setting.shared ? allocated : 0;
   const pageOfRemapped = remaps({ threads }) ? 1 : 0;
-  return (memory === 'file' || memory === 'shmem' ? 1 + pageOfRemapped : mapped.length) + allocated;
+  return (memory === 'file' || memory === 'shmem' ? 1 + pageOfRemapped : mapped.length) + allocated + copied;
 }
 
 function remaps({ threads }: Pick<LitmusTest, 'threads'>): boolean {
@@ -179,7 +182,11 @@ function memoryOf(test: LitmusTest): Effect {
 function secondPageOfFile(): Effect {
   return [
     kernel.noVmaLocks.set(true),
-    holds(1, 'zero'), cached(1, 1, 'zero'), cache.count.set(1), vmas.state.at(1).set('freed')];
+    holds(1, 'zero'),
+    cached(1, 1, 'zero'),
+    cache.count.set(1),
+    vmas.state.at(1).set('freed'),
+  ];
 }
 
 /** An outcome that is not to come about: then a search finds the shortest way to it. */

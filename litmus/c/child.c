@@ -9,8 +9,11 @@
 
 static void be_child(const struct world *world, const volatile char *at)
 {
-	char byte = *at;
+	char byte;
 
+	/* It is the parent's: as long as anybody has it open, close() there closes nothing. */
+	close(world->opened_as);
+	byte = *at;
 	if (write(world->loaded[1], &byte, 1) == 1)
 		for (;;)
 			pause();

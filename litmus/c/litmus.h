@@ -15,6 +15,8 @@ struct world {
 	char *memory;
 	size_t length;
 	atomic_int uffd;
+	/* Its number, be it closed by now or not. */
+	int opened_as;
 	/* Where UFFDIO_COPY reads from; and a page that is as full, but not there yet. */
 	const char *source;
 	char *missing_source;

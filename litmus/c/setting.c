@@ -180,7 +180,8 @@ void setting_make(const struct setting *setting, struct world *world)
 	if (mprotect(world->elsewhere, page_size, PROT_READ) != 0)
 		fail("mprotect");
 	atomic_store(&world->uffd, open_userfaultfd(setting->nonblocking, features_for(setting)));
-	if (atomic_load(&world->uffd) < 0)
+	world->opened_as = atomic_load(&world->uffd);
+	if (world->opened_as < 0)
 		fail("userfaultfd");
 	register_memory(setting, world);
 	if (setting->shared && !child_begin(world, 0))

@@ -3,6 +3,7 @@ import { litmus, load, move } from '../litmus-test.ts';
 export default litmus({
   name: 'move-missing',
   text: 'There is nothing to move.',
+  pages: 2,
   setting: { memory: 'apart', armed: true },
   threads: [[load()], [move()]],
 });

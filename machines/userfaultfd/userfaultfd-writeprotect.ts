@@ -49,6 +49,7 @@ export const protector = role(
         wakesNobody: or(self.protects, self.failed),
         isMapped: m.readable(at),
         nobodySubscribes: not(m.anySubscribed()),
+        noTlbs: not(m.kernel.tlbs),
         /** Its own flush, or mm_tlb_flush_nested(). */
         flushPending: m.flushIsOwed(self.page),
       },
@@ -135,24 +136,25 @@ const uffdioWriteprotect = states({
 });
 
 const protectorSetup = setup(vocabulary(protector));
+const excludes = {
+  ...noFiles,
+  ...residentOnly,
+  'shares pages': 'what fork() makes of the uffd-wp bit and of a page that is not exclusive is not modelled',
+  exits: 'mmget_not_zero() is not modelled',
+  unregisters: 'that UNREGISTER takes the protection off is not modelled',
+  'closes the descriptor': 'that close() takes the registration off is not modelled',
+} as const;
+const flushOfOthers = 'that do_wp_page() flushes what another protector still owes is not modelled';
 const meta = {
   in: 'user space',
   does: ['write-protects pages'],
-  excludes: {
-    ...noFiles,
-    ...residentOnly,
-    'shares pages': 'what fork() makes of the uffd-wp bit and of a page that is not exclusive is not modelled',
-    'write-protects pages': 'that do_wp_page() flushes what another protector still owes is not modelled',
-    exits: 'mmget_not_zero() is not modelled',
-    unregisters: 'that UNREGISTER takes the protection off is not modelled',
-    'closes the descriptor': 'that close() takes the registration off is not modelled',
-  },
+  excludes: { ...excludes, 'write-protects pages': flushOfOthers },
   assumes: { nobodySubscribes: 'it does not announce to MMU notifiers what it changes' },
 } as const;
 /** The call alone, in either direction: `protects` is a constant. */
 export const oneWriteprotect = protectorSetup.createMachine({
   id: 'one UFFDIO_WRITEPROTECT',
-  meta,
+  meta: { ...meta, excludes, assumes: { ...meta.assumes, noTlbs: flushOfOthers } },
   initial: 'call',
   states: {
     call: { ...uffdioWriteprotect, onDone: [{ guard: 'wakesNobody', target: 'returned' }, { target: 'waking' }] },

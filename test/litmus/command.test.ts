@@ -22,6 +22,13 @@ describe('racewalk litmus', () => {
     expect(out).toMatch(/ {2}source ok {2}\d+ steps\n {2}asleep ok {2}\d+ steps\n/);
   });
 
+  test('leaves kernels out that lack a call, and says so', async () => {
+    const { code, out } = await racewalk(['litmus', 'load-move', '--kernel', '6.1']);
+    expect(code).toBe(0);
+    expect(out).toContain("  kernels before 6.9 have no 'move'\n");
+    expect(out).not.toContain('exhaustive');
+  });
+
   test('prints them as JSON, for one kernel, and the token replays', async () => {
     const { out } = await racewalk(['litmus', 'load-unregister', '--kernel', '6.5', '--json']);
     const [{ eras }] = JSON.parse(out).results;
@@ -41,6 +48,14 @@ describe('racewalk litmus', () => {
     [['litmus', 'armed: close | close'], "'close' can be called once only in a test"],
     [['litmus', 'armd: load A | copy A'], "'armd' is no setting: write anonymous,"],
     [['litmus', 'armed: load A | cpy A'], "'cpy A' is no call: write load, store,"],
+    [
+      ['litmus', 'tracked mapped A: munmap A | load A'],
+      "'munmap' is not for memory that is tracked: there, write load, store,",
+    ],
+    [['litmus', 'armed: continue | load'], "'continue' is not for memory that is anonymous"],
+    [['litmus', 'tracked: store | unprotect'], "of tracked memory all pages have to be there: write 'mapped A'"],
+    [['litmus', 'armed shared: load | load'], "'shared' and 'protected' are for memory that is tracked"],
+    [['litmus', 'forking: fork | fork'], "'fork' can be called once only in a test"],
     [['litmus', 'load-copy', '--run', '--runs', '0'], '--runs 0: write a whole number'],
   ])('refuses %j', async (argv, message) => {
     const { code, err } = await racewalk(argv);

@@ -46,7 +46,6 @@ export const untaken: { readonly [start: string]: string } = {
   'vCPU of a new VM: failed': 'the address space of a new VM lives on',
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
-  'one UFFDIO_WRITEPROTECT: call / onDone #1': 'a call that protects, or fails, is the program of a litmus test',
 
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
