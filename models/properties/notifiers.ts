@@ -28,13 +28,18 @@ const subscribed = (c: Consumer) => lockless(notifier.subscribed.at(c));
 
 export const allSubscribed = always(
   'all subscribed',
-  'whoever may have translations made is subscribed',
-  every(consumer, (c) => implies(inUse(c), subscribed(c))),
+  'for as long as the address space is in use, whoever may have translations made is subscribed',
+  every(consumer, (c) => implies(and(inUse(c), mms.users.at(notifier.mm.at(c)).moreThan(0)), subscribed(c))),
 );
 export const subscriptionsFound = always(
   'subscriptions found',
   'who is subscribed is found by whoever looks at mm->notifier_subscriptions',
   every(consumer, (c) => implies(subscribed(c), notifier.allocated.at(notifier.mm.at(c)))),
+);
+export const leftList = never(
+  'off the list',
+  'who has left is not on the list any more',
+  exists(consumer, (c) => and(notifier.life.at(c).isOneOf('left', 'freed'), subscribed(c))),
 );
 export const subscriptionsFreed = atEnd(
   'subscriptions freed',
@@ -88,6 +93,11 @@ export const allFreed = atEnd(
   every(consumer, (c) => notifier.life.at(c).isOneOf('in use', 'freed')),
 );
 
+export const SEC5cache = atEnd(
+  'SEC5cache',
+  'when all rests no pfn cache waits for the end of an invalidation',
+  every(consumer, (c) => pfnCache.active.at(c).is(0)),
+);
 export const SEC2cache = never(
   'SEC2cache',
   'no pfn cache that is valid leads to a frame that was freed',
