@@ -44,6 +44,7 @@ export {
 } from './notifier/direct-page-fault.ts';
 export { cacheUser, usePfnCache } from './notifier/gfn-to-pfn-cache.ts';
 export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';
+export { dropSpte, spteDropper } from './notifier/kvm-drop-spte.ts';
 export { vcpu } from './notifier/kvm-fault-role.ts';
 export { intervalOfDevice, intervalOwner } from './notifier/mmu-interval-notifier.ts';
 export { descriptor, driverDescriptor } from './notifier/mmu-notifier-put.ts';

@@ -38,6 +38,7 @@ import {
   twoBracketsInTree,
   twoRanges,
 } from './several-subscribers.ts';
+import { pinnedSpteDropped, spteDroppedAgainstZap } from './spte-dropped.ts';
 import {
   mirrorAgainstCollapse,
   mirrorAgainstCopy,
@@ -205,5 +206,7 @@ export const mmuNotifier: Protocol = {
     guestFaultInArmedRange,
     munmapAgainstGuest,
     numaScanAgainstGuest,
+    spteDroppedAgainstZap,
+    pinnedSpteDropped,
   ],
 };
