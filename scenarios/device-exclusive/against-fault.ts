@@ -1,8 +1,8 @@
 /** A CPU and a device want the same page. */
-import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, and, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { exclusiveFaulter } from '../../machines/device-memory/exclusive-thread.ts';
 import { exclusiveUser } from '../../machines/device-memory/make-device-exclusive.ts';
-import { builtIn, intervalSetSeq } from '../../models/index.ts';
+import { builtIn, entryLockless, intervalSetSeq, ptep } from '../../models/index.ts';
 import {
   deviceServed,
   dmirror,
@@ -19,7 +19,10 @@ const inRemove = 'mm/memory.c: remove_device_exclusive_entry()';
 const takenBack = sometimes(
   'taken back',
   'a fault gives the page back to the CPU',
-  exclusiveFaulter.some((t) => t.in('fault.deviceExclusive.restoring')),
+  and(
+    exclusiveFaulter.some((t) => t.in('fault.deviceExclusive.unlockingPte')),
+    entryLockless(ptep(0)).kind.is('present'),
+  ),
 );
 
 export const exclusiveAgainstFault = scenario({

@@ -59,6 +59,7 @@ export const deviceServed = atEnd(
   'when all rests the device has made its access',
   exclusiveUser.all((d) => d.in('done')),
 );
+// Not that it does so in the end: device and CPU may take the page from each other again and again.
 export const threadServed = atEnd(
   'thread served',
   'when all rests the thread has made its accesses',
