@@ -2,6 +2,8 @@
  * The machines with their roles, for files that compose them with machines of their own. What is not a whole actor,
  * such as the states of a fault that several machines share, is one of the `parts`.
  */
+export { exclusiveFaulter, exclusiveThread } from './device-memory/exclusive-thread.ts';
+export { exclusiveUser, makeDeviceExclusive } from './device-memory/make-device-exclusive.ts';
 export { evictor, migrateDeviceRange } from './device-memory/migrate-device-range.ts';
 export { deviceFaulter, migratingThread } from './device-memory/migrating-thread.ts';
 export { exitMmap, lastUser } from './exit/exit-mmap.ts';
@@ -55,6 +57,7 @@ export {
 } from './notifier/direct-page-fault.ts';
 export { cacheUser, usePfnCache } from './notifier/gfn-to-pfn-cache.ts';
 export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';
+export { dropSpte, spteDropper } from './notifier/kvm-drop-spte.ts';
 export { vcpu } from './notifier/kvm-fault-role.ts';
 export { intervalOfDevice, intervalOwner } from './notifier/mmu-interval-notifier.ts';
 export { descriptor, driverDescriptor } from './notifier/mmu-notifier-put.ts';

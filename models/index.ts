@@ -13,6 +13,7 @@
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
  * | entries that are moved to another address                                          | page-table/moves.ts        |
+ * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
  * | cached translations                                                                | page-table/tlb.ts          |
  * | write protection by userfaultfd                                                    | page-table/write-protect.ts |
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
@@ -66,6 +67,7 @@ export * from './page-cache/private.ts';
 export * from './page-cache/shmem.ts';
 export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
+export * from './page-table/exclusive.ts';
 export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/promises.ts';

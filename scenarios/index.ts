@@ -5,6 +5,7 @@ import type { Scenario } from '../checker/language/spec.ts';
 import { allKinds } from './all-kinds/index.ts';
 import { anonymous } from './anonymous/index.ts';
 import { barriers } from './barriers/index.ts';
+import { deviceExclusive } from './device-exclusive/index.ts';
 import { deviceMemory } from './device-memory/index.ts';
 import { fileCollapseProtocol } from './file-collapse/index.ts';
 import { filePages } from './file-pages/index.ts';
@@ -47,6 +48,7 @@ export const protocols: readonly Protocol[] = [
   intervalNotifier,
   migrateVmaProtocol,
   deviceMemory,
+  deviceExclusive,
   gupFast,
   vmaLockProtocol,
   fork,

@@ -121,3 +121,10 @@ export const removedIntervals = never(
     and(notifier.life.at(c).isOneOf('left', 'freed'), or(subscribed(c), interval.deferred.at(c))),
   ),
 );
+export const intervalsKept = always(
+  'interval kept',
+  'an interval that is in use is in the tree, or is to be added when the invalidation is over',
+  every(consumer, (c) =>
+    implies(and(notifier.kind.at(c).is('mirror'), inUse(c)), or(subscribed(c), interval.deferred.at(c))),
+  ),
+);

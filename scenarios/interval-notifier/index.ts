@@ -1,9 +1,13 @@
 /** Interval notifiers, which come and go beside invalidations. */
 import type { Protocol } from '../protocol.ts';
+import { spinsAtMost } from '../reasons.ts';
 import { insertAgainstZap, insertIntoEmptyTree } from './insert-against-zap.ts';
 import intervalAndGuest from './interval-and-guest.ts';
 import { faultWithInterval, givenUpAgainstZap } from './nouveau-fault-with-interval.ts';
 import removeAgainstZap from './remove-against-zap.ts';
+
+const dropsAnyway =
+  'who has another notifier for its entries need not drop them, nor keep its interval: that it does neither spares time';
 
 export const intervalNotifier: Protocol = {
   name: 'interval-notifier',
@@ -17,6 +21,15 @@ export const intervalNotifier: Protocol = {
     'the first interval of an address space, for which mmu_notifier_register() is called without a subscriber',
     'intervals that a bracket does not overlap; the numbers themselves, which may wrap',
   ],
+  unneeded: {
+    'device/lockingToDrop/lock device table/lockTable not taken':
+      'the entries go in one step here; the device takes many to change its table',
+    'lib/test_hmm.c:dmirror_range_fault/leaving/always #1/sharesTable taken as false': dropsAnyway,
+    'lib/test_hmm.c:dmirror_range_fault/set/unlock device table #1/sharesTable taken as false': dropsAnyway,
+    'mm/mmu_notifier.c:mmu_interval_notifier_remove/removal.preparing/prepare_to_wait/prepareToWait left out':
+      spinsAtMost,
+    'mm/mmu_notifier.c:mmu_interval_notifier_remove/removal.sleeping/wake up/wakeUp does not wait': spinsAtMost,
+  },
   scenarios: [
     insertAgainstZap,
     insertIntoEmptyTree,

@@ -46,6 +46,12 @@ export const insertAgainstZap = scenario({
       expect: { violates: 'tree walk', steps: 5 },
       reference: `${inInsert}: mn_itree_is_invalidating()`,
     },
+    'neither added nor put off': {
+      text: 'the tree is walked, and nobody remembers that the new interval is to be added',
+      change: actionBecomes(intervalOwner, 'defer', nothing),
+      expect: { violates: 'interval kept', steps: 5 },
+      reference: `${inInsert}: hlist_add_head()`,
+    },
     'left on the list': {
       text: 'the end of the invalidation forgets what was put off',
       change: actionBecomes(

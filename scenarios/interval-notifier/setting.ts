@@ -39,6 +39,7 @@ export const judged = [
   p.SEC6,
   p.treeWalked,
   p.removedIntervals,
+  p.intervalsKept,
   p.nothingDeferred,
   p.subscribersCounted,
   treeAtRest,

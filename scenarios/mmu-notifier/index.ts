@@ -37,6 +37,7 @@ import {
   twoBracketsInTree,
   twoRanges,
 } from './several-subscribers.ts';
+import { pinnedSpteDropped, spteDroppedAgainstZap } from './spte-dropped.ts';
 import {
   mirrorAgainstCollapse,
   mirrorAgainstCopy,
@@ -202,5 +203,7 @@ export const mmuNotifier: Protocol = {
     guestFaultInArmedRange,
     munmapAgainstGuest,
     numaScanAgainstGuest,
+    spteDroppedAgainstZap,
+    pinnedSpteDropped,
   ],
 };
