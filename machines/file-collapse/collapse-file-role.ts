@@ -128,8 +128,8 @@ function cacheVocabulary(self: Registers, chosen: Chosen<typeof collapseFileChoi
       freeOld: [
         m.copyGivenUp(frame.known()),
         frames.isolated.at(frame).set(false),
-        m.putFrame(frame.known()),
-        m.putFrame(frame.known()),
+        // folio_put_refs(): one subtraction.
+        frames.refs.at(frame).set(frames.refs.at(frame).minus(2)),
         m.putFrame(frame.known()),
         frame.set('none'),
       ],
