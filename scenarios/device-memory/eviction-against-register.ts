@@ -19,6 +19,11 @@ export default scenario({
     p.SEC5rest,
     p.someCount,
     sometimes(
+      'evicted',
+      'the driver has moved the page',
+      evictor.some((e) => e.in('moving.unlockingNew')),
+    ),
+    sometimes(
       'waits for the reverse map',
       'the registration waits until the driver is through with the entries of the page',
       subscriber.some((s) => s.in('registering.takingAllLocks.lockingAnonVma')),
