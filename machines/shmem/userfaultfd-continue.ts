@@ -24,7 +24,7 @@ export const uffdioContinue = shmemUserSetup.createStateConfig({
       meta: inGetFolio,
       on: {
         'ask size': [
-          { guard: 'beyondSize', actions: 'failEfault', target: 'unlocking', description: 'behind the end' },
+          { guard: 'beyondSize', actions: 'failBeyond', target: 'unlocking', description: 'behind the end' },
           { target: 'findingPage', description: 'inside the file' },
         ],
       },

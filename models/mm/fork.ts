@@ -43,6 +43,7 @@ export const fork = shared('fork', {
 
 type Vma = IndexLike<'vma'>;
 type Frame = IndexLike<'frame'>;
+type Page = IndexLike<'page'>;
 
 /** vm_area_dup() and what dup_mmap() makes of the copy, which nobody has seen yet: userfaultfd contexts stay with the parent. */
 export function dupVma(from: Vma, to: Vma): Effect {
@@ -78,9 +79,12 @@ export function setChildPte(at: Ptep, parent: Ptep): Effect {
 export function copyAnonPage(to: Frame, from: Frame): Statement {
   return frames.content.at(to).set(frames.content.at(from));
 }
-/** copy_present_page(): the child has a page of its own, with what it contains now. */
+/** copy_present_page(): what the page of the parent contains at this moment the child is to have, in a page of its own. */
+export function copyForChild(to: Frame, from: Frame, parent: IndexExpr<'page'>, child: Page): Effect {
+  return [copyAnonPage(to, from), when(promises.known.at(parent), promiseContent(child, promises.content.at(parent)))];
+}
 export function mapChildCopy(at: Ptep, f: Frame): Effect {
-  return [mapFrame(at, f, 'copy'), promiseContent(at.page, frames.content.at(f))];
+  return mapFrame(at, f, 'copy');
 }
 /** fork() has flushed the TLBs and returns: what the parent stores from here on is for itself. */
 export function promiseChild(p: IndexExpr<'page'>): Statement {

@@ -43,7 +43,7 @@ export default scenario({
       wpFaulter.some((t) => t.in('fault.handleUserfault.asleep')),
     ),
   ],
-  expect: { verdict: 'violated', violates: builtIn.W1, steps: 30 },
+  expect: { verdict: 'violated', violates: builtIn.W1, steps: 31 },
   reference:
     'derived: userfaultfd_must_wait(), fs/userfaultfd.c, asks pte_write() of 6.12; then confirmed on live kernels, where a store waits for good on 6.12 and on 6.18, and on 6.1 whether the page is shared or not',
   mutants: {
