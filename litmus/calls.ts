@@ -252,12 +252,12 @@ const meanings: { readonly [name in CallName]: Meaning } = {
   'write protect': {
     memory: ['tracked'],
     actor: (page) => protector.runs(oneWriteprotect, { page, protects: true }),
-    words: ends(protector, { ok: ['returned'] }),
+    words: ends(protector, { ok: ['returned'], ENOENT: ['failed'] }),
   },
   unprotect: {
     memory: ['tracked'],
     actor: (page) => protector.runs(oneWriteprotect, { page }),
-    words: ends(protector, { ok: ['returned'] }),
+    words: ends(protector, { ok: ['returned'], ENOENT: ['failed'] }),
   },
   fork: {
     memory: ['forking'],

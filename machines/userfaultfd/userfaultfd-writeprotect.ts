@@ -157,9 +157,13 @@ export const oneWriteprotect = protectorSetup.createMachine({
   meta: { ...meta, excludes, assumes: { ...meta.assumes, noTlbs: flushOfOthers } },
   initial: 'call',
   states: {
-    call: { ...uffdioWriteprotect, onDone: [{ guard: 'wakesNobody', target: 'returned' }, { target: 'waking' }] },
+    call: {
+      ...uffdioWriteprotect,
+      onDone: [{ guard: 'failed', target: 'failed' }, { guard: 'protects', target: 'returned' }, { target: 'waking' }],
+    },
     waking: { ...wakeUserfault, onDone: { target: 'returned' } },
     returned: { type: 'final' },
+    failed: { type: 'final' },
   },
 });
 
