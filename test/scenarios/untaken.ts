@@ -142,6 +142,7 @@ export const untaken: { readonly [start: string]: string } = {
   'shmem thread: fault.shmemFault.waitingForPunch.over / always #1':
     'a fault that was tried before finds another hole being punched: one call punches one',
   // Memory of a device.
+  'device with exclusive access: following / read PMD #2': 'the region has a table in each scenario of it',
   'migrating thread: fault.devicePrivate.deciding / always #2': era,
   'migrating thread: fault.devicePrivate.calling / look at page #1': era,
   'migrating thread: fault.devicePrivate.returned / always #1': era,
