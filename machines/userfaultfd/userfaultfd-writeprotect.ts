@@ -6,7 +6,7 @@
  * thread of the process), entries that are not present, huge pages, several pages and VMAs, subscribers of MMU notifiers.
  */
 import { setup } from 'xstate';
-import { and, flag, ghost, index, not, or, reference, role, words } from '../../checker/language/index.ts';
+import { and, flag, ghost, index, not, reference, role, words } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
@@ -46,7 +46,6 @@ export const protector = role(
         protects: self.protects,
         vmaSuits: and(m.vmaIsLive(vma), m.writeProtection.registered.at(vma)),
         failed: self.failed,
-        wakesNobody: or(self.protects, self.failed),
         isMapped: m.readable(at),
         nobodySubscribes: not(m.anySubscribed()),
         noTlbs: not(m.kernel.tlbs),
