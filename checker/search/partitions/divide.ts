@@ -1,0 +1,61 @@
+/** Which searches are divided among threads, and into how many parts. */
+import { upTo } from '../../auto.ts';
+import { hasLiveness } from '../../compile/system/obligations.ts';
+import type { Program } from '../../compile/lower/program.ts';
+import { statesMax } from '../engine.ts';
+import { type Outcome, type SearchOptions, search } from '../search.ts';
+import { breadthFirst } from '../strategy.ts';
+import type { Division } from './partitioned.ts';
+import type { StartThreads } from './team.ts';
+
+/** Threads that a search may have. */
+export interface Threads {
+  /** How many, the one that asks included. */
+  readonly count: number;
+  readonly start: StartThreads;
+}
+
+type Whole = Omit<SearchOptions, 'division'>;
+
+/** Fewer states are searched on one thread before the others have begun. */
+export const statesAlone = 200_000;
+
+/** Why a search visits all states on one thread, in words; null if it may be divided. */
+export function undivided(program: Program, { strategy, reductions, lossy, checkpoints }: Whole): string | null {
+  if (strategy.name !== breadthFirst().name) return `the order '${strategy.name}' looks at one state after the other`;
+  if (lossy !== null) return 'what a lossy search misses depends on its memory';
+  if (checkpoints !== null) return 'checkpoints hold the states in one order';
+  if (reductions.includes('partial order')) return 'partial order asks at once whether a successor is new';
+  if (hasLiveness(program.system)) return 'liveness is decided on the graph of all states in one place';
+  if (program.witnesses.some(({ cond }) => cond.fails))
+    return 'a witness whose evaluation may fail is asked for in one order until it is found';
+  return null;
+}
+
+/** The search, on all threads if it turns out to be large. Whatever their number, it comes to the same. */
+export function searchOnThreads(program: Program, options: Whole, threads: Threads | null): Outcome {
+  const alone = (changes: Partial<Whole> = {}): Outcome => search(program, { ...options, ...changes, division: null });
+  if (threads === null || undivided(program, options) !== null) return alone();
+  const division = divisionFor(program, options.memory, threads);
+  if (division.partitions === 1) return alone();
+  if (options.expected < statesAlone) {
+    const { watching, exceeded } = upTo(statesAlone, options);
+    const outcome = alone(watching);
+    if (outcome.cut !== 'interrupt' || !exceeded()) return outcome;
+    outcome.release();
+  }
+  const outcome = search(program, { ...options, strategy: breadthFirst(), division });
+  if (outcome.cut !== 'memory' || outcome.states > statesMax(program, options.memory)) return outcome;
+  // Parts leave more memory unused than the whole does: whether it is enough does not depend on the number of threads.
+  outcome.release();
+  return alone({ strategy: breadthFirst() });
+}
+
+/** As many parts as it takes to use the memory, the same number for each thread. */
+function divisionFor(program: Program, memory: number, { count, start }: Threads): Division {
+  const each = Array.from({ length: Math.ceil(partsMax / count) }, (_, times) => (times + 1) * count);
+  const room = each.map((parts) => parts * statesMax(program, memory / parts));
+  const enough = Math.max(...room) * 0.95;
+  return { partitions: each[room.findIndex((states) => states >= enough)] ?? count, threads: count, start };
+}
+const partsMax = 64;
