@@ -8,6 +8,7 @@ import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { CheckpointError } from '../../checker/search/checkpoint.ts';
 import { ReservationError } from '../../checker/search/memory.ts';
+import { LostThreadError } from '../../checker/search/partitions/team.ts';
 import type { Kept } from '../files/keep.ts';
 import { inFile } from '../files/load.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -76,11 +77,18 @@ function expectedStates({ scenario }: Task): number {
   return expect === undefined ? Number.POSITIVE_INFINITY : (claimedStates(scenario, null) ?? 0);
 }
 
-function searchHere(task: Task, { limits, way, kept }: Manner, io: Io): Result {
+function searchHere(task: Task, { limits, way, kept, jobs }: Manner, io: Io): Result {
   const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
-  return searching(io, limits, nameOf(task), (options) =>
-    search(task, { ...options, ...keeping, ...checkOptions(way) }, kept?.place(task)),
-  );
+  const { startThreads } = io;
+  const threads = startThreads === null ? { count: 1, start: () => {} } : { count: jobs, start: startThreads };
+  try {
+    return searching(io, limits, nameOf(task), (options) =>
+      search(task, { ...options, ...keeping, ...checkOptions(way), threads }, kept?.place(task)),
+    );
+  } catch (problem) {
+    if (!(problem instanceof LostThreadError)) throw problem;
+    return lost(buildSystem(task.scenario, task.mutant), 'crash');
+  }
 }
 const nameOf = ({ scenario, mutant }: Task): string => mutant ?? scenario.name;
 

@@ -14,6 +14,7 @@ import type { Result } from '../../checker/report/result.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { type Graph, graphOf } from '../graph.ts';
 import { besides, engine } from './agree-engine.ts';
+import { partitions } from './agree-partitions.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
 import { xstate } from './agree-xstate.ts';
@@ -55,6 +56,7 @@ export interface Comparison {
 /** Add yours here; cheap ones first. */
 export const comparisons: readonly Comparison[] = [
   engine,
+  partitions,
   depth,
   partialOrder,
   auto,

@@ -13,6 +13,10 @@ export interface Threads {
   /** How many, the one that asks included. */
   readonly count: number;
   readonly start: StartThreads;
+  /** Into how many parts the states are divided at least; as many as there are threads if absent. */
+  readonly parts?: number;
+  /** Up to so many states are searched on one thread; `statesAlone` if absent, which is wanted but for experiments. */
+  readonly alone?: number;
 }
 
 type Whole = Omit<SearchOptions, 'division'>;
@@ -38,8 +42,9 @@ export function searchOnThreads(program: Program, options: Whole, threads: Threa
   if (threads === null || undivided(program, options) !== null) return alone();
   const division = divisionFor(program, options.memory, threads);
   if (division.partitions === 1) return alone();
-  if (options.expected < statesAlone) {
-    const { watching, exceeded } = upTo(statesAlone, options);
+  const { alone: few = statesAlone } = threads;
+  if (options.expected < few) {
+    const { watching, exceeded } = upTo(few, options);
     const outcome = alone(watching);
     if (outcome.cut !== 'interrupt' || !exceeded()) return outcome;
     outcome.release();
@@ -52,10 +57,10 @@ export function searchOnThreads(program: Program, options: Whole, threads: Threa
 }
 
 /** As many parts as it takes to use the memory, the same number for each thread. */
-function divisionFor(program: Program, memory: number, { count, start }: Threads): Division {
-  const each = Array.from({ length: Math.ceil(partsMax / count) }, (_, times) => (times + 1) * count);
-  const room = each.map((parts) => parts * statesMax(program, memory / parts));
+function divisionFor(program: Program, memory: number, { count, start, parts = count }: Threads): Division {
+  const each = Array.from({ length: timesMax }, (_, times) => parts + times * count);
+  const room = each.map((partitions) => partitions * statesMax(program, memory / partitions));
   const enough = Math.max(...room) * 0.95;
-  return { partitions: each[room.findIndex((states) => states >= enough)] ?? count, threads: count, start };
+  return { partitions: each[room.findIndex((states) => states >= enough)] ?? parts, threads: count, start };
 }
-const partsMax = 64;
+const timesMax = 32;

@@ -9,9 +9,10 @@ import { Engine, type Hooks, type Room, type SearchEngine } from '../engine.ts';
 import { takeShared } from '../memory.ts';
 import { partitionModule } from '../module.ts';
 import { Mail, makeBoards } from './board.ts';
+import { controlBytes } from './control.ts';
 import { type ExchangePlan, placesMax } from './emit-exchange.ts';
 import { type Placed, reportsMax, tell } from './reports.ts';
-import { type Command, controlBytes, Leader, type StartThreads, type Team } from './team.ts';
+import { type Command, Leader, type StartThreads, type Team } from './team.ts';
 
 /** How a search is divided. */
 export interface Division {

@@ -2,6 +2,7 @@
  * The threads that search together: one leads, and the others do on their partitions what it does on its own. They share
  * memory, of which nobody writes what another reads at the same time: between two commands everybody has stopped.
  */
+import { awaited, commandAt, turn, undone } from './control.ts';
 import { Partition, type Shared } from './partition.ts';
 
 /** All that a thread is told; it can be sent to one. */
@@ -27,35 +28,6 @@ export interface Command {
   readonly to: number;
 }
 const kinds = ['end', 'begin', 'expand', 'insert'] as const;
-
-/** The words of `control`: how many commands there were, and how many threads have yet to do the last one. */
-const turn = 0;
-const undone = 1;
-/** The command follows, as three numbers. */
-const commandAt = 8;
-export const controlBytes = commandAt + 3 * 8;
-/** Whoever waits looks so often before it lets itself be put to sleep. */
-const spins = 2000;
-
-/** Told by whoever sees that a thread has ended before its time. */
-export function reportLost(control: SharedArrayBuffer): void {
-  const words = new Int32Array(control);
-  Atomics.store(words, undone, -1);
-  Atomics.notify(words, undone);
-}
-
-/** Waits until the word is another than `known`, and gives it. */
-function awaited(words: Int32Array, at: number, known: number): number {
-  for (let spin = 0; spin < spins; spin++) {
-    const now = Atomics.load(words, at);
-    if (now !== known) return now;
-  }
-  for (;;) {
-    const now = Atomics.load(words, at);
-    if (now !== known) return now;
-    Atomics.wait(words, at, known);
-  }
-}
 
 /** One thread with its partitions. */
 class Member {
