@@ -49,7 +49,10 @@ export function automatically(
 }
 
 /** The same, but interrupted when there are more states. */
-export function upTo(limit: number, { interrupted, progress }: Watching): { watching: Watching; exceeded: () => boolean } {
+export function upTo(
+  limit: number,
+  { interrupted, progress }: Watching,
+): { watching: Watching; exceeded: () => boolean } {
   let states = 0;
   const exceeded = (): boolean => states > limit;
   return {

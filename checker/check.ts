@@ -17,7 +17,7 @@ import type { Cut, Reduction, Result } from './report/result.ts';
 import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';
 import { memoryMin } from './search/engine.ts';
 import { type LossyOptions, lossyMemoryMin } from './search/lossy.ts';
-import { searchOnThreads, type Threads } from './search/partitions/divide.ts';
+import { searchOnThreads, statesAlone, type Threads, whyUndivided } from './search/partitions/divide.ts';
 import { type Outcome, type Progress, plain, search } from './search/search.ts';
 import { actorsOf, breadthFirst, type Strategy, type StrategyFor } from './search/strategy.ts';
 import { shortest } from './shortest.ts';
@@ -81,6 +81,7 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
   const asked = reductionsOf(program, options, order);
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
   let strategy = order;
+  let undivided: string | null = null;
   const run = ({ reductions }: Choice, asking: Watching): Outcome => {
     strategy = fresh();
     const how = {
@@ -89,14 +90,16 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
       checkpoints: checkpointsOf(program, reductions, options, order),
       lossy: options.lossy ?? null,
     };
-    return searchOnThreads(program, how, options.threads ?? null);
+    const found = searchOnThreads(program, how, options.threads ?? null);
+    undivided = found.states > statesAlone ? whyUndivided(program, how) : null;
+    return found;
   };
   const { choice, outcome } =
     asked === 'auto' ? automatically(program, watching, run) : { choice: asked, outcome: run(asked, watching) };
   const decision = decideIn(program, outcome, memory, watching);
   const explored = {
     ...{ strategy: order.name, byDepth: order.byDepth, note: strategy.note ?? null, ...choice },
-    ...{ lossy: outcome.lossy, orbitStates: outcome.orbits, resumed: outcome.resumed },
+    ...{ undivided, lossy: outcome.lossy, orbitStates: outcome.orbits, resumed: outcome.resumed },
     partly: choice.reductions.includes('symmetry') ? symmetryOf(program).partly : [],
   };
   const limits = { memory: memory - outcome.bytes, interrupted: watching.interrupted };

@@ -64,8 +64,10 @@ export function memoryMin(program: Program): number {
   return bytesFor(program.layout.words, tableFor(successorsMax(program) + batchSize));
 }
 
-/** How many states fit into that memory. */
-export function statesMax({ layout: { words } }: Program, memory: number): number {
+/** How many states fit into that memory; 0 if a search cannot even begin with it. */
+export function statesMax(program: Program, memory: number): number {
+  if (memory < memoryMin(program)) return 0;
+  const { words } = program.layout;
   let table = smallest;
   while (table < tableMax && bytesFor(words, 2 * table) <= Math.min(memory, bytesMax - marginBytes)) table *= 2;
   return roomIn(table);

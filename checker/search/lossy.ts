@@ -59,7 +59,12 @@ function lossyModule(program: Program, limit: number, { kind, bits }: LossyOptio
   const exponent = Math.min(exponentMax, Math.floor(Math.log2(Math.min(bits ?? Number.POSITIVE_INFINITY, rest * 4))));
   const lossy = { ...plan, ringEnd, set: ringEnd, setBytes: 2 ** exponent / 8 };
   const code = emitCore(program, lossy, { emitSet: emitBitstate(lossy, exponent) });
-  return { ...moduleOf(program, lossy, code), bits: 2 ** exponent, capacity, statesMax: Math.floor(rest - lossy.setBytes) };
+  return {
+    ...moduleOf(program, lossy, code),
+    bits: 2 ** exponent,
+    capacity,
+    statesMax: Math.floor(rest - lossy.setBytes),
+  };
 }
 
 export class LossyEngine extends Engine {

@@ -1,13 +1,12 @@
 /** What an engine runs: the generated code and all that it must know of the program. */
 import { tourBytes } from '../compile/emit/symmetry.ts';
-import type { ModuleWriter } from '../compile/emit/wasm.ts';
 import { encode } from '../compile/lower/layout.ts';
 import type { Program } from '../compile/lower/program.ts';
 import type { Symmetry } from '../compile/reduce/symmetry.ts';
 import { initialState } from '../interpret/step.ts';
 import { emitCore, type Plan, planMemory, successorsMax } from './core.ts';
-import { emitExchange, type ExchangePlan, planExchange } from './partitions/emit-exchange.ts';
 import { type Compiled, compile } from './memory.ts';
+import { type ExchangePlan, type Exchanging, emitExchange, planExchange } from './partitions/emit-exchange.ts';
 
 /** The generated code, where it has everything in memory, and all that an engine knows of the program: plain data. */
 export interface Module<P extends Plan = Plan> {
@@ -50,12 +49,13 @@ export function exactModule(program: Program, exactly: Exactly): Module {
 export function partitionModule(
   program: Program,
   symmetry: Symmetry | null,
-  partitions: number,
+  exchanging: Exchanging,
 ): Module<ExchangePlan> {
-  return kept(partitionModules, program, [symmetry !== null, partitions].join(), () => {
-    const plan = planExchange(planMemory(program, false, false, symmetry), successorsMax(program), partitions);
-    const exchange = { emitExchange: (writer: ModuleWriter): void => emitExchange(writer, plan) };
-    return moduleOf(program, plan, emitCore(program, plan, { symmetry, ...exchange }), symmetry);
+  const { partitions, outboxes } = exchanging;
+  return kept(partitionModules, program, [symmetry !== null, partitions, outboxes].join(), () => {
+    const plan = planExchange(planMemory(program, false, false, symmetry), successorsMax(program), exchanging);
+    const code = emitCore(program, plan, { symmetry, emitExchange: (writer) => emitExchange(writer, plan) });
+    return moduleOf(program, plan, code, symmetry);
   });
 }
 
@@ -85,4 +85,3 @@ export function moduleOf<P extends Plan>(
     transitions: transitions.length,
   };
 }
-

@@ -79,7 +79,14 @@ export interface SearchOptions {
   readonly division: Division | null;
 }
 /** Every state, in memory, of a size that nobody knows: what a second search for a better path is. */
-export const plain = { reductions: [], expected: 0, enough: 1, checkpoints: null, lossy: null, division: null } as const;
+export const plain = {
+  reductions: [],
+  expected: 0,
+  enough: 1,
+  checkpoints: null,
+  lossy: null,
+  division: null,
+} as const;
 
 export interface Progress {
   readonly states: number;

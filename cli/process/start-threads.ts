@@ -12,7 +12,9 @@ export function startThreads(team: Team): void {
     });
     // The search ends without them.
     worker.unref();
-    worker.on('error', (problem) => process.stderr.write(`racewalk: a thread of the search failed: ${problem.message}\n`));
+    worker.on('error', (problem) =>
+      process.stderr.write(`racewalk: a thread of the search failed: ${problem.message}\n`),
+    );
     // Nobody waits any more for one that ends when it was told to.
     worker.on('exit', () => reportLost(team.control));
   }

@@ -4,6 +4,7 @@ import { tooSmall } from '../../checker/auto.ts';
 import { type CheckOptions, check } from '../../checker/check.ts';
 import { claimedStates, searchedFor } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
+import { hasLiveness } from '../../checker/compile/system/obligations.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { CheckpointError } from '../../checker/search/checkpoint.ts';
@@ -46,16 +47,23 @@ export async function* searches(tasks: readonly Task[], manner: Manner, io: Io):
   // What a lossy search misses depends on its memory: it has all of it.
   const shares = kept === null && manner.way.lossy === null;
   const begun = io.now();
-  for (const [position, task] of tasks.entries()) {
+  for (let position = 0; position < tasks.length; ) {
     if (position === 0 ? io.interrupted() : isUp(manner.limits, io)) return;
     const rest = tasks.slice(position);
+    const [task] = rest;
+    if (task === undefined) return;
     const { startSearcher } = io;
     const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
-    if (isLong && shares && startSearcher !== null && jobs > 1 && rest.length > 1) {
-      const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(manner, io, startSearcher));
-      yield* together(rest, manner.limits, lanes, io);
-      return;
+    // A search that will take all threads has no others beside it.
+    const divided = rest.findIndex((each) => isDivided(each, manner));
+    const beside = divided < 0 ? rest : rest.slice(0, divided);
+    if (isLong && shares && startSearcher !== null && jobs > 1 && beside.length > 1) {
+      const lanes = Array.from({ length: Math.min(jobs, beside.length) }, () => new Lane(manner, io, startSearcher));
+      yield* together(beside, manner.limits, lanes, io);
+      position += beside.length;
+      continue;
     }
+    position++;
     const started = io.now();
     const result = searchHere(task, manner, io);
     yield { task, result, milliseconds: io.now() - started };
@@ -71,6 +79,15 @@ function isUp({ deadline }: Limits, io: Io): boolean {
 const startup = 150;
 /** So many states take longer than that. */
 const manyStates = 200_000;
+
+/** So many states are worth all threads, one search after the other. */
+const statesDivided = 2_000_000;
+
+function isDivided({ scenario, mutant }: Task, { way: { reductions, order, lossy } }: Manner): boolean {
+  const isPlain = lossy === null && order.strategy === 'breadth' && reductions !== 'auto';
+  if (!isPlain || reductions.includes('partial order') || hasLiveness(buildSystem(scenario, mutant))) return false;
+  return (claimedStates(scenario, mutant) ?? 0) > statesDivided;
+}
 
 function expectedStates({ scenario }: Task): number {
   const { expect } = scenario;

@@ -1,7 +1,7 @@
 /** What partitions tell each other: where each stands, and in its memory what it sends. */
 import type { Memory } from '../memory.ts';
 import type { ExchangePlan } from './emit-exchange.ts';
-import { type Placed, reportLength, readReport, writeReport } from './reports.ts';
+import { type Placed, readReport, reportLength, writeReport } from './reports.ts';
 
 /** What all need to read it; it can be sent to a thread. */
 export interface Boards {

@@ -1,7 +1,7 @@
 /** Which searches are divided among threads, and into how many parts. */
 import { upTo } from '../../auto.ts';
-import { hasLiveness } from '../../compile/system/obligations.ts';
 import type { Program } from '../../compile/lower/program.ts';
+import { hasLiveness } from '../../compile/system/obligations.ts';
 import { statesMax } from '../engine.ts';
 import { type Outcome, type SearchOptions, search } from '../search.ts';
 import { breadthFirst } from '../strategy.ts';
@@ -25,7 +25,7 @@ type Whole = Omit<SearchOptions, 'division'>;
 export const statesAlone = 200_000;
 
 /** Why a search visits all states on one thread, in words; null if it may be divided. */
-export function undivided(program: Program, { strategy, reductions, lossy, checkpoints }: Whole): string | null {
+export function whyUndivided(program: Program, { strategy, reductions, lossy, checkpoints }: Whole): string | null {
   if (strategy.name !== breadthFirst().name) return `the order '${strategy.name}' looks at one state after the other`;
   if (lossy !== null) return 'what a lossy search misses depends on its memory';
   if (checkpoints !== null) return 'checkpoints hold the states in one order';
@@ -39,9 +39,9 @@ export function undivided(program: Program, { strategy, reductions, lossy, check
 /** The search, on all threads if it turns out to be large. Whatever their number, it comes to the same. */
 export function searchOnThreads(program: Program, options: Whole, threads: Threads | null): Outcome {
   const alone = (changes: Partial<Whole> = {}): Outcome => search(program, { ...options, ...changes, division: null });
-  if (threads === null || undivided(program, options) !== null) return alone();
+  if (threads === null || whyUndivided(program, options) !== null) return alone();
   const division = divisionFor(program, options.memory, threads);
-  if (division.partitions === 1) return alone();
+  if (division.partitions === 1 || statesMax(program, options.memory / division.partitions) === 0) return alone();
   const { alone: few = statesAlone } = threads;
   if (options.expected < few) {
     const { watching, exceeded } = upTo(few, options);
@@ -51,7 +51,7 @@ export function searchOnThreads(program: Program, options: Whole, threads: Threa
   }
   const outcome = search(program, { ...options, strategy: breadthFirst(), division });
   if (outcome.cut !== 'memory' || outcome.states > statesMax(program, options.memory)) return outcome;
-  // Parts leave more memory unused than the whole does: whether it is enough does not depend on the number of threads.
+  // Parts may leave more memory unused than the whole does: what one thread can search, many must.
   outcome.release();
   return alone({ strategy: breadthFirst() });
 }

@@ -42,18 +42,28 @@ export interface ExchangePlan extends Plan {
   readonly boxBytes: number;
 }
 
+export interface Exchanging {
+  readonly partitions: number;
+  /** Bytes of all outboxes of each; `outboxesBytes` if absent, which is wanted but for experiments. */
+  readonly outboxes?: number;
+}
+
 /** The most places that one round of expanding goes through, of all partitions together. */
 export const placesMax = 2 ** 14;
 /** Bytes of all outboxes of a partition, unless the successors of a few states need more. */
-const outboxesBytes = 2 ** 22;
+export const outboxesBytes = 2 ** 22;
 
-export function planExchange(plan: Plan, successorsMax: number, partitions: number): ExchangePlan {
+export function planExchange(
+  plan: Plan,
+  successorsMax: number,
+  { partitions, outboxes: bytes = outboxesBytes }: Exchanging,
+): ExchangePlan {
   const aligned = (address: number): number => Math.ceil(address / 64) * 64;
   const ordinalBits = Math.ceil(Math.log2(successorsMax + 1));
   if (placesMax * 2 ** ordinalBits >= 2 ** 32)
     throw new Error(`a state with up to ${successorsMax} successors leaves no room in the keys of a partition`);
   const least = 2 * (batchSize + successorsMax);
-  const boxBytes = plan.stride * Math.max(least, Math.floor(outboxesBytes / (partitions * plan.stride)));
+  const boxBytes = plan.stride * Math.max(least, Math.floor(bytes / (partitions * plan.stride)));
   const places = plan.states;
   const keys = places + 4 * placesMax;
   const outEnds = aligned(keys + 4 * batchSize);
@@ -97,9 +107,7 @@ function emitScatter(writer: ModuleWriter, plan: ExchangePlan): Callee {
     const [at, end, origin, last] = [frame.local(), frame.local(), frame.local(), frame.local()];
     const [key, box, to] = [frame.local(), frame.local(), frame.local()];
     const next = new Label();
-    const place = wasm.load(
-      wasm.add(i32(plan.places), wasm.shl(wasm.sub(wasm.get(origin), wasm.get(first)), i32(2))),
-    );
+    const place = wasm.load(wasm.add(i32(plan.places), wasm.shl(wasm.sub(wasm.get(origin), wasm.get(first)), i32(2))));
     return [
       wasm.set(at, i32(plan.batch)),
       wasm.set(end, wasm.load(i32(0), plan.batchEnd)),
@@ -108,11 +116,10 @@ function emitScatter(writer: ModuleWriter, plan: ExchangePlan): Callee {
         next,
         wasm.when(wasm.below(wasm.get(at), wasm.get(end)), [
           wasm.set(origin, wasm.load(wasm.get(at), plan.origin)),
-          wasm.when(
-            wasm.equal(wasm.get(origin), wasm.get(last)),
-            wasm.set(key, wasm.add(wasm.get(key), i32(1))),
-            [wasm.set(last, wasm.get(origin)), wasm.set(key, wasm.shl(place, i32(plan.ordinalBits)))],
-          ),
+          wasm.when(wasm.equal(wasm.get(origin), wasm.get(last)), wasm.set(key, wasm.add(wasm.get(key), i32(1))), [
+            wasm.set(last, wasm.get(origin)),
+            wasm.set(key, wasm.shl(place, i32(plan.ordinalBits))),
+          ]),
           wasm.set(box, ownerOf(plan, wasm.load(wasm.get(at), plan.hash))),
           wasm.set(box, cell(plan.outEnds, box)),
           wasm.set(to, wasm.load(wasm.get(box))),
@@ -151,11 +158,7 @@ function emitGather(writer: ModuleWriter, plan: ExchangePlan): Callee {
         wasm.set(key, keyOf(wasm.load(i32(0), cells[0]))),
         wasm.when(
           wasm.below(wasm.get(key), wasm.get(least)),
-          [
-            wasm.set(bound, wasm.get(least)),
-            wasm.set(least, wasm.get(key)),
-            wasm.set(from, i32(4 * stream)),
-          ],
+          [wasm.set(bound, wasm.get(least)), wasm.set(least, wasm.get(key)), wasm.set(from, i32(4 * stream))],
           wasm.when(wasm.below(wasm.get(key), wasm.get(bound)), wasm.set(bound, wasm.get(key))),
         ),
       ]);
@@ -187,10 +190,7 @@ function emitGather(writer: ModuleWriter, plan: ExchangePlan): Callee {
                 wasm.below(wasm.get(end), full),
                 i32(0),
               ),
-              [
-                wasm.set(key, keyOf(wasm.get(at))),
-                wasm.branchIf(wasm.below(wasm.get(key), wasm.get(bound)), take),
-              ],
+              [wasm.set(key, keyOf(wasm.get(at))), wasm.branchIf(wasm.below(wasm.get(key), wasm.get(bound)), take)],
             ),
           ),
           wasm.store(wasm.get(from), plan.inAts, wasm.get(at)),

@@ -10,14 +10,13 @@ import { takeShared } from '../memory.ts';
 import { partitionModule } from '../module.ts';
 import { Mail, makeBoards } from './board.ts';
 import { controlBytes } from './control.ts';
-import { type ExchangePlan, placesMax } from './emit-exchange.ts';
+import { type ExchangePlan, type Exchanging, placesMax } from './emit-exchange.ts';
 import { type Placed, reportsMax, tell } from './reports.ts';
 import { type Command, Leader, type StartThreads, type Team } from './team.ts';
 
 /** How a search is divided. */
-export interface Division {
-  readonly partitions: number;
-  /** How many threads work on them, this one included. */
+export interface Division extends Exchanging {
+  /** How many threads work on the partitions, this one included. */
   readonly threads: number;
   readonly start: StartThreads;
 }
@@ -51,10 +50,13 @@ export class PartitionedEngine implements SearchEngine {
 
   constructor(program: Program, symmetry: Symmetry | null, room: Room, hooks: Hooks, division: Division) {
     const { partitions, threads, start } = division;
-    const module = partitionModule(program, symmetry, partitions);
+    const module = partitionModule(program, symmetry, division);
     const memories = Array.from({ length: partitions }, () => takeShared(module.plan.states));
     const boards = makeBoards(partitions, reportsMax(program));
-    const each: Room = { memory: Math.floor(room.memory / partitions), expected: Math.ceil(room.expected / partitions) };
+    const each: Room = {
+      memory: Math.floor(room.memory / partitions),
+      expected: Math.ceil(room.expected / partitions),
+    };
     const control = new SharedArrayBuffer(controlBytes);
     const team: Team = { module, memories, room: each, boards, threads, control };
     this.plan = module.plan;
