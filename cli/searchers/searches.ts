@@ -98,14 +98,9 @@ function searchHere(task: Task, { limits, way, kept, jobs }: Manner, io: Io): Re
   const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
   const { startThreads } = io;
   const threads = startThreads === null ? { count: 1, start: () => {} } : { count: jobs, start: startThreads };
-  try {
-    return searching(io, limits, nameOf(task), (options) =>
-      search(task, { ...options, ...keeping, ...checkOptions(way), threads }, kept?.place(task)),
-    );
-  } catch (problem) {
-    if (!(problem instanceof LostThreadError)) throw problem;
-    return lost(buildSystem(task.scenario, task.mutant), 'crash');
-  }
+  return searching(io, limits, nameOf(task), (options) =>
+    search(task, { ...options, ...keeping, ...checkOptions(way), threads }, kept?.place(task)),
+  );
 }
 const nameOf = ({ scenario, mutant }: Task): string => mutant ?? scenario.name;
 
@@ -115,6 +110,7 @@ export function search({ scenario, mutant, file }: Task, options: CheckOptions, 
     try {
       return check(scenario, mutant, { ...options, until: searchedFor(scenario, mutant) });
     } catch (problem) {
+      if (problem instanceof LostThreadError) return lost(buildSystem(scenario, mutant), 'crash');
       if (!(problem instanceof CheckpointError)) throw problem;
       throw new UsageError(`${checkpoint}: this checkpoint cannot be gone on from: ${problem.message}`);
     }
