@@ -31,30 +31,39 @@ export function automatically(
   watching: Watching,
   run: (choice: Choice, watching: Watching) => Outcome,
 ): { readonly choice: Choice; readonly outcome: Outcome } {
-  const reductions = soundReductions(program);
   const claimed = claimedStates(program.system.scenario, program.system.mutant);
-  if (reductions.length === 0 || (claimed !== null && claimed <= statesUnreduced))
-    return { choice: everything, outcome: run(everything, watching) };
-  if (claimed !== null) return reduced(`${grouped(claimed)} states are claimed`);
-  const limited = upTo(statesUnreduced, watching);
-  const outcome = run(everything, limited.watching);
-  if (!limited.exceeded() && outcome.cut !== 'memory') return { choice: everything, outcome };
-  outcome.release();
+  if (claimed !== null && claimed <= statesUnreduced) return unreduced(watching);
+  // Asked late, since most searches end before it matters.
+  let sound: Reduction[] | undefined;
+  const reductions = (): Reduction[] => {
+    sound ??= soundReductions(program);
+    return sound;
+  };
+  if (claimed !== null)
+    return reductions().length === 0 ? unreduced(watching) : reduced(`${grouped(claimed)} states are claimed`);
+  const limited = upTo(statesUnreduced, watching, () => reductions().length > 0);
+  const first = unreduced(limited.watching);
+  if (!limited.exceeded() && (first.outcome.cut !== 'memory' || reductions().length === 0)) return first;
+  first.outcome.release();
   return reduced(limited.exceeded() ? `there are more than ${grouped(statesUnreduced)} states` : tooSmall);
 
+  function unreduced(watched: Watching): { choice: Choice; outcome: Outcome } {
+    return { choice: everything, outcome: run(everything, watched) };
+  }
   function reduced(reason: string): { choice: Choice; outcome: Outcome } {
-    const choice: Choice = { reductions, reason };
+    const choice: Choice = { reductions: reductions(), reason };
     return { choice, outcome: run(choice, watching) };
   }
 }
 
-/** The same, but interrupted when there are more states. */
+/** The same, but interrupted when there are more states and it matters. */
 export function upTo(
   limit: number,
   { interrupted, progress }: Watching,
+  matters: () => boolean = () => true,
 ): { watching: Watching; exceeded: () => boolean } {
   let states = 0;
-  const exceeded = (): boolean => states > limit;
+  const exceeded = (): boolean => states > limit && matters();
   return {
     exceeded,
     watching: {

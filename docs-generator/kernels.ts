@@ -17,13 +17,13 @@ export function kernelsPage(): string {
     'What a scenario has besides:',
     table(
       ['Constant', 'Where it is set'],
-      kinds.map(([name, { means }]) => [code(`kernel.${name}`), means]),
+      kinds.map(([name, { means }]) => [code(name), means]),
     ),
   ]);
 }
 
 function era([name, { means, since, until }]: [string, KernelConstant]): string[] {
-  return [code(`kernel.${name}`), means, since === undefined ? 'the start' : change(since), change(until)];
+  return [code(name), means, since === undefined ? 'the start' : change(since), change(until)];
 }
 
 function change(of: Change | undefined): string {

@@ -8,14 +8,17 @@ export function cTable(tests: readonly LitmusTest[]): string {
 }
 
 function entry({ name, pages = 1, setting, threads }: LitmusTest): string {
-  const { memory = 'anonymous', armed = false, nonblocking = false, events = false, mapped = [] } = setting;
+  const { memory = 'anonymous', armed = false, nonblocking = false, events = false, shared = false } = setting;
+  const { mapped = [] } = setting;
   const fields = [
     `.memory = memory_${memory}`,
     `.pages = ${pages}`,
     `.armed = ${armed}`,
     `.nonblocking = ${nonblocking}`,
     `.events = ${events}`,
+    `.shared = ${shared}`,
     ...mapped.map((page) => `.mapped[${pageNumber(page)}] = true`),
+    ...(setting.protected ?? []).map((page) => `.protected[${pageNumber(page)}] = true`),
   ];
   const calls = threads.map((list) => `{ ${list.map(cCall).join(', ')} }`);
   return [

@@ -4,13 +4,23 @@ import type { Effect } from '../checker/language/ir.ts';
 import type { ActorSpec, AnyRole } from '../checker/language/role.ts';
 import { faultingThread } from '../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../machines/fault/faulting-thread-role.ts';
+import { wpFaulter, wpThread } from '../machines/fault/uffd-wp-thread.ts';
 import { fileFault } from '../machines/file/do-shared-fault.ts';
 import { fileFaulter } from '../machines/file/file-fault-role.ts';
+import { emulatedRemapFilePages } from '../machines/file/remap-file-pages-emulation.ts';
+import { remapper } from '../machines/file/remap-file-pages-role.ts';
 import { truncate, truncater } from '../machines/file/truncate-setsize.ts';
+import { childThread, cowFaulter, cowThread } from '../machines/fork/cow-thread.ts';
+import { dupMmap } from '../machines/fork/dup-mmap.ts';
+import { forker } from '../machines/fork/dup-mmap-role.ts';
 import { getUserPages } from '../machines/gup/get-user-pages.ts';
 import { collapse } from '../machines/khugepaged/collapse-huge-page.ts';
 import { collapser } from '../machines/khugepaged/khugepaged-role.ts';
 import { runsGuest, vcpu } from '../machines/notifier/kvm-fault-role.ts';
+import { shmemThread } from '../machines/shmem/shmem-fault.ts';
+import { shmemFaulter } from '../machines/shmem/shmem-fault-role.ts';
+import { shmemUser } from '../machines/shmem/shmem-user-role.ts';
+import { oneContinue } from '../machines/shmem/userfaultfd-continue.ts';
 import { anonReclaimer } from '../machines/swap/anon-reclaim-role.ts';
 import { madviseFree } from '../machines/swap/madvise-free.ts';
 import { lazyFreer } from '../machines/swap/madvise-free-role.ts';
@@ -19,19 +29,27 @@ import { swappingThread } from '../machines/swap/swapping-thread.ts';
 import { swapper } from '../machines/swap/swapping-thread-role.ts';
 import { uffdUser } from '../machines/userfaultfd/descriptor-user-role.ts';
 import { oneCopy, onePoll, oneRead, oneWake, oneZeropage } from '../machines/userfaultfd/single-calls.ts';
+import { uffdioMove } from '../machines/userfaultfd/userfaultfd-move.ts';
+import { uffdMover } from '../machines/userfaultfd/userfaultfd-move-role.ts';
 import { registrar, uffdRegister } from '../machines/userfaultfd/userfaultfd-register.ts';
 import { closer, uffdClose } from '../machines/userfaultfd/userfaultfd-release.ts';
 import { uffdUnregister, unregistrar } from '../machines/userfaultfd/userfaultfd-unregister.ts';
+import { oneWriteprotect, protector } from '../machines/userfaultfd/userfaultfd-writeprotect.ts';
 import { munmap, unmapper } from '../machines/vma/do-vmi-align-munmap.ts';
 import { layoutChanger, mmapWriter } from '../machines/vma/mmap-writer.ts';
 import { discarder, madviseDontneed } from '../machines/zap/madvise-dontneed-free.ts';
 import { noteCopied, noteLoaded, program, ptep } from '../models/index.ts';
-import type { Call, CallName, Memory, PageName } from './litmus-test.ts';
+import { type Era, eras } from './kernel-era.ts';
+import type { Call, CallName, LitmusTest, Memory, PageName } from './litmus-test.ts';
 
 /** A call that has come to its end, by the word that the C program says too. */
 export type Words = { readonly [word: string]: Cond };
 
 interface Meaning {
+  /** The first era that has it, where that is not the first of all. */
+  readonly since?: Era;
+  /** The only kinds of memory that it is about; all but those that say what may be called there, if absent. */
+  readonly memory?: readonly Memory[];
   /** Whether it may allocate a page; 'never': it does not even look at one. */
   readonly allocates?: true | 'never';
   readonly actor: (page: number, memory: Memory) => ActorSpec;
@@ -45,6 +63,9 @@ export const notes: ReadonlyMap<AnyRole, Noting> = new Map<AnyRole, Noting>([
   [faulter, { load: noteLoaded(ptep(faulter.self.page)) }],
   [swapper, { load: noteLoaded(ptep(swapper.self.page)) }],
   [fileFaulter, { load: noteLoaded(ptep(fileFaulter.self.page)) }],
+  [wpFaulter, { load: noteLoaded(ptep(wpFaulter.self.page)) }],
+  [cowFaulter, { load: noteLoaded(ptep(cowFaulter.self.page)) }],
+  [shmemFaulter, { load: noteLoaded(ptep(shmemFaulter.self.page)) }],
   [vcpu, { putPage: noteCopied(vcpu.self.page, vcpu.self.frame) }],
 ]);
 
@@ -86,6 +107,8 @@ const anonymous: Accessing = {
   done: (actor) => of(faulter, actor, (thread) => thread.in('done')),
   faults: ends(faulter, anonymousFaults),
 };
+/** Of the process that forks, or of its child. */
+const doneInProcess = (actor: number): Cond => of(cowFaulter, actor, (thread) => thread.in('done'));
 const accessing: { readonly [memory in Memory]: Accessing } = {
   anonymous,
   region: anonymous,
@@ -93,6 +116,22 @@ const accessing: { readonly [memory in Memory]: Accessing } = {
     runs: (page, access) => swapper.runs(swappingThread, { page, access }),
     done: (actor) => of(swapper, actor, (thread) => thread.in('done')),
     faults: ends(swapper, anonymousFaults),
+  },
+  tracked: {
+    runs: (page, access) => wpFaulter.runs(wpThread, { page, access }),
+    done: (actor) => of(wpFaulter, actor, (thread) => thread.in('done')),
+    faults: ends(wpFaulter, anonymousFaults),
+  },
+  forking: {
+    runs: (page, access) => cowFaulter.runs(cowThread, { page, access }),
+    done: doneInProcess,
+    faults: ends(cowFaulter, anonymousFaults),
+  },
+  apart: anonymous,
+  shmem: {
+    runs: (page, access) => shmemFaulter.runs(shmemThread, { page, access }),
+    done: (actor) => of(shmemFaulter, actor, (thread) => thread.in('done')),
+    faults: ends(shmemFaulter, anonymousFaults),
   },
   file: {
     runs: (page, access) => fileFaulter.runs(fileFault, { page, access }),
@@ -102,12 +141,23 @@ const accessing: { readonly [memory in Memory]: Accessing } = {
   },
 };
 
-const fillErrors = ['EAGAIN', 'EEXIST', 'EFAULT', 'ENOENT', 'ENOMEM', 'ESRCH'] as const;
-function fillWords(actor: number): Words {
-  const returned = (error: 'none' | (typeof fillErrors)[number]): Cond =>
-    of(uffdUser, actor, (user) => and(user.in('returned'), user.error.is(error)));
-  return { ok: returned('none'), ...Object.fromEntries(fillErrors.map((error) => [error, returned(error)])) };
+interface Answering<E extends string> {
+  readonly error: { is(error: 'none' | E): Cond };
 }
+/** The words of a call that is told by the error with which it returns. */
+function answers<E extends string, M extends Member & Answering<E>>(
+  role: { some(body: (member: M) => CondLike): Cond },
+  errors: readonly E[],
+) {
+  return (actor: number): Words => {
+    const returned = (error: 'none' | E): Cond =>
+      of(role, actor, (user) => and(user.in('returned'), user.error.is(error)));
+    return { ok: returned('none'), ...Object.fromEntries(errors.map((error) => [error, returned(error)])) };
+  };
+}
+const fillErrors = ['EAGAIN', 'EEXIST', 'EFAULT', 'ENOENT', 'ENOMEM', 'ESRCH'] as const;
+const fillWords = answers(uffdUser, fillErrors);
+const moveErrors = ['EAGAIN', 'EEXIST', 'ENOENT', 'EBUSY', 'EINVAL', 'ESRCH'] as const;
 const readWords = ['fault', 'event', 'EAGAIN'] as const;
 const pollWords = ['POLLIN', 'POLLERR'] as const;
 function gotWords(words: readonly ('fault' | 'event' | 'EAGAIN' | 'POLLIN' | 'POLLERR')[]) {
@@ -194,8 +244,73 @@ const meanings: { readonly [name in CallName]: Meaning } = {
   },
   // What it collapses shows in the other calls; why it refuses is more than the machine tells.
   collapse: { actor: () => collapser.runs(collapse), words: ends(collapser, { returned: ['done', 'refused'] }) },
-  truncate: { actor: () => truncater.runs(truncate), words: ends(truncater, { returned: ['done'] }) },
+  truncate: {
+    memory: ['file', 'shmem'],
+    actor: () => truncater.runs(truncate),
+    words: ends(truncater, { returned: ['done'] }),
+  },
+  'write protect': {
+    memory: ['tracked'],
+    actor: (page) => protector.runs(oneWriteprotect, { page, protects: true }),
+    words: ends(protector, { ok: ['returned'] }),
+  },
+  unprotect: {
+    memory: ['tracked'],
+    actor: (page) => protector.runs(oneWriteprotect, { page }),
+    words: ends(protector, { ok: ['returned'] }),
+  },
+  fork: {
+    memory: ['forking'],
+    actor: () => forker.runs(dupMmap, { page: 0, child: 1 }),
+    words: ends(forker, { returned: ['done'], ENOMEM: ['refused'] }),
+  },
+  'load in child': {
+    memory: ['forking'],
+    actor: () => cowFaulter.runs(childThread, { page: pageOfChild, access: 'read' }),
+    words: (actor) => ({ ...yields(actor, doneInProcess(actor)), ...accessing.forking.faults(actor) }),
+  },
+  move: {
+    since: '6.9',
+    memory: ['apart'],
+    actor: (page) => uffdMover.runs(uffdioMove, { ctx: 0, dst: page, src: 1 - page }),
+    words: answers(uffdMover, moveErrors),
+  },
+  continue: {
+    memory: ['shmem'],
+    actor: (page) => shmemUser.runs(oneContinue, { page, last: page }),
+    words: answers(shmemUser, fillErrors),
+  },
+  remap: {
+    memory: ['file'],
+    actor: (page) => remapper.runs(emulatedRemapFilePages, { page, access: 'read', wanted: 1 }),
+    words: (actor) => {
+      const returned = (result: '0' | 'EINVAL' | 'ENOMEM'): Cond =>
+        of(remapper, actor, (caller) => and(caller.in('done'), caller.result.is(result)));
+      return { ok: returned('0'), EINVAL: returned('EINVAL'), ENOMEM: returned('ENOMEM') };
+    },
+  },
 };
+
+/** What may be called where the machines do not stand for all else. */
+const calledThere: { readonly [memory in Memory]?: readonly CallName[] } = {
+  tracked: ['load', 'store', 'write protect', 'unprotect', 'wake', 'read', 'poll'],
+  forking: ['load', 'store', 'fork', 'load in child', 'close'],
+  apart: ['load', 'store', 'move', 'copy', 'copy without wake', 'zeropage', 'wake', 'dontneed', 'read', 'poll'],
+  shmem: ['load', 'store', 'continue', 'truncate', 'wake', 'read', 'poll'],
+};
+/** Whether the machines say what the call does to that memory. */
+export function suits(call: CallName, memory: Memory): boolean {
+  const only = meanings[call].memory;
+  return only === undefined ? (calledThere[memory]?.includes(call) ?? true) : only.includes(memory);
+}
+/** The first call of the test that kernels of the era do not have; null if they have all. */
+export function lackedIn(era: Era, { threads }: LitmusTest): CallName | null {
+  const lacks = (since: Era | undefined): boolean => since !== undefined && eras.indexOf(era) < eras.indexOf(since);
+  return threads.flat().find(({ call }) => lacks(meanings[call].since))?.call ?? null;
+}
+
+/** The page of the child at the address of page 0. */
+const pageOfChild = 1;
 
 /** The page in a mapping of its own from which 'copy from source' reads. */
 export const sourcePage = 1;

@@ -1,15 +1,15 @@
 /** Which constants of models/kernel.ts are set for a release of the kernel. */
 import type { Effect } from '../checker/language/ir.ts';
-import { type Change, kernel, kernelConstants } from '../models/index.ts';
+import { type Change, constantNamed, kernelConstants } from '../models/index.ts';
 
 /** Releases whose machines differ, each standing for those from it to the next. The first is the oldest that is told. */
-export const eras = ['6.1', '6.4', '6.6', '6.9'] as const;
+export const eras = ['6.1', '6.3', '6.4', '6.6', '6.9'] as const;
 export type Era = (typeof eras)[number];
 
 /** What the scenarios of that era start with. */
 export function constantsOf(era: Era): Effect {
   return entriesOf(kernelConstants).flatMap(([name, { since, until }]) =>
-    until !== undefined && isReached(since, era) && !isReached(until, era) ? [kernel[name].set(true)] : [],
+    until !== undefined && isReached(since, era) && !isReached(until, era) ? [constantNamed(name).set(true)] : [],
   );
 }
 

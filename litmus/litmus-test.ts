@@ -26,6 +26,13 @@ export const callNames = [
   'pageout',
   'collapse',
   'truncate',
+  'write protect',
+  'unprotect',
+  'fork',
+  'load in child',
+  'move',
+  'continue',
+  'remap',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
@@ -37,22 +44,29 @@ export interface Call {
 
 /**
  * What is mapped: anonymous pages; such pages that may be reclaimed; the first two pages of a region that may be one huge
- * page; a page of a file, which the page cache has.
+ * page; a page of a file, which the page cache has; anonymous pages that are registered for write protection; such pages of a
+ * process that forks; two pages in mappings of their own, of which only the first may be armed; a page of shmem, which the
+ * page cache has, to be armed for minor faults.
  */
-export type Memory = 'anonymous' | 'reclaimable' | 'region' | 'file';
+export const memories = ['anonymous', 'reclaimable', 'region', 'file', 'tracked', 'forking', 'apart', 'shmem'] as const;
+export type Memory = (typeof memories)[number];
 
 /** How the test begins. What is not said is false. */
 export interface Setting {
   /** Anonymous if absent. */
   readonly memory?: Memory;
-  /** Whether the mapping is registered with a userfaultfd for missing pages. */
+  /** Whether the mapping is registered with a userfaultfd for missing pages, or of shmem for minor faults. */
   readonly armed?: boolean;
   /** Whether the descriptor is O_NONBLOCK. */
   readonly nonblocking?: boolean;
   /** Whether MADV_DONTNEED of the registered mapping is told to who reads the descriptor: UFFD_FEATURE_EVENT_REMOVE. */
   readonly events?: boolean;
-  /** Pages that are there from the start, with 'written' in them; of a file, 'source'. */
+  /** Whether a child of fork() maps the pages, too: of memory that is tracked. */
+  readonly shared?: boolean;
+  /** Pages that are there from the start, with 'written' in them; of a file and of a process that forks, 'source'. */
   readonly mapped?: readonly PageName[];
+  /** Which of these are write-protected from the start: of memory that is tracked. */
+  readonly protected?: readonly PageName[];
 }
 
 export interface LitmusTest {
@@ -103,3 +117,15 @@ export const pageout = about('pageout');
 export const collapse = about('collapse');
 /** ftruncate() of the file to nothing. */
 export const truncate = about('truncate');
+/** UFFDIO_WRITEPROTECT with UFFDIO_WRITEPROTECT_MODE_WP, and without. */
+export const writeProtect = about('write protect');
+export const unprotect = about('unprotect');
+/** fork(); and what the child loads, which begins to run when it is made. */
+export const fork = about('fork');
+export const loadInChild = about('load in child');
+/** UFFDIO_MOVE to this page, of the other one. */
+export const move = about('move');
+/** UFFDIO_CONTINUE. */
+export const continueFault = about('continue');
+/** remap_file_pages() of the page to the second one of the file. */
+export const remap = about('remap');

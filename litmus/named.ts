@@ -16,8 +16,14 @@ export function litmusTestNamed(name: string): { readonly test: LitmusTest; read
   return null;
 }
 
-/** Its scenario, which a search makes. */
-export function litmusScenarioNamed(name: string): Scenario | null {
+/** A scenario that a search makes, and the command that prints its tokens. */
+export interface LitmusScenario {
+  readonly scenario: Scenario;
+  readonly printedBy: string;
+}
+export function litmusScenarioNamed(name: string): LitmusScenario | null {
   const named = litmusTestNamed(name);
-  return named === null ? null : outcomeScenario(named.test, named.era);
+  if (named === null) return null;
+  const { test, era } = named;
+  return { scenario: outcomeScenario(test, era), printedBy: `racewalk litmus ${test.name}` };
 }

@@ -1,23 +1,35 @@
 /** A litmus test in one line, as `racewalk litmus` lists them: its setting, a colon, and the threads; and back. */
-import { type Call, type CallName, callNames, type LitmusTest, type Memory, type PageName } from './litmus-test.ts';
+import { suits } from './calls.ts';
+import {
+  type Call,
+  type CallName,
+  callNames,
+  type LitmusTest,
+  memories,
+  type PageName,
+  type Setting,
+} from './litmus-test.ts';
 
 /** What is wrong with the line, and what may be written. */
 export class ParseError extends Error {
   override readonly name = 'ParseError';
 }
 
-const memories: readonly Memory[] = ['anonymous', 'reclaimable', 'region', 'file'];
-const flags = ['armed', 'nonblocking', 'events'] as const;
+const flags = ['armed', 'nonblocking', 'events', 'shared'] as const;
+const pageLists = ['mapped', 'protected'] as const;
 const threadsMax = 4;
 const callsMax = 4;
 
 /** The line of a test. */
 export function lineOf({ setting, threads }: LitmusTest): string {
-  const { memory = 'anonymous', mapped = [] } = setting;
+  const { memory = 'anonymous' } = setting;
   const words = [
     ...(memory === 'anonymous' ? [] : [memory]),
     ...flags.filter((flag) => setting[flag] === true),
-    ...(mapped.length > 0 ? ['mapped', ...mapped] : []),
+    ...pageLists.flatMap((list) => {
+      const pages = setting[list] ?? [];
+      return pages.length > 0 ? [list, ...pages] : [];
+    }),
   ];
   const calls = threads.map((thread) => thread.map(({ call, page }) => `${call} ${page}`).join(', '));
   return `${words.length === 0 ? 'anonymous' : words.join(' ')}: ${calls.join(' | ')}`;
@@ -44,12 +56,15 @@ export function parseTest(line: string, name: string): LitmusTest {
   refuseTwice(threads);
   const setting = parseSetting(said.split(/\s+/).filter((word) => word !== ''));
   const usesB = threads.flat().some(({ page }) => page === 'B') || (setting.mapped ?? []).includes('B');
-  const pages = usesB || setting.memory === 'region' ? 2 : 1;
+  const pages = usesB || setting.memory === 'region' || setting.memory === 'apart' ? 2 : 1;
+  refuseElsewhere(threads, setting);
+  if (usesB && (setting.shared === true || setting.memory === 'forking'))
+    throw new ParseError(`'${line}' has a page B, and of a process that forks there is one page: leave it out`);
   return { name, text: line.trim(), pages, setting, threads };
 }
 
 /** What can be done once only: the machines do not stand for a second time, and user space has no descriptor or mapping left. */
-const onceOnly: readonly CallName[] = ['close', 'munmap', 'munmap source'];
+const onceOnly: readonly CallName[] = ['close', 'munmap', 'munmap source', 'fork', 'load in child'];
 
 function refuseTwice(threads: LitmusTest['threads']): void {
   const calls = threads.flat().map(({ call }) => call);
@@ -57,17 +72,38 @@ function refuseTwice(threads: LitmusTest['threads']): void {
   if (twice !== undefined) throw new ParseError(`'${twice}' can be called once only in a test; leave out the others`);
 }
 
-function parseSetting(words: readonly string[]): LitmusTest['setting'] {
-  const setting: { memory?: Memory; mapped?: PageName[]; armed?: boolean; nonblocking?: boolean; events?: boolean } =
-    {};
-  for (const [at, word] of words.entries()) {
+function refuseElsewhere(threads: LitmusTest['threads'], { memory = 'anonymous', ...rest }: Setting): void {
+  const wrong = threads.flat().find(({ call }) => !suits(call, memory));
+  if (wrong !== undefined) {
+    const right = callNames.filter((call) => suits(call, memory)).join(', ');
+    throw new ParseError(`'${wrong.call}' is not for memory that is ${memory}: there, write ${right}`);
+  }
+  const isTracked = memory === 'tracked';
+  if ((rest.shared === true || rest.protected !== undefined) && !isTracked)
+    throw new ParseError(`'shared' and 'protected' are for memory that is tracked, and not ${memory}`);
+  const mapped = rest.mapped ?? [];
+  if (
+    isTracked &&
+    [...threads.flat(), ...(rest.protected ?? []).map((page) => ({ page }))].some(({ page }) => !mapped.includes(page))
+  )
+    throw new ParseError("of tracked memory all pages have to be there: write 'mapped A', or 'mapped A B'");
+}
+
+function parseSetting(words: readonly string[]): Setting {
+  const setting: { -readonly [field in keyof Setting]: Setting[field] } = {};
+  let list: (typeof pageLists)[number] | null = null;
+  for (const word of words) {
+    const opens = pageLists.find((each) => each === word);
     const memory = memories.find((each) => each === word);
     const flag = flags.find((each) => each === word);
+    if (isPage(word) && list !== null) {
+      setting[list] = [...(setting[list] ?? []), word];
+      continue;
+    }
+    list = opens ?? null;
     if (memory !== undefined) setting.memory = memory;
     else if (flag !== undefined) setting[flag] = true;
-    else if (isPage(word) && (words[at - 1] === 'mapped' || isPage(words[at - 1] ?? ''))) {
-      setting.mapped = [...(setting.mapped ?? []), word];
-    } else if (word !== 'mapped') {
+    else if (opens === undefined) {
       throw new ParseError(
         `'${word}' is no setting: write ${[...memories, ...flags].join(', ')}, or mapped A or mapped A B`,
       );

@@ -46,6 +46,7 @@ export function predict(test: LitmusTest, era: Era, options: CheckOptions = {}):
       ? [{ outcome: property.split(' '), steps, path, property, token: replayToken(system, path, property) }]
       : [],
   );
+  if (outcomes.length === 0) throw new Error(`litmus test '${test.name}' comes to no end in kernels from ${era}`);
   const broken = result.violations.map(({ property }) => property).filter((id) => !isOutcome(id, calls));
   return { era, outcomes, states: result.states, broken, system };
 }

@@ -5,8 +5,12 @@ import type { ActorSpec } from '../checker/language/role.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 import { callsInTurn, endsOf, notBegun } from '../machines/program/in-turn.ts';
 import {
+  aboutToFork,
+  cache,
   cached,
+  forkedFromStart,
   frames,
+  holds,
   kernel,
   mappedFromCache,
   mappedFromStart,
@@ -14,9 +18,13 @@ import {
   opened,
   program,
   sharedByTasks,
+  shmem,
   swappableFromStart,
+  twoOfEach,
   uffd,
   vmas,
+  writeProtectedFromStart,
+  writeProtection,
 } from '../models/index.ts';
 import { meaningOf, notes, pageNumber, sourcePage, type Words } from './calls.ts';
 import { constantsOf, type Era } from './kernel-era.ts';
@@ -75,12 +83,16 @@ function bounds(test: LitmusTest): { readonly [sort: string]: number } {
   const { memory = 'anonymous', mapped = [] } = setting;
   const allocations = threads.flat().map((call) => meaningOf(call).allocates);
   const frame = ordinaryFrames(test) + (memory === 'region' ? 1 : 0);
+  const { shared = false } = setting;
   const touchesNone = mapped.length === 0 && allocations.every((each) => each === 'never');
   return {
     page: readsSource(test) ? sourcePage + 1 : (test.pages ?? 1),
     ...(touchesNone ? {} : { frame: Math.max(1, frame) }),
     ...(readsSource(test) ? { vma: 2, 'mmap_lock read depth': 2 } : {}),
-    ...(memory === 'file' ? { offset: 1 } : {}),
+    ...(memory === 'file' || memory === 'shmem' ? { offset: 1 } : {}),
+    ...(shared || memory === 'forking' ? twoOfEach : {}),
+    ...(memory === 'apart' ? { page: 2, vma: 2 } : {}),
+    ...(remaps(test) ? { offset: 2, vma: 2 } : {}),
   };
 }
 
@@ -89,7 +101,12 @@ function ordinaryFrames({ setting: { memory, mapped = [] }, threads }: LitmusTes
   // A page of a file that has left the page cache may be read in again, by a load too.
   const reads = (call: CallName): boolean => memory === 'file' && call === 'load';
   const allocated = threads.flat().filter((each) => meaningOf(each).allocates === true || reads(each.call)).length;
-  return (memory === 'file' ? 1 : mapped.length) + allocated;
+  const pageOfRemapped = remaps({ threads }) ? 1 : 0;
+  return (memory === 'file' || memory === 'shmem' ? 1 + pageOfRemapped : mapped.length) + allocated;
+}
+
+function remaps({ threads }: Pick<LitmusTest, 'threads'>): boolean {
+  return threads.flat().some(({ call }) => call === 'remap');
 }
 
 function readsSource({ threads }: LitmusTest): boolean {
@@ -97,14 +114,16 @@ function readsSource({ threads }: LitmusTest): boolean {
 }
 
 function initially(test: LitmusTest, calls: readonly Placed[], era: Era): Effect {
-  const { armed = false, nonblocking = false, events = false } = test.setting;
+  const { memory, armed = false, nonblocking = false, events = false } = test.setting;
   return [
     constantsOf(era),
-    sharedByTasks(test.threads.length),
+    test.setting.memory === 'forking' || test.setting.shared
+      ? aboutToFork(test.threads.length, 1, test.setting.mapped?.length ?? 0)
+      : sharedByTasks(test.threads.length),
     opened(0),
     uffd.nonblocking.at(0).set(nonblocking),
     uffd.wantsEvents.at(0).set(events),
-    armed ? [vmas.missing.at(0).set(true), vmas.ctx.at(0).set(0)] : [],
+    armed ? [(memory === 'shmem' ? shmem.minor : vmas.missing).at(0).set(true), vmas.ctx.at(0).set(0)] : [],
     readsSource(test) ? vmas.covering.at(sourcePage).set(1) : [],
     memoryOf(test),
     calls.map(({ actor, isFirst }) => (isFirst ? [] : program.after.at(actor).set(actor - 1))),
@@ -116,7 +135,25 @@ function memoryOf(test: LitmusTest): Effect {
   const pages = mapped.map(pageNumber);
   switch (memory) {
     case 'anonymous':
-      return pages.map((page, frame) => mappedFromStart(page, frame));
+    case 'apart':
+      return [
+        memory === 'apart' ? vmas.covering.at(1).set(1) : [],
+        pages.map((page, frame) => mappedFromStart(page, frame)),
+      ];
+    case 'tracked':
+      return [
+        writeProtection.registered.at(0).set(true),
+        vmas.ctx.at(0).set(0),
+        test.setting.shared
+          ? forkedFromStart(0, 1)
+          : pages.map((page, frame) => mappedFromStart(page, frame, 'source')),
+        (test.setting.protected ?? []).map((page) => writeProtectedFromStart(pageNumber(page))),
+      ];
+    // As aboutToFork() has it.
+    case 'forking':
+      return [];
+    case 'shmem':
+      return [mapsFile(0, 0), cached(0, 0), pages.map(() => mappedFromCache(0, 0))];
     case 'reclaimable':
       return [kernel.swap.set(true), pages.map((page, frame) => swappableFromStart(page, frame))];
     case 'region':
@@ -126,8 +163,23 @@ function memoryOf(test: LitmusTest): Effect {
         pages.map((page, frame) => mappedFromStart(page, frame)),
       ];
     case 'file':
-      return [mapsFile(0, 0), cached(0, 0), pages.map(() => mappedFromCache(0, 0))];
+      return [
+        mapsFile(0, 0),
+        cached(0, 0),
+        pages.map(() => mappedFromCache(0, 0)),
+        remaps(test) ? secondPageOfFile() : [],
+      ];
   }
+}
+
+/**
+ * The page cache has it, too, and there is a VMA to be had for who maps it elsewhere. All take mmap_lock: what the call does
+ * to the locks of VMAs is not modelled.
+ */
+function secondPageOfFile(): Effect {
+  return [
+    kernel.noVmaLocks.set(true),
+    holds(1, 'zero'), cached(1, 1, 'zero'), cache.count.set(1), vmas.state.at(1).set('freed')];
 }
 
 /** An outcome that is not to come about: then a search finds the shortest way to it. */

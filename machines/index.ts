@@ -43,10 +43,12 @@ export {
 export { cacheUser, usePfnCache } from './notifier/gfn-to-pfn-cache.ts';
 export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';
 export { vcpu } from './notifier/kvm-fault-role.ts';
+export { intervalOfDevice, intervalOwner } from './notifier/mmu-interval-notifier.ts';
 export { descriptor, driverDescriptor } from './notifier/mmu-notifier-put.ts';
 export { notifierRegister, subscriber } from './notifier/mmu-notifier-register.ts';
 export { destroyVm, vmOwner } from './notifier/mmu-notifier-unregister.ts';
 export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifier/remote-consumer.ts';
+export { treeZapper, zapBesideChanges } from './notifier/zap-beside-changes.ts';
 export * as parts from './parts.ts';
 export { reclaimer } from './reclaim/reclaim-role.ts';
 export { reclaim } from './reclaim/shrink-folio-list.ts';

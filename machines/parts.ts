@@ -34,8 +34,10 @@ export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pag
 export { collecting, unmapping } from './migrate/migrate-vma-collect.ts';
 export { movingPages } from './migrate/migrate-vma-pages.ts';
 export { bracketRegisters, bracketVocabulary, treeVocabulary } from './notifier/bracket-role.ts';
+export { mirrorRegisters, mirrorStates, mirrorVocabulary } from './notifier/hmm-range-fault.ts';
 export { runsGuest } from './notifier/kvm-fault-role.ts';
 export { allLocksRegisters, allLocksVocabulary, dropAllLocks, takeAllLocks } from './notifier/mm-take-all-locks.ts';
+export { insertion, intervalVocabulary, removal } from './notifier/mmu-interval-notifier.ts';
 export { invalidateRangeEnd, invalidateRangeStart, tree } from './notifier/mmu-notifier.ts';
 export { registration, registrationRegisters, registrationVocabulary } from './notifier/mmu-notifier-register.ts';
 export {

@@ -25,6 +25,7 @@
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
+ * | intervals that come and go                                                         | notifier/interval-changes.ts |
  * | what the host keeps of a guest page                                                  | notifier/pfn-cache.ts      |
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
@@ -50,6 +51,7 @@ export * from './mm/fork.ts';
 export * from './mm/mm.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
+export * from './notifier/interval-changes.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';

@@ -35,6 +35,16 @@ const constants = {
 };
 export const kernel = shared('kernel', constants);
 
+const constantsOfProtection = { unprotectLeavesReadOnly: either };
+/** In a block of their own: they are no part of a system that write-protects nothing. */
+export const protection = shared('write protection', constantsOfProtection);
+
+type ConstantName = keyof typeof constants | keyof typeof constantsOfProtection;
+/** What a scenario sets. */
+export function constantNamed(name: ConstantName) {
+  return name === 'unprotectLeavesReadOnly' ? protection[name] : kernel[name];
+}
+
 /** A change of the kernel. */
 export interface Change {
   /** The first release that has it, or the posting or tree in which it stood. */
@@ -43,7 +53,7 @@ export interface Change {
   readonly commit: string;
 }
 
-/** What a constant of `kernel` means where it is set. */
+/** What a constant means where it is set. */
 export interface KernelConstant {
   readonly means: string;
   /** Of an era: what began it; none if it was so from the start. */
@@ -57,8 +67,8 @@ const userfaultsUnderVmaLock: Change = { in: '6.6', commit: '29a22b9e08d7' };
 const severalRetries: Change = { in: '5.7', commit: '4064b9827063' };
 const firstRelease: Change = { in: '4.3', commit: '86039bd3b4e6' };
 
-/** One row for each constant of `kernel`. */
-export const kernelConstants: { readonly [K in keyof typeof constants]: KernelConstant } = {
+/** One row for each constant. */
+export const kernelConstants: { readonly [K in ConstantName]: KernelConstant } = {
   noVmaLocks: {
     means:
       'There is no per-VMA lock: every fault and every fill takes mmap_lock. It stands for 6.4 and 6.5 too where all VMAs of a scenario are armed',
@@ -153,6 +163,12 @@ export const kernelConstants: { readonly [K in keyof typeof constants]: KernelCo
   migrationWaits: {
     means:
       'Threads that meet a migration entry sleep until its page is unlocked; without it they try their access again',
+  },
+  unprotectLeavesReadOnly: {
+    means:
+      'UFFDIO_WRITEPROTECT takes the protection off and leaves the entry of a private mapping read-only: the next store faults once more',
+    since: { in: '5.7', commit: '63b2d4174c4a' },
+    until: { in: '6.3', commit: '931298e103c2' },
   },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {

@@ -10,6 +10,7 @@ import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
 import { gupFast } from './gup-fast/index.ts';
+import { intervalNotifier } from './interval-notifier/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
 import { migrateVmaProtocol } from './migrate-vma/index.ts';
@@ -39,6 +40,7 @@ export const protocols: readonly Protocol[] = [
   khugepaged,
   mmuNotifier,
   notifierLifetime,
+  intervalNotifier,
   migrateVmaProtocol,
   deviceMemory,
   gupFast,

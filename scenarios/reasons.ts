@@ -40,6 +40,8 @@ export const flagsOneWord =
 /** Of statements that make the model harsher than the kernel. */
 export const mayBeDiscarded =
   'what a slot says that is free is forgotten here, so that whoever reads it too late is seen: the kernel may discard it, or leave it';
+export const dropsOnce =
+  'a translation that is dropped twice is dropped once: the lock is for whoever makes them, which is not modelled';
 export const passedOver = 'the VMAs that are passed over, and their freeing, are not modelled';
 export const deviceStores = 'whether a device stores to the page that it has is for the scenario to say';
 export const tableOfNobody = 'the table is in nobody else’s hands: it may go before the lock is dropped, or after';
@@ -49,6 +51,9 @@ export const rangeTooWide = 'a range that is too wide only makes more faults ret
 export const loopsBegin =
   'a loop of C sets its index itself: that the one of the model is set back is no step of the kernel';
 export const ownVariable = 'a number that was read is a variable of the function, and begins anew with its next call';
+/** Of all that happens when the last reference goes. */
+export const newPageUncharged =
+  'a new page that was charged to nobody yet, and is in no file, has nothing to give back but itself: what it contains is forgotten again with the next allocation';
 /** FAULT_FLAG_TRIED. */
 export const triedOnly =
   'that a fault was tried before decides only whether it waits with the fault lock held: that it ends so is shown in file-two-read-in';

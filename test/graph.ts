@@ -20,16 +20,35 @@ export interface Graph {
   readonly orderMatters: boolean;
 }
 
+/** A state that the reference search visited; `list` is null where it does not go on. */
+export interface Visited {
+  readonly state: ModelState;
+  readonly list: readonly Transition[] | null;
+  readonly key: string;
+}
+
 export function graphOf(system: System): Graph {
+  return graphFrom(system, visitedIn(system));
+}
+
+export function visitedIn(system: System): readonly Visited[] {
+  const visited: Visited[] = [];
+  const visit = (state: ModelState, list: readonly Transition[] | null, key: string): void => {
+    visited.push({ state, list, key });
+  };
+  explore(system, 100_000, visit, (state, key) => visit(state, null, key));
+  return visited;
+}
+
+/** The same, of what a search of every state has visited. */
+export function graphFrom(system: System, visited: readonly Visited[]): Graph {
   const edges = new Map<string, Edge[]>();
   const wrong = new Map<string, string[]>();
   let orderMatters = false;
-  /** `list`: null where nobody goes on. */
-  const note = (state: ModelState, list: readonly Transition[] | null, key: string): void => {
+  for (const { state, list, key } of visited) {
     wrong.set(key, wrongWith(system, state, list, key));
     if (witnesses(system, state).failures.length > 0) orderMatters = true;
-  };
-  const visit = (state: ModelState, list: readonly Transition[], key: string): void => {
+    if (list === null) continue;
     edges.set(
       key,
       list.flatMap(({ actor, outcome }): Edge[] => {
@@ -40,9 +59,7 @@ export function graphOf(system: System): Graph {
         return to === key ? [] : [{ actor, to, breaks: null }];
       }),
     );
-    note(state, list, key);
-  };
-  explore(system, 100_000, visit, (state, key) => note(state, null, key));
+  }
   return { start: keyOf(system, initialState(system)), edges, wrong, orderMatters };
 }
 

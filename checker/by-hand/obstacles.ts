@@ -1,6 +1,6 @@
 /** Why what is written in a control state cannot be done in this state: which condition is false, who holds the lock. */
 import type { Candidate, GuardTree } from '../compile/chart/chart.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/system/events.ts';
+import { candidatesFor, choosings, eventsIn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { guardWords } from '../counterexample/telling.ts';
 import { keysWords, readingWords } from '../counterexample/words.ts';
@@ -30,7 +30,7 @@ export function obstaclesOf(system: System, state: ModelState, list: readonly Tr
       const candidates = candidatesFor(actor.chart, control, event);
       const why = new Set<string>();
       // With whatever the scheduler chooses.
-      for (const chosen of combinations(system, choicesOf(system, actor, candidates))) {
+      for (const chosen of choosings(system, actor, candidates)) {
         const frame: Frame = { system, state, self: actor.index, chosen, bound: [], accesses: null };
         for (const text of candidates.flatMap((candidate) => whyNot(candidate, actor, frame))) why.add(text);
       }

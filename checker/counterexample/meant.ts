@@ -13,8 +13,18 @@ export type Meant =
   /** It has changed since: this is what it is now. */
   | { readonly kind: 'stale'; readonly system: System; readonly scenario: Scenario; readonly why: string };
 
-/** `build` makes the system of a scenario, and may say more of what goes wrong. */
-export function meantBy(token: Token, scenarios: readonly Scenario[], build: typeof buildSystem = buildSystem): Meant {
+export interface Meaning {
+  /** Makes the system of a scenario, and may say more of what goes wrong. */
+  readonly build?: typeof buildSystem;
+  /** The command that prints such tokens. */
+  readonly printedBy?: string;
+}
+
+export function meantBy(
+  token: Token,
+  scenarios: readonly Scenario[],
+  { build = buildSystem, printedBy = 'racewalk check' }: Meaning = {},
+): Meant {
   const named = scenarios.filter(({ name }) => slug(name) === token.scenario);
   if (named.length === 0) {
     const names = scenarios.map(({ name }) => slug(name));
@@ -37,6 +47,6 @@ export function meantBy(token: Token, scenarios: readonly Scenario[], build: typ
     return { kind: 'unknown', what: 'mutant', why };
   }
   const name = token.mutant === null ? `'${token.scenario}'` : `'${token.mutant}' of '${token.scenario}'`;
-  const why = `the token is stale: ${name} has changed since it was printed. 'racewalk check' prints a new one.`;
+  const why = `the token is stale: ${name} has changed since it was printed. '${printedBy}' prints a new one.`;
   return { kind: 'stale', ...stale, why };
 }

@@ -143,11 +143,11 @@ export function evaluate(expression: Expression, frame: Frame): Value {
     case 'known':
       return integer(expression.of, frame);
     case 'exists':
-      return members(expression, frame).some((inner) => truth(expression.body, inner));
+      return howMany(expression, true, frame, 1) === 1;
     case 'every':
-      return members(expression, frame).every((inner) => truth(expression.body, inner));
+      return howMany(expression, false, frame, 1) === 0;
     case 'count':
-      return members(expression, frame).filter((inner) => truth(expression.body, inner)).length;
+      return howMany(expression, true, frame, Number.POSITIVE_INFINITY);
     case 'has':
       return list(expression.place, frame).includes(integer(expression.item, frame));
     case 'length':
@@ -168,14 +168,22 @@ function member({ sort, of }: Expression & { op: 'member' }, frame: Frame): numb
   throw new StepFailure('index outside its sort', `${sort.name} has no member ${position}`);
 }
 
-function members(expression: Expression & { op: 'exists' | 'every' | 'count' }, frame: Frame): Frame[] {
-  const all = Array.from({ length: frame.system.sizeOf(expression.sort) }, (_, member) => member);
-  return all
-    .filter((member) => expression.role === null || frame.system.actors[member]?.role.name === expression.role)
-    .map((member) => withBound(frame, expression.id, member));
+type Quantified = Expression & { op: 'exists' | 'every' | 'count' };
+/** How many members satisfy the body, or do not; looks no further than `enough` of them. */
+function howMany({ sort, role, id, body }: Quantified, satisfy: boolean, frame: Frame, enough: number): number {
+  const { system } = frame;
+  const size = system.sizeOf(sort);
+  let count = 0;
+  for (let member = 0; member < size && count < enough; member++) {
+    if (role !== null && system.actors[member]?.role.name !== role) continue;
+    if (truth(body, withBound(frame, id, member)) === satisfy) count++;
+  }
+  return count;
 }
 export function withBound(frame: Frame, id: number, value: number): Frame {
-  return { ...frame, bound: [...frame.bound.slice(0, id), ...Array(Math.max(0, id - frame.bound.length)), value] };
+  const bound = frame.bound.slice(0, id);
+  bound[id] = value;
+  return { ...frame, bound };
 }
 
 function inState(frame: Frame, actor: number, states: readonly string[]): boolean {
@@ -197,8 +205,11 @@ export function read(place: PlaceRef, frame: Frame): Tree {
 
 export function root(place: PlaceRef, frame: Frame): Tree {
   if (place.block.kind === 'shared') return frame.state.shared[place.block.name] as Tree;
-  const owner = place.owner === undefined ? frame.self : integer(place.owner, frame);
-  return frame.state.registers[owner] as Tree;
+  return frame.state.registers[ownerOf(place, frame)] as Tree;
+}
+/** Whose registers the place is in. */
+export function ownerOf({ owner }: PlaceRef, frame: Frame): number {
+  return owner === undefined ? frame.self : integer(owner, frame);
 }
 
 /** The path with every index evaluated; an index outside its array is an error of the step. */

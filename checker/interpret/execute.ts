@@ -1,4 +1,4 @@
-/** The reference meaning of statements. They change the frame's state in place; callers hand in a copy. */
+/** The reference meaning of statements. They put new parts into the frame's state; callers hand in a successor(). */
 import { isDropped } from '../compile/chart/uses.ts';
 import { type Domain, sleeps } from '../language/index.ts';
 import type { FailureKind, PlaceRef, Statement, Value } from '../language/ir.ts';
@@ -11,6 +11,7 @@ import {
   isMember,
   list,
   membersText,
+  ownerOf,
   pathOf,
   root,
   StepFailure,
@@ -90,11 +91,22 @@ function write(place: PlaceRef, value: Value, frame: Frame): void {
 }
 
 function store(place: PlaceRef, value: Tree, frame: Frame): void {
-  const path = pathOf(place, frame);
-  const last = path.pop();
-  let tree = root(place, frame);
-  for (const step of path) tree = (tree as { [key: string]: Tree })[step] as Tree;
-  if (last !== undefined) (tree as { [key: string]: Tree })[last] = value;
+  const { state } = frame;
+  const { block } = place;
+  const tree = replaced(root(place, frame), pathOf(place, frame), 0, value);
+  if (block.kind === 'shared') state.shared[block.name] = tree;
+  else state.registers[ownerOf(place, frame)] = tree;
+}
+/** The tree with another value at the end of the path: what is on the way is new, the rest is shared with the old one. */
+function replaced(tree: Tree, path: readonly (string | number)[], at: number, value: Tree): Tree {
+  const step = path[at];
+  if (step === undefined) return value;
+  const parts = tree as { readonly [key: string]: Tree };
+  const part = replaced(parts[step] as Tree, path, at + 1, value);
+  if (!Array.isArray(tree)) return { ...parts, [step]: part };
+  const list = [...tree];
+  list[step as number] = part;
+  return list;
 }
 
 function checkDomain(place: PlaceRef, value: Value, frame: Frame): void {

@@ -81,10 +81,9 @@ export function witnesses(
 export function branchesTaken(system: System, { actor, taken }: Transition): string[] {
   const at = system.actors[actor];
   if (at === undefined) return [];
-  const texts = taken.map((candidate) => candidateText(at.chart, candidate));
   return system.properties.flatMap(({ id, branch }) => {
     const text = branch?.machine === at.spec.machine.id ? branchText(at.chart, branch) : null;
-    return text !== null && texts.includes(text) ? [id] : [];
+    return text !== null && taken.some((candidate) => candidateText(at.chart, candidate) === text) ? [id] : [];
   });
 }
 

@@ -4,7 +4,7 @@ import type { System } from '../compile/system/system.ts';
 import type { Params } from '../language/role.ts';
 import { evaluate, type Frame, StepFailure } from './evaluate.ts';
 import { execute } from './execute.ts';
-import { copy, type ModelState } from './state.ts';
+import { type ModelState, successor } from './state.ts';
 
 export interface RunContext extends MachineContext {
   readonly system: System;
@@ -53,7 +53,7 @@ export function executeAction(
   params: unknown,
   event: ChoiceEvent,
 ): { state: ModelState } {
-  const state = copy(context.state);
+  const state = successor(context.state);
   const program = context.system.action(roleOf(context), { name, params: params as Params | undefined });
   reporting(context, () => execute(program, { ...frame(context, event), state }, false));
   return { state };

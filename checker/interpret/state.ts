@@ -7,17 +7,9 @@ import type { ModelState, Tree } from './model-state.ts';
 
 export type { ModelState, Tree };
 
-/** Several times faster than structuredClone(), and this is what the reference search mostly does. */
-export function copy<T extends Tree | ModelState>(tree: T): T {
-  return copied(tree) as T;
-}
-function copied(tree: unknown): unknown {
-  if (typeof tree !== 'object' || tree === null) return tree;
-  if (Array.isArray(tree)) return tree.map(copied);
-  const given = tree as { readonly [name: string]: unknown };
-  const fields: { [name: string]: unknown } = {};
-  for (const name of Object.keys(given)) fields[name] = copied(given[name]);
-  return fields;
+/** A state that may become another one. Trees never change: what a step writes to is replaced in it, and the rest is shared. */
+export function successor({ control, shared, registers }: ModelState): ModelState {
+  return { control: [...control], shared: { ...shared }, registers: [...registers] };
 }
 
 export function standard(system: System, domain: Domain): Tree {

@@ -2,7 +2,7 @@
 import type { Act, Candidate, Chart, ChartState, GuardTree } from '../compile/chart/chart.ts';
 import { type Internal, isFinal, microstepsMax } from '../compile/chart/macrostep.ts';
 import { ancestry, initialEntries, move } from '../compile/chart/move.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn } from '../compile/system/events.ts';
+import { candidatesFor, choosings, eventsIn } from '../compile/system/events.ts';
 import type { System, SystemActor } from '../compile/system/system.ts';
 import { statements } from '../language/ir.ts';
 import { ModelError } from '../language/model-error.ts';
@@ -10,7 +10,7 @@ import { errorAbout, type PartPath } from '../language/site.ts';
 import type { Draw } from './draw.ts';
 import { type Frame, StepFailure, truth } from './evaluate.ts';
 import { execute, locksHeld } from './execute.ts';
-import { copy, type ModelState, standardFields } from './state.ts';
+import { type ModelState, standardFields, successor } from './state.ts';
 
 export interface Transition {
   readonly actor: number;
@@ -47,7 +47,7 @@ export function unstartedState(system: System, draw?: Draw): ModelState {
  * system begins elsewhere, nothing is on the way.
  */
 export function initialState(system: System, took: Took = () => {}): ModelState {
-  if (system.beginsIn !== null) return copy(system.beginsIn);
+  if (system.beginsIn !== null) return successor(system.beginsIn);
   const state = unstartedState(system);
   for (const actor of system.actors) {
     starting(system, ['actors', actor.name], () => {
@@ -92,7 +92,7 @@ export function enabled(system: System, state: ModelState): Enabled[] {
     return eventsIn(actor.chart, control).flatMap((event) => {
       const candidates = candidatesFor(actor.chart, control, event);
       const optional = actor.role.optional.includes(event);
-      return combinations(system, choicesOf(system, actor, candidates)).flatMap((chosen): Enabled | [] => {
+      return choosings(system, actor, candidates).flatMap((chosen): Enabled | [] => {
         const fire = firing(system, state, actor, candidates, chosen);
         const step = { actor: actor.index, event, chosen, optional };
         return fire === null ? [] : { ...step, take: () => ({ ...step, ...fire() }) };
@@ -132,7 +132,7 @@ function firing(
   try {
     const first = select(candidates, actor, asking);
     if (first === null || (first.target === null && first.acts.length === 0)) return null;
-    return () => fire(first, first === candidates.at(-1), actor, { ...asking, state: copy(before) });
+    return () => fire(first, first === candidates.at(-1), actor, { ...asking, state: successor(before) });
   } catch (failure) {
     const outcome = failed(failure);
     return () => ({ taken: [], outcome });

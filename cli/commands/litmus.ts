@@ -1,6 +1,7 @@
 /** `racewalk litmus`: which outcomes of a litmus test the machines allow, and which a real kernel shows. */
 import { drawRace } from '../../checker/report/race.ts';
 import { grouped } from '../../checker/report/text.ts';
+import { lackedIn } from '../../litmus/calls.ts';
 import { allAllowed, compared, type Observed } from '../../litmus/compare.ts';
 import { litmusTests } from '../../litmus/index.ts';
 import { type Era, eraOf, eras } from '../../litmus/kernel-era.ts';
@@ -82,7 +83,9 @@ function predicted(
   const asked = kernel === null ? eras : [eraNamed(kernel)];
   const entries: object[] = [];
   for (const [at, test] of tests.entries()) {
-    const predictions = asked.map((era) => predictIn(test, era, limits, io));
+    const predictions = asked
+      .filter((era) => lackedIn(era, test) === null)
+      .map((era) => predictIn(test, era, limits, io));
     if (flag(options, 'json')) entries.push(entryOf(test, predictions));
     else io.out(`${at === 0 ? '' : '\n'}${predictionText(test, predictions, options, io)}`);
   }
@@ -125,8 +128,19 @@ function predictionText(test: LitmusTest, predictions: readonly Prediction[], op
     return `  ${key.padEnd(width)}  ${last?.steps} steps${where}${replay}`;
   });
   const searched = predictions.map(({ era, states }) => `${era}: ${grouped(states)} states`).join(', ');
-  const races = flag(options, 'races') ? racesText(predictions, io) : '';
-  return `${heading(test)}\n${lines.join('\n')}\n  exhaustive for kernels from ${searched}\n${races}`;
+  const told = [
+    heading(test),
+    ...lines,
+    ...(predictions.length === 0 ? [] : [`  exhaustive for kernels from ${searched}`]),
+    ...lacking(test),
+  ];
+  return `${told.join('\n')}\n${flag(options, 'races') ? racesText(predictions, io) : ''}`;
+}
+
+function lacking(test: LitmusTest): string[] {
+  const call = lackedIn(eras[0], test);
+  const since = eras.find((era) => lackedIn(era, test) === null);
+  return call === null ? [] : [`  kernels before ${since} have no '${call}'`];
 }
 
 function racesText(predictions: readonly Prediction[], { width, paint }: Io): string {
@@ -137,7 +151,7 @@ function racesText(predictions: readonly Prediction[], { width, paint }: Io): st
 }
 
 function run(
-  tests: readonly LitmusTest[],
+  all: readonly LitmusTest[],
   { release, image }: KernelImage,
   options: RawOptions,
   limits: Limits,
@@ -150,6 +164,10 @@ function run(
     seconds: whole(options, 'seconds', { min: 1, max: 86_400, fallback: 10 }),
     seed: whole(options, 'seed', { min: 0, fallback: 1 }),
   };
+  const tests = all.filter((test) => lackedIn(era, test) === null);
+  const skipped = all.filter((test) => !tests.includes(test));
+  for (const test of skipped) io.err(`${test.name} is skipped: kernels from ${era} have no '${lackedIn(era, test)}'\n`);
+  if (tests.length === 0) return 0;
   // Before a long run.
   const predictions = tests.map((test) => predictIn(test, era, limits, io));
   const observed = observe(tests, image, effort);

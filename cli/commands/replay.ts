@@ -11,6 +11,7 @@ import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import { traceEntry } from '../../checker/report/document.ts';
 import { drawRace } from '../../checker/report/race.ts';
+import type { LitmusScenario } from '../../litmus/named.ts';
 import { printDocument } from '../files/document.ts';
 import { inFile, type Loaded, load } from '../files/load.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
@@ -27,8 +28,10 @@ export async function replayCommand(
   const full = choice(options, 'trace', ['short', 'full']) === 'full';
   const format = raceFormatOf(options);
   const token = parsedToken(written);
-  const loaded = (await litmusMeant(token)) ?? (await load(file === undefined ? [] : [file], io));
-  const { file: source, system } = meant(token, loaded);
+  const litmus = await litmusMeant(token);
+  const loaded =
+    litmus === null ? await load(file === undefined ? [] : [file], io) : [{ scenario: litmus.scenario, file: null }];
+  const { file: source, system } = meant(token, loaded, litmus?.printedBy);
   const property = brokenNames(system)[token.property];
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);
   try {
@@ -48,12 +51,10 @@ export async function replayCommand(
   return 1;
 }
 
-/** The scenario of a litmus test, which a search makes. */
-async function litmusMeant({ scenario: name }: Token): Promise<readonly Loaded[] | null> {
+async function litmusMeant({ scenario: name }: Token): Promise<LitmusScenario | null> {
   if (!name.startsWith('litmus-')) return null;
   const { litmusScenarioNamed } = await import('../../litmus/named.ts');
-  const scenario = litmusScenarioNamed(name);
-  return scenario === null ? null : [{ scenario, file: null }];
+  return litmusScenarioNamed(name);
 }
 
 /** Throws UsageError for what is no token. */
@@ -73,7 +74,11 @@ function mentioned({ mutant }: Token, scenarios: readonly Loaded[]): readonly Lo
 }
 
 /** The system whose fingerprint the token bears, and the file that it comes from. */
-function meant(token: Token, loaded: readonly Loaded[]): { file: string | null; system: System } {
+function meant(
+  token: Token,
+  loaded: readonly Loaded[],
+  printedBy = 'racewalk check',
+): { file: string | null; system: System } {
   const named = mentioned(
     token,
     loaded.filter(({ scenario }) => slug(scenario.name) === token.scenario),
@@ -83,7 +88,7 @@ function meant(token: Token, loaded: readonly Loaded[]): { file: string | null; 
   const found = meantBy(
     token,
     all.map(({ scenario }) => scenario),
-    (scenario, mutant) => inFile(fileOf(scenario), () => buildSystem(scenario, mutant)),
+    { build: (scenario, mutant) => inFile(fileOf(scenario), () => buildSystem(scenario, mutant)), printedBy },
   );
   if (found.kind === 'found') return { file: fileOf(found.scenario), system: found.system };
   const advice =

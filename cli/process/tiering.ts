@@ -7,3 +7,5 @@ import { setFlagsFromString } from 'node:v8';
 
 // Bytes of code that a function runs through before; V8 keeps it in 32 bits.
 setFlagsFromString('--wasm-tiering-budget=2000000000');
+// Young garbage is collected by the thread that made it: helpers of several searches would only compete for the cores.
+setFlagsFromString('--no-parallel-scavenge');

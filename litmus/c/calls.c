@@ -10,6 +10,14 @@
 
 #include "litmus.h"
 
+/* Headers may be older than the kernel. */
+#ifndef UFFDIO_MOVE
+struct uffdio_move {
+	__u64 dst, src, len, mode;
+	__s64 move;
+};
+#define UFFDIO_MOVE _IOWR(UFFDIO, 0x05, struct uffdio_move)
+#endif
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
 #endif
@@ -101,7 +109,7 @@ const char *call_zeropage(struct world *world, int page)
 
 static struct uffdio_range whole(const struct world *world)
 {
-	return (struct uffdio_range){ .start = (uintptr_t)world->memory, .len = world->length };
+	return (struct uffdio_range){ .start = (uintptr_t)world->memory, .len = world->registered };
 }
 
 const char *call_wake(struct world *world, int page)
@@ -223,4 +231,51 @@ const char *call_get_page(struct world *world, int page)
 	struct iovec remote = { .iov_base = at(world, page), .iov_len = 1 };
 
 	return process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 1 ? content(byte) : error_word(errno);
+}
+
+const char *call_write_protect(struct world *world, int page)
+{
+	return write_protect(world, page, true) == 0 ? "ok" : error_word(errno);
+}
+
+const char *call_unprotect(struct world *world, int page)
+{
+	return write_protect(world, page, false) == 0 ? "ok" : error_word(errno);
+}
+
+const char *call_fork(struct world *world, int page)
+{
+	return child_begin(world, page) ? "returned" : error_word(errno);
+}
+
+const char *call_load_in_child(struct world *world, int page)
+{
+	char byte = 'x';
+
+	(void)page;
+	return read(world->loaded[0], &byte, 1) == 1 ? content(byte) : error_word(errno);
+}
+
+/* The other page is moved to this one. */
+const char *call_move(struct world *world, int page)
+{
+	struct uffdio_move move = {
+		.dst = (uintptr_t)at(world, page),
+		.src = (uintptr_t)at(world, 1 - page),
+		.len = page_size,
+	};
+
+	return ioctl(atomic_load(&world->uffd), UFFDIO_MOVE, &move) == 0 ? "ok" : error_word(errno);
+}
+
+const char *call_continue(struct world *world, int page)
+{
+	struct uffdio_continue resumed = { .range = { .start = (uintptr_t)at(world, page), .len = page_size } };
+
+	return ioctl(atomic_load(&world->uffd), UFFDIO_CONTINUE, &resumed) == 0 ? "ok" : error_word(errno);
+}
+
+const char *call_remap(struct world *world, int page)
+{
+	return remap_file_pages(at(world, page), page_size, 0, 1, 0) == 0 ? "ok" : error_word(errno);
 }

@@ -21,6 +21,11 @@ struct world {
 	/* What no call looks at. */
 	char *elsewhere;
 	int file;
+	/* How much of the memory is registered. */
+	size_t registered;
+	/* A child of fork(), or 0; and by which pipe it says what it loads. */
+	atomic_int child;
+	int loaded[2];
 };
 
 /* Makes one call and says by a word how it ended. */
@@ -31,7 +36,16 @@ struct call {
 	int page;
 };
 
-enum memory { memory_anonymous, memory_reclaimable, memory_region, memory_file };
+enum memory {
+	memory_anonymous,
+	memory_reclaimable,
+	memory_region,
+	memory_file,
+	memory_tracked,
+	memory_forking,
+	memory_apart,
+	memory_shmem,
+};
 
 struct setting {
 	enum memory memory;
@@ -39,8 +53,12 @@ struct setting {
 	bool armed;
 	bool nonblocking;
 	bool events;
+	/* Whether a child maps the pages, too. */
+	bool shared;
 	/* By page: whether it is there from the start. */
 	bool mapped[pages_max];
+	/* By page: whether it is write-protected then. */
+	bool protected[pages_max];
 };
 
 struct litmus_test {
@@ -56,7 +74,8 @@ extern const struct litmus_test litmus_tests[];
 
 call_function call_load, call_store, call_copy, call_copy_without_wake, call_zeropage, call_wake, call_register,
 	call_unregister, call_close, call_read, call_poll, call_dontneed, call_munmap, call_get_page, call_copy_from_source,
-	call_munmap_source, call_mprotect_elsewhere, call_free, call_pageout, call_collapse, call_truncate;
+	call_munmap_source, call_mprotect_elsewhere, call_free, call_pageout, call_collapse, call_truncate,
+	call_write_protect, call_unprotect, call_fork, call_load_in_child, call_move, call_continue, call_remap;
 
 /* setting.c */
 void setting_begin(const struct setting *setting);
@@ -64,7 +83,12 @@ void setting_make(const struct setting *setting, struct world *world);
 void setting_throw_away(struct world *world);
 void close_descriptor(struct world *world);
 bool register_missing(const struct world *world);
+int write_protect(const struct world *world, int page, bool protects);
 int userfaultfd_problem(void);
+
+/* child.c */
+bool child_begin(struct world *world, int page);
+void child_end(struct world *world);
 
 /* ramfs.c */
 int open_in_ramfs(void);

@@ -32,9 +32,10 @@ static void *map(void *at, size_t length, int protection, int flags, int fd)
 	return mapped;
 }
 
+/* Behind the page there is one of zeros. */
 static void fill(int fd)
 {
-	if (ftruncate(fd, page_size) != 0 || pwrite(fd, source, page_size, 0) != page_size)
+	if (ftruncate(fd, 2 * page_size) != 0 || pwrite(fd, source, page_size, 0) != page_size)
 		fail("a file cannot be written");
 }
 
@@ -56,12 +57,24 @@ void setting_begin(const struct setting *setting)
 	fill(source_file);
 	if (setting->memory == memory_file)
 		file = open_in_ramfs();
+	if (setting->memory == memory_shmem) {
+		file = (int)syscall(SYS_memfd_create, "litmus shmem", 0);
+		if (file < 0)
+			fail("memfd_create");
+	}
 }
 
-static int open_userfaultfd(bool nonblocking, bool events)
+static uint64_t features_for(const struct setting *setting)
+{
+	return (setting->events ? UFFD_FEATURE_EVENT_REMOVE : 0) |
+	       (setting->memory == memory_tracked ? UFFD_FEATURE_PAGEFAULT_FLAG_WP : 0) |
+	       (setting->memory == memory_shmem ? UFFD_FEATURE_MINOR_SHMEM : 0);
+}
+
+static int open_userfaultfd(bool nonblocking, uint64_t features)
 {
 	int fd = (int)syscall(SYS_userfaultfd, O_CLOEXEC | (nonblocking ? O_NONBLOCK : 0));
-	struct uffdio_api api = { .api = UFFD_API, .features = events ? UFFD_FEATURE_EVENT_REMOVE : 0 };
+	struct uffdio_api api = { .api = UFFD_API, .features = features };
 
 	if (fd < 0)
 		return -1;
@@ -75,7 +88,7 @@ static int open_userfaultfd(bool nonblocking, bool events)
 /* 0, or why there is no userfaultfd. */
 int userfaultfd_problem(void)
 {
-	int fd = open_userfaultfd(false, false);
+	int fd = open_userfaultfd(false, 0);
 
 	if (fd < 0)
 		return errno;
@@ -83,14 +96,29 @@ int userfaultfd_problem(void)
 	return 0;
 }
 
-bool register_missing(const struct world *world)
+static bool register_for(const struct world *world, uint64_t mode)
 {
 	struct uffdio_register range = {
-		.range = { .start = (uintptr_t)world->memory, .len = world->length },
-		.mode = UFFDIO_REGISTER_MODE_MISSING,
+		.range = { .start = (uintptr_t)world->memory, .len = world->registered },
+		.mode = mode,
 	};
 
 	return ioctl(atomic_load(&world->uffd), UFFDIO_REGISTER, &range) == 0;
+}
+
+bool register_missing(const struct world *world)
+{
+	return register_for(world, UFFDIO_REGISTER_MODE_MISSING);
+}
+
+int write_protect(const struct world *world, int page, bool protects)
+{
+	struct uffdio_writeprotect range = {
+		.range = { .start = (uintptr_t)world->memory + page * page_size, .len = page_size },
+		.mode = protects ? UFFDIO_WRITEPROTECT_MODE_WP : 0,
+	};
+
+	return ioctl(atomic_load(&world->uffd), UFFDIO_WRITEPROTECT, &range);
 }
 
 /* Every page was there once, as a small one: the VMA has its anon_vma, and the page table is there. */
@@ -99,7 +127,8 @@ static void populate(const struct setting *setting, char *at, size_t length)
 	/* A kernel without huge pages does not know the advice, and does not need it. */
 	madvise(at, length, MADV_NOHUGEPAGE);
 	for (int page = 0; page < setting->pages; page++) {
-		*(volatile char *)(at + page * page_size) = 'w';
+		*(volatile char *)(at + page * page_size) =
+			setting->memory == memory_tracked || setting->memory == memory_forking ? 's' : 'w';
 		if (!setting->mapped[page] && madvise(at + page * page_size, page_size, MADV_DONTNEED) != 0)
 			fail("madvise");
 	}
@@ -112,8 +141,10 @@ static void map_memory(const struct setting *setting, struct world *world)
 	const int readable = PROT_READ | PROT_WRITE;
 
 	world->length = setting->memory == memory_region ? region_size : (size_t)setting->pages * page_size;
+	/* The border between what is registered and what is not makes two mappings of it. */
+	world->registered = setting->memory == memory_apart ? page_size : world->length;
 	world->file = file;
-	if (setting->memory == memory_file) {
+	if (setting->memory == memory_file || setting->memory == memory_shmem) {
 		fill(file);
 		world->memory = map(arena, world->length, readable, MAP_SHARED | MAP_FIXED, file);
 		if (setting->mapped[0])
@@ -124,19 +155,39 @@ static void map_memory(const struct setting *setting, struct world *world)
 	populate(setting, world->memory, world->length);
 }
 
+static void register_memory(const struct setting *setting, const struct world *world)
+{
+	uint64_t mode = UFFDIO_REGISTER_MODE_MISSING;
+
+	if (setting->memory == memory_tracked)
+		mode = UFFDIO_REGISTER_MODE_WP;
+	else if (!setting->armed)
+		return;
+	else if (setting->memory == memory_shmem)
+		mode = UFFDIO_REGISTER_MODE_MINOR;
+	if (!register_for(world, mode))
+		fail("UFFDIO_REGISTER");
+}
+
 void setting_make(const struct setting *setting, struct world *world)
 {
 	map_memory(setting, world);
+	if ((setting->memory == memory_forking || setting->shared) && pipe(world->loaded) != 0)
+		fail("pipe");
 	world->source = source;
 	world->elsewhere = arena + region_size + 3 * page_size;
 	world->missing_source = map(arena + region_size + page_size, page_size, PROT_READ, MAP_PRIVATE | MAP_FIXED, source_file);
 	if (mprotect(world->elsewhere, page_size, PROT_READ) != 0)
 		fail("mprotect");
-	atomic_store(&world->uffd, open_userfaultfd(setting->nonblocking, setting->events));
+	atomic_store(&world->uffd, open_userfaultfd(setting->nonblocking, features_for(setting)));
 	if (atomic_load(&world->uffd) < 0)
 		fail("userfaultfd");
-	if (setting->armed && !register_missing(world))
-		fail("UFFDIO_REGISTER");
+	register_memory(setting, world);
+	if (setting->shared && !child_begin(world, 0))
+		fail("fork");
+	for (int page = 0; page < setting->pages; page++)
+		if (setting->protected[page] && write_protect(world, page, true) != 0)
+			fail("UFFDIO_WRITEPROTECT");
 }
 
 void close_descriptor(struct world *world)
@@ -150,5 +201,10 @@ void close_descriptor(struct world *world)
 void setting_throw_away(struct world *world)
 {
 	close_descriptor(world);
+	child_end(world);
+	for (int i = 0; i < 2; i++)
+		if (world->loaded[i] > 0)
+			close(world->loaded[i]);
+	world->loaded[0] = world->loaded[1] = 0;
 	map(arena, world->length, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1);
 }

@@ -41,12 +41,15 @@ export function moveVocabulary(
   const now = m.entry(at);
   const isFaultPage = and(source.isnt('none'), source.is(self.faultPage));
   const anonLock = m.vmas.anonLock.at(m.vmaAtLockless(self.page));
+  const nobodyElse = or(and(isFaultPage, m.refsExact(source, 2)), and(not(isFaultPage), m.refsExact(source, 1)));
   return {
     guards: {
       tableFound: m.tableAt(self.page).isnt('none'),
       lockedByFault: and(isFaultPage, self.locksFaultPage),
+      /** Nothing maps it any more, and what nobodyElse asks. */
+      isFree: and(m.frames.mapcount.at(source).is(0), nobodyElse),
       /** migrate_vma_check_page(), folio_migrate_mapping(): one reference is the migration's, and one the fault's. */
-      nobodyElse: or(and(isFaultPage, m.refsExact(source, 2)), and(not(isFaultPage), m.refsExact(source, 1))),
+      nobodyElse,
       stillEntered: m.migrates(at, source),
       isMoved: self.moved,
     },

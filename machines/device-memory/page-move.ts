@@ -56,8 +56,8 @@ export const pageMove = states({
     checking: {
       on: {
         'count references': [
-          { description: 'nobody else has it', guard: 'nobodyElse', target: 'allocating' },
-          { description: 'somebody has it', target: 'lockingAnon' },
+          { description: 'unmapped, and nobody else has it', guard: 'isFree', target: 'allocating' },
+          { description: 'mapped still, or somebody has it', target: 'lockingAnon' },
         ],
       },
     },

@@ -12,6 +12,7 @@ import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { copyMappedPage, finishCowFault } from './do-cow-fault.ts';
 import { fileFaulter } from './file-fault-role.ts';
 import { filemapFault } from './filemap-fault.ts';
+import { finishFault } from './finish-fault.ts';
 import { pageMkwrite } from './page-mkwrite.ts';
 
 /** handle_pte_fault() and what it calls; it ends at #resolved, #sigbus or #retry. */
@@ -153,38 +154,7 @@ export const filePteFault = states({
         states: pageMkwrite('mm/memory.c:do_shared_fault'),
         onDone: { target: 'lockingPte' },
       },
-      lockingPte: { on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
-      pteLocked: {
-        on: {
-          'recheck PTE': [
-            { guard: 'pteSame', target: 'unchanged', description: 'unchanged' },
-            { target: 'changed', description: 'set by another' },
-          ],
-        },
-      },
-      unchanged: {
-        meta: { in: 'mm/memory.c:do_set_pte' },
-        on: { 'set PTE': { actions: 'mapPage', target: 'mapped' } },
-      },
-      mapped: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'pteUnlocked' } } },
-      changed: { on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlockingUnused' } } },
-      pteUnlocked: { always: [{ guard: 'writes', target: 'dirtying' }, { target: 'unlocking' }] },
-      dirtying: {
-        meta: { in: 'mm/memory.c:fault_dirty_shared_page' },
-        on: { 'set page dirty': { actions: 'setPageDirty', target: 'unlocking' } },
-      },
-      unlocking: {
-        meta: { in: 'mm/memory.c:do_read_fault' },
-        on: { 'unlock page': { actions: ['unlockPage', 'keepPage'], target: '#resolved' } },
-      },
-      unlockingUnused: {
-        meta: { in: 'mm/memory.c:do_read_fault' },
-        on: { 'unlock page': { actions: 'unlockPage', target: 'puttingUnused' } },
-      },
-      puttingUnused: {
-        meta: { in: 'mm/memory.c:do_read_fault' },
-        on: { 'put page': { actions: 'putPage', target: '#resolved' } },
-      },
+      ...finishFault,
     },
   },
   failed: { id: 'faultFailed', always: [{ guard: 'hasCopy', target: 'freeingCopy' }, { target: '#sigbus' }] },

@@ -62,7 +62,7 @@ export const forker = role(
           self.spare.set(chosen.frame),
         ],
         fail: self.failed.set(true),
-        copyPage: m.copyAnonPage(self.spare.known(), pte.frame.known()),
+        copyPage: m.copyForChild(self.spare.known(), pte.frame.known(), self.page, copy),
         mapCopy: [m.mapChildCopy(atChild, self.spare.known()), self.spare.set('none')],
         freeSpare: [m.putFrame(self.spare.known()), self.spare.set('none')],
         nextPage: self.page.set(self.page.next()),

@@ -5,7 +5,7 @@
  * Not modelled: mmu_interval_notifier_insert(), which takes care of a bracket that is under way by itself.
  */
 import { setup } from 'xstate';
-import { and, flag, index, me, not, type RecordPlace, role } from '../../checker/language/index.ts';
+import { and, flag, index, me, not, type RecordPlace, role, set } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { allLocksRegisters, allLocksVocabulary, dropAllLocks, takeAllLocks } from './mm-take-all-locks.ts';
@@ -17,6 +17,8 @@ export const registrationRegisters = {
   mayBeInterrupted: flag,
   /** The subscriptions that were allocated and are not published. */
   allocated: flag,
+  /** Who was on the list beside it. */
+  seen: set(m.consumer),
   ...allLocksRegisters,
 };
 
@@ -42,7 +44,8 @@ export function registrationVocabulary(self: RecordPlace<typeof registrationRegi
       freeSubscriptions: [self.allocated.set(false), self.interrupted.set(false)],
       publishSubscriptions: [m.publishSubscriptions(of), self.allocated.set(false)],
       mmgrab: m.mmgrab(of),
-      link: m.linkSubscription(self.consumer),
+      seeList: m.seeList(of, self.seen),
+      link: m.writeList(of, self.seen, self.consumer, true),
       unlockSubscriptions: lock.release(),
       returnSuccess: m.registrationReturned(self.consumer),
       receiveSignal: m.sendSignal(me, 'nonfatal'),
@@ -100,8 +103,9 @@ export const registration = states({
     grabbing: { meta: locked, on: { mmgrab: { actions: 'mmgrab', target: 'lockingSubscriptions' } } },
     lockingSubscriptions: {
       meta: locked,
-      on: { 'lock subscriptions': { guard: 'lockSubscriptions', actions: 'lockSubscriptions', target: 'linking' } },
+      on: { 'lock subscriptions': { guard: 'lockSubscriptions', actions: 'lockSubscriptions', target: 'atHead' } },
     },
+    atHead: { meta: locked, on: { 'read head of list': { actions: 'seeList', target: 'linking' } } },
     linking: { meta: locked, on: { 'add to list': { actions: 'link', target: 'linked' } } },
     linked: {
       meta: locked,

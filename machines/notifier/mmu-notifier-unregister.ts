@@ -4,7 +4,7 @@
  * Not modelled: what else of a VM is taken down.
  */
 import { setup } from 'xstate';
-import { and, index, type RecordPlace, role } from '../../checker/language/index.ts';
+import { and, index, type RecordPlace, role, set } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { bracketRegisters } from './bracket-role.ts';
@@ -12,7 +12,12 @@ import { releaseCallback, releaseVocabulary } from './mmu-notifier-release.ts';
 
 const inUnregister = { in: 'mm/mmu_notifier.c:mmu_notifier_unregister', version: '6.1' } as const;
 
-export const unregisterRegisters = { consumer: index(m.consumer), callee: bracketRegisters.callee };
+export const unregisterRegisters = {
+  consumer: index(m.consumer),
+  callee: bracketRegisters.callee,
+  /** Who was on the list beside it. */
+  seen: set(m.consumer),
+};
 
 export function unregisterVocabulary(self: RecordPlace<typeof unregisterRegisters>) {
   const c = self.consumer;
@@ -21,12 +26,13 @@ export function unregisterVocabulary(self: RecordPlace<typeof unregisterRegister
   return {
     guards: {
       isLinked: m.isLinked(c),
-      hasCallback: m.hasRelease(c),
+      hasCallback: m.opsRelease(c),
     },
     actions: {
       ...release.actions,
       callRelease: [self.callee.set(c), m.nowCalling(self.callee)],
-      unlink: m.unlinkSubscription(c),
+      seeList: m.seeList(of, self.seen),
+      unlink: m.writeList(of, self.seen, c, false),
       mmdrop: m.mmdrop(of),
       unregisterReturned: m.unregisterReturned(c),
       freeConsumer: m.freeConsumer(c),
@@ -57,8 +63,9 @@ export const unregistration = states({
     releaseReturned: { id: 'unregisterReleased', always: { actions: 'endReleases', target: 'leavingSrcu' } },
     leavingSrcu: { on: { srcu_read_unlock: { actions: 'leaveSrcu', target: 'lockingSubscriptions' } } },
     lockingSubscriptions: {
-      on: { 'lock subscriptions': { guard: 'lockSubscriptions', actions: 'lockSubscriptions', target: 'unlinking' } },
+      on: { 'lock subscriptions': { guard: 'lockSubscriptions', actions: 'lockSubscriptions', target: 'atNode' } },
     },
+    atNode: { on: { 'read neighbours in list': { actions: 'seeList', target: 'unlinking' } } },
     unlinking: { on: { 'remove from list': { actions: 'unlink', target: 'unlinked' } } },
     unlinked: { on: { 'unlock subscriptions': { actions: 'unlockSubscriptions', target: 'synchronizing' } } },
     // Brackets that are under way may be in a callback still, and so may exit_mmap() be.

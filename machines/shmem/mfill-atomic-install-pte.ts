@@ -14,7 +14,7 @@ export const installPte = states({
     meta: { ...meta, in: 'mm/userfaultfd.c:mfill_file_over_size' },
     on: {
       'ask size again': [
-        { guard: 'beyondSize', actions: 'failEfault', target: 'refused', description: 'behind the end: EFAULT' },
+        { guard: 'beyondSize', actions: 'failBeyond', target: 'refused', description: 'behind the end: EFAULT' },
         { target: 'rechecking', description: 'inside the file' },
       ],
     },

@@ -1,8 +1,7 @@
 /**
  * shmem_falloc_wait(), mm/shmem.c, Linux 6.12: a fault in a hole that is being punched sleeps until it is, since who punches
- * might never come to an end beside faults that fill the hole again. Part of shmem-fault.ts.
- * Not modelled: that the waker takes the node off the queue after it has woken the thread, which is what i_lock is taken for
- * again before finish_wait().
+ * might never come to an end beside faults that fill the hole again. Part of shmem-fault.ts. The queue is on the stack of who
+ * punches: i_lock is taken again before finish_wait() so that the node is off it, and nobody looks at what may be gone.
  */
 import { states } from '../../checker/language/vocabulary.ts';
 

@@ -16,7 +16,7 @@ function shmemFaultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen: 
     guards: {
       looksMissingInFile: and(m.cache.linear.at(self.page).isnt('none'), m.looksMissing(at)),
       somePunched: m.somePunched(),
-      isPunched: m.shmem.punched.at(o),
+      isPunched: m.shmem.punched.is(o),
       mayDropLock: not(self.tried),
       beyondSize: m.cache.beyondSize.at(o),
       isCached: slot.isnt('none'),
@@ -24,14 +24,15 @@ function shmemFaultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen: 
       armedForMissing: m.vmas.missing.at(self.vma),
       /** Not truncated while its lock was waited for. */
       stillCached: m.frames.inCache.at(f),
-      pteNone: m.pteNone(at),
+      pteSame: m.pteNone(at),
     },
     actions: {
       store: m.storeToMapping(at),
       load: m.loadFromMapping(at),
-      queueForPunch: m.shmem.waiters.prepare(),
-      finishPunchWait: m.shmem.waiters.finish(),
+      queueForPunch: m.queueForPunch(),
+      finishPunchWait: m.finishPunchWait(),
       unlockInode: m.shmem.inodeSpin.release(),
+      failBeyond: m.judgeBeyond(o),
       getCached: [m.getCached(o), f.set(slot)],
       unlockPage: lock.release(),
       putPage: [m.putFrame(f.known()), f.set('none')],

@@ -1,7 +1,7 @@
 /**
  * One thread that accesses a page of a shared shmem mapping: do-user-addr-fault.ts, and where nothing is mapped do_read_fault() or
- * do_shared_fault(), mm/memory.c, around shmem_fault() and shmem_get_folio_gfp(), mm/shmem.c, with finish_fault(),
- * mm/memory.c; Linux 6.12. A page that the page cache has goes to user space if the VMA is registered for minor faults, a hole
+ * do_shared_fault(), mm/memory.c, around shmem_fault() and shmem_get_folio_gfp(), mm/shmem.c, Linux 6.12, with
+ * ../file/finish-fault.ts. A page that the page cache has goes to user space if the VMA is registered for minor faults, a hole
  * if it is for missing pages.
  * Not modelled: fault-around, private mappings, pages that are swapped out, huge pages, pages that fallocate() has
  * allocated and nobody has filled, missing page tables, limits of the mount.
@@ -9,16 +9,22 @@
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { faultStatesWith } from '../fault/entry-kinds.ts';
+import { finishFault } from '../file/finish-fault.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { shmemFallocWait } from './shmem-falloc-wait.ts';
 import { shmemFaulter } from './shmem-fault-role.ts';
 
-/** shmem_get_folio_gfp(): ends at `returned` with the page locked. */
+/** shmem_get_folio_gfp(): ends at `finishing` with the page locked. */
 const getFolio = states({
   askingSize: {
     on: {
       'ask size': [
-        { guard: 'beyondSize', target: '#sigbus', description: 'beyond the end of the file' },
+        {
+          guard: 'beyondSize',
+          actions: 'failBeyond',
+          target: '#sigbus',
+          description: 'beyond the end of the file',
+        },
         { target: 'looking', description: 'inside the file' },
       ],
     },
@@ -37,7 +43,7 @@ const getFolio = states({
   pageLocked: {
     on: {
       'check mapping': [
-        { guard: 'stillCached', target: 'returned', description: 'still in the page cache' },
+        { guard: 'stillCached', target: 'finishing', description: 'still in the page cache' },
         { target: 'truncated', description: 'truncated' },
       ],
     },
@@ -67,52 +73,14 @@ const getFolio = states({
   askingSizeAgain: {
     on: {
       'ask size again': [
-        { guard: 'beyondSize', target: 'beyond', description: 'beyond the end of the file' },
-        { target: 'returned', description: 'inside the file' },
+        { guard: 'beyondSize', actions: 'failBeyond', target: 'beyond', description: 'beyond the end of the file' },
+        { target: 'finishing', description: 'inside the file' },
       ],
     },
   },
   beyond: { on: { 'remove page from cache': { actions: 'removePage', target: 'unlockingBeyond' } } },
   unlockingBeyond: { on: { 'unlock page': { actions: 'unlockPage', target: 'puttingBeyond' } } },
   puttingBeyond: { on: { 'put page': { actions: 'putPage', target: '#sigbus' } } },
-});
-
-const inFinish = { in: 'mm/memory.c:finish_fault' } as const;
-const inDirty = { in: 'mm/memory.c:fault_dirty_shared_page' } as const;
-
-/** finish_fault() and what follows it. */
-const finishFault = states({
-  returned: { meta: inFinish, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'pteLocked' } } },
-  // The fault lock keeps nobody else from mapping the page who has it for reading, too.
-  pteLocked: {
-    meta: inFinish,
-    on: {
-      'recheck PTE': [
-        { guard: 'pteNone', target: 'mapping', description: 'still none' },
-        { target: 'changed', description: 'set by another' },
-      ],
-    },
-  },
-  mapping: {
-    meta: { in: 'mm/memory.c:set_pte_range' },
-    on: { 'set PTE': { actions: 'mapPage', target: 'mapped' } },
-  },
-  mapped: { meta: inFinish, on: { 'unlock PTE': { actions: 'unlockPte', target: 'pteUnlocked' } } },
-  pteUnlocked: { always: [{ guard: 'writes', target: 'dirtying' }, { target: 'unlockingPage' }] },
-  dirtying: { meta: inDirty, on: { 'set page dirty': { actions: 'setPageDirty', target: 'unlockingPage' } } },
-  unlockingPage: {
-    meta: { in: 'mm/memory.c:do_fault' },
-    on: { 'unlock page': { actions: ['unlockPage', 'keepPage'], target: '#resolved' } },
-  },
-  changed: { meta: inFinish, on: { 'unlock PTE': { actions: 'unlockPte', target: 'unlockingUnused' } } },
-  unlockingUnused: {
-    meta: { in: 'mm/memory.c:do_fault' },
-    on: { 'unlock page': { actions: 'unlockPage', target: 'puttingUnused' } },
-  },
-  puttingUnused: {
-    meta: { in: 'mm/memory.c:do_fault' },
-    on: { 'put page': { actions: 'putPage', target: '#resolved' } },
-  },
 });
 
 const shmemFault = states({
@@ -131,7 +99,11 @@ const shmemFault = states({
     waitingForPunch: shmemFallocWait,
     toAskSize: { id: 'lookingForPage', always: { target: 'askingSize' } },
     ...getFolio,
-    ...finishFault,
+    finishing: {
+      initial: 'lockingPte',
+      meta: { in: 'mm/memory.c:finish_fault', version: '6.1' },
+      states: finishFault,
+    },
   },
 });
 

@@ -59,7 +59,7 @@ export const shmemMfill = shmemUserSetup.createStateConfig({
       meta: inMfill,
       on: {
         'ask size': [
-          { guard: 'beyondSize', actions: 'failEfault', target: 'puttingPage', description: 'behind the end: EFAULT' },
+          { guard: 'beyondSize', actions: 'failBeyond', target: 'puttingPage', description: 'behind the end: EFAULT' },
           { target: 'inside', description: 'inside the file' },
         ],
       },

@@ -44,6 +44,8 @@ export const shmemUser = role(
       },
       actions: {
         ...user.actions,
+        /** EFAULT. */
+        failBeyond: [user.actions.failEfault, m.judgeBeyond(o)],
         clearPage: m.fillFrame(f, 'zero'),
         addPage: m.fillHoleByResolver(o, f.known(), self.vma.known()),
         removePage: m.emptyHoleAgain(o, f.known()),

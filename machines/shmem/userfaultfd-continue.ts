@@ -24,7 +24,7 @@ export const uffdioContinue = shmemUserSetup.createStateConfig({
       meta: inGetFolio,
       on: {
         'ask size': [
-          { guard: 'beyondSize', actions: 'failEfault', target: 'unlocking', description: 'behind the end' },
+          { guard: 'beyondSize', actions: 'failBeyond', target: 'unlocking', description: 'behind the end' },
           { target: 'findingPage', description: 'inside the file' },
         ],
       },
@@ -59,6 +59,14 @@ export const uffdioContinue = shmemUserSetup.createStateConfig({
     puttingPage: { meta: inContinue, on: { 'put page': { actions: 'putFrame', target: 'unlocking' } } },
     ...fillIoctlEnd,
   },
+});
+
+/** The call alone. */
+export const oneContinue = shmemUserSetup.createMachine({
+  id: 'one UFFDIO_CONTINUE',
+  meta: { in: 'user space' },
+  initial: 'call',
+  states: { call: { ...uffdioContinue, onDone: { target: 'returned' } }, returned: { type: 'final' } },
 });
 
 /** Maps every page of its range once; whatever is mapped already is skipped, and so is a hole. */

@@ -3,10 +3,10 @@
  * uffd_wp_range(), mm/userfaultfd.c, and change_pte_range(), mm/mprotect.c, Linux 6.12; and the programs that protect a
  * page, save it and let the stores go on. The flush comes when the PTL is dropped, at the end of the batch.
  * Not modelled: events of the layout with map_changing_lock and both looks at mmap_changing, mmget_not_zero() (the caller is a
- * thread of the process), errors, entries that are not present, huge pages, several pages and VMAs, subscribers of MMU notifiers.
+ * thread of the process), entries that are not present, huge pages, several pages and VMAs, subscribers of MMU notifiers.
  */
 import { setup } from 'xstate';
-import { flag, ghost, index, not, reference, role, words } from '../../checker/language/index.ts';
+import { and, flag, ghost, index, not, reference, role, words } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
@@ -21,10 +21,12 @@ export const protector = role(
       /** Constants: the page, and the descriptor. */
       page: index(m.page),
       ctx: index(m.context),
-      /** UFFDIO_WRITEPROTECT_MODE_WP. */
+      /** UFFDIO_WRITEPROTECT_MODE_WP. A constant of who calls once. */
       protects: flag,
       /** What ptep_modify_prot_start() took out. */
       frame: reference(m.frame),
+      /** The call has returned ENOENT. */
+      failed: flag,
       needWakeup: flag,
       /** What the page contained when the protection had returned, and what the snapshot has of it. */
       atProtection: ghost(m.content),
@@ -36,11 +38,15 @@ export const protector = role(
   ({ self }) => {
     const at = m.ptep(self.page);
     const mmapLock = m.mmapLockOf(self.page);
+    const vma = m.vmaAt(self.page);
     const wake = wakeVocabulary(self.ctx, self.needWakeup, m.onlyPage(self.page));
     return {
       guards: {
         ...wake.guards,
         protects: self.protects,
+        vmaSuits: and(m.vmaIsLive(vma), m.writeProtection.registered.at(vma)),
+        failed: self.failed,
+        isMapped: m.readable(at),
         nobodySubscribes: not(m.anySubscribed()),
         /** Its own flush, or mm_tlb_flush_nested(). */
         flushPending: m.flushIsOwed(self.page),
@@ -49,6 +55,7 @@ export const protector = role(
         ...wake.actions,
         askToProtect: self.protects.set(true),
         askToUnprotect: self.protects.set(false),
+        fail: self.failed.set(true),
         unlockMmap: mmapLock.releaseRead(),
         startChange: [self.frame.set(m.entry(at).frame), m.takeProtectedOut(at)],
         commitUffdWp: [m.commitUffdWp(at, self.frame.known()), m.gather(self.page), self.frame.set('none')],
@@ -73,7 +80,15 @@ const uffdioWriteprotect = states({
   initial: 'lockingMmap',
   meta: { in: 'mm/userfaultfd.c:mwriteprotect_range', version: '6.12' },
   states: {
-    lockingMmap: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingPte' } } },
+    lockingMmap: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
+    mmapLocked: {
+      on: {
+        'look for VMA': [
+          { guard: 'vmaSuits', target: 'lockingPte', description: 'registered for write protection' },
+          { actions: 'fail', target: 'unlocking', description: 'none there: ENOENT' },
+        ],
+      },
+    },
     lockingPte: {
       meta: { in: 'mm/mprotect.c:change_pte_range' },
       on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'present' } },
@@ -127,13 +142,24 @@ const meta = {
     ...residentOnly,
     'shares pages': 'what fork() makes of the uffd-wp bit and of a page that is not exclusive is not modelled',
     'write-protects pages': 'that do_wp_page() flushes what another protector still owes is not modelled',
-    'detaches VMAs': 'UFFDIO_WRITEPROTECT does not look for its VMA',
     exits: 'mmget_not_zero() is not modelled',
     unregisters: 'that UNREGISTER takes the protection off is not modelled',
     'closes the descriptor': 'that close() takes the registration off is not modelled',
   },
   assumes: { nobodySubscribes: 'it does not announce to MMU notifiers what it changes' },
 } as const;
+/** The call alone, in either direction: `protects` is a constant. */
+export const oneWriteprotect = protectorSetup.createMachine({
+  id: 'one UFFDIO_WRITEPROTECT',
+  meta,
+  initial: 'call',
+  states: {
+    call: { ...uffdioWriteprotect, onDone: [{ guard: 'protects', target: 'returned' }, { target: 'waking' }] },
+    waking: { ...wakeUserfault, onDone: { target: 'returned' } },
+    returned: { type: 'final' },
+  },
+});
+
 const saving = { on: { 'copy page': { actions: 'savePage' } } } as const;
 
 /** Protects the page, saves what it contains, and lets stores go on. */
@@ -143,12 +169,26 @@ export const snapshot = protectorSetup.createMachine({
   initial: 'begun',
   states: {
     begun: { on: { 'call UFFDIO_WRITEPROTECT': { actions: 'askToProtect', target: 'protecting' } } },
-    protecting: { ...uffdioWriteprotect, onDone: { actions: 'noteContent', target: 'saving' } },
-    saving: { on: { 'copy page': { ...saving.on['copy page'], target: 'saved' } } },
+    protecting: {
+      ...uffdioWriteprotect,
+      onDone: [
+        { guard: 'failed', target: 'done' },
+        { actions: 'noteContent', target: 'saving' },
+      ],
+    },
+    saving: {
+      on: {
+        'copy page': [
+          { ...saving.on['copy page'], guard: 'isMapped', target: 'saved', description: 'it is there' },
+          { target: 'killed', description: 'unmapped meanwhile: SIGSEGV' },
+        ],
+      },
+    },
     saved: { on: { 'call UFFDIO_WRITEPROTECT': { actions: 'askToUnprotect', target: 'unprotecting' } } },
-    unprotecting: { ...uffdioWriteprotect, onDone: { target: 'waking' } },
+    unprotecting: { ...uffdioWriteprotect, onDone: [{ guard: 'failed', target: 'done' }, { target: 'waking' }] },
     waking: { ...wakeUserfault, onDone: { target: 'done' } },
     done: { type: 'final' },
+    killed: { type: 'final' },
   },
 });
 

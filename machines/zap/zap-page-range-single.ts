@@ -4,12 +4,13 @@
  * madvise-dontneed-free.ts has the call with userfaultfd's events.
  * Not modelled: the CPUs' TLBs, huge pages, a VMA that is not there.
  */
+import { states } from '../../checker/language/vocabulary.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { zapperSetup } from './zapper-role.ts';
 
 /** zap_pte_range() for one page. */
-export const unmapPage = zapperSetup.createStateConfig({
+export const unmapPage = states({
   initial: 'lockingPte',
   meta: { in: 'mm/memory.c:zap_pte_range' },
   states: {
@@ -38,8 +39,7 @@ export const unmapPage = zapperSetup.createStateConfig({
   },
 });
 
-export const notifierZap = zapperSetup.createMachine({
-  id: 'announced zap',
+export const announcedZap = states({
   initial: 'called',
   meta: { in: 'mm/memory.c:zap_page_range_single', version: '6.1', excludes: anonymousOnly },
   states: {
@@ -71,3 +71,5 @@ export const notifierZap = zapperSetup.createMachine({
     done: { type: 'final' },
   },
 });
+
+export const notifierZap = zapperSetup.createMachine({ id: 'announced zap', ...announcedZap });

@@ -3,12 +3,12 @@
  * oom-reap-task.ts.
  */
 import { setup } from 'xstate';
-import { and, flag, index, range, reference, role, variant } from '../../checker/language/index.ts';
+import { and, flag, index, type RecordPlace, range, reference, role, variant } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
-const registers = {
+export const zapperRegisters = {
   /** Constant: the page of the range. */
   page: index(m.page),
   /** Constant: the batch of the mmu_gather is full after one page, so that the page is put before the bracket ends. */
@@ -19,7 +19,7 @@ const registers = {
   frame: reference(m.frame),
 };
 
-export const zapper = role('zapper', { registers, family: true }, ({ self }) => {
+export function zapperVocabulary(self: RecordPlace<typeof zapperRegisters>) {
   const at = m.ptep(self.page);
   const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page), stepwise: true });
   return {
@@ -51,7 +51,11 @@ export const zapper = role('zapper', { registers, family: true }, ({ self }) => 
       lockPte: m.lockPte(at),
     },
   };
-});
+}
+
+export const zapper = role('zapper', { registers: zapperRegisters, family: true }, ({ self }) =>
+  zapperVocabulary(self),
+);
 
 /** Every machine of the role is made with this. */
 export const zapperSetup = setup(vocabulary(zapper));

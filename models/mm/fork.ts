@@ -20,10 +20,20 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { frames, getFrame } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
-import { entry, judgeReplacement, judgeWalk, mapFrame, type Pte, type Ptep, ptep } from '../page-table/page-table.ts';
+import {
+  entry,
+  judgeReplacement,
+  judgeWalk,
+  mapFrame,
+  mappedFromStart,
+  type Pte,
+  type Ptep,
+  pageTables,
+  ptep,
+} from '../page-table/page-table.ts';
 import { promiseContent, promises } from '../page-table/promises.ts';
 import { page } from '../sorts.ts';
-import { mmOf, mms } from './mm.ts';
+import { mmOf, mms, sharedByTasks } from './mm.ts';
 import { vmaAt, vmas } from './vma.ts';
 
 export const fork = shared('fork', {
@@ -33,6 +43,7 @@ export const fork = shared('fork', {
 
 type Vma = IndexLike<'vma'>;
 type Frame = IndexLike<'frame'>;
+type Page = IndexLike<'page'>;
 
 /** vm_area_dup() and what dup_mmap() makes of the copy, which nobody has seen yet: userfaultfd contexts stay with the parent. */
 export function dupVma(from: Vma, to: Vma): Effect {
@@ -68,9 +79,12 @@ export function setChildPte(at: Ptep, parent: Ptep): Effect {
 export function copyAnonPage(to: Frame, from: Frame): Statement {
   return frames.content.at(to).set(frames.content.at(from));
 }
-/** copy_present_page(): the child has a page of its own, with what it contains now. */
+/** copy_present_page(): what the page of the parent contains at this moment the child is to have, in a page of its own. */
+export function copyForChild(to: Frame, from: Frame, parent: IndexExpr<'page'>, child: Page): Effect {
+  return [copyAnonPage(to, from), when(promises.known.at(parent), promiseContent(child, promises.content.at(parent)))];
+}
 export function mapChildCopy(at: Ptep, f: Frame): Effect {
-  return [mapFrame(at, f, 'copy'), promiseContent(at.page, frames.content.at(f))];
+  return mapFrame(at, f, 'copy');
 }
 /** fork() has flushed the TLBs and returns: what the parent stores from here on is for itself. */
 export function promiseChild(p: IndexExpr<'page'>): Statement {
@@ -107,6 +121,31 @@ export function reusePage(at: Ptep): Effect {
 export function forkedTo(parent: number, child: number, of: number): Effect {
   return [fork.copy.at(parent).set(child), mms.ofPage.at(child).set(of)];
 }
+/** Pages, regions, tables and VMAs: one of each for the parent, and one for the child. */
+export const twoOfEach = { mm: 2, page: 2, region: 2, table: 2, vma: 2 } as const;
+
+/**
+ * mm_init() has made the child's address space, whose one user is the fork that goes on with it. The parent has the first
+ * `pages` pages, the child has as many behind them; of the parent's the first are mapped, each to the frame of its number.
+ */
+export function aboutToFork(tasks: number, pages = 1, mapped = pages): Effect {
+  return [
+    kernel.forks.set(true),
+    sharedByTasks(tasks),
+    mms.users.at(1).set(1),
+    mms.count.at(1).set(1),
+    vmas.mm.at(1).set(1),
+    vmas.state.at(1).set('freed'),
+    pageTables.pmd.at(1).table.set(1),
+    Array.from({ length: pages }, (_, page) => [
+      page < mapped ? mappedFromStart(page, page, 'source') : [],
+      forkedTo(page, page + pages, 1),
+      vmas.covering.at(page + pages).set(1),
+      pageTables.regionOf.at(page + pages).set(1),
+    ]),
+  ];
+}
+
 /** For `initial`, after forkedTo(): the fork of a page is over, and its child shares it. */
 export function forkedFromStart(parent: number, child: number): Effect {
   const at = ptep(parent);

@@ -5,6 +5,7 @@ import {
   each,
   exists,
   expire,
+  type IndexExpr,
   type IndexLike,
   lockless,
   not,
@@ -13,6 +14,7 @@ import {
   when,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
+import type { SetPlace } from '../../checker/language/place.ts';
 import { kernel } from '../kernel.ts';
 import { mmgrab } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
@@ -47,9 +49,19 @@ export function publishSubscriptions(of: Mm): Effect {
     smpStoreRelease(notifier.allocated.at(of)).set(true),
   ];
 }
-/** hlist_add_head_rcu(). */
-export function linkSubscription(c: Consumer): Statement {
-  return notifier.subscribed.at(c).set(true);
+/** Whom hlist_add_head_rcu() and hlist_del_init_rcu() find beside the node that they add or remove, */
+export function seeList(of: Mm, seen: SetPlace<'consumer'>): Statement {
+  return each(consumer, (c) => when(onListOf(of, c), seen.add(c)));
+}
+/** and the list that they make of it: whatever has changed since is undone. */
+export function writeList(of: Mm, seen: SetPlace<'consumer'>, changed: Consumer, linked: boolean): Effect {
+  const others = (c: IndexExpr<'consumer'>) =>
+    and(notifier.mm.at(c).is(of), not(notifier.kind.at(c).is('mirror')), not(c.is(changed)));
+  return [
+    each(consumer, (c) => when(others(c), notifier.subscribed.at(c).set(seen.has(c)))),
+    notifier.subscribed.at(changed).set(linked),
+    seen.clear(),
+  ];
 }
 /** The owner has been told that it is registered: from here on it may look pages up. */
 export function registrationReturned(c: Consumer): Statement {
@@ -92,9 +104,13 @@ export function noVcpus(c: Consumer): Cond {
 export function unlinkSubscription(c: Consumer): Statement {
   return notifier.subscribed.at(c).set(false);
 }
-/** Whether a callback of release() is there: KVM has one, drivers that hold no translations of their own have none. */
+/** Whether its struct mmu_notifier_ops has release(): KVM's has, drivers that hold no translations of their own have none. */
+export function opsRelease(c: Consumer): Cond {
+  return notifier.kind.at(c).isOneOf('KVM', 'KVM on Book3S HV');
+}
+/** Whether it is on the list with such a callback. */
 export function hasRelease(c: Consumer): Cond {
-  return and(onList(c), notifier.kind.at(c).isOneOf('KVM', 'KVM on Book3S HV'));
+  return and(onList(c), opsRelease(c));
 }
 /** The owner gives the consumer up: nobody asks it for translations from here on. */
 export function beginLeaving(c: Consumer): Statement {

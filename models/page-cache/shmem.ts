@@ -3,20 +3,24 @@
  * as zero; and the hole that fallocate() is punching, which faults are told of.
  */
 import {
+  actor,
   array,
   type Cond,
-  exists,
+  each,
   flag,
   ghost,
   type IndexLike,
   lockless,
+  me,
   not,
+  optional,
+  or,
   shared,
   spinlock,
   waitQueue,
   when,
 } from '../../checker/language/index.ts';
-import type { Effect } from '../../checker/language/ir.ts';
+import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { frames, putFrame } from '../frames/frames.ts';
 import { vmas } from '../mm/vma.ts';
 import { entryLockless, type Ptep } from '../page-table/page-table.ts';
@@ -30,16 +34,24 @@ export const shmem = shared(
   {
     /** inode->i_lock. */
     inodeSpin: spinlock,
-    /** inode->i_private: from `start` to `next` of a struct shmem_falloc that has a wait queue. */
-    punched: array(offset, flag),
-    /** That wait queue, on the stack of who punches. */
+    /** inode->i_private: the page from `start` to `next` of a struct shmem_falloc that has a wait queue. */
+    punched: optional(offset),
+    /** Who sleeps in that wait queue, which is on the stack of who punches, and whose node is on it. */
     waiters: waitQueue,
+    queued: array(actor, flag),
     /** VM_UFFD_MINOR: a page that the page cache has and no entry maps goes to user space. */
     minor: array(vma, flag),
     /** Constant. Not VM_MAYWRITE: the file was opened for reading. */
     mayNotWrite: array(vma, flag),
+    // What steps saw break, as in ledger.ts, for those who have shmem alone.
     /** A fill has changed such a file (D8). */
     changedUnasked: ghost(flag),
+    /** SIGBUS or EFAULT was decided inside the file. */
+    failedInside: ghost(flag),
+    /** A fault went on before the hole was there, or with its node on the queue of who has punched it. */
+    wentOnEarly: ghost(flag),
+    /** A page of a hole was removed that i_private did not name. */
+    removedUntold: ghost(flag),
   },
   ({ inodeSpin }) => ({
     // shmem_fault() looks whether there is one before it takes the lock.
@@ -53,7 +65,30 @@ type Vma = IndexLike<'vma'>;
 
 /** inode->i_private is set. */
 export function somePunched(): Cond {
-  return exists(offset, (o) => shmem.punched.at(o));
+  return shmem.punched.isnt('none');
+}
+/** prepare_to_wait(). */
+export function queueForPunch(): Effect {
+  return [shmem.waiters.prepare(), shmem.queued.at(me).set(true)];
+}
+/** finish_wait(): of a node that is still on the queue it would take the lock of the queue, which may be gone. */
+export function finishPunchWait(): Effect {
+  return [when(or(somePunched(), shmem.queued.at(me)), shmem.wentOnEarly.set(true)), shmem.waiters.finish()];
+}
+/** wake_up_all(), under the lock of the queue: first all are woken, and then taken off it. */
+export function wakePunchWaiters(): Statement {
+  return each(actor, (who) => when(shmem.queued.at(who), shmem.waiters.wake(who)));
+}
+export function unlinkPunchWaiters(): Statement {
+  return each(actor, (who) => when(shmem.queued.at(who), shmem.queued.at(who).set(false)));
+}
+/** A page of the hole is removed. */
+export function judgeAnnounced(o: Offset): Statement {
+  return when(not(shmem.punched.is(o)), shmem.removedUntold.set(true));
+}
+/** SIGBUS or EFAULT is decided. */
+export function judgeBeyond(o: Offset): Statement {
+  return when(not(lockless(cache.beyondSize.at(o))), shmem.failedInside.set(true));
 }
 /** A fault fills a hole, which a monitor of this VMA may have seen. The page is locked, and not up to date yet. */
 export function fillHoleByFault(o: Offset, f: Frame, v: Vma): Effect {

@@ -2,9 +2,20 @@
  * Write protection by userfaultfd: the bit that says so in an entry, and what UFFDIO_WRITEPROTECT does to the entry of a page
  * that is present. The bit is kept by page, since no table that a page has had before keeps one.
  */
-import { and, array, type Cond, flag, type IndexLike, lockless, or, shared } from '../../checker/language/index.ts';
+import {
+  and,
+  array,
+  type Cond,
+  flag,
+  type IndexLike,
+  lockless,
+  not,
+  or,
+  shared,
+} from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { frames } from '../frames/frames.ts';
+import { protection } from '../kernel.ts';
 import { mms } from '../mm/mm.ts';
 import { vmas } from '../mm/vma.ts';
 import { page, vma } from '../sorts.ts';
@@ -55,5 +66,10 @@ export function commitUffdWp(at: Ptep, f: Frame): Effect {
 }
 /** ptep_modify_prot_commit() of an entry without the bit. What is exclusive may be stored to at once: can_change_pte_writable(). */
 export function commitWithoutUffdWp(at: Ptep, f: Frame): Effect {
-  return [judgeWalk(at), entry(at).set({ kind: 'present', frame: f, write: frames.exclusive.at(f) })];
+  const writable = and(frames.exclusive.at(f), not(protection.unprotectLeavesReadOnly));
+  return [judgeWalk(at), entry(at).set({ kind: 'present', frame: f, write: writable })];
+}
+/** For `initial`: the page is mapped, and write-protected. */
+export function writeProtectedFromStart(p: number): Effect {
+  return [entry(ptep(p)).write.set(false), writeProtection.marked.at(p).set(true)];
 }

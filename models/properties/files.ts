@@ -86,6 +86,22 @@ export const D8 = never(
   'a file that was opened for reading is not changed through its mapping',
   shmem.changedUnasked,
 );
+export const beyond = never(
+  'beyond',
+  'for want of file a fault ends with SIGBUS, and a fill with EFAULT, only behind its end',
+  shmem.failedInside,
+);
+/** Of scenarios in which one hole is punched: when the next is, the last waiters may not have come to an end. */
+export const holeThere = never(
+  'hole there',
+  'a fault that waits for a hole goes on when it is there, and looks no more at the queue of who has punched it',
+  shmem.wentOnEarly,
+);
+export const holeAnnounced = never(
+  'hole announced',
+  'while pages of a hole are removed, i_private names it, so that faults do not fill it again',
+  shmem.removedUntold,
+);
 /** What unmap_mapping_range() with even_cows is for. */
 export const DATA7private = atEnd(
   'DATA7private',

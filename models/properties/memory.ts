@@ -193,6 +193,14 @@ export const TLB1rest = atEnd(
   'when all rests no CPU has anything cached but what is mapped there',
   every(cpu, (on) => every(page, (p) => not(outdated(on, p)))),
 );
+/** TLB1 of the bit that lets a CPU store. */
+export const TLB5 = always(
+  'TLB5',
+  'once the PTL is free no CPU may store by what it has cached where the entry does not let it, unless its flush is owed',
+  every(cpu, (on) =>
+    every(page, (p) => or(not(tlb.cached.at(on).at(p).write), flushIsOwed(p), entryLocked(p), mapsWritable(p))),
+  ),
+);
 /** Of scenarios in which nothing is zapped: from there on until its flush others may map what they like. */
 export const TLB4 = never(
   'TLB4',

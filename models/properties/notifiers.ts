@@ -16,6 +16,7 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { mms } from '../mm/mm.ts';
+import { interval } from '../notifier/interval-changes.ts';
 import { notifier, onList } from '../notifier/notifier.ts';
 import { pfnCache } from '../notifier/pfn-cache.ts';
 import { secondary } from '../notifier/secondary-mmu.ts';
@@ -27,13 +28,18 @@ const subscribed = (c: Consumer) => lockless(notifier.subscribed.at(c));
 
 export const allSubscribed = always(
   'all subscribed',
-  'whoever may have translations made is subscribed',
-  every(consumer, (c) => implies(inUse(c), subscribed(c))),
+  'for as long as the address space is in use, whoever may have translations made is subscribed',
+  every(consumer, (c) => implies(and(inUse(c), mms.users.at(notifier.mm.at(c)).moreThan(0)), subscribed(c))),
 );
 export const subscriptionsFound = always(
   'subscriptions found',
   'who is subscribed is found by whoever looks at mm->notifier_subscriptions',
   every(consumer, (c) => implies(subscribed(c), notifier.allocated.at(notifier.mm.at(c)))),
+);
+export const leftList = never(
+  'off the list',
+  'who has left is not on the list any more',
+  exists(consumer, (c) => and(notifier.life.at(c).isOneOf('left', 'freed'), subscribed(c))),
 );
 export const subscriptionsFreed = atEnd(
   'subscriptions freed',
@@ -87,8 +93,31 @@ export const allFreed = atEnd(
   every(consumer, (c) => notifier.life.at(c).isOneOf('in use', 'freed')),
 );
 
+export const SEC5cache = atEnd(
+  'SEC5cache',
+  'when all rests no pfn cache waits for the end of an invalidation',
+  every(consumer, (c) => pfnCache.active.at(c).is(0)),
+);
 export const SEC2cache = never(
   'SEC2cache',
   'no pfn cache that is valid leads to a frame that was freed',
   exists(consumer, (c) => and(lockless(pfnCache.valid.at(c)), lockless(pfnCache.frame.at(c)).isStale())),
+);
+
+export const treeWalked = never(
+  'tree walk',
+  'nobody changes the interval tree while somebody walks it',
+  interval.changedInWalk,
+);
+export const nothingDeferred = atEnd(
+  'nothing put off',
+  'when all rests no change of the interval tree is put off any more',
+  every(consumer, (c) => not(interval.deferred.at(c))),
+);
+export const removedIntervals = never(
+  'removed',
+  'once mmu_interval_notifier_remove() has returned the interval is neither in the tree nor on the list of what is put off',
+  exists(consumer, (c) =>
+    and(notifier.life.at(c).isOneOf('left', 'freed'), or(subscribed(c), interval.deferred.at(c))),
+  ),
 );

@@ -26,6 +26,7 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { entryLockless, looksMissing, type Ptep, ptep } from '../page-table/page-table.ts';
+import { looksUffdWp } from '../page-table/write-protect.ts';
 import { breaks } from '../properties/ledger.ts';
 import { context, page } from '../sorts.ts';
 import { seqWriteBegin, seqWriteEnd } from '../task/seqcount.ts';
@@ -114,7 +115,10 @@ export function faultUnresolved(who: Who = me, reason: Reason = 'missing'): Cond
   const v = vmaAtLockless(waiter.page.at(who));
   const ctx = waiter.ctx.at(who);
   const armed = and(lockless(vmas.state.at(v)).is('live'), lockless(vmas.ctx.at(v)).is(ctx));
-  return and(mustWait(ptep(waiter.page.at(who)), reason), armed, not(uffd.released.at(ctx)));
+  const at = ptep(waiter.page.at(who));
+  // The kernel asks whether the entry is writable; what user space is asked for is the bit.
+  const unresolved = reason === 'missing' ? mustWait(at) : or(looksMissing(at), looksUffdWp(at));
+  return and(unresolved, armed, not(uffd.released.at(ctx)));
 }
 
 function touch(who: Who): Statement {

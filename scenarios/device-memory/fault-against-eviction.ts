@@ -3,7 +3,7 @@ import { actionBecomes, runsInstead, scenario, sometimes } from '../../checker/l
 import { evictor, migrateDeviceRange } from '../../machines/device-memory/migrate-device-range.ts';
 import { deviceFaulter, migratingThread } from '../../machines/device-memory/migrating-thread.ts';
 import { builtIn, kernel, sharedByTasks } from '../../models/index.ts';
-import { accessesMade, cameBack, contents, inDevice, someDeviceEntry } from './setting.ts';
+import { accessesMade, accessesSucceed, cameBack, contents, inDevice, someDeviceEntry } from './setting.ts';
 
 const thread = deviceFaulter.runs(migratingThread, { page: 0, readsBack: true });
 
@@ -19,6 +19,7 @@ export default scenario({
     someDeviceEntry,
     cameBack,
     accessesMade,
+    accessesSucceed,
     sometimes(
       'evicted',
       'the driver has moved the page',
@@ -30,8 +31,19 @@ export default scenario({
       deviceFaulter.some((t) => t.in('fault.devicePrivate.moving.unlockingUnused')),
     ),
   ],
+  // As in two-faults: who waits for the PTL has it in the end.
+  fairness: { thread: { 'lock PTE': 'strong' }, evictor: { 'lock PTE': 'strong' } },
   expect: { verdict: 'holds', states: 1221, transitions: 2262, depth: 51 },
   mutants: {
+    'mapped for reading': {
+      text: 'The migration entry forgets that the page may be stored to, and so does the entry that takes its place.',
+      change: actionBecomes(evictor, 'enterMigration', [
+        evictor.self.sourceWrite.set(false),
+        evictor.actions.enterMigration,
+      ]),
+      expect: { violates: 'permission kept', steps: 10 },
+      reference: 'mm/rmap.c: make_writable_migration_entry() in try_to_migrate_one()',
+    },
     'page not kept': {
       text: 'Until 6.1 the fault calls the driver with a page to which it has no reference: it was evicted and freed meanwhile.',
       change: runsInstead(

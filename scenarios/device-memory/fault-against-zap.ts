@@ -28,6 +28,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 493, transitions: 883, depth: 59 },
   mutants: {
+    'called under the VMA lock': {
+      text: 'The fault calls the driver with whatever lock it has.',
+      change: guardBecomes(deviceFaulter, 'underVmaLock', false),
+      expect: { violates: 'called under mmap_lock', steps: 9 },
+      reference: 'mm/memory.c: do_swap_page(), "migrate_to_ram is not yet ready to operate under VMA lock"',
+    },
     'entry not looked at again': {
       text: 'migrate_vma_collect_pmd() takes whatever is there for a page of the device.',
       change: guardBecomes(deviceFaulter, 'isDevicePrivate', true),

@@ -1,9 +1,14 @@
 import type { Protocol } from '../protocol.ts';
+import { askedAgain, givenBackTwice, newPageUncharged, newPageUnknown } from '../reasons.ts';
+import evictionAgainstRegister from './eviction-against-register.ts';
 import faultAgainstEviction from './fault-against-eviction.ts';
 import faultAgainstInsertion from './fault-against-insertion.ts';
 import faultAgainstZap from './fault-against-zap.ts';
 import roundTrip from './round-trip.ts';
 import twoFaults from './two-faults.ts';
+
+const notPresent =
+  'ptep_get_and_clear() is for an entry that is present, in which the hardware sets bits meanwhile: one that is device private could be written over at once';
 
 export const deviceMemory: Protocol = {
   name: 'device-memory',
@@ -18,5 +23,24 @@ export const deviceMemory: Protocol = {
     'a driver that cannot allocate, and what its fault returns; several owners; pages that are mapped more than once',
     'waiting for the page lock instead of faulting again',
   ],
-  scenarios: [roundTrip, twoFaults, faultAgainstEviction, faultAgainstZap, faultAgainstInsertion],
+  unneeded: {
+    'lib/test_hmm.c:dmirror_devmem_fault_alloc_and_copy/allocating/allocate and lock page/': newPageUnknown,
+    'mm/memory.c:do_swap_page/devicePrivate.returned/always #2/locksPage taken as true': givenBackTwice,
+    'mm/memory.c:handle_pte_fault/atPte/look at PTE #1/looksDevicePrivate taken as true': askedAgain,
+    'mm/migrate_device.c:migrate_device_finalize/puttingUnused/put new page/putDestination without the conditional':
+      newPageUncharged,
+    'mm/migrate_device.c:migrate_vma_check_page/moving.checking/count references #1/':
+      'counted again when the mapping moves: that no page is allocated and copied in vain is all that the first count is for',
+    'mm/migrate_device.c:migrate_vma_check_page/moving.removed/always #1/lockedByFault taken as false': givenBackTwice,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/clearing/clear PTE/clearEntry without set pt.pte': notPresent,
+    'mm/rmap.c:try_to_migrate_one/clearing/clear PTE/clearEntry without set pt.pte': notPresent,
+  },
+  scenarios: [
+    roundTrip,
+    twoFaults,
+    faultAgainstEviction,
+    faultAgainstZap,
+    faultAgainstInsertion,
+    evictionAgainstRegister,
+  ],
 };

@@ -20,7 +20,7 @@ export default scenario({
     device: pinner.runs(gupFast, { page: 0, writes: true }),
     parent: cowFaulter.runs(cowThread, { page: 0, access: 'write', readsBack: true }),
   },
-  properties: [...forking, p.REF3, p.someSharedFrame, somePin],
+  properties: [...forking, p.D6there, p.REF3, p.someSharedFrame, somePin],
   expect: { verdict: 'holds', states: 4180, transitions: 9876, depth: 56 },
   mutants: {
     'pinned page shared': {

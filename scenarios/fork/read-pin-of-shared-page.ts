@@ -20,7 +20,7 @@ export default scenario({
     device: pinner.runs(gupFast, { page: 0 }),
     parent: cowFaulter.runs(cowThread, { page: 0, access: 'write' }),
   },
-  properties: [...forking, p.REF3, p.someSharedFrame, somePin],
+  properties: [...forking, p.D6there, p.REF3, p.someSharedFrame, somePin],
   expect: { verdict: 'holds', states: 4590, transitions: 10933, depth: 55 },
   mutants: {
     'shared page pinned': {

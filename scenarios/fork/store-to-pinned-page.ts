@@ -46,7 +46,7 @@ export const pageLeftAlone = scenario({
     thread: cowFaulter.runs(cowThread, { page: 0, access: 'write', readsBack: true }),
   },
   properties: [
-    ...[p.D3, p.D4, p.D6, p.R2, p.REF1, p.REF3],
+    ...[p.D3, p.D4, p.D6, p.R2, p.REF1, p.REF3, p.writableExclusive, p.pinsGivenBack],
     sometimes(
       'pinned',
       'the device has the page',

@@ -19,7 +19,7 @@ const storesAfterFork = scenario({
     parent: cowFaulter.runs(cowThread, { page: 0, access: 'write', readsBack: true }),
     child: cowFaulter.runs(childThread, { page: 1, access: 'write', readsBack: true }),
   },
-  properties: [...forking, p.someSharedFrame],
+  properties: [...forking, p.D6there, p.someSharedFrame],
   expect: { verdict: 'holds', states: 2470, transitions: 4709, depth: 68 },
   mutants: {
     'parent stays writable': {

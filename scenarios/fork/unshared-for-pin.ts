@@ -21,6 +21,7 @@ export default scenario({
   },
   properties: [
     ...forking,
+    p.D6there,
     p.REF3,
     p.someSharedFrame,
     sometimes(

@@ -2,6 +2,7 @@
 import type { Protocol } from '../protocol.ts';
 import {
   askedAgain,
+  dropsOnce,
   gupCountsPages,
   keepsVma,
   lockOfOneStep,
@@ -49,8 +50,6 @@ const onlyAnnotates =
   'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
 const oneMoreFault =
   'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';
-const dropsOnce =
-  'a translation that is dropped twice is dropped once: the lock is for whoever makes them, which is not modelled';
 const oneAnswer =
   'the mutex keeps apart the answers to two invalidations: here one at a time waits for the remote machine';
 const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';
@@ -59,6 +58,8 @@ const countedInOneStep =
 const batchHasRoom = 'what is not put in the middle of the range is put when the gather is over';
 const afterTheWalk =
   'the number is read again under the lock of the table: what counts is that it was read before the walk';
+const onePage =
+  'a refresh may make the cache one of another page, which it must not do beside another refresh, or beside who checks it: here its page is constant';
 
 export const mmuNotifier: Protocol = {
   name: 'mmu-notifier',
@@ -83,6 +84,12 @@ export const mmuNotifier: Protocol = {
     'reordering of stores: B17 is the order in program text',
   ],
   unneeded: {
+    'virt/kvm/pfncache.c:hva_to_pfn_retry/putting/put frame/put frame exchanged with':
+      'a reference that is put later keeps the frame a little longer',
+    'virt/kvm/pfncache.c:hva_to_pfn_retry/retrying/read invalidation sequence/read invalidation sequence exchanged with':
+      'the number is to be read before the page is looked up, and the cache is not valid meanwhile: under the lock or not',
+    'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/refreshing/lock refresh_lock/lockRefresh not taken': onePage,
+    'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/relocking/lock pfn cache/lockCache not taken': onePage,
     'mm/gup.c:__get_user_pages_locked/lockingMmap/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/gup.c:follow_page_pte/lockingPte/lock PTE/lockPte not taken': gupCountsPages,
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/failing/unlock refresh_lock/forgetSnapshot left out': ownVariable,

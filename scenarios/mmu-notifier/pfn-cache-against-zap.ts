@@ -24,6 +24,8 @@ export default scenario({
   properties: [
     ...coherence,
     p.SEC2cache,
+    p.SEC5cache,
+    p.REF7,
     p.someCount,
     sometimes(
       'a refresh that retries',
@@ -57,6 +59,12 @@ export default scenario({
       ],
       expect: { violates: 'SEC2cache', steps: 36 },
       reference: 'virt/kvm/pfncache.c, mmu_notifier_retry_cache(): smp_rmb()',
+    },
+    'count kept': {
+      text: 'the end of the invalidation does not drop the count: no refresh comes to an end any more',
+      change: actionBecomes(zapper, 'uncountActive', nothing),
+      expect: { violates: 'SEC5cache', steps: 35 },
+      reference: 'virt/kvm/kvm_main.c, kvm_mmu_notifier_invalidate_range_end()',
     },
     'cache not invalidated': {
       text: 'the start invalidates the SPTEs alone',

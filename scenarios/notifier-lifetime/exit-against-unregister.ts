@@ -1,15 +1,23 @@
 /** An address space ends while the last reference to a VM of it goes. */
-import { actionBecomes, guardBecomes, lockless, nothing, scenario } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  derive,
+  guardBecomes,
+  lockless,
+  nothing,
+  scenario,
+  withoutLock,
+} from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { destroyVm, vmOwner } from '../../machines/notifier/mmu-notifier-unregister.ts';
-import { notifier, properties as p } from '../../models/index.ts';
+import { notifier, properties as p, subscribedFromStart } from '../../models/index.ts';
 import { subscribedWithPage } from './setting.ts';
 
 const unregister = 'mm/mmu_notifier.c, mmu_notifier_unregister()';
 const release = 'mm/mmu_notifier.c, mn_hlist_release()';
 
-export default scenario({
+const exitAgainstUnregister = scenario({
   name: 'exit-against-unregister',
   text: 'The only task of an address space exits while another process closes the last descriptor of a VM of it. Both call release() if they find the subscription on the list, perhaps at once; neither goes on before no callback is running, and no page is freed while the guest’s MMU has it.',
   bounds: { page: 1, frame: 1 },
@@ -20,8 +28,18 @@ export default scenario({
     'last user': lastUser.runs(exitMmap),
     owner: vmOwner.runs(destroyVm),
   },
-  properties: [p.SEC2, p.SEC6, p.SEC6release, p.subscribersCounted, p.R2, p.REF3, p.mappedInside, p.bothRelease],
-  expect: { verdict: 'holds', states: 335, transitions: 616, depth: 32 },
+  properties: [
+    p.SEC2,
+    p.SEC6,
+    p.SEC6release,
+    p.leftList,
+    p.subscribersCounted,
+    p.R2,
+    p.REF3,
+    p.mappedInside,
+    p.bothRelease,
+  ],
+  expect: { verdict: 'holds', states: 409, transitions: 758, depth: 37 },
   mutants: {
     'exit does not release': {
       text: 'exit_mmap() goes on without a call of release(), and trusts that the owner will drop its translations: they lead to what it frees',
@@ -45,7 +63,7 @@ export default scenario({
     'unregister does not wait': {
       text: 'the owner finds itself off the list and frees the VM, while exit_mmap() is still in its release()',
       change: guardBecomes(vmOwner, 'synchronizeSrcu', true),
-      expect: { violates: 'SEC6', steps: 20 },
+      expect: { violates: 'SEC6', steps: 21 },
       bug: 'B27',
       reference: `${unregister}: synchronize_srcu()`,
     },
@@ -54,6 +72,25 @@ export default scenario({
       change: actionBecomes(vmOwner, 'mmdrop', nothing),
       expect: { violates: 'mm_count of subscribers', steps: 32 },
       reference: `${unregister}: mmdrop()`,
+    },
+  },
+});
+
+export default exitAgainstUnregister;
+
+export const besideDriver = derive(exitAgainstUnregister, {
+  name: 'exit-and-unregister-beside-driver',
+  text: 'The same beside a driver without release(): exit_mmap() takes both off the list, whoever has left it meanwhile, and nobody comes back to it.',
+  bounds: { consumer: 2 },
+  boundsReason: 'one page, of which the guest has a translation; the driver beside it on the list',
+  initial: [subscribedFromStart(1), notifier.kind.at(1).set('driver')],
+  expect: { verdict: 'holds', states: 421, transitions: 778, depth: 38 },
+  mutants: {
+    'list not locked': {
+      text: 'the list is changed without its lock: who leaves it puts the driver back that exit_mmap() has taken off',
+      change: withoutLock(notifier.lock.at(0)),
+      expect: { violates: 'SEC6release', steps: 28 },
+      reference: release,
     },
   },
 });

@@ -45,12 +45,12 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 1285, transitions: 2326, depth: 75 },
+  expect: { verdict: 'holds', states: 1328, transitions: 2407, depth: 77 },
   mutants: {
     'vCPUs not waited for': {
       text: 'the VM is given up although a vCPU is in a fault, which makes a translation when nobody tells it of anything any more',
       change: guardBecomes(vmOwner, 'mayGo', isInUse(vmOwner.self.consumer)),
-      expect: { violates: 'SEC6', steps: 42 },
+      expect: { violates: 'SEC6', steps: 44 },
       reference: 'virt/kvm/kvm_main.c, kvm_vm_ioctl_create_vcpu(): kvm_get_kvm()',
     },
   },

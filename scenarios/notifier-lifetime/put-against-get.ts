@@ -1,9 +1,9 @@
 /** A subscription that descriptors share is put and got while a page is unmapped. */
-import { actionBecomes, guardBecomes, nothing, scenario, taken } from '../../checker/language/index.ts';
+import { actionBecomes, and, guardBecomes, never, nothing, scenario, taken } from '../../checker/language/index.ts';
 import { descriptor, driverDescriptor } from '../../machines/notifier/mmu-notifier-put.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
-import { builtIn, notifier, properties as p } from '../../models/index.ts';
+import { builtIn, notifier, onList, properties as p } from '../../models/index.ts';
 import { coherence, subscribedWithPage } from './setting.ts';
 
 const put = 'mm/mmu_notifier.c, mmu_notifier_put()';
@@ -22,6 +22,11 @@ export default scenario({
   properties: [
     ...coherence,
     p.SEC6,
+    never(
+      'one subscription',
+      'who finds no subscription of its driver is right, and makes no second one',
+      descriptor.some((d) => and(d.in('missing'), onList(0))),
+    ),
     p.subscribersCounted,
     p.subscriptionsFreed,
     taken(
@@ -48,6 +53,12 @@ export default scenario({
       change: actionBecomes(descriptor, 'countUser', nothing),
       expect: { violates: builtIn.REF4, steps: 15 },
       reference: 'mm/mmu_notifier.c, find_get_mmu_notifier(): subscription->users++',
+    },
+    'not looked for': {
+      text: 'the second descriptor does not look for a subscription, and makes another one beside the first',
+      change: guardBecomes(descriptor, 'onList', false),
+      expect: { violates: 'one subscription', steps: 4 },
+      reference: 'mm/mmu_notifier.c, find_get_mmu_notifier()',
     },
     'put does not count': {
       text: 'who closes a descriptor remains a user of the subscription: nobody is the last one, and it is never freed',

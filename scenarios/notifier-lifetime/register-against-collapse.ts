@@ -38,5 +38,5 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 1252, transitions: 2197, depth: 84 },
+  expect: { verdict: 'holds', states: 1259, transitions: 2207, depth: 85 },
 });

@@ -1,5 +1,12 @@
 /** An address space ends while another process subscribes to it. */
-import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  guardBecomes,
+  nothing,
+  scenario,
+  sometimes,
+  stepLeadsTo,
+} from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { notifierRegister, subscriber } from '../../machines/notifier/mmu-notifier-register.ts';
@@ -19,6 +26,7 @@ export default scenario({
   },
   properties: [
     p.SEC6release,
+    p.allSubscribed,
     p.usersCounted,
     p.R2,
     p.REF3,
@@ -35,8 +43,14 @@ export default scenario({
       mms.tasks.at(0).is(0),
     ),
   ],
-  expect: { verdict: 'holds', states: 295, transitions: 487, depth: 48 },
+  expect: { verdict: 'holds', states: 303, transitions: 503, depth: 49 },
   mutants: {
+    'not registered': {
+      text: 'the caller goes on as if it were registered: its consumer has translations made, and is told of nothing',
+      change: stepLeadsTo(notifierRegister, 'gettingMm', 'mmget_not_zero', 'returning', 0),
+      expect: { violates: 'all subscribed', steps: 2 },
+      reference: 'virt/kvm/kvm_main.c, kvm_init_mmu_notifier()',
+    },
     'mm_users not taken': {
       text: 'the caller trusts the address space to be there: it subscribes when exit_mmap() has released whoever was on the list, and is never told that the pages go',
       change: [
@@ -44,7 +58,7 @@ export default scenario({
         actionBecomes(subscriber, 'mmget', nothing),
         actionBecomes(subscriber, 'mmput', nothing),
       ],
-      expect: { violates: 'SEC6release', steps: 25 },
+      expect: { violates: 'SEC6release', steps: 26 },
       reference: 'mm/mmu_notifier.c, mmu_notifier_register(): mm_users must not go down to zero while it runs',
     },
   },

@@ -37,13 +37,13 @@ export default scenario({
       subscriber.some((s) => s.in('registering.takingAllLocks.lockingMapping')),
     ),
   ],
-  expect: { verdict: 'holds', states: 932, transitions: 1733, depth: 73 },
+  expect: { verdict: 'holds', states: 947, transitions: 1760, depth: 74 },
   mutants: {
     'i_mmap not locked': {
       text: 'the locks of the anon_vmas alone are taken: the truncation announces an end of which it has not announced the start',
       change: [guardBecomes(subscriber, 'lockMapping', true), actionBecomes(subscriber, 'lockMapping', nothing)],
       bug: 'B24',
-      expect: { violates: 'SEC5', steps: 30 },
+      expect: { violates: 'SEC5', steps: 31 },
       reference: 'mm/vma.c, mm_take_all_locks(): vm_lock_mapping()',
     },
     'taken twice': {
@@ -74,7 +74,7 @@ export const interrupted = scenario({
       subscriber.some((s) => s.in('failed')),
     ),
   ],
-  expect: { verdict: 'holds', states: 2223, transitions: 4962, depth: 74 },
+  expect: { verdict: 'holds', states: 2253, transitions: 5031, depth: 75 },
   mutants: {
     'locks kept': {
       text: 'the call returns EINTR without a look at what it has locked: the truncation waits for i_mmap_rwsem for ever',

@@ -32,18 +32,18 @@ export default scenario({
       'look at subscriptions',
     ),
   ],
-  expect: { verdict: 'holds', states: 592, transitions: 1129, depth: 53 },
+  expect: { verdict: 'holds', states: 616, transitions: 1173, depth: 55 },
   mutants: {
     'subscriptions not looked for': {
       text: 'the second makes subscriptions anew, and the first is on the list of those that were there before',
       change: guardBecomes(subscriber, 'subscriptionsThere', false),
-      expect: { violates: 'all subscribed', steps: 28 },
+      expect: { violates: 'all subscribed', steps: 29 },
       reference: 'mm/mmu_notifier.c, __mmu_notifier_register(): !mm->notifier_subscriptions',
     },
     'subscriptions not published': {
       text: 'the first keeps to itself the subscriptions that it has made: nobody looks for subscribers, and the second makes others',
       change: actionBecomes(subscriber, 'publishSubscriptions', nothing),
-      expect: { violates: 'subscriptions found', steps: 13 },
+      expect: { violates: 'subscriptions found', steps: 14 },
       reference: 'mm/mmu_notifier.c, __mmu_notifier_register(): smp_store_release()',
     },
     'list not locked': {
@@ -52,7 +52,7 @@ export default scenario({
         guardBecomes(subscriber, 'lockSubscriptions', true),
         actionBecomes(subscriber, 'lockSubscriptions', nothing),
       ],
-      expect: { violates: 'access without the lock', steps: 13 },
+      expect: { violates: 'access without the lock', steps: 14 },
       reference: 'mm/mmu_notifier.c, __mmu_notifier_register(): spin_lock()',
     },
   },

@@ -32,12 +32,12 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 332, transitions: 599, depth: 30 },
+  expect: { verdict: 'holds', states: 354, transitions: 642, depth: 31 },
   mutants: {
     'does not wait': {
       text: 'unregister returns while the zap is in a callback',
       change: guardBecomes(vmOwner, 'synchronizeSrcu', true),
-      expect: { violates: 'SEC6', steps: 15 },
+      expect: { violates: 'SEC6', steps: 16 },
       bug: 'B27',
       reference: 'mm/mmu_notifier.c, mmu_notifier_unregister(): synchronize_srcu()',
     },
@@ -47,7 +47,7 @@ export default scenario({
         vmOwner.actions.unlockSubscriptions,
         vmOwner.actions.freeConsumer,
       ]),
-      expect: { violates: builtIn.REF4, steps: 14 },
+      expect: { violates: builtIn.REF4, steps: 15 },
       bug: 'B27',
       reference: 'mm/mmu_notifier.c, mmu_notifier_unregister(): synchronize_srcu()',
     },

@@ -35,7 +35,7 @@ export default scenario({
     },
     'entry not looked at again': {
       text: 'A fault that has found the page in the page cache maps it over the entry of the resolver: the page is counted as mapped twice, for ever.',
-      change: guardBecomes(shmemFaulter, 'pteNone', true),
+      change: guardBecomes(shmemFaulter, 'pteSame', true),
       reference: 'mm/memory.c: finish_fault()',
       expect: { violates: 'REF1', steps: 43 },
     },

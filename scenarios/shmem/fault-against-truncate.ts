@@ -2,6 +2,7 @@
 import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { truncate, truncater } from '../../machines/file/truncate-setsize.ts';
 import { shmemFaulter } from '../../machines/shmem/shmem-fault-role.ts';
+import { properties as p } from '../../models/index.ts';
 import { hole, shmemPages, storesToA, underMmapLock } from './setting.ts';
 
 export default scenario({
@@ -13,6 +14,7 @@ export default scenario({
   actors: { thread: storesToA, truncater: truncater.runs(truncate, { first: 0 }) },
   properties: [
     ...shmemPages,
+    p.CACHE2,
     sometimes(
       'cut off meanwhile',
       'the fault removes its page again',

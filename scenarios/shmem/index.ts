@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { askedAgain, mayFail, newPageUncharged } from '../reasons.ts';
 import copyAgainstTruncate from './copy-against-truncate.ts';
 import copyAgainstUnregister, { zeropageInVain } from './copy-against-unregister.ts';
 import faultAgainstCopy from './fault-against-copy.ts';
@@ -7,6 +8,10 @@ import minorFault, { continueAgainstTruncate } from './minor-fault.ts';
 import punchAgainstFault from './punch-against-fault.ts';
 import readOnlyFile from './read-only-file.ts';
 import twoMappings from './two-mappings.ts';
+import twoPunches from './two-punches.ts';
+
+const pageLockHeld =
+  'who maps a page of a file has it locked, and shared mappings map no other there: the PTL is for who changes entries without, such as UFFDIO_COPY into a private mapping';
 
 export const shmemProtocol: Protocol = {
   name: 'shmem',
@@ -21,6 +26,24 @@ export const shmemProtocol: Protocol = {
     'pages that are swapped out, huge pages, pages that fallocate() allocates',
     'the truncation is that of a filesystem without more of its own: shmem_setattr() does the same in the same order',
   ],
+  unneeded: {
+    'mm/memory.c:handle_pte_fault/atPte/look at PTE #1/looksMissingInFile taken as true': askedAgain,
+    'mm/shmem.c:shmem_fault/called/read i_private #1/somePunched taken as true':
+      'i_private is read again under i_lock: that it is looked at without spares the lock',
+    'mm/shmem.c:shmem_fallocate/announcing/take i_lock/lockInodeSpin not taken':
+      'one pointer is set, and i_rwsem keeps off who else would: i_lock is for who looks, and would come to use what is cleared',
+    'mm/shmem.c:shmem_fallocate/clearing/clear i_private/clear i_private exchanged with':
+      'both are done under one hold of i_lock, for which who was woken waits',
+    'mm/shmem.c:shmem_fallocate/lettingFaultsIn/take i_lock again/take i_lock again exchanged with':
+      'i_private could be cleared before: who is queued was so under i_lock, and is woken under it afterwards',
+    'mm/shmem.c:shmem_get_folio_gfp/shmemFault.askingSize/ask size #1/beyondSize taken as false':
+      'asked again once the page is in the page cache: that it is not brought there in vain is all that the first question is for',
+    'mm/shmem.c:shmem_mfill_atomic_pte/atPage/out of memory/noFrameFree taken as true': mayFail,
+    'mm/shmem.c:shmem_mfill_atomic_pte/copying/copy with page faults off #1/sourceReadable taken as false': mayFail,
+    'mm/userfaultfd.c:mfill_atomic/puttingFilledPage/put page/putFrame without the conditional': newPageUncharged,
+    'mm/userfaultfd.c:mfill_atomic_install_pte/installing/set PTE/set PTE exchanged with': pageLockHeld,
+    'mm/userfaultfd.c:mfill_atomic_install_pte/lockingPte/lock PTE/lockPte not taken': pageLockHeld,
+  },
   scenarios: [
     faultAgainstCopy,
     twoMappings,
@@ -29,6 +52,7 @@ export const shmemProtocol: Protocol = {
     minorFault,
     continueAgainstTruncate,
     punchAgainstFault,
+    twoPunches,
     readOnlyFile,
     copyAgainstUnregister,
     zeropageInVain,

@@ -32,6 +32,8 @@ export const storesToA = shmemFaulter.runs(shmemThread);
 export const loadsFromA = shmemFaulter.runs(shmemThread, { access: 'read' });
 export const copiesA = shmemUser.runs(shmemCopier, { page: 0, last: 0 });
 export const continuesA = shmemUser.runs(continuer, { page: 0, last: 0 });
+/** UFFDIO_CONTINUE_MODE_DONTWAKE. */
+export const continuesInSilence = shmemUser.runs(continuer, { page: 0, last: 0, dontWake: true });
 
 /** What is mapped and counted, what a load yields, and what a resolver may do. */
 export const shmemPages = [
@@ -50,4 +52,5 @@ export const shmemPages = [
   p.REF3,
   p.REF7,
   p.R8,
+  p.beyond,
 ];

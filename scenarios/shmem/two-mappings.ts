@@ -34,6 +34,12 @@ export default scenario({
       reference: 'mm/shmem.c: shmem_add_to_page_cache()',
       expect: { violates: 'DATA3cache', steps: 28 },
     },
+    'last page behind the end': {
+      text: 'The fault takes the last page of the file for one behind its end.',
+      change: guardBecomes(shmemFaulter, 'beyondSize', true),
+      reference: 'mm/shmem.c: ((loff_t)index << PAGE_SHIFT) >= i_size_read(inode)',
+      expect: { violates: 'beyond', steps: 5 },
+    },
     'fault does not look': {
       text: 'The fault adds its page over the one that the resolver has filled.',
       change: guardBecomes(shmemFaulter, 'isCached', false),

@@ -6,7 +6,7 @@ import { uffdioMove } from '../../machines/userfaultfd/userfaultfd-move.ts';
 import { uffdMover } from '../../machines/userfaultfd/userfaultfd-move-role.ts';
 import { properties as p, swappableFromStart } from '../../models/index.ts';
 import { swapCounts } from '../swap/setting.ts';
-import { bothEnds, missingDestination, someMoved, someTriedAgain } from './setting.ts';
+import { bothEnds, emptied, missingDestination, rmapStays, someMoved, someTriedAgain } from './setting.ts';
 
 export default scenario({
   name: 'move-against-reclaim',
@@ -22,6 +22,8 @@ export default scenario({
     ...[p.A1, p.A2, p.D1, p.D2, p.usersCounted],
     ...swapCounts,
     p.RMAP4,
+    rmapStays,
+    emptied,
     p.someSwappedOut,
     someMoved,
     someTriedAgain,

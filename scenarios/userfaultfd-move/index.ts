@@ -1,14 +1,24 @@
 import type { Protocol } from '../protocol.ts';
 import againstCpu from './against-cpu.ts';
 import againstDontneed from './against-dontneed.ts';
+import againstEvent from './against-event.ts';
+import againstExit from './against-exit.ts';
 import againstFaults from './against-faults.ts';
+import againstGuest from './against-guest.ts';
 import againstMunmap from './against-munmap.ts';
+import againstNumaScan from './against-numa-scan.ts';
 import againstPin from './against-pin.ts';
 import againstReclaim from './against-reclaim.ts';
+import againstSwapoff from './against-swapoff.ts';
+import inOneVma, { swappedInOneVma, zeroPageInOneVma } from './in-one-vma.ts';
+import ofShared from './of-shared.ts';
+import ofSwapCached from './of-swap-cached.ts';
 import swapped from './swapped.ts';
+import toFilled, { swappedToFilled, zeroPageToFilled } from './to-filled.ts';
 import toUnmapped from './to-unmapped.ts';
 import twoVmaLocks from './two-vma-locks.ts';
 import underMmapLock from './under-mmap-lock.ts';
+import { moveFromArmed, moveFromArmedToUnmapped, moveToArmed } from './while-armed.ts';
 import zeroPage from './zero-page.ts';
 
 export const userfaultfdMove: Protocol = {
@@ -33,5 +43,21 @@ export const userfaultfdMove: Protocol = {
     zeroPage,
     againstReclaim,
     swapped,
+    inOneVma,
+    zeroPageInOneVma,
+    swappedInOneVma,
+    toFilled,
+    zeroPageToFilled,
+    swappedToFilled,
+    moveToArmed,
+    moveFromArmed,
+    moveFromArmedToUnmapped,
+    ofShared,
+    ofSwapCached,
+    againstSwapoff,
+    againstNumaScan,
+    againstGuest,
+    againstEvent,
+    againstExit,
   ],
 };

@@ -34,7 +34,7 @@ export default scenario({
       uffdMover.some((m) => m.in('locking.undoing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 571, transitions: 1008, depth: 63 },
+  expect: { verdict: 'holds', states: 583, transitions: 1029, depth: 64 },
   mutants: {
     'waits with the destination locked': {
       text: 'The mover waits for mmap_lock with the destination locked, whose lock the holder of mmap_lock waits for.',

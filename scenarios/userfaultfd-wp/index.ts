@@ -1,5 +1,7 @@
 import type { Protocol } from '../protocol.ts';
+import againstMunmap from './against-munmap.ts';
 import liveSnapshot from './live-snapshot.ts';
+import unprotectOfSharedPage from './unprotect-of-shared-page.ts';
 
 export const userfaultfdWp: Protocol = {
   name: 'userfaultfd-wp',
@@ -13,8 +15,8 @@ export const userfaultfdWp: Protocol = {
   notModelled: [
     'markers in entries of pages that are not there, and write protection that survives zap, swap, migration and fork',
     'asynchronous write protection, UFFDIO_COPY_MODE_WP, mprotect() and collapse beside it',
-    'events of the layout beside UFFDIO_WRITEPROTECT, its errors, several pages',
+    'events of the layout beside UFFDIO_WRITEPROTECT, several pages',
     'messages: the program that resolves does not read them',
   ],
-  scenarios: [liveSnapshot],
+  scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage],
 };

@@ -1,4 +1,4 @@
-import { initially, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
+import { and, initially, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { zeroFiller } from '../../machines/userfaultfd/userfaultfd-zeropage.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
@@ -31,6 +31,14 @@ export default scenario({
       'ENOENT',
       'the VMA is gone',
       uffdUser.some((user) => user.error.is('ENOENT')),
+    ),
+    sometimes(
+      'beside the unmapping',
+      'the resolver has mmap_lock while entries are cleared',
+      and(
+        unmapper.some((x) => x.in('detached')),
+        uffdUser.some((user) => user.in('fill.locking.notFound', 'fill.locking.droppingLockOnly')),
+      ),
     ),
   ],
   expect: { verdict: 'holds', states: 169, transitions: 295, depth: 28 },

@@ -2,7 +2,7 @@
 
 import { raisedEvents } from '../../checker/compile/chart/raise.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
-import { candidatesFor, choicesOf, combinations } from '../../checker/compile/system/events.ts';
+import { candidatesFor, choosings } from '../../checker/compile/system/events.ts';
 import type { System, SystemActor } from '../../checker/compile/system/system.ts';
 import { type Exploration, explore } from '../../checker/interpret/explore.ts';
 import type { ModelState } from '../../checker/interpret/state.ts';
@@ -26,10 +26,22 @@ export interface Comparison {
 /** Tries every event of every actor in every reachable state, or in the first `statesMax` of them. */
 export function conforms(scenario: Scenario, mutant: string | null = null, statesMax = 50_000): Comparison {
   const system = buildSystem(scenario, mutant);
+  let complete = true;
+  const counts = conformsIn(system, (visit) => {
+    ({ complete } = exploreUpTo(system, statesMax, visit));
+  });
+  return { complete, ...counts };
+}
+
+/** The same in the states that `each` tells of, with the steps that we take there. */
+export function conformsIn(
+  system: System,
+  each: (visit: (state: ModelState, list: readonly Transition[]) => void) => void,
+): Omit<Comparison, 'complete'> {
   const differences = differencesAtStart(system);
   let tried = 0;
   let taken = 0;
-  const { complete } = exploreUpTo(system, statesMax, (state, list) => {
+  each((state, list) => {
     for (const { actor, event, chosen } of attempts(system, state)) {
       const ours = list.find((each) => each.actor === actor && each.event === event && same(each.chosen, chosen));
       const theirs = xstateStep(system, actor, state, event, chosen);
@@ -43,14 +55,15 @@ export function conforms(scenario: Scenario, mutant: string | null = null, state
       }
     }
   });
-  return { complete, tried, taken, differences };
+  return { tried, taken, differences };
 }
 
 /** The reference search, ended after so many states; what it found is only told if it ended by itself. */
 export function exploreUpTo(
   system: System,
   statesMax: number,
-  visit: (state: ModelState, list: readonly Transition[]) => void = () => {},
+  visit: (state: ModelState, list: readonly Transition[], key: string) => void = () => {},
+  beyond: (state: ModelState, key: string) => void = () => {},
 ): { readonly complete: true; readonly exploration: Exploration } | { readonly complete: false } {
   const enough = new Error('enough states');
   let visited = 0;
@@ -58,11 +71,15 @@ export function exploreUpTo(
     const count = (): void => {
       if (visited++ >= statesMax) throw enough;
     };
-    const seen = (state: ModelState, list: readonly Transition[]): void => {
+    const seen = (state: ModelState, list: readonly Transition[], key: string): void => {
       count();
-      visit(state, list);
+      visit(state, list, key);
     };
-    const exploration = explore(system, Number.POSITIVE_INFINITY, seen, count);
+    const outside = (state: ModelState, key: string): void => {
+      count();
+      beyond(state, key);
+    };
+    const exploration = explore(system, Number.POSITIVE_INFINITY, seen, outside);
     return { complete: true, exploration };
   } catch (error) {
     if (error === enough) return { complete: false };
@@ -91,8 +108,8 @@ function attempts(system: System, state: ModelState): Attempt[] {
   return system.actors.flatMap((actor) => {
     const control = state.control[actor.index] ?? 0;
     return schedulersEvents(actor).flatMap((event) => {
-      const choices = choicesOf(system, actor, candidatesFor(actor.chart, control, event));
-      return combinations(system, choices).map((chosen) => ({ actor: actor.index, event, chosen }));
+      const candidates = candidatesFor(actor.chart, control, event);
+      return choosings(system, actor, candidates).map((chosen) => ({ actor: actor.index, event, chosen }));
     });
   });
 }

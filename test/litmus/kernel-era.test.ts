@@ -7,7 +7,8 @@ describe('the era of a release', () => {
   const releases: [string, Era | null][] = [
     ['5.15.3', null],
     ['6.1.0-53-cloud-amd64', '6.1'],
-    ['6.3', '6.1'],
+    ['6.2.16', '6.1'],
+    ['6.3', '6.3'],
     ['6.5.13', '6.4'],
     ['6.8.1', '6.6'],
     ['6.9', '6.9'],
@@ -31,6 +32,7 @@ describe('a load beside UFFDIO_UNREGISTER', () => {
   });
   const hangs: [Era, boolean][] = [
     ['6.1', false],
+    ['6.3', false],
     ['6.4', false],
     ['6.6', true],
     ['6.9', true],

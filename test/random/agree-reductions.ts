@@ -4,7 +4,7 @@ import { soundReductions, whyUnsound } from '../../checker/compile/reduce/soundn
 import type { Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { type LossyOptions, lossyMemoryMin } from '../../checker/search/lossy.ts';
-import { compare } from '../reductions/compare.ts';
+import { comparePrograms } from '../reductions/compare.ts';
 import type { Comparison, Subject } from './agree.ts';
 import { pathDiffers } from './agree-engine.ts';
 
@@ -30,9 +30,9 @@ const ofPaths = ({ system }: Subject, { violations }: Result): string[] =>
 export const partialOrder: Comparison = {
   name: 'partial order',
   oneIn: 4,
-  differences({ scenario, mutant, program }) {
+  differences({ program, visited }) {
     if (whyUnsound(program, 'partial order') !== null) return null;
-    const { states, reduced, differences } = compare(scenario, mutant, true, program);
+    const { states, reduced, differences } = comparePrograms(program, visited);
     return states === reduced && differences.length === 0 ? null : differences;
   },
 };

@@ -12,7 +12,7 @@ import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
-import { type Graph, graphOf } from '../graph.ts';
+import { type Graph, graphFrom, type Visited } from '../graph.ts';
 import { besides, engine } from './agree-engine.ts';
 import { partitions } from './agree-partitions.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
@@ -35,8 +35,9 @@ export interface Subject {
   readonly mutant: string | null;
   readonly system: System;
   readonly program: Program;
-  /** By the reference interpreter. */
+  /** By the reference interpreter, and what it visited for that. */
   readonly reference: Exploration;
+  readonly visited: readonly Visited[];
   /** By the reference interpreter; made when first asked for. */
   graph(): Graph;
   /** By the engine, breadth first, every state. */
@@ -90,7 +91,13 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
     (result.cut !== null && result.cut !== 'buffers') || result.states + besides(system, result) > statesMax;
   // The engine tells sooner; that it does not err on the large side is looked at now and then.
   if (isLarge && turn !== undefined && turn % 16 > 0) return { kind: 'skipped', why: 'too large' };
-  const search = exploreUpTo(system, statesMax);
+  const visited: Visited[] = [];
+  const search = exploreUpTo(
+    system,
+    statesMax,
+    (state, list, key) => visited.push({ state, list, key }),
+    (state, key) => visited.push({ state, list: null, key }),
+  );
   if (search.complete === isLarge) {
     const states = search.complete ? `only ${search.exploration.states} states` : `more than ${statesMax} states`;
     return { kind: 'differ', differences: [`reference: ${states}, engine: ${result.states} states`] };
@@ -99,10 +106,13 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
   const reference = search.exploration;
   let known: Graph | null = null;
   const graph = (): Graph => {
-    known ??= graphOf(system);
+    known ??= graphFrom(system, visited);
     return known;
   };
-  const subject: Subject = { scenario, mutant, system, program, reference, graph, exhaustive: result, draw: turn ?? 0 };
+  const subject: Subject = {
+    ...{ scenario, mutant, system, program, reference, visited, graph },
+    ...{ exhaustive: result, draw: turn ?? 0 },
+  };
   const compared = comparisons
     .filter(({ oneIn }) => turn === undefined || turn % oneIn === 0)
     .map(({ name, differences }) => ({ name, differences: differences(subject) }));

@@ -4,11 +4,12 @@ import { buildProgram } from '../../checker/compile/lower/build.ts';
 import { encode } from '../../checker/compile/lower/layout.ts';
 import type { Program } from '../../checker/compile/lower/program.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
-import { explore, keyOf } from '../../checker/interpret/explore.ts';
+import { keyOf } from '../../checker/interpret/explore.ts';
 import { isQuiescent } from '../../checker/interpret/judge.ts';
 import type { Scenario } from '../../checker/language/index.ts';
 import type { Reduction } from '../../checker/report/result.ts';
 import { depthFirst, type Strategy } from '../../checker/search/strategy.ts';
+import { type Visited, visitedIn } from '../graph.ts';
 
 export interface Comparison {
   readonly states: number;
@@ -34,17 +35,18 @@ function finds(program: Program, reductions: readonly Reduction[], strategy?: St
 /**
  * `closely`: also the quiescent states, one by one, as the reference interpreter sees them, and depth first as well.
  */
-export function compare(
-  scenario: Scenario,
-  mutant: string | null,
-  closely: boolean,
-  program = buildProgram(buildSystem(scenario, mutant)),
-): Comparison {
+export function compare(scenario: Scenario, mutant: string | null, closely: boolean): Comparison {
+  const program = buildProgram(buildSystem(scenario, mutant));
+  return comparePrograms(program, closely ? visitedIn(program.system) : null);
+}
+
+/** The same, closely where it is told what the reference interpreter visits. */
+export function comparePrograms(program: Program, visited: readonly Visited[] | null): Comparison {
   const all = finds(program, []);
   const reduced = finds(program, ['partial order']);
-  const searches = closely ? { reduced, deep: finds(program, ['partial order'], depthFirst()) } : { reduced };
+  const searches = visited !== null ? { reduced, deep: finds(program, ['partial order'], depthFirst()) } : { reduced };
   const differences: string[] = [];
-  const atRest = closely ? resting(program) : [];
+  const atRest = visited !== null ? resting(program, visited) : [];
   for (const [name, { kept, words }] of Object.entries(searches)) {
     for (const [what, expected] of Object.entries(all.kept)) {
       const [left, right] = [JSON.stringify(expected), JSON.stringify({ ...kept }[what])];
@@ -57,10 +59,10 @@ export function compare(
   return { states: all.words.size, reduced: reduced.words.size, differences };
 }
 
-function resting({ system, layout }: Program): string[] {
-  const list: string[] = [];
-  explore(system, Number.POSITIVE_INFINITY, (state, steps, key) => {
-    if (isQuiescent(steps, (after) => keyOf(system, after) !== key)) list.push(encode(system, layout, state).join());
-  });
-  return list;
+function resting({ system, layout }: Program, visited: readonly Visited[]): string[] {
+  return visited.flatMap(({ state, list, key }) =>
+    list !== null && isQuiescent(list, (after) => keyOf(system, after) !== key)
+      ? [encode(system, layout, state).join()]
+      : [],
+  );
 }

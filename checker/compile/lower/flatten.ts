@@ -8,7 +8,7 @@ import type { Act, Candidate, Chart, ChartState, GuardTree } from '../chart/char
 import { candidateText } from '../chart/coverage.ts';
 import { type Internal, isFinal, refuseEndless } from '../chart/macrostep.ts';
 import { ancestry, move } from '../chart/move.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn } from '../system/events.ts';
+import { candidatesFor, choosings, eventsIn } from '../system/events.ts';
 import type { System, SystemActor } from '../system/system.ts';
 import type { Code, Instruction } from './code.ts';
 import * as code from './code.ts';
@@ -132,7 +132,7 @@ export class Flattening {
     return eventsIn(actor.chart, state).flatMap((event) => {
       const candidates = candidatesFor(actor.chart, state, event);
       const optional = actor.role.optional.includes(event);
-      return combinations(this.system, choicesOf(this.system, actor, candidates)).flatMap((chosen) => {
+      return choosings(this.system, actor, candidates).flatMap((chosen) => {
         const id = this.events.push({ actor: actor.index, state, event, chosen, optional }) - 1;
         const scope: Scope = { self: actor.index, chosen, bound: [], fresh: true, disciplined: true, held };
         const progress: Progress = { at: state, queue: [], taken: [], locks: [], scope, event: id };

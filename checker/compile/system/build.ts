@@ -12,17 +12,18 @@ import {
   sizeMax,
 } from '../../language/domain.ts';
 import { condIr } from '../../language/expression.ts';
-import { type Effect, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
+import { type Effect, type Expression, type SharedBlock, type Statement, statements } from '../../language/ir.ts';
 import { ModelError, prefixed } from '../../language/model-error.ts';
 import { meantBy, suggestion } from '../../language/nearest.ts';
 import { isLiveness } from '../../language/property.ts';
 import type { ActorSpec, AnyRole } from '../../language/role.ts';
 import { about } from '../../language/site.ts';
 import type { Change, Scenario } from '../../language/spec.ts';
-import { readChart } from '../chart/chart.ts';
+import { readChart, type Use } from '../chart/chart.ts';
 import { edited } from '../chart/edit.ts';
 import { refuseStrays } from '../chart/raise.ts';
 import { withStoreBuffers } from '../weak/store-buffers.ts';
+import { ByUse } from './by-use.ts';
 import { mentionsIn } from './mentions.ts';
 import { changesOf } from './specs.ts';
 import { withStarts } from './starts.ts';
@@ -66,6 +67,24 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
     const all = isWeak ? statements(effect) : withoutBarriers(effect);
     return disciplined ? all : undisciplined(all);
   };
+  const guards = new ByUse<Expression>();
+  const guardOf = (role: AnyRole, use: Use): Expression => {
+    const change = replaced('guard', role, use.name);
+    if (change?.kind === 'guard') return change.becomes;
+    const definition = role.guards[use.name];
+    if (definition === undefined) return role.steps[use.name]?.guard ?? condIr(false);
+    if (typeof definition !== 'function') return condIr(definition);
+    return inRole(role, 'guard', use.name, () => condIr(definition(use.params as never)));
+  };
+  const actions = new ByUse<readonly Statement[]>();
+  const actionOf = (role: AnyRole, use: Use): readonly Statement[] => {
+    const change = replaced('action', role, use.name);
+    if (change?.kind === 'action') return list(change.becomes);
+    const definition = role.actions[use.name];
+    if (definition === undefined) return list(role.steps[use.name]?.effect ?? []);
+    if (typeof definition !== 'function') return list(definition);
+    return inRole(role, 'action', use.name, () => list(definition(use.params as never)));
+  };
   const system: Definition = {
     scenario,
     mutant,
@@ -82,22 +101,8 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
     starts: null,
     beginsIn: null,
     sizeOf: (bound) => sizeOf(scenario, sizes, bound),
-    guard(role, use) {
-      const change = replaced('guard', role, use.name);
-      if (change?.kind === 'guard') return change.becomes;
-      const definition = role.guards[use.name];
-      if (definition === undefined) return role.steps[use.name]?.guard ?? condIr(false);
-      if (typeof definition !== 'function') return condIr(definition);
-      return inRole(role, 'guard', use.name, () => condIr(definition(use.params as never)));
-    },
-    action(role, use) {
-      const change = replaced('action', role, use.name);
-      if (change?.kind === 'action') return list(change.becomes);
-      const definition = role.actions[use.name];
-      if (definition === undefined) return list(role.steps[use.name]?.effect ?? []);
-      if (typeof definition !== 'function') return list(definition);
-      return inRole(role, 'action', use.name, () => list(definition(use.params as never)));
-    },
+    guard: (role, use) => guards.of(role, use, () => guardOf(role, use)),
+    action: (role, use) => actions.of(role, use, () => actionOf(role, use)),
     step(role, name) {
       const step = role.steps[name];
       return step === undefined ? null : { ...step, effect: list(step.effect) };

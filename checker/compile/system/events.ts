@@ -53,13 +53,52 @@ function eventsOf(chart: Chart, state: number): readonly string[] {
   return [...new Set(names)].filter((name) => !raised.has(name));
 }
 
-export interface Choice {
+interface Choice {
   readonly name: string;
   readonly sort: Sort;
 }
+/** What the scheduler chose, by the names of the choices. */
+export interface Chosen {
+  readonly [name: string]: number;
+}
 
-/** The values that these candidates ask the scheduler to choose. */
-export function choicesOf(system: System, actor: SystemActor, candidates: readonly Candidate[]): readonly Choice[] {
+/** What a system offers, found out once for the same reason. */
+class Known {
+  private readonly system: System;
+  private readonly byCandidates = new Map<SystemActor, Map<readonly Candidate[], readonly Chosen[]>>();
+  private readonly byState = new Map<SystemActor, Map<number, readonly Wait[]>>();
+  constructor(system: System) {
+    this.system = system;
+  }
+  choosings(actor: SystemActor, candidates: readonly Candidate[]): readonly Chosen[] {
+    return once(this.byCandidates, actor, candidates, () =>
+      combinations(this.system, choicesOf(this.system, actor, candidates)),
+    );
+  }
+  waits(actor: SystemActor, state: number): readonly Wait[] {
+    return once(this.byState, actor, state, () => waitsOf(this.system, actor, state));
+  }
+}
+function once<A, B, T>(known: Map<A, Map<B, T>>, one: A, other: B, make: () => T): T {
+  const ofOne = known.get(one) ?? new Map<B, T>();
+  known.set(one, ofOne);
+  const found = ofOne.get(other) ?? make();
+  ofOne.set(other, found);
+  return found;
+}
+const systems = new WeakMap<System, Known>();
+function inSystem(system: System): Known {
+  const known = systems.get(system) ?? new Known(system);
+  systems.set(system, known);
+  return known;
+}
+
+/** Every combination of the values that these candidates ask the scheduler to choose, the last one varying fastest. */
+export function choosings(system: System, actor: SystemActor, candidates: readonly Candidate[]): readonly Chosen[] {
+  return inSystem(system).choosings(actor, candidates);
+}
+
+function choicesOf(system: System, actor: SystemActor, candidates: readonly Candidate[]): readonly Choice[] {
   const used = new Set<string>();
   const note = (names: ReadonlySet<string>): void => {
     for (const name of names) used.add(name);
@@ -104,11 +143,8 @@ function chosenIn(definition: object, walk: (visitor: Visitor) => void): Readonl
 /** Each is a step of its own, to be compiled. */
 const combinationsMax = 4096;
 
-/** Throws ModelError where there are too many. Every combination of chosen values, the last one varying fastest; one empty combination if nothing is chosen. */
-export function combinations(
-  system: System,
-  choices: readonly Choice[],
-): readonly { readonly [name: string]: number }[] {
+/** Throws ModelError where there are too many; one empty combination if nothing is chosen. */
+function combinations(system: System, choices: readonly Choice[]): readonly Chosen[] {
   const count = choices.reduce((product, { sort }) => product * system.sizeOf(sort), 1);
   if (count > combinationsMax) {
     const names = choices.map(({ name, sort }) => `${name} of ${system.sizeOf(sort)}`).join(', ');
@@ -116,7 +152,7 @@ export function combinations(
       `scenario '${system.scenario.name}' has an event with ${count} combinations of choices (${names}); at most ${combinationsMax} are tried: bind smaller sizes, or choose in several events`,
     );
   }
-  let list: { readonly [name: string]: number }[] = [{}];
+  let list: Chosen[] = [{}];
   for (const { name, sort } of choices) {
     const size = system.sizeOf(sort);
     list = list.flatMap((chosen) => Array.from({ length: size }, (_, value) => ({ ...chosen, [name]: value })));
@@ -127,7 +163,7 @@ export function combinations(
 /** One of the locks that an actor may wait for, under the values that the scheduler chooses for it. */
 export interface Wait {
   readonly waitsFor: WaitsFor;
-  readonly chosen: { readonly [name: string]: number };
+  readonly chosen: Chosen;
 }
 
 /**
@@ -136,6 +172,9 @@ export interface Wait {
  * has another way out is no waiter: nothing here tells whether somebody will open it.
  */
 export function waitsIn(system: System, actor: SystemActor, state: number): readonly Wait[] {
+  return inSystem(system).waits(actor, state);
+}
+function waitsOf(system: System, actor: SystemActor, state: number): readonly Wait[] {
   const waits: Wait[] = [];
   for (const event of eventsIn(actor.chart, state)) {
     if (actor.role.optional.includes(event)) continue;

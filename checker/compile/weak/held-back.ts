@@ -3,7 +3,7 @@ import type { Expression } from '../../language/ir.ts';
 import type { Property } from '../../language/property.ts';
 import type { Candidate, GuardTree } from '../chart/chart.ts';
 import { ancestry } from '../chart/move.ts';
-import { candidatesFor, choicesOf, combinations, eventsIn } from '../system/events.ts';
+import { candidatesFor, choosings, eventsIn } from '../system/events.ts';
 import type { System, SystemActor } from '../system/system.ts';
 import { mapParts } from './rewrite.ts';
 import { and, not, number, or, truth } from './slots.ts';
@@ -24,7 +24,7 @@ function inStates(system: System, actor: SystemActor): Expression[] {
     const events = eventsIn(chart, index).flatMap((event) => {
       const candidates = candidatesFor(chart, index, event);
       if (!candidates.some((candidate) => candidate.heldBack)) return [];
-      return combinations(system, choicesOf(system, actor, candidates)).map((chosen) =>
+      return choosings(system, actor, candidates).map((chosen) =>
         acting(selected(system, actor, index, candidates), actor.index, chosen),
       );
     });

@@ -7,6 +7,7 @@ import { ModelError } from '../../language/model-error.ts';
 import type { AnyRole } from '../../language/role.ts';
 import type { Use } from '../chart/chart.ts';
 import { isDropped } from '../chart/uses.ts';
+import { ByUse } from '../system/by-use.ts';
 import type { System, SystemActor } from '../system/system.ts';
 import { type Buffered, bufferedIn } from './buffered.ts';
 import { drainActor } from './drain.ts';
@@ -62,8 +63,8 @@ class Definitions {
   private readonly slots: Slots;
   private readonly views = new Map<AnyRole, { readonly view: View; readonly stores: Stores }>();
   private readonly rooms = new Map<string, Expression>();
-  private readonly guards = new Map<AnyRole, Map<string, Expression>>();
-  private readonly actions = new Map<AnyRole, Map<string, Weakened>>();
+  private readonly guards = new ByUse<Expression>();
+  private readonly actions = new ByUse<Weakened>();
 
   constructor(source: System, slots: Slots, buffered: Buffered) {
     this.source = source;
@@ -85,7 +86,7 @@ class Definitions {
   guard(role: AnyRole, use: Use): Expression {
     const room = this.rooms.get(use.name);
     if (room !== undefined) return room;
-    return once(this.guards, role, use, () => {
+    return this.guards.of(role, use, () => {
       const given = this.source.guard(role, use);
       return this.views.get(role)?.view.expression(given) ?? given;
     });
@@ -96,7 +97,7 @@ class Definitions {
   }
 
   private weakened(role: AnyRole, use: Use): Weakened {
-    return once(this.actions, role, use, () => {
+    return this.actions.of(role, use, () => {
       const given = this.source.action(role, use);
       return this.views.get(role)?.stores.statements(given) ?? { list: given, traffic: nothing };
     });
@@ -131,14 +132,4 @@ class Definitions {
       },
     };
   }
-}
-
-// Asked for again and again.
-function once<T>(known: Map<AnyRole, Map<string, T>>, role: AnyRole, use: Use, make: () => T): T {
-  const ofRole = known.get(role) ?? new Map<string, T>();
-  known.set(role, ofRole);
-  const key = use.params === undefined ? use.name : JSON.stringify([use.name, use.params]);
-  const found = ofRole.get(key) ?? make();
-  ofRole.set(key, found);
-  return found;
 }
