@@ -57,10 +57,10 @@ export function automatically(
 }
 
 /** The same, but interrupted when there are more states and it matters. */
-function upTo(
+export function upTo(
   limit: number,
   { interrupted, progress }: Watching,
-  matters: () => boolean,
+  matters: () => boolean = () => true,
 ): { watching: Watching; exceeded: () => boolean } {
   let states = 0;
   const exceeded = (): boolean => states > limit && matters();

@@ -17,6 +17,7 @@ import type { Cut, Reduction, Result } from './report/result.ts';
 import { CheckpointError, type CheckpointOptions, Checkpoints } from './search/checkpoint.ts';
 import { memoryMin } from './search/engine.ts';
 import { type LossyOptions, lossyMemoryMin } from './search/lossy.ts';
+import { searchOnThreads, statesAlone, type Threads, whyUndivided } from './search/partitions/divide.ts';
 import { type Outcome, type Progress, plain, search } from './search/search.ts';
 import { actorsOf, breadthFirst, type Strategy, type StrategyFor } from './search/strategy.ts';
 import { shortest } from './shortest.ts';
@@ -49,6 +50,8 @@ export interface CheckOptions {
   readonly checkpoints?: CheckpointOptions;
   /** Keeps hashes instead of states; breadth first only. A search that finds nothing proves nothing. Exact if absent. */
   readonly lossy?: LossyOptions;
+  /** Those that may search together, where the states are very many; the result is the same. Only this one if absent. */
+  readonly threads?: Threads;
 }
 
 /**
@@ -78,21 +81,25 @@ export function checkProgram(program: Program, options: CheckOptions = {}): { re
   const asked = reductionsOf(program, options, order);
   const watching = { interrupted: options.interrupted ?? (() => null), progress: options.progress ?? (() => {}) };
   let strategy = order;
+  let undivided: string | null = null;
   const run = ({ reductions }: Choice, asking: Watching): Outcome => {
     strategy = fresh();
-    return search(program, {
+    const how = {
       ...{ strategy, reductions, memory, until, enough: options.enough ?? 1, ...asking },
       expected: reductions.length > 0 ? 0 : (claimedStates(scenario, mutant) ?? 0),
       checkpoints: checkpointsOf(program, reductions, options, order),
       lossy: options.lossy ?? null,
-    });
+    };
+    const found = searchOnThreads(program, how, options.threads ?? null);
+    undivided = found.states > statesAlone ? whyUndivided(program, how) : null;
+    return found;
   };
   const { choice, outcome } =
     asked === 'auto' ? automatically(program, watching, run) : { choice: asked, outcome: run(asked, watching) };
   const decision = decideIn(program, outcome, memory, watching);
   const explored = {
     ...{ strategy: order.name, byDepth: order.byDepth, note: strategy.note ?? null, ...choice },
-    ...{ lossy: outcome.lossy, orbitStates: outcome.orbits, resumed: outcome.resumed },
+    ...{ undivided, lossy: outcome.lossy, orbitStates: outcome.orbits, resumed: outcome.resumed },
     partly: choice.reductions.includes('symmetry') ? symmetryOf(program).partly : [],
   };
   const limits = { memory: memory - outcome.bytes, interrupted: watching.interrupted };

@@ -1,6 +1,7 @@
 /** Everything that a command touches outside the checker, handed in so that tests can run commands in process. */
 import type { Scenario } from '../checker/language/spec.ts';
 import type { Paint } from '../checker/report/columns.ts';
+import type { StartThreads } from '../checker/search/partitions/team.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import type { Searcher } from './searchers/job.ts';
 
@@ -30,6 +31,8 @@ export interface Io {
   readonly cores: number;
   /** Starts what searches beside this thread; null where everything is searched here. */
   readonly startSearcher: (() => Searcher) | null;
+  /** Starts threads that take part in a search of this thread; null where it has only this one. */
+  readonly startThreads: StartThreads | null;
   /** Of this package. */
   readonly version: string;
   /** The scenarios that need no file. Loading all of them takes longer than many a check of a file. */

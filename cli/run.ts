@@ -156,7 +156,10 @@ export function definition() {
       .option('--memory <size>', 'memory for states, such as 512M or 2G; default: three quarters of what there is')
       .option('--time <time>', 'time for the whole run, such as 30s or 5m; default: no limit');
   const parallel = (of: Command): Command =>
-    of.option('--jobs <number>', 'how many searches may run at once; default: one for each core');
+    of.option(
+      '--jobs <number>',
+      'how many threads may search at once, many searches or one large one; default: one for each core',
+    );
   const traced = (of: Command): Command =>
     of.option('--trace <form>', "'short': what matters; 'full': every change and the whole last state; default: short");
 

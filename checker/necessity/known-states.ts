@@ -1,6 +1,6 @@
 /** The states of a scenario, to tell whether a weakened form reaches others. */
 import { deadRegisters } from '../compile/analyse/dead-registers.ts';
-import type { Visited } from '../compile/analyse/lock-order.ts';
+import type { Packed, Visited } from '../compile/analyse/lock-order.ts';
 import type { Chart } from '../compile/chart/chart.ts';
 import { isFinal } from '../compile/chart/macrostep.ts';
 import { atoms, type Layout, leavesOf, type Slot } from '../compile/lower/layout.ts';
@@ -66,7 +66,7 @@ export class KnownStates {
     });
     return new KnownStates(program, [...this.masks, ...masks], {
       states,
-      packed: () => ({ numbers, first: 0, stride }),
+      packed: () => [{ numbers, states, first: 0, stride }],
     });
   }
 
@@ -85,9 +85,11 @@ export class KnownStates {
   }
 
   private each(visited: Visited, found: (record: Int32Array) => void): void {
-    const { numbers, first, stride } = visited.packed();
+    for (const piece of visited.packed()) this.eachIn(piece, found);
+  }
+  private eachIn({ numbers, states, first, stride }: Packed, found: (record: Int32Array) => void): void {
     const record = new Int32Array(this.words);
-    for (let state = 0; state < visited.states; state++) {
+    for (let state = 0; state < states; state++) {
       const at = first + state * stride;
       for (let word = 0; word < this.words; word++) record[word] = numbers[at + word] ?? 0;
       for (const { control, byCode } of this.masks) {

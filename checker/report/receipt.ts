@@ -26,6 +26,8 @@ export interface Receipt {
   readonly constraint: Result['constraint'];
   readonly fairness: readonly string[];
   readonly lossy: Lossy | null;
+  /** Why very many states were searched on one thread, whatever the number of --jobs; null if there was no need. */
+  readonly undivided: string | null;
   /** How many states the visited ones stand for under symmetry; null without it. */
   readonly orbits: number | null;
   /** The checkpoint from which it went on, how many states that held, and its digest; null if it began by itself. */
@@ -39,7 +41,7 @@ const sequential: MemoryModel = { model: 'sequential consistency', buffer: null,
 export function receiptOf(result: Result, version: string): Receipt {
   const { cut, explored, memory, fairness, constraint } = result;
   const isCutOff = constraint !== null && constraint.outside > 0;
-  const { strategy, reductions, reason, partly, lossy, orbitStates, resumed, note } = explored;
+  const { strategy, reductions, reason, partly, lossy, orbitStates, resumed, note, undivided } = explored;
   return {
     version,
     exhaustive: cut === null && !isCutOff,
@@ -52,6 +54,7 @@ export function receiptOf(result: Result, version: string): Receipt {
     memoryModel: memory ?? sequential,
     fairness,
     lossy,
+    undivided,
     orbits: orbitStates,
     resumed,
     note,
@@ -133,6 +136,7 @@ export function receiptsText(
     ...fairnessText(receipts),
     ...constraintText(receipts),
     ...resumedText(receipts),
+    ...new Set(receipts.flatMap(({ undivided }) => (undivided === null ? [] : [`on one thread: ${undivided}`]))),
     ...lossyText(receipts.flatMap(({ lossy }) => (lossy === null ? [] : [lossy]))),
     fingerprints.length === 1 ? `fingerprint ${fingerprints[0]}` : `${fingerprints.length} fingerprints`,
     `racewalk ${version}`,

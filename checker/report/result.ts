@@ -85,6 +85,8 @@ export interface Explored {
   readonly partly: readonly string[];
   /** Why it was reduced, where nobody asked for it, or why not, where somebody did; else null. */
   readonly reason: string | null;
+  /** Why the states, though many, were searched on one thread, in words; null if any number of threads may do it. */
+  readonly undivided: string | null;
   /** Null where whole states are compared. */
   readonly lossy: Lossy | null;
   /** The checkpoint from which the search went on: what it holds was believed, not searched. Null without one. */

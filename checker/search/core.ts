@@ -83,16 +83,24 @@ export function planMemory(
   return { words, record, reduced, ...cells, seen, taken, symmetric, batch, states, base: null, ...successor };
 }
 
+/** What a module has that others do not. */
+export interface Parts {
+  /** The set of states; the exact one if absent. */
+  readonly emitSet?: EmitSet;
+  readonly symmetry?: Symmetry | null;
+  /** What a partition has beside; its memory is shared with other threads. */
+  readonly emitExchange?: (writer: ModuleWriter) => void;
+}
+
 /**
  * Imports `memory`, `fail` (state, event, failure), `violate` (kind, number, state) and `broken` (failure, state).
  * Exports `expand`, `insert`, `adopt`, `inspect`, `canonical` and a `predicate` for each, as Core in engine.ts describes
- * them. `emitSet` may put another set in the place of the exact one.
+ * them, and of a partition what Exchange in emit-exchange.ts describes.
  */
 export function emitCore(
   program: Program,
   plan: Plan,
-  emitSet: EmitSet = emitTable,
-  symmetry: Symmetry | null = null,
+  { emitSet = emitTable, symmetry = null, emitExchange }: Parts = {},
 ): Uint8Array {
   const writer = new ModuleWriter();
   const failed = writer.import('fail', ['i32', 'i32', 'i32']);
@@ -128,7 +136,8 @@ export function emitCore(
   if (canonical !== null) writer.export('canonical', canonical);
   const predicates = emitPredicates(writer, program, { violate, broken });
   for (const [number, predicate] of predicates.entries()) writer.export(predicateName(number), predicate);
-  return writer.write();
+  emitExchange?.(writer);
+  return writer.write(emitExchange !== undefined);
 }
 
 export function predicateName(number: number): `predicate ${number}` {

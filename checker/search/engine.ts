@@ -5,14 +5,11 @@
  */
 
 import type { Packed } from '../compile/analyse/lock-order.ts';
-import { tourBytes } from '../compile/emit/symmetry.ts';
-import { encode } from '../compile/lower/layout.ts';
 import type { Program } from '../compile/lower/program.ts';
-import type { Symmetry } from '../compile/reduce/symmetry.ts';
-import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
-import { batchSize, emitCore, type Plan, planMemory, predicateName, successorsMax } from './core.ts';
-import { bytesMax, type Compiled, compile, giveBack, growTo, instantiate, takeMemory } from './memory.ts';
+import { batchSize, type Plan, predicateName, successorsMax } from './core.ts';
+import { bytesMax, giveBack, growTo, instantiate, type Memory, takeMemory } from './memory.ts';
+import type { Module } from './module.ts';
 
 export interface Hooks {
   /** A step from the state breaks a check. */
@@ -59,89 +56,74 @@ function tableFor(states: number): number {
   while (roomIn(table) < states) table *= 2;
   return table;
 }
-function bytesFor(program: Program, table: number): number {
-  return table * 4 + roomIn(table) * 4 * (program.layout.words + 1);
+function bytesFor(words: number, table: number): number {
+  return table * 4 + roomIn(table) * 4 * (words + 1);
 }
 /** The bytes that a search needs at least. */
 export function memoryMin(program: Program): number {
-  return bytesFor(program, tableFor(successorsMax(program) + batchSize));
+  return bytesFor(program.layout.words, tableFor(successorsMax(program) + batchSize));
 }
 
-export interface EngineOptions {
+/** How many states fit into that memory; 0 if a search cannot even begin with it. */
+export function statesMax(program: Program, memory: number): number {
+  if (memory < memoryMin(program)) return 0;
+  const { words } = program.layout;
+  let table = smallest;
+  while (table < tableMax && bytesFor(words, 2 * table) <= Math.min(memory, bytesMax - marginBytes)) table *= 2;
+  return roomIn(table);
+}
+/** More than lies before the states. */
+const marginBytes = 2 ** 26;
+
+/** How much an engine may hold. */
+export interface Room {
   /** Bytes for states, parent links and table. */
   readonly memory: number;
   /** How many states are expected, to size the table; 0 if unknown. */
   readonly expected: number;
-  /** Whether `insert` tells of each step. */
-  readonly watched: boolean;
-  /** Renamings of which each state stands for all; null for none. */
-  readonly symmetry: Symmetry | null;
-  /** Whether the steps of one actor may stand for all. */
-  readonly ordered: boolean;
-  readonly hooks: Hooks;
 }
-
-/** The generated code, and where it has everything in memory. */
-export interface Module {
-  readonly plan: Plan;
-  readonly code: Uint8Array;
-  readonly compiled: Compiled;
-}
-// A second search of the same program, for better paths or one that is reduced no more, needs no second compilation.
-const exactModules = new WeakMap<Program, Map<string, Module>>();
-
-function exactModule(program: Program, { watched, ordered, symmetry }: EngineOptions): Module {
-  const known = exactModules.get(program) ?? new Map<string, Module>();
-  exactModules.set(program, known);
-  const kind = [watched, ordered, symmetry !== null].join();
-  const make = (): Module => {
-    const plan = planMemory(program, watched, ordered, symmetry);
-    return moduleOf(plan, emitCore(program, plan, undefined, symmetry));
-  };
-  const module = known.get(kind) ?? make();
-  known.set(kind, module);
-  return module;
-}
-export function moduleOf<P extends Plan>(plan: P, code: Uint8Array): Module & { readonly plan: P } {
-  return { plan, code, compiled: compile(code) };
-}
-
 /** Told of a step: where it leads, whether that is a new state, where it comes from, and by which event of the program. */
 export type Watch = (state: number, isNew: boolean, origin: number, event: number) => void;
 
+/** What a search asks of its engine. */
+export type SearchEngine = Omit<
+  { [name in keyof Engine]: Engine[name] },
+  'code' | 'notes' | 'notesBytes' | 'records' | 'recordBytes' | 'reserve' | 'goOn'
+>;
+
 export class Engine {
+  /** States expanded between two looks at the clock. */
+  readonly breath: number = 4096;
   /** How many states are known. */
   states = 0;
   /** How many successors have been inserted. */
   transitions = 0;
-  /** The generated module. */
-  readonly code: Uint8Array;
-  protected readonly program: Program;
+  protected readonly module: Module;
   protected readonly plan: Plan;
   protected readonly core: Core;
-  protected readonly memory = takeMemory();
+  protected readonly memory: Memory;
   // Views end when the memory grows.
-  protected numbers = new Int32Array();
-  protected bytes = new Uint8Array();
-  private readonly limit: number;
-  private readonly expected: number;
-  private readonly symmetry: Symmetry | null;
+  protected numbers: Int32Array = new Int32Array();
+  protected bytes: Uint8Array = new Uint8Array();
+  private readonly room: Room;
   /** Entries of the table, a power of two. */
   private table = 0;
   /** Pairs of a state that one actor's steps do not stand for after all, and that actor. */
   private postponed: number[] = [];
 
-  constructor(program: Program, options: EngineOptions, module = exactModule(program, options)) {
-    const { memory, expected, symmetry, hooks } = options;
-    this.symmetry = symmetry;
-    this.program = program;
+  constructor(module: Module, room: Room, hooks: Hooks, memory = takeMemory()) {
+    this.module = module;
     this.plan = module.plan;
-    this.code = module.code;
-    this.limit = memory;
-    this.expected = expected;
+    this.room = room;
+    this.memory = memory;
     const { fail, violate, broken } = hooks;
     // The one place where bytes become functions: the module exports what emitCore says.
-    this.core = instantiate(module.compiled, { memory: this.memory, fail, violate, broken }) as Core;
+    this.core = instantiate(module.compiled, { memory, fail, violate, broken }) as Core;
+  }
+
+  /** The generated module. */
+  get code(): Uint8Array {
+    return this.module.code;
   }
 
   /** Takes memory for the first states. */
@@ -152,13 +134,13 @@ export class Engine {
 
   // The expected number, or a size that costs little; never more than the limit allows.
   private firstTable(): number {
-    const { expected } = this;
-    let table = expected > 0 ? tableFor(expected + successorsMax(this.program) + batchSize) : unexpected;
+    const { expected } = this.room;
+    let table = expected > 0 ? tableFor(expected + this.module.successors + batchSize) : unexpected;
     while (table > smallest && !this.allows(table)) table /= 2;
     return table;
   }
   private allows(table: number): boolean {
-    return table <= tableMax && bytesFor(this.program, table) <= this.limit && this.end(table) <= bytesMax;
+    return table <= tableMax && bytesFor(this.plan.words, table) <= this.room.memory && this.end(table) <= bytesMax;
   }
   private tableAt(table: number): number {
     return this.plan.states + roomIn(table) * this.plan.record;
@@ -169,11 +151,12 @@ export class Engine {
 
   /** An earlier search may have used the memory. */
   protected prepare(): void {
-    const { plan, symmetry } = this;
+    const { plan } = this;
+    const { tour } = this.module;
     this.bytes.fill(0, 0, plan.batch);
     // Renamings keep the initial state.
     this.numbers[plan.orbits / 4] = 1;
-    if (symmetry !== null && plan.symmetric !== null) this.bytes.set(tourBytes(symmetry), plan.symmetric.tour);
+    if (tour !== null && plan.symmetric !== null) this.bytes.set(tour, plan.symmetric.tour);
     this.numbers[plan.batchEnd / 4] = plan.batch;
   }
 
@@ -195,9 +178,8 @@ export class Engine {
   /** Puts the initial state into the set. Before anything else, unless `reserve` and `goOn` take its place. */
   start(): void {
     this.open();
-    const { system, layout } = this.program;
     const at = this.plan.states / 4;
-    this.numbers.set(encode(system, layout, initialState(system)), at);
+    this.numbers.set(this.module.initial, at);
     this.numbers[at + this.plan.words] = -1;
     this.states = 1;
     this.core.adopt(1, this.tableAt(this.table), this.table - 1);
@@ -306,9 +288,14 @@ export class Engine {
     const at = this.recordAt(state);
     return this.numbers.slice(at, at + this.plan.words);
   }
-  /** The words of all states where they are. */
-  packed(): Packed {
-    return { numbers: this.numbers, first: this.plan.states / 4, stride: this.plan.record / 4 };
+  /** The words of all states where they are, in pieces. */
+  packed(): Packed[] {
+    const { numbers, plan, states } = this;
+    return [{ numbers, states, first: plan.states / 4, stride: plan.record / 4 }];
+  }
+  /** Which one it is in the order of the search, of a state of which something was found. */
+  place(state: number): number {
+    return state;
   }
   /** The state from which it was first reached, or -1. */
   parent(state: number): number {
@@ -339,12 +326,12 @@ export class Engine {
   /** Which `sometimes` was witnessed. */
   witnessed(): boolean[] {
     const { seen } = this.plan;
-    return this.program.witnesses.map((_, at) => this.bytes[seen + at] === 1);
+    return Array.from({ length: this.module.witnesses }, (_, at) => this.bytes[seen + at] === 1);
   }
   /** 1 for each transition that fired. */
   taken(): Uint8Array {
     const { taken } = this.plan;
-    return this.bytes.slice(taken, taken + this.program.transitions.length);
+    return this.bytes.slice(taken, taken + this.module.transitions);
   }
   /** Whether some state was quiescent. */
   get rested(): boolean {

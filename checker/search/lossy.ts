@@ -3,15 +3,14 @@
  * many states were first reached from it. Breadth first only: new states come in the order of their origins, so that
  * these numbers tell every path.
  */
-import { encode } from '../compile/lower/layout.ts';
 import type { Program } from '../compile/lower/program.ts';
-import { initialState } from '../interpret/step.ts';
 import type { Lossy } from '../report/result.ts';
 import { batchSize, emitCore, planMemory, successorsMax } from './core.ts';
 import { bitsEach, emitBitstate, emitCompaction, type LossyPlan } from './emit-lossy.ts';
-import { Engine, type EngineOptions, type Module, moduleOf } from './engine.ts';
+import { Engine, type Hooks, type Room } from './engine.ts';
 import { Links } from './links.ts';
 import { bytesMax, growTo } from './memory.ts';
+import { type Module, moduleOf } from './module.ts';
 
 export interface LossyOptions {
   readonly kind: Lossy['kind'];
@@ -27,8 +26,7 @@ const tagBits = 32;
 /** Of 4 GiB at most half is the array: its bits are a power of two. */
 const exponentMax = 34;
 
-interface LossyModule extends Module {
-  readonly plan: LossyPlan & { readonly base: number };
+interface LossyModule extends Module<LossyPlan & { readonly base: number }> {
   readonly bits: number;
   /** Records in the ring. */
   readonly capacity: number;
@@ -44,7 +42,7 @@ function ringLeast(program: Program): number {
   return 2 * (successorsMax(program) + batchSize);
 }
 
-function lossyModule(program: Program, { memory: limit }: EngineOptions, { kind, bits }: LossyOptions): LossyModule {
+function lossyModule(program: Program, limit: number, { kind, bits }: LossyOptions): LossyModule {
   const plan = { ...planMemory(program, false, false), base: 40, tally: 48 };
   const memory = Math.min(limit, bytesMax) - plan.states;
   const capacity = Math.max(ringLeast(program), Math.floor((memory * ringShare) / plan.record));
@@ -55,13 +53,18 @@ function lossyModule(program: Program, { memory: limit }: EngineOptions, { kind,
     const places = Math.max(batchSize, Math.floor(rest / (4 + load)));
     const lossy = { ...plan, ringEnd, set: ringEnd, setBytes: 4 * places };
     const statesMax = Math.floor(places * load);
-    const code = emitCore(program, lossy, emitCompaction(lossy, bits ?? tagBits));
-    return { ...moduleOf(lossy, code), bits: bits ?? tagBits, capacity, statesMax };
+    const code = emitCore(program, lossy, { emitSet: emitCompaction(lossy, bits ?? tagBits) });
+    return { ...moduleOf(program, lossy, code), bits: bits ?? tagBits, capacity, statesMax };
   }
   const exponent = Math.min(exponentMax, Math.floor(Math.log2(Math.min(bits ?? Number.POSITIVE_INFINITY, rest * 4))));
   const lossy = { ...plan, ringEnd, set: ringEnd, setBytes: 2 ** exponent / 8 };
-  const code = emitCore(program, lossy, emitBitstate(lossy, exponent));
-  return { ...moduleOf(lossy, code), bits: 2 ** exponent, capacity, statesMax: Math.floor(rest - lossy.setBytes) };
+  const code = emitCore(program, lossy, { emitSet: emitBitstate(lossy, exponent) });
+  return {
+    ...moduleOf(program, lossy, code),
+    bits: 2 ** exponent,
+    capacity,
+    statesMax: Math.floor(rest - lossy.setBytes),
+  };
 }
 
 export class LossyEngine extends Engine {
@@ -77,12 +80,12 @@ export class LossyEngine extends Engine {
   private wanted: ReadonlySet<number> | null = null;
   private readonly met = new Map<number, Int32Array>();
 
-  constructor(program: Program, options: EngineOptions, lossy: LossyOptions) {
-    const module = lossyModule(program, options, lossy);
-    super(program, options, module);
+  constructor(program: Program, room: Room, hooks: Hooks, lossy: LossyOptions) {
+    const module = lossyModule(program, room.memory, lossy);
+    super(module, room, hooks);
     this.kind = lossy.kind;
     this.limits = module;
-    this.allowed = options.memory;
+    this.allowed = room.memory;
   }
 
   /** Puts the initial state into the batch and the batch into the set. */
@@ -96,8 +99,7 @@ export class LossyEngine extends Engine {
     this.states = 0;
     this.transitions = 0;
     this.reached = 0;
-    const { system, layout } = this.program;
-    this.numbers.set(encode(system, layout, initialState(system)), plan.batch / 4);
+    this.numbers.set(this.module.initial, plan.batch / 4);
     this.numbers[(plan.batch + plan.origin) / 4] = -1;
     this.numbers[plan.batchEnd / 4] = plan.batch + plan.stride;
     this.insertBatch();

@@ -1,15 +1,17 @@
 /** What the checker asks of WebAssembly: to run a module, and memories, used again: each new one reserves gigabytes. */
 
+import { pagesMax } from '../compile/emit/wasm.ts';
+
 /** The part of the class in question that the checker uses. */
 export interface Memory {
-  readonly buffer: ArrayBuffer;
+  readonly buffer: ArrayBufferLike;
   grow(pages: number): number;
 }
 // Every runtime has it, but the language's own library does not declare it.
 declare namespace WebAssembly {
   class Memory {
-    constructor(limits: { initial: number; maximum?: number });
-    readonly buffer: ArrayBuffer;
+    constructor(limits: { initial: number; maximum: number; shared?: boolean });
+    readonly buffer: ArrayBufferLike;
     grow(pages: number): number;
   }
   class Module {
@@ -23,7 +25,7 @@ declare namespace WebAssembly {
 
 const pageSize = 65_536;
 /** What 32-bit addresses reach. */
-export const bytesMax = 65_536 * pageSize;
+export const bytesMax = pagesMax * pageSize;
 
 const idle: Memory[] = [];
 const idleMax = 4;
@@ -48,9 +50,13 @@ export class ReservationError extends Error {
 export function takeMemory(): Memory {
   return idle.pop() ?? reserve();
 }
-function reserve(): Memory {
+/** One that other threads may reach, of at least so many bytes; it is never given back. Throws ReservationError. */
+export function takeShared(bytes: number): Memory {
+  return reserve(Math.ceil(bytes / pageSize), true);
+}
+function reserve(initial = 1, shared = false): Memory {
   try {
-    return new WebAssembly.Memory({ initial: 1, maximum: bytesMax / pageSize });
+    return new WebAssembly.Memory({ initial, maximum: pagesMax, shared });
   } catch (problem) {
     if (!(problem instanceof RangeError)) throw problem;
     throw new ReservationError(

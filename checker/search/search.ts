@@ -1,59 +1,21 @@
 /** The one expansion loop. A strategy orders the work; the generated engine does it. */
 
-import type { Packed } from '../compile/analyse/lock-order.ts';
 import { kinds } from '../compile/emit/judgement.ts';
 import type { Program } from '../compile/lower/program.ts';
 import { type Symmetry, symmetryOf } from '../compile/reduce/symmetry.ts';
-import type { Cut, Lossy, Reduction } from '../report/result.ts';
+import type { Cut, Reduction } from '../report/result.ts';
 import { Ahead, type Wrong } from './ahead.ts';
 import type { Checkpoints, Position, Resumed } from './checkpoint.ts';
-import { Engine, type Hooks, type Watch } from './engine.ts';
+import { Engine, type Hooks, type SearchEngine, type Watch } from './engine.ts';
 import type { Finding } from './finding.ts';
 import { lookAt } from './look.ts';
 import { LossyEngine, type LossyOptions } from './lossy.ts';
+import { exactModule } from './module.ts';
+import type { Outcome } from './outcome.ts';
+import { type Division, PartitionedEngine } from './partitions/partitioned.ts';
 import { breadthFirst, onceMore, type Run, type Strategy } from './strategy.ts';
-export interface Outcome {
-  readonly cut: Cut | null;
-  readonly states: number;
-  /** How many of them do not satisfy the constraint of the scenario, and were not gone on from. */
-  readonly outside: number;
-  readonly transitions: number;
-  readonly depth: number;
-  /** The shortest of each name, in the order of their discovery. */
-  readonly findings: readonly Finding[];
-  readonly witnessed: readonly boolean[];
-  readonly taken: Uint8Array;
-  readonly quiescent: boolean;
-  /** What an earlier search had done, if this one went on from a checkpoint; else null. */
-  readonly resumed: Resumed | null;
-  /** Bytes of states, parent links and table, as used. */
-  readonly bytes: number;
-  /** Null if whole states were compared; else only the states on the paths to findings are known. */
-  readonly lossy: Lossy | null;
-  /** The indices of the states from the initial one to this one. */
-  pathTo(state: number): number[];
-  words(state: number): Int32Array;
-  /** Those of all states, in place. */
-  packed(): Packed;
-  /** How many states the visited ones stand for, being the least of their orbits; null without symmetry. */
-  readonly orbits: number | null;
-  /** The words of the state that stands for this one. */
-  canonical(words: Int32Array): Int32Array;
-  /** The state from which it was first reached, or -1. */
-  parent(state: number): number;
-  /**
-   * The program's predicate of that number, as a function of a state. What cannot be evaluated does not hold, and is
-   * found to be wrong unless it is asked `quietly`.
-   */
-  predicate(number: number, quietly?: boolean): (state: number) => boolean;
-  /**
-   * Expands every known state once more, in order, and tells of each step and of each event that fails. Only after a
-   * search that was not cut, of a program with predicates. Gives why it ended early, 'runs' if some state was unknown.
-   */
-  retrace(watch: Watch, failed: (state: number, event: number) => void): Cut | null;
-  /** Lets the next search use the memory; `pathTo` and `words` end with it. */
-  release(): void;
-}
+
+export type { Outcome };
 export interface SearchOptions {
   readonly strategy: Strategy;
   readonly reductions: readonly Reduction[];
@@ -73,9 +35,18 @@ export interface SearchOptions {
   readonly checkpoints: Checkpoints | null;
   /** Keeps hashes instead of states; null: keeps states. Only for a strategy by depth that does not watch. */
   readonly lossy: LossyOptions | null;
+  /** Into what parts the states are divided; null: one. Only where `undivided` gives no reason against it. */
+  readonly division: Division | null;
 }
 /** Every state, in memory, of a size that nobody knows: what a second search for a better path is. */
-export const plain = { reductions: [], expected: 0, enough: 1, checkpoints: null, lossy: null } as const;
+export const plain = {
+  reductions: [],
+  expected: 0,
+  enough: 1,
+  checkpoints: null,
+  lossy: null,
+  division: null,
+} as const;
 
 export interface Progress {
   readonly states: number;
@@ -86,9 +57,6 @@ export interface Progress {
   readonly bytes: number;
 }
 
-/** States expanded between two looks at the clock. */
-const breath = 4096;
-
 export function search(program: Program, options: SearchOptions): Outcome {
   return new Search(program, options).run();
 }
@@ -96,7 +64,7 @@ export function search(program: Program, options: SearchOptions): Outcome {
 class Search {
   private readonly program: Program;
   private readonly options: SearchOptions;
-  private readonly engine: Engine;
+  private readonly engine: SearchEngine;
   private readonly findings = new Map<string, Finding>();
   /** While a predicate is asked whose failing is not wrong. */
   private quiet = false;
@@ -120,7 +88,7 @@ class Search {
     this.strategy.discovered(state, isNew, origin, event);
   private failed: (state: number, event: number) => void = () => {};
 
-  constructor(program: Program, options: SearchOptions, engine: Engine | null = null) {
+  constructor(program: Program, options: SearchOptions, engine: SearchEngine | null = null) {
     this.program = program;
     this.options = options;
     this.checkpoints = options.checkpoints;
@@ -130,13 +98,15 @@ class Search {
     this.strategy.begin?.(lookAt(program, (state) => this.engine.words(state)));
   }
 
-  private newEngine(): Engine {
-    const { symmetry } = this;
-    const { memory, expected, strategy, reductions, lossy } = this.options;
-    const watched = strategy.watches || this.program.predicates.length > 0;
+  private newEngine(): SearchEngine {
+    const { program, symmetry } = this;
+    const { strategy, reductions, lossy, division } = this.options;
+    const hooks = this.hooks();
+    if (division !== null) return new PartitionedEngine(program, symmetry, this.options, hooks, division);
+    if (lossy !== null) return new LossyEngine(program, this.options, hooks, lossy);
+    const watched = strategy.watches || program.predicates.length > 0;
     const ordered = reductions.includes('partial order');
-    const options = { memory, expected, watched, ordered, symmetry, hooks: this.hooks() };
-    return lossy === null ? new Engine(this.program, options) : new LossyEngine(this.program, options, lossy);
+    return new Engine(exactModule(program, { watched, ordered, symmetry }), this.options, hooks);
   }
 
   private hooks(): Hooks {
@@ -177,12 +147,19 @@ class Search {
     const { byDepth } = this.strategy;
     if (known && !byDepth) return;
     const walk = this.strategy.walk?.() ?? null;
-    const depth = byDepth ? this.level + (state >= this.levelEnd ? 1 : 0) : this.pathTo(state).length - 1;
+    const isNext = byDepth && this.engine.place(state) >= this.levelEnd;
+    const depth = byDepth ? this.level + (isNext ? 1 : 0) : this.pathTo(state).length - 1;
     const steps = walk === null ? depth + (event === null ? 0 : 1) : walk.length - 1;
     // Several checks may report one name, and not in the order of their depth.
-    if (known && known.steps <= steps) return;
+    if (known && this.compare(known, { steps, state }) <= 0) return;
     this.findings.set(name, { ...wrong, steps, walk: walk?.filter((stop) => stop.state >= 0) ?? null });
     this.stopAt = this.stepsWanted();
+  }
+
+  /** Fewer steps first, then what comes first in the order of the states: not what happens to be seen first. */
+  private compare(left: Pick<Finding, 'steps' | 'state'>, right: Pick<Finding, 'steps' | 'state'>): number {
+    const { engine } = this;
+    return left.steps - right.steps || engine.place(left.state) - engine.place(right.state);
   }
 
   /** The depth at which enough is found; null as long as it is not. */
@@ -219,12 +196,12 @@ class Search {
   }
 
   private begin(): Cut | null {
-    const { checkpoints } = this;
-    if (checkpoints?.resumes) {
-      this.goOn(checkpoints.load(this.engine));
+    const { checkpoints, engine } = this;
+    if (checkpoints?.resumes && engine instanceof Engine) {
+      this.goOn(checkpoints.load(engine));
       return null;
     }
-    this.engine.start();
+    engine.start();
     return this.save();
   }
 
@@ -232,7 +209,8 @@ class Search {
   private save(ended = false): Cut | null {
     const { level, levelEnd, settled } = this;
     const position: Position = { expanded: settled, level, levelEnd, findings: [...this.findings.values()], ended };
-    const isSaved = this.checkpoints?.save(this.engine, position) ?? true;
+    const { checkpoints, engine } = this;
+    const isSaved = checkpoints === null || !(engine instanceof Engine) || checkpoints.save(engine, position);
     return isSaved ? null : 'storage';
   }
   private naturalEnd(): Cut | null {
@@ -280,6 +258,7 @@ class Search {
   }
 
   private expand({ from, to }: Run): Cut | null {
+    const { breath } = this.engine;
     for (let next = from; next < to; ) {
       const pause = next + breath - ((this.expanded - this.start) % breath);
       const reached = this.engine.expand(next, Math.min(to, pause));
@@ -302,7 +281,7 @@ class Search {
     for (let at = 0; at < count; at++) {
       engine.complete(at);
       if ((engine.isFull || at === count - 1) && !this.insert()) return 'memory';
-      const cut = at % breath === breath - 1 ? this.options.interrupted() : null;
+      const cut = at % engine.breath === engine.breath - 1 ? this.options.interrupted() : null;
       if (cut !== null) return cut;
     }
     engine.completed();
@@ -351,6 +330,8 @@ class Search {
 
   private outcome(cut: Cut | null, resumed: Resumed | null): Outcome {
     const { engine, findings } = this;
+    const { byDepth } = this.strategy;
+    const compare = (left: Finding, right: Finding): number => this.compare(left, right);
     return {
       cut,
       states: engine.states,
@@ -359,7 +340,8 @@ class Search {
       depth: this.level,
       // Judging a predicate later may find more.
       get findings() {
-        return [...findings.values()];
+        const list = [...findings.values()];
+        return byDepth ? list.sort((left, right) => compare(left, right)) : list;
       },
       witnessed: engine.witnessed(),
       taken: engine.taken(),

@@ -83,16 +83,18 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   try {
     for await (const searched of searches(tasks, { limits, jobs, way, kept }, io)) {
       const { scenario, mutant: form } = searched.task;
-      const { cut } = searched.result;
+      const { cut, explored } = searched.result;
       const finding = { ...searched, verification: verify(scenario, form, searched.result) };
       findings.push(finding);
       report.add(finding);
       forBuilds.add(searched, finding.verification, fails(outcomeOf(finding), chosen !== null));
-      for (const line of advice({ ...run, cut })) next.add(line);
+      for (const line of advice({ ...run, cut, undivided: explored.undivided })) next.add(line);
     }
     const left = tasks.length - findings.length;
     if (left > 0 && !io.interrupted()) next.add(`the time was up before ${left} could begin; allow more with --time`);
-    if (left > 0) for (const line of advice({ ...run, cut: io.interrupted() ? 'interrupt' : 'time' })) next.add(line);
+    if (left > 0)
+      for (const line of advice({ ...run, cut: io.interrupted() ? 'interrupt' : 'time', undivided: null }))
+        next.add(line);
   } finally {
     kept?.close();
     for (const line of next) io.err(`racewalk: ${line}\n`);

@@ -5,6 +5,8 @@ import type { RawOptions } from './options.ts';
 
 export interface Interrupted {
   readonly cut: Cut | null;
+  /** Why the states could not be divided, in words; null if they could. */
+  readonly undivided: string | null;
   readonly names: readonly string[];
   readonly options: RawOptions;
   /** Bytes that the search was allowed. */
@@ -14,11 +16,11 @@ export interface Interrupted {
 }
 
 /** Lines for standard error; none where nothing helps that the result does not say. */
-export function advice({ cut, names, options, memory, folder }: Interrupted): string[] {
-  const isFull = cut === 'memory' && memory >= bytesMax;
+export function advice({ cut, undivided, names, options, memory, folder }: Interrupted): string[] {
+  const isFull = cut === 'memory' && memory >= bytesMax && undivided !== null;
   const lines = isFull
     ? [
-        `a search uses at most ${bytesMax / 2 ** 30} GiB, whatever --memory allows: bind smaller sizes, or keep hashes only: ${command(names, without(options, keeping), { lossy: 'compaction' })}`,
+        `a search uses at most ${bytesMax / 2 ** 30} GiB, whatever --memory allows, where ${undivided}: bind smaller sizes, or keep hashes only: ${command(names, without(options, keeping), { lossy: 'compaction' })}`,
       ]
     : [];
   if (folder === null || cut === null || !resumable.includes(cut)) return lines;

@@ -37,6 +37,7 @@ const code = await run(['check', 'example.ts'], {
   memory: 2 ** 24,
   cores: 1,
   startSearcher: null,
+  startThreads: null,
   version: '',
   scenarios: async () => [],
   protocols: async () => [],

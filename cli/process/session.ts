@@ -37,6 +37,7 @@ void run(argv, {
   memory: memoryDefault(thisMachine()),
   cores: availableParallelism(),
   startSearcher: () => startSearcher({ cwd, interrupt }),
+  startThreads: (team) => say({ kind: 'threads', team }),
   version: packageVersion(),
   scenarios: async () => (await import('../../scenarios/index.ts')).scenarios,
   protocols: async () => (await import('../../scenarios/index.ts')).protocols,

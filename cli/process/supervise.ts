@@ -8,6 +8,7 @@ import { Worker } from 'node:worker_threads';
 import type { ExitCode } from '../io.ts';
 import { staleness } from './fresh.ts';
 import type { Message, Session } from './messages.ts';
+import { startThreads } from './start-threads.ts';
 
 const incomplete: ExitCode = 3;
 const widthStandard = 100;
@@ -88,6 +89,7 @@ export function supervise(argv: readonly string[]): void {
     if (message.kind === 'end') process.exitCode = isUnwritten ? incomplete : message.code;
     else if (message.kind === 'limit')
       setTimeout(() => endUnlessNoticed('the time limit was reached'), message.milliseconds).unref();
+    else if (message.kind === 'threads') startThreads(message.team);
     else if (message.kind === 'err') process.stderr.write(message.text);
     else if (isPipeOpen) {
       hasBegun = true;

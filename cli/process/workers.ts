@@ -2,3 +2,4 @@
 export { run } from '../run.ts';
 export const session = () => import('./session.ts');
 export const searcher = () => import('../searchers/searcher.ts');
+export const partition = () => import('../searchers/partition-thread.ts');

@@ -14,7 +14,7 @@ export function lost(system: System, cut: Loss): Result {
     cut,
     explored: {
       ...{ strategy: 'breadth first', byDepth: true, note: null, reductions: [] },
-      ...{ reason: null, partly: [], lossy: null, orbitStates: null, resumed: null },
+      ...{ reason: null, partly: [], lossy: null, undivided: null, orbitStates: null, resumed: null },
     },
     memory: null,
     constraint: null,

@@ -4,10 +4,12 @@ import { tooSmall } from '../../checker/auto.ts';
 import { type CheckOptions, check } from '../../checker/check.ts';
 import { claimedStates, searchedFor } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
+import { hasLiveness } from '../../checker/compile/system/obligations.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { CheckpointError } from '../../checker/search/checkpoint.ts';
 import { ReservationError } from '../../checker/search/memory.ts';
+import { LostThreadError } from '../../checker/search/partitions/team.ts';
 import type { Kept } from '../files/keep.ts';
 import { inFile } from '../files/load.ts';
 import { type Io, UsageError } from '../io.ts';
@@ -45,16 +47,23 @@ export async function* searches(tasks: readonly Task[], manner: Manner, io: Io):
   // What a lossy search misses depends on its memory: it has all of it.
   const shares = kept === null && manner.way.lossy === null;
   const begun = io.now();
-  for (const [position, task] of tasks.entries()) {
+  for (let position = 0; position < tasks.length; ) {
     if (position === 0 ? io.interrupted() : isUp(manner.limits, io)) return;
     const rest = tasks.slice(position);
+    const [task] = rest;
+    if (task === undefined) return;
     const { startSearcher } = io;
     const isLong = expectedStates(task) > manyStates || io.now() - begun > startup;
-    if (isLong && shares && startSearcher !== null && jobs > 1 && rest.length > 1) {
-      const lanes = Array.from({ length: Math.min(jobs, rest.length) }, () => new Lane(manner, io, startSearcher));
-      yield* together(rest, manner.limits, lanes, io);
-      return;
+    // A search that will take all threads has no others beside it.
+    const divided = rest.findIndex((each) => isDivided(each, manner));
+    const beside = divided < 0 ? rest : rest.slice(0, divided);
+    if (isLong && shares && startSearcher !== null && jobs > 1 && beside.length > 1) {
+      const lanes = Array.from({ length: Math.min(jobs, beside.length) }, () => new Lane(manner, io, startSearcher));
+      yield* together(beside, manner.limits, lanes, io);
+      position += beside.length;
+      continue;
     }
+    position++;
     const started = io.now();
     const result = searchHere(task, manner, io);
     yield { task, result, milliseconds: io.now() - started };
@@ -71,15 +80,28 @@ const startup = 150;
 /** So many states take longer than that. */
 const manyStates = 200_000;
 
+/** So many states are worth all threads, one search after the other. */
+const statesDivided = 2_000_000;
+
+function isDivided({ scenario, mutant }: Task, { way: { reductions, order, lossy } }: Manner): boolean {
+  const isPlain = lossy === null && order.strategy === 'breadth' && reductions !== 'auto';
+  if (!isPlain || reductions.includes('partial order') || hasLiveness(buildSystem(scenario, mutant))) return false;
+  // What is checked only when it is named is large, and claims no number where nobody could count.
+  const untold = mutant === null && scenario.onDemand !== undefined ? Number.POSITIVE_INFINITY : 0;
+  return (claimedStates(scenario, mutant) ?? untold) > statesDivided;
+}
+
 function expectedStates({ scenario }: Task): number {
   const { expect } = scenario;
   return expect === undefined ? Number.POSITIVE_INFINITY : (claimedStates(scenario, null) ?? 0);
 }
 
-function searchHere(task: Task, { limits, way, kept }: Manner, io: Io): Result {
+function searchHere(task: Task, { limits, way, kept, jobs }: Manner, io: Io): Result {
   const keeping = kept === null ? {} : { checkpoints: kept.optionsFor(task) };
+  const { startThreads } = io;
+  const threads = startThreads === null ? { count: 1, start: () => {} } : { count: jobs, start: startThreads };
   return searching(io, limits, nameOf(task), (options) =>
-    search(task, { ...options, ...keeping, ...checkOptions(way) }, kept?.place(task)),
+    search(task, { ...options, ...keeping, ...checkOptions(way), threads }, kept?.place(task)),
   );
 }
 const nameOf = ({ scenario, mutant }: Task): string => mutant ?? scenario.name;
@@ -90,6 +112,7 @@ export function search({ scenario, mutant, file }: Task, options: CheckOptions, 
     try {
       return check(scenario, mutant, { ...options, until: searchedFor(scenario, mutant) });
     } catch (problem) {
+      if (problem instanceof LostThreadError) return lost(buildSystem(scenario, mutant), 'crash');
       if (!(problem instanceof CheckpointError)) throw problem;
       throw new UsageError(`${checkpoint}: this checkpoint cannot be gone on from: ${problem.message}`);
     }

@@ -38,6 +38,7 @@ export async function racewalk(argv: readonly string[], changes: Changes = {}): 
     memory: 2 ** 28,
     cores: 1,
     startSearcher: null,
+    startThreads: null,
     version: '1.2.3',
     scenarios: async () => scenarios,
     protocols: async () => [

@@ -175,9 +175,10 @@ describe('check --lossy', () => {
 });
 
 test('beyond the memory of any search, hashes are advised', () => {
-  const cut = { cut: 'memory', names: ["it's"], memory: 2 ** 33 } as const;
+  const cut = { cut: 'memory', undivided: 'it is for a reason', names: ["it's"], memory: 2 ** 33 } as const;
   expect(advice({ ...cut, options: { json: true, memory: '8G' }, folder: null })).toEqual([
-    "a search uses at most 4 GiB, whatever --memory allows: bind smaller sizes, or keep hashes only: racewalk check 'it'\\''s' --json --memory 8G --lossy compaction",
+    "a search uses at most 4 GiB, whatever --memory allows, where it is for a reason: bind smaller sizes, or keep hashes only: racewalk check 'it'\\''s' --json --memory 8G --lossy compaction",
   ]);
+  expect(advice({ ...cut, undivided: null, options: {}, folder: null })).toEqual([]);
   expect(advice({ ...cut, cut: null, options: {}, folder: 'x' })).toEqual([]);
 });

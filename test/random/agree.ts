@@ -15,6 +15,7 @@ import { exploreUpTo } from '../conformance/compare.ts';
 import { type Graph, graphFrom, type Visited } from '../graph.ts';
 import { elsewhere } from './agree-elsewhere.ts';
 import { besides, engine } from './agree-engine.ts';
+import { partitions } from './agree-partitions.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
 import { xstate } from './agree-xstate.ts';
@@ -57,6 +58,7 @@ export interface Comparison {
 /** Add yours here; cheap ones first. */
 export const comparisons: readonly Comparison[] = [
   engine,
+  partitions,
   depth,
   partialOrder,
   auto,

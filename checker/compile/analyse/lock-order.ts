@@ -11,11 +11,13 @@ import type { SystemActor } from '../system/system.ts';
 /** The states that a search visited. */
 export interface Visited {
   readonly states: number;
-  /** Their packed words; they move when another search begins. */
-  packed(): Packed;
+  /** Their packed words, in pieces; they move when another search begins. */
+  packed(): readonly Packed[];
 }
 export interface Packed {
   readonly numbers: Int32Array;
+  /** How many there are. */
+  readonly states: number;
   /** Where the words of state 0 begin, and how far it is from one state to the next. */
   readonly first: number;
   readonly stride: number;
@@ -52,8 +54,7 @@ function read(numbers: Int32Array, record: number, { word, shift, mask, lo }: Fi
 
 function observed(program: Program, visited: Visited): Set<string> {
   const found = new Set<string>();
-  const { numbers, first, stride } = visited.packed();
-  const end = first + visited.states * stride;
+  const pieces = visited.packed();
   for (const { actor } of program.actors) {
     const control = program.layout.leaves.control[actor.index];
     const wanted = wantedIn(program, actor);
@@ -62,13 +63,15 @@ function observed(program: Program, visited: Visited): Set<string> {
     // By the code of a control state: the locks of which it is not yet known that they are held there.
     const all = holdsOf(program, actor.index);
     const open = wanted.map(() => all);
-    for (let record = first; record < end; record += stride) {
-      const code = read(numbers, record, at);
-      const holds = open[code];
-      if (holds === undefined || !anyHeld(numbers, record, holds)) continue;
-      const [held, others] = parted(holds, (hold) => isHeld(numbers, record, hold));
-      open[code] = others;
-      for (const { lock } of held) for (const taken of wanted[code] ?? []) found.add(`${lock}${separator}${taken}`);
+    for (const { numbers, states, first, stride } of pieces) {
+      for (let record = first; record < first + states * stride; record += stride) {
+        const code = read(numbers, record, at);
+        const holds = open[code];
+        if (holds === undefined || !anyHeld(numbers, record, holds)) continue;
+        const [held, others] = parted(holds, (hold) => isHeld(numbers, record, hold));
+        open[code] = others;
+        for (const { lock } of held) for (const taken of wanted[code] ?? []) found.add(`${lock}${separator}${taken}`);
+      }
     }
   }
   return found;

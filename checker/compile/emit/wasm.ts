@@ -31,6 +31,8 @@ export type Local = number;
 
 const typeCodes: { readonly [type in Type]: number } = { i32: 0x7f, i64: 0x7e };
 const nothing = 0x40;
+/** What 32-bit addresses reach, in pages of 64 KiB. */
+export const pagesMax = 65_536;
 
 function unsigned(value: number): Part {
   if (value < 0x80) return value;
@@ -277,8 +279,10 @@ export class ModuleWriter {
     this.exports.push([text(name), 0, unsigned(callee.index)]);
   }
 
-  write(): Uint8Array {
-    const memory: Part = [text('env'), text('memory'), 2, 0, 0];
+  /** `shared`: other threads reach its memory, too. */
+  write(shared = false): Uint8Array {
+    const limits: Part = shared ? [3, 0, unsigned(pagesMax)] : [0, 0];
+    const memory: Part = [text('env'), text('memory'), 2, limits];
     const bytes = new Bytes();
     bytes.part([0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0]);
     const section = (id: number, ...list: readonly Part[]): void => {
