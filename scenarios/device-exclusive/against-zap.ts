@@ -59,7 +59,7 @@ export const dmirrorAgainstZap = scenario({
   boundsReason,
   initial: watched(2),
   actors: { device: dmirror, Z: zap },
-  properties: [p.SEC2, treeAtRest, ...counts],
+  properties: [p.SEC2, treeAtRest, ...counts, someExclusive],
   expect: { verdict: 'violated', violates: 'SEC2', steps: 38 },
   reference: 'lib/test_hmm.c of 6.12: dmirror_exclusive() and dmirror_atomic_map(), no mmu_interval_read_retry()',
 });

@@ -4,7 +4,7 @@ import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { entry, kernel, properties as p, ptep } from '../../models/index.ts';
-import { collapsedFile, firstMapped } from './setting.ts';
+import { collapsedFile, firstMapped, hugeInCache } from './setting.ts';
 
 export default scenario({
   name: 'file-collapse-on-cpus',
@@ -16,7 +16,7 @@ export default scenario({
     collapser: fileCollapser.runs(collapseFile, { page: 0, mishaps: true }),
     cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 0 }),
   },
-  properties: [...collapsedFile, p.TLB2, p.DATA1],
+  properties: [...collapsedFile, p.TLB2, p.DATA1, hugeInCache],
   expect: { verdict: 'holds', states: 185, transitions: 341, depth: 66 },
   mutants: {
     'not flushed before the copy': {

@@ -1,4 +1,5 @@
 /** What the scenarios of collapsed files start from and are judged by. */
+import { sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
@@ -60,6 +61,12 @@ export const spareTable: Effect = unusedTable(1);
 export const collapses = fileCollapser.runs(collapseFile, { page: 0 });
 export const storesToA = largeFolioFaulter.runs(largeFolioFault);
 export const storesToB = largeFolioFaulter.runs(largeFolioFault, { page: 1 });
+
+export const hugeInCache = sometimes(
+  'collapsed',
+  'the page cache has one huge page for both pages of the file',
+  cache.slot.at(0).is(0),
+);
 
 /** What is mapped and counted, and what a load yields. */
 export const collapsedFile = [

@@ -13,7 +13,7 @@ import {
   vmas,
 } from '../../models/index.ts';
 import { translatedFromStart } from '../mmu-notifier/setting.ts';
-import { collapsedFile, collapses, firstMapped } from './setting.ts';
+import { collapsedFile, collapses, firstMapped, hugeInCache } from './setting.ts';
 
 /** Pages E and F, of an address space that exits, map the file, too, by a table of their own. */
 function exitingMapping(): Effect {
@@ -68,7 +68,7 @@ export default scenario({
     translatedFromStart(0, 2, 1),
   ],
   actors: { collapser: collapses },
-  properties: [...collapsedFile, p.SEC1, p.SEC2, p.SEC3, p.SEC5rest],
+  properties: [...collapsedFile, p.SEC1, p.SEC2, p.SEC3, p.SEC5rest, hugeInCache],
   expect: { verdict: 'holds', states: 106, transitions: 106, depth: 105 },
   mutants: {
     'table taken away without a bracket': {

@@ -47,6 +47,9 @@ export const untaken: { readonly [start: string]: string } = {
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
 
+  'one UFFDIO_WRITEPROTECT: call / onDone #1': 'the program of a litmus test: nobody unmaps beside it elsewhere',
+  'one UFFDIO_WRITEPROTECT: call / onDone #2': 'a call that protects is the program of a litmus test',
+
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
@@ -73,7 +76,6 @@ export const untaken: { readonly [start: string]: string } = {
   'UFFDIO_REGISTER of shmem: called': pinnedMm,
   'UFFDIO_REGISTER of shmem: unlocked': pinnedMm,
   'UFFDIO_REGISTER of shmem: refused': pinnedMm,
-  'UFFDIO_REGISTER: found': 'the range of every scenario is mapped when it is registered',
   'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
   'zero filler: fill': ioctl,
   'MADV_DONTNEED: removing.referenced': era,
@@ -95,8 +97,10 @@ export const untaken: { readonly [start: string]: string } = {
   'get_user_pages: calling.followingHuge.splitMeanwhile': 'nobody splits the region while somebody looks for it',
   'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
   'get_user_pages: failing': 'the address space lives on',
-  'mirroring device: walking / read PMD #3':
+  'device with an interval: walking / read PMD #3':
     'the region has a table, or a huge page that may be written, in each scenario of it',
+  'reader of a VMA: bySemaphore.walkingAgain / find VMA again #1':
+    'no scenario of the older lock maps another VMA after a munmap(): those of recycling have the newer one',
   // Swap.
   'migrating thread: fault.atPte / look at PTE #2': 'the region has a table in each scenario of it',
   'MADV_PAGEOUT: reclaiming.pageLocked / test writeback #1':
