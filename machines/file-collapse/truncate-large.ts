@@ -5,46 +5,57 @@
  * Not modelled: what is left of a huge page that is cut in its middle, and how it is split.
  */
 import { setup } from 'xstate';
-import { each, reference, role } from '../../checker/language/index.ts';
+import { each, type RecordPlace, reference, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { truncateInodePages, truncateRegisters, truncateVocabulary } from '../file/truncate-inode-pages.ts';
 import { unmapMapping } from '../file/unmap-mapping.ts';
+import type { unmapRegisters } from '../file/unmap-mapping-role.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+
+export const largeZapRegisters = {
+  /** The table that pte_offset_map_lock() has found. */
+  table: reference(m.table),
+};
+
+/** What is asked of a PMD entry, and done to it and below it, by whoever unmaps a region that may be huge. */
+export function largeZapVocabulary(self: RecordPlace<typeof unmapRegisters> & RecordPlace<typeof largeZapRegisters>) {
+  const { table } = self;
+  const p = self.at.known();
+  const at = m.ptep(p, table);
+  return {
+    guards: {
+      pmdIsHuge: m.pmdHuge(p),
+      pmdIsTable: m.tableAt(p).isnt('none'),
+      pmdSame: m.tableAt(p).is(table),
+    },
+    actions: {
+      zapHuge: [self.gathered.add(m.pmdOf(p).frame.known()), m.zapHugeFilePage(p)],
+      unlockPmd: m.unlockPmd(p),
+      mapTable: [m.rcuReadLock(), table.set(m.tableAt(p))],
+      unmapTable: [m.rcuReadUnlock(), table.set('none')],
+      unlockPte: m.unlockPte(at),
+    },
+    steps: { lockPmd: m.lockPmd(p), lockPte: m.lockPte(at) },
+  };
+}
 
 export const largeTruncater = role(
   'large truncater',
-  {
-    registers: {
-      ...truncateRegisters,
-      /** The table that pte_offset_map_lock() has found. */
-      table: reference(m.table),
-    },
-    family: true,
-  },
+  { registers: { ...truncateRegisters, ...largeZapRegisters }, family: true },
   ({ self }) => {
     const { table } = self;
     const truncation = truncateVocabulary(self, () => true, true, { isHuge: m.isHuge(self.frame), table });
-    const p = self.at.known();
-    const at = m.ptep(p, table);
+    const zap = largeZapVocabulary(self);
     return {
-      guards: {
-        ...truncation.guards,
-        pmdIsHuge: m.pmdHuge(p),
-        pmdIsTable: m.tableAt(p).isnt('none'),
-        pmdSame: m.tableAt(p).is(table),
-      },
+      guards: { ...truncation.guards, ...zap.guards },
       actions: {
         ...truncation.actions,
+        ...zap.actions,
         setSize: each(m.offset, (o) => m.cutAt(o, o)),
-        zapHuge: [self.gathered.add(m.pmdOf(p).frame.known()), m.zapHugeFilePage(p)],
-        unlockPmd: m.unlockPmd(p),
-        mapTable: [m.rcuReadLock(), table.set(m.tableAt(p))],
-        unmapTable: [m.rcuReadUnlock(), table.set('none')],
-        unlockPte: m.unlockPte(at),
         removePage: m.removeFolioFromCache(self.frame.known()),
       },
-      steps: { ...truncation.steps, lockPmd: m.lockPmd(p), lockPte: m.lockPte(at) },
+      steps: { ...truncation.steps, ...zap.steps },
     };
   },
 );
@@ -54,7 +65,8 @@ const inZapHuge = { in: 'mm/huge_memory.c:zap_huge_pmd', version: '6.12' } as co
 const inMapLock = { in: 'mm/pgtable-generic.c:__pte_offset_map_lock', version: '6.12' } as const;
 const { locking, zapping, zapped, finishing, flushing, flushed, putting, unlocking, done } = unmapMapping;
 
-const unmapLarge = states({
+/** unmap_mapping_range_tree() and the zap of each VMA. */
+export const unmapLarge = states({
   locking,
   atTree: {
     meta: { in: 'mm/memory.c:unmap_mapping_range_tree', version: '6.12' },

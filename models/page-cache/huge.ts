@@ -112,6 +112,15 @@ export function storeToFolio(p: Page): Effect {
     ),
   ];
 }
+/** A store of a device through a reference to the page: one to the file while the page cache has the page. */
+export function storeByReference(f: Frame, p: Page): Effect {
+  const o = cache.linear.at(p).known();
+  return [
+    breaks('TLB3', frames.copied.at(f)),
+    byWriter((what) => storeContent(f, p, what)),
+    when(frames.inCache.at(f), [cache.known.at(o).set(true), byWriter((what) => cache.content.at(o).set(what))]),
+  ];
+}
 
 /** Guard of who looks for a page in the page cache, without a lock: there is a page, or a hole. */
 export function holeAt(o: Offset): Cond {

@@ -18,7 +18,7 @@ import { frames, isFilePage } from '../frames/frames.ts';
 import { mms, pagesOf } from '../mm/mm.ts';
 import { frameMappedAt, partAt } from '../page-cache/huge.ts';
 import { cache } from '../page-cache/page-cache.ts';
-import { pageTables } from '../page-table/page-table.ts';
+import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
 import { mm, offset, page, region, table } from '../sorts.ts';
 
 export const DATA3huge = always(
@@ -57,6 +57,29 @@ export const R8huge = atEnd(
     const ofFile = pagesOf(of, (p) => and(frameMappedAt(p).isnt('none'), isFilePage(frameMappedAt(p).known())));
     const ownPages = pagesOf(of, (p) => and(frameMappedAt(p).isnt('none'), not(isFilePage(frameMappedAt(p).known()))));
     return and(mms.fileRss.at(of).is(ofFile), mms.rss.at(of).is(ownPages));
+  }),
+);
+/** Who reads the file, or writes it back, looks for pages without their locks. */
+export const upToDate = always(
+  'up to date',
+  'a page that the page cache has is up to date, unless it is locked',
+  every(offset, (o) => {
+    const at = lockless(cache.slot.at(o));
+    return or(at.is('none'), frames.uptodate.at(at), not(frames.lock.at(at).isFree()));
+  }),
+);
+/** A page that is clean may be taken from the page cache, with what was stored to it. */
+export const dirtyKept = atEnd(
+  'dirty kept',
+  'when all rests a page of the file that was stored to is dirty, or mapped by an entry that is',
+  every(offset, (o) => {
+    const at = cache.slot.at(o);
+    const byEntry = exists(page, (p) => {
+      const now = entryLockless(ptep(p));
+      return and(now.kind.is('present'), now.frame.is(at), now.dirty);
+    });
+    const onDisk = cache.content.at(o).is(cache.disk.at(o));
+    return or(at.is('none'), not(cache.known.at(o)), onDisk, frames.dirty.at(at), byEntry);
   }),
 );
 /** A huge page of a file has no table deposited. */

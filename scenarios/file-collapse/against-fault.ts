@@ -11,7 +11,7 @@ export default scenario({
   boundsReason: 'one region of two pages; the small page and the huge one; the page table and another for the fault',
   initial: [firstMapped(2), spareTable],
   actors: { collapser: collapses, thread: storesToA },
-  properties: [...collapsedFile, p.someHugePmd],
+  properties: [...collapsedFile, p.upToDate, p.someHugePmd],
   expect: { verdict: 'holds', states: 725, transitions: 1296, depth: 79 },
   mutants: {
     'mapping kept': {

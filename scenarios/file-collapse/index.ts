@@ -1,17 +1,20 @@
 import type { Protocol } from '../protocol.ts';
 import againstFault from './against-fault.ts';
 import againstFill from './against-fill.ts';
+import againstPin from './against-pin.ts';
 import againstPrivateFill from './against-private-fill.ts';
 import againstTruncate from './against-truncate.ts';
 import fails from './fails.ts';
 import fillAgainstTruncate from './fill-against-truncate.ts';
 import firstFaults from './first-faults.ts';
+import hugeAgainstDiscard from './huge-against-discard.ts';
 import hugeAgainstTruncate from './huge-against-truncate.ts';
 import inArmedRange from './in-armed-range.ts';
 import mappedAgainstCollapse from './mapped-against-collapse.ts';
 import mappedAgainstFault from './mapped-against-fault.ts';
 import mappedAgainstPrivateStore from './mapped-against-private-store.ts';
 import mappedTwice from './mapped-twice.ts';
+import ofSmall from './of-small.ts';
 import onCpus from './on-cpus.ts';
 import twoCollapses from './two-collapses.ts';
 import underGuest from './under-guest.ts';
@@ -27,7 +30,6 @@ export const fileCollapseProtocol: Protocol = {
   notModelled: [
     'the form until 6.4, which stores the huge page while it gathers the small ones and takes mmap_lock to take page tables away',
     'files that are written back, pages that are swapped out, large pages smaller than a region',
-    'references of get_user_pages(), for which a collapse is given up: every other reference here waits for the page lock',
     'threads that fault in an armed range: what a registered hole promises is judged by who has seen it with mincore()',
   ],
   scenarios: [
@@ -36,6 +38,7 @@ export const fileCollapseProtocol: Protocol = {
     inArmedRange,
     onCpus,
     underGuest,
+    againstPin,
     againstPrivateFill,
     againstTruncate,
     fails,
@@ -44,8 +47,10 @@ export const fileCollapseProtocol: Protocol = {
     mappedAgainstPrivateStore,
     mappedTwice,
     mappedAgainstCollapse,
+    ofSmall,
     firstFaults,
     hugeAgainstTruncate,
+    hugeAgainstDiscard,
     fillAgainstTruncate,
   ],
 };

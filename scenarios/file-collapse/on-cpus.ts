@@ -16,7 +16,7 @@ export default scenario({
     collapser: fileCollapser.runs(collapseFile, { page: 0, mishaps: true }),
     cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 0 }),
   },
-  properties: [...collapsedFile, p.TLB2, p.DATA1, hugeInCache],
+  properties: [...collapsedFile, p.TLB2, p.DATA1, p.dirtyKept, hugeInCache],
   expect: { verdict: 'holds', states: 185, transitions: 341, depth: 66 },
   mutants: {
     'not flushed before the copy': {

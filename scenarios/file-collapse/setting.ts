@@ -1,5 +1,5 @@
 /** What the scenarios of collapsed files start from and are judged by. */
-import { sometimes } from '../../checker/language/index.ts';
+import { and, exists, not, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
@@ -8,8 +8,11 @@ import { largeFolioFaulter } from '../../machines/file-collapse/large-folio-faul
 import {
   cache,
   cached,
+  frame,
   frames,
+  isHuge,
   kernel,
+  mapHugeFilePage,
   mappedFromCache,
   mapsFile,
   properties as p,
@@ -53,6 +56,10 @@ export function hugeMappedAtA(tasks: number): Effect {
 export function hugeMappedByPtes(tasks: number): Effect {
   return [hugeMappedAtA(tasks), mappedFromCache(1, 0)];
 }
+/** The same, and a PMD entry maps the huge page. */
+export function hugeMapped(tasks: number): Effect {
+  return [hugeCached(tasks), withoutTable, mapHugeFilePage(0, 0, not(false)), frames.refs.at(0).increment()];
+}
 /** The region has no table; there is one to be allocated. */
 export const withoutTable: Effect = [pmdOf(0).kind.set('none'), unusedTable(0)];
 /** A table that is there to be allocated. */
@@ -65,7 +72,7 @@ export const storesToB = largeFolioFaulter.runs(largeFolioFault, { page: 1 });
 export const hugeInCache = sometimes(
   'collapsed',
   'the page cache has one huge page for both pages of the file',
-  cache.slot.at(0).is(0),
+  exists(frame, (f) => and(cache.slot.at(0).is(f), isHuge(f))),
 );
 
 /** What is mapped and counted, and what a load yields. */
