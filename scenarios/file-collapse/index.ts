@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { askedAgain, dirtyInVain, lookedUpAtOnce, mayFail, nobodyToTell } from '../reasons.ts';
 import againstFault from './against-fault.ts';
 import againstFill from './against-fill.ts';
 import againstPin from './against-pin.ts';
@@ -19,6 +20,22 @@ import onCpus from './on-cpus.ts';
 import twoCollapses from './two-collapses.ts';
 import underGuest from './under-guest.ts';
 
+const pageKeepsPmd =
+  'whoever gives the region a PMD entry for this mapping, or takes one away other than by a zap, has the page locked: of those who have not, UFFDIO_COPY to a private mapping of a region without a table is not modelled';
+const emptiedTable =
+  'the table is empty, and the lock of the page keeps it so: who has the PTL finds nothing there, and has compared the PMD entry before or compares it after';
+const addressOfTable =
+  'the entries of the table are clear by then: the flush is for what CPUs and IOMMUs have cached of its address, and no level above the PTE is modelled as cached';
+const noVmaGoes =
+  'mmap_lock keeps the VMA and its page table from munmap(), which is not modelled of files that are collapsed';
+const vmasStay =
+  'i_mmap_rwsem keeps the tree of VMAs whole, and each VMA on it: that one comes to the tree or leaves it meanwhile is not modelled';
+const allocatedBefore =
+  'the table is allocated before the page is locked so that reclaim waits for nobody with it locked, which is not modelled: pmd_install() looks again, and allocates if need be';
+const waitsInVain = 'a grace period that is waited for in vain costs only time';
+const putLater = 'a reference that is put later keeps the page a little longer';
+const tellsCaller = 'whoever asked is told that it failed, and may ask again';
+
 export const fileCollapseProtocol: Protocol = {
   name: 'file-collapse',
   title: 'Collapse of files: huge pages in the page cache, and page tables that go without mmap_lock',
@@ -32,6 +49,65 @@ export const fileCollapseProtocol: Protocol = {
     'files that are written back, pages that are swapped out, large pages smaller than a region',
     'threads that fault in an armed range: what a registered hole promises is judged by who has seen it with mincore()',
   ],
+  unneeded: {
+    'mm/khugepaged.c:alloc_charge_folio/allocating/no huge page/noHugeFrameFree taken as true': mayFail,
+    'mm/khugepaged.c:collapse_file/copying/meet poison/mayMeetPoison taken as true': mayFail,
+    'mm/shmem.c:shmem_charge/chargingHoles/over the limit of the mount/mayOverflow taken as true': mayFail,
+    'mm/khugepaged.c:collapse_file/checkHoles.lockingMapping/take i_mmap_rwsem/lockMapping not taken': vmasStay,
+    'mm/khugepaged.c:retract_page_tables/retracting.locking/take i_mmap_rwsem/lockMapping not taken': vmasStay,
+    'mm/khugepaged.c:collapse_file/checkHoles.lockingPagesOnly/take i_pages lock/lockPages not taken':
+      'without holes the collapse has every page of the range locked, so that none comes or goes, and all are replaced in one step here: the lock keeps the nodes of the XArray whole',
+    "mm/khugepaged.c:collapse_file/checkHoles.unmarking/take retry entries away/take retry entries away exchanged with 'drop i_pages lock'":
+      'only what is a retry entry still is taken away, and who meets one looks again: the lock keeps the nodes of the XArray whole',
+    'mm/khugepaged.c:collapse_file/gather.atOffset/look at page #3/notUptodate taken as false':
+      'a page that somebody is filling is then one that somebody has locked, for which the collapse is given up instead of waiting',
+    'mm/khugepaged.c:collapse_file/gather.atOffset/look at page #3/notUptodate taken as true':
+      'shmem_get_folio() finds a page that is up to date as well, and waits for its lock, which the collapse only tries otherwise',
+    'mm/khugepaged.c:collapse_file/gather.isolated/look at mapcount #1/isMapped taken as true':
+      'try_to_unmap() of a page that nothing maps finds nothing to unmap',
+    'mm/khugepaged.c:collapse_pte_mapped_thp/left/always #1/someDeferred taken as true': waitsInVain,
+    'mm/khugepaged.c:collapse_pte_mapped_thp/lockingPmd/lock PMD/lockPmd not taken': pageKeepsPmd,
+    'mm/khugepaged.c:retract_page_tables/retracting.lockingPmd/lock PMD/lockPmd not taken': pageKeepsPmd,
+    'mm/memory.c:do_set_pmd/lockingPmdToSet/lock PMD/lockPmd not taken': pageKeepsPmd,
+    "mm/memory.c:do_set_pmd/settingPmd/set huge PMD/set huge PMD exchanged with 'unlock PMD'": pageKeepsPmd,
+    'mm/khugepaged.c:collapse_pte_mapped_thp/lockingPte/lock PTE/lockPte not taken':
+      'what the first look finds is looked at again, each entry under the lock, after the start was announced',
+    'mm/khugepaged.c:collapse_pte_mapped_thp/pmdLocked/lock PTE/': emptiedTable,
+    'mm/khugepaged.c:hpage_collapse_test_exit/testingExit/test mm_users #1/mmExits taken as false':
+      'an address space that exits loses its tables anyway: exit_mmap() unlinks a VMA under i_mmap_rwsem before it frees what is below, so that the test spares work',
+    'mm/khugepaged.c:khugepaged_scan_mm_slot/trying/try mmap_lock #1/lockMmap not taken': lookedUpAtOnce,
+    'mm/mincore.c:do_mincore/entered/take mmap_lock/lockMmap not taken': lookedUpAtOnce,
+    'mm/khugepaged.c:madvise_collapse/called/take mmap_lock/lockMmap not taken': noVmaGoes,
+    'mm/userfaultfd.c:uffd_mfill_lock/called/take mmap_lock/lockMmap not taken': noVmaGoes,
+    'mm/gup.c:follow_page_pte/gotten/unlock PTE/unlock PTE exchanged with':
+      'the reference is taken: a table that goes after mmap_lock is dropped is kept by RCU until its lock is',
+    'mm/memory.c:__do_fault/begun/read PMD #1/noTable': allocatedBefore,
+    'mm/memory.c:__do_fault/preallocating/allocate table/allocateSpare left out': allocatedBefore,
+    'mm/memory.c:finish_fault/finishing/read PMD #2/noTable taken as true': askedAgain,
+    'mm/memory.c:wp_page_copy/copied/always #1/announces taken as true': nobodyToTell,
+    'mm/memory.c:wp_page_copy/unlocked/always #1/announces taken as true': nobodyToTell,
+    'mm/memory.c:wp_page_copy/unmapped/put page of the mapping/put page of the mapping exchanged with': putLater,
+    'mm/mincore.c:mincore_page/looking/find page #2/isCached taken as true':
+      'who is told that the page is there counts on no message of it',
+    'user space/called/call mincore()/isArmed taken as true':
+      'who looks before the range is armed counts on no message yet',
+    'mm/pgtable-generic.c:pmdp_collapse_flush/bothLocked/take table out/take table out exchanged with': addressOfTable,
+    'mm/pgtable-generic.c:pmdp_collapse_flush/emptied/take table out/take table out exchanged with': addressOfTable,
+    'mm/pgtable-generic.c:pmdp_collapse_flush/flushing/flush TLBs/flush TLBs exchanged with':
+      'whoever gets the PTL finds the PMD entry changed, flushed or not: the flush is to come before the end of the bracket, and before the table is freed',
+    'mm/pgtable-generic.c:pte_free_now/waitingForReaders/free tables/gracePeriodOver without clear i_pages.deferred':
+      'each call of pte_free_defer() has a callback of its own, called once: that they are taken from a list is the model',
+    'mm/rmap.c:rmap_walk_file/unmapping.flushed/always #1/wasDirty taken as true': dirtyInVain,
+    'mm/shmem.c:shmem_get_folio_gfp/askingSize/ask size #1/beyondSize taken as true': mayFail,
+    'mm/shmem.c:shmem_get_folio_gfp/missing.askingSize/ask size #1/beyondSize taken as false':
+      'asked again once the page is in the page cache, and a page that is there already is behind the end only until the truncation removes it, which unmaps it again',
+    'mm/shmem.c:shmem_get_folio_gfp/missing.mapped/always #1/writes taken as false':
+      'the entry is dirty with the store, and makes the page so when it goes: that the page is so before is for filesystems that count dirty pages',
+    'mm/shmem.c:shmem_get_folio_gfp/missing.mapped/always #1/writes taken as true': dirtyInVain,
+    "mm/userfaultfd.c:mfill_atomic_install_pte/installed/unlock PTE/unlock PTE exchanged with 'drop mmap_lock'":
+      'the entry is set: a table that munmap() would free meanwhile is kept by RCU until the lock is dropped',
+    'mm/userfaultfd.c:mfill_atomic_install_pte/pteLocked/recheck PTE #1/pteNone taken as false': tellsCaller,
+  },
   scenarios: [
     againstFault,
     againstFill,

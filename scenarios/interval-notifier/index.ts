@@ -22,6 +22,8 @@ export const intervalNotifier: Protocol = {
     'intervals that a bracket does not overlap; the numbers themselves, which may wrap',
   ],
   unneeded: {
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.inTree/always #1/nextInTree each set zapper beside changes.callee for the last only':
+      'every interval of the tree is called, in whichever order: none may rely on another having been called',
     'device/lockingToDrop/lock device table/lockTable not taken':
       'the entries go in one step here; the device takes many to change its table',
     'lib/test_hmm.c:dmirror_range_fault/leaving/always #1/sharesTable taken as false': dropsAnyway,

@@ -60,6 +60,8 @@ const afterTheWalk =
   'the number is read again under the lock of the table: what counts is that it was read before the walk';
 const onePage =
   'a refresh may make the cache one of another page, which it must not do beside another refresh, or beside who checks it: here its page is constant';
+const flushesAnyway =
+  'a callback flushes here whether or not it finds an SPTE: why one that flushes only for what it finds has to wait is shown by the flush that is put off, in spte-dropped-against-zap';
 
 export const mmuNotifier: Protocol = {
   name: 'mmu-notifier',
@@ -84,6 +86,11 @@ export const mmuNotifier: Protocol = {
     'reordering of stores: B17 is the order in program text',
   ],
   unneeded: {
+    'arch/x86/kvm/mmu/mmu.c:kvm_zap_obsolete_pages/called/lock mmu_lock/': flushesAnyway,
+    'arch/x86/kvm/mmu/mmu.c:kvm_zap_obsolete_pages/putting/put page/put page exchanged with':
+      'a reference that is put later keeps the page a little longer',
+    'arch/x86/kvm/mmu/mmu.c:kvm_zap_obsolete_pages/putting/put page/put without the conditional set frames.exclusive':
+      'with the last reference the frame forgets that it is exclusive: the next allocation says it anew',
     'virt/kvm/pfncache.c:hva_to_pfn_retry/putting/put frame/put frame exchanged with':
       'a reference that is put later keeps the frame a little longer',
     'virt/kvm/pfncache.c:hva_to_pfn_retry/retrying/read invalidation sequence/read invalidation sequence exchanged with':
