@@ -15,6 +15,7 @@ export default scenario({
   properties: [
     ...collapsedFile,
     p.CACHE2,
+    p.R7,
     sometimes(
       'zapped by the truncation',
       'the discard finds the entry zapped that it has come to zap',
