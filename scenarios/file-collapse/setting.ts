@@ -1,5 +1,5 @@
 /** What the scenarios of collapsed files start from and are judged by. */
-import { sometimes } from '../../checker/language/index.ts';
+import { and, exists, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
@@ -8,7 +8,9 @@ import { largeFolioFaulter } from '../../machines/file-collapse/large-folio-faul
 import {
   cache,
   cached,
+  frame,
   frames,
+  isHuge,
   kernel,
   mappedFromCache,
   mapsFile,
@@ -65,7 +67,7 @@ export const storesToB = largeFolioFaulter.runs(largeFolioFault, { page: 1 });
 export const hugeInCache = sometimes(
   'collapsed',
   'the page cache has one huge page for both pages of the file',
-  cache.slot.at(0).is(0),
+  exists(frame, (f) => and(cache.slot.at(0).is(f), isHuge(f))),
 );
 
 /** What is mapped and counted, and what a load yields. */
