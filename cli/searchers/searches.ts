@@ -9,6 +9,7 @@ import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { CheckpointError } from '../../checker/search/checkpoint.ts';
 import { ReservationError } from '../../checker/search/memory.ts';
+import { threadsWorthwhile } from '../../checker/search/partitions/divide.ts';
 import { LostThreadError } from '../../checker/search/partitions/team.ts';
 import type { Kept } from '../files/keep.ts';
 import { inFile } from '../files/load.ts';
@@ -80,15 +81,17 @@ const startup = 150;
 /** So many states take longer than that. */
 const manyStates = 200_000;
 
-/** So many states are worth all threads, one search after the other. */
-const statesDivided = 2_000_000;
+/** So many states are worth all threads, one search after the other; of few threads, if one engine may have no room. */
+function statesDivided(jobs: number): number {
+  return jobs < threadsWorthwhile ? 100_000_000 : 2_000_000;
+}
 
-function isDivided({ scenario, mutant }: Task, { way: { reductions, order, lossy } }: Manner): boolean {
+function isDivided({ scenario, mutant }: Task, { jobs, way: { reductions, order, lossy } }: Manner): boolean {
   const isPlain = lossy === null && order.strategy === 'breadth' && reductions !== 'auto';
   if (!isPlain || reductions.includes('partial order') || hasLiveness(buildSystem(scenario, mutant))) return false;
   // What is checked only when it is named is large, and claims no number where nobody could count.
   const untold = mutant === null && scenario.onDemand !== undefined ? Number.POSITIVE_INFINITY : 0;
-  return (claimedStates(scenario, mutant) ?? untold) > statesDivided;
+  return (claimedStates(scenario, mutant) ?? untold) > statesDivided(jobs);
 }
 
 function expectedStates({ scenario }: Task): number {

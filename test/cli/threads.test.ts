@@ -41,7 +41,7 @@ test('a thread that dies ends its search as incomplete; what is searched before 
   write('nine.ts', large);
   const startThreads = ({ control }: { control: SharedArrayBuffer }): void => reportLost(control);
   const { code, out } = await racewalk(['check', 'before.ts', 'nine.ts', 'after.ts', '--json'], {
-    ...{ cwd, cores: 2, startThreads },
+    ...{ cwd, cores: 3, startThreads },
   });
   const verdicts = JSON.parse(out).results.map(({ verdict, receipt }: { verdict: string; receipt: object }) => [
     verdict,

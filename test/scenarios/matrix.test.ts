@@ -33,6 +33,11 @@ const left: { readonly [protocol: string]: number } = {
   swap: 0,
   barriers: 0,
   'all-kinds': 0,
+  'vma-lock': 0,
+  'userfaultfd-fork': 0,
+  'interval-notifier': 0,
+  'device-exclusive': 0,
+  'file-collapse': 0,
 };
 
 const folder = join(root, 'docs/matrix');

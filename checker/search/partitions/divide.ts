@@ -3,6 +3,7 @@ import { upTo } from '../../auto.ts';
 import type { Program } from '../../compile/lower/program.ts';
 import { hasLiveness } from '../../compile/system/obligations.ts';
 import { statesMax } from '../engine.ts';
+import { bytesMax } from '../memory.ts';
 import { type Outcome, type SearchOptions, search } from '../search.ts';
 import { breadthFirst } from '../strategy.ts';
 import type { Division } from './partitioned.ts';
@@ -15,7 +16,7 @@ export interface Threads {
   readonly start: StartThreads;
   /** Into how many parts the states are divided at least; as many as there are threads if absent. */
   readonly parts?: number;
-  /** Up to so many states are searched on one thread; `statesAlone` if absent, which is wanted but for experiments. */
+  /** Up to so many states are searched on one thread; what pays if absent, which is wanted but for experiments. */
   readonly alone?: number;
 }
 
@@ -23,6 +24,8 @@ type Whole = Omit<SearchOptions, 'division'>;
 
 /** Fewer states are searched on one thread before the others have begun. */
 export const statesAlone = 200_000;
+/** Fewer threads are no faster than one engine alone: they have parts only where that has no room. */
+export const threadsWorthwhile = 3;
 
 /** Why a search visits all states on one thread, in words; null if it may be divided. */
 export function whyUndivided(program: Program, { strategy, reductions, lossy, checkpoints }: Whole): string | null {
@@ -42,15 +45,17 @@ export function searchOnThreads(program: Program, options: Whole, threads: Threa
   if (threads === null || whyUndivided(program, options) !== null) return alone();
   const division = divisionFor(program, options.memory, threads);
   if (division.partitions === 1 || statesMax(program, options.memory / division.partitions) === 0) return alone();
-  const { alone: few = statesAlone } = threads;
+  const room = statesMax(program, options.memory);
+  const { alone: few = threads.count < threadsWorthwhile ? room : statesAlone } = threads;
   if (options.expected < few) {
     const { watching, exceeded } = upTo(few, options);
     const outcome = alone(watching);
-    if (outcome.cut !== 'interrupt' || !exceeded()) return outcome;
+    const isFull = outcome.cut === 'memory' && options.memory > bytesMax;
+    if (!isFull && !(outcome.cut === 'interrupt' && exceeded())) return outcome;
     outcome.release();
   }
   const outcome = search(program, { ...options, strategy: breadthFirst(), division });
-  if (outcome.cut !== 'memory' || outcome.states > statesMax(program, options.memory)) return outcome;
+  if (outcome.cut !== 'memory' || outcome.states > room) return outcome;
   // Parts may leave more memory unused than the whole does: what one thread can search, many must.
   outcome.release();
   return alone({ strategy: breadthFirst() });

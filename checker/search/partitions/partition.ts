@@ -86,22 +86,12 @@ export class Partition extends Engine {
 
   /** New states wait in the order of their keys among those of all partitions. */
   private settle(): void {
-    const { base, places, mail } = this;
-    const news = mail.news();
-    const own = news[this.number] ?? [];
-    const others = news.filter((list) => list !== own);
-    const passed = new Uint32Array(others.length);
-    let place = mail.statesBefore();
-    for (const key of own) {
-      for (const [at, list] of others.entries()) {
-        const from = passed[at] ?? 0;
-        let there = from;
-        while (there < list.length && ((list[there] ?? 0) - base) >>> 0 < (key - base) >>> 0) there++;
-        place += there - from;
-        passed[at] = there;
-      }
-      places.add(place++);
-    }
+    const news = this.mail.news();
+    const own = news[this.number] ?? new Int32Array();
+    const first = this.mail.statesBefore();
+    const ahead = new Uint32Array(own.length);
+    for (const list of news) if (list !== own) countAhead(own, list, this.base, ahead);
+    for (let at = 0; at < own.length; at++) this.places.add(first + at + (ahead[at] ?? 0));
   }
 
   /** What was not taken yet is moved to the front of its outbox. */
@@ -160,5 +150,15 @@ export class Partition extends Engine {
     const { board, reports, states, transitions } = this;
     board.tell({ states, transitions, bytes: this.bytesUsed + this.places.bytes });
     for (const report of reports.taken()) board.add({ ...report, order: order(report) });
+  }
+}
+
+/** Adds to `ahead`, for each of the keys, how many of the list come before it. Both ascend, as counted from the base. */
+function countAhead(keys: Int32Array, list: Int32Array, base: number, ahead: Uint32Array): void {
+  let passed = 0;
+  for (let at = 0; at < keys.length; at++) {
+    const key = ((keys[at] ?? 0) - base) >>> 0;
+    while (passed < list.length && ((list[passed] ?? 0) - base) >>> 0 < key) passed++;
+    ahead[at] = (ahead[at] ?? 0) + passed;
   }
 }
