@@ -1,5 +1,5 @@
 /** MADV_COLLAPSE comes to map a huge page that is a small one by then, while a thread fills the hole beside it. */
-import { guardBecomes, scenario } from '../../checker/language/index.ts';
+import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { collapsePteMappedThp } from '../../machines/file-collapse/collapse-pte-mapped-thp.ts';
 import { pteMappedCollapser } from '../../machines/file-collapse/collapse-pte-mapped-thp-role.ts';
 import { properties as p } from '../../models/index.ts';
@@ -13,7 +13,16 @@ export default scenario({
     'one region of two pages; two small pages, the huge one is for nobody; a table for the fault, if there were none',
   initial: [firstMapped(2), spareTable],
   actors: { collapser: pteMappedCollapser.runs(collapsePteMappedThp, { page: 0 }), thread: storesToB },
-  properties: [...collapsedFile, p.upToDate, p.dirtyKept],
+  properties: [
+    ...collapsedFile,
+    p.upToDate,
+    p.dirtyKept,
+    sometimes(
+      'small',
+      'the page that is locked turns out to be a small one',
+      pteMappedCollapser.some((c) => c.in('dropping')),
+    ),
+  ],
   expect: { verdict: 'holds', states: 242, transitions: 451, depth: 31 },
   mutants: {
     'size not tested': {
