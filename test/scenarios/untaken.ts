@@ -10,6 +10,7 @@ const cureOfD50 = 'the cure of D50 that was not taken: taken by the mutants of i
 const pinnedMm = 'a descriptor that pins mm_users is of the series of 2015: taken by the mutants of D14';
 const waitsForRemoved = 'taken by file-collapse-against-fill-and-truncate, which is checked only when it is named';
 const pageKeepsPmd = 'who sets or clears the PMD entry of a huge page of a file has the page locked';
+const discardsHuge = 'what is discarded is a huge page: a table is zapped by truncate large';
 
 export const untaken: { readonly [start: string]: string } = {
   // Faults.
@@ -174,6 +175,9 @@ export const untaken: { readonly [start: string]: string } = {
     'only a collapse isolates pages here, and has them locked meanwhile',
   'collapse file: retracting.atVma / look at VMA #3':
     'the VMA that maps a part only belongs to a region without a table, and to a mapping of one page, which covers it',
+  'discard large: cleared': discardsHuge,
+  'discard large: zapped': discardsHuge,
+  'discard large: finishing / always #1': 'no CPU caches translations in its scenario',
   'large folio fault: missing.pmdLocked / recheck PMD #2': pageKeepsPmd,
   'large folio fault: missing.installing / always #2':
     'a table that is there when the fault begins goes only with small pages, and no scenario has a second fault after that',
@@ -185,8 +189,6 @@ export const untaken: { readonly [start: string]: string } = {
   'private mfill: mmapLocked / find VMA #2': 'nobody disarms the range: those are scenarios of UFFDIO_COPY',
   'private mfill: pteLocked / recheck PTE #2': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
   'private mfill: taken': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
-  'truncate large: removing.unmappingPage.pmdLocked / recheck PMD #2': pageKeepsPmd,
-  'truncate large: removing.unmappingPage.pmdGone': pageKeepsPmd,
   'truncate large: removing.unmappingPage.cleared':
     'what is mapped behind the first pass is a huge page in each scenario',
   'collapse_pte_mapped_thp: mmapLocked / find VMA #2': 'nobody unmaps the VMA',
