@@ -29,6 +29,16 @@ export { rmapWalkRegisters, rmapWalkVocabulary } from './file/rmap-walk-role.ts'
 export { truncateInodePages, truncateRegisters, truncateVocabulary } from './file/truncate-inode-pages.ts';
 export { unmapMapping, unmapMappingPages } from './file/unmap-mapping.ts';
 export { unmapRegisters, unmapVocabulary } from './file/unmap-mapping-role.ts';
+export { collapseFileChoices, collapseFileRegisters } from './file-collapse/collapse-file-role.ts';
+export { largeFolioMissing } from './file-collapse/large-folio-fault.ts';
+export {
+  largeFolioChoices,
+  largeFolioRegisters,
+  largeFolioVocabulary,
+} from './file-collapse/large-folio-fault-role.ts';
+export { retractPageTables } from './file-collapse/retract-page-tables.ts';
+export { largeZapRegisters, largeZapVocabulary, unmapLarge } from './file-collapse/truncate-large.ts';
+export { unmapFolio } from './file-collapse/unmap-folio.ts';
 export { cowRegisters, cowVocabulary } from './fork/cow-thread.ts';
 export { dupMmapMeta, dupMmapStates } from './fork/dup-mmap.ts';
 export { forkChoices, forkRegisters, forkVocabulary } from './fork/dup-mmap-role.ts';
@@ -54,6 +64,7 @@ export { flushedToFree, putBack } from './reclaim/given-up.ts';
 export { tryToUnmap } from './reclaim/try-to-unmap.ts';
 export { installPte, unlockMapped } from './shmem/mfill-atomic-install-pte.ts';
 export { shmemFallocWait } from './shmem/shmem-falloc-wait.ts';
+export { getFolio } from './shmem/shmem-fault.ts';
 export { shmemMfill } from './shmem/shmem-mfill.ts';
 export { skipWhatIsThere } from './shmem/shmem-user-role.ts';
 export { uffdioContinue } from './shmem/userfaultfd-continue.ts';
@@ -96,4 +107,6 @@ export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/
 export { vmAreaFree, vmaMarkDetached, vmaStartWrite } from './vma-lock/vma-start-write.ts';
 export { folioMkclean } from './writeback/folio-mkclean.ts';
 export { splitHugePmd, zapHugePmd } from './zap/zap-huge-pmd.ts';
+export { announcedZap } from './zap/zap-page-range-single.ts';
 export { flushRegionStates, regionZapRegisters, regionZapVocabulary, zapRegionStates } from './zap/zap-pmd-range.ts';
+export { zapperRegisters, zapperVocabulary } from './zap/zapper-role.ts';
