@@ -158,7 +158,6 @@ export const mmuNotifier: Protocol = {
     'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken': passedOver,
     'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
       'the entry is none for a moment so that the hardware sets no bit in it meanwhile: of anonymous pages no bits are modelled',
-    'mm/oom_kill.c:oom_reap_task_mm/woken/try mmap_lock #1/tryMmapLock not taken': passedOver,
     'device/asked/lock translations/': dropsOnce,
     'device/detaching.lockingTable/lock translations/': dropsOnce,
     'device/lockingMutex/lock consumer mutex/lockMutex not taken': asksNobody,

@@ -40,8 +40,6 @@ export const notifierLifetime: Protocol = {
       'mmap_lock is for the registration that follows where no subscription is found, which is not modelled: the list has a lock of its own',
     'mm/mmu_notifier.c:mmu_notifier_unregister/unregistering.enteringSrcu/srcu_read_lock/enterSrcu left out':
       releasedTwice,
-    'mm/mmu_notifier.c:mn_hlist_release/releasing.synchronizing/synchronize_srcu/synchronizeSrcu does not wait':
-      releasedTwice,
     'mm/vma.c:mm_take_all_locks/takingAllLocks.atAnonVma/always #1/nextAnonVma each set subscriber.vma for the last only':
       walksOnce,
     'mm/vma.c:mm_take_all_locks/takingAllLocks.atMapping/always #1/nextMapping without set subscriber.vma': walksOnce,

@@ -41,7 +41,6 @@ export const shmemProtocol: Protocol = {
     'mm/shmem.c:shmem_mfill_atomic_pte/atPage/out of memory/noFrameFree taken as true': mayFail,
     'mm/shmem.c:shmem_mfill_atomic_pte/copying/copy with page faults off #1/sourceReadable taken as false': mayFail,
     'mm/userfaultfd.c:mfill_atomic/puttingFilledPage/put page/putFrame without the conditional': newPageUncharged,
-    'mm/userfaultfd.c:mfill_atomic_install_pte/installing/set PTE/set PTE exchanged with': pageLockHeld,
     'mm/userfaultfd.c:mfill_atomic_install_pte/lockingPte/lock PTE/lockPte not taken': pageLockHeld,
   },
   scenarios: [
