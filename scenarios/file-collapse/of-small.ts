@@ -1,7 +1,8 @@
 /** MADV_COLLAPSE comes to map a huge page that is a small one by then, while a thread fills the hole beside it. */
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import { collapsePteMappedThp } from '../../machines/file-collapse/collapse-pte-mapped-thp.ts';
 import { pteMappedCollapser } from '../../machines/file-collapse/collapse-pte-mapped-thp-role.ts';
+import { largeFolioFaulter } from '../../machines/file-collapse/large-folio-fault-role.ts';
 import { properties as p } from '../../models/index.ts';
 import { collapsedFile, firstMapped, spareTable, storesToB } from './setting.ts';
 
@@ -25,6 +26,12 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 242, transitions: 451, depth: 31 },
   mutants: {
+    'hole not cleared': {
+      text: 'The page that fills the hole is neither cleared nor marked up to date.',
+      change: actionBecomes(largeFolioFaulter, 'clearCached', nothing),
+      reference: 'mm/shmem.c: clear_highpage() and folio_mark_uptodate() in shmem_get_folio_gfp()',
+      expect: { violates: 'up to date', steps: 19 },
+    },
     'size not tested': {
       text: 'A small page is mapped by a PMD entry.',
       change: guardBecomes(pteMappedCollapser, 'isHuge', true),

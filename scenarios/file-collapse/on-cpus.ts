@@ -1,5 +1,5 @@
 /** A file is collapsed while a CPU stores to a page through what it has cached. */
-import { scenario, stepDropped } from '../../checker/language/index.ts';
+import { actionBecomes, nothing, scenario, stepDropped } from '../../checker/language/index.ts';
 import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
@@ -19,6 +19,12 @@ export default scenario({
   properties: [...collapsedFile, p.TLB2, p.DATA1, p.dirtyKept, hugeInCache],
   expect: { verdict: 'holds', states: 185, transitions: 341, depth: 66 },
   mutants: {
+    'dirty bit forgotten': {
+      text: 'The dirty bit that ptep_clear_flush() found is not kept in the page: what the CPU stored counts as clean.',
+      change: actionBecomes(fileCollapser, 'setTakenDirty', nothing),
+      reference: 'mm/rmap.c: try_to_unmap_one(), folio_mark_dirty()',
+      expect: { violates: 'dirty kept', steps: 42 },
+    },
     'not flushed before the copy': {
       text: 'The page is copied while a CPU can store to it still: the store is lost.',
       change: stepDropped(collapseFile, 'flushing', 'flush TLBs'),
