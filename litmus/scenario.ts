@@ -28,7 +28,7 @@ import {
 } from '../models/index.ts';
 import { meaningOf, notes, pageNumber, sourcePage, type Words } from './calls.ts';
 import { constantsOf, type Era } from './kernel-era.ts';
-import type { Call, CallName, LitmusTest, Memory } from './litmus-test.ts';
+import type { Call, CallName, LitmusTest, Memory, Setting } from './litmus-test.ts';
 
 /** One call, as an actor. */
 export interface Placed {
@@ -83,14 +83,13 @@ function bounds(test: LitmusTest): { readonly [sort: string]: number } {
   const { memory = 'anonymous', mapped = [] } = setting;
   const allocations = threads.flat().map((call) => meaningOf(call).allocates);
   const frame = ordinaryFrames(test) + (memory === 'region' ? 1 : 0);
-  const { shared = false } = setting;
   const touchesNone = mapped.length === 0 && allocations.every((each) => each === 'never');
   return {
     page: readsSource(test) ? sourcePage + 1 : (test.pages ?? 1),
     ...(touchesNone ? {} : { frame: Math.max(1, frame) }),
     ...(readsSource(test) ? { vma: 2, 'mmap_lock read depth': 2 } : {}),
     ...(memory === 'file' || memory === 'shmem' ? { offset: 1 } : {}),
-    ...(shared || memory === 'forking' ? twoOfEach : {}),
+    ...(hasChild(setting) ? twoOfEach : {}),
     ...(memory === 'apart' ? { page: 2, vma: 2 } : {}),
     ...(remaps(test) ? { offset: 2, vma: 2 } : {}),
   };
@@ -103,9 +102,14 @@ function ordinaryFrames({ setting, threads }: LitmusTest): number {
   const reads = (call: CallName): boolean => memory === 'file' && call === 'load';
   const allocated = threads.flat().filter((each) => meaningOf(each).allocates === true || reads(each.call)).length;
   // What was filled before fork() is copied after it.
-  const copied = setting.memory === 'forking' || setting.shared ? allocated : 0;
+  const copied = hasChild(setting) ? allocated : 0;
   const pageOfRemapped = remaps({ threads }) ? 1 : 0;
   return (memory === 'file' || memory === 'shmem' ? 1 + pageOfRemapped : mapped.length) + allocated + copied;
+}
+
+/** Whether there is another process, or will be one. */
+function hasChild({ memory, shared = false }: Setting): boolean {
+  return memory === 'forking' || shared;
 }
 
 function remaps({ threads }: Pick<LitmusTest, 'threads'>): boolean {
@@ -120,7 +124,7 @@ function initially(test: LitmusTest, calls: readonly Placed[], era: Era): Effect
   const { memory, armed = false, nonblocking = false, events = false } = test.setting;
   return [
     constantsOf(era),
-    test.setting.memory === 'forking' || test.setting.shared
+    hasChild(test.setting)
       ? aboutToFork(test.threads.length, 1, test.setting.mapped?.length ?? 0)
       : sharedByTasks(test.threads.length),
     opened(0),
@@ -155,8 +159,6 @@ function memoryOf(test: LitmusTest): Effect {
     // As aboutToFork() has it.
     case 'forking':
       return [];
-    case 'shmem':
-      return [mapsFile(0, 0), cached(0, 0), pages.map(() => mappedFromCache(0, 0))];
     case 'reclaimable':
       return [kernel.swap.set(true), pages.map((page, frame) => swappableFromStart(page, frame))];
     case 'region':
@@ -165,6 +167,7 @@ function memoryOf(test: LitmusTest): Effect {
         frames.kind.at(ordinaryFrames(test)).set('huge'),
         pages.map((page, frame) => mappedFromStart(page, frame)),
       ];
+    case 'shmem':
     case 'file':
       return [
         mapsFile(0, 0),

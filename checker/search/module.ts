@@ -3,6 +3,7 @@ import { tourBytes } from '../compile/emit/symmetry.ts';
 import { encode } from '../compile/lower/layout.ts';
 import type { Program } from '../compile/lower/program.ts';
 import type { Symmetry } from '../compile/reduce/symmetry.ts';
+import { once } from '../compile/system/once.ts';
 import { initialState } from '../interpret/step.ts';
 import { emitCore, type Plan, planMemory, successorsMax } from './core.ts';
 import { type Compiled, compile } from './memory.ts';
@@ -39,7 +40,7 @@ export interface Exactly {
 
 export function exactModule(program: Program, exactly: Exactly): Module {
   const { watched, symmetry, ordered } = exactly;
-  return kept(exactModules, program, [watched, ordered, symmetry !== null].join(), () => {
+  return once(exactModules, program, [watched, ordered, symmetry !== null].join(), () => {
     const plan = planMemory(program, watched, ordered, symmetry);
     return moduleOf(program, plan, emitCore(program, plan, { symmetry }), symmetry);
   });
@@ -52,19 +53,11 @@ export function partitionModule(
   exchanging: Exchanging,
 ): Module<ExchangePlan> {
   const { partitions, outboxes } = exchanging;
-  return kept(partitionModules, program, [symmetry !== null, partitions, outboxes].join(), () => {
+  return once(partitionModules, program, [symmetry !== null, partitions, outboxes].join(), () => {
     const plan = planExchange(planMemory(program, false, false, symmetry), successorsMax(program), exchanging);
     const code = emitCore(program, plan, { symmetry, emitExchange: (writer) => emitExchange(writer, plan) });
     return moduleOf(program, plan, code, symmetry);
   });
-}
-
-function kept<M>(all: WeakMap<Program, Map<string, M>>, program: Program, kind: string, make: () => M): M {
-  const known = all.get(program) ?? new Map<string, M>();
-  all.set(program, known);
-  const module = known.get(kind) ?? make();
-  known.set(kind, module);
-  return module;
 }
 
 export function moduleOf<P extends Plan>(

@@ -1,9 +1,8 @@
 /**
  * A thread that accesses memory to which a device may have exclusive access: do-user-addr-fault.ts, and where the entry is
- * device exclusive remove_device_exclusive_entry() with restore_exclusive_pte(), mm/memory.c, and __folio_lock_or_retry(),
- * mm/filemap.c; Linux 6.12. The device is told before the entry is the CPU's again.
- * Not modelled: that since 6.15 the rmap of the page need not be made anew, which nobody here looks at; fatal signals while
- * the page lock is waited for.
+ * device exclusive remove_device_exclusive_entry() with restore_exclusive_pte(), mm/memory.c, and
+ * ../fault/folio-lock-or-retry.ts; Linux 6.12. The device is told before the entry is the CPU's again.
+ * Not modelled: that since 6.15 the rmap of the page need not be made anew, which nobody here looks at.
  */
 import { setup } from 'xstate';
 import { and, blocking, mightSleep, optional, reference, role } from '../../checker/language/index.ts';
@@ -11,6 +10,7 @@ import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { faultStatesWith } from '../fault/entry-kinds.ts';
 import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from '../fault/faulting-thread-role.ts';
+import { folioLockOrRetry } from '../fault/folio-lock-or-retry.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { residentOnly } from '../swap/resident-only.ts';
@@ -62,8 +62,6 @@ export const exclusiveFaulter = role(
   },
 );
 
-const inLock = { in: 'mm/filemap.c:__folio_lock_or_retry' } as const;
-
 const deviceExclusive = states({
   initial: 'gettingPage',
   meta: { in: 'mm/memory.c:remove_device_exclusive_entry', version: '6.12' },
@@ -77,28 +75,7 @@ const deviceExclusive = states({
         ],
       },
     },
-    lockingPage: {
-      meta: inLock,
-      on: {
-        'try page lock': [
-          { description: 'taken', guard: 'tryPageLock', actions: 'tryPageLock', target: 'announcing' },
-          { description: 'held by another, and the fault lock stays', guard: 'waitsForPage', target: 'sleepingOnPage' },
-          { description: 'held by another', target: 'droppingFaultLock' },
-        ],
-      },
-    },
-    sleepingOnPage: {
-      meta: inLock,
-      on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'announcing' } },
-    },
-    droppingFaultLock: {
-      meta: inLock,
-      on: { 'drop fault lock': { actions: ['releaseFaultLock', 'forgetFaultLock'], target: 'awaitingPage' } },
-    },
-    awaitingPage: {
-      meta: inLock,
-      on: { 'wait until page is unlocked': { guard: 'awaitPage', actions: 'awaitPage', target: 'puttingToRetry' } },
-    },
+    ...folioLockOrRetry('announcing'),
     puttingToRetry: { on: { 'put page': { actions: 'putPage', target: '#retry' } } },
 
     announcing: { ...invalidateRangeStart, onDone: { target: 'lockingPte' } },

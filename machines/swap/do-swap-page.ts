@@ -1,47 +1,25 @@
 /**
- * A fault on a swap entry: do_swap_page(), mm/memory.c, with __folio_lock_or_retry(), mm/filemap.c, and read-swap-cache-async.ts; Linux 6.12. A page of whose slot there is one entry is read past the swap cache
+ * A fault on a swap entry: do_swap_page(), mm/memory.c, with ../fault/folio-lock-or-retry.ts and read-swap-cache-async.ts; Linux 6.12. A page of whose slot there is one entry is read past the swap cache
  * where the device is synchronous (6.8 and later: under SWAP_HAS_CACHE). Part of swapping-thread.ts, beside
  * do-anonymous-page.ts.
  * Not modelled: readahead of neighbours, large folios, KSM, read errors, a shared entry (every entry is exclusive, since
- * nobody forks), devices that want stable writes, a swap device that is full (mem_cgroup_swap_full()), fatal signals while a
- * page lock is waited for; that a read past the cache gives the page lock back and takes it again, since who took it in
+ * nobody forks), devices that want stable writes, a swap device that is full (mem_cgroup_swap_full()); that a read past the cache gives the page lock back and takes it again, since who took it in
  * between would find a page that nobody maps nor the swap cache has; the look at the entry by which VM_FAULT_OOM is told from
  * a lost race where there is nothing to read: both fault again.
  */
 import { states } from '../../checker/language/vocabulary.ts';
+import { folioLockOrRetry } from '../fault/folio-lock-or-retry.ts';
 import { readSwapCacheAsync } from './read-swap-cache-async.ts';
 
 const file = 'mm/swap_state.c';
 const inPrepare = { in: 'mm/swapfile.c:swapcache_prepare' } as const;
-const inLock = { in: 'mm/filemap.c:__folio_lock_or_retry' } as const;
 
 /** What is done with a page of the swap cache. */
 const throughCache = states({
   ...readSwapCacheAsync,
   nothingRead: { always: { target: 'puttingDevice' } },
 
-  lockingPage: {
-    meta: inLock,
-    on: {
-      'try page lock': [
-        { guard: 'tryPageLock', actions: 'tryPageLock', target: 'pageLocked', description: 'taken' },
-        { guard: 'waitsForPage', target: 'sleepingOnPage', description: 'held by another, and the fault lock stays' },
-        { target: 'droppingFaultLock', description: 'held by another' },
-      ],
-    },
-  },
-  sleepingOnPage: {
-    meta: inLock,
-    on: { 'lock page': { guard: 'lockPage', actions: 'lockPage', target: 'pageLocked' } },
-  },
-  droppingFaultLock: {
-    meta: inLock,
-    on: { 'drop fault lock': { actions: ['releaseFaultLock', 'forgetFaultLock'], target: 'awaitingPage' } },
-  },
-  awaitingPage: {
-    meta: inLock,
-    on: { 'wait until page is unlocked': { guard: 'awaitPage', actions: 'awaitPage', target: 'puttingToRetry' } },
-  },
+  ...folioLockOrRetry('pageLocked'),
   puttingToRetry: { on: { 'put page': { actions: 'putPage', target: 'puttingDeviceToRetry' } } },
   puttingDeviceToRetry: { on: { 'put swap device': { actions: 'putDevice', target: '#retry' } } },
 

@@ -7,6 +7,7 @@ import type { Candidate, Chart, GuardTree } from '../chart/chart.ts';
 import { ancestry } from '../chart/move.ts';
 import { raisedEvents } from '../chart/raise.ts';
 import { isDropped } from '../chart/uses.ts';
+import { once } from './once.ts';
 import type { System, SystemActor } from './system.ts';
 
 /** The scheduler's events in this control state, innermost state first, each once. */
@@ -33,11 +34,9 @@ class Offers {
     return events;
   }
   candidates(state: number, event: string): readonly Candidate[] {
-    const ofState = this.byState.get(state) ?? new Map<string, readonly Candidate[]>();
-    this.byState.set(state, ofState);
-    const list = ofState.get(event) ?? ancestry(this.chart, state).flatMap((each) => each.on.get(event) ?? []);
-    ofState.set(event, list);
-    return list;
+    return once(this.byState, state, event, () =>
+      ancestry(this.chart, state).flatMap((each) => each.on.get(event) ?? []),
+    );
   }
 }
 const offers = new WeakMap<Chart, Offers>();
@@ -78,13 +77,6 @@ class Known {
   waits(actor: SystemActor, state: number): readonly Wait[] {
     return once(this.byState, actor, state, () => waitsOf(this.system, actor, state));
   }
-}
-function once<A, B, T>(known: Map<A, Map<B, T>>, one: A, other: B, make: () => T): T {
-  const ofOne = known.get(one) ?? new Map<B, T>();
-  known.set(one, ofOne);
-  const found = ofOne.get(other) ?? make();
-  ofOne.set(other, found);
-  return found;
 }
 const systems = new WeakMap<System, Known>();
 function inSystem(system: System): Known {
