@@ -15,7 +15,9 @@
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
  * | cached translations                                                                | page-table/tlb.ts          |
+ * | entries that userfaultfd has poisoned                                              | page-table/poison.ts       |
  * | write protection by userfaultfd                                                    | page-table/write-protect.ts |
+ * | its bit where nothing is mapped, and in entries of shared or swapped memory          | page-table/wp-markers.ts   |
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
  * | one frame of memory: references, charge, contents, lock                            | frames/frames.ts           |
  * | references of get_user_pages()                                                     | frames/pins.ts             |
@@ -38,6 +40,7 @@
  * | a sequence counter, whoever owns it                                                | task/seqcount.ts           |
  * | the userfaultfd context: references, queues, close                                 | userfaultfd/userfaultfd.ts |
  * | a fault that waits in it; wake-ups                                                 | userfaultfd/waiter.ts      |
+ * | the features of a context                                                          | userfaultfd/api.ts         |
  * | layout events                                                                      | userfaultfd/events.ts      |
  * | the event of fork, and the context of the child                                     | userfaultfd/fork-event.ts   |
  * | what QEMU's postcopy threads note about each page                                  | userfaultfd/postcopy.ts    |
@@ -70,8 +73,10 @@ export * from './page-table/collapse.ts';
 export * from './page-table/exclusive.ts';
 export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
+export * from './page-table/poison.ts';
 export * from './page-table/promises.ts';
 export * from './page-table/tlb.ts';
+export * from './page-table/wp-markers.ts';
 export * from './page-table/write-protect.ts';
 export * from './properties/ledger.ts';
 export * as properties from './properties/page-fault.ts';
@@ -83,6 +88,7 @@ export * from './task/program.ts';
 export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';
+export * from './userfaultfd/api.ts';
 export * from './userfaultfd/events.ts';
 export * from './userfaultfd/fork-event.ts';
 export * from './userfaultfd/postcopy.ts';

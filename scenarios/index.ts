@@ -25,10 +25,13 @@ import { shmemProtocol } from './shmem/index.ts';
 import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
+import { userfaultfdApi } from './userfaultfd-api/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
 import { userfaultfdFork } from './userfaultfd-fork/index.ts';
 import { userfaultfdLifetime } from './userfaultfd-lifetime/index.ts';
+import { userfaultfdMarkers } from './userfaultfd-markers/index.ts';
 import { userfaultfdMove } from './userfaultfd-move/index.ts';
+import { userfaultfdPoison } from './userfaultfd-poison/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
 import { vmaLockProtocol } from './vma-lock/index.ts';
 
@@ -39,6 +42,9 @@ export const protocols: readonly Protocol[] = [
   userfaultfd,
   userfaultfdLifetime,
   userfaultfdWp,
+  userfaultfdMarkers,
+  userfaultfdPoison,
+  userfaultfdApi,
   userfaultfdEvents,
   userfaultfdFork,
   userfaultfdMove,

@@ -57,16 +57,19 @@ function shmemFaultVocabulary(self: RecordPlace<typeof faultRegisters>, chosen: 
   };
 }
 
+/** All of it. */
+export function shmemThreadVocabulary(self: RecordPlace<typeof faultRegisters>, chosen: Chosen<typeof faultChoices>) {
+  const fault = faultVocabulary(self, chosen);
+  const ofShmem = shmemFaultVocabulary(self, chosen);
+  return {
+    guards: { ...fault.guards, ...ofShmem.guards },
+    actions: { ...fault.actions, ...ofShmem.actions },
+    steps: { ...fault.steps, ...ofShmem.steps },
+  };
+}
+
 export const shmemFaulter = role(
   'shmem faulter',
   { registers: faultRegisters, choices: faultChoices, optional: faultOptional },
-  ({ self, chosen }) => {
-    const fault = faultVocabulary(self, chosen);
-    const ofShmem = shmemFaultVocabulary(self, chosen);
-    return {
-      guards: { ...fault.guards, ...ofShmem.guards },
-      actions: { ...fault.actions, ...ofShmem.actions },
-      steps: { ...fault.steps, ...ofShmem.steps },
-    };
-  },
+  ({ self, chosen }) => shmemThreadVocabulary(self, chosen),
 );

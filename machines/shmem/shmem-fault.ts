@@ -83,7 +83,8 @@ export const getFolio = states({
   puttingBeyond: { on: { 'put page': { actions: 'putPage', target: '#sigbus' } } },
 });
 
-const shmemFault = states({
+/** A fault where nothing is mapped. */
+export const shmemFault = states({
   initial: 'called',
   meta: { in: 'mm/shmem.c:shmem_get_folio_gfp', version: '6.12' },
   states: {

@@ -91,16 +91,19 @@ export function swapInVocabulary(self: RecordPlace<typeof swapInRegisters>, chos
   };
 }
 
+/** All of it. */
+export function swapperVocabulary(self: RecordPlace<typeof swapInRegisters>, chosen: Chosen<typeof faultChoices>) {
+  const fault = faultVocabulary(self, chosen);
+  const swapIn = swapInVocabulary(self, chosen);
+  return {
+    guards: { ...fault.guards, ...swapIn.guards },
+    actions: { ...fault.actions, ...swapIn.actions },
+    steps: { ...fault.steps, ...swapIn.steps },
+  };
+}
+
 export const swapper = role(
   'swapping thread',
   { registers: swapInRegisters, choices: faultChoices, optional: faultOptional },
-  ({ self, chosen }) => {
-    const fault = faultVocabulary(self, chosen);
-    const swapIn = swapInVocabulary(self, chosen);
-    return {
-      guards: { ...fault.guards, ...swapIn.guards },
-      actions: { ...fault.actions, ...swapIn.actions },
-      steps: { ...fault.steps, ...swapIn.steps },
-    };
-  },
+  ({ self, chosen }) => swapperVocabulary(self, chosen),
 );

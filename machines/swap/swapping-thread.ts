@@ -9,11 +9,16 @@ import { anonymousOnly } from '../file/anonymous-only.ts';
 import { doSwapPage } from './do-swap-page.ts';
 import { swapper } from './swapping-thread-role.ts';
 
+/** What leads to do_swap_page(). */
+export const looksSwapped = {
+  guard: 'looksSwapped',
+  actions: ['noteTable', 'noteSlot'],
+  target: 'swapIn',
+  description: 'a swap entry',
+} as const;
+
 /** The states of a thread that faults, with those of a fault on a swap entry. */
-export const swappingStates = faultStatesWith(
-  { guard: 'looksSwapped', actions: ['noteTable', 'noteSlot'], target: 'swapIn', description: 'a swap entry' },
-  { swapIn: doSwapPage },
-);
+export const swappingStates = faultStatesWith(looksSwapped, { swapIn: doSwapPage });
 
 export const swappingThread = setup(vocabulary(swapper)).createMachine({
   id: 'swapping thread',

@@ -14,7 +14,7 @@ import { wakeUserfault } from './userfaultfd-wake.ts';
  * From a message to the next: whatever the call failed with, above all EEXIST, the page may be there already with
  * nobody to wake who waits for it, so that whoever waits is told to look again.
  */
-const { states: serving } = uffdUserSetup.createStateConfig({
+export const { states: serving } = uffdUserSetup.createStateConfig({
   states: {
     copy: {
       ...uffdioCopy,

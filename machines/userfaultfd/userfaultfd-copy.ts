@@ -115,11 +115,8 @@ export const uffdioCopy = uffdUserSetup.createStateConfig({
   },
 });
 
-/** The background thread of a migration: sends every page of its range once; whatever is there already is skipped. */
-export const copier = uffdUserSetup.createMachine({
-  id: 'copier',
-  meta: { in: 'user space' },
-  initial: 'copy',
+/** Copies every page of its range once; whatever is there already is skipped. */
+export const { states: copierStates } = uffdUserSetup.createStateConfig({
   states: {
     copy: {
       ...uffdioCopy,
@@ -135,4 +132,12 @@ export const copier = uffdUserSetup.createMachine({
     done: { type: 'final' },
     failed: { type: 'final' },
   },
+});
+
+/** The background thread of a migration: sends every page of its range once. */
+export const copier = uffdUserSetup.createMachine({
+  id: 'copier',
+  meta: { in: 'user space' },
+  initial: 'copy',
+  states: copierStates,
 });

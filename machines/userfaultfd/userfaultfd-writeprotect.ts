@@ -6,78 +6,89 @@
  * thread of the process), entries that are not present, huge pages, several pages and VMAs, subscribers of MMU notifiers.
  */
 import { setup } from 'xstate';
-import { and, flag, ghost, index, not, reference, role, words } from '../../checker/language/index.ts';
+import {
+  and,
+  flag,
+  ghost,
+  index,
+  not,
+  type RecordPlace,
+  reference,
+  role,
+  when,
+  words,
+} from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { wakeUserfault, wakeVocabulary } from './userfaultfd-wake.ts';
 
-export const protector = role(
-  'write protector',
-  {
-    family: true,
-    registers: {
-      /** Constants: the page, and the descriptor. */
-      page: index(m.page),
-      ctx: index(m.context),
-      /** UFFDIO_WRITEPROTECT_MODE_WP. A constant of who calls once. */
-      protects: flag,
-      /** What ptep_modify_prot_start() took out. */
-      frame: reference(m.frame),
-      /** The call has returned ENOENT. */
-      failed: flag,
-      needWakeup: flag,
-      /** What the page contained when the protection had returned, and what the snapshot has of it. */
-      atProtection: ghost(m.content),
-      saved: ghost(m.content),
-      /** How far the snapshot is. */
-      stage: ghost(words('none', 'protected', 'saved')),
+export const protectorRegisters = {
+  /** Constants: the page, and the descriptor. */
+  page: index(m.page),
+  ctx: index(m.context),
+  /** UFFDIO_WRITEPROTECT_MODE_WP. A constant of who calls once. */
+  protects: flag,
+  /** What ptep_modify_prot_start() took out. */
+  frame: reference(m.frame),
+  /** The call has returned ENOENT. */
+  failed: flag,
+  needWakeup: flag,
+  /** What the page contained when the protection had returned, and what the snapshot has of it. */
+  atProtection: ghost(m.content),
+  saved: ghost(m.content),
+  /** How far the snapshot is. */
+  stage: ghost(words('none', 'protected', 'saved')),
+};
+
+export function protectorVocabulary(self: RecordPlace<typeof protectorRegisters>) {
+  const at = m.ptep(self.page);
+  const mmapLock = m.mmapLockOf(self.page);
+  const vma = m.vmaAt(self.page);
+  const wake = wakeVocabulary(self.ctx, self.needWakeup, m.onlyPage(self.page));
+  return {
+    guards: {
+      ...wake.guards,
+      protects: self.protects,
+      vmaSuits: and(m.vmaIsLive(vma), m.writeProtection.registered.at(vma)),
+      failed: self.failed,
+      isMapped: m.readable(at),
+      nobodySubscribes: not(m.anySubscribed()),
+      noTlbs: not(m.kernel.tlbs),
+      /** Its own flush, or mm_tlb_flush_nested(). */
+      flushPending: m.flushIsOwed(self.page),
     },
-  },
-  ({ self }) => {
-    const at = m.ptep(self.page);
-    const mmapLock = m.mmapLockOf(self.page);
-    const vma = m.vmaAt(self.page);
-    const wake = wakeVocabulary(self.ctx, self.needWakeup, m.onlyPage(self.page));
-    return {
-      guards: {
-        ...wake.guards,
-        protects: self.protects,
-        vmaSuits: and(m.vmaIsLive(vma), m.writeProtection.registered.at(vma)),
-        failed: self.failed,
-        isMapped: m.readable(at),
-        nobodySubscribes: not(m.anySubscribed()),
-        noTlbs: not(m.kernel.tlbs),
-        /** Its own flush, or mm_tlb_flush_nested(). */
-        flushPending: m.flushIsOwed(self.page),
-      },
-      actions: {
-        ...wake.actions,
-        askToProtect: self.protects.set(true),
-        askToUnprotect: self.protects.set(false),
-        fail: self.failed.set(true),
-        unlockMmap: mmapLock.releaseRead(),
-        startChange: [self.frame.set(m.entry(at).frame), m.takeProtectedOut(at)],
-        commitUffdWp: [m.commitUffdWp(at, self.frame.known()), m.gather(self.page), self.frame.set('none')],
-        /** pte_needs_flush(): who has cached a read-only entry loses nothing by it. */
-        commitWithoutUffdWp: [m.commitWithoutUffdWp(at, self.frame.known()), self.frame.set('none')],
-        unlockPte: m.unlockPte(at),
-        flush: m.flushAllTlbs(self.page),
-        endFlushPending: m.gatherDone(),
-        noteContent: [self.atProtection.set(m.promises.content.at(self.page)), self.stage.set('protected')],
-        savePage: [
-          m.load(at),
-          self.saved.set(m.contentAt(m.entryLockless(at).frame, self.page)),
-          self.stage.set('saved'),
-        ],
-      },
-      steps: { ...wake.steps, lockMmap: mmapLock.acquireRead(), lockPte: m.lockPte(at) },
-    };
-  },
+    actions: {
+      ...wake.actions,
+      askToProtect: self.protects.set(true),
+      askToUnprotect: self.protects.set(false),
+      fail: self.failed.set(true),
+      unlockMmap: mmapLock.releaseRead(),
+      startChange: [self.frame.set(m.entry(at).frame), m.takeProtectedOut(at)],
+      commitUffdWp: [m.commitUffdWp(at, self.frame.known()), m.gather(self.page), self.frame.set('none')],
+      /** pte_needs_flush(): who has cached a read-only entry loses nothing by it. */
+      commitWithoutUffdWp: [m.commitWithoutUffdWp(at, self.frame.known()), self.frame.set('none')],
+      unlockPte: m.unlockPte(at),
+      flush: m.flushAllTlbs(self.page),
+      endFlushPending: m.gatherDone(),
+      noteContent: [self.atProtection.set(m.promises.content.at(self.page)), self.stage.set('protected')],
+      savePage: [
+        m.load(at),
+        self.saved.set(m.contentAt(m.entryLockless(at).frame, self.page)),
+        self.stage.set('saved'),
+      ],
+    },
+    steps: { ...wake.steps, lockMmap: mmapLock.acquireRead(), lockPte: m.lockPte(at) },
+  };
+}
+
+export const protector = role('write protector', { family: true, registers: protectorRegisters }, ({ self }) =>
+  protectorVocabulary(self),
 );
 
-const uffdioWriteprotect = states({
+/** The call, up to where it has returned. */
+export const uffdioWriteprotect = states({
   initial: 'lockingMmap',
   meta: { in: 'mm/userfaultfd.c:mwriteprotect_range', version: '6.12' },
   states: {
@@ -135,14 +146,14 @@ const uffdioWriteprotect = states({
 });
 
 const protectorSetup = setup(vocabulary(protector));
-const excludes = {
-  ...noFiles,
-  ...residentOnly,
+/** What a caller says of other actors, whatever memory it is about. */
+export const callsAlone = {
   'shares pages': 'what fork() makes of the uffd-wp bit and of a page that is not exclusive is not modelled',
   exits: 'mmget_not_zero() is not modelled',
   unregisters: 'that UNREGISTER takes the protection off is not modelled',
   'closes the descriptor': 'that close() takes the registration off is not modelled',
 } as const;
+const excludes = { ...noFiles, ...residentOnly, ...callsAlone };
 const flushOfOthers = 'that do_wp_page() flushes what another protector still owes is not modelled';
 const meta = {
   in: 'user space',
@@ -150,20 +161,59 @@ const meta = {
   excludes: { ...excludes, 'write-protects pages': flushOfOthers },
   assumes: { nobodySubscribes: 'it does not announce to MMU notifiers what it changes' },
 } as const;
+const oneCall = states({
+  call: {
+    ...uffdioWriteprotect,
+    onDone: [{ guard: 'failed', target: 'failed' }, { guard: 'protects', target: 'returned' }, { target: 'waking' }],
+  },
+  waking: { ...wakeUserfault, onDone: { target: 'returned' } },
+  returned: { type: 'final' },
+  failed: { type: 'final' },
+});
+
 /** The call alone, in either direction: `protects` is a constant. */
 export const oneWriteprotect = protectorSetup.createMachine({
   id: 'one UFFDIO_WRITEPROTECT',
   meta: { ...meta, excludes, assumes: { ...meta.assumes, noTlbs: flushOfOthers } },
   initial: 'call',
-  states: {
-    call: {
-      ...uffdioWriteprotect,
-      onDone: [{ guard: 'failed', target: 'failed' }, { guard: 'protects', target: 'returned' }, { target: 'waking' }],
+  states: oneCall,
+});
+
+export const flushOwer = role(
+  'write protector that owes flushes',
+  {
+    family: true,
+    registers: {
+      ...protectorRegisters,
+      /** pte_write() of what ptep_modify_prot_start() took out. */
+      wasWritable: flag,
     },
-    waking: { ...wakeUserfault, onDone: { target: 'returned' } },
-    returned: { type: 'final' },
-    failed: { type: 'final' },
   },
+  ({ self }) => {
+    const call = protectorVocabulary(self);
+    const { startChange, commitWithoutUffdWp } = call.actions;
+    return {
+      ...call,
+      actions: {
+        ...call.actions,
+        startChange: [self.wasWritable.set(m.entry(m.ptep(self.page)).write), startChange],
+        /** Until 6.2 it takes write access from whoever has it: pte_needs_flush(). */
+        commitWithoutUffdWp: [
+          commitWithoutUffdWp,
+          when(self.wasWritable, m.gather(self.page)),
+          self.wasWritable.set(false),
+        ],
+      },
+    };
+  },
+);
+
+/** The call alone beside CPUs with TLBs, for threads that flush what is owed. */
+export const writeprotectOwingFlush = setup(vocabulary(flushOwer)).createMachine({
+  id: 'UFFDIO_WRITEPROTECT that owes a flush',
+  meta: { ...meta, excludes },
+  initial: 'call',
+  states: oneCall,
 });
 
 const saving = { on: { 'copy page': { actions: 'savePage' } } } as const;

@@ -112,12 +112,19 @@ export function mustWait(at: Ptep, reason: Reason = 'missing'): Cond {
 }
 /** Whether the actor's fault is still unresolved: why it is right to sleep (W1), for `meta.while`. */
 export function faultUnresolved(who: Who = me, reason: Reason = 'missing'): Cond {
+  const at = ptep(waiter.page.at(who));
+  // The kernel asks whether the entry is writable; what user space is asked for is the bit.
+  return unansweredWhile(who, reason === 'missing' ? mustWait(at) : or(looksMissing(at), looksUffdWp(at)));
+}
+/** The same of a fault that waits for the bit alone, which may be that of a marker or of a swap entry. */
+export function protectionUnresolved(who: Who = me): Cond {
+  return unansweredWhile(who, looksUffdWp(ptep(waiter.page.at(who))));
+}
+/** While `unresolved` holds, the context is that of the VMA, and open. */
+export function unansweredWhile(who: Who, unresolved: Cond): Cond {
   const v = vmaAtLockless(waiter.page.at(who));
   const ctx = waiter.ctx.at(who);
   const armed = and(lockless(vmas.state.at(v)).is('live'), lockless(vmas.ctx.at(v)).is(ctx));
-  const at = ptep(waiter.page.at(who));
-  // The kernel asks whether the entry is writable; what user space is asked for is the bit.
-  const unresolved = reason === 'missing' ? mustWait(at) : or(looksMissing(at), looksUffdWp(at));
   return and(unresolved, armed, not(uffd.released.at(ctx)));
 }
 

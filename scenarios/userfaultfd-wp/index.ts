@@ -1,5 +1,7 @@
 import type { Protocol } from '../protocol.ts';
 import againstMunmap from './against-munmap.ts';
+import asynchronous from './asynchronous.ts';
+import flushPending from './flush-pending.ts';
 import liveSnapshot from './live-snapshot.ts';
 import storeBesideWriter from './store-beside-writer.ts';
 import unprotectOfSharedPage from './unprotect-of-shared-page.ts';
@@ -12,10 +14,11 @@ export const userfaultfdWp: Protocol = {
     'fs/userfaultfd.c: userfaultfd_writeprotect(), handle_userfault(), userfaultfd_must_wait(); Linux 6.12',
     'mm/userfaultfd.c: mwriteprotect_range(), uffd_wp_range(); mm/mprotect.c: change_pte_range(); Linux 6.12',
     'mm/memory.c: do_wp_page(), Linux 6.12; wp_page_copy(), Linux 6.1',
+    'fs/proc/task_mmu.c: do_pagemap_scan(), pagemap_scan_pmd_entry(); Linux 6.11',
   ],
   notModelled: [
-    'markers in entries of pages that are not there, and write protection that survives zap, swap, migration and fork',
-    'asynchronous write protection, UFFDIO_COPY_MODE_WP, mprotect() and collapse beside it',
+    'write protection that survives migration and fork; userfaultfd-markers has zap, reclaim and swap',
+    'UFFDIO_COPY_MODE_WP, mprotect() and collapse beside it',
     'events of the layout beside UFFDIO_WRITEPROTECT, several pages',
     'messages: the program that resolves does not read them',
   ],
@@ -23,5 +26,5 @@ export const userfaultfdWp: Protocol = {
     'mm/mprotect.c:change_pte_range/present/clear PTE/startChange without set pt.pte':
       'the entry is none for a moment so that the hardware can set no bit of it that would be lost: dirty and accessed bits of memory that is not reclaimed are not modelled',
   },
-  scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage, storeBesideWriter],
+  scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage, storeBesideWriter, flushPending, asynchronous],
 };

@@ -31,16 +31,20 @@ const bugs = [
     'D16',
     'D17',
     'D21',
+    'D24',
+    'D25',
     'D28',
     'D30',
     'D31',
     'D32',
     'D33',
+    'D37',
     'D42',
     'D44',
     'D45',
     'D47',
     'D49',
+    'D51',
     'D52',
   ],
   ...[
@@ -119,6 +123,11 @@ describe('bugs', () => {
   test('E20: the source as it is is claimed to hang', () => {
     const claims = scenarios.filter(({ bug, expect: claim }) => bug === 'E20' && claim?.verdict === 'violated');
     expect(claims.map(({ expect: claim }) => claim)).toEqual([expect.objectContaining({ violates: 'stuck' })]);
+  });
+
+  test('D40: the source as it is is claimed to overwrite poison', () => {
+    const claims = scenarios.filter(({ bug, expect: claim }) => bug === 'D40' && claim?.verdict === 'violated');
+    expect(claims.map(({ expect: claim }) => claim)).toEqual([expect.objectContaining({ violates: 'stays poisoned' })]);
   });
 
   test('D17: its fixed form is claimed to violate D9', () => {
