@@ -37,7 +37,7 @@ export const wpReclaimer = role(
 );
 
 export const wpPageout = setup(vocabulary(wpReclaimer)).createMachine({
-  id: 'MADV_PAGEOUT of write-protected memory',
+  id: 'pageout of write-protected memory',
   initial: 'called',
   meta: { ...pageoutMeta, excludes: { ...noFiles, 'shares pages': 'it takes every page for one that is mapped once' } },
   states: pageoutStates,

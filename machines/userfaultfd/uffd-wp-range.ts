@@ -85,7 +85,7 @@ const uffdWpRange = {
 } as const;
 
 export const uffdWpAny = setup(vocabulary(anyProtector)).createMachine({
-  id: 'UFFDIO_WRITEPROTECT of any entry',
+  id: 'write protection of any entry',
   meta: {
     in: 'user space',
     does: ['write-protects pages'],

@@ -210,7 +210,7 @@ export const flushOwer = role(
 
 /** The call alone beside CPUs with TLBs, for threads that flush what is owed. */
 export const writeprotectOwingFlush = setup(vocabulary(flushOwer)).createMachine({
-  id: 'UFFDIO_WRITEPROTECT that owes a flush',
+  id: 'write protection that owes a flush',
   meta: { ...meta, excludes },
   initial: 'call',
   states: oneCall,

@@ -51,6 +51,24 @@ export const untaken: { readonly [start: string]: string } = {
   'one UFFDIO_WRITEPROTECT: call / onDone #1': 'the program of a litmus test: nobody unmaps beside it elsewhere',
   'one UFFDIO_WRITEPROTECT: call / onDone #2': 'a call that protects is the program of a litmus test',
 
+  // Markers, and poison.
+  'write protection of any entry: call.pteLocked / look at PTE #5':
+    'nobody asks for what is so already: a page that is none and not protected stays so, and so does a marker',
+  'write protection of any entry: call.atSwapEntry / set swap PTE #1':
+    'no page that is out is protected; that its protection is taken off is in unprotect-of-swapped-page',
+  'MADV_DONTNEED of shmem: pteLocked / zap PTE #1': 'the page is mapped when the zap comes to it',
+  'write-protected shmem thread: fault.atPte / look at PTE':
+    'all that is mapped there is one page of shmem, in a table that stays',
+  'write-protected swapping thread: fault.wpPage.deciding':
+    'an entry that is read-only and not protected is of kernels before 6.3, which leave it so when the protection goes',
+  'poisoning monitor: poison.': ioctl,
+  'register, and use what is reported: continuing / check VMA #1': 'the mutant D51 reports it of anonymous memory',
+  'register, and use what is reported: protecting / check VMA #1':
+    'the mutant D51 reports it of a range that is not registered for it',
+  'monitor that reads two messages: readingOn / onDone #1':
+    'taken by two-messages-a-read, which is checked only when it is named',
+  'monitor that reads two messages: copySecond': 'taken by two-messages-a-read, which is checked only when it is named',
+
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
