@@ -11,7 +11,9 @@ export { faultingThread } from './fault/do-user-addr-fault.ts';
 export { faulter } from './fault/faulting-thread-role.ts';
 export { lateFreeingThread, lateFreer } from './fault/late-table-free.ts';
 export { mortal, mortalThread } from './fault/mortal-thread.ts';
+export { poisonedThread, poisonFaulter } from './fault/poisoned-thread.ts';
 export { wpFaulter, wpThread } from './fault/uffd-wp-thread.ts';
+export { asyncWpThread, flushingWpThread } from './fault/wp-thread-kinds.ts';
 export { fileFault } from './file/do-shared-fault.ts';
 export { fileFaulter } from './file/file-fault-role.ts';
 export { puncher, punchHole } from './file/punch-hole.ts';
@@ -70,6 +72,7 @@ export { treeZapper, zapBesideChanges } from './notifier/zap-beside-changes.ts';
 export * as parts from './parts.ts';
 export { reclaimer } from './reclaim/reclaim-role.ts';
 export { reclaim } from './reclaim/shrink-folio-list.ts';
+export { markingReclaimer, reclaimToMarker } from './shmem/reclaim-to-marker.ts';
 export { shmemThread } from './shmem/shmem-fault.ts';
 export { shmemFaulter } from './shmem/shmem-fault-role.ts';
 export { shmemCopier } from './shmem/shmem-mfill.ts';
@@ -77,6 +80,8 @@ export { shmemPuncher, shmemPunchHole } from './shmem/shmem-punch-hole.ts';
 export { shmemRegister, shmemRegistrar } from './shmem/shmem-register.ts';
 export { shmemUser } from './shmem/shmem-user-role.ts';
 export { continuer } from './shmem/userfaultfd-continue.ts';
+export { wpShmemFaulter, wpShmemThread } from './shmem/wp-shmem-thread.ts';
+export { markingZapper, zapToMarker } from './shmem/zap-to-marker.ts';
 export { anonReclaimer } from './swap/anon-reclaim-role.ts';
 export { madviseFree } from './swap/madvise-free.ts';
 export { lazyFreer } from './swap/madvise-free-role.ts';
@@ -86,27 +91,38 @@ export { swapoffCaller } from './swap/swapoff-role.ts';
 export { swappingThread } from './swap/swapping-thread.ts';
 export { swapper } from './swap/swapping-thread-role.ts';
 export { swapoff } from './swap/try-to-unuse.ts';
+export { wpPageout, wpReclaimer } from './swap/wp-pageout.ts';
+export { wpSwapper, wpSwappingThread } from './swap/wp-swapping-thread.ts';
 export { cpuWithTlb, processor } from './tlb/cpu.ts';
+export { copyOverPoison, overwriter } from './userfaultfd/copy-over-poison.ts';
 export { uffdUser } from './userfaultfd/descriptor-user-role.ts';
 export { batchCopier, forgetfulBatchCopier, monitor, pollingMonitor } from './userfaultfd/monitor.ts';
+export { pagemapTracker, tracker } from './userfaultfd/pagemap-scan.ts';
 export { prefetchingMonitor, trustingMonitor } from './userfaultfd/prefetching-monitor.ts';
 export { postcopyListener, postcopyReceiver } from './userfaultfd/qemu-postcopy.ts';
 export { queuedFault, queuedFaultMachine } from './userfaultfd/queued-fault.ts';
+export { rangeUser, useReportedIoctls } from './userfaultfd/range-ioctls.ts';
+export { severalMonitor, severalReader } from './userfaultfd/read-several.ts';
 export { forkReader, readForkEvents } from './userfaultfd/resolve-userfault-fork.ts';
+export { anyProtector, uffdWpAny } from './userfaultfd/uffd-wp-range.ts';
+export { apiCaller, uffdioApi, uffdioApiBefore515 } from './userfaultfd/userfaultfd-api.ts';
 export { copier } from './userfaultfd/userfaultfd-copy.ts';
 export { copier2015 } from './userfaultfd/userfaultfd-copy-2015.ts';
 export { uffdioMove } from './userfaultfd/userfaultfd-move.ts';
 export { uffdMover } from './userfaultfd/userfaultfd-move-role.ts';
+export { poisoner, poisoningMonitor, poisonsOnce } from './userfaultfd/userfaultfd-poison.ts';
 export { pollingReader } from './userfaultfd/userfaultfd-poll.ts';
 export { killableReader, occasionalReader, tirelessReader } from './userfaultfd/userfaultfd-read.ts';
 export { registrar, uffdRegister } from './userfaultfd/userfaultfd-register.ts';
 export { closer, uffdClose } from './userfaultfd/userfaultfd-release.ts';
 export { uffdUnregister, unregistrar } from './userfaultfd/userfaultfd-unregister.ts';
 export {
+  flushOwer,
   hastySnapshot,
   protector as uffdProtector,
   snapshot,
   wakesFirst,
+  writeprotectOwingFlush,
 } from './userfaultfd/userfaultfd-writeprotect.ts';
 export { zeroFiller } from './userfaultfd/userfaultfd-zeropage.ts';
 export { wakingResolver, wakingResolverMachine } from './userfaultfd/waking-resolver.ts';

@@ -12,8 +12,9 @@ export { anonymousStates } from './fault/do-anonymous-page.ts';
 export { hugePage } from './fault/do-huge-pmd-anonymous-page.ts';
 export { faultStates } from './fault/do-user-addr-fault.ts';
 export { doWpPage } from './fault/do-wp-page.ts';
-export { faultStatesWith } from './fault/entry-kinds.ts';
+export { faultStatesWith, faultStatesWithKinds } from './fault/entry-kinds.ts';
 export { faultChoices, faultOptional, faultRegisters, faultVocabulary } from './fault/faulting-thread-role.ts';
+export { askUffdWp, looksShared, wpAskRegisters, wpAskVocabulary, wpPage } from './fault/uffd-wp-thread.ts';
 export { anonPrepare } from './fault/vmf-anon-prepare.ts';
 export { zeroPage } from './fault/wp-page-copy.ts';
 export { anonymousOnly, noFiles } from './file/anonymous-only.ts';
@@ -61,19 +62,25 @@ export {
 } from './notifier/mmu-notifier-release.ts';
 export { unregisterRegisters, unregisterVocabulary, unregistration } from './notifier/mmu-notifier-unregister.ts';
 export { flushedToFree, putBack } from './reclaim/given-up.ts';
+export { reclaimerRegisters, reclaimerVocabulary } from './reclaim/reclaim-role.ts';
+export { reclaimStates } from './reclaim/shrink-folio-list.ts';
 export { tryToUnmap } from './reclaim/try-to-unmap.ts';
 export { installPte, unlockMapped } from './shmem/mfill-atomic-install-pte.ts';
 export { shmemFallocWait } from './shmem/shmem-falloc-wait.ts';
-export { getFolio } from './shmem/shmem-fault.ts';
+export { getFolio, shmemFault } from './shmem/shmem-fault.ts';
+export { shmemThreadVocabulary } from './shmem/shmem-fault-role.ts';
 export { shmemMfill } from './shmem/shmem-mfill.ts';
 export { skipWhatIsThere } from './shmem/shmem-user-role.ts';
 export { uffdioContinue } from './shmem/userfaultfd-continue.ts';
+export { wpPageShared } from './shmem/wp-page-shared.ts';
+export { anonReclaimChoices, anonReclaimRegisters, anonReclaimVocabulary } from './swap/anon-reclaim-role.ts';
 export { doSwapPage } from './swap/do-swap-page.ts';
+export { pageoutMeta, pageoutStates } from './swap/madvise-pageout.ts';
 export { readSwapCacheAsync } from './swap/read-swap-cache-async.ts';
 export { residentOnly } from './swap/resident-only.ts';
 export { shrinkAnonFolio } from './swap/shrink-anon-folio.ts';
-export { swappingStates } from './swap/swapping-thread.ts';
-export { swapInRegisters, swapInVocabulary } from './swap/swapping-thread-role.ts';
+export { looksSwapped, swappingStates } from './swap/swapping-thread.ts';
+export { swapInRegisters, swapInVocabulary, swapperVocabulary } from './swap/swapping-thread-role.ts';
 export { tryToUnmapAnon } from './swap/try-to-unmap-anon.ts';
 export {
   uffdUserChoices,
@@ -84,13 +91,14 @@ export {
 export { eventWait } from './userfaultfd/event-wait-completion.ts';
 export { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './userfaultfd/fill-ioctl.ts';
 export { handleUserfault } from './userfaultfd/handle-userfault.ts';
+export { serving } from './userfaultfd/monitor.ts';
 export { movePagesPte } from './userfaultfd/move-pages-pte.ts';
 export { movePresentPte, moveSwapPte, moveZeropagePte } from './userfaultfd/move-under-ptls.ts';
 export { noWriteProtection } from './userfaultfd/no-write-protection.ts';
 export { sourceFault } from './userfaultfd/source-fault.ts';
 export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
 export { moveLock, moveUnlock } from './userfaultfd/uffd-move-lock.ts';
-export { uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
+export { copierStates, uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
 export { userfaultfdPoll } from './userfaultfd/userfaultfd-poll.ts';
 export { userfaultfdRead } from './userfaultfd/userfaultfd-read.ts';
 export {
@@ -100,6 +108,12 @@ export {
   registrarVocabulary,
 } from './userfaultfd/userfaultfd-register.ts';
 export { wakeUserfault, wakeVocabulary } from './userfaultfd/userfaultfd-wake.ts';
+export {
+  callsAlone,
+  protectorRegisters,
+  protectorVocabulary,
+  uffdioWriteprotect,
+} from './userfaultfd/userfaultfd-writeprotect.ts';
 export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
