@@ -33,8 +33,9 @@ export async function buildExplorer(dist: string, root: string): Promise<readonl
       target,
       write: false,
       chunkSizeWarningLimit: 10_000,
-      // In one script, a module that is imported when it is needed runs when it is needed.
-      rolldownOptions: { input: join(place, 'worker/worker.ts'), output: { format: 'iife', codeSplitting: false } },
+      lib: { entry: join(place, 'worker/worker.ts'), formats: ['iife'], name: 'checker' },
+      // Still a module that is imported when it is needed runs no earlier.
+      rolldownOptions: { output: { codeSplitting: false } },
     },
   });
   await build({
@@ -54,7 +55,8 @@ export async function buildExplorer(dist: string, root: string): Promise<readonl
 /** What the workers of the page run. */
 async function checkerCode(config: InlineConfig): Promise<string> {
   const built = await build(config);
-  const [script, ...others] = 'output' in built ? built.output : [];
+  const [made] = Array.isArray(built) ? built : [];
+  const [script, ...others] = made?.output ?? [];
   if (script?.type !== 'chunk' || others.length > 0) {
     throw new Error(`the build of the worker made ${others.length + 1} files; it must make one script`);
   }

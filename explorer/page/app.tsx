@@ -131,6 +131,12 @@ function View({ address, opened }: { readonly address: Address; readonly opened:
       return <WalkView token={address.token} at={address.at} opened={opened} />;
     case 'race':
       return <RaceView token={address.token} opened={opened} />;
+    case 'refused':
+      return (
+        <p class="problem" role="alert">
+          {address.why}
+        </p>
+      );
   }
 }
 
@@ -145,6 +151,8 @@ function titleOf(address: Address): string {
     case 'scenario':
     case 'check':
       return [address.scenario, address.mutant].filter((part) => part !== null).join(' / ');
+    case 'refused':
+      return 'No such page';
     default:
       return `${address.view === 'walk' ? 'By hand' : 'Race'}: ${address.token.split(':')[0]}`;
   }

@@ -16,7 +16,7 @@ import { scenarioEntry } from '../../checker/report/describe.ts';
 import { resultEntry } from '../../checker/report/document.ts';
 import { drawRace, raceEnding, raceRows, raceStyle, raceTitle, raceWindow } from '../../checker/report/race.ts';
 import { receiptText } from '../../checker/report/receipt.ts';
-import type { Reduction } from '../../checker/report/result.ts';
+import type { Path, Reduction } from '../../checker/report/result.ts';
 import { sequenceMermaid } from '../../checker/report/sequence/mermaid.ts';
 import { sequenceOf } from '../../checker/report/sequence/sequence.ts';
 import { sequenceSvg } from '../../checker/report/sequence/svg.ts';
@@ -24,6 +24,9 @@ import { referenceOf, resultText, textStyle } from '../../checker/report/text.ts
 import { strategyOf } from '../../checker/search/strategies.ts';
 import { open, systemOf, systemOfToken } from './known.ts';
 import type { CheckProgress, CheckWishes, Drawn, Kind, Talk } from './messages.ts';
+
+/** Steps that are drawn: with more of them a page stands still for longer than a second. */
+const drawnMax = 5000;
 
 type Answers = {
   [K in Kind]: (
@@ -50,6 +53,7 @@ export const answers: Answers = {
 
   async walk({ token: text, at, full }) {
     const { token, system, stale } = await systemOfToken(text);
+    refuseLong(token.path, text);
     const position = positionOf(system, token.path, at ?? token.path.length);
     const names = brokenNames(system);
     const missing = token.path.length - position.fits;
@@ -116,6 +120,7 @@ export const answers: Answers = {
   async race({ token: text, full }) {
     const { token, system, stale } = await systemOfToken(text);
     const { path, cycle = 0 } = token;
+    refuseLong(path, text);
     const property = brokenNames(system)[token.property];
     if (stale !== null) throw new Error(`${stale} Walk it by hand to see what still fits.`);
     if (property === undefined) throw new Error('This link shows a schedule, but not what it breaks: walk it by hand.');
@@ -135,6 +140,12 @@ export const answers: Answers = {
     };
   },
 };
+
+function refuseLong({ length }: Path, token: string): void {
+  if (length <= drawnMax) return;
+  const how = `racewalk replay ${token.slice(0, 60)}… tells it in a terminal`;
+  throw new Error(`This schedule has ${length} steps, of which a page draws at most ${drawnMax}: ${how}.`);
+}
 
 function drawnOf(trace: Trace, full: boolean, isRace: boolean): Drawn {
   const { shown, rows, idle } = raceRows(trace, full);

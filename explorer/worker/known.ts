@@ -8,6 +8,7 @@ import type { System } from '../../checker/compile/system/system.ts';
 import { meantBy } from '../../checker/counterexample/meant.ts';
 import { parseToken, slug, type Token } from '../../checker/counterexample/token.ts';
 import { readDefinition } from '../../checker/definition/read.ts';
+import { ModelError } from '../../checker/language/model-error.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
@@ -29,6 +30,7 @@ export function open(text: string): readonly Scenario[] {
     lint(buildSystem(scenario));
     return scenario;
   });
+  if (read.length === 0) throw new ModelError('there is no definition in it');
   // The latest of a name counts: a file is opened again when it has changed.
   for (const scenario of read) opened = [scenario, ...opened.filter(({ name }) => name !== scenario.name)];
   return read;
