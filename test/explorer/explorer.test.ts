@@ -42,6 +42,26 @@ function litmusToken(name: string): string {
   return replayToken(buildSystem(scenario), violation.path, violation.property);
 }
 
+/** A definition whose state has a thousand million fields. */
+function endless(): string {
+  const definition = structuredClone(writeDefinition(scenarioNamed('two-threads-one-page')));
+  const { sorts, domains, blocks, terms, scenario } = JSON.parse(JSON.stringify(definition));
+  const sort = sorts.push({ name: 'many', labels: [], interchangeable: false, standard: 64 }) - 1;
+  let domain = domains.push({ kind: 'range', min: 0, max: 3 }) - 1;
+  for (let depth = 0; depth < 5; depth++) domain = domains.push({ kind: 'array', by: sort, of: domain }) - 1;
+  const block = blocks.findIndex((each: { shared?: string }) => each.shared !== undefined);
+  blocks[block].fields.push(['big', domain]);
+  const term = (made: object): number => terms.push(made) - 1;
+  const member = term({ op: 'bound', id: 1, sort });
+  const place = term({ op: 'place', block, path: ['big', ...Array(5).fill(member)] });
+  const left = term({ op: 'read', place });
+  const right = term({ op: 'number', value: 5 });
+  const body = term({ op: 'less', left, right });
+  const cond = term({ op: 'every', id: 1, sort, role: null, body });
+  scenario.properties.push({ kind: 'always', id: 'big', text: 'all are small', cond });
+  return JSON.stringify({ ...definition, sorts, domains, blocks, terms, scenario: { ...scenario, name: 'endless' } });
+}
+
 async function violationsOf(page: Page): Promise<string[]> {
   // From outside of the page, whose policy lets nothing else run in it.
   await page.evaluate(axe);
@@ -183,6 +203,9 @@ async function violationsOf(page: Page): Promise<string[]> {
   test.each([
     ['#/race/%3Cimg%20src=x%20onerror=alert(1)%3E', 'a token has three parts'],
     ['#/scenario/__proto__', "no scenario '__proto__'"],
+    ['#/check/two-threads-one-page/constructor', "has no mutant 'constructor'"],
+    [`#/walk/${'0'.repeat(100_000)}`, 'no more than 100000 are read'],
+    ['#/race/two-thread-one-page:AAAAAAAAA:0', "did you mean 'two-threads-one-page'"],
     ['#/walk/none:AAAAAAAAA:0', "'none', which there is not"],
   ])('a hostile link shows text only: %s', async (part, says) => {
     await visit(part);
@@ -205,6 +228,43 @@ async function violationsOf(page: Page): Promise<string[]> {
     const verdict = page.getByRole('region', { name: 'Verdict' });
     await verdict.waitFor();
     expect(await verdict.innerText()).toContain('violates D4 in 22 steps, as claimed');
+  });
+
+  test('what is nested without end, or has no definition in it, is refused, and what was opened before stays', async () => {
+    const text = JSON.stringify(writeDefinition(scenarioNamed('two-threads-one-page')));
+    await visit('#/');
+    const drop = (name: string, buffer: string) =>
+      page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(buffer) });
+    await drop('kept.json', text.replaceAll('two-threads-one-page', 'kept'));
+    await page.getByRole('heading', { name: 'kept' }).waitFor();
+    await drop('deep.json', `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`);
+    await page.getByText('deep.json was not opened: the definition: it is none').waitFor();
+    await drop('empty.json', '[]');
+    await page.getByText('empty.json was not opened: there is no definition in it').waitFor();
+    await visit('#/check/kept');
+    await button('Check every schedule').click();
+    await page.getByText('kept: holds, as claimed').waitFor();
+    await visit('#/?q=kept');
+    await page.getByRole('heading', { name: 'Opened here' }).waitFor();
+  });
+
+  test('a definition that takes for ever is cancelled, and the page goes on', async () => {
+    await visit('#/');
+    await page.setInputFiles('input[type=file]', {
+      ...{ name: 'endless.json', mimeType: 'application/json' },
+      buffer: Buffer.from(endless()),
+    });
+    await page.getByText('Opened endless').waitFor();
+    await button('Cancel').click();
+    await button('Ask again').first().waitFor();
+    await visit('#/scenario/two-threads-one-page');
+    await page.getByRole('heading', { name: 'two-threads-one-page' }).waitFor();
+  });
+
+  test('a schedule of more steps than a page draws is left to the command', async () => {
+    const token = tokenOf('two-threads-one-page', 'no recheck');
+    await visit(`#/walk/${token}${'0'.repeat(5000)}`);
+    await page.getByRole('alert').filter({ hasText: 'of which a page draws at most 5000' }).waitFor();
   });
 
   test('a search can be cancelled', async () => {
