@@ -241,6 +241,7 @@ async function violationsOf(page: Page): Promise<string[]> {
     await page.getByText('deep.json was not opened: the definition: it is none').waitFor();
     await drop('empty.json', '[]');
     await page.getByText('empty.json was not opened: there is no definition in it').waitFor();
+    await button('Close').click();
     await visit('#/check/kept');
     await button('Check every schedule').click();
     await page.getByText('kept: holds, as claimed').waitFor();
@@ -255,6 +256,7 @@ async function violationsOf(page: Page): Promise<string[]> {
       buffer: Buffer.from(endless()),
     });
     await page.getByText('Opened endless').waitFor();
+    await button('Close').click();
     await button('Cancel').click();
     await button('Ask again').first().waitFor();
     await visit('#/scenario/two-threads-one-page');
@@ -345,6 +347,8 @@ async function violationsOf(page: Page): Promise<string[]> {
     const token = tokenOf('two-threads-one-page', 'no recheck');
     const seen = async (other: Page) => {
       await other.locator('.diagram .node.here').waitFor();
+      // On a slow machine it says for a while that it takes long.
+      await other.locator('.notice:not([hidden])').waitFor({ state: 'detached' });
       return (await other.screenshot()).toString('base64');
     };
     await visit(`#/walk/${token}@21`);
