@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { askedAgain, givenBackTwice, newPageUncharged, newPageUnknown } from '../reasons.ts';
+import driverFails from './driver-fails.ts';
 import evictionAgainstRegister from './eviction-against-register.ts';
 import faultAgainstEviction from './fault-against-eviction.ts';
 import faultAgainstInsertion from './fault-against-insertion.ts';
@@ -20,7 +21,7 @@ export const deviceMemory: Protocol = {
   ],
   notModelled: [
     "the device's own page table, and so the owner whose notifier is passed over; device-exclusive access; memory that is coherent",
-    'a driver that cannot allocate, and what its fault returns; several owners; pages that are mapped more than once',
+    'several owners; pages that are mapped more than once',
     'waiting for the page lock instead of faulting again',
   ],
   unneeded: {
@@ -42,5 +43,6 @@ export const deviceMemory: Protocol = {
     faultAgainstZap,
     faultAgainstInsertion,
     evictionAgainstRegister,
+    driverFails,
   ],
 };

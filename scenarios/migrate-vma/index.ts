@@ -30,9 +30,16 @@ import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } 
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
+import {
+  hugePageAgainstPin,
+  hugePageAgainstStore,
+  hugePageLeftReferenced,
+  twoDriversOfHugePage,
+} from './of-huge-page.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
 import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
+import withoutAnonVma from './without-anon-vma.ts';
 import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
 const overThen = 'nobody looks at the arrays any more';
@@ -51,10 +58,10 @@ export const migrateVmaProtocol: Protocol = {
     'the contract of alloc_and_copy() and finalize_and_map() in the comments of the same patch',
   ],
   notModelled: [
-    'splitting a huge page: its range is skipped',
+    'the huge zero page; of a huge page a region of more than one page',
     'the walk of the rmap: a page that is mapped twice stays where it is',
     'migration out of device memory and the CPU fault on it: the protocol device-memory',
-    'a failing allocation of the anon_vma, files',
+    'files, but for holes in them',
     'the barrier between the contents of a new page and its entry (B04)',
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
@@ -130,7 +137,12 @@ export const migrateVmaProtocol: Protocol = {
     mixedRange,
     migrateAgainstFault,
     migrateWithoutTable,
+    withoutAnonVma,
     againstHugeFault,
+    hugePageAgainstStore,
+    hugePageAgainstPin,
+    twoDriversOfHugePage,
+    hugePageLeftReferenced,
     twoMigrations,
     sharedPages,
     pageMappedTwice,
