@@ -2,7 +2,7 @@
  * What a GRU does when a range is announced: gru_invalidate_range_start(), gru_invalidate_range_end() and gru_flush_tlb_range(),
  * drivers/misc/sgi-gru/grutlbpurge.c, beside the callbacks of mmu-notifier.ts; and the announced zap with them.
  * Not modelled: contexts that are unloaded, and so ms_asid_lock, which is about their ASIDs; several GRUs that are purged one
- * after the other; a start that another consumer refuses.
+ * after the other; that its callbacks may not block, which they do not anyway.
  */
 import { setup } from 'xstate';
 import { type RecordPlace, role } from '../../checker/language/index.ts';
@@ -27,7 +27,8 @@ export const startWithGru = states({
   ...invalidateRangeStart,
   states: {
     ...ofStart,
-    calling: { always: [{ guard: 'isGru', target: 'countingRange' }, ...ofStart.calling.always] },
+    atConsumer: { always: [{ guard: 'mayNotBlock', target: 'entering' }, { target: 'atGru' }] },
+    atGru: { always: [{ guard: 'isGru', target: 'countingRange' }, { target: 'calling' }] },
     // A miss whose handle is read from here on is not resolved before the end; the purge sees to those before.
     countingRange: { meta: inStart, on: { 'count active range': { actions: 'countRange', target: 'purging' } } },
     purging: { meta: inFlush, on: { 'purge TLB': { actions: 'purgeTlb', target: 'called' } } },
@@ -43,9 +44,8 @@ export const endWithGru = states({
       ...ofEnd.ending,
       states: {
         ...ofEnd.ending.states,
-        callingEnd: {
-          always: [{ guard: 'isGru', target: 'uncountingRange' }, ...ofEnd.ending.states.callingEnd.always],
-        },
+        atEnd: { always: [{ guard: 'entersNonBlocking', target: 'enteringEnd' }, { target: 'atGru' }] },
+        atGru: { always: [{ guard: 'isGru', target: 'uncountingRange' }, { target: 'callingEnd' }] },
         uncountingRange: { meta: inEnd, on: { 'drop active range': { actions: 'uncountRange', target: 'waking' } } },
         waking: { meta: inEnd, on: { 'wake waiters': { actions: 'wakeWaiters', target: 'calledEnd' } } },
       },

@@ -2,6 +2,7 @@
 import { actionBecomes, guardBecomes, nothing, scenario, stepsExchanged } from '../../checker/language/index.ts';
 import { gruZapper, zapBesideGru } from '../../machines/notifier/bracket-with-gru.ts';
 import { gruDropin, gruUser } from '../../machines/notifier/gru-dropin.ts';
+import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { builtIn, flushGuests } from '../../models/index.ts';
 import { coherence, someCached, somePurged, someWait, withGru } from './setting.ts';
 
@@ -10,13 +11,17 @@ const fault = 'drivers/misc/sgi-gru/grufault.c';
 
 export default scenario({
   name: 'gru-against-zap',
-  text: 'A GRU stores to a page, time and again, while a thread discards it. Whatever misses a CPU looks up without a lock that would keep the page, and drops in without asking again: the count of what is being invalidated stops who comes later, and the purge of the TLB also invalidates every miss whose handle has been read.',
+  text: 'A GRU stores to a page, time and again, while a thread discards it and another one wants mmap_lock for writing. Whatever misses a CPU looks up without a lock that would keep the page, and drops in without asking again: the count of what is being invalidated stops who comes later, and the purge of the TLB also invalidates every miss whose handle has been read.',
   bounds: { page: 1, frame: 1 },
   boundsReason: 'one page, which is there from the start',
-  initial: withGru(2),
-  actors: { U: gruUser.runs(gruDropin, { writes: true }), Z: gruZapper.runs(zapBesideGru) },
+  initial: withGru(3),
+  actors: {
+    U: gruUser.runs(gruDropin, { writes: true }),
+    Z: gruZapper.runs(zapBesideGru),
+    W: layoutChanger.runs(mmapWriter),
+  },
   properties: [...coherence, someCached, someWait, somePurged],
-  expect: { verdict: 'holds', states: 411, transitions: 753, depth: 34 },
+  expect: { verdict: 'holds', states: 1344, transitions: 2877, depth: 36 },
   mutants: {
     'purge leaves the misses': {
       text: 'The purge drops the translations and knows nothing of misses: what was looked up before it is dropped in after the page is freed.',

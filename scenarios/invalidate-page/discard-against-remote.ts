@@ -2,16 +2,22 @@
 import { runsInstead, scenario, sometimes } from '../../checker/language/index.ts';
 import { remote, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { pageUnmapper, unmapLazyfree } from '../../machines/notifier/try-to-unmap-lazyfree.ts';
+import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { builtIn, notifier, properties as p } from '../../models/index.ts';
 import { discarded, kept, lazyfreeOfConsumer } from './setting.ts';
 
 export default scenario({
   name: 'discard-against-remote',
-  text: 'Reclaim discards a page that a remote machine uses, as XPMEM’s. The callback sends a message and sleeps until it is answered: where it is called nobody may hold a spinlock.',
+  text: 'Reclaim discards a page that a remote machine uses, as XPMEM’s, and so does a thread. The callback sends a message and sleeps until it is answered: where it is called nobody may hold a spinlock.',
   bounds: { page: 1, frame: 1 },
   boundsReason: 'the one page',
-  initial: [lazyfreeOfConsumer(1), notifier.kind.at(0).set('remote')],
-  actors: { K: pageUnmapper.runs(unmapLazyfree), N: remote.runs(remoteNode) },
+  initial: [lazyfreeOfConsumer(2), notifier.kind.at(0).set('remote')],
+  actors: {
+    K: pageUnmapper.runs(unmapLazyfree),
+    N: remote.runs(remoteNode),
+    Z: zapper.runs(notifierZap),
+  },
   properties: [
     ...kept,
     ...[p.SEC1, p.SEC3, p.SEC5rest, p.someSpte],
@@ -22,7 +28,7 @@ export default scenario({
       pageUnmapper.some((u) => u.in('announcing.awaiting')),
     ),
   ],
-  expect: { verdict: 'holds', states: 25, transitions: 24, depth: 24 },
+  expect: { verdict: 'holds', states: 413, transitions: 758, depth: 31 },
   mutants: {
     'spinlocked reverse map': {
       text: 'Until 2.6.39 the lock of an anon_vma is a spinlock, which the walk of the reverse map holds while the callback sleeps.',

@@ -4,6 +4,8 @@ import { changedToDeviceEntry, changedToPage } from './change-pte.ts';
 import { discardAgainstGuestStore, discardAgainstStore } from './discard-against-guest.ts';
 import discardAgainstRemote from './discard-against-remote.ts';
 
+const saidAnew = 'with the last reference the frame forgets that it is exclusive: the next allocation says it anew';
+
 export const invalidatePageProtocol: Protocol = {
   name: 'invalidate-page',
   title: 'invalidate_page() and change_pte(): the calls that brackets replaced',
@@ -18,5 +20,12 @@ export const invalidatePageProtocol: Protocol = {
     'page_mkclean() and the pages of files, of which the same is true; KSM',
     'that the list of consumers was walked under RCU until 3.7, which forbids to sleep as a spinlock does',
   ],
+  unneeded: {
+    'mm/rmap.c:page_lock_anon_vma_read/lockingRwsem/lock anon_vma/lockRwsem not taken':
+      'it keeps what the reverse map says of the page, and nobody changes that beside it here: who does is kept off in register-against-compaction',
+    'mm/vmscan.c:putback_inactive_pages/puttingBack/put page back/putBack without the conditional set frames.exclusive':
+      saidAnew,
+    'mm/vmscan.c:shrink_page_list/freeing/free page/putBack without the conditional set frames.exclusive': saidAnew,
+  },
   scenarios: [discardAgainstStore, discardAgainstGuestStore, discardAgainstRemote, changedToDeviceEntry, changedToPage],
 };

@@ -36,6 +36,7 @@ import {
   hugePageLeftReferenced,
   twoDriversOfHugePage,
 } from './of-huge-page.ts';
+import hugePageAgainstZap from './of-huge-page-zapped.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
 import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
@@ -141,6 +142,7 @@ export const migrateVmaProtocol: Protocol = {
     againstHugeFault,
     hugePageAgainstStore,
     hugePageAgainstPin,
+    hugePageAgainstZap,
     twoDriversOfHugePage,
     hugePageLeftReferenced,
     twoMigrations,

@@ -7,14 +7,15 @@ import { hugeMigrator, migrateVmaOfHuge } from '../../machines/migrate/migrate-v
 import { frames, kernel, mappedHugeFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
 import { ofDevice, someDeviceEntry } from './setting.ts';
 
-const hugePage = (tasks: number) => [
+/** The region is mapped by a huge page, frame 0. */
+export const hugePage = (tasks: number) => [
   sharedByTasks(tasks),
   kernel.hugePages.set(true),
   kernel.noVmaLocks.set(true),
   frames.kind.at(0).set('huge'),
   mappedHugeFromStart(0, 0, 0),
 ];
-const kept = [p.REF3, p.REF5, p.REF6, p.R2, p.RMAP2, p.LIVE1rest, p.PT1, p.PT2, p.cpages];
+export const keptOfHuge = [p.REF3, p.REF5, p.REF6, p.R2, p.RMAP2, p.LIVE1rest, p.PT1, p.PT2, p.cpages];
 const intoDevice = (putsBusy: boolean) => hugeMigrator.runs(migrateVmaOfHuge, { putsBusy });
 const intoOther = (putsBusy: boolean) => hugeMigrator.runs(migrateVmaOfHuge, { into: 'other memory', putsBusy });
 const busy = sometimes(
@@ -32,7 +33,7 @@ export const twoDriversOfHugePage = scenario({
   boundsReason,
   initial: [hugePage(2), ofDevice(1)].flat(),
   actors: { D: intoDevice(true), E: intoOther(true) },
-  properties: [...kept, p.REF1, p.REF2, someDeviceEntry, busy],
+  properties: [...keptOfHuge, p.REF1, p.REF2, someDeviceEntry, busy],
   expect: { verdict: 'holds', states: 2883, transitions: 5415, depth: 84 },
   mutants: {
     'page not locked': {
@@ -55,7 +56,7 @@ export const hugePageLeftReferenced = scenario({
   boundsReason,
   initial: [hugePage(2), ofDevice(1)].flat(),
   actors: { D: intoDevice(false), E: intoOther(false) },
-  properties: [...kept.filter(({ id }) => id !== 'R2'), p.REF1, p.REF2, someDeviceEntry, busy],
+  properties: [...keptOfHuge.filter(({ id }) => id !== 'R2'), p.REF1, p.REF2, someDeviceEntry, busy],
   expect: { verdict: 'violated', violates: 'REF1', steps: 39 },
   reference:
     'mm/migrate_device.c of 6.1 and 6.12, migrate_vma_collect_pmd(): migrate_vma_collect_skip() without a put when the trylock fails',
@@ -69,7 +70,7 @@ export const hugePageAgainstPin = scenario({
   initial: [hugePage(1), ofDevice(1)].flat(),
   actors: { D: intoDevice(true), P: pinner.runs(gupFast, { page: 0, writes: true }) },
   properties: [
-    ...kept,
+    ...keptOfHuge,
     ...[p.REF1, p.REF2, p.D4],
     someDeviceEntry,
     sometimes(
@@ -89,7 +90,7 @@ export const hugePageAgainstStore = scenario({
     'one page stands for the region; the huge page, one of the device, and one for a thread that finds its region empty',
   initial: [hugePage(2), ofDevice(1)].flat(),
   actors: { D: intoDevice(true), F: faulter.runs(faultingThread, { page: 0, readsBack: true }) },
-  properties: [...kept, p.REF1, p.REF2, p.D3, p.D4, someDeviceEntry],
+  properties: [...keptOfHuge, p.REF1, p.REF2, p.D3, p.D4, someDeviceEntry],
   expect: { verdict: 'holds', states: 687, transitions: 1281, depth: 64 },
   mutants: {
     'migration entry left': {
