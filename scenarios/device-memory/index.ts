@@ -25,6 +25,8 @@ export const deviceMemory: Protocol = {
     'waiting for the page lock instead of faulting again',
   ],
   unneeded: {
+    'mm/memory.c:get_mmap_lock_carefully/takingMmapLock/take mmap_lock/findVma without set device faulter whose driver may fail.under':
+      'which lock a fault holds it knows by FAULT_FLAG_VMA_LOCK: here the discipline of the model asks for it',
     'lib/test_hmm.c:dmirror_devmem_fault_alloc_and_copy/allocating/allocate and lock page/': newPageUnknown,
     'mm/memory.c:do_swap_page/devicePrivate.returned/always #2/locksPage taken as true': givenBackTwice,
     'mm/memory.c:handle_pte_fault/atPte/look at PTE #1/looksDevicePrivate taken as true': askedAgain,

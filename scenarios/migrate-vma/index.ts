@@ -43,6 +43,7 @@ import twoMigrations from './two-migrations.ts';
 import withoutAnonVma from './without-anon-vma.ts';
 import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
+const huge = 'mm/huge_memory.c';
 const overThen = 'nobody looks at the arrays any more';
 const finalizeToo =
   'what is not restored here migrate_vma_finalize() restores, which goes over all that src still names';
@@ -68,6 +69,18 @@ export const migrateVmaProtocol: Protocol = {
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
   unneeded: {
+    [`${huge}:__split_huge_pmd_locked/filled/drop rmap and reference/drop rmap and reference exchanged with`]:
+      'whoever counts references in between finds one too many, whichever comes first',
+    [`${huge}:__split_huge_pmd_locked/pmdLocked/invalidate PMD #1/invalidatePmd`]:
+      'a small and a huge translation at once, which no CPU may have: none with a TLB is here',
+    [`${huge}:__split_huge_pmd_locked/dropped/populate PMD/populateSplit without set pt.life`]: notedAsOwned,
+    [`${huge}:can_split_folio/counting/count references #1/canSplit taken as true`]:
+      'references are counted again when the page is unmapped: that it is unmapped in vain is spared',
+    [`${huge}:split_huge_page_to_list/splitting.freezing/freeze references #1/canFreeze taken as true`]:
+      'to which of the small pages a reference to the huge one belongs is not modelled: of a page that is in use each attempt to migrate it counts again',
+    [`${huge}:split_huge_page_to_list/splitting.lockingAnon/lock anon_vma/lockAnon not taken`]: lockKeepsOff,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walkingAgain/read PMD again #2/pmdNone taken as false':
+      'what is skipped stays as it is: a driver asks for what it likes',
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingUnused/put new page/putDst without the conditional':
       nothingToUndo,
     'lib/test_hmm.c:dmirror_migrate_finalize_and_map/mapping.mapped/next page #1/atLastSlot taken as true':
