@@ -61,6 +61,7 @@ export {
   kvmFaultTestsUnlocked,
   kvmFaultUnderEntryLock,
 } from './notifier/direct-page-fault.ts';
+export { getDirtyLog, loggedVcpu, logReader, storeUnderLog } from './notifier/dirty-log.ts';
 export { cacheUser, usePfnCache } from './notifier/gfn-to-pfn-cache.ts';
 export { gruDropin, gruUser } from './notifier/gru-dropin.ts';
 export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';

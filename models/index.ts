@@ -32,6 +32,7 @@
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
  * | intervals that come and go                                                         | notifier/interval-changes.ts |
  * | what the host keeps of a guest page                                                  | notifier/pfn-cache.ts      |
+ * | which pages of a guest were stored to since they were copied                       | notifier/dirty-log.ts      |
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | a consumer that has nothing but a TLB                                               | notifier/gru.ts            |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
@@ -60,6 +61,7 @@ export * from './mm/spinlocked-rmap.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './mm/vma-life.ts';
+export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
 export * from './notifier/interval-changes.ts';
 export * from './notifier/notifier.ts';
