@@ -13,7 +13,7 @@ const afterPtl = pageUnmapper.runs(unmapLazyfree, { tells: 'after the PTL' });
 
 export const discardAgainstStore = scenario({
   name: 'discard-against-store',
-  text: 'A guest loads from a page that was given free, while reclaim discards it and a thread of the host stores to it. Since 4.14 the guest has lost its SPTE before the entry is cleared, and gets none until the end: what the thread has stored, to the old page or to a new one, the guest loads.',
+  text: 'A guest loads from a page that was given free, while reclaim discards it and a thread of the host stores to it. Since 4.13 the guest has lost its SPTE before the entry is cleared, and gets none until the end: what the thread has stored, to the old page or to a new one, the guest loads.',
   bounds: { page: 1, frame: 2 },
   boundsReason: 'the page, and another one for who comes when it is discarded',
   initial: [lazyfreeOfConsumer(2), kernel.noVmaLocks.set(true), frames.marksStores.at(2).set(true)],

@@ -39,11 +39,11 @@ export default scenario({
         'commit 2b575eb64f7a (3.0), the lock becomes a mutex; 21a92735f660 (3.7), the list is walked under SRCU',
     },
     'told under the PTL': {
-      text: 'From 4.11 to 4.13 invalidate_page() is called before the PTL is given back, and so before anybody can fault a new page in, but who has to sleep in it cannot.',
+      text: 'In 4.11 and 4.12 invalidate_page() is called before the PTL is given back, and so before anybody can fault a new page in, but who has to sleep in it cannot.',
       change: runsInstead('K', pageUnmapper.runs(unmapLazyfree, { tells: 'under the PTL' })),
       expect: { violates: builtIn.LOCK2, steps: 9 },
       bug: 'B19',
-      reference: 'commit c7ab0d2fdc84 (4.11); 5f32b265400d (4.14)',
+      reference: 'commit c7ab0d2fdc84 (4.11); 5f32b265400d (4.13)',
     },
   },
 });

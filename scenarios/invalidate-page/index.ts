@@ -9,11 +9,11 @@ const saidAnew = 'with the last reference the frame forgets that it is exclusive
 export const invalidatePageProtocol: Protocol = {
   name: 'invalidate-page',
   title: 'invalidate_page() and change_pte(): the calls that brackets replaced',
-  text: 'From 2008 to 4.13 whoever changed one entry called invalidate_page() afterwards, without a call before. Under the PTL the callback could not sleep; behind it, somebody else had put a new page there meanwhile; and what the consumer had to say of the old page came when its fate was decided. Since 4.14 there is a bracket around every such change.',
+  text: 'From 2008 to 4.12 whoever changed one entry called invalidate_page() afterwards, without a call before. Under the PTL the callback could not sleep; behind it, somebody else had put a new page there meanwhile; and what the consumer had to say of the old page came when its fate was decided. Since 4.13 there is a bracket around every such change.',
   sources: [
-    'mm/rmap.c: try_to_unmap_one(); mm/vmscan.c: shrink_page_list(); Linux 4.10 and 4.14',
+    'mm/rmap.c: try_to_unmap_one(); mm/vmscan.c: shrink_page_list(); Linux 4.10 and 4.13',
     'mm/mmu_notifier.c: __mmu_notifier_invalidate_page(); virt/kvm/kvm_main.c: kvm_mmu_notifier_invalidate_page(); Linux 4.10',
-    'commits 2ec74c3ef2d8 (3.7), c7ab0d2fdc84 (4.11), 5f32b265400d (4.14)',
+    'commits 2ec74c3ef2d8 (3.7), c7ab0d2fdc84 (4.11), 5f32b265400d (4.13)',
     'seed 004: the posting of the notifiers, July 2008: invalidate_page() is not called immediately before the page is freed',
   ],
   notModelled: [
