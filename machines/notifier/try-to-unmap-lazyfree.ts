@@ -3,9 +3,9 @@
  * with try_to_unmap_one(), mm/rmap.c. In the form of 4.13 there is a bracket around the walk (5f32b265400d, which did away with
  * invalidate_page()); until 4.10 invalidate_page() was called when the PTL was free again, and up to 4.12 under it (c7ab0d2fdc84).
  * By a constant the locks of the reverse map are spinlocks, as until 2.6.39. No swap entry is left behind.
- * Not modelled: the swap cache, which had such a page until 4.11, so that one which had been stored to was swapped out; pages that are mapped more than once, CPUs with TLBs, the page
- * lock, for which nobody else asks here; that references are counted before the page is discarded, not only when it is freed
- * (since 5.18, E11).
+ * Not modelled: the swap cache, which had such a page until 4.11, so that one which had been stored to was swapped out; pages
+ * that are mapped more than once, CPUs with TLBs, the page lock, for which nobody else asks here; that references are counted
+ * before the page is discarded, not only when it is freed (since 5.18, E11).
  */
 import { setup } from 'xstate';
 import { and, flag, index, not, role, variant, words } from '../../checker/language/index.ts';
