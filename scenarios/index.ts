@@ -12,6 +12,7 @@ import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
 import { gupFast } from './gup-fast/index.ts';
+import { gupForce } from './gup-force/index.ts';
 import { intervalNotifier } from './interval-notifier/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
@@ -50,6 +51,7 @@ export const protocols: readonly Protocol[] = [
   deviceMemory,
   deviceExclusive,
   gupFast,
+  gupForce,
   vmaLockProtocol,
   fork,
   tlb,

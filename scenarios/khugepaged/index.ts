@@ -14,6 +14,7 @@ import collapseInArmedRange from './collapse-in-armed-range.ts';
 import collapseWithSubscriber from './collapse-with-subscriber.ts';
 import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
 import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
+import { hugeZeroAgainstStore, hugeZeroSplitTwice } from './huge-zero.ts';
 import regionOfTwoVmas from './region-of-two-vmas.ts';
 import regionZapAgainstRegionZap from './region-zap-against-region-zap.ts';
 import splitAgainstCpu from './split-against-cpu.ts';
@@ -35,7 +36,7 @@ export const khugepaged: Protocol = {
     'file and shared memory, whose tables are taken away by other ways',
     'pages that were swapped out, or that a fork shares',
     'the limits of khugepaged, young bits, NUMA nodes',
-    'the huge zero page',
+    'the huge zero page in a region that is collapsed or zapped',
     'the memory barrier between the copy and the PMD entry',
   ],
   unneeded: {
@@ -77,6 +78,8 @@ export const khugepaged: Protocol = {
     collapseAgainstMigrate,
     collapseWithSubscriber,
     hugeFaultAgainstZap,
+    hugeZeroAgainstStore,
+    hugeZeroSplitTwice,
     hugeFaultAgainstRegister,
     splitAgainstCpu,
     splitAgainstSplit,

@@ -12,9 +12,12 @@ import againstNumaScan from './against-numa-scan.ts';
 import againstPin from './against-pin.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstSwapoff from './against-swapoff.ts';
+import { hugeAgainstCpu, hugeAgainstFault, hugeAgainstPin, hugeAgainstZap } from './huge.ts';
 import inOneVma, { swappedInOneVma, zeroPageInOneVma } from './in-one-vma.ts';
+import ofKsm from './of-ksm.ts';
 import ofShared from './of-shared.ts';
 import ofSwapCached from './of-swap-cached.ts';
+import slotUsedAgain from './slot-used-again.ts';
 import swapped from './swapped.ts';
 import toFilled, { swappedToFilled, zeroPageToFilled } from './to-filled.ts';
 import toUnmapped from './to-unmapped.ts';
@@ -32,10 +35,15 @@ export const userfaultfdMove: Protocol = {
   title: 'UFFDIO_MOVE',
   text: 'A resolver fills a missing page with one of its own that it moves there, without a copy. Both VMAs are locked, the page, its anon_vma and both page tables, of which none may be waited for in the wrong order: what cannot be had at once is waited for with the page tables let go, and both entries are looked at anew.',
   sources: [
-    'userfaultfd_move(), fs/userfaultfd.c; move_pages(), uffd_move_lock(), move_pages_pte(), move_present_pte(), move_swap_pte() and move_zeropage_pte(), mm/userfaultfd.c, Linux 6.12 with 0ea148a79919',
+    'userfaultfd_move(), fs/userfaultfd.c; move_pages(), uffd_move_lock(), move_pages_pte(), move_present_pte(), move_swap_pte() and move_zeropage_pte(), mm/userfaultfd.c, and move_pages_huge_pmd(), mm/huge_memory.c, Linux 6.12 with 0ea148a79919',
     'the mmap_lock in place of both VMA locks, Linux 6.8',
   ],
-  notModelled: ['huge pages', 'ranges of several pages', 'holes that are skipped', 'migration entries at the source'],
+  notModelled: [
+    'huge pages that are split',
+    'ranges of several pages',
+    'holes that are skipped',
+    'migration entries at the source',
+  ],
   unneeded: {
     'fs/userfaultfd.c:userfaultfd_move/answering/always #1/isMoved taken as true': wakesTooMuch,
     'mm/memory.c:lock_vma_under_rcu/tryingDst/try destination VMA lock #1/tryDstVma never taken': sparesMmapLock,
@@ -87,11 +95,17 @@ export const userfaultfdMove: Protocol = {
     moveFromArmed,
     moveFromArmedToUnmapped,
     ofShared,
+    ofKsm,
     ofSwapCached,
     againstSwapoff,
+    slotUsedAgain,
     againstNumaScan,
     againstGuest,
     againstEvent,
     againstExit,
+    hugeAgainstZap,
+    hugeAgainstFault,
+    hugeAgainstPin,
+    hugeAgainstCpu,
   ],
 };
