@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { gupCountsPages, keepsVma, programStores } from '../reasons.ts';
 import againstDontneed from './against-dontneed.ts';
 import againstTruncate from './against-truncate.ts';
 import ofMapped from './of-mapped.ts';
@@ -17,6 +18,16 @@ export const gupForce: Protocol = {
     'huge pages, hugetlb, shared mappings, which FOLL_FORCE does not change; several pages',
     'set_page_dirty_lock() of the page that was stored to',
   ],
-  unneeded: {},
+  unneeded: {
+    'mm/gup.c:faultin_page/resolved/always #2/remembersCow taken as true':
+      'FOLL_COW is noted in every era then, and asked for in its own only',
+    'mm/gup.c:follow_page_pte/following/lock PTE/lockPte not taken': gupCountsPages,
+    'mm/memory.c:__access_remote_vm/called/take mmap_lock/lockMmap not taken': keepsVma,
+    'mm/memory.c:__access_remote_vm/gotten/copy to page/store left out': programStores,
+    'mm/memory.c:__access_remote_vm/stored/put page/put page exchanged with':
+      'the reference keeps the page, whichever is given back first',
+    'mm/memory.c:handle_pte_fault/faulting.ownCopy.lockingPte/lock PTE/lockPte not taken':
+      'the entry of a copy stays as it is, since the VMA is not VM_WRITE: it is set accessed, which is not modelled',
+  },
   scenarios: [againstDontneed, ofMapped, twoDebuggers, againstTruncate],
 };

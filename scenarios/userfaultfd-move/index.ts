@@ -29,6 +29,8 @@ import zeroPage from './zero-page.ts';
 const sparesMmapLock = 'the VMA is then found and locked under mmap_lock: the try only spares that';
 const waitsThen =
   'the lock is then waited for with no page table mapped, and all is looked at anew: the try only spares that';
+const noRmapOfHuge =
+  'the lock keeps the reverse map, which huge pages do not have here: who walks that of a small page shows what it is for';
 
 export const userfaultfdMove: Protocol = {
   name: 'userfaultfd-move',
@@ -50,6 +52,10 @@ export const userfaultfdMove: Protocol = {
     'mm/memory.c:lock_vma_under_rcu/tryingSrc/try source VMA lock #1/trySrcVma never taken': sparesMmapLock,
     'mm/userfaultfd.c:move_pages_pte/page.announced/always #1/holdsDevice taken as true':
       'there is no device to put where none was got',
+    'mm/huge_memory.c:move_pages_huge_pmd/page.gotten/always #1/announces taken as true': nobodyToTell,
+    'mm/huge_memory.c:move_pages_huge_pmd/page.unlocked/always #1/announces taken as true': nobodyToTell,
+    'mm/huge_memory.c:move_pages_huge_pmd/page.lockingAnonVma/lock anon_vma/lockAnonVma not taken': noRmapOfHuge,
+    'mm/huge_memory.c:move_pages_huge_pmd/page.lockingPage/lock page/lockFolio not taken': noRmapOfHuge,
     'mm/userfaultfd.c:move_pages_pte/page.begun/always #1/announces taken as true': nobodyToTell,
     'mm/userfaultfd.c:move_pages_pte/page.put/always #1/announces taken as true': nobodyToTell,
     'mm/userfaultfd.c:move_pages_pte/page.getting/look at source again #2/notExclusive taken as false':

@@ -17,7 +17,8 @@ export default scenario({
   text: 'The move has found its page in the swap cache and goes for the page lock. Meanwhile the page is discarded, which frees its slot, a thread stores to a new page there, and that is swapped out to the same slot: the entry is what it was. Under the page lock the move asks whether the swap cache has its page for this slot still.',
   onDemand: 'four actors, three calls beside the move',
   bounds: { ...bothEnds, frame: 3, 'swap slot': 1 },
-  boundsReason: 'one source and one destination; a page before it is discarded and one after it, one to read into, and one slot for both',
+  boundsReason:
+    'one source and one destination; a page before it is discarded and one after it, one to read into, and one slot for both',
   initial: [missingDestination(2), swapCachedUnmapped(1, 0, 0)],
   actors: {
     mover: uffdMover.runs(uffdioMove, { ctx: 0, dst: 0, src: 1 }),

@@ -1,5 +1,15 @@
 /** A first store to a VMA, whose anon_vma may be that of the VMA next to it, which goes away. */
-import { arbitrary, runsInstead, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
+import {
+  and,
+  arbitrary,
+  guardBecomes,
+  never,
+  not,
+  runsInstead,
+  scenario,
+  sometimes,
+  withoutLock,
+} from '../../checker/language/index.ts';
 import { anonFault, anonFaulter, anonFaultOf64, anonFaultOf65 } from '../../machines/vma-lock/anon-fault.ts';
 import { mremapOfVma, munmapOfVma } from '../../machines/vma-lock/vma-calls.ts';
 import { vmaWriter } from '../../machines/vma-lock/vma-writer-role.ts';
@@ -7,6 +17,12 @@ import { builtIn, mms, properties as p, sharedByTasks, vmaAnon, vmaFromStart } f
 import { bySemaphore } from './setting.ts';
 
 const about = { page: 0, beside: 1 } as const;
+
+const prepared = never(
+  'prepared',
+  'who goes on to map a page has a VMA with an anon_vma',
+  anonFaulter.some((f) => and(f.in('unlocking', 'unlockingMmap'), f.vma.isnt('none'), not(vmaAnon.isSet.at(f.vma)))),
+);
 
 export default scenario({
   name: 'first-store-against-mremap-and-munmap',
@@ -29,6 +45,7 @@ export default scenario({
   properties: [
     p.VMA4,
     p.VMA5,
+    prepared,
     sometimes(
       'looks at the neighbour',
       'the thread has found no anon_vma, and looks at the VMA next to its own',
@@ -59,6 +76,12 @@ export default scenario({
       change: runsInstead('thread', anonFaulter.runs(anonFaultOf65, about)),
       expect: { holds: 'nobody unlinks the anon_vma of a VMA that is read-locked' },
       reference: 'commit 657b5146955e',
+    },
+    'anon_vma not looked for': {
+      text: 'The thread maps its page in a VMA that has no anon_vma: nothing would find it by its reverse map.',
+      change: guardBecomes(anonFaulter, 'hasAnonVma', true),
+      expect: { violates: 'prepared', steps: 15 },
+      reference: '__vmf_anon_prepare(), mm/memory.c',
     },
     'mmap_lock not asked for': {
       text: 'The thread trusts the lock of its own VMA, which keeps no neighbour.',
