@@ -29,7 +29,6 @@ import {
   vmas,
 } from '../../models/index.ts';
 import { elsewhere } from '../madv-userfault/setting.ts';
-import { treeAtRest } from '../mmu-notifier/setting.ts';
 import { bothEnds } from './setting.ts';
 
 /** Page B is a region of its own in VMA 1, mapped by frame 0, a huge page; that of page A, which context 0 has, is empty. */
@@ -184,7 +183,7 @@ export const hugeAgainstCpu: Scenario = scenario({
     atSrc: processor.runs(cpuWithTlb, { cpu: 0, page: 1 }),
     atDst: processor.runs(cpuWithTlb, { cpu: 1, page: 0 }),
   },
-  properties: [...movingHuge, p.TLB1, p.TLB2, p.SEC3, p.SEC5, treeAtRest, someHugeMoved],
+  properties: [...movingHuge, p.TLB1, p.TLB2, p.SEC3, p.SEC5, p.SEC5rest, someHugeMoved],
   expect: { verdict: 'holds', states: 137, transitions: 343, depth: 42 },
   mutants: {
     'source not flushed': {
