@@ -74,7 +74,7 @@ export const userfaultfdMove: Protocol = {
     'mm/userfaultfd.c:uffd_move_unlock/unlocking.droppingSrc/drop source VMA lock #1/oneVma taken as false':
       givenBackTwice,
     'mm/userfaultfd.c:move_swap_pte/askingAgain/ask swap cache again #1/stillCached taken as true':
-      'only who discards the page, stores to it anew and has it swapped out to the same slot meanwhile makes a difference: three calls more than a scenario of a move has',
+      'only who discards the page, stores to it anew and has it swapped out to the same slot meanwhile makes a difference: move-slot-used-again, which is checked only when it is named, shows it',
     'mm/userfaultfd.c:move_swap_pte/swapped.clearing/clear source PTE/clear source PTE exchanged':
       'both PTLs are held: who looks without them looks again under one of them before it reads the slot',
   },
