@@ -9,10 +9,12 @@
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
+ * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
+ * | the huge zero page                                                                 | page-table/huge-zero.ts    |
  * | huge pages that become small ones                                                 | page-table/split.ts        |
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
@@ -59,10 +61,12 @@ export * from './frames/migration.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
 export * from './mm/fork.ts';
+export * from './mm/maple-tree.ts';
 export * from './mm/mm.ts';
 export * from './mm/spinlocked-rmap.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
+export * from './mm/vma-anon.ts';
 export * from './mm/vma-life.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
@@ -78,6 +82,7 @@ export * from './page-cache/shmem.ts';
 export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
 export * from './page-table/exclusive.ts';
+export * from './page-table/huge-zero.ts';
 export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/poison.ts';

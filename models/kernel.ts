@@ -39,9 +39,14 @@ const constantsOfProtection = { unprotectLeavesReadOnly: either };
 /** In a block of their own: they are no part of a system that write-protects nothing. */
 export const protection = shared('write protection', constantsOfProtection);
 
-type ConstantName = keyof typeof constants | keyof typeof constantsOfProtection;
+const constantsOfForce = { dropsFollWrite: either, remembersCow: either };
+/** Of FOLL_FORCE, for the same reason. */
+export const forcedAccess = shared('forced access', constantsOfForce);
+
+type ConstantName = keyof typeof constants | keyof typeof constantsOfProtection | keyof typeof constantsOfForce;
 /** What a scenario sets. */
 export function constantNamed(name: ConstantName) {
+  if (name === 'dropsFollWrite' || name === 'remembersCow') return forcedAccess[name];
   return name === 'unprotectLeavesReadOnly' ? protection[name] : kernel[name];
 }
 
@@ -169,6 +174,18 @@ export const kernelConstants: { readonly [K in ConstantName]: KernelConstant } =
       'UFFDIO_WRITEPROTECT takes the protection off and leaves the entry of a private mapping read-only: the next store faults once more',
     since: { in: '5.7', commit: '63b2d4174c4a' },
     until: { in: '6.3', commit: '931298e103c2' },
+  },
+  dropsFollWrite: {
+    means:
+      'With FOLL_FORCE, get_user_pages() takes FOLL_WRITE back once a fault has broken COW, and looks the page up as for reading',
+    since: { in: '2.6.13', commit: 'f33ea7f404e5' },
+    until: { in: '4.9', commit: '19be0eaffa3a' },
+  },
+  remembersCow: {
+    means:
+      'With FOLL_FORCE, get_user_pages() notes that a fault has broken COW (FOLL_COW), and stores to a page from then on if its entry is dirty',
+    since: { in: '4.9', commit: '19be0eaffa3a' },
+    until: { in: '6.0', commit: '5535be309971' },
   },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {

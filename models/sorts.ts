@@ -13,6 +13,8 @@ export const table = sort('table', { standard: 1 });
 export const frame = sort('frame', { interchangeable: true });
 /** A struct vm_area_struct. */
 export const vma = sort('vma', { standard: 1 });
+/** A node of the maple tree of an address space; none where a scenario is not about them. */
+export const mapleNode = sort('maple node', { standard: 0 });
 /** A page of the one file, by its place in it; none where a scenario maps no file. */
 export const offset = sort('offset', { standard: 0 });
 /** A page of the swap device; none where a scenario has none. */

@@ -13,6 +13,7 @@ import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
 import { gruProtocol } from './gru/index.ts';
 import { gupFast } from './gup-fast/index.ts';
+import { gupForce } from './gup-force/index.ts';
 import { intervalNotifier } from './interval-notifier/index.ts';
 import { invalidatePageProtocol } from './invalidate-page/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
@@ -60,6 +61,7 @@ export const protocols: readonly Protocol[] = [
   deviceMemory,
   deviceExclusive,
   gupFast,
+  gupForce,
   vmaLockProtocol,
   fork,
   tlb,

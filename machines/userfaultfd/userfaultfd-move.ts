@@ -5,7 +5,7 @@
  * written, UFFDIO_MOVE_MODE_DONTWAKE.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { noFiles } from '../file/anonymous-only.ts';
 import { holdsFile } from './fill-ioctl.ts';
 import { movePagesPte } from './move-pages-pte.ts';
@@ -15,19 +15,9 @@ import { wakeUserfault } from './userfaultfd-wake.ts';
 
 const inMove = { in: 'mm/userfaultfd.c:move_pages' } as const;
 
-export const uffdioMove = setup(vocabulary(uffdMover)).createMachine({
-  id: 'UFFDIO_MOVE',
-  initial: 'called',
-  meta: {
-    in: 'fs/userfaultfd.c:userfaultfd_move',
-    version: '6.12',
-    excludes: {
-      ...holdsFile,
-      ...noFiles,
-      'maps huge PMDs': 'move_pages_huge_pmd() and the split of a huge page are not modelled',
-    },
-  },
-  states: {
+/** The call around `page`, which moves one page, or one region, and leaves `error` and `moved`. */
+export function uffdMoveStates<const P>(page: P) {
+  return states({
     called: {
       on: {
         'look at mmap_changing': [
@@ -74,7 +64,7 @@ export const uffdioMove = setup(vocabulary(uffdMover)).createMachine({
         ],
       },
     },
-    page: { ...movePagesPte, onDone: { target: 'pageOver' } },
+    page: { ...page, onDone: { target: 'pageOver' } },
     pageOver: {
       meta: inMove,
       always: [{ guard: 'triesAgain', target: 'again' }, { target: 'leaving' }],
@@ -94,5 +84,20 @@ export const uffdioMove = setup(vocabulary(uffdMover)).createMachine({
       on: { return: { actions: 'judgeMove', target: 'returned' } },
     },
     returned: { type: 'final' },
+  });
+}
+
+export const uffdioMove = setup(vocabulary(uffdMover)).createMachine({
+  id: 'UFFDIO_MOVE',
+  initial: 'called',
+  meta: {
+    in: 'fs/userfaultfd.c:userfaultfd_move',
+    version: '6.12',
+    excludes: {
+      ...holdsFile,
+      ...noFiles,
+      'maps huge PMDs': 'move_pages_huge_pmd() and the split of a huge page are not modelled',
+    },
   },
+  states: uffdMoveStates(movePagesPte),
 });

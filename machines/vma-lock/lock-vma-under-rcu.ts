@@ -21,7 +21,8 @@ const using = states({
   },
 });
 
-const bySemaphore = states({
+/** Ends at #using, with the VMA locked, or at #atMmapLock. */
+export const bySemaphore = states({
   initial: 'walking',
   meta: { in: 'mm/memory.c:lock_vma_under_rcu', version: '6.12' },
   states: {

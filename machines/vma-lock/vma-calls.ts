@@ -1,7 +1,7 @@
 /**
  * Calls that change VMAs, one page each, as far as readers under the lock of a VMA come across them: munmap(), whose
  * vms_gather_munmap_vmas() and do_vmi_align_munmap() are in mm/vma.c, mmap() with MAP_FIXED_NOREPLACE, with __mmap_region() and the end of its
- * process with exit_mmap(), mm/mmap.c, and mprotect() of the last page of a VMA, with __split_vma() and mprotect_fixup(), mm/mprotect.c; Linux
+ * process with exit_mmap(), mm/mmap.c, and mprotect() of the last page of a VMA, with __split_vma() and mprotect_fixup(), mm/mprotect.c, and mremap() that leaves the VMA where it is, with move_vma(), mm/mremap.c; Linux
  * 6.12, and 6.16 where it is another: vma_iter_store_new() attaches the VMA.
  * Not modelled: page tables, merging, the rmap, allocations that fail but for that of mmap(); that __split_vma() allocates before it
  * locks, and that mprotect_fixup() is told of the new VMA and locks it once more.
@@ -153,6 +153,22 @@ export const mprotectOfVma = machine.createMachine({
     },
     settingFlags: { on: { 'set vm_flags': { actions: 'setFlags', target: 'settingPageProt' } } },
     settingPageProt: { on: { 'set vm_page_prot': { actions: 'setPageProt', target: 'ending' } } },
+    ending: { meta: endWrites, on: { 'move mm_lock_seq': { actions: 'endWrites', target: 'unlocking' } } },
+    unlocking: { meta: unlock, on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forget'], target: 'done' } } },
+    done: { type: 'final' },
+  },
+});
+
+/** With MREMAP_DONTUNMAP: the VMA stays, and all of its pages are elsewhere. Not modelled: the one that has them now. */
+export const mremapOfVma = machine.createMachine({
+  id: 'mremap of a VMA',
+  initial: 'called',
+  meta: { in: 'mm/mremap.c:move_vma', version: '6.12' },
+  states: {
+    called: { on: { 'queue for mmap_lock': { actions: 'queueForMmap', target: 'queued' } } },
+    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: ['lockMmap', 'find'], target: 'locking' } } },
+    locking: { ...vmaStartWrite, onDone: { target: 'moved' } },
+    moved: { on: { 'unlink anon_vmas': { actions: 'unlinkAnonVmas', target: 'ending' } } },
     ending: { meta: endWrites, on: { 'move mm_lock_seq': { actions: 'endWrites', target: 'unlocking' } } },
     unlocking: { meta: unlock, on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forget'], target: 'done' } } },
     done: { type: 'final' },

@@ -60,6 +60,7 @@ export const vmaWriter = role(
         forgetOld: self.old.set('none'),
         setFlags: life.vmFlags.at(v).set('new'),
         setPageProt: life.pageProt.at(v).set(life.vmFlags.at(v)),
+        unlinkAnonVmas: m.unlinkAnonVmas(v),
         endWrites: m.endVmaLifeWrites(mm),
         unlockMmap: mmapLock.releaseWrite(),
         forget: self.vma.set('none'),

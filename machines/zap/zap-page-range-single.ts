@@ -73,3 +73,10 @@ export const announcedZap = states({
 });
 
 export const notifierZap = zapperSetup.createMachine({ id: 'announced zap', ...announcedZap });
+
+/** Of a mapping of a file, whose pages and private copies zapPte() both knows; what a load yields afterwards is the file's. */
+export const zapOfFile = zapperSetup.createMachine({
+  id: 'MADV_DONTNEED of a file',
+  ...announcedZap,
+  meta: { in: 'mm/memory.c:zap_page_range_single', version: '6.1' },
+});

@@ -1,6 +1,6 @@
 /** References that get_user_pages() takes: try_grab_folio(), FOLL_PIN, and what a device does through one. */
 import { each, type IndexLike, me, when } from '../../checker/language/index.ts';
-import type { Effect } from '../../checker/language/ir.ts';
+import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { contentAt, storeContent } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent, promises } from '../page-table/promises.ts';
 import { breaks } from '../properties/ledger.ts';
@@ -22,13 +22,16 @@ export function countPin(f: Frame): Effect {
 export function pinReturned(p: Page): Effect {
   return promises.aliases.at(p).add(me);
 }
+function forgetAliases(): Statement {
+  return each(page, (p) => when(promises.aliases.at(p).has(me), promises.aliases.at(p).delete(me)));
+}
 /** unpin_user_page(). */
 export function unpinFrame(f: Frame): Effect {
-  return [
-    frames.pins.at(f).decrement(),
-    each(page, (p) => when(promises.aliases.at(p).has(me), promises.aliases.at(p).delete(me))),
-    putFrame(f),
-  ];
+  return [frames.pins.at(f).decrement(), forgetAliases(), putFrame(f)];
+}
+/** put_page() of what was taken with FOLL_GET. */
+export function putGotten(f: Frame): Effect {
+  return [forgetAliases(), putFrame(f)];
 }
 /** The device stores through the pin. Unless the page was zapped since, every later load must see it. */
 export function storeThroughPin(f: Frame, p: Page): Effect {

@@ -2,6 +2,7 @@
 import { and, type Cond, type IndexLike, lockless, not, when } from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { byWriter, frames, isFilePage } from '../frames/frames.ts';
+import { storeThroughPin } from '../frames/pins.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { entry, entryLockless, mapFrame, type Ptep } from '../page-table/page-table.ts';
 import { judgeLoad, promiseContent, promises } from '../page-table/promises.ts';
@@ -17,6 +18,21 @@ export function mapsPrivately(p: IndexLike<'page'>): Cond {
 /** do_cow_fault() and wp_page_copy(): the copy, where nothing is mapped any more. */
 export function mapPrivateCopy(at: Ptep, f: Frame, replaces: 'nothing' | 'a page'): Effect {
   return [mapFrame(at, f, replaces === 'nothing' ? 'kernel' : 'copy'), entry(at).softDirty.set(true)];
+}
+/** The same in a VMA that is not VM_WRITE: maybe_mkwrite() leaves the entry read-only, and it is dirty. */
+export function mapReadOnlyCopy(at: Ptep, f: Frame, replaces: 'nothing' | 'a page'): Effect {
+  return [
+    mapFrame(at, f, replaces === 'nothing' ? 'kernel' : 'copy', false),
+    entry(at).set({ dirty: true, softDirty: true }),
+  ];
+}
+/** A store of the kernel to the page that it got for an address: to a copy that is mapped there, or no more. */
+export function storeToGotten(f: Frame, p: IndexLike<'page'>): Statement {
+  return when(
+    isFilePage(f),
+    [breaks('DATA8', mapsPrivately(p)), byWriter((what) => frames.content.at(f).set(what))],
+    storeThroughPin(f, p),
+  );
 }
 /** copy_user_highpage(). */
 export function copyToPrivate(from: Frame, to: Frame): Statement {

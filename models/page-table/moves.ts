@@ -3,6 +3,7 @@ import {
   and,
   type Cond,
   type IndexLike,
+  not,
   type OptionalExpr,
   or,
   type WordExpr,
@@ -11,8 +12,22 @@ import {
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { frames } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
-import { clearEntry, entry, installMoved, judgeFill, judgeWalk, type Ptep } from './page-table.ts';
-import { promiseContent, promiseNothing, promises } from './promises.ts';
+import { judgeBracket } from '../notifier/notifier.ts';
+import { breaks } from '../properties/ledger.ts';
+import {
+  clearEntry,
+  contentAt,
+  entry,
+  installMoved,
+  judgeFill,
+  judgePmdNone,
+  judgeWalk,
+  looksMissing,
+  type Ptep,
+  pmdOf,
+  ptep,
+} from './page-table.ts';
+import { promiseContent, promiseFilled, promiseNothing, promises } from './promises.ts';
 
 type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
@@ -64,4 +79,27 @@ export function installMovedSwap(at: Ptep, slot: IndexLike<'swap slot'>, from: P
 /** ptep_get_and_clear() of an entry that names a slot: nobody has a translation of it. */
 export function takeSwapEntryOut(at: Ptep): Effect {
   return [judgeWalk(at), clearEntry(at)];
+}
+/**
+ * pmdp_huge_clear_flush() of the source without its flush, under both PMD locks: page, mapcount and the mapping's reference stay in the
+ * hands of the caller, and so does the table that is deposited with it. A region that is moved has one page here.
+ */
+export function takeHugePmdOut(p: Page): Effect {
+  return [judgeBracket(p), pmdOf(p).set({ kind: 'none', table: 0, frame: 'none', write: false })];
+}
+/** set_pmd_at() of what was taken out: the move is given up. */
+export function putHugePmdBack(p: Page, f: Frame, deposit: IndexLike<'table'>): Effect {
+  return [judgePmdNone(p), pmdOf(p).set({ kind: 'huge', table: deposit, frame: f, write: true })];
+}
+/** The second half of a move of a huge page, with its deposited table. Who has the page pinned by its old address is left behind (D5). */
+export function installMovedHuge(p: Page, f: Frame, from: Page, deposit: IndexLike<'table'>): Effect {
+  return [
+    judgePmdNone(p),
+    breaks('A1', not(looksMissing(ptep(p)))),
+    promiseFilled(p),
+    breaks('D5', not(promises.aliases.at(from).isEmpty())),
+    promiseNothing(from),
+    pmdOf(p).set({ kind: 'huge', table: deposit, frame: f, write: true }),
+    promiseContent(p, contentAt(f, p)),
+  ];
 }

@@ -41,6 +41,7 @@ export * from './fork.ts';
 export * from './fork-event.ts';
 export * from './huge-files.ts';
 export * from './liveness.ts';
+export * from './maple-tree.ts';
 export * from './memory.ts';
 export * from './notifiers.ts';
 export * from './swap.ts';

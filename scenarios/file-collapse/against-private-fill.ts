@@ -1,9 +1,9 @@
 /** A file is collapsed while a resolver fills a page of a private mapping of it. */
-import { guardBecomes, scenario, sometimes, stepLeadsTo } from '../../checker/language/index.ts';
+import { guardBecomes, scenario, sometimes, stepInserted, stepLeadsTo } from '../../checker/language/index.ts';
 import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
 import { privateFiller, privateMfill } from '../../machines/file-collapse/private-mfill.ts';
-import { cached, properties as p, vmas } from '../../models/index.ts';
+import { breaks, cached, properties as p, tableAt, vmas } from '../../models/index.ts';
 import { collapsedFile, collapses, twoHoles } from './setting.ts';
 
 export default scenario({
@@ -41,6 +41,18 @@ export default scenario({
       change: stepLeadsTo(collapseFile, 'retracting.locked', 'look for anon_vma again', 'retracting.emptied', 0),
       reference: 'commit 1d65b771bc08; mm/khugepaged.c: anon_vma tested under the PTL in retract_page_tables()',
       expect: { violates: 'R8huge', steps: 61 },
+    },
+    'PMD taken for granted': {
+      text: 'mfill_atomic() has seen that the PMD leads to a table, and insists that it does when it reads it once more (BUG_ON): a collapse has taken the table away in between, for which it needs no lock of the VMA.',
+      change: stepInserted(
+        privateMfill,
+        'allocating',
+        'read PMD once more',
+        breaks('PT1', tableAt(privateFiller.self.page).is('none')),
+      ),
+      bug: 'E19',
+      reference: 'commit 4828d207dc51',
+      expect: { violates: 'PT1', steps: 37 },
     },
     'PMD not compared': {
       text: 'The resolver fills the page in the table that was taken away.',

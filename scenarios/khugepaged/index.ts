@@ -1,6 +1,6 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
-import { byMmapLock, hintOfScan, notedAsOwned, pmdLockOfCollapse, tableOfNobody } from '../reasons.ts';
+import { askedAgain, byMmapLock, hintOfScan, notedAsOwned, pmdLockOfCollapse, tableOfNobody } from '../reasons.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstCopy from './collapse-against-copy.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
@@ -14,6 +14,7 @@ import collapseInArmedRange from './collapse-in-armed-range.ts';
 import collapseWithSubscriber from './collapse-with-subscriber.ts';
 import hugeFaultAgainstRegister from './huge-fault-against-register.ts';
 import hugeFaultAgainstZap from './huge-fault-against-zap.ts';
+import { hugeZeroAgainstStore, hugeZeroSplitTwice } from './huge-zero.ts';
 import regionOfTwoVmas from './region-of-two-vmas.ts';
 import regionZapAgainstRegionZap from './region-zap-against-region-zap.ts';
 import splitAgainstCpu from './split-against-cpu.ts';
@@ -35,10 +36,15 @@ export const khugepaged: Protocol = {
     'file and shared memory, whose tables are taken away by other ways',
     'pages that were swapped out, or that a fork shares',
     'the limits of khugepaged, young bits, NUMA nodes',
-    'the huge zero page',
+    'the huge zero page in a region that is collapsed or zapped',
     'the memory barrier between the copy and the PMD entry',
   ],
   unneeded: {
+    'mm/huge_memory.c:__split_huge_zero_page_pmd/splitHugeZero.cleared/fill table/fillWithZero left out':
+      'an entry that is none reads as zero, too: the next fault there maps the zero page',
+    'mm/memory.c:__handle_mm_fault/readingPmd/read PMD #4/asksForHugePage':
+      'a region gets a huge page or a table, and what the PMD leads to is looked at again under its lock',
+    'mm/memory.c:__handle_mm_fault/readingPmd/read PMD #5/noTable taken as true': askedAgain,
     'mm/khugepaged.c:__collapse_huge_page_isolate/isolate.checking/check PTE #2/unfit taken as false':
       'behind a migration entry is a page that its mover has locked, and the collapse only tries that lock: a swap entry, behind which there is none, does not come here',
     'mm/huge_memory.c:zap_huge_pmd/zapHugePmd.freeingDeposit/free deposited table/free deposited table exchanged':
@@ -77,6 +83,8 @@ export const khugepaged: Protocol = {
     collapseAgainstMigrate,
     collapseWithSubscriber,
     hugeFaultAgainstZap,
+    hugeZeroAgainstStore,
+    hugeZeroSplitTwice,
     hugeFaultAgainstRegister,
     splitAgainstCpu,
     splitAgainstSplit,

@@ -12,9 +12,12 @@ import againstNumaScan from './against-numa-scan.ts';
 import againstPin from './against-pin.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstSwapoff from './against-swapoff.ts';
+import { hugeAgainstCpu, hugeAgainstFault, hugeAgainstPin, hugeAgainstZap } from './huge.ts';
 import inOneVma, { swappedInOneVma, zeroPageInOneVma } from './in-one-vma.ts';
+import ofKsm from './of-ksm.ts';
 import ofShared from './of-shared.ts';
 import ofSwapCached from './of-swap-cached.ts';
+import slotUsedAgain from './slot-used-again.ts';
 import swapped from './swapped.ts';
 import toFilled, { swappedToFilled, zeroPageToFilled } from './to-filled.ts';
 import toUnmapped from './to-unmapped.ts';
@@ -26,22 +29,33 @@ import zeroPage from './zero-page.ts';
 const sparesMmapLock = 'the VMA is then found and locked under mmap_lock: the try only spares that';
 const waitsThen =
   'the lock is then waited for with no page table mapped, and all is looked at anew: the try only spares that';
+const noRmapOfHuge =
+  'the lock keeps the reverse map, which huge pages do not have here: who walks that of a small page shows what it is for';
 
 export const userfaultfdMove: Protocol = {
   name: 'userfaultfd-move',
   title: 'UFFDIO_MOVE',
   text: 'A resolver fills a missing page with one of its own that it moves there, without a copy. Both VMAs are locked, the page, its anon_vma and both page tables, of which none may be waited for in the wrong order: what cannot be had at once is waited for with the page tables let go, and both entries are looked at anew.',
   sources: [
-    'userfaultfd_move(), fs/userfaultfd.c; move_pages(), uffd_move_lock(), move_pages_pte(), move_present_pte(), move_swap_pte() and move_zeropage_pte(), mm/userfaultfd.c, Linux 6.12 with 0ea148a79919',
+    'userfaultfd_move(), fs/userfaultfd.c; move_pages(), uffd_move_lock(), move_pages_pte(), move_present_pte(), move_swap_pte() and move_zeropage_pte(), mm/userfaultfd.c, and move_pages_huge_pmd(), mm/huge_memory.c, Linux 6.12 with 0ea148a79919',
     'the mmap_lock in place of both VMA locks, Linux 6.8',
   ],
-  notModelled: ['huge pages', 'ranges of several pages', 'holes that are skipped', 'migration entries at the source'],
+  notModelled: [
+    'huge pages that are split',
+    'ranges of several pages',
+    'holes that are skipped',
+    'migration entries at the source',
+  ],
   unneeded: {
     'fs/userfaultfd.c:userfaultfd_move/answering/always #1/isMoved taken as true': wakesTooMuch,
     'mm/memory.c:lock_vma_under_rcu/tryingDst/try destination VMA lock #1/tryDstVma never taken': sparesMmapLock,
     'mm/memory.c:lock_vma_under_rcu/tryingSrc/try source VMA lock #1/trySrcVma never taken': sparesMmapLock,
     'mm/userfaultfd.c:move_pages_pte/page.announced/always #1/holdsDevice taken as true':
       'there is no device to put where none was got',
+    'mm/huge_memory.c:move_pages_huge_pmd/page.gotten/always #1/announces taken as true': nobodyToTell,
+    'mm/huge_memory.c:move_pages_huge_pmd/page.unlocked/always #1/announces taken as true': nobodyToTell,
+    'mm/huge_memory.c:move_pages_huge_pmd/page.lockingAnonVma/lock anon_vma/lockAnonVma not taken': noRmapOfHuge,
+    'mm/huge_memory.c:move_pages_huge_pmd/page.lockingPage/lock page/lockFolio not taken': noRmapOfHuge,
     'mm/userfaultfd.c:move_pages_pte/page.begun/always #1/announces taken as true': nobodyToTell,
     'mm/userfaultfd.c:move_pages_pte/page.put/always #1/announces taken as true': nobodyToTell,
     'mm/userfaultfd.c:move_pages_pte/page.getting/look at source again #2/notExclusive taken as false':
@@ -60,7 +74,7 @@ export const userfaultfdMove: Protocol = {
     'mm/userfaultfd.c:uffd_move_unlock/unlocking.droppingSrc/drop source VMA lock #1/oneVma taken as false':
       givenBackTwice,
     'mm/userfaultfd.c:move_swap_pte/askingAgain/ask swap cache again #1/stillCached taken as true':
-      'only who discards the page, stores to it anew and has it swapped out to the same slot meanwhile makes a difference: three calls more than a scenario of a move has',
+      'only who discards the page, stores to it anew and has it swapped out to the same slot meanwhile makes a difference: move-slot-used-again, which is checked only when it is named, shows it',
     'mm/userfaultfd.c:move_swap_pte/swapped.clearing/clear source PTE/clear source PTE exchanged':
       'both PTLs are held: who looks without them looks again under one of them before it reads the slot',
   },
@@ -87,11 +101,17 @@ export const userfaultfdMove: Protocol = {
     moveFromArmed,
     moveFromArmedToUnmapped,
     ofShared,
+    ofKsm,
     ofSwapCached,
     againstSwapoff,
+    slotUsedAgain,
     againstNumaScan,
     againstGuest,
     againstEvent,
     againstExit,
+    hugeAgainstZap,
+    hugeAgainstFault,
+    hugeAgainstPin,
+    hugeAgainstCpu,
   ],
 };

@@ -39,8 +39,8 @@ export default scenario({
       text: 'The swap cache had no page when it was looked at, and has one now: the entry is moved without it, and its rmap leads to the old address.',
       change: guardBecomes(uffdMover, 'hasCache', false),
       expect: { violates: 'RMAP4', steps: 64 },
-      bug: 'E02',
-      reference: '0ea148a79919, CVE-2025-38242',
+      bug: 'D26',
+      reference: '0ea148a79919, CVE-2025-38242: what E02 has as its second case',
     },
   },
 });

@@ -39,6 +39,7 @@ export default scenario({
     'waits with the destination locked': {
       text: 'The mover waits for mmap_lock with the destination locked, whose lock the holder of mmap_lock waits for.',
       change: stepDropped(uffdioMove, 'locking.undoing', 'drop destination VMA lock'),
+      bug: 'D29',
       expect: { violates: 'deadlock', steps: 13 },
       reference: 'uffd_move_lock(), mm/userfaultfd.c: vma_end_read() before mmap_read_lock()',
     },

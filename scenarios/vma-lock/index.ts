@@ -1,9 +1,15 @@
 import type { Protocol } from '../protocol.ts';
-import { mayFail, queuedWriter, spinsAtMost } from '../reasons.ts';
+import { byMmapLock, mayFail, queuedWriter, spinsAtMost } from '../reasons.ts';
 import { mmapOfCount, mmapOfSemaphore } from './against-mmap.ts';
 import { mprotectOfCount, mprotectOfSemaphore } from './against-mprotect.ts';
 import { munmapOfCount, munmapOfSemaphore } from './against-munmap.ts';
 import { recycledElsewhere, recycledForOther, remapped } from './against-recycling.ts';
+import firstStore from './first-store.ts';
+import stack from './stack.ts';
+
+const preparedTwice = 'an anon_vma that is there is left as it is, which __anon_vma_prepare() looks for again';
+const onlyToMerge =
+  'find_mergeable_anon_vma() says it: there is no need to share that of a neighbour, which is done so that both VMAs may become one again';
 
 export const vmaLockProtocol: Protocol = {
   name: 'vma-lock',
@@ -13,13 +19,23 @@ export const vmaLockProtocol: Protocol = {
     'lock_vma_under_rcu(), mm/memory.c, vma_start_read(), vma_start_write() and vma_mark_detached(), include/linux/mm.h, Linux 6.12',
     'lock_vma_under_rcu(), __vma_start_write() and vma_mark_detached(), mm/mmap_lock.c, vma_start_read() and vma_refcount_put(), include/linux/mmap_lock.h, Linux 6.16, and commit 9bbffee67ffd',
     'do_vmi_align_munmap() and __split_vma(), mm/vma.c, __mmap_region() and exit_mmap(), mm/mmap.c, vm_area_free(), kernel/fork.c, Linux 6.12',
+    '__vmf_anon_prepare() and lock_mm_and_find_vma(), mm/memory.c, find_mergeable_anon_vma(), mm/vma.c, move_vma(), mm/mremap.c, expand_downwards(), mm/mmap.c, Linux 6.12; commits 657b5146955e and 8d7071af8907, both of 6.5, for the forms before',
   ],
   notModelled: [
     'sequence numbers and counts that overflow, and the first look at the numbers, which only gives up sooner',
     'page tables and what the fault does with the VMA; merging of VMAs',
-    'nodes of the maple tree',
+    'a maple tree of more than one node, and its nodes at all but where a stack is expanded',
   ],
   unneeded: {
+    'mm/memory.c:__vmf_anon_prepare/testingUnderLock/test anon_vma #1/hasAnonVma taken as false': preparedTwice,
+    'mm/memory.c:__vmf_anon_prepare/using/test anon_vma #1/hasAnonVma taken as false': preparedTwice,
+    'mm/memory.c:__vmf_anon_prepare/trying/try mmap_lock #1/tryMmapLock never taken': byMmapLock,
+    'mm/memory.c:upgrade_mmap_lock_carefully/queueing/queue for mmap_lock/queueForMmap left out': queuedWriter,
+    'mm/mremap.c:move_vma/called/queue for mmap_lock/queueForMmap left out': queuedWriter,
+    'mm/vma.c:find_mergeable_anon_vma/preparing.finding/find neighbour #1/hasNeighbour taken as false': onlyToMerge,
+    'mm/vma.c:find_mergeable_anon_vma/preparingUnderLock.finding/find neighbour #1/hasNeighbour taken as false':
+      onlyToMerge,
+    'mm/vma.c:reusable_anon_vma/looking/look at neighbour #1/': onlyToMerge,
     'include/linux/mmap_lock.h:vma_refcount_put/putting.dropping/drop vm_refcnt #1/writerWaits taken as true':
       'a wake-up too many: who waits looks at the count again',
     'kernel/fork.c:vm_area_alloc/allocating/out of memory/noVmaFree taken as true': mayFail,
@@ -49,5 +65,7 @@ export const vmaLockProtocol: Protocol = {
     remapped,
     recycledElsewhere,
     recycledForOther,
+    firstStore,
+    stack,
   ],
 };

@@ -19,7 +19,7 @@ export const untaken: { readonly [start: string]: string } = {
   'faulting thread: fault.hugePage.setting.reaped': 'no OOM reaper runs beside a huge fault',
   'faulting thread: fault.hugePage.setting.freeingTableOfReaped': 'no OOM reaper runs beside a huge fault',
   'faulting thread: fault.hugePage.setting.freeingReaped': 'no OOM reaper runs beside a huge fault',
-  'MADV_DONTNEED of a region: announcing.undoing': undoNeverBlocks,
+  'MADV_DONTNEED of a file: announcing.undoing': undoNeverBlocks,
   'faulting thread: fault.handleUserfault.entered / test released #3': era,
   'faulting thread: fault.handleUserfault.readingWaken': era,
   'faulting thread: fault.handleUserfault.settingStateAgain': era,
@@ -118,8 +118,18 @@ export const untaken: { readonly [start: string]: string } = {
   'get_user_pages: failing': 'the address space lives on',
   'device with an interval: walking / read PMD #3':
     'the region has a table, or a huge page that may be written, in each scenario of it',
-  'reader of a VMA: bySemaphore.walkingAgain / find VMA again #1':
+  'first store to a VMA: bySemaphore.walkingAgain / find VMA again #1':
     'no scenario of the older lock maps another VMA after a munmap(): those of recycling have the newer one',
+  'first store to a VMA: testingUnderLock / test anon_vma #1':
+    'who has had the VMA locked for writing has taken its anon_vma away',
+  'access_remote_vm: faulting.toFind / always #2':
+    'looked up as for reading only where FOLL_WRITE was dropped: the mutants of D22 and B39',
+  'access_remote_vm: faulting.failed / always #2':
+    'looked up as for reading only where FOLL_WRITE was dropped: the mutants of D22 and B39',
+  'access_remote_vm: faulting.toRetry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
+  'access_remote_vm: retry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
+  'access_remote_vm: resolved / always #': era,
+
   // Swap.
   'migrating thread: fault.atPte / look at PTE #2': 'the region has a table in each scenario of it',
   'MADV_PAGEOUT: reclaiming.pageLocked / test writeback #1':
@@ -136,8 +146,8 @@ export const untaken: { readonly [start: string]: string } = {
   'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
   'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
   'remap_file_pages: uncountingEntry / always #3': 'no page of a scenario has a memory error',
-  'file fault: faulting.nonlinear / test VM_NONLINEAR #2': 'a corrupt page table: taken by the mutants B28 and B63',
-  'file fault: faulting.finding.checked / always #3':
+  'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2': 'a corrupt page table: taken by the mutants B28 and B63',
+  'access_remote_vm: faulting.finding.checked / always #3':
     'a page that was up to date before its lock is taken is so afterwards: only read errors make it otherwise',
   'punch hole: removing.unmappingPage.finishing / always #1': 'with TLBs the same part runs in truncation',
   'punch hole: locked / always #2': era,
