@@ -17,6 +17,7 @@ import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
 import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
+import { mremapProtocol } from './mremap/index.ts';
 import { notifierLifetime } from './notifier-lifetime/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
@@ -52,6 +53,7 @@ export const protocols: readonly Protocol[] = [
   gupFast,
   vmaLockProtocol,
   fork,
+  mremapProtocol,
   tlb,
   filePages,
   fileWriteback,
