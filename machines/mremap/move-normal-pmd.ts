@@ -11,6 +11,11 @@ const unlocking = { in: 'mm/mremap.c:drop_rmap_locks' } as const;
 
 /** It ends at `moved`, or at `kept` if there was no table any more. */
 export const moveNormalPmd = states({
+  lockingRmapForPmd: { always: [{ guard: 'files', target: 'lockingMappingForPmd' }, { target: 'lockingAnonForPmd' }] },
+  lockingAnonForPmd: {
+    meta: locking,
+    on: { 'lock anon_vma': { guard: 'lockAnonVma', actions: 'lockAnonVma', target: 'lockingOldPmd' } },
+  },
   lockingMappingForPmd: {
     meta: locking,
     on: { 'take i_mmap_rwsem': { guard: 'lockMapping', actions: 'lockMapping', target: 'lockingOldPmd' } },
@@ -53,15 +58,10 @@ export const moveNormalPmd = states({
     meta: { in: 'mm/mremap.c:move_normal_pmd' },
     on: { 'unlock old PMD': { actions: 'unlockOldPmd', target: 'pmdsUnlocked' } },
   },
-  pmdsUnlocked: {
-    meta: unlocking,
-    on: {
-      'drop i_mmap_rwsem': [
-        { guard: 'pmdKept', actions: 'unlockMapping', target: 'readingOldAgain', description: 'not moved' },
-        { actions: 'unlockMapping', target: 'moved', description: 'moved' },
-      ],
-    },
-  },
+  pmdsUnlocked: { always: [{ guard: 'files', target: 'unlockingMapping' }, { target: 'unlockingAnonVma' }] },
+  unlockingMapping: { meta: unlocking, on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'tried' } } },
+  unlockingAnonVma: { meta: unlocking, on: { 'unlock anon_vma': { actions: 'unlockAnonVma', target: 'tried' } } },
+  tried: { always: [{ guard: 'pmdKept', target: 'readingOldAgain' }, { target: 'moved' }] },
   // A table that is gone has left nothing to be moved.
   readingOldAgain: {
     on: {

@@ -32,7 +32,7 @@ export const movePageTables = states({
         ],
       },
     },
-    tableFound: { always: [{ guard: 'coversTable', target: 'lockingMappingForPmd' }, { target: 'readingNew' }] },
+    tableFound: { always: [{ guard: 'coversTable', target: 'lockingRmapForPmd' }, { target: 'readingNew' }] },
     ...moveNormalPmd,
     readingNew: {
       on: {

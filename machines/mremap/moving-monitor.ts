@@ -28,6 +28,7 @@ export const followingUser = role(
     },
     choices: uffdUserChoices,
     optional: uffdUserOptional,
+    family: true,
   },
   ({ self, chosen }) => {
     const user = uffdUserVocabulary(self, chosen);

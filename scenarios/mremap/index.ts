@@ -1,12 +1,13 @@
 import type { Protocol } from '../protocol.ts';
-import againstCollapse from './against-collapse.ts';
+import againstCollapse, { againstCollapseElsewhere } from './against-collapse.ts';
 import againstCompaction, { downAgainstCompaction } from './against-compaction.ts';
-import againstDontneed from './against-dontneed.ts';
+import againstDontneed, { tableAgainstDontneed } from './against-dontneed.ts';
 import againstFaults from './against-faults.ts';
 import againstGuest from './against-guest.ts';
 import againstTruncate, { downAgainstTruncate } from './against-truncate.ts';
 import armed, { eventKilled, faultAtNew, keepsOld, withoutEvent } from './armed.ts';
 import fails, { refused, withoutVma } from './fails.ts';
+import twice from './twice.ts';
 import withinOneTable from './within-one-table.ts';
 
 export const mremapProtocol: Protocol = {
@@ -29,12 +30,15 @@ export const mremapProtocol: Protocol = {
     downAgainstCompaction,
     withinOneTable,
     againstDontneed,
+    tableAgainstDontneed,
+    twice,
     againstFaults,
     againstGuest,
     fails,
     withoutVma,
     refused,
     againstCollapse,
+    againstCollapseElsewhere,
     armed,
     keepsOld,
     faultAtNew,
