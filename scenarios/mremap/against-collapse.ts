@@ -26,7 +26,7 @@ import { collapsedFile, hugeInCache } from '../file-collapse/setting.ts';
 import { shmemAboutToMove, twoAddresses } from './setting.ts';
 
 const properties = [
-  ...collapsedFile.filter((property) => property !== p.tablesOfFiles),
+  ...collapsedFile,
   p.R11,
   p.vmasFreed,
   hugeInCache,

@@ -44,7 +44,7 @@ export const tableAgainstDontneed: Scenario = scenario({
     task: discarder.runs(madviseDontneed, { page: 1, judged: true }),
     cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 0 }),
   },
-  properties: [...properties, p.PT2],
+  properties: [...properties, p.PT2, p.tablesAccounted],
   expect: { verdict: 'holds', states: 271, transitions: 649, depth: 38 },
   mutants: {
     'not flushed': {

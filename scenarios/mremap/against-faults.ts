@@ -1,10 +1,10 @@
 /** Threads use a page at its old address and at its new one while mremap() moves it. */
-import { scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
+import { and, atEnd, not, scenario, sometimes, withoutLock } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { mremap } from '../../machines/mremap/mremap.ts';
 import { mapMover } from '../../machines/mremap/mremap-role.ts';
-import { kernel, properties as p, vmas } from '../../models/index.ts';
+import { kernel, mapsNothing, mapsZero, properties as p, vmas } from '../../models/index.ts';
 import { aboutToMove, moving, someMoved, twoAddresses, withoutNewTable } from './setting.ts';
 
 export default scenario({
@@ -21,6 +21,8 @@ export default scenario({
   properties: [
     ...moving,
     p.L4,
+    p.tablesAccounted,
+    atEnd('arrived', 'when all rests the page is at its new address', and(not(mapsNothing(1)), not(mapsZero(1)))),
     someMoved,
     sometimes(
       'read at the new address',
