@@ -58,6 +58,13 @@ export { migrateVmaTelling, tellingMigrator } from './migrate/migrate-vma-tellin
 export { migrationWaiter, waitingThread } from './migrate/waiting-thread.ts';
 export { balancer, numaHint } from './mprotect/change-huge-pmd.ts';
 export { changeProtNuma, protector } from './mprotect/change-pte-range.ts';
+export { migrateByRmap, rmapCompactor } from './mremap/migrate-by-rmap.ts';
+export { followingUser, movingMonitor } from './mremap/moving-monitor.ts';
+export { mremap } from './mremap/mremap.ts';
+export { mremapOfArmedMemory } from './mremap/mremap-armed.ts';
+export { armedMapMover } from './mremap/mremap-armed-role.ts';
+export { mapMover } from './mremap/mremap-role.ts';
+export { gatheringTruncater, truncateGathered } from './mremap/truncate-gathered.ts';
 export { gruZapper, zapBesideGru } from './notifier/bracket-with-gru.ts';
 export {
   kvmFault,

@@ -6,6 +6,7 @@
  * | what is counted: pages, frames, VMAs, contexts, CPUs                               | sorts.ts                   |
  * | which kernel it is, as constants                                                   | kernel.ts                  |
  * | the address space: mmap_lock, users, rss                                           | mm/mm.ts                   |
+ * | mremap(): a page at another address                                                | mm/mremap.ts               |
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
@@ -63,6 +64,7 @@ export * from './kernel.ts';
 export * from './mm/fork.ts';
 export * from './mm/maple-tree.ts';
 export * from './mm/mm.ts';
+export * from './mm/mremap.ts';
 export * from './mm/spinlocked-rmap.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';

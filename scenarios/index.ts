@@ -20,6 +20,7 @@ import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
 import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
+import { mremapProtocol } from './mremap/index.ts';
 import { notifierLifetime } from './notifier-lifetime/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
@@ -64,6 +65,7 @@ export const protocols: readonly Protocol[] = [
   gupForce,
   vmaLockProtocol,
   fork,
+  mremapProtocol,
   tlb,
   filePages,
   fileWriteback,

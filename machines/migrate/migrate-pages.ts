@@ -8,16 +8,14 @@
  * mapped (so that its lock is taken with the allocation).
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { compactor } from './compaction-role.ts';
 
-const compaction = setup(vocabulary(compactor));
-
 /** try_to_migrate(): by the reverse map to the PTE, which is to stand for the page. */
-const unmapping = compaction.createStateConfig({
+export const tryToMigrate = states({
   initial: 'lockingAnon',
   meta: { in: 'mm/rmap.c:try_to_migrate_one' },
   states: {
@@ -86,7 +84,7 @@ const unmapping = compaction.createStateConfig({
 });
 
 /** remove_migration_ptes(): the same way, to the entry that stands for the page. */
-const remapping = compaction.createStateConfig({
+export const removeMigrationPtes = states({
   initial: 'lockingAnon',
   meta: { in: 'mm/migrate.c:remove_migration_pte' },
   states: {
@@ -128,7 +126,109 @@ const remapping = compaction.createStateConfig({
   },
 });
 
-export const migratePages = compaction.createMachine({
+/** The whole, from the page that compaction comes across. */
+export const compactionStates = states({
+  scanning: {
+    meta: { in: 'mm/compaction.c:isolate_migratepages_block' },
+    on: {
+      'get page unless zero': [
+        { description: 'in use', guard: 'frameHeld', actions: 'getFrame', target: 'got' },
+        { description: 'free', target: 'done' },
+      ],
+    },
+  },
+  got: {
+    meta: { in: 'mm/compaction.c:isolate_migratepages_block' },
+    on: {
+      'test and clear LRU': [
+        { description: 'was on the list', guard: 'onLru', actions: 'clearLru', target: 'isolated' },
+        { description: 'another has isolated it', target: 'putting' },
+      ],
+    },
+  },
+  putting: {
+    meta: { in: 'mm/compaction.c:isolate_migratepages_block' },
+    on: { 'put page': { actions: 'putFrame', target: 'done' } },
+  },
+  isolated: {
+    meta: { in: 'mm/migrate.c:migrate_folio_unmap' },
+    on: {
+      'count references': [
+        { description: 'freed by all others', guard: 'freedMeanwhile', target: 'puttingBack' },
+        { description: 'in use', target: 'allocating' },
+      ],
+    },
+  },
+  allocating: {
+    meta: { in: 'mm/compaction.c:compaction_alloc' },
+    on: {
+      'allocate new page': { guard: 'allocateNew', actions: 'allocateNew', target: 'lockingPage' },
+      'no free page': { guard: 'noFrameFree', target: 'puttingBack' },
+    },
+  },
+  lockingPage: {
+    on: {
+      'try page lock': [
+        { description: 'locked', guard: 'tryPageLock', actions: 'tryPageLock', target: 'locked' },
+        { description: 'another has it', target: 'unlockingUnused' },
+      ],
+    },
+  },
+  locked: {
+    on: {
+      'look whether mapped': [
+        { description: 'mapped', guard: 'pageMapped', actions: 'noteMapped', target: 'unmapping' },
+        { description: 'not mapped', target: 'unmapped' },
+      ],
+    },
+  },
+  unmapping: { ...tryToMigrate, onDone: { target: 'unmapped' } },
+  unmapped: {
+    on: {
+      'look whether unmapped': [
+        { description: 'mapped still', guard: 'pageMapped', target: 'replacing' },
+        { description: 'not mapped', target: 'moving' },
+      ],
+    },
+  },
+  // Whoever has a reference may go on using the page.
+  moving: {
+    meta: { in: 'mm/migrate.c:folio_migrate_mapping' },
+    on: {
+      'move mapping': [
+        { description: 'nobody else has it', guard: 'refsExact', actions: 'moveMapping', target: 'copying' },
+        { description: 'somebody has a reference', target: 'replacing' },
+      ],
+    },
+  },
+  copying: {
+    meta: { in: 'mm/migrate.c:folio_migrate_copy' },
+    on: { 'copy page': { actions: 'copyPage', target: 'replacing' } },
+  },
+  replacing: { always: [{ guard: 'wasMapped', target: 'remapping' }, { target: 'unlockingNew' }] },
+  remapping: { ...removeMigrationPtes, onDone: { actions: 'forgetMapped', target: 'unlockingNew' } },
+  unlockingNew: {
+    meta: { in: 'mm/migrate.c:__migrate_folio_move' },
+    on: { 'unlock new page': { actions: 'unlockNew', target: 'unlockingPage' } },
+  },
+  unlockingPage: {
+    meta: { in: 'mm/migrate.c:__migrate_folio_move' },
+    on: { 'unlock page': { actions: 'unlockPage', target: 'puttingNew' } },
+  },
+  unlockingUnused: { on: { 'unlock new page': { actions: 'unlockNew', target: 'puttingNew' } } },
+  // Of the two references to a page that is mapped it is the allocation's that goes.
+  puttingNew: {
+    meta: { in: 'mm/migrate.c:__migrate_folio_move' },
+    on: { 'put new page': { actions: 'putNew', target: 'puttingBack' } },
+  },
+  puttingBack: {
+    meta: { in: 'mm/migrate.c:migrate_folio_done' },
+    on: { 'put page back': { actions: 'putBack', target: 'done' } },
+  },
+  done: { type: 'final' },
+});
+
+export const migratePages = setup(vocabulary(compactor)).createMachine({
   id: 'compaction',
   meta: {
     in: 'mm/migrate.c:__migrate_folio_unmap',
@@ -141,104 +241,5 @@ export const migratePages = compaction.createMachine({
     },
   },
   initial: 'scanning',
-  states: {
-    scanning: {
-      meta: { in: 'mm/compaction.c:isolate_migratepages_block' },
-      on: {
-        'get page unless zero': [
-          { description: 'in use', guard: 'frameHeld', actions: 'getFrame', target: 'got' },
-          { description: 'free', target: 'done' },
-        ],
-      },
-    },
-    got: {
-      meta: { in: 'mm/compaction.c:isolate_migratepages_block' },
-      on: {
-        'test and clear LRU': [
-          { description: 'was on the list', guard: 'onLru', actions: 'clearLru', target: 'isolated' },
-          { description: 'another has isolated it', target: 'putting' },
-        ],
-      },
-    },
-    putting: {
-      meta: { in: 'mm/compaction.c:isolate_migratepages_block' },
-      on: { 'put page': { actions: 'putFrame', target: 'done' } },
-    },
-    isolated: {
-      meta: { in: 'mm/migrate.c:migrate_folio_unmap' },
-      on: {
-        'count references': [
-          { description: 'freed by all others', guard: 'freedMeanwhile', target: 'puttingBack' },
-          { description: 'in use', target: 'allocating' },
-        ],
-      },
-    },
-    allocating: {
-      meta: { in: 'mm/compaction.c:compaction_alloc' },
-      on: {
-        'allocate new page': { guard: 'allocateNew', actions: 'allocateNew', target: 'lockingPage' },
-        'no free page': { guard: 'noFrameFree', target: 'puttingBack' },
-      },
-    },
-    lockingPage: {
-      on: {
-        'try page lock': [
-          { description: 'locked', guard: 'tryPageLock', actions: 'tryPageLock', target: 'locked' },
-          { description: 'another has it', target: 'unlockingUnused' },
-        ],
-      },
-    },
-    locked: {
-      on: {
-        'look whether mapped': [
-          { description: 'mapped', guard: 'pageMapped', actions: 'noteMapped', target: 'unmapping' },
-          { description: 'not mapped', target: 'unmapped' },
-        ],
-      },
-    },
-    unmapping: { ...unmapping, onDone: { target: 'unmapped' } },
-    unmapped: {
-      on: {
-        'look whether unmapped': [
-          { description: 'mapped still', guard: 'pageMapped', target: 'replacing' },
-          { description: 'not mapped', target: 'moving' },
-        ],
-      },
-    },
-    // Whoever has a reference may go on using the page.
-    moving: {
-      meta: { in: 'mm/migrate.c:folio_migrate_mapping' },
-      on: {
-        'move mapping': [
-          { description: 'nobody else has it', guard: 'refsExact', actions: 'moveMapping', target: 'copying' },
-          { description: 'somebody has a reference', target: 'replacing' },
-        ],
-      },
-    },
-    copying: {
-      meta: { in: 'mm/migrate.c:folio_migrate_copy' },
-      on: { 'copy page': { actions: 'copyPage', target: 'replacing' } },
-    },
-    replacing: { always: [{ guard: 'wasMapped', target: 'remapping' }, { target: 'unlockingNew' }] },
-    remapping: { ...remapping, onDone: { actions: 'forgetMapped', target: 'unlockingNew' } },
-    unlockingNew: {
-      meta: { in: 'mm/migrate.c:__migrate_folio_move' },
-      on: { 'unlock new page': { actions: 'unlockNew', target: 'unlockingPage' } },
-    },
-    unlockingPage: {
-      meta: { in: 'mm/migrate.c:__migrate_folio_move' },
-      on: { 'unlock page': { actions: 'unlockPage', target: 'puttingNew' } },
-    },
-    unlockingUnused: { on: { 'unlock new page': { actions: 'unlockNew', target: 'puttingNew' } } },
-    // Of the two references to a page that is mapped it is the allocation's that goes.
-    puttingNew: {
-      meta: { in: 'mm/migrate.c:__migrate_folio_move' },
-      on: { 'put new page': { actions: 'putNew', target: 'puttingBack' } },
-    },
-    puttingBack: {
-      meta: { in: 'mm/migrate.c:migrate_folio_done' },
-      on: { 'put page back': { actions: 'putBack', target: 'done' } },
-    },
-    done: { type: 'final' },
-  },
+  states: compactionStates,
 });

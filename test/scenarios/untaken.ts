@@ -33,6 +33,16 @@ export const untaken: { readonly [start: string]: string } = {
   'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
   'fork of armed memory: telling.told / always #1': 'who fails to fork tells nobody: E18 is the mutant that does',
+  'mremap of armed memory: moving.readingOldAgain / read old PMD #1':
+    'mmap_lock is held for writing: nobody gives the region another table once it is gone',
+  'mremap of armed memory: unmapping.finishing / always #1':
+    'all has been moved: nothing is left that could be cleared',
+  'mremap of armed memory: moved / look at context #3': 'whose memory is not armed runs the machine without events',
+  'compaction by the rmap: remapping.tableNoted / always #1':
+    'a look without the PTL is the form of the mutant of mremap-against-compaction',
+  'compaction by the rmap: remapping.peeking':
+    'a look without the PTL is the form of the mutant of mremap-against-compaction',
+  'monitor that follows: copyAtNew / onDone #3': 'the mutant that leaves the context behind takes it',
   'mremap: unlocked': 'every scenario of it registers the range and asks for events',
   'mremap: referenced': era,
   'mremap: counted': era,
