@@ -4,9 +4,9 @@ import type { Comparison } from './agree.ts';
 
 export const partitions: Comparison = {
   name: 'partitions',
-  oneIn: 1,
-  differences: ({ program, exhaustive, draw }) => {
-    const parts = 2 + (draw % 6);
+  oneIn: 16,
+  differences: ({ program, exhaustive, lots }) => {
+    const parts = 2 + lots.below('parts', 6);
     const threads = { count: 1, start: () => {}, parts, alone: 0 };
     const { result, outcome } = checkProgram(program, { until: null, threads });
     outcome.release();

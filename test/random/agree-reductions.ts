@@ -29,7 +29,7 @@ const ofPaths = ({ system }: Subject, { violations }: Result): string[] =>
 
 export const partialOrder: Comparison = {
   name: 'partial order',
-  oneIn: 4,
+  oneIn: 12,
   differences({ program, visited }) {
     if (whyUnsound(program, 'partial order') !== null) return null;
     const { states, reduced, differences } = comparePrograms(program, visited);
@@ -40,7 +40,7 @@ export const partialOrder: Comparison = {
 /** Where more states are claimed than it visits, it reduces by what it takes to be sound. */
 export const auto: Comparison = {
   name: 'auto',
-  oneIn: 12,
+  oneIn: 48,
   differences(subject) {
     const { program, exhaustive, mutant } = subject;
     const { system } = program;
@@ -60,11 +60,11 @@ export const auto: Comparison = {
 /** With room for every hash nothing is missed; with hashes of a few bits what is found is still there. */
 export const lossy: Comparison = {
   name: 'lossy',
-  oneIn: 6,
+  oneIn: 32,
   differences(subject) {
-    const { program, exhaustive, draw } = subject;
+    const { program, exhaustive, lots } = subject;
     const memory = lossyMemoryMin(program) + 2 ** 20;
-    const kind = draw % 2 === 0 ? 'compaction' : 'bitstate';
+    const kind = lots.below('lossy', 2) === 0 ? 'compaction' : 'bitstate';
     const keeping = (options: LossyOptions) => searched(subject, { memory, lossy: options });
     const whole = keeping({ kind });
     const coarse = keeping({ kind, bits: kind === 'compaction' ? 4 : 2 ** 10 });

@@ -38,13 +38,13 @@ function completeDiffers(subject: Subject, result: Result, graph: Graph): string
 
 export const depth: Comparison = {
   name: 'depth first',
-  oneIn: 4,
+  oneIn: 16,
   differences: (subject) => completeDiffers(subject, searched(subject, { strategy: depthFirst() }), subject.graph()),
 };
 
 export const preemption: Comparison = {
   name: 'preemption bounding',
-  oneIn: 6,
+  oneIn: 32,
   differences(subject) {
     const graph = subject.graph();
     const result = searched(subject, { strategy: preemptionBounding });
@@ -91,13 +91,14 @@ function boundDiffers(subject: Subject, { orderMatters, edges }: Graph, fewest: 
 /** Walks that stop at nothing: what they find is there, and they never say that all is well. */
 export const walking: Comparison = {
   name: 'random walk and PCT',
-  oneIn: 8,
+  oneIn: 32,
   differences(subject) {
-    const { draw, system, exhaustive } = subject;
+    const { lots, system, exhaustive } = subject;
+    const seed = lots.below('walks', 2 ** 31);
     const limits = { runs: 6, stepsMax: 12 };
     const strategies: CheckOptions['strategy'][] = [
-      randomWalks(seeded(draw), limits.runs, limits.stepsMax),
-      (actors) => pct(actors, seeded(draw), { ...limits, depth: 1 + (draw % 4) }),
+      randomWalks(seeded(seed), limits.runs, limits.stepsMax),
+      (actors) => pct(actors, seeded(seed), { ...limits, depth: 1 + lots.below('depth of PCT', 4) }),
     ];
     const { orderMatters } = subject.graph();
     return strategies.flatMap((strategy) => {
@@ -118,7 +119,7 @@ export const walking: Comparison = {
 
 export const minimisation: Comparison = {
   name: 'minimisation',
-  oneIn: 6,
+  oneIn: 32,
   differences(subject) {
     const graph = subject.graph();
     if (graph.orderMatters) return [];

@@ -11,6 +11,7 @@ import type { Exploration } from '../../checker/interpret/explore.ts';
 import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
+import { memoryMin } from '../../checker/search/engine.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { type Graph, graphFrom, type Visited } from '../graph.ts';
 import { elsewhere } from './agree-elsewhere.ts';
@@ -19,6 +20,7 @@ import { partitions } from './agree-partitions.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
 import { xstate } from './agree-xstate.ts';
+import type { Lots } from './lots.ts';
 
 export type Agreement =
   | {
@@ -43,8 +45,8 @@ export interface Subject {
   graph(): Graph;
   /** By the engine, breadth first, every state. */
   readonly exhaustive: Result;
-  /** A number of the system's own, for comparisons that draw something; the same in every run. */
-  readonly draw: number;
+  /** For comparisons that draw something. */
+  readonly lots: Lots;
 }
 
 export interface Comparison {
@@ -72,11 +74,11 @@ export const comparisons: readonly Comparison[] = [
 
 export interface AgreeOptions {
   readonly statesMax: number;
-  /** A number for each system of a long run, which says what it is compared by; by everything if absent. */
-  readonly turn?: number;
+  /** By what it is compared, and how. */
+  readonly lots: Lots;
 }
 
-export function agree(scenario: Scenario, mutant: string | null, { statesMax, turn }: AgreeOptions): Agreement {
+export function agree(scenario: Scenario, mutant: string | null, { statesMax, lots }: AgreeOptions): Agreement {
   const system = buildSystem(scenario, mutant);
   try {
     initialState(system);
@@ -92,7 +94,7 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
   const isLarge =
     (result.cut !== null && result.cut !== 'buffers') || result.states + besides(system, result) > statesMax;
   // The engine tells sooner; that it does not err on the large side is looked at now and then.
-  if (isLarge && turn !== undefined && turn % 16 > 0) return { kind: 'skipped', why: 'too large' };
+  if (isLarge && !lots.falls('too large', 16)) return { kind: 'skipped', why: 'too large' };
   const visited: Visited[] = [];
   const search = exploreUpTo(
     system,
@@ -113,10 +115,10 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
   };
   const subject: Subject = {
     ...{ scenario, mutant, system, program, reference, visited, graph },
-    ...{ exhaustive: result, draw: turn ?? 0 },
+    ...{ exhaustive: result, lots },
   };
   const compared = comparisons
-    .filter(({ oneIn }) => turn === undefined || turn % oneIn === 0)
+    .filter(({ name, oneIn }) => lots.falls(name, oneIn))
     .map(({ name, differences }) => ({ name, differences: differences(subject) }));
   const differences = compared.flatMap(({ name, differences }) =>
     (differences ?? []).map((each) => `${name}: ${each}`),
@@ -130,14 +132,9 @@ function byEngine(system: System, statesMax: number): { program: Program; result
   try {
     // Not by check(): what is legal but idle is refused there, and most random properties are.
     const program = programOf(system);
-    let states = 0;
-    const { result, outcome } = checkProgram(program, {
-      until: null,
-      progress: (progress) => {
-        states = progress.states;
-      },
-      interrupted: () => (states > statesMax ? 'time' : null),
-    });
+    // Room for some more than may be compared: a search of very many ends soon.
+    const memory = memoryMin(program) * (2 + Math.ceil(statesMax / 256));
+    const { result, outcome } = checkProgram(program, { until: null, memory });
     outcome.release();
     return { program, result };
   } catch (error) {
