@@ -9,7 +9,7 @@ import { pathDiffers, resultDiffers } from './agree-engine.ts';
 
 export const elsewhere: Comparison = {
   name: 'begun elsewhere',
-  oneIn: 16,
+  oneIn: 32,
   differences({ system, visited, lots }) {
     if (system.starts !== null) return null;
     const onTheWay = visited.slice(1).filter(({ list }) => list !== null);

@@ -12,10 +12,12 @@ import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { memoryMin } from '../../checker/search/engine.ts';
+import { plain, search } from '../../checker/search/search.ts';
+import { breadthFirst } from '../../checker/search/strategy.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { type Graph, graphFrom, type Visited } from '../graph.ts';
 import { elsewhere } from './agree-elsewhere.ts';
-import { besides, engine } from './agree-engine.ts';
+import { engine, type Found, foundIn, whole } from './agree-engine.ts';
 import { partitions } from './agree-partitions.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
@@ -43,8 +45,9 @@ export interface Subject {
   readonly visited: readonly Visited[];
   /** By the reference interpreter; made when first asked for. */
   graph(): Graph;
-  /** By the engine, breadth first, every state. */
-  readonly exhaustive: Result;
+  /** By the engine, breadth first, every state; and all that is told of it, made when first asked for. */
+  readonly found: Found;
+  exhaustive(): Result;
   /** For comparisons that draw something. */
   readonly lots: Lots;
 }
@@ -60,6 +63,7 @@ export interface Comparison {
 /** Add yours here; cheap ones first. */
 export const comparisons: readonly Comparison[] = [
   engine,
+  whole,
   partitions,
   depth,
   partialOrder,
@@ -90,32 +94,29 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, lo
   if (typeof searched === 'string') {
     return searched === 'refused' ? { kind: 'skipped', why: searched } : { kind: 'differ', differences: [searched] };
   }
-  const { program, result } = searched;
-  const isLarge =
-    (result.cut !== null && result.cut !== 'buffers') || result.states + besides(system, result) > statesMax;
+  const { program, states, found } = searched;
   // The engine tells sooner; that it does not err on the large side is looked at now and then.
-  if (isLarge && !lots.falls('too large', 16)) return { kind: 'skipped', why: 'too large' };
+  if (found === null && !lots.falls('too large', 16)) return { kind: 'skipped', why: 'too large' };
   const visited: Visited[] = [];
-  const search = exploreUpTo(
+  const explored = exploreUpTo(
     system,
     statesMax,
     (state, list, key) => visited.push({ state, list, key }),
     (state, key) => visited.push({ state, list: null, key }),
   );
-  if (search.complete === isLarge) {
-    const states = search.complete ? `only ${search.exploration.states} states` : `more than ${statesMax} states`;
-    return { kind: 'differ', differences: [`reference: ${states}, engine: ${result.states} states`] };
+  if (explored.complete === (found === null)) {
+    const ours = explored.complete ? `only ${explored.exploration.states} states` : `more than ${statesMax} states`;
+    return { kind: 'differ', differences: [`reference: ${ours}, engine: ${states} states`] };
   }
-  if (!search.complete) return { kind: 'skipped', why: 'too large' };
-  const reference = search.exploration;
-  let known: Graph | null = null;
-  const graph = (): Graph => {
-    known ??= graphFrom(system, visited);
-    return known;
-  };
+  if (!explored.complete || found === null) return { kind: 'skipped', why: 'too large' };
   const subject: Subject = {
-    ...{ scenario, mutant, system, program, reference, visited, graph },
-    ...{ exhaustive: result, lots },
+    ...{ scenario, mutant, system, program, reference: explored.exploration, visited, found, lots },
+    graph: lazily(() => graphFrom(system, visited)),
+    exhaustive: lazily(() => {
+      const { result, outcome } = checkProgram(program, { until: null });
+      outcome.release();
+      return result;
+    }),
   };
   const compared = comparisons
     .filter(({ name, oneIn }) => lots.falls(name, oneIn))
@@ -125,18 +126,34 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, lo
   );
   if (differences.length > 0) return { kind: 'differ', differences };
   const by = compared.flatMap(({ name, differences }) => (differences === null ? [] : [name]));
-  return { kind: 'agree', states: reference.states, by };
+  return { kind: 'agree', states: subject.reference.states, by };
 }
 
-function byEngine(system: System, statesMax: number): { program: Program; result: Result } | string {
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** `found` is null where there are more states than may be compared. */
+function byEngine(
+  system: System,
+  statesMax: number,
+): { readonly program: Program; readonly states: number; readonly found: Found | null } | string {
   try {
     // Not by check(): what is legal but idle is refused there, and most random properties are.
     const program = programOf(system);
-    // Room for some more than may be compared: a search of very many ends soon.
-    const memory = memoryMin(program) * (2 + Math.ceil(statesMax / 256));
-    const { result, outcome } = checkProgram(program, { until: null, memory });
+    const outcome = search(program, {
+      ...{ ...plain, strategy: breadthFirst(), until: null, interrupted: () => null, progress: () => {} },
+      // Room for some more than may be compared: a search of very many ends soon.
+      memory: memoryMin(program) * (2 + Math.ceil(statesMax / 256)),
+    });
+    const { states, cut } = outcome;
+    const found = cut === 'memory' || states > statesMax ? null : foundIn(program, outcome);
     outcome.release();
-    return { program, result };
+    return { program, states, found };
   } catch (error) {
     if (error instanceof ModelError && error.message.includes('need more than 32 bits')) return 'refused';
     return `engine: ${error instanceof Error ? error.stack : String(error)}`;

@@ -11,13 +11,13 @@ export function deepDiffers(drawn: Deep, options: AgreeOptions): Judged {
   const base = buildDeep(drawn);
   const itself = scenarioDiffers(base, options);
   if (itself.skipped !== null) return itself;
-  const weak = lots.falls('store buffers', 8) ? withBuffers(base, drawn) : null;
+  const weak = lots.falls('store buffers', 16) ? withBuffers(base, drawn) : null;
   const buffered =
     weak === null
       ? nothing
       : scenarioDiffers({ ...weak, mutants: {} }, { ...options, statesMax: Math.min(100, statesMax) });
-  const isSymmetric = drawn.unnamed && lots.falls('symmetry', 6);
-  const isLive = lots.falls('promises', 8) && isSmall(base, null, Math.min(60, statesMax));
+  const isSymmetric = drawn.unnamed && lots.falls('symmetry', 12);
+  const isLive = lots.falls('promises', 16) && isSmall(base, null, Math.min(60, statesMax));
   return [
     besidesIt('store buffers', buffered),
     found('symmetry', isSymmetric ? symmetryDiffers(base, null, statesMax) : null),

@@ -1,5 +1,6 @@
 /**
- * `npm run fuzz -- --runs N --seed S [--states M]`: as many random systems as wanted. What differs is shrunk and
+ * `npm run fuzz -- --runs N --seed S [--states M] [--minutes T]`: as many random systems as wanted, or as fit into the
+ * time. What differs is shrunk and
  * printed, to be kept as a named test in kept.test.ts; then it goes on. Systems come in series of their own seeds, the
  * given one and those that follow: a run of 5,000 from seed 1 is one of 1,000 from each of 1, 2, 3, 4 and 5. A system
  * that was met before is not judged again; `--seen FILE` also says so of those of earlier runs. `--record` adds what was
@@ -20,15 +21,17 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     states: { type: 'string', default: '200' },
+    minutes: { type: 'string', default: '1440' },
     seen: { type: 'string' },
     record: { type: 'boolean', default: false },
   },
 });
-const [runs, firstSeed, statesMax] = [values.runs, values.seed, values.states].map((value) => {
+const given = [values.runs, values.seed, values.states, values.minutes];
+const [runs, firstSeed, statesMax, minutes] = given.map((value) => {
   if (/^\d+$/.test(value)) return Number(value);
-  console.error(`--runs, --seed and --states take whole numbers, not '${value}'`);
+  console.error(`--runs, --seed, --states and --minutes take whole numbers, not '${value}'`);
   return process.exit(2);
-}) as [number, number, number];
+}) as [number, number, number, number];
 
 // Failed steps are errors by the thousand, whose stacks nobody looks at.
 Error.stackTraceLimit = 0;
@@ -100,7 +103,7 @@ function cleanCommit(): string {
 }
 function record(): void {
   const known: unknown = JSON.parse(readFileSync(recordFile, 'utf8'));
-  const seeds = [firstSeed, firstSeed + Math.ceil(runs / inSeries) - 1];
+  const seeds = [firstSeed, nextSeed - 1];
   const [compared, sorted] = [generated, new Map([...by].sort(([a], [b]) => (a < b ? -1 : 1)))].map((numbers) =>
     Object.fromEntries(numbers),
   );
@@ -111,9 +114,11 @@ function record(): void {
 
 const often = [...comparisons, ...variations].map(({ name, oneIn }) => `${name} (1 in ${oneIn})`);
 console.log(`comparing by ${often.join(', ')}`);
-for (let seed = firstSeed, left = runs; left > 0; seed++, left -= inSeries) {
+const isTime = (): boolean => performance.now() - started < minutes * 60_000;
+let nextSeed = firstSeed;
+for (let left = runs; left > 0 && isTime(); nextSeed++, left -= inSeries) {
   for (const generator of generators) {
-    series(generator, seed, Math.round((Math.min(inSeries, left) * generator.percent) / 100));
+    series(generator, nextSeed, Math.round((Math.min(inSeries, left) * generator.percent) / 100));
   }
   report();
 }

@@ -25,14 +25,14 @@ function agreement(differences: readonly string[] | null, name: string): Agreeme
 
 const symmetry: Variation = {
   name: 'symmetry',
-  oneIn: 12,
+  oneIn: 24,
   of: (text) => build(symmetrical(text)),
   compare: (scenario, mutant, { statesMax }) => agreement(symmetryDiffers(scenario, mutant, statesMax), 'orbits'),
 };
 
 const liveness: Variation = {
   name: 'liveness',
-  oneIn: 16,
+  oneIn: 32,
   of: (text) => withLiveness(build(text)),
   compare(scenario, mutant, { statesMax }) {
     const isCompared = isSmall(scenario, mutant, Math.min(60, statesMax));
@@ -56,7 +56,7 @@ function lockless(text: SystemText): SystemText {
 
 const buffers: Variation = {
   name: 'store buffers',
-  oneIn: 12,
+  oneIn: 24,
   of(text, lots) {
     const weak = { ...build(lockless(text)), memory: memories[lots.below('memory model', 2) === 0 ? 0 : 1] };
     try {

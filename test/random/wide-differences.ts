@@ -8,7 +8,7 @@ import { buildWide, type Wide } from './wide.ts';
 export function wideDiffers(text: Wide, options: AgreeOptions): Judged {
   const scenario = buildWide(text);
   const itself = scenarioDiffers(scenario, options);
-  const isCompared = itself.skipped === null && options.lots.falls('liveness', 16);
+  const isCompared = itself.skipped === null && options.lots.falls('liveness', 32);
   const live = isCompared ? withLiveness(scenario) : null;
   if (live === null || !isSmall(live, null, Math.min(60, options.statesMax))) return itself;
   return together(itself, found('liveness', livenessDiffers(live)));
