@@ -4,7 +4,7 @@
  * printed, to be kept as a named test in kept.test.ts; then it goes on. Systems come in series of their own seeds, the
  * given one and those that follow: a run of 5,000 from seed 1 is one of 1,000 from each of 1, 2, 3, 4 and 5. A system
  * that was met before is not judged again; `--seen FILE` also says so of those of earlier runs. `--record` adds what was
- * done to record.json, with the commit that did it.
+ * done to record.json, with the commit that did it, after each series anew: a run may be ended at any time.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -38,6 +38,7 @@ Error.stackTraceLimit = 0;
 const inSeries = 1000;
 const recordFile = 'test/random/record.json';
 const commit = values.record ? cleanCommit() : '';
+const earlier: readonly unknown[] = JSON.parse(readFileSync(recordFile, 'utf8'));
 const seen = new Seen(values.seen ?? null);
 /** `systems`: none twice; `compared`: those of them that could be. */
 const counts = { drawn: 0, systems: 0, compared: 0, states: 0, differ: 0 };
@@ -102,14 +103,13 @@ function cleanCommit(): string {
   return process.exit(2);
 }
 function record(): void {
-  const known: unknown = JSON.parse(readFileSync(recordFile, 'utf8'));
-  const seeds = [firstSeed, nextSeed - 1];
+  const seeds = [firstSeed, nextSeed];
   const [compared, sorted] = [generated, new Map([...by].sort(([a], [b]) => (a < b ? -1 : 1)))].map((numbers) =>
     Object.fromEntries(numbers),
   );
   const { drawn, systems, states, differ } = counts;
   const entry = { commit, seeds, statesMax, drawn, systems, compared, by: sorted, states, differ };
-  writeFileSync(recordFile, `${JSON.stringify([...(known as readonly unknown[]), entry], null, 2)}\n`);
+  writeFileSync(recordFile, `${JSON.stringify([...earlier, entry], null, 2)}\n`);
 }
 
 const often = [...comparisons, ...variations].map(({ name, oneIn }) => `${name} (1 in ${oneIn})`);
@@ -121,8 +121,8 @@ for (let left = runs; left > 0 && isTime(); nextSeed++, left -= inSeries) {
     series(generator, nextSeed, Math.round((Math.min(inSeries, left) * generator.percent) / 100));
   }
   report();
+  seen.keep();
+  if (values.record) record();
 }
 console.log(told(by));
-seen.keep();
-if (values.record) record();
 process.exit(counts.differ > 0 ? 1 : 0);

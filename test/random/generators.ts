@@ -48,9 +48,9 @@ function generator<T>(
 }
 
 export const generators: readonly Generator[] = [
-  generator('plain', 48, system, differencesOf),
-  generator('wide', 23, wide, wideDiffers),
-  generator('deep', 23, deep, deepDiffers),
+  generator('plain', 40, system, differencesOf),
+  generator('wide', 27, wide, wideDiffers),
+  generator('deep', 27, deep, deepDiffers),
   // Random systems seldom go round and round; these do.
   generator('loops', 4, pairs, (players) => found('liveness', livenessDiffers(loops(players)))),
   generator('locals', 2, locals, (drawn, options) =>
