@@ -4,6 +4,7 @@
  */
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { refusingMore } from './superfluous.ts';
 
 /** Says of itself what it is, for messages: `'cache.refs' is an array`. */
 export const says: unique symbol = Symbol('says');
@@ -60,8 +61,10 @@ function readMethods(of: object): void {
     read.add(each);
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(each))) {
       if (typeof value !== 'function' || name === 'constructor') continue;
-      methods.set(value, name);
-      Object.defineProperty(value, Symbol.toPrimitive, { value: () => refuseUncalled(name) });
+      const method = refusingMore(name, value);
+      Object.defineProperty(each, name, { value: method });
+      methods.set(method, name);
+      Object.defineProperty(method, Symbol.toPrimitive, { value: () => refuseUncalled(name) });
     }
   }
 }
@@ -82,6 +85,9 @@ Object.setPrototypeOf(Strict.prototype, refusing);
 
 /** The same for what is no class: an object with these properties. */
 export function strict<T extends object>(given: T, what: string): T {
+  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(given))) {
+    if (typeof value === 'function') Object.defineProperty(given, name, { value: refusingMore(name, value) });
+  }
   Object.setPrototypeOf(given, refusing);
   Object.defineProperty(given, says, { value: what });
   return given;
