@@ -85,10 +85,16 @@ Object.setPrototypeOf(Strict.prototype, refusing);
 
 /** The same for what is no class: an object with these properties. */
 export function strict<T extends object>(given: T, what: string): T {
-  for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(given))) {
-    if (typeof value === 'function') Object.defineProperty(given, name, { value: refusingMore(name, value) });
-  }
   Object.setPrototypeOf(given, refusing);
   Object.defineProperty(given, says, { value: what });
   return given;
+}
+
+/** The same for one without getters, whose functions refuse what they do not take. */
+export function strictly<T extends object>(given: T, what: string): T {
+  const parts: { [name: string]: unknown } = Object(given);
+  for (const [name, part] of Object.entries(given)) {
+    if (typeof part === 'function') parts[name] = refusingMore(name, part);
+  }
+  return strict(given, what);
 }

@@ -232,6 +232,9 @@ const roleOf = (name: string, player: Player, { sizes }: Wide) =>
       () => self.who.set(chosen.by),
       () => g.guarded.set(true),
       () => when(g.guarded, [], [self.who.set(me), when(h.f, g.guarded.set(false))]),
+      // Whether it is still held afterwards, the condition decides.
+      () => when(h.f, g.spins.at(0).release()),
+      () => [when(h.f, [], g.spins.at(0).release()), g.guarded.set(true)],
       () => each(a, (one) => when(self.arr.at(one), g.sets.at(one).clear())),
       (n) =>
         h.mail.enqueue({ kind: of(['red', 'green', 'blue'] as const, n), at: j(n), n: h.n, r: self.rec.r, by: me }),
