@@ -27,7 +27,7 @@ import { placeText } from './ir.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import { when } from './statement.ts';
-import { strict } from './strict.ts';
+import { strict, strictly } from './strict.ts';
 
 /** What is read of a field of a message. A member is one or none: where no message is, there is none. */
 export type Told<D> =
@@ -78,7 +78,7 @@ export interface Messages<F extends Fields> {
 }
 
 export function messagesPlace<F extends Fields>(ref: PlaceRef, domain: MessagesDomain<F>): Messages<F> {
-  return strict(new Slots(ref, domain).operations(), `'${placeText(ref)}' is a queue of records`);
+  return strictly(new Slots(ref, domain).operations(), `'${placeText(ref)}' is a queue of records`);
 }
 
 class Slots<F extends Fields> {

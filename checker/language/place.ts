@@ -49,7 +49,8 @@ import { type Messages, messagesPlace } from './messages.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
 import { refuseNoDomain } from './refuse-domain.ts';
-import { Strict, says, strict } from './strict.ts';
+import { Strict, says, strict, strictly } from './strict.ts';
+import { refusingMore } from './superfluous.ts';
 import { type WaitQueue, type WaitQueueDomain, waitQueuePlace } from './wait-queue.ts';
 
 export type Place<D> = D extends FlagDomain
@@ -282,7 +283,7 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
     case 'queue':
       return queuePlace(ref, domain);
     case 'lock':
-      return strict(
+      return strictly(
         unwatched(() => lockPlace(domain.lock, ref, (field) => fieldOf(domain.fields, ref, field))),
         isA(ref, `a ${domain.lock}`),
       );
@@ -295,7 +296,7 @@ function anyPlace(domain: Domain, ref: PlaceRef): unknown {
 
 function queuePlace(ref: PlaceRef, domain: QueueDomain): unknown {
   if (domain.isWaitQueue !== true) return new QueuePlace(ref, domain.sort);
-  return strict(waitQueuePlace(ref, new QueuePlace(ref, actor)), isA(ref, 'a wait queue'));
+  return strictly(waitQueuePlace(ref, new QueuePlace(ref, actor)), isA(ref, 'a wait queue'));
 }
 
 function fieldOf(fields: Fields, ref: PlaceRef, field: string): unknown {
@@ -319,12 +320,15 @@ const reserved = ['ref', 'set', 'block'];
 export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
   const places: object = {
     ref,
-    set: (values: { readonly [field: string]: unknown }): Effect =>
-      Object.entries(values).map(([field, value]) => {
-        const target = fieldOf(fields, ref, field);
-        if (isWritable(target)) return target.set(value);
-        throw new ModelError(`'${fieldText(ref)}.${field}' has parts of its own; set those`);
-      }),
+    set: refusingMore(
+      'set',
+      (values: { readonly [field: string]: unknown }): Effect =>
+        Object.entries(values).map(([field, value]) => {
+          const target = fieldOf(fields, ref, field);
+          if (isWritable(target)) return target.set(value);
+          throw new ModelError(`'${fieldText(ref)}.${field}' has parts of its own; set those`);
+        }),
+    ),
   };
   for (const field of Object.keys(fields)) {
     if (reserved.includes(field)) {

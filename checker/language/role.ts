@@ -9,7 +9,7 @@ import { ModelError, prefixed } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
 import { refuseKeys } from './refuse-keys.ts';
 import { located } from './site.ts';
-import { methodName, strict } from './strict.ts';
+import { methodName, strictly } from './strict.ts';
 import { walkExpression } from './walk.ts';
 
 /** Static parameters, written in the machine's config as `{ type, params }`. */
@@ -124,7 +124,7 @@ export function role<
     return { op, sort: actor, role: name, ...bound };
   };
   return located(
-    strict(
+    strictly(
       ours({
         kind: 'role',
         name,

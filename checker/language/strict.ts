@@ -4,6 +4,7 @@
  */
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { refusingMore } from './superfluous.ts';
 
 /** Says of itself what it is, for messages: `'cache.refs' is an array`. */
 export const says: unique symbol = Symbol('says');
@@ -60,8 +61,10 @@ function readMethods(of: object): void {
     read.add(each);
     for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(each))) {
       if (typeof value !== 'function' || name === 'constructor') continue;
-      methods.set(value, name);
-      Object.defineProperty(value, Symbol.toPrimitive, { value: () => refuseUncalled(name) });
+      const method = refusingMore(name, value);
+      Object.defineProperty(each, name, { value: method });
+      methods.set(method, name);
+      Object.defineProperty(method, Symbol.toPrimitive, { value: () => refuseUncalled(name) });
     }
   }
 }
@@ -85,4 +88,13 @@ export function strict<T extends object>(given: T, what: string): T {
   Object.setPrototypeOf(given, refusing);
   Object.defineProperty(given, says, { value: what });
   return given;
+}
+
+/** The same for one without getters, whose functions refuse what they do not take. */
+export function strictly<T extends object>(given: T, what: string): T {
+  const parts: { [name: string]: unknown } = Object(given);
+  for (const [name, part] of Object.entries(given)) {
+    if (typeof part === 'function') parts[name] = refusingMore(name, part);
+  }
+  return strict(given, what);
 }

@@ -1,4 +1,6 @@
 /** What a user's file imports of this package, and XState: this very build, since sorts are known by their identity. */
+
+import { refusingMore } from '../../checker/language/superfluous.ts';
 import { xstate } from '../../checker/xstate/module.ts';
 import * as racewalk from '../../index.ts';
 import { suggestion } from '../nearest.ts';
@@ -24,9 +26,19 @@ class Awaited extends Error {
   }
 }
 
+const functions = new Map<unknown, unknown>();
+/** The same export; a function refuses what it does not take. */
+function exactly(name: string, given: unknown): unknown {
+  if (typeof given !== 'function' || String(given).startsWith('class')) return given;
+  const known = functions.get(given) ?? refusingMore(name, given as Parameters<typeof refusingMore>[1]);
+  functions.set(given, known);
+  return known;
+}
+
 /** Our exports, of which a misspelt one is refused by name where it is used. */
 const exact: object = new Proxy(racewalk, {
   get(target, key, receiver) {
+    if (typeof key === 'string' && key in target) return exactly(key, Reflect.get(target, key, receiver));
     if (typeof key === 'symbol' || key in target || key.startsWith('__') || key === 'default' || key === 'then') {
       return Reflect.get(target, key, receiver);
     }

@@ -9,8 +9,8 @@ import { pathDiffers, resultDiffers } from './agree-engine.ts';
 
 export const elsewhere: Comparison = {
   name: 'begun elsewhere',
-  oneIn: 6,
-  differences({ system, visited, draw }) {
+  oneIn: 32,
+  differences({ system, visited, lots }) {
     if (system.starts !== null) return null;
     const onTheWay = visited.slice(1).filter(({ list }) => list !== null);
     // Best where another than the first has a lock from the start on.
@@ -18,7 +18,7 @@ export const elsewhere: Comparison = {
       system.actors.some(({ index }) => index > 0 && locksHeld(system, state, index).length > 0),
     );
     const among = locked.length > 0 ? locked : onTheWay;
-    const from = among[draw % Math.max(1, among.length)];
+    const from = among[lots.below('begun elsewhere', among.length)];
     if (from === undefined) return null;
     const begun: System = { ...system, beginsIn: from.state };
     const { result, outcome } = checkProgram(buildProgram(begun), { until: null });

@@ -1,27 +1,62 @@
 /** The engine and the reference interpreter find the same. */
-import type { System } from '../../checker/compile/system/system.ts';
+import type { Program } from '../../checker/compile/lower/program.ts';
+import { fromTheStart, type System } from '../../checker/compile/system/system.ts';
 import { heldBackId } from '../../checker/compile/weak/held-back.ts';
 import type { Exploration } from '../../checker/interpret/explore.ts';
 import { properties, quiescentFaults, waitsInCircle, witnesses } from '../../checker/interpret/judge.ts';
 import { initialState, transitionAt } from '../../checker/interpret/step.ts';
+import type { Property } from '../../checker/language/index.ts';
 import type { Result, Violation } from '../../checker/report/result.ts';
+import type { Outcome } from '../../checker/search/outcome.ts';
+import { unwitnessedIn, violationsOf } from '../../checker/summary.ts';
 import type { Comparison } from './agree.ts';
+
+/** What a search of every state came to, as far as the reference knows it. */
+export interface Found extends Pick<Result, 'states' | 'transitions' | 'depth' | 'violations' | 'unwitnessed' | 'cut'> {
+  readonly outside: number;
+}
+
+/** Only what the search itself says: nothing of branches. */
+export function foundIn(program: Program, outcome: Outcome): Found {
+  const { system } = program;
+  const unwitnessed = unwitnessedIn(program, outcome);
+  return {
+    ...fromTheStart(system, { ...outcome, states: outcome.states - outcome.outside }),
+    outside: outcome.outside,
+    violations: violationsOf(program, outcome),
+    unwitnessed: unwitnessed.filter((id) => id !== heldBackId),
+    cut: outcome.cut ?? (system.buffers !== null && !unwitnessed.includes(heldBackId) ? 'buffers' : null),
+  };
+}
 
 export const engine: Comparison = {
   name: 'engine',
   oneIn: 1,
-  differences: ({ system, reference, exhaustive }) => [
-    ...resultDiffers(system, reference, exhaustive),
-    ...exhaustive.violations.flatMap((violation) => pathDiffers(system, violation)),
+  differences: ({ system, reference, found }) => [
+    ...foundDiffers(system, reference, found, ['sometimes']),
+    ...found.violations.flatMap((violation) => pathDiffers(system, violation)),
   ],
 };
 
-/** States that are visited and not counted: beyond a constraint, and before the start. */
-export function besides({ starts }: System, { constraint }: Result): number {
-  return (constraint?.outside ?? 0) + (starts === null ? 0 : 1);
-}
+/** The whole result: what is told of a search, too. */
+export const whole: Comparison = {
+  name: 'whole result',
+  oneIn: 8,
+  differences: ({ system, reference, exhaustive }) => resultDiffers(system, reference, exhaustive()),
+};
 
 export function resultDiffers(system: System, reference: Exploration, result: Result): string[] {
+  const found = { ...result, outside: result.constraint?.outside ?? 0 };
+  return foundDiffers(system, reference, found, ['sometimes', 'taken']);
+}
+
+/** `witnesses`: the kinds of properties of which it says whether some state witnesses them. */
+function foundDiffers(
+  system: System,
+  reference: Exploration,
+  found: Found,
+  witnesses: readonly Property['kind'][],
+): string[] {
   const ours = {
     states: reference.states,
     outside: reference.outside,
@@ -29,22 +64,19 @@ export function resultDiffers(system: System, reference: Exploration, result: Re
     depth: reference.depth,
     violations: [...reference.violations].sort(byName),
     unwitnessed: system.properties
-      .filter(
-        ({ kind, id }) =>
-          (kind === 'sometimes' || kind === 'taken') && id !== heldBackId && !reference.witnessed.has(id),
-      )
+      .filter(({ kind, id }) => witnesses.includes(kind) && id !== heldBackId && !reference.witnessed.has(id))
       .map(({ id }) => id)
       .sort(),
     cut: reference.witnessed.has(heldBackId) ? 'buffers' : null,
   };
   const engines = {
-    states: result.states,
-    outside: result.constraint?.outside ?? 0,
-    transitions: result.transitions,
-    depth: result.depth,
-    violations: result.violations.map(({ property, steps }): [string, number] => [property, steps]).sort(byName),
-    unwitnessed: [...result.unwitnessed].sort(),
-    cut: result.cut,
+    states: found.states,
+    outside: found.outside,
+    transitions: found.transitions,
+    depth: found.depth,
+    violations: found.violations.map(({ property, steps }): [string, number] => [property, steps]).sort(byName),
+    unwitnessed: [...found.unwitnessed].sort(),
+    cut: found.cut,
   };
   const [left, right] = [JSON.stringify(ours), JSON.stringify(engines)];
   return left === right ? [] : [`reference ${left}\n   engine ${right}`];

@@ -29,7 +29,7 @@ const ofPaths = ({ system }: Subject, { violations }: Result): string[] =>
 
 export const partialOrder: Comparison = {
   name: 'partial order',
-  oneIn: 4,
+  oneIn: 16,
   differences({ program, visited }) {
     if (whyUnsound(program, 'partial order') !== null) return null;
     const { states, reduced, differences } = comparePrograms(program, visited);
@@ -40,9 +40,9 @@ export const partialOrder: Comparison = {
 /** Where more states are claimed than it visits, it reduces by what it takes to be sound. */
 export const auto: Comparison = {
   name: 'auto',
-  oneIn: 12,
+  oneIn: 64,
   differences(subject) {
-    const { program, exhaustive, mutant } = subject;
+    const { program, mutant } = subject;
     const { system } = program;
     // What is claimed of a mutant says nothing of its states.
     if (mutant !== null || soundReductions(program).length === 0) return null;
@@ -51,7 +51,12 @@ export const auto: Comparison = {
     const found = searched(claimed, { reductions: 'auto' });
     return [
       ...(found.explored.reductions.length > 0 ? [] : ['nothing was reduced']),
-      ...saysOtherwise(exhaustive, found, ['verdict', 'unwitnessed', 'cut'], found.explored.reductions.join()),
+      ...saysOtherwise(
+        subject.exhaustive(),
+        found,
+        ['verdict', 'unwitnessed', 'cut'],
+        found.explored.reductions.join(),
+      ),
       ...ofPaths(subject, found),
     ];
   },
@@ -60,11 +65,12 @@ export const auto: Comparison = {
 /** With room for every hash nothing is missed; with hashes of a few bits what is found is still there. */
 export const lossy: Comparison = {
   name: 'lossy',
-  oneIn: 6,
+  oneIn: 48,
   differences(subject) {
-    const { program, exhaustive, draw } = subject;
+    const { program, lots } = subject;
+    const exhaustive = subject.exhaustive();
     const memory = lossyMemoryMin(program) + 2 ** 20;
-    const kind = draw % 2 === 0 ? 'compaction' : 'bitstate';
+    const kind = lots.below('lossy', 2) === 0 ? 'compaction' : 'bitstate';
     const keeping = (options: LossyOptions) => searched(subject, { memory, lossy: options });
     const whole = keeping({ kind });
     const coarse = keeping({ kind, bits: kind === 'compaction' ? 4 : 2 ** 10 });

@@ -8,14 +8,19 @@ import { depthFirst } from '../../checker/search/strategy.ts';
 import { randomWalks } from '../../checker/search/walks.ts';
 import { type Cheapest, cheapest, costOf, type Graph, preemptions, stepsThenSwitches } from '../graph.ts';
 import type { Comparison, Subject } from './agree.ts';
-import { besides, pathDiffers } from './agree-engine.ts';
+import { pathDiffers } from './agree-engine.ts';
 
 const names = ({ violations }: Result): string[] => violations.map(({ property }) => property).sort();
 
-function searched({ program }: Subject, options: CheckOptions): Result {
+function searched(subject: Subject, options: CheckOptions): Result {
+  return searchedAlso(subject, options).result;
+}
+/** Also all states that were visited, those beyond a constraint and before the start included. */
+function searchedAlso({ program }: Subject, options: CheckOptions): { result: Result; states: number } {
   const { result, outcome } = checkProgram(program, { minimise: false, ...options });
+  const { states } = outcome;
   outcome.release();
-  return result;
+  return { result, states };
 }
 
 /** What a strategy that visited everything must say as breadth first does. */
@@ -29,7 +34,7 @@ function completeDiffers(subject: Subject, result: Result, graph: Graph): string
       ...(graph.orderMatters ? {} : { violations: names(each) }),
       unwitnessed: each.unwitnessed,
     });
-  const [left, right] = [told(subject.exhaustive), told(result)];
+  const [left, right] = [told(subject.exhaustive()), told(result)];
   return [
     ...(left === right || graph.orderMatters ? [] : [`breadth first ${left}\n   here ${right}`]),
     ...result.violations.flatMap((violation) => pathDiffers(subject.system, violation)),
@@ -38,13 +43,13 @@ function completeDiffers(subject: Subject, result: Result, graph: Graph): string
 
 export const depth: Comparison = {
   name: 'depth first',
-  oneIn: 4,
+  oneIn: 24,
   differences: (subject) => completeDiffers(subject, searched(subject, { strategy: depthFirst() }), subject.graph()),
 };
 
 export const preemption: Comparison = {
   name: 'preemption bounding',
-  oneIn: 6,
+  oneIn: 64,
   differences(subject) {
     const graph = subject.graph();
     const result = searched(subject, { strategy: preemptionBounding });
@@ -62,7 +67,7 @@ export const preemption: Comparison = {
 
 /** A search that gives up after so many preemptions: exactly what those reach. */
 function boundDiffers(subject: Subject, { orderMatters, edges }: Graph, fewest: Cheapest, bound: number): string[] {
-  const result = searched(subject, { strategy: (actors) => preemptionBounding(actors, bound) });
+  const { result, states } = searchedAlso(subject, { strategy: (actors) => preemptionBounding(actors, bound) });
   const within = (costs: Cheapest['names']) => [...costs].filter(([, [cost = 0]]) => cost <= bound);
   const visited = within(fewest.states).map(([state]) => state);
   const ahead = visited.flatMap((state) => (edges.get(state) ?? []).flatMap(({ to }) => to ?? []));
@@ -76,7 +81,7 @@ function boundDiffers(subject: Subject, { orderMatters, edges }: Graph, fewest: 
           .sort(),
   };
   const found = {
-    states: result.states + besides(subject.system, result),
+    states,
     violations: orderMatters ? null : names(result),
   };
   const [left, right] = [JSON.stringify(expected), JSON.stringify(found)];
@@ -91,13 +96,15 @@ function boundDiffers(subject: Subject, { orderMatters, edges }: Graph, fewest: 
 /** Walks that stop at nothing: what they find is there, and they never say that all is well. */
 export const walking: Comparison = {
   name: 'random walk and PCT',
-  oneIn: 8,
+  oneIn: 64,
   differences(subject) {
-    const { draw, system, exhaustive } = subject;
+    const { lots, system } = subject;
+    const exhaustive = subject.exhaustive();
+    const seed = lots.below('walks', 2 ** 31);
     const limits = { runs: 6, stepsMax: 12 };
     const strategies: CheckOptions['strategy'][] = [
-      randomWalks(seeded(draw), limits.runs, limits.stepsMax),
-      (actors) => pct(actors, seeded(draw), { ...limits, depth: 1 + (draw % 4) }),
+      randomWalks(seeded(seed), limits.runs, limits.stepsMax),
+      (actors) => pct(actors, seeded(seed), { ...limits, depth: 1 + lots.below('depth of PCT', 4) }),
     ];
     const { orderMatters } = subject.graph();
     return strategies.flatMap((strategy) => {
@@ -118,7 +125,7 @@ export const walking: Comparison = {
 
 export const minimisation: Comparison = {
   name: 'minimisation',
-  oneIn: 6,
+  oneIn: 64,
   differences(subject) {
     const graph = subject.graph();
     if (graph.orderMatters) return [];

@@ -4,7 +4,7 @@ import type { Comparison } from './agree.ts';
 
 export const xstate: Comparison = {
   name: 'XState',
-  oneIn: 12,
+  oneIn: 96,
   // It knows no store buffers, and begins in one state.
   differences({ system, visited }) {
     if (system.buffers !== null || system.starts !== null) return null;

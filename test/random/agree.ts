@@ -11,14 +11,18 @@ import type { Exploration } from '../../checker/interpret/explore.ts';
 import { initialState } from '../../checker/interpret/step.ts';
 import { ModelError, type Scenario } from '../../checker/language/index.ts';
 import type { Result } from '../../checker/report/result.ts';
+import { memoryMin } from '../../checker/search/engine.ts';
+import { plain, search } from '../../checker/search/search.ts';
+import { breadthFirst } from '../../checker/search/strategy.ts';
 import { exploreUpTo } from '../conformance/compare.ts';
 import { type Graph, graphFrom, type Visited } from '../graph.ts';
 import { elsewhere } from './agree-elsewhere.ts';
-import { besides, engine } from './agree-engine.ts';
+import { engine, type Found, foundIn, whole } from './agree-engine.ts';
 import { partitions } from './agree-partitions.ts';
 import { auto, lossy, partialOrder } from './agree-reductions.ts';
 import { depth, minimisation, preemption, walking } from './agree-strategies.ts';
 import { xstate } from './agree-xstate.ts';
+import type { Lots } from './lots.ts';
 
 export type Agreement =
   | {
@@ -41,10 +45,11 @@ export interface Subject {
   readonly visited: readonly Visited[];
   /** By the reference interpreter; made when first asked for. */
   graph(): Graph;
-  /** By the engine, breadth first, every state. */
-  readonly exhaustive: Result;
-  /** A number of the system's own, for comparisons that draw something; the same in every run. */
-  readonly draw: number;
+  /** By the engine, breadth first, every state; and all that is told of it, made when first asked for. */
+  readonly found: Found;
+  exhaustive(): Result;
+  /** For comparisons that draw something. */
+  readonly lots: Lots;
 }
 
 export interface Comparison {
@@ -58,6 +63,7 @@ export interface Comparison {
 /** Add yours here; cheap ones first. */
 export const comparisons: readonly Comparison[] = [
   engine,
+  whole,
   partitions,
   depth,
   partialOrder,
@@ -72,11 +78,11 @@ export const comparisons: readonly Comparison[] = [
 
 export interface AgreeOptions {
   readonly statesMax: number;
-  /** A number for each system of a long run, which says what it is compared by; by everything if absent. */
-  readonly turn?: number;
+  /** By what it is compared, and how. */
+  readonly lots: Lots;
 }
 
-export function agree(scenario: Scenario, mutant: string | null, { statesMax, turn }: AgreeOptions): Agreement {
+export function agree(scenario: Scenario, mutant: string | null, { statesMax, lots }: AgreeOptions): Agreement {
   const system = buildSystem(scenario, mutant);
   try {
     initialState(system);
@@ -88,58 +94,66 @@ export function agree(scenario: Scenario, mutant: string | null, { statesMax, tu
   if (typeof searched === 'string') {
     return searched === 'refused' ? { kind: 'skipped', why: searched } : { kind: 'differ', differences: [searched] };
   }
-  const { program, result } = searched;
-  const isLarge =
-    (result.cut !== null && result.cut !== 'buffers') || result.states + besides(system, result) > statesMax;
+  const { program, states, found } = searched;
   // The engine tells sooner; that it does not err on the large side is looked at now and then.
-  if (isLarge && turn !== undefined && turn % 16 > 0) return { kind: 'skipped', why: 'too large' };
+  if (found === null && !lots.falls('too large', 16)) return { kind: 'skipped', why: 'too large' };
   const visited: Visited[] = [];
-  const search = exploreUpTo(
+  const explored = exploreUpTo(
     system,
     statesMax,
     (state, list, key) => visited.push({ state, list, key }),
     (state, key) => visited.push({ state, list: null, key }),
   );
-  if (search.complete === isLarge) {
-    const states = search.complete ? `only ${search.exploration.states} states` : `more than ${statesMax} states`;
-    return { kind: 'differ', differences: [`reference: ${states}, engine: ${result.states} states`] };
+  if (explored.complete === (found === null)) {
+    const ours = explored.complete ? `only ${explored.exploration.states} states` : `more than ${statesMax} states`;
+    return { kind: 'differ', differences: [`reference: ${ours}, engine: ${states} states`] };
   }
-  if (!search.complete) return { kind: 'skipped', why: 'too large' };
-  const reference = search.exploration;
-  let known: Graph | null = null;
-  const graph = (): Graph => {
-    known ??= graphFrom(system, visited);
-    return known;
-  };
+  if (!explored.complete || found === null) return { kind: 'skipped', why: 'too large' };
   const subject: Subject = {
-    ...{ scenario, mutant, system, program, reference, visited, graph },
-    ...{ exhaustive: result, draw: turn ?? 0 },
+    ...{ scenario, mutant, system, program, reference: explored.exploration, visited, found, lots },
+    graph: lazily(() => graphFrom(system, visited)),
+    exhaustive: lazily(() => {
+      const { result, outcome } = checkProgram(program, { until: null });
+      outcome.release();
+      return result;
+    }),
   };
   const compared = comparisons
-    .filter(({ oneIn }) => turn === undefined || turn % oneIn === 0)
+    .filter(({ name, oneIn }) => lots.falls(name, oneIn))
     .map(({ name, differences }) => ({ name, differences: differences(subject) }));
   const differences = compared.flatMap(({ name, differences }) =>
     (differences ?? []).map((each) => `${name}: ${each}`),
   );
   if (differences.length > 0) return { kind: 'differ', differences };
   const by = compared.flatMap(({ name, differences }) => (differences === null ? [] : [name]));
-  return { kind: 'agree', states: reference.states, by };
+  return { kind: 'agree', states: subject.reference.states, by };
 }
 
-function byEngine(system: System, statesMax: number): { program: Program; result: Result } | string {
+function lazily<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** `found` is null where there are more states than may be compared. */
+function byEngine(
+  system: System,
+  statesMax: number,
+): { readonly program: Program; readonly states: number; readonly found: Found | null } | string {
   try {
     // Not by check(): what is legal but idle is refused there, and most random properties are.
     const program = programOf(system);
-    let states = 0;
-    const { result, outcome } = checkProgram(program, {
-      until: null,
-      progress: (progress) => {
-        states = progress.states;
-      },
-      interrupted: () => (states > statesMax ? 'time' : null),
+    const outcome = search(program, {
+      ...{ ...plain, strategy: breadthFirst(), until: null, interrupted: () => null, progress: () => {} },
+      // Room for some more than may be compared: a search of very many ends soon.
+      memory: memoryMin(program) * (2 + Math.ceil(statesMax / 256)),
     });
+    const { states, cut } = outcome;
+    const found = cut === 'memory' || states > statesMax ? null : foundIn(program, outcome);
     outcome.release();
-    return { program, result };
+    return { program, states, found };
   } catch (error) {
     if (error instanceof ModelError && error.message.includes('need more than 32 bits')) return 'refused';
     return `engine: ${error instanceof Error ? error.stack : String(error)}`;

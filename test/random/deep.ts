@@ -110,7 +110,10 @@ const step: Arbitrary<Step> = fc.record({
   ...{ event: fc.nat({ max: 3 }), guard: rarely, waits: rarely },
   ...{ acts: fc.array(code, { minLength: 1, maxLength: 3 }), x, target: fc.nat({ max: 5 }) },
 });
-const steps = fc.array(step, { minLength: 1, maxLength: 4 });
+const steps = fc.oneof(
+  { arbitrary: fc.array(step, { minLength: 1, maxLength: 2 }), weight: 3 },
+  { arbitrary: fc.array(step, { minLength: 1, maxLength: 4 }), weight: 1 },
+);
 const state: Arbitrary<State> = fc.record({
   kind: fc.constantFrom(0, 0, 1, 2, 3),
   ...{ on: steps, inside: steps, entry: rarely, exit: rarely },
@@ -120,7 +123,10 @@ export const deep: Arbitrary<Deep> = fc.record({
   unnamed: fc.boolean(),
   memory: fc.nat({ max: 5 }),
   players: fc.array(fc.array(state, { minLength: 2, maxLength: 3 }), { minLength: 1, maxLength: 2 }),
-  actors: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 4 }),
+  actors: fc.oneof(
+    { arbitrary: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 2 }), weight: 3 },
+    { arbitrary: fc.array(fc.nat({ max: 1 }), { minLength: 1, maxLength: 4 }), weight: 1 },
+  ),
   properties: fc.array(fc.record({ kind: fc.nat({ max: 3 }), of: code, x }), { maxLength: 3 }),
   begins: fc.option(fc.record({ one: code, other: code, edit: x }), { nil: null, freq: 2 }),
   changes: fc.array(fc.record({ kind: fc.nat({ max: 4 }), x: code, y: code }), { maxLength: 2 }),

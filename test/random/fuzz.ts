@@ -1,135 +1,98 @@
 /**
- * `npm run fuzz -- --runs N --seed S [--states M]`: as many random systems as wanted. What differs is shrunk and
+ * `npm run fuzz -- --runs N --seed S [--states M] [--minutes T]`: as many random systems as wanted, or as fit into the
+ * time. What differs is shrunk and
  * printed, to be kept as a named test in kept.test.ts; then it goes on. Systems come in series of their own seeds, the
- * given one and those that follow: a run of 5,000 from seed 1 is one of 1,000 from each of 1, 2, 3, 4 and 5, and of what
- * the other generators make beside them. `--record` adds what was done to record.json, with the commit that did it.
+ * given one and those that follow: a run of 5,000 from seed 1 is one of 1,000 from each of 1, 2, 3, 4 and 5. A system
+ * that was met before is not judged again; `--seen FILE` also says so of those of earlier runs. `--record` adds what was
+ * done to record.json, with the commit that did it, after each series anew: a run may be ended at any time.
  */
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import fc from 'fast-check';
 import '../../cli/process/tiering.ts';
 import { comparisons } from './agree.ts';
-import { type Deep, deep } from './deep.ts';
-import { deepDiffers } from './deep-differences.ts';
-import type { SystemText } from './description.ts';
-import { differencesOf } from './differences.ts';
-import { livenessDiffers } from './live.ts';
-import { type Locals, locals, localsDiffer } from './locals.ts';
-import { loops, pairs } from './loops.ts';
-import { system } from './system.ts';
+import { type Generator, generators } from './generators.ts';
+import { lotsOf } from './lots.ts';
+import { Seen } from './seen.ts';
 import { variations } from './variations.ts';
-import { type Wide, wide } from './wide.ts';
-import { wideDiffers } from './wide-differences.ts';
 
 const { values } = parseArgs({
   options: {
     runs: { type: 'string', default: '2000' },
     seed: { type: 'string', default: '1' },
     states: { type: 'string', default: '200' },
+    minutes: { type: 'string', default: '1440' },
+    seen: { type: 'string' },
     record: { type: 'boolean', default: false },
   },
 });
-const [runs, firstSeed, statesMax] = [values.runs, values.seed, values.states].map((value) => {
+const given = [values.runs, values.seed, values.states, values.minutes];
+const [runs, firstSeed, statesMax, minutes] = given.map((value) => {
   if (/^\d+$/.test(value)) return Number(value);
-  console.error(`--runs, --seed and --states take whole numbers, not '${value}'`);
+  console.error(`--runs, --seed, --states and --minutes take whole numbers, not '${value}'`);
   return process.exit(2);
-}) as [number, number, number];
+}) as [number, number, number, number];
 
 // Failed steps are errors by the thousand, whose stacks nobody looks at.
 Error.stackTraceLimit = 0;
 const inSeries = 1000;
-/** `runs` are those of the first generator, `systems` those of all. */
-const counts = { runs: 0, systems: 0, compared: 0, states: 0, failures: 0 };
 const recordFile = 'test/random/record.json';
 const commit = values.record ? cleanCommit() : '';
+const earlier: readonly unknown[] = JSON.parse(readFileSync(recordFile, 'utf8'));
+const seen = new Seen(values.seen ?? null);
+/** `systems`: none twice; `compared`: those of them that could be. */
+const counts = { drawn: 0, systems: 0, compared: 0, states: 0, differ: 0 };
+const generated = new Map<string, number>();
 const skipped = new Map<string, number>();
 /** By what how many systems were compared. */
 const by = new Map<string, number>();
 const started = performance.now();
 
-/** `compare` is told the turn of what is drawn, and none while a failure is shrunk. */
-function series<T>(
-  seed: number,
-  numRuns: number,
-  from: fc.Arbitrary<T>,
-  compare: (drawn: T, turn?: number) => readonly string[],
-): void {
+function series(generator: Generator, seed: number, numRuns: number): void {
   let turn = 0;
-  let failing = false;
-  const details = fc.check(
-    fc.property(from, (drawn) => {
-      const now = failing ? undefined : turn++;
-      failing = true;
-      const differences = compare(drawn, now);
-      if (differences.length > 0) throw new Error(differences.join('\n'));
-      failing = now === undefined;
-    }),
-    { numRuns, seed },
-  );
+  let isFailing = false;
+  const details = generator.check({ numRuns, seed }, (drawn, judge) => {
+    // What is shrunk is compared by what showed the failure.
+    if (!isFailing) turn++;
+    const options = { statesMax, lots: lotsOf(seed, turn) };
+    if (isFailing) return judge(options).differences;
+    counts.drawn++;
+    if (!seen.isNew(generator.name, drawn)) return [];
+    isFailing = true;
+    const judged = judge(options);
+    counts.systems++;
+    counts.states += judged.states;
+    if (judged.skipped === null) {
+      counts.compared++;
+      add(generated, generator.name);
+    } else add(skipped, judged.skipped);
+    for (const name of new Set(judged.by)) add(by, name);
+    isFailing = judged.differences.length > 0;
+    return judged.differences;
+  });
   if (!details.failed) return;
-  counts.failures++;
-  console.log(`DIFFERENCE in series ${seed}, run ${details.numRuns}, shrunk ${details.numShrinks} times:`);
+  counts.differ++;
+  console.log(
+    `DIFFERENCE in series ${seed} of ${generator.name}, run ${details.numRuns}, shrunk ${details.numShrinks} times:`,
+  );
   console.log(details.errorInstance instanceof Error ? details.errorInstance.message : String(details.errorInstance));
   console.log(`keep it as a named test in kept.test.ts:\n${JSON.stringify(details.counterexample?.[0])}\n`);
-}
-
-function ofSystem(text: SystemText, turn?: number): readonly string[] {
-  const found = differencesOf(text, statesMax, turn);
-  if (turn === undefined) return found.differences;
-  counts.runs++;
-  counts.systems++;
-  counts.states += found.states;
-  if (found.skipped === null) counts.compared++;
-  else add(skipped, found.skipped);
-  for (const name of new Set(found.by)) add(by, name);
-  return found.differences;
-}
-function ofLoops(players: Parameters<typeof loops>[0], turn?: number): readonly string[] {
-  if (turn !== undefined) tell(0, null, ['liveness of loops']);
-  return livenessDiffers(loops(players));
-}
-function ofWide(drawn: Wide, turn?: number): readonly string[] {
-  const { differences, skipped: why, states } = wideDiffers(drawn, statesMax, turn);
-  if (turn !== undefined) tell(states, why, [why === null ? 'wide systems' : `wide systems ${why}`]);
-  return differences;
-}
-function ofDeep(drawn: Deep, turn?: number): readonly string[] {
-  const { differences, skipped: why, states, by: found } = deepDiffers(drawn, statesMax, turn);
-  if (turn !== undefined) {
-    const names = why === null ? found : [why];
-    tell(
-      states,
-      why,
-      names.map((name) => `deep systems: ${name}`),
-    );
-  }
-  return differences;
-}
-function ofLocals(drawn: Locals, turn?: number): readonly string[] {
-  if (turn !== undefined) tell(0, null, ['locks and local work']);
-  return localsDiffer(drawn, 2000);
-}
-function tell(states: number, why: string | null, names: readonly string[]): void {
-  counts.systems++;
-  counts.states += states;
-  if (why === null) counts.compared++;
-  for (const name of names) add(by, name);
 }
 function add(numbers: Map<string, number>, name: string): void {
   numbers.set(name, (numbers.get(name) ?? 0) + 1);
 }
 
+function told(numbers: ReadonlyMap<string, number>): string {
+  return [...numbers].map(([name, number]) => `${name} ${number}`).join(', ');
+}
 function report(): void {
-  const seconds = (performance.now() - started) / 1000;
   const { user, system: kernel } = process.cpuUsage();
-  const rest = [...skipped].map(([why, number]) => `${number} ${why}`).join(', ');
+  const rates = [performance.now() / 1000 - started / 1000, (user + kernel) / 1e6];
+  const [second, ofProcessor] = rates.map((seconds) => (counts.systems / seconds).toFixed(1));
   console.log(
-    `${counts.runs} of ${runs} runs (${rest}), ${counts.systems} systems, ${counts.compared} compared to their end, ` +
-      `${counts.states} states, ${counts.failures} differ; ${(counts.systems / seconds).toFixed(1)} systems a second, ` +
-      `${(counts.systems / ((user + kernel) / 1e6)).toFixed(1)} a CPU second`,
+    `${counts.drawn} of ${runs} drawn, ${counts.systems} systems, ${counts.compared} compared (${told(generated)}; not: ${told(skipped)}), ` +
+      `${counts.states} states, ${counts.differ} differ; ${second} systems a second, ${ofProcessor} a CPU second`,
   );
-  console.log(`  ${[...by].map(([name, number]) => `${name} ${number}`).join(', ')}`);
 }
 
 /** A record is of sources that anybody can have again. */
@@ -140,23 +103,26 @@ function cleanCommit(): string {
   return process.exit(2);
 }
 function record(): void {
-  const known: unknown = JSON.parse(readFileSync(recordFile, 'utf8'));
-  const seeds = [firstSeed, firstSeed + Math.ceil(runs / inSeries) - 1];
-  const { systems, compared, states, failures } = counts;
-  const entry = { commit, seeds, runs, statesMax, systems, compared, states, differ: failures };
-  writeFileSync(recordFile, `${JSON.stringify([...(known as readonly unknown[]), entry], null, 2)}\n`);
+  const seeds = [firstSeed, nextSeed];
+  const [compared, sorted] = [generated, new Map([...by].sort(([a], [b]) => (a < b ? -1 : 1)))].map((numbers) =>
+    Object.fromEntries(numbers),
+  );
+  const { drawn, systems, states, differ } = counts;
+  const entry = { commit, seeds, statesMax, drawn, systems, compared, by: sorted, states, differ };
+  writeFileSync(recordFile, `${JSON.stringify([...earlier, entry], null, 2)}\n`);
 }
 
-const told = [...comparisons, ...variations].map(({ name, oneIn }) => `${name} (1 in ${oneIn})`);
-console.log(`comparing ${told.join(', ')}`);
-for (let seed = firstSeed, left = runs; left > 0; seed++, left -= inSeries) {
-  series(seed, Math.min(inSeries, left), system, ofSystem);
-  // Random systems seldom go round and round; these do.
-  series(seed, Math.ceil(Math.min(inSeries, left) / 10), pairs, ofLoops);
-  series(seed, Math.ceil(Math.min(inSeries, left) / 2), wide, ofWide);
-  series(seed, Math.ceil(Math.min(inSeries, left) / 2), deep, ofDeep);
-  series(seed, Math.ceil(Math.min(inSeries, left) / 20), locals, ofLocals);
+const often = [...comparisons, ...variations].map(({ name, oneIn }) => `${name} (1 in ${oneIn})`);
+console.log(`comparing by ${often.join(', ')}`);
+const isTime = (): boolean => performance.now() - started < minutes * 60_000;
+let nextSeed = firstSeed;
+for (let left = runs; left > 0 && isTime(); nextSeed++, left -= inSeries) {
+  for (const generator of generators) {
+    series(generator, nextSeed, Math.round((Math.min(inSeries, left) * generator.percent) / 100));
+  }
   report();
+  seen.keep();
+  if (values.record) record();
 }
-if (values.record) record();
-process.exit(counts.failures > 0 ? 1 : 0);
+console.log(told(by));
+process.exit(counts.differ > 0 ? 1 : 0);

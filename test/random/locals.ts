@@ -22,7 +22,8 @@ import {
 } from '../../checker/language/index.ts';
 import type { Reduction, Result } from '../../checker/report/result.ts';
 import { drawnMachine } from '../drawn-machine.ts';
-import { agree } from './agree.ts';
+import { type AgreeOptions, agree } from './agree.ts';
+import { type Judged, ofMutants } from './judged.ts';
 
 const does = [
   'work',
@@ -102,7 +103,7 @@ export function statesOf(threads: Locals): { readonly every: number; readonly re
   return { every: searched([]).states, reduced: searched(['partial order']).states };
 }
 
-export function localsDiffer(threads: Locals, statesMax: number): readonly string[] {
-  const found = agree(buildLocals(threads), null, { statesMax });
-  return found.kind === 'differ' ? found.differences : [];
+export function localsDiffer(threads: Locals, options: AgreeOptions): Judged {
+  const scenario = buildLocals(threads);
+  return ofMutants(scenario, (mutant) => agree(scenario, mutant, options));
 }

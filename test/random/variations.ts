@@ -6,6 +6,7 @@ import { type Agreement, type AgreeOptions, agree } from './agree.ts';
 import { build } from './build.ts';
 import type { SystemText } from './description.ts';
 import { isSmall, livenessDiffers, withLiveness } from './live.ts';
+import type { Lots } from './lots.ts';
 import { symmetrical, symmetryDiffers } from './symmetric.ts';
 
 export interface Variation {
@@ -13,7 +14,7 @@ export interface Variation {
   /** As of a Comparison. */
   readonly oneIn: number;
   /** Null if there is no such system. */
-  of(text: SystemText, draw: number): Scenario | null;
+  of(text: SystemText, lots: Lots): Scenario | null;
   compare(scenario: Scenario, mutant: string | null, options: AgreeOptions): Agreement;
 }
 
@@ -24,14 +25,14 @@ function agreement(differences: readonly string[] | null, name: string): Agreeme
 
 const symmetry: Variation = {
   name: 'symmetry',
-  oneIn: 4,
+  oneIn: 24,
   of: (text) => build(symmetrical(text)),
   compare: (scenario, mutant, { statesMax }) => agreement(symmetryDiffers(scenario, mutant, statesMax), 'orbits'),
 };
 
 const liveness: Variation = {
   name: 'liveness',
-  oneIn: 6,
+  oneIn: 32,
   of: (text) => withLiveness(build(text)),
   compare(scenario, mutant, { statesMax }) {
     const isCompared = isSmall(scenario, mutant, Math.min(60, statesMax));
@@ -55,9 +56,9 @@ function lockless(text: SystemText): SystemText {
 
 const buffers: Variation = {
   name: 'store buffers',
-  oneIn: 6,
-  of(text, draw) {
-    const weak = { ...build(lockless(text)), memory: memories[draw % 2 === 0 ? 0 : 1] };
+  oneIn: 24,
+  of(text, lots) {
+    const weak = { ...build(lockless(text)), memory: memories[lots.below('memory model', 2) === 0 ? 0 : 1] };
     try {
       buildSystem(weak);
       return weak;

@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { deep } from './deep.ts';
 import { deepDiffers } from './deep-differences.ts';
 import { locals, localsDiffer, statesOf } from './locals.ts';
+import { atLeast, everyLot, lotsOf } from './lots.ts';
 import { wide } from './wide.ts';
 import { wideDiffers } from './wide-differences.ts';
 
@@ -11,7 +12,10 @@ test('everything agrees on systems of what others lack', () => {
   const compared: number[] = [];
   fc.assert(
     fc.property(wide, (text) => {
-      const { differences, skipped, states } = wideDiffers(text, 60, compared.length);
+      const { differences, skipped, states } = wideDiffers(text, {
+        statesMax: 60,
+        lots: atLeast(6, lotsOf(7, compared.length)),
+      });
       expect(differences).toEqual([]);
       if (skipped === null) compared.push(states);
     }),
@@ -25,13 +29,13 @@ test('everything agrees on systems of deeper parts: broken, buffered, symmetrica
   let turn = 0;
   fc.assert(
     fc.property(deep, (drawn) => {
-      const { differences, by } = deepDiffers(drawn, 60, turn++);
+      const { differences, by } = deepDiffers(drawn, { statesMax: 60, lots: atLeast(2, lotsOf(7, turn++)) });
       expect(differences).toEqual([]);
-      for (const name of by) numbers.set(name, (numbers.get(name) ?? 0) + 1);
+      for (const name of new Set(by)) numbers.set(name, (numbers.get(name) ?? 0) + 1);
     }),
     { numRuns: 40, seed: 7 },
   );
-  for (const name of ['itself', 'store buffers', 'symmetry', 'promises']) {
+  for (const name of ['engine', 'store buffers: engine', 'symmetry', 'promises']) {
     expect([name, (numbers.get(name) ?? 0) > 1]).toEqual([name, true]);
   }
 }, 60_000);
@@ -40,7 +44,7 @@ test('everything agrees on threads that partial order cuts threefold', () => {
   const ratios: number[] = [];
   fc.assert(
     fc.property(locals, (threads) => {
-      expect(localsDiffer(threads, 400)).toEqual([]);
+      expect(localsDiffer(threads, { statesMax: 400, lots: everyLot(ratios.length) }).differences).toEqual([]);
       const { every, reduced } = statesOf(threads);
       ratios.push(every / reduced);
     }),

@@ -40,6 +40,14 @@ export const mistakes: readonly Mistake[] = [
     'find: cache.slot',
     "the key 'find' is there twice in one object, and only the second would count; leave out one of them",
   ),
+  of(
+    "cache.state.is('full')",
+    "cache.state.is('full', 'empty')",
+    'is() takes one argument and is given 2; leave out what would be ignored',
+  ),
+  of('cache.lock.release()', 'cache.lock.release(object)', 'release() takes no argument and is given 1'),
+  of('range(0, depth)', 'range(0, 1, depth)', 'range() takes at most 2 arguments and is given 3'),
+  of("const object = sort('object')", "const object = sort('object', {}, 2)", 'sort() takes at most 2 arguments'),
   // Domains.
   of('range(0, depth)', 'range(2, 0)', 'range(2, 0) is empty; write the smaller number first'),
   of("words('empty', 'full')", "words('empty', 'empty')", "name 'empty' twice"),
