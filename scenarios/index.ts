@@ -8,6 +8,7 @@ import { barriers } from './barriers/index.ts';
 import { deviceExclusive } from './device-exclusive/index.ts';
 import { deviceMemory } from './device-memory/index.ts';
 import { fileCollapseProtocol } from './file-collapse/index.ts';
+import { fileMigration } from './file-migration/index.ts';
 import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
@@ -56,6 +57,7 @@ export const protocols: readonly Protocol[] = [
   filePages,
   fileWriteback,
   fileCollapseProtocol,
+  fileMigration,
   remapFilePagesProtocol,
   shmemProtocol,
   swap,
