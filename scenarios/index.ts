@@ -19,6 +19,7 @@ import { madvUserfault } from './madv-userfault/index.ts';
 import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
 import { notifierLifetime } from './notifier-lifetime/index.ts';
+import { numaHinting } from './numa-hinting/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
@@ -48,6 +49,7 @@ export const protocols: readonly Protocol[] = [
   notifierLifetime,
   intervalNotifier,
   migrateVmaProtocol,
+  numaHinting,
   deviceMemory,
   deviceExclusive,
   gupFast,

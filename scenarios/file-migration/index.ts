@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { askedAgain, dirtyInVain, triedOnly, walksOnce } from '../reasons.ts';
 import againstFault from './against-fault.ts';
 import againstPin from './against-pin.ts';
 import againstReclaim from './against-reclaim.ts';
@@ -22,7 +23,17 @@ export const fileMigration: Protocol = {
     'synchronous migration, which waits for page locks and writeback, and attempts after the first',
     'that since 6.11 the page is copied before its references are counted and frozen, and no longer after',
   ],
-  unneeded: {},
+  unneeded: {
+    'arch/x86/mm/fault.c:do_user_addr_fault/retry/entry/noteTried without set file migration waiter.tried': triedOnly,
+    'mm/memory.c:handle_pte_fault/dispatching/read PTE #4/looksProtected taken as true': askedAgain,
+    'mm/rmap.c:rmap_walk_file/atTree/look at tree #1/nextLinear each set file migrator.vma for the last only':
+      walksOnce,
+    'mm/rmap.c:rmap_walk_file/atTree/look at tree #2/someNonlinear taken as true':
+      'a list on which no VMA is is looked through in vain',
+    'mm/rmap.c:try_to_migrate_one/unmapping.clearing/clear PTE/clearPte without set file migrator.write':
+      'the next store then faults, which makes the entry writable',
+    'mm/rmap.c:try_to_migrate_one/unmapping.flushed/always #1/wasDirty taken as true': dirtyInVain,
+  },
   scenarios: [
     waiters,
     againstFault,
