@@ -36,7 +36,7 @@ export const frameOwner = role(
 );
 
 export const unmapAndFree = setup(vocabulary(frameOwner)).createMachine({
-  id: 'driver that frees a frame',
+  id: 'unmap and free of a frame',
   initial: 'unmapping',
   meta: { in: 'mm/memory.c:unmap_mapping_range', version: '6.1' },
   states: {

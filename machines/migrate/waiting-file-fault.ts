@@ -31,6 +31,7 @@ export const fileMigrationWaiter = role(
 );
 
 const { dispatching } = filePteFault;
+const [none, named, isProtected, otherwise] = dispatching.on['read PTE'];
 
 export const waitingFileFault = setup(vocabulary(fileMigrationWaiter)).createMachine({
   id: 'waiting file fault',
@@ -46,8 +47,11 @@ export const waitingFileFault = setup(vocabulary(fileMigrationWaiter)).createMac
           ...dispatching,
           on: {
             'read PTE': [
+              none,
+              named,
+              isProtected,
               { guard: 'looksMigrating', target: 'migrationEntryWait', description: 'a migration entry' },
-              ...dispatching.on['read PTE'],
+              otherwise,
             ],
           },
         },

@@ -9,7 +9,6 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
-import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { hintedThread } from './numa-hint-role.ts';
 
 const hinted = setup(vocabulary(hintedThread));
@@ -34,9 +33,7 @@ const moving = hinted.createStateConfig({
     puttingBack: { meta: isolating, on: { 'put page back': { actions: 'putBack', target: 'puttingUnused' } } },
     // The isolation's reference is enough from here on.
     isolated: { meta: isolating, on: { 'put page': { actions: 'putToIsolation', target: 'copying' } } },
-    copying: { on: { 'copy page': { actions: 'copyPage', target: 'copied' } } },
-    copied: { always: [{ guard: 'announces', target: 'announcing' }, { target: 'lockingPmd' }] },
-    announcing: { ...invalidateRangeStart, onDone: { target: 'lockingPmd' } },
+    copying: { on: { 'copy page': { actions: 'copyPage', target: 'lockingPmd' } } },
     lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'comparing' } } },
     // The count is frozen until the entry is replaced, both under the PMD lock, which whoever takes a reference here has, too.
     comparing: {
@@ -52,9 +49,7 @@ const moving = hinted.createStateConfig({
         ],
       },
     },
-    replaced: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'unlocked' } } },
-    unlocked: { always: [{ guard: 'announces', target: 'announcingEnd' }, { target: 'unlockingNew' }] },
-    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'unlockingNew' } },
+    replaced: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'unlockingNew' } } },
     unlockingNew: { on: { 'unlock new page': { actions: 'unlockNew', target: 'newUnlocked' } } },
     newUnlocked: {
       always: [
@@ -84,7 +79,11 @@ const moving = hinted.createStateConfig({
 export const hugeNumaFault = hinted.createMachine({
   id: 'NUMA hinting fault of a huge page',
   initial: 'accessing',
-  meta: { in: 'mm/huge_memory.c:do_huge_pmd_numa_page', version: '4.13' },
+  meta: {
+    in: 'mm/huge_memory.c:do_huge_pmd_numa_page',
+    version: '4.13',
+    assumes: { nobodySubscribed: 'the bracket around the replacement of the entry is not modelled' },
+  },
   states: {
     accessing: {
       meta: { in: 'hardware' },

@@ -13,7 +13,6 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
-import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 
 export const hintedThread = role(
   'hinted thread',
@@ -29,7 +28,6 @@ export const hintedThread = role(
       to: reference(m.frame),
       /** It was isolated, and the new page is not mapped. */
       putsBack: flag,
-      ...bracketRegisters,
     },
     choices: { frame: m.frame },
   },
@@ -43,11 +41,9 @@ export const hintedThread = role(
     const mapsHuge = m.pmdMapsHuge(page);
     const isHinting = pmd.kind.is('invalid');
     const pmdSame = and(isHinting, pmd.frame.is(self.orig));
-    const bracket = bracketVocabulary(self, { covers: (p) => m.sameRegion(p, page) });
     return {
       guards: {
-        ...bracket.guards,
-        announces: m.anySubscribed(),
+        nobodySubscribed: not(m.anySubscribed()),
         storeRetires: and(writes, mapsHuge, pmd.write),
         loadRetires: and(not(writes), mapsHuge),
         isHinting,
@@ -59,7 +55,6 @@ export const hintedThread = role(
         putsBack: self.putsBack,
       },
       actions: {
-        ...bracket.actions,
         store: m.store(at),
         load: m.load(at),
         noteOrig: self.orig.set(pmd.frame),
@@ -75,7 +70,6 @@ export const hintedThread = role(
         putToIsolation: m.putFrame(from.known()),
         copyPage: [m.copyFrame(to.known(), from.known(), page), m.chargeFrame(to.known())],
         replace: [
-          m.judgeBracket(page),
           frames.mapcount.at(to).increment(),
           pmd.set({ kind: 'huge', frame: to }),
           frames.mapcount.at(from).decrement(),
@@ -92,7 +86,6 @@ export const hintedThread = role(
         putPage: [m.putFrame(from.known()), from.set('none')],
       },
       steps: {
-        ...bracket.steps,
         lockMmap: m.mmapLockOf(page).acquireRead(),
         lockPmd: m.lockPmd(page),
         tryPageLock: lock.acquire(),

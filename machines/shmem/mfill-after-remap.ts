@@ -36,7 +36,7 @@ const anonymousFill = shmemUserSetup.createStateConfig({
 });
 
 export const remappedCopier = shmemUserSetup.createMachine({
-  id: 'copier into what was remapped',
+  id: 'shmem copier beside a remap',
   meta: { in: 'user space' },
   initial: 'copy',
   states: {

@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { keepsVma, newPageUnknown, nobodyToTell } from '../reasons.ts';
+import { keepsVma, newPageUnknown } from '../reasons.ts';
 import twoFaults from './two-faults.ts';
 
 const nobodyZaps = 'the lock is for who zaps or splits the page meanwhile, which is not modelled';
@@ -13,6 +13,7 @@ export const numaHinting: Protocol = {
     'commit 3c226c637b69: mm: numa: avoid waiting on freed migrated pages',
   ],
   notModelled: [
+    'subscribers of notifiers, who are told around the replacement of the entry',
     'pages that are on the right node, and who zaps or splits the page meanwhile',
     'how the entry comes to be inaccessible, of which the protocol khugepaged has the race with a zap',
     'since 5.13 huge pages are moved as all others, by migration entries',
@@ -30,11 +31,9 @@ export const numaHinting: Protocol = {
       newPageUnknown,
     'mm/migrate.c:migrate_misplaced_transhuge_page/moving.comparingToClear/make PMD accessible/clearHint left out':
       'the next access faults again, and tries to move the page once more',
-    'mm/migrate.c:migrate_misplaced_transhuge_page/moving.copied/always #1/announces taken as true': nobodyToTell,
     'mm/migrate.c:migrate_misplaced_transhuge_page/moving.lockingPmdToClear/lock PMD/lockPmd not taken': nobodyZaps,
     'mm/migrate.c:migrate_misplaced_transhuge_page/moving.takingBack/put page back/takeBack without set frames.isolated':
       'the next attempt isolates the page again, which nobody else does here',
-    'mm/migrate.c:migrate_misplaced_transhuge_page/moving.unlocked/always #1/announces taken as true': nobodyToTell,
   },
   scenarios: [twoFaults],
 };
