@@ -3,6 +3,7 @@
  * such as the states of a fault that several machines share, is one of the `parts`.
  */
 export { exclusiveFaulter, exclusiveThread } from './device-memory/exclusive-thread.ts';
+export { failingFaulter, failingThread } from './device-memory/failing-driver.ts';
 export { exclusiveUser, makeDeviceExclusive } from './device-memory/make-device-exclusive.ts';
 export { evictor, migrateDeviceRange } from './device-memory/migrate-device-range.ts';
 export { deviceFaulter, migratingThread } from './device-memory/migrating-thread.ts';
@@ -46,10 +47,13 @@ export { compactor } from './migrate/compaction-role.ts';
 export { migratePages } from './migrate/migrate-pages.ts';
 export { migrateVma } from './migrate/migrate-vma.ts';
 export { inserter, insertPage } from './migrate/migrate-vma-insert-page.ts';
+export { hugeMigrator, migrateVmaOfHuge } from './migrate/migrate-vma-of-huge.ts';
 export { migrator } from './migrate/migrate-vma-role.ts';
+export { migrateVmaTelling, tellingMigrator } from './migrate/migrate-vma-telling.ts';
 export { migrationWaiter, waitingThread } from './migrate/waiting-thread.ts';
 export { balancer, numaHint } from './mprotect/change-huge-pmd.ts';
 export { changeProtNuma, protector } from './mprotect/change-pte-range.ts';
+export { gruZapper, zapBesideGru } from './notifier/bracket-with-gru.ts';
 export {
   kvmFault,
   kvmFaultLateSnapshot,
@@ -57,7 +61,9 @@ export {
   kvmFaultTestsUnlocked,
   kvmFaultUnderEntryLock,
 } from './notifier/direct-page-fault.ts';
+export { getDirtyLog, loggedVcpu, logReader, storeUnderLog } from './notifier/dirty-log.ts';
 export { cacheUser, usePfnCache } from './notifier/gfn-to-pfn-cache.ts';
+export { gruDropin, gruUser } from './notifier/gru-dropin.ts';
 export { intervalFault, mirror } from './notifier/hmm-range-fault.ts';
 export { dropSpte, spteDropper } from './notifier/kvm-drop-spte.ts';
 export { vcpu } from './notifier/kvm-fault-role.ts';
@@ -66,6 +72,7 @@ export { descriptor, driverDescriptor } from './notifier/mmu-notifier-put.ts';
 export { notifierRegister, subscriber } from './notifier/mmu-notifier-register.ts';
 export { destroyVm, vmOwner } from './notifier/mmu-notifier-unregister.ts';
 export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifier/remote-consumer.ts';
+export { pageUnmapper, unmapLazyfree } from './notifier/try-to-unmap-lazyfree.ts';
 export { treeZapper, zapBesideChanges } from './notifier/zap-beside-changes.ts';
 export * as parts from './parts.ts';
 export { reclaimer } from './reclaim/reclaim-role.ts';

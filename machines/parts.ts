@@ -47,7 +47,10 @@ export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pag
 export { collecting, unmapping } from './migrate/migrate-vma-collect.ts';
 export { movingPages } from './migrate/migrate-vma-pages.ts';
 export { bracketRegisters, bracketVocabulary, treeVocabulary } from './notifier/bracket-role.ts';
+export { endWithGru, gruCallbackVocabulary, startWithGru } from './notifier/bracket-with-gru.ts';
+export { changePte, changePteVocabulary } from './notifier/change-pte.ts';
 export { mirrorRegisters, mirrorStates, mirrorVocabulary } from './notifier/hmm-range-fault.ts';
+export { invalidatePage } from './notifier/invalidate-page.ts';
 export { runsGuest } from './notifier/kvm-fault-role.ts';
 export { allLocksRegisters, allLocksVocabulary, dropAllLocks, takeAllLocks } from './notifier/mm-take-all-locks.ts';
 export { insertion, intervalVocabulary, removal } from './notifier/mmu-interval-notifier.ts';

@@ -9,9 +9,11 @@
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
+ * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
+ * | huge pages that become small ones                                                 | page-table/split.ts        |
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
  * | cached translations                                                                | page-table/tlb.ts          |
@@ -31,7 +33,9 @@
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
  * | intervals that come and go                                                         | notifier/interval-changes.ts |
  * | what the host keeps of a guest page                                                  | notifier/pfn-cache.ts      |
+ * | which pages of a guest were stored to since they were copied                       | notifier/dirty-log.ts      |
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
+ * | a consumer that has nothing but a TLB                                               | notifier/gru.ts            |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
@@ -54,9 +58,12 @@ export * from './frames/pins.ts';
 export * from './kernel.ts';
 export * from './mm/fork.ts';
 export * from './mm/mm.ts';
+export * from './mm/spinlocked-rmap.ts';
 export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './mm/vma-life.ts';
+export * from './notifier/dirty-log.ts';
+export * from './notifier/gru.ts';
 export * from './notifier/interval-changes.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
@@ -73,6 +80,7 @@ export * from './page-table/exclusive.ts';
 export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/promises.ts';
+export * from './page-table/split.ts';
 export * from './page-table/tlb.ts';
 export * from './page-table/write-protect.ts';
 export * from './properties/ledger.ts';

@@ -12,8 +12,10 @@ import { fileMigration } from './file-migration/index.ts';
 import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
+import { gruProtocol } from './gru/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { intervalNotifier } from './interval-notifier/index.ts';
+import { invalidatePageProtocol } from './invalidate-page/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
 import { madvUserfault } from './madv-userfault/index.ts';
 import { migrateVmaProtocol } from './migrate-vma/index.ts';
@@ -48,6 +50,8 @@ export const protocols: readonly Protocol[] = [
   mmuNotifier,
   notifierLifetime,
   intervalNotifier,
+  gruProtocol,
+  invalidatePageProtocol,
   migrateVmaProtocol,
   numaHinting,
   deviceMemory,

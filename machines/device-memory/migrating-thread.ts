@@ -4,10 +4,11 @@
  * lib/test_hmm.c, implements it by migrate_vma_setup(), mm/migrate_device.c, and page-move.ts; Linux 6.12. How the
  * fault keeps the page differs: without a reference until 6.1 (16ce101db85d), with one since then, under the page lock since
  * 6.15 (1afaeb8293c9).
- * Not modelled: what the callback returns if it fails; devices of several owners.
+ * Not modelled: a callback that fails (failing-driver.ts); devices of several owners.
  */
 import { setup } from 'xstate';
-import { and, flag, not, optional, role, variant, words } from '../../checker/language/index.ts';
+import { and, flag, not, optional, type RecordPlace, role, variant, words } from '../../checker/language/index.ts';
+import type { Chosen } from '../../checker/language/role.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { faultStatesWith } from '../fault/entry-kinds.ts';
@@ -18,65 +19,68 @@ import { residentOnly } from '../swap/resident-only.ts';
 import { pageMove } from './page-move.ts';
 import { moveRegisters, moveVocabulary } from './page-move-role.ts';
 
+export const deviceFaultRegisters = {
+  ...faultRegisters,
+  ...moveRegisters,
+  /** Constant: what keeps the page while ->migrate_to_ram() looks at it; with locksFaultPage its lock, too. */
+  keeps: words('reference', 'nothing'),
+  /** Constant: a driver that answers with SIGBUS where nothing was collected. */
+  failsIfNothing: variant(flag),
+  /** A page was collected. */
+  collected: flag,
+  /** vmf->orig_pte by which the fault was dispatched. Untracked: the page may be freed before the PTL is taken. */
+  named: optional(m.frame),
+};
+
+export function deviceFaultVocabulary(
+  self: RecordPlace<typeof deviceFaultRegisters>,
+  chosen: Chosen<typeof faultChoices>,
+) {
+  const fault = faultVocabulary(self, chosen);
+  const move = moveVocabulary(self, chosen);
+  const at = m.ptep(self.page, self.table);
+  const now = m.entry(at);
+  const seen = m.entryLockless(m.ptep(self.page));
+  const walked = m.entry(m.ptep(self.page, self.walked));
+  const page = self.faultPage;
+  const lock = m.frames.lock.at(page);
+  return {
+    guards: {
+      ...fault.guards,
+      ...move.guards,
+      looksDevicePrivate: and(m.tableAt(self.page).isnt('none'), seen.kind.is('device private')),
+      /** The entry of a page in memory of the device, which alone is selected. */
+      isDevicePrivate: walked.kind.is('device private'),
+      answersSigbus: and(self.failsIfNothing, not(self.collected)),
+      keepsNothing: self.keeps.is('nothing'),
+      locksPage: self.locksFaultPage,
+      /** pte_same(), under the PTL. */
+      sameEntry: and(now.kind.is('device private'), now.frame.is(self.named)),
+    },
+    actions: {
+      ...fault.actions,
+      ...move.actions,
+      noteNamed: self.named.set(seen.frame),
+      forgetNamed: self.named.set('none'),
+      setPage: [page.set(self.named), self.named.set('none')],
+      getPage: m.getFrame(page.known()),
+      /** page->pgmap and what the driver has stored in the page; without a reference nothing keeps the page afterwards. */
+      readPage: m.breaks('REF5', m.frames.refs.at(page).is(0)),
+      forgetPage: page.set('none'),
+      collect: [m.getFrame(walked.frame.known()), self.source.set(walked.frame)],
+      noteCollected: self.collected.set(true),
+      forgetCollected: self.collected.set(false),
+      unlockPage: lock.release(),
+      putPage: [m.putFrame(page.known()), page.set('none')],
+    },
+    steps: { ...fault.steps, ...move.steps, tryPageLock: lock.acquire() },
+  };
+}
+
 export const deviceFaulter = role(
   'device faulter',
-  {
-    registers: {
-      ...faultRegisters,
-      ...moveRegisters,
-      /** Constant: what keeps the page while ->migrate_to_ram() looks at it; with locksFaultPage its lock, too. */
-      keeps: words('reference', 'nothing'),
-      /** Constant: a driver that answers with SIGBUS where nothing was collected. */
-      failsIfNothing: variant(flag),
-      /** A page was collected. */
-      collected: flag,
-      /** vmf->orig_pte by which the fault was dispatched. Untracked: the page may be freed before the PTL is taken. */
-      named: optional(m.frame),
-    },
-    choices: faultChoices,
-    optional: faultOptional,
-  },
-  ({ self, chosen }) => {
-    const fault = faultVocabulary(self, chosen);
-    const move = moveVocabulary(self, chosen);
-    const at = m.ptep(self.page, self.table);
-    const now = m.entry(at);
-    const seen = m.entryLockless(m.ptep(self.page));
-    const walked = m.entry(m.ptep(self.page, self.walked));
-    const page = self.faultPage;
-    const lock = m.frames.lock.at(page);
-    return {
-      guards: {
-        ...fault.guards,
-        ...move.guards,
-        looksDevicePrivate: and(m.tableAt(self.page).isnt('none'), seen.kind.is('device private')),
-        /** The entry of a page in memory of the device, which alone is selected. */
-        isDevicePrivate: walked.kind.is('device private'),
-        answersSigbus: and(self.failsIfNothing, not(self.collected)),
-        keepsNothing: self.keeps.is('nothing'),
-        locksPage: self.locksFaultPage,
-        /** pte_same(), under the PTL. */
-        sameEntry: and(now.kind.is('device private'), now.frame.is(self.named)),
-      },
-      actions: {
-        ...fault.actions,
-        ...move.actions,
-        noteNamed: self.named.set(seen.frame),
-        forgetNamed: self.named.set('none'),
-        setPage: [page.set(self.named), self.named.set('none')],
-        getPage: m.getFrame(page.known()),
-        /** page->pgmap and what the driver has stored in the page; without a reference nothing keeps the page afterwards. */
-        readPage: m.breaks('REF5', m.frames.refs.at(page).is(0)),
-        forgetPage: page.set('none'),
-        collect: [m.getFrame(walked.frame.known()), self.source.set(walked.frame)],
-        noteCollected: self.collected.set(true),
-        forgetCollected: self.collected.set(false),
-        unlockPage: lock.release(),
-        putPage: [m.putFrame(page.known()), page.set('none')],
-      },
-      steps: { ...fault.steps, ...move.steps, tryPageLock: lock.acquire() },
-    };
-  },
+  { registers: deviceFaultRegisters, choices: faultChoices, optional: faultOptional },
+  ({ self, chosen }) => deviceFaultVocabulary(self, chosen),
 );
 
 const inSetup = { in: 'mm/migrate_device.c:migrate_vma_collect_pmd' } as const;
@@ -131,7 +135,7 @@ const migrateToRam = states({
 });
 
 /** The branch of do_swap_page(). */
-const devicePrivate = states({
+export const devicePrivate = states({
   initial: 'deciding',
   meta: { in: 'mm/memory.c:do_swap_page', version: '6.12' },
   states: {
@@ -197,17 +201,22 @@ const devicePrivate = states({
   },
 });
 
-export const migratingThread = setup(vocabulary(deviceFaulter)).createMachine({
-  id: 'migrating thread',
-  meta: { excludes: { ...anonymousOnly, ...residentOnly } },
-  initial: 'accessing',
-  states: faultStatesWith(
+/** The states of a thread that faults, with those of a fault on a page of a device. */
+export function migratingStates<const D>(onDevicePage: D) {
+  return faultStatesWith(
     {
       guard: 'looksDevicePrivate',
       actions: ['noteTable', 'noteNamed'],
       target: 'devicePrivate',
       description: 'a page of a device',
     },
-    { devicePrivate },
-  ),
+    { devicePrivate: onDevicePage },
+  );
+}
+
+export const migratingThread = setup(vocabulary(deviceFaulter)).createMachine({
+  id: 'migrating thread',
+  meta: { excludes: { ...anonymousOnly, ...residentOnly } },
+  initial: 'accessing',
+  states: migratingStates(devicePrivate),
 });

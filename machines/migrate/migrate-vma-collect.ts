@@ -1,11 +1,12 @@
 /** The first half of migrate_vma_setup(), mm/migrate_device.c, Linux 6.1: pages are collected and unmapped. Part of migrate-vma.ts. */
+import { states } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
-import { migration, next } from './migrate-vma-role.ts';
+import { next } from './migrate-vma-role.ts';
 
 const inPrepare = { in: 'mm/migrate.c:migrate_vma_prepare', version: '4.14' } as const;
 
 /** migrate_vma_collect(). */
-export const collecting = migration.createStateConfig({
+export const collecting = states({
   meta: { in: 'mm/migrate_device.c:migrate_vma_collect_pmd' },
   initial: 'announcing',
   states: {
@@ -103,7 +104,7 @@ export const collecting = migration.createStateConfig({
  * migrate_vma_prepare() that isolated the pages, and tried once more to lock what another had locked while they were
  * collected; in the first posted forms of HMM it waited.
  */
-export const unmapping = migration.createStateConfig({
+export const unmapping = states({
   meta: { in: 'mm/migrate_device.c:migrate_device_unmap' },
   initial: 'deciding',
   states: {

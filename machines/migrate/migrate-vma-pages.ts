@@ -1,9 +1,10 @@
 /** migrate_vma_pages(), mm/migrate_device.c, Linux 6.1, with the inserting of new pages at empty entries. Part of migrate-vma.ts. */
+import { states } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
-import { migration, next } from './migrate-vma-role.ts';
+import { next } from './migrate-vma-role.ts';
 
 /** migrate_vma_insert_page(). */
-const inserting = migration.createStateConfig({
+const inserting = states({
   meta: { in: 'mm/migrate_device.c:migrate_vma_insert_page' },
   initial: 'checkingVma',
   states: {
@@ -106,7 +107,7 @@ const inserting = migration.createStateConfig({
 });
 
 /** migrate_vma_pages(). */
-export const movingPages = migration.createStateConfig({
+export const movingPages = states({
   meta: { in: 'mm/migrate_device.c:__migrate_device_pages' },
   initial: 'deciding',
   states: {

@@ -9,11 +9,12 @@
  * Every page is taken for one that is not exclusive to its process, but for the look for pins. Of an exclusive one Linux 6.1
  * flushes the TLBs at once as it clears the entry (since 5.19), and so is not exposed to B21.
  *
- * Not modelled: splitting a huge page (its range is skipped), the walk of the rmap for pages that are mapped twice (they
- * stay where they are), migration out of device memory and the fault on it, a failing allocation of
- * the anon_vma, the memory barrier of SetPageUptodate, ranges over several PMD entries.
+ * Not modelled: a huge page (its range is skipped here, and split in migrate-vma-of-huge.ts), the walk of the rmap for pages that are mapped twice (they
+ * stay where they are), migration out of device memory and the fault on it, the anon_vma (migrate-vma-telling.ts), the
+ * memory barrier of SetPageUptodate, ranges over several PMD entries.
  */
 import { and } from 'xstate';
+import { states } from '../../checker/language/vocabulary.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { collecting, unmapping } from './migrate-vma-collect.ts';
@@ -21,7 +22,7 @@ import { movingPages } from './migrate-vma-pages.ts';
 import { migration, next } from './migrate-vma-role.ts';
 
 /** The driver finds memory for the pages and copies them; seed 002 calls it alloc_and_copy(). */
-const copying = migration.createStateConfig({
+const copying = states({
   meta: { in: 'lib/test_hmm.c:dmirror_migrate_alloc_and_copy' },
   initial: 'deciding',
   states: {
@@ -46,7 +47,7 @@ const copying = migration.createStateConfig({
 });
 
 /** The driver learns for which pages it has worked, and maps them; seed 002 calls it finalize_and_map(). */
-const mapping = migration.createStateConfig({
+const mapping = states({
   meta: { in: 'lib/test_hmm.c:dmirror_migrate_finalize_and_map' },
   initial: 'deciding',
   states: {
@@ -68,7 +69,7 @@ const mapping = migration.createStateConfig({
 });
 
 /** migrate_vma_finalize(). */
-const finalizing = migration.createStateConfig({
+const finalizing = states({
   meta: { in: 'mm/migrate_device.c:migrate_device_finalize' },
   initial: 'deciding',
   states: {
@@ -121,13 +122,14 @@ const finalizing = migration.createStateConfig({
   },
 });
 
-export const migrateVma = migration.createMachine({
-  id: 'migrate_vma',
-  meta: {
-    in: 'mm/migrate_device.c:migrate_vma_setup',
-    version: '6.1',
-    excludes: { ...anonymousOnly, ...residentOnly },
-  },
+export const migrateVmaMeta = {
+  in: 'mm/migrate_device.c:migrate_vma_setup',
+  version: '6.1',
+  excludes: { ...anonymousOnly, ...residentOnly },
+} as const;
+
+/** The call with its driver. */
+export const migrateVmaStates = states({
   initial: 'called',
   states: {
     called: {
@@ -175,4 +177,10 @@ export const migrateVma = migration.createMachine({
     },
     done: { type: 'final' },
   },
+});
+
+export const migrateVma = migration.createMachine({
+  id: 'migrate_vma',
+  meta: migrateVmaMeta,
+  ...migrateVmaStates,
 });

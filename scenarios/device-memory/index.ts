@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { askedAgain, givenBackTwice, newPageUncharged, newPageUnknown } from '../reasons.ts';
+import driverFails from './driver-fails.ts';
 import evictionAgainstRegister from './eviction-against-register.ts';
 import faultAgainstEviction from './fault-against-eviction.ts';
 import faultAgainstInsertion from './fault-against-insertion.ts';
@@ -20,10 +21,12 @@ export const deviceMemory: Protocol = {
   ],
   notModelled: [
     "the device's own page table, and so the owner whose notifier is passed over; device-exclusive access; memory that is coherent",
-    'a driver that cannot allocate, and what its fault returns; several owners; pages that are mapped more than once',
+    'several owners; pages that are mapped more than once',
     'waiting for the page lock instead of faulting again',
   ],
   unneeded: {
+    'mm/memory.c:get_mmap_lock_carefully/takingMmapLock/take mmap_lock/findVma without set device faulter whose driver may fail.under':
+      'which lock a fault holds it knows by FAULT_FLAG_VMA_LOCK: here the discipline of the model asks for it',
     'lib/test_hmm.c:dmirror_devmem_fault_alloc_and_copy/allocating/allocate and lock page/': newPageUnknown,
     'mm/memory.c:do_swap_page/devicePrivate.returned/always #2/locksPage taken as true': givenBackTwice,
     'mm/memory.c:handle_pte_fault/atPte/look at PTE #1/looksDevicePrivate taken as true': askedAgain,
@@ -42,5 +45,6 @@ export const deviceMemory: Protocol = {
     faultAgainstZap,
     faultAgainstInsertion,
     evictionAgainstRegister,
+    driverFails,
   ],
 };

@@ -30,11 +30,20 @@ import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } 
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
+import {
+  hugePageAgainstPin,
+  hugePageAgainstStore,
+  hugePageLeftReferenced,
+  twoDriversOfHugePage,
+} from './of-huge-page.ts';
+import hugePageAgainstZap from './of-huge-page-zapped.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
 import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
+import withoutAnonVma from './without-anon-vma.ts';
 import { migrateReadOnly, migrateZeroPage, migrateZeroPageOfGuest } from './zero-page.ts';
 
+const huge = 'mm/huge_memory.c';
 const overThen = 'nobody looks at the arrays any more';
 const finalizeToo =
   'what is not restored here migrate_vma_finalize() restores, which goes over all that src still names';
@@ -51,15 +60,27 @@ export const migrateVmaProtocol: Protocol = {
     'the contract of alloc_and_copy() and finalize_and_map() in the comments of the same patch',
   ],
   notModelled: [
-    'splitting a huge page: its range is skipped',
+    'the huge zero page; of a huge page a region of more than one page',
     'the walk of the rmap: a page that is mapped twice stays where it is',
     'migration out of device memory and the CPU fault on it: the protocol device-memory',
-    'a failing allocation of the anon_vma, files',
+    'files, but for holes in them',
     'the barrier between the contents of a new page and its entry (B04)',
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
   ],
   unneeded: {
+    [`${huge}:__split_huge_pmd_locked/filled/drop rmap and reference/drop rmap and reference exchanged with`]:
+      'whoever counts references in between finds one too many, whichever comes first',
+    [`${huge}:__split_huge_pmd_locked/pmdLocked/invalidate PMD #1/invalidatePmd`]:
+      'a small and a huge translation at once, which no CPU may have: none with a TLB is here',
+    [`${huge}:__split_huge_pmd_locked/dropped/populate PMD/populateSplit without set pt.life`]: notedAsOwned,
+    [`${huge}:can_split_folio/counting/count references #1/canSplit taken as true`]:
+      'references are counted again when the page is unmapped: that it is unmapped in vain is spared',
+    [`${huge}:split_huge_page_to_list/splitting.freezing/freeze references #1/canFreeze taken as true`]:
+      'to which of the small pages a reference to the huge one belongs is not modelled: of a page that is in use each attempt to migrate it counts again',
+    [`${huge}:split_huge_page_to_list/splitting.lockingAnon/lock anon_vma/lockAnon not taken`]: lockKeepsOff,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walkingAgain/read PMD again #2/pmdNone taken as false':
+      'what is skipped stays as it is: a driver asks for what it likes',
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingUnused/put new page/putDst without the conditional':
       nothingToUndo,
     'lib/test_hmm.c:dmirror_migrate_finalize_and_map/mapping.mapped/next page #1/atLastSlot taken as true':
@@ -130,7 +151,13 @@ export const migrateVmaProtocol: Protocol = {
     mixedRange,
     migrateAgainstFault,
     migrateWithoutTable,
+    withoutAnonVma,
     againstHugeFault,
+    hugePageAgainstStore,
+    hugePageAgainstPin,
+    hugePageAgainstZap,
+    twoDriversOfHugePage,
+    hugePageLeftReferenced,
     twoMigrations,
     sharedPages,
     pageMappedTwice,

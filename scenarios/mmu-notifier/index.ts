@@ -14,6 +14,7 @@ import {
   triedOnly,
 } from '../reasons.ts';
 import deviceFaultAgainstZap, { reaperAgainstDevice, treeLeftMarked } from './device-fault-against-zap.ts';
+import { dirtyLogAgainstStores, loggedStoreAgainstZap } from './dirty-log.ts';
 import guestFaultAgainstCollapse, { guestReadsHole } from './guest-fault-against-collapse.ts';
 import guestFaultAgainstZap, { fullBatch } from './guest-fault-against-zap.ts';
 import guestFaultInArmedRange from './guest-fault-in-armed-range.ts';
@@ -46,6 +47,7 @@ import {
   ownerAndGuest,
 } from './who-is-told.ts';
 
+const copiedInVain = 'a page that is named without need is copied once more: that costs only time';
 const onlyAnnotates =
   'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
 const oneMoreFault =
@@ -75,17 +77,23 @@ export const mmuNotifier: Protocol = {
     'virt/kvm/kvm_main.c: __kvm_handle_hva_range() and kvm_flush_remote_tlbs(); Linux 6.1',
     'mm/mmu_notifier.c: mn_itree_invalidate() and mn_itree_inv_end(); lib/test_hmm.c: dmirror_range_fault(); Linux 6.1',
     'drivers/gpu/drm/nouveau/nouveau_svm.c: the two notifiers of one driver; Linux 6.1',
+    'virt/kvm/kvm_main.c: kvm_get_dirty_log_protect(); arch/x86/kvm/mmu/mmu.c: fast_page_fault(); Linux 6.1',
     'mm/oom_kill.c: oom_reap_task_mm(); Linux 6.1',
     'seed 004: the posting of the notifiers, July 2008, with the scheme that it replaced',
   ],
   notModelled: [
     'registration, release and SRCU: who listens is settled from the start',
-    'change_pte(), clear_young() and test_young()',
+    'change_pte(), which is in the protocol invalidate-page; clear_young() and test_young()',
     'KVM’s hull around all ranges in flight, which only makes more faults retry than the set of pages here',
     'memslots and asynchronous page faults that the guest takes part in',
     'reordering of stores: B17 is the order in program text',
   ],
   unneeded: {
+    'virt/kvm/kvm_main.c:kvm_get_dirty_log_protect/looking/exchange bitmap #1/isMarked taken as true': copiedInVain,
+    'virt/kvm/kvm_main.c:kvm_get_dirty_log_protect/looking/exchange bitmap #1/takeBit without exclude dirty log.bitmap':
+      copiedInVain,
+    'virt/kvm/kvm_main.c:kvm_get_dirty_log_protect/lockingMmu/lock mmu_lock/lockMmu not taken':
+      'it keeps who makes and drops SPTEs off the list of them by which they are found, of which nothing is modelled',
     'arch/x86/kvm/mmu/mmu.c:kvm_zap_obsolete_pages/called/lock mmu_lock/': flushesAnyway,
     'arch/x86/kvm/mmu/mmu.c:kvm_zap_obsolete_pages/putting/put page/put page exchanged with':
       'a reference that is put later keeps the page a little longer',
@@ -211,5 +219,7 @@ export const mmuNotifier: Protocol = {
     numaScanAgainstGuest,
     spteDroppedAgainstZap,
     pinnedSpteDropped,
+    dirtyLogAgainstStores,
+    loggedStoreAgainstZap,
   ],
 };

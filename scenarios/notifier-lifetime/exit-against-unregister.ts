@@ -4,14 +4,16 @@ import {
   derive,
   guardBecomes,
   lockless,
+  not,
   nothing,
   scenario,
+  when,
   withoutLock,
 } from '../../checker/language/index.ts';
 import { exit, exiter } from '../../machines/exit/do-exit.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
 import { destroyVm, vmOwner } from '../../machines/notifier/mmu-notifier-unregister.ts';
-import { notifier, properties as p, subscribedFromStart } from '../../models/index.ts';
+import { isLinked, notifier, properties as p, subscribedFromStart } from '../../models/index.ts';
 import { subscribedWithPage } from './setting.ts';
 
 const unregister = 'mm/mmu_notifier.c, mmu_notifier_unregister()';
@@ -59,6 +61,16 @@ const exitAgainstUnregister = scenario({
       expect: { violates: 'SEC2', steps: 15 },
       bug: 'B52',
       reference: unregister,
+    },
+    'deleted twice': {
+      text: 'unregister has found the subscription on the list, and takes it off without looking again: exit_mmap() has done so meanwhile, and the node has no neighbour any more, whose pointer is to be changed',
+      change: actionBecomes(vmOwner, 'unlink', [
+        when(not(isLinked(0)), notifier.users.at(vmOwner.self.callee.known()).set(0)),
+        vmOwner.actions.unlink,
+      ]),
+      expect: { violates: 'none used as an index', steps: 25 },
+      bug: 'B52b',
+      reference: `751efd8610d3 (3.9): ${unregister}, hlist_del_init_rcu() instead of hlist_del_rcu()`,
     },
     'unregister does not wait': {
       text: 'the owner finds itself off the list and frees the VM, while exit_mmap() is still in its release()',

@@ -157,6 +157,27 @@ export const untaken: { readonly [start: string]: string } = {
   'migrate_device_range: looking / check PTE #2':
     'what the driver takes back is locked: who unmaps it beside finds it first, or waits for the entry',
 
+  // Notifiers of other eras; migrate_vma() of huge pages.
+  'reclaim of a lazyfree page: isolated / always #1': era,
+  'reclaim of a lazyfree page: lockingSpinlock': era,
+  'reclaim of a lazyfree page: unlockingSpinlock': era,
+  'reclaim of a lazyfree page: anonLocked / always #2': era,
+  'reclaim of a lazyfree page: discarded / always #1': era,
+  'reclaim of a lazyfree page: telling': era,
+  'reclaim of a lazyfree page: unlocked / always #2': era,
+  'reclaim of a lazyfree page: unlocked / always #3': era,
+  'reclaim of a lazyfree page: walked / always #1': era,
+  'migrate_vma that tells of entries: movingPages.inserting.telling.calling / look for invalidations #1':
+    'the bracket around is counted: the form without one is a mutant',
+  'migrate_vma that tells of entries: movingPages.inserting.telling.changing / change SPTE #2':
+    'the start has dropped the SPTE: the form without one is a mutant',
+  'migrate_vma that tells of entries: movingPages.inserting.telling.changing / change SPTE #3':
+    'the start has dropped the SPTE: the form without one is a mutant (B70)',
+  'migrate_vma of huge pages: collecting.walking / read PMD #4':
+    'the VMA is anonymous: holes in files are in migrate-file-hole',
+  'migrate_vma of huge pages: collecting.walkingAgain / read PMD again #3':
+    'nobody faults a huge page in again where one was split',
+
   // UFFDIO_MOVE.
   'UFFDIO_MOVE: locking.dstOfBothLocked / always #1': 'no two VMAs become one between the first look and the second',
   'UFFDIO_MOVE: page.present.unchanged / look for pins and sharing #2':
