@@ -2,10 +2,11 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Plugin } from 'vite';
+import { build, type InlineConfig, type Plugin } from 'vite';
 import { reasonFor } from '../checker/necessity/matrix.ts';
 import { format } from '../checker/necessity/weakenings.ts';
-import { matrixElement, type PageMatrix } from '../checker/report/page.ts';
+import { type CatalogueProtocol, catalogueScenario } from '../checker/report/catalogue.ts';
+import { catalogueElement, checkerElement, matrixElement, type PageMatrix } from '../checker/report/page.ts';
 import { pageProtocol } from '../cli/files/html-matrix.ts';
 import { parseMatrix } from '../cli/files/matrix-file.ts';
 import { withElement } from '../cli/files/page-element.ts';
@@ -15,25 +16,62 @@ import { protocols } from '../scenarios/index.ts';
 /** Writes `dist/explorer/index.html`; returns the files that it is made of, whose licences are to be told. */
 export async function buildExplorer(dist: string, root: string): Promise<readonly string[]> {
   const inputs = new Set<string>();
+  // Where a test builds, the sources are a link.
+  const place = realpathSync(join(root, 'explorer'));
+  const shared: InlineConfig = { root: place, base: './', configFile: false, logLevel: 'warn' };
+  const target = 'es2023';
+  const code = await checkerCode({
+    ...shared,
+    define: {
+      racewalkVersion: JSON.stringify(packageVersion()),
+      racewalkScenarios: JSON.stringify(scenarioNames()),
+      // A script has no address of its own.
+      'import.meta.url': JSON.stringify('the page'),
+    },
+    plugins: [collecting(inputs)],
+    build: {
+      target,
+      write: false,
+      chunkSizeWarningLimit: 10_000,
+      lib: { entry: join(place, 'worker/worker.ts'), formats: ['iife'], name: 'checker' },
+      // Still a module that is imported when it is needed runs no earlier.
+      rolldownOptions: { output: { codeSplitting: false } },
+    },
+  });
   await build({
-    // Where a test builds, the sources are a link.
-    root: realpathSync(join(root, 'explorer')),
-    base: './',
-    configFile: false,
-    logLevel: 'warn',
-    define: { racewalkVersion: JSON.stringify(packageVersion()) },
-    plugins: [collecting(inputs), inOneFile(matrixOf(root))],
-    worker: { format: 'iife', plugins: () => [collecting(inputs)] },
+    ...shared,
+    plugins: [collecting(inputs), inOneFile(code, matrixOf(root))],
     build: {
       outDir: join(dist, 'explorer'),
       emptyOutDir: true,
-      target: 'es2023',
+      target,
       modulePreload: false,
-      chunkSizeWarningLimit: 10_000,
     },
     oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   });
   return [...inputs].sort();
+}
+
+/** What the workers of the page run. */
+async function checkerCode(config: InlineConfig): Promise<string> {
+  const built = await build(config);
+  const [made] = Array.isArray(built) ? built : [];
+  const [script, ...others] = made?.output ?? [];
+  if (script?.type !== 'chunk' || others.length > 0) {
+    throw new Error(`the build of the worker made ${others.length + 1} files; it must make one script`);
+  }
+  return script.code;
+}
+
+/** Each protocol stands in the folder of its name, where the worker finds it. */
+function scenarioNames(): { readonly [protocol: string]: readonly string[] } {
+  return Object.fromEntries(protocols.map(({ name, scenarios }) => [name, scenarios.map((each) => each.name)]));
+}
+function catalogue(): readonly CatalogueProtocol[] {
+  return protocols.map(({ name, title, text, scenarios }) => ({
+    ...{ name, title, text },
+    scenarios: scenarios.map(catalogueScenario),
+  }));
 }
 
 function collecting(inputs: Set<string>): Plugin {
@@ -48,7 +86,7 @@ function collecting(inputs: Set<string>): Plugin {
 }
 
 /** Script and style become parts of the page, and the page says that nothing else may ever be run or asked for. */
-const inOneFile = (matrix: PageMatrix): Plugin => ({
+const inOneFile = (checker: string, matrix: PageMatrix): Plugin => ({
   name: 'in-one-file',
   enforce: 'post',
   generateBundle(_, bundle) {
@@ -70,7 +108,8 @@ const inOneFile = (matrix: PageMatrix): Plugin => ({
       .replace(/\s*<link rel="stylesheet"[^>]*>/, () => `\n    <style>${style}</style>`)
       .replace(meta, () => `${meta}\n    ${policyOf(code)}`)
       .replace('</body>', (end) => `<script type="module">${code}</script>\n  ${end}`);
-    page.source = matrix.protocols.length === 0 ? whole : withElement(whole, matrixElement, matrix);
+    const withMatrix = matrix.protocols.length === 0 ? whole : withElement(whole, matrixElement, matrix);
+    page.source = withElement(withElement(withMatrix, checkerElement, checker), catalogueElement, catalogue());
   },
 });
 

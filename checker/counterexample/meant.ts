@@ -18,17 +18,18 @@ export interface Meaning {
   readonly build?: typeof buildSystem;
   /** The command that prints such tokens. */
   readonly printedBy?: string;
+  /** Of all scenarios that there are, where only those of the token's name are handed over. */
+  readonly names?: readonly string[];
 }
 
 export function meantBy(
   token: Token,
   scenarios: readonly Scenario[],
-  { build = buildSystem, printedBy = 'racewalk check' }: Meaning = {},
+  { build = buildSystem, printedBy = 'racewalk check', names = scenarios.map(({ name }) => name) }: Meaning = {},
 ): Meant {
   const named = scenarios.filter(({ name }) => slug(name) === token.scenario);
   if (named.length === 0) {
-    const names = scenarios.map(({ name }) => slug(name));
-    const why = `the token is of a scenario '${token.scenario}', which there is not.${suggestion(token.scenario, names)}`;
+    const why = `the token is of a scenario '${token.scenario}', which there is not.${suggestion(token.scenario, names.map(slug))}`;
     return { kind: 'unknown', what: 'scenario', why };
   }
   let stale: { system: System; scenario: Scenario } | null = null;

@@ -1,8 +1,11 @@
 /** What somebody hands over as JSON, looked at piece by piece: each says where it stands when it is not what it must be. */
 import { ModelError } from '../language/model-error.ts';
 
-/** The longest text, and the most members of a list, that a document may have. */
+/** The most members of a list that a document may have. */
 const lengthMax = 1_000_000;
+/** The longest text and name, in characters: a page shows them, and ours have less than four hundred and fifty. */
+const textMax = 10_000;
+const nameMax = 500;
 
 export class Given {
   readonly value: unknown;
@@ -49,10 +52,10 @@ export class Given {
     return this.isAbsent ? {} : ({ [key]: read(this) } as { [name in K]: T });
   }
 
-  list<T>(read: (given: Given, at: number) => T): T[] {
+  list<T>(read: (given: Given, at: number) => T, max = lengthMax): T[] {
     const { value } = this;
     if (!Array.isArray(value)) this.refuse('it is no list');
-    if (value.length > lengthMax) this.refuse(`it has ${value.length} members; at most ${lengthMax} are read`);
+    if (value.length > max) this.refuse(`it has ${value.length} members; at most ${max} are read`);
     return value.map((each, at) => read(new Given(each, `${this.where}[${at}]`), at));
   }
   pair<A, B>(first: (given: Given) => A, second: (given: Given) => B): readonly [A, B] {
@@ -61,27 +64,28 @@ export class Given {
     return [first(one), second(other)];
   }
   /** A list of pairs of a name and what it names, each name once. */
-  named<T>(read: (given: Given, name: string) => T): { readonly [name: string]: T } {
+  named<T>(read: (given: Given, name: string) => T, max = lengthMax): { readonly [name: string]: T } {
     const entries = this.list((each) => {
       const [name, inner] = each.pair(
         (given) => given.name(),
         (given) => given,
       );
       return [name, read(inner, name)] as const;
-    });
+    }, max);
     if (new Set(entries.map(([name]) => name)).size < entries.length) this.refuse('it names one thing twice');
     return Object.fromEntries(entries);
   }
 
   text(): string {
     if (typeof this.value !== 'string') this.refuse('it is no text');
-    if (this.value.length > lengthMax) this.refuse(`it is longer than ${lengthMax} characters`);
+    if (this.value.length > textMax) this.refuse(`it is longer than ${textMax} characters`);
     return this.value;
   }
   /** A text that is a key of objects: what every object has under that name anyway would be found there. */
   name(): string {
     const text = this.text();
     if (text in Object.prototype) this.refuse(`nothing can be called '${text}'`);
+    if (text.length > nameMax) this.refuse(`a name of more than ${nameMax} characters can be read by nobody`);
     return text;
   }
   truth(): boolean {

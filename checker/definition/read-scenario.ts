@@ -9,6 +9,8 @@ import type { Given } from './given.ts';
 import type { TermReader } from './read-terms.ts';
 
 const countMax = Number.MAX_SAFE_INTEGER;
+/** More are listed by no page in which anything could be found. */
+const listedMax = 2000;
 const count = (given: Given): number => given.whole(0, countMax);
 const text = (given: Given): string => given.text();
 
@@ -37,11 +39,11 @@ export class ScenarioReader {
       ...own.constraint.under('constraint', (each) => new Cond(this.terms.condition(each))),
       initial: this.terms.effect(own.initial),
       actors: own.actors.named((each) => this.actor(each)),
-      properties: own.properties.list((each) => this.property(each)),
+      properties: own.properties.list((each) => this.property(each), listedMax),
       ...own.fairness.under('fairness', readFairness),
       ...own.fairLocks.under('fairLocks', (each) => each.list((lock) => ({ ref: this.terms.lock(lock) }))),
       ...own.expect.under('expect', readExpectation),
-      mutants: own.mutants.named((each) => this.mutant(each)),
+      mutants: own.mutants.named((each) => this.mutant(each), listedMax),
       ...own.bug.under('bug', text),
       ...own.reference.under('reference', text),
     };

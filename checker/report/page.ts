@@ -4,6 +4,11 @@ import type { DefinitionDocument } from '../definition/format.ts';
 import type { Row } from '../necessity/matrix.ts';
 import type { ResultEntry } from './document.ts';
 
+/** The id of the element that holds the catalogue, as JSON: in every page. */
+export const catalogueElement = 'racewalk-catalogue';
+/** The id of the element that holds the code of the checker, as JSON: in every page. */
+export const checkerElement = 'racewalk-checker';
+
 /** The id of the element that holds the report, as JSON. */
 export const reportElement = 'racewalk-report';
 

@@ -1,7 +1,7 @@
 /** Data as a part of a page: an element that nothing runs. */
 
 /** The page with this in the element of that id, in place of what it had there. */
-export function withElement(page: string, id: string, data: object): string {
+export function withElement(page: string, id: string, data: object | string): string {
   // Nothing in a text may end the element.
   const json = JSON.stringify(data).replaceAll('<', '\\u003c');
   const start = `<script type="application/json" id="${id}">`;

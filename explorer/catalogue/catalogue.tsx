@@ -1,75 +1,81 @@
 /** All protocols with their scenarios, broken forms and bugs, and a search through them. */
-import { useState } from 'preact/hooks';
-import { embeddedMatrix } from '../matrix/embedded.ts';
+import { useMemo, useState } from 'preact/hooks';
+import type { CatalogueProtocol } from '../../checker/report/catalogue.ts';
 import { HeatRow, shareText } from '../matrix/heat.tsx';
 import { addressText } from '../page/address.ts';
-import { useAnswer } from '../page/asking.ts';
-import { Answered } from '../page/parts.tsx';
+import type { Opened } from '../page/asking.ts';
+import { builtInCatalogue, embeddedMatrix } from '../page/embedded.ts';
 import { matching, type Show, shows } from './matching.ts';
 import { ScenarioItem } from './scenario-item.tsx';
 
-export function Catalogue({ search, opened }: { readonly search: string; readonly opened: number }) {
-  const asked = useAnswer('catalogue', {}, opened);
+/** Of so many scenarios at most, the broken forms that a search has found are shown at once. */
+const unfoldedMax = 40;
+
+export function Catalogue({ search, opened }: { readonly search: string; readonly opened: Opened }) {
+  const protocols = useMemo(() => withOpened(opened), [opened]);
   const [show, setShow] = useState<Show>('everything');
   // Without a step in the history for each letter.
   const find = (text: string) => {
     history.replaceState(null, '', addressText({ view: 'catalogue', search: text }));
     dispatchEvent(new HashChangeEvent('hashchange'));
   };
+  const found = matching(protocols, search, show);
+  const count = found.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
   return (
-    <Answered asked={asked}>
-      {(protocols) => {
-        const found = matching(protocols, search, show);
-        const count = found.reduce((sum, { scenarios }) => sum + scenarios.length, 0);
-        return (
-          <>
-            <h1>Races of Linux memory management</h1>
-            <p class="lead">
-              Protocols of the kernel as state machines, and bugs that it had or avoided. Everything runs in this page:
-              pick a broken form, check it, and walk through the race.
-            </p>
-            <search class="filters">
-              <label>
-                Search{' '}
-                <input
-                  type="search"
-                  value={search}
-                  placeholder="B10, wake-up, khugepaged…"
-                  onInput={({ currentTarget }) => find(currentTarget.value)}
-                />
-              </label>
-              <label>
-                Show{' '}
-                <select
-                  value={show}
-                  onChange={({ currentTarget }) => setShow(shows[currentTarget.selectedIndex] ?? show)}
-                >
-                  {shows.map((each) => (
-                    <option key={each}>{each}</option>
-                  ))}
-                </select>
-              </label>
-              <span role="status">
-                {count} {count === 1 ? 'scenario' : 'scenarios'}
-              </span>
-            </search>
-            {found.map(({ name, title, text, scenarios }) => (
-              <section key={name} aria-labelledby={`protocol-${name}`}>
-                <h2 id={`protocol-${name}`}>{title}</h2>
-                {search === '' && <p>{text}</p>}
-                {search === '' && <MatrixLine protocol={name} />}
-                <ul class="scenarios">
-                  {scenarios.map((each) => (
-                    <ScenarioItem key={each.name} scenario={each} isOpen={search !== ''} />
-                  ))}
-                </ul>
-              </section>
+    <>
+      <h1>Races of Linux memory management</h1>
+      <p class="lead">
+        Protocols of the kernel as state machines, and bugs that it had or avoided. Everything runs in this page: pick a
+        broken form, check it, and walk through the race.
+      </p>
+      <search class="filters">
+        <label>
+          Search{' '}
+          <input
+            type="search"
+            value={search}
+            placeholder="B10, wake-up, khugepaged…"
+            onInput={({ currentTarget }) => find(currentTarget.value)}
+          />
+        </label>
+        <label>
+          Show{' '}
+          <select value={show} onChange={({ currentTarget }) => setShow(shows[currentTarget.selectedIndex] ?? show)}>
+            {shows.map((each) => (
+              <option key={each}>{each}</option>
             ))}
-          </>
-        );
-      }}
-    </Answered>
+          </select>
+        </label>
+        <span role="status">
+          {count} {count === 1 ? 'scenario' : 'scenarios'}
+        </span>
+      </search>
+      {found.map(({ name, title, text, scenarios }) => (
+        <section key={name} aria-labelledby={`protocol-${name}`}>
+          <h2 id={`protocol-${name}`}>{title}</h2>
+          {search === '' && <p>{text}</p>}
+          {search === '' && <MatrixLine protocol={name} />}
+          <ul class="scenarios">
+            {scenarios.map((each) => (
+              <ScenarioItem key={each.name} scenario={each} isOpen={search !== '' && count <= unfoldedMax} />
+            ))}
+          </ul>
+        </section>
+      ))}
+    </>
   );
+}
+
+/** What was opened comes first: it may replace what is built in. */
+function withOpened(opened: Opened): readonly CatalogueProtocol[] {
+  const builtIn = builtInCatalogue();
+  if (opened.length === 0) return builtIn;
+  const names = new Set(opened.map(({ name }) => name));
+  const text = 'Definitions from files. They stay in this page.';
+  return [
+    { name: 'opened', title: 'Opened here', text, scenarios: opened },
+    ...builtIn.map((each) => ({ ...each, scenarios: each.scenarios.filter(({ name }) => !names.has(name)) })),
+  ];
 }
 
 /** The heat map of the protocol's matrix, if there is one. */

@@ -1,5 +1,5 @@
 /** What of the catalogue a search finds. */
-import type { CatalogueMutant, CatalogueProtocol, CatalogueScenario } from '../worker/messages.ts';
+import type { CatalogueMutant, CatalogueProtocol, CatalogueScenario } from '../../checker/report/catalogue.ts';
 
 export const shows = ['everything', 'bugs of the catalogue', 'scenarios that hold'] as const;
 export type Show = (typeof shows)[number];

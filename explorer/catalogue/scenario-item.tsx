@@ -1,10 +1,13 @@
 /** One scenario of the catalogue with its broken forms. */
+import { useState } from 'preact/hooks';
+import type { CatalogueMutant, CatalogueScenario } from '../../checker/report/catalogue.ts';
 import { addressText } from '../page/address.ts';
 import { grouped } from '../page/parts.tsx';
-import type { CatalogueMutant, CatalogueScenario } from '../worker/messages.ts';
 
 export function ScenarioItem({ scenario, isOpen }: { readonly scenario: CatalogueScenario; readonly isOpen: boolean }) {
   const { name, text, bug, reference, verdict, violates, states, mutants, onDemand } = scenario;
+  // There are thousands of broken forms: only those that are looked at are made.
+  const [isUnfolded, setIsUnfolded] = useState(isOpen);
   return (
     <li>
       <a class="strong" href={addressText({ view: 'scenario', scenario: name, mutant: null })}>
@@ -20,15 +23,17 @@ export function ScenarioItem({ scenario, isOpen }: { readonly scenario: Catalogu
         {text} {reference !== null && <span class="faint">{reference}</span>}
       </p>
       {mutants.length > 0 && (
-        <details open={isOpen}>
+        <details open={isOpen} onToggle={({ currentTarget }) => setIsUnfolded(currentTarget.open)}>
           <summary>
             {mutants.length} broken {mutants.length === 1 ? 'form' : 'forms'}
           </summary>
-          <ul>
-            {mutants.map((mutant) => (
-              <MutantItem key={mutant.name} scenario={name} mutant={mutant} />
-            ))}
-          </ul>
+          {(isOpen || isUnfolded) && (
+            <ul>
+              {mutants.map((mutant) => (
+                <MutantItem key={mutant.name} scenario={name} mutant={mutant} />
+              ))}
+            </ul>
+          )}
         </details>
       )}
     </li>

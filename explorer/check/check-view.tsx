@@ -1,6 +1,6 @@
 /** Searches all schedules of a scenario or a broken form, and shows the race. */
 import { useEffect, useState } from 'preact/hooks';
-import { useAnswer } from '../page/asking.ts';
+import { type Opened, useAnswer } from '../page/asking.ts';
 import { Cancelled, searching } from '../page/engine.ts';
 import { Answered, grouped } from '../page/parts.tsx';
 import { FoundRace } from '../race/race-view.tsx';
@@ -11,7 +11,7 @@ import { Wishes } from './wishes.tsx';
 interface Props {
   readonly scenario: string;
   readonly mutant: string | null;
-  readonly opened: number;
+  readonly opened: Opened;
 }
 
 type Run =
@@ -70,7 +70,7 @@ async function check(which: Which, wishes: CheckWishes, tell: (run: Run) => void
   }
 }
 
-function Outcome({ run, opened }: { readonly run: Run; readonly opened: number }) {
+function Outcome({ run, opened }: { readonly run: Run; readonly opened: Opened }) {
   switch (run.is) {
     case 'idle':
       return null;

@@ -8,7 +8,11 @@ export type Address =
   | { readonly view: 'matrix'; readonly protocol: string | null }
   | { readonly view: 'scenario' | 'check'; readonly scenario: string; readonly mutant: string | null }
   | { readonly view: 'walk'; readonly token: string; readonly at: number | null }
-  | { readonly view: 'race'; readonly token: string };
+  | { readonly view: 'race'; readonly token: string }
+  | { readonly view: 'refused'; readonly why: string };
+
+/** Longer than any schedule that a page draws makes it. Browsers take in twenty times as much, and then are at it for seconds. */
+const lengthMax = 100_000;
 
 export function addressText(address: Address): string {
   switch (address.view) {
@@ -28,11 +32,17 @@ export function addressText(address: Address): string {
       return `#/walk/${address.token}${address.at === null ? '' : `@${address.at}`}`;
     case 'race':
       return `#/race/${address.token}`;
+    case 'refused':
+      return '#/';
   }
 }
 
 /** What is no address leads to the catalogue. `first`: what who opens the page wants to see. */
 export function parseAddress(hash: string, first: 'catalogue' | 'report' | 'matrix' = 'catalogue'): Address {
+  if (hash.length > lengthMax) {
+    const why = `This link has ${hash.length} characters; no more than ${lengthMax} are read.`;
+    return { view: 'refused', why };
+  }
   const text = hash.replace(/^#?\/?/, '');
   if (text === '' && first === 'report') return { view: 'report' };
   if (text === '' && first === 'matrix') return { view: 'matrix', protocol: null };

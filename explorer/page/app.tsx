@@ -1,30 +1,31 @@
 /** The frame around the views, and which of them the address asks for. */
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { matrixElement } from '../../checker/report/page.ts';
 import { Catalogue } from '../catalogue/catalogue.tsx';
 import { CheckView } from '../check/check-view.tsx';
-import { embeddedMatrix, firstView } from '../matrix/embedded.ts';
 import { MatrixView } from '../matrix/matrix-view.tsx';
 import { RaceView } from '../race/race-view.tsx';
-import { embeddedReport } from '../report/embedded.ts';
 import { ReportView } from '../report/report-view.tsx';
 import { ScenarioView } from '../scenario/scenario-view.tsx';
 import { WalkView } from '../walk/walk-view.tsx';
 import { type Address, addressText, parseAddress } from './address.ts';
-import { open } from './engine.ts';
+import type { Opened } from './asking.ts';
+import { embeddedMatrix, embeddedReport, firstView, hasMatrix } from './embedded.ts';
+import { looking, open } from './engine.ts';
 import { OpenFile } from './open-file.tsx';
 import { useServed } from './served.ts';
 import { ThemeSwitch } from './theme-switch.tsx';
 
 const report = embeddedReport();
-const first = report !== null ? 'report' : firstView();
+const first = firstView();
 /** From the user's files, for what the command put into the page. */
 const definitions = report?.definitions ?? (first === 'matrix' ? (embeddedMatrix()?.definitions ?? []) : []);
+// Before any view asks: what it asks is of them.
+const embedded = definitions.length === 0 ? null : open(JSON.stringify(definitions));
 
 export function App() {
   const [address, setAddress] = useState(() => parseAddress(location.hash, first));
-  const [opened, setOpened] = useState(0);
+  const [opened, setOpened] = useState<Opened>([]);
   const [notice, setNotice] = useState<string | null>(null);
   useEffect(() => {
     const follow = () => setAddress(parseAddress(location.hash, first));
@@ -34,22 +35,25 @@ export function App() {
   useEffect(() => {
     document.title = `${titleOf(address)} – Racewalk`;
   }, [address]);
-  const told = (names: readonly string[], isAsked: boolean) => {
-    setOpened((count) => count + 1);
+  const add = (scenarios: Opened) => {
+    const isNew = (name: string): boolean => scenarios.some((each) => each.name === name);
+    setOpened((before) => [...scenarios, ...before.filter(({ name }) => !isNew(name))]);
+  };
+  const told = (scenarios: Opened, isAsked: boolean) => {
+    add(scenarios);
+    const names = scenarios.map(({ name }) => name);
     const [name] = names;
     setNotice(`${isAsked ? 'Opened' : 'Loaded'} ${names.join(', ')}.`);
     if (name !== undefined && isAsked) location.hash = addressText({ view: 'scenario', scenario: name, mutant: null });
   };
   useEffect(() => {
-    if (definitions.length === 0) return;
-    open(definitions).then(
-      () => setOpened((count) => count + 1),
-      ({ message }: Error) => setNotice(message),
-    );
+    embedded?.then(add, ({ message }: Error) => setNotice(message));
+    // What is seen first needs no worker; what is looked at next does.
+    looking.start();
   }, []);
-  useServed((names) => told(names, false), setNotice);
+  useServed((scenarios) => told(scenarios, false), setNotice);
   return (
-    <OpenFile opened={(names) => told(names, true)} refused={setNotice}>
+    <OpenFile opened={(scenarios) => told(scenarios, true)} refused={setNotice}>
       {(button: ComponentChildren) => (
         <>
           <header class="bar">
@@ -60,7 +64,7 @@ export function App() {
               Racewalk
             </a>
             <nav aria-label="Page">
-              {document.getElementById(matrixElement) !== null && (
+              {hasMatrix() && (
                 <a class="button" href={addressText({ view: 'matrix', protocol: null })}>
                   Matrix
                 </a>
@@ -80,6 +84,7 @@ export function App() {
               Close
             </button>
           </p>
+          <Busy />
           <main id="content" tabIndex={-1}>
             <View address={address} opened={opened} />
           </main>
@@ -94,7 +99,23 @@ function skip(event: Event): void {
   document.getElementById('content')?.focus();
 }
 
-function View({ address, opened }: { readonly address: Address; readonly opened: number }) {
+/** How what takes long can be ended. */
+function Busy() {
+  const [isBusy, setIsBusy] = useState(false);
+  useEffect(() => {
+    looking.tell = setIsBusy;
+  }, []);
+  return (
+    <p class="notice" role="status" hidden={!isBusy}>
+      This takes long.{' '}
+      <button type="button" onClick={() => looking.cancel()}>
+        Cancel
+      </button>
+    </p>
+  );
+}
+
+function View({ address, opened }: { readonly address: Address; readonly opened: Opened }) {
   switch (address.view) {
     case 'catalogue':
       return <Catalogue search={address.search} opened={opened} />;
@@ -110,6 +131,12 @@ function View({ address, opened }: { readonly address: Address; readonly opened:
       return <WalkView token={address.token} at={address.at} opened={opened} />;
     case 'race':
       return <RaceView token={address.token} opened={opened} />;
+    case 'refused':
+      return (
+        <p class="problem" role="alert">
+          {address.why}
+        </p>
+      );
   }
 }
 
@@ -124,6 +151,8 @@ function titleOf(address: Address): string {
     case 'scenario':
     case 'check':
       return [address.scenario, address.mutant].filter((part) => part !== null).join(' / ');
+    case 'refused':
+      return 'No such page';
     default:
       return `${address.view === 'walk' ? 'By hand' : 'Race'}: ${address.token.split(':')[0]}`;
   }

@@ -1,16 +1,22 @@
 /** A question to the worker, as what a view has of its answer. */
 import { useEffect, useState } from 'preact/hooks';
+import type { CatalogueScenario } from '../../checker/report/catalogue.ts';
 import type { Kind, Talk } from '../worker/messages.ts';
 import { Cancelled, looking } from './engine.ts';
+
+/** What was opened from files: what is shown of it is asked anew when it changes. */
+export type Opened = readonly CatalogueScenario[];
 
 export type Asked<T> =
   | { readonly is: 'waiting'; readonly last: T | null }
   | { readonly is: 'answered'; readonly answer: T }
-  | { readonly is: 'refused'; readonly why: string };
+  /** `again`: asks once more; null where the answer would be the same. */
+  | { readonly is: 'refused'; readonly why: string; readonly again: (() => void) | null };
 
-/** `again`: asked anew when it changes, too. Until there is a new answer the last one stays. */
-export function useAnswer<K extends Kind>(kind: K, ask: Talk[K]['ask'], again = 0): Asked<Talk[K]['answer']> {
+/** `of`: asked anew when it changes, too. Until there is a new answer the last one stays. */
+export function useAnswer<K extends Kind>(kind: K, ask: Talk[K]['ask'], of?: unknown): Asked<Talk[K]['answer']> {
   const [asked, setAsked] = useState<Asked<Talk[K]['answer']>>({ is: 'waiting', last: null });
+  const [times, setTimes] = useState(0);
   const text = JSON.stringify(ask);
   useEffect(() => {
     let isOver = false;
@@ -20,13 +26,14 @@ export function useAnswer<K extends Kind>(kind: K, ask: Talk[K]['ask'], again = 
         if (!isOver) setAsked({ is: 'answered', answer });
       },
       (problem: Error) => {
-        if (!isOver && !(problem instanceof Cancelled)) setAsked({ is: 'refused', why: problem.message });
+        const again = problem instanceof Cancelled ? () => setTimes((count) => count + 1) : null;
+        if (!isOver) setAsked({ is: 'refused', why: problem.message, again });
       },
     );
     return () => {
       isOver = true;
     };
-  }, [kind, text, again]);
+  }, [kind, text, of, times]);
   return asked;
 }
 

@@ -1,13 +1,14 @@
 /** The page's side of the workers: one answers what is looked at, another searches, so that neither waits for the other. */
 
+import type { CatalogueScenario } from '../../checker/report/catalogue.ts';
 import type { CheckProgress, Kind, Said, Talk } from '../worker/messages.ts';
-import CheckerWorker from '../worker/worker.ts?worker&inline';
+import { checkerCode } from './embedded.ts';
 
 /** What the worker refused. The message says what is wrong and what to do. */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
 }
-/** The search was cancelled. */
+/** Somebody did not want to wait for it. */
 export class Cancelled extends Error {
   override readonly name = 'Cancelled';
 }
@@ -18,21 +19,28 @@ interface Waiting {
   readonly progress: (progress: CheckProgress) => void;
 }
 
+/** Milliseconds after which who waits wants to know whether it goes on. */
+const patience = 1000;
+
+/** What was opened, by the names in it: a worker that starts is told, in this order. */
+const accepted = new Map<string, string>();
+let address: string | null = null;
+
 class Engine {
+  /** Told when it has been at something for long, and when it is at rest again. */
+  tell: (isBusy: boolean) => void = () => {};
   private worker: Worker | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
-  /** What was opened: a worker that starts anew is told again. */
-  private definitions: readonly unknown[] = [];
 
   async ask<K extends Kind>(
     kind: K,
     ask: Talk[K]['ask'],
     progress: (progress: CheckProgress) => void = () => {},
   ): Promise<Talk[K]['answer']> {
-    const worker = this.worker ?? this.start();
-    if (kind === 'open') this.definitions = [...this.definitions, ...(ask as Talk['open']['ask']).definitions];
+    const worker = this.start();
     const id = ++this.asked;
+    setTimeout(() => this.waiting.has(id) && this.tell(true), patience);
     // The worker answers each kind with what belongs to it: answers.ts has them typed together.
     return new Promise<unknown>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, progress });
@@ -42,21 +50,18 @@ class Engine {
 
   /** Ends whatever it is doing. */
   cancel(): void {
-    this.worker?.terminate();
-    this.worker = null;
-    for (const { reject } of this.waiting.values()) reject(new Cancelled('cancelled'));
-    this.waiting.clear();
+    this.end(new Cancelled('This was cancelled.'));
   }
 
-  private start(): Worker {
-    const worker = new CheckerWorker();
+  /** Makes ready for the first question. */
+  start(): Worker {
+    if (this.worker !== null) return this.worker;
+    address ??= URL.createObjectURL(new Blob([checkerCode()], { type: 'text/javascript' }));
+    const worker = new Worker(address);
     this.worker = worker;
     worker.addEventListener('message', ({ data }: MessageEvent<Said>) => this.hear(data));
-    worker.addEventListener('error', ({ message }) => {
-      for (const { reject } of this.waiting.values()) reject(new Refusal(`the checker failed: ${message}`));
-      this.waiting.clear();
-    });
-    if (this.definitions.length > 0) worker.postMessage({ id: 0, kind: 'open', definitions: this.definitions });
+    worker.addEventListener('error', ({ message }) => this.end(new Refusal(`the checker failed: ${message}`)));
+    for (const text of accepted.values()) worker.postMessage({ id: 0, kind: 'open', text });
     return worker;
   }
 
@@ -65,8 +70,17 @@ class Engine {
     if (waiting === undefined) return;
     if (said.is === 'progress') return waiting.progress(said.progress);
     this.waiting.delete(said.id);
+    if (this.waiting.size === 0) this.tell(false);
     if (said.is === 'answer') waiting.resolve(said.answer);
     else waiting.reject(new Refusal(said.message));
+  }
+
+  private end(problem: Error): void {
+    this.worker?.terminate();
+    this.worker = null;
+    for (const { reject } of this.waiting.values()) reject(problem);
+    this.waiting.clear();
+    this.tell(false);
   }
 }
 
@@ -75,8 +89,13 @@ export const looking = new Engine();
 /** Searches, and may be cancelled. */
 export const searching = new Engine();
 
-/** Both are told of definitions that somebody opened. */
-export async function open(definitions: readonly unknown[]): Promise<readonly string[]> {
-  const [names] = await Promise.all([looking.ask('open', { definitions }), searching.ask('open', { definitions })]);
-  return names;
+/** A text as `racewalk export --to json` writes it. What is refused is told to no worker again. */
+export async function open(text: string): Promise<readonly CatalogueScenario[]> {
+  const scenarios = await looking.ask('open', { text });
+  const names = JSON.stringify(scenarios.map(({ name }) => name));
+  accepted.delete(names);
+  accepted.set(names, text);
+  // What it knows is of before.
+  searching.cancel();
+  return scenarios;
 }

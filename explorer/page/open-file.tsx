@@ -1,10 +1,11 @@
 /** Opens definitions from files, chosen or dropped anywhere. A file is read as JSON and never run. */
 import type { ComponentChildren } from 'preact';
 import { useRef, useState } from 'preact/hooks';
+import type { CatalogueScenario } from '../../checker/report/catalogue.ts';
 import { open } from './engine.ts';
 
 interface Props {
-  readonly opened: (names: readonly string[]) => void;
+  readonly opened: (scenarios: readonly CatalogueScenario[]) => void;
   readonly refused: (why: string) => void;
   readonly children: (button: ComponentChildren) => ComponentChildren;
 }
@@ -19,8 +20,8 @@ export function OpenFile({ opened, refused, children }: Props) {
     for (const file of files) {
       try {
         if (file.size > bytesMax) throw new Error(`it is larger than ${bytesMax / 2 ** 20} MiB`);
-        const written: unknown = JSON.parse(await file.text());
-        opened(await open(Array.isArray(written) ? written : [written]));
+        // The worker reads it: whatever is in it, the page stays awake.
+        opened(await open(await file.text()));
       } catch (problem) {
         refused(`${file.name} was not opened: ${problem instanceof Error ? problem.message : String(problem)}`);
       }

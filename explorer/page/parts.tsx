@@ -15,7 +15,12 @@ export function Answered<T>({
   if (asked.is === 'refused') {
     return (
       <p class="problem" role="alert">
-        {asked.why}
+        {asked.why}{' '}
+        {asked.again !== null && (
+          <button type="button" onClick={asked.again}>
+            Ask again
+          </button>
+        )}
       </p>
     );
   }

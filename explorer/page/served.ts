@@ -3,6 +3,7 @@
  * or from anybody else's server there are none, and nothing is asked for.
  */
 import { useEffect } from 'preact/hooks';
+import type { CatalogueScenario } from '../../checker/report/catalogue.ts';
 import { open } from './engine.ts';
 
 /** The command puts this element into the page that it serves. */
@@ -16,14 +17,18 @@ interface Served {
   readonly problem: string | null;
 }
 
-export function useServed(loaded: (names: readonly string[]) => void, refused: (why: string) => void): void {
+export function useServed(
+  loaded: (scenarios: readonly CatalogueScenario[]) => void,
+  refused: (why: string) => void,
+): void {
   useEffect(() => {
     if (!isServed()) return;
     const events = new EventSource('definitions');
     events.addEventListener('message', ({ data }: MessageEvent<string>) => {
       const { definitions, problem }: Served = JSON.parse(data);
       if (problem !== null) refused(problem);
-      else if (definitions.length > 0) open(definitions).then(loaded, ({ message }: Error) => refused(message));
+      else if (definitions.length > 0)
+        open(JSON.stringify(definitions)).then(loaded, ({ message }: Error) => refused(message));
     });
     return () => events.close();
   }, []);

@@ -1,14 +1,14 @@
 /** One race: what a link shows to whoever opens it. */
 import { useState } from 'preact/hooks';
 import { addressText } from '../page/address.ts';
-import { useAnswer } from '../page/asking.ts';
+import { type Opened, useAnswer } from '../page/asking.ts';
 import { Answered, Copy, Save } from '../page/parts.tsx';
 import type { Raced } from '../worker/messages.ts';
 import { BesideView } from './beside-view.tsx';
 import { pngOf } from './png.ts';
 import { Schedule } from './schedule.tsx';
 
-export function RaceView({ token, opened }: { readonly token: string; readonly opened: number }) {
+export function RaceView({ token, opened }: { readonly token: string; readonly opened: Opened }) {
   const [full, setFull] = useState(false);
   const asked = useAnswer('race', { token, full }, opened);
   return (
@@ -70,7 +70,7 @@ function Race({ raced, full, setFull, isPart = false }: RaceProps) {
 }
 
 /** The race of a token as a part of another view. */
-export function FoundRace({ token, opened }: { readonly token: string; readonly opened: number }) {
+export function FoundRace({ token, opened }: { readonly token: string; readonly opened: Opened }) {
   const [full, setFull] = useState(false);
   const asked = useAnswer('race', { token, full }, opened);
   return <Answered asked={asked}>{(raced) => <Race raced={raced} full={full} setFull={setFull} isPart />}</Answered>;

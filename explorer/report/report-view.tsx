@@ -2,6 +2,7 @@
 import { useState } from 'preact/hooks';
 import type { PageReport, PageResult } from '../../checker/report/page.ts';
 import { addressText } from '../page/address.ts';
+import type { Opened } from '../page/asking.ts';
 import { FoundRace } from '../race/race-view.tsx';
 
 const shows = ['everything', 'failures', 'violations', 'incomplete'] as const;
@@ -14,7 +15,7 @@ const isShown: { readonly [show in Show]: (result: PageResult) => boolean } = {
   incomplete: ({ entry }) => entry.verdict === 'incomplete',
 };
 
-export function ReportView({ report, opened }: { readonly report: PageReport; readonly opened: number }) {
+export function ReportView({ report, opened }: { readonly report: PageReport; readonly opened: Opened }) {
   const { command, version, skipped, results } = report;
   const failed = results.filter(({ fails }) => fails).length;
   const [show, setShow] = useState<Show>(failed > 0 ? 'failures' : 'everything');
@@ -57,7 +58,7 @@ function textOf({ entry, text }: PageResult): string {
   return [text, entry.bug, entry.reference].join(' ').toLowerCase();
 }
 
-function Result({ result, opened }: { readonly result: PageResult; readonly opened: number }) {
+function Result({ result, opened }: { readonly result: PageResult; readonly opened: Opened }) {
   const { entry, fails, text, receipt } = result;
   const { scenario, mutant, replay, reference, file } = entry;
   const [isOpen, setIsOpen] = useState(false);

@@ -3,7 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { parseToken } from '../../checker/counterexample/token.ts';
 import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
-import { useAnswer } from '../page/asking.ts';
+import { type Opened, useAnswer } from '../page/asking.ts';
 import { Answered } from '../page/parts.tsx';
 import { lastWalk } from '../walk/last-walk.ts';
 import type { Described } from '../worker/messages.ts';
@@ -11,7 +11,7 @@ import type { Described } from '../worker/messages.ts';
 interface Props {
   readonly scenario: string;
   readonly mutant: string | null;
-  readonly opened: number;
+  readonly opened: Opened;
 }
 
 export function ScenarioView({ scenario, mutant, opened }: Props) {

@@ -2,7 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
-import { answerOf, useAnswer } from '../page/asking.ts';
+import { answerOf, type Opened, useAnswer } from '../page/asking.ts';
 import { Answered, Copy } from '../page/parts.tsx';
 import { Schedule } from '../race/schedule.tsx';
 import type { Walked } from '../worker/messages.ts';
@@ -17,7 +17,7 @@ import { Walking, wanderSteps } from './walking.ts';
 interface Props {
   readonly token: string;
   readonly at: number | null;
-  readonly opened: number;
+  readonly opened: Opened;
 }
 
 export function WalkView({ token, at, opened }: Props) {

@@ -11,42 +11,49 @@ import { asWritten } from '../../checker/compile/system/system.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import { brokenNames } from '../../checker/counterexample/judgement.ts';
 import { type Trace, tracePath } from '../../checker/counterexample/trace.ts';
+import { catalogueScenario } from '../../checker/report/catalogue.ts';
 import { scenarioEntry } from '../../checker/report/describe.ts';
 import { resultEntry } from '../../checker/report/document.ts';
 import { drawRace, raceEnding, raceRows, raceStyle, raceTitle, raceWindow } from '../../checker/report/race.ts';
 import { receiptText } from '../../checker/report/receipt.ts';
-import type { Reduction } from '../../checker/report/result.ts';
+import type { Path, Reduction } from '../../checker/report/result.ts';
 import { sequenceMermaid } from '../../checker/report/sequence/mermaid.ts';
 import { sequenceOf } from '../../checker/report/sequence/sequence.ts';
 import { sequenceSvg } from '../../checker/report/sequence/svg.ts';
 import { referenceOf, resultText, textStyle } from '../../checker/report/text.ts';
 import { strategyOf } from '../../checker/search/strategies.ts';
-import { catalogue, isOpened, open, systemOf, systemOfToken } from './known.ts';
+import { open, systemOf, systemOfToken } from './known.ts';
 import type { CheckProgress, CheckWishes, Drawn, Kind, Talk } from './messages.ts';
 
+/** Steps that are drawn: with more of them a page stands still for longer than a second. */
+const drawnMax = 5000;
+
 type Answers = {
-  [K in Kind]: (ask: Talk[K]['ask'], progress: (progress: CheckProgress) => void) => Talk[K]['answer'];
+  [K in Kind]: (
+    ask: Talk[K]['ask'],
+    progress: (progress: CheckProgress) => void,
+  ) => Talk[K]['answer'] | Promise<Talk[K]['answer']>;
 };
 
 export const answers: Answers = {
-  catalogue,
-  open: ({ definitions }) => open(definitions),
+  open: ({ text }) => open(text).map(catalogueScenario),
 
-  describe(which) {
-    const { scenario } = systemOf(which);
+  async describe(which) {
+    const system = await systemOf(which);
+    const { scenario } = system;
     const { mutant } = which;
     return {
-      entry: scenarioEntry(asWritten(systemOf({ ...which, mutant: null }))),
+      entry: scenarioEntry(asWritten(await systemOf({ ...which, mutant: null }))),
       which: { scenario: which.scenario, mutant },
       broken: mutant === null ? null : (scenario.mutants?.[mutant]?.text ?? null),
       reference: referenceOf(scenario, mutant),
-      start: scheduleToken(systemOf(which), []),
-      isOpened: isOpened(which.scenario),
+      start: scheduleToken(system, []),
     };
   },
 
-  walk({ token: text, at, full }) {
-    const { token, system, stale } = systemOfToken(text);
+  async walk({ token: text, at, full }) {
+    const { token, system, stale } = await systemOfToken(text);
+    refuseLong(token.path, text);
     const position = positionOf(system, token.path, at ?? token.path.length);
     const names = brokenNames(system);
     const missing = token.path.length - position.fits;
@@ -72,29 +79,29 @@ export const answers: Answers = {
     };
   },
 
-  wander({ path, steps, seed, held, ...which }) {
-    return wander(systemOf(which), path, { steps, seed, held });
+  async wander({ path, steps, seed, held, ...which }) {
+    return wander(await systemOf(which), path, { steps, seed, held });
   },
 
-  runOn: ({ path, actor, ...which }) => runOn(systemOf(which), path, actor),
+  runOn: async ({ path, actor, ...which }) => runOn(await systemOf(which), path, actor),
 
-  fromHere: ({ path, memory, ...which }, progress) =>
-    fromHere(systemOf(which), path, {
+  fromHere: async ({ path, memory, ...which }, progress) =>
+    fromHere(await systemOf(which), path, {
       memory: memory * 2 ** 20,
       progress: ({ states, depth, frontier }) => progress({ states, depth, frontier }),
     }),
 
-  beside({ token: text }) {
-    const { token, system } = systemOfToken(text);
+  async beside({ token: text }) {
+    const { token, system } = await systemOfToken(text);
     return beside(system, token.path);
   },
 
-  machine({ path, actor, level, ...which }) {
-    return machinePicture(systemOf(which), path, actor, level);
+  async machine({ path, actor, level, ...which }) {
+    return machinePicture(await systemOf(which), path, actor, level);
   },
 
-  check({ wishes, ...which }, progress) {
-    const system = systemOf(which);
+  async check({ wishes, ...which }, progress) {
+    const system = await systemOf(which);
     const { scenario, mutant } = system;
     const result = check(scenario, mutant, {
       until: searchedFor(scenario, mutant),
@@ -110,9 +117,10 @@ export const answers: Answers = {
     };
   },
 
-  race({ token: text, full }) {
-    const { token, system, stale } = systemOfToken(text);
+  async race({ token: text, full }) {
+    const { token, system, stale } = await systemOfToken(text);
     const { path, cycle = 0 } = token;
+    refuseLong(path, text);
     const property = brokenNames(system)[token.property];
     if (stale !== null) throw new Error(`${stale} Walk it by hand to see what still fits.`);
     if (property === undefined) throw new Error('This link shows a schedule, but not what it breaks: walk it by hand.');
@@ -132,6 +140,12 @@ export const answers: Answers = {
     };
   },
 };
+
+function refuseLong({ length }: Path, token: string): void {
+  if (length <= drawnMax) return;
+  const how = `racewalk replay ${token.slice(0, 60)}… tells it in a terminal`;
+  throw new Error(`This schedule has ${length} steps, of which a page draws at most ${drawnMax}: ${how}.`);
+}
 
 function drawnOf(trace: Trace, full: boolean, isRace: boolean): Drawn {
   const { shown, rows, idle } = raceRows(trace, full);

@@ -1,107 +1,95 @@
-/** The scenarios that the page knows: built in, and from files that somebody opened. */
+/**
+ * The scenarios that the page knows: built in, and from files that somebody opened. Those of a protocol are made only when
+ * one of them is asked for: all of them take longer than anything that is shown of one.
+ */
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import type { System } from '../../checker/compile/system/system.ts';
 import { meantBy } from '../../checker/counterexample/meant.ts';
 import { parseToken, slug, type Token } from '../../checker/counterexample/token.ts';
 import { readDefinition } from '../../checker/definition/read.ts';
-import type { Mutant, Scenario } from '../../checker/language/spec.ts';
+import { ModelError } from '../../checker/language/model-error.ts';
+import type { Scenario } from '../../checker/language/spec.ts';
 import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
-import { bugOf, referenceOf } from '../../checker/report/text.ts';
-import { type LitmusScenario, litmusScenarioNamed } from '../../litmus/named.ts';
-import { scenarios as builtIn, protocols } from '../../scenarios/index.ts';
-import type { CatalogueMutant, CatalogueProtocol, CatalogueScenario, Which } from './messages.ts';
+import type { LitmusScenario } from '../../litmus/named.ts';
+import type { Protocol } from '../../scenarios/protocol.ts';
+import type { Which } from './messages.ts';
 
 let opened: readonly Scenario[] = [];
 
-/** What was opened comes first: it may replace what is built in. */
-export function known(): readonly Scenario[] {
-  return [...opened, ...builtIn.filter(({ name }) => !isOpened(name))];
-}
-export function isOpened(name: string): boolean {
+function isOpened(name: string): boolean {
   return opened.some((each) => each.name === name);
 }
 
-/** Throws ModelError for what is no definition. */
-export function open(definitions: readonly unknown[]): readonly string[] {
-  const read = definitions.map((each) => {
+/** Reads a definition, or a list of them. Throws ModelError for what is none, and SyntaxError for what is no JSON. */
+export function open(text: string): readonly Scenario[] {
+  const written: unknown = JSON.parse(text);
+  const read = (Array.isArray(written) ? written : [written]).map((each) => {
     const scenario = readDefinition(each);
     lint(buildSystem(scenario));
     return scenario;
   });
+  if (read.length === 0) throw new ModelError('there is no definition in it');
   // The latest of a name counts: a file is opened again when it has changed.
   for (const scenario of read) opened = [scenario, ...opened.filter(({ name }) => name !== scenario.name)];
-  return read.map(({ name }) => name);
+  return read;
+}
+
+/** Those whose name fits. What was opened comes first: it may replace what is built in. */
+async function known(fits: (name: string) => boolean): Promise<readonly Scenario[]> {
+  const protocols = Object.keys(racewalkScenarios).filter((each) => racewalkScenarios[each]?.some(fits));
+  const builtIn = (await Promise.all(protocols.map(scenariosIn))).flat();
+  return [...opened, ...builtIn.filter(({ name }) => !isOpened(name))].filter(({ name }) => fits(name));
+}
+async function scenariosIn(protocol: string): Promise<readonly Scenario[]> {
+  const exported: { readonly [name: string]: Protocol } = await import(`../../scenarios/${protocol}/index.ts`);
+  return Object.values(exported).flatMap(({ scenarios }) => scenarios);
+}
+function knownNames(): readonly string[] {
+  return [...opened.map(({ name }) => name), ...Object.values(racewalkScenarios).flat()];
 }
 
 /** Those of litmus tests are not listed, and made only when a token asks for one: by a search. */
 const litmus = new Map<string, LitmusScenario | null>();
 /** `name` as a token spells it. */
-function litmusNamed(name: string): LitmusScenario | null {
+async function litmusNamed(name: string): Promise<LitmusScenario | null> {
   if (!name.startsWith('litmus-')) return null;
+  const { litmusScenarioNamed } = await import('../../litmus/named.ts');
   const found = litmus.get(name) ?? litmusScenarioNamed(name);
   litmus.set(name, found);
   return found;
 }
 
-export function scenarioOf(name: string): Scenario {
-  const found = known().find((each) => each.name === name) ?? litmusNamed(slug(name))?.scenario;
+async function scenarioOf(name: string): Promise<Scenario> {
+  const [found = (await litmusNamed(slug(name)))?.scenario] = await known((each) => each === name);
   if (found !== undefined) return found;
   throw new Error(
     `There is no scenario '${name}' here. If it is from a file, open that file: racewalk export FILE --to json writes it.`,
   );
 }
 /** The mutant may be a weakening of the matrix. */
-export function systemOf({ scenario, mutant }: Which): System {
-  const found = scenarioOf(scenario);
+export async function systemOf({ scenario, mutant }: Which): Promise<System> {
+  const found = await scenarioOf(scenario);
   return buildSystem(mutant?.startsWith(prefix) ? withWeakenings(found) : found, mutant);
 }
 
 /** Whose the token is. A stale one gives what is there now, with the reason. */
-export function systemOfToken(text: string): {
+export async function systemOfToken(text: string): Promise<{
   readonly token: Token;
   readonly system: System;
   readonly stale: string | null;
-} {
+}> {
   const token = parseToken(text);
   const isWeakened = token.mutant?.startsWith(slug(prefix)) ?? false;
-  const named = known().filter(({ name }) => slug(name) === token.scenario);
-  const made = named.length > 0 ? null : litmusNamed(token.scenario);
+  const named = await known((name) => slug(name) === token.scenario);
+  const made = named.length > 0 ? null : await litmusNamed(token.scenario);
   const meant =
     made === null
-      ? meantBy(token, isWeakened && named.length > 0 ? named.map(withWeakenings) : known())
+      ? meantBy(token, isWeakened ? named.map(withWeakenings) : named, { names: knownNames() })
       : meantBy(token, [made.scenario], { printedBy: made.printedBy });
   if (meant.kind !== 'unknown') {
     return { token, system: meant.system, stale: meant.kind === 'stale' ? meant.why : null };
   }
   throw new Error(`${meant.why} If it is from a file, open that file: racewalk export FILE --to json writes it.`);
-}
-
-export function catalogue(): readonly CatalogueProtocol[] {
-  const own = protocols.map(({ name, title, text, scenarios }) => ({
-    ...{ name, title, text },
-    scenarios: scenarios.filter((each) => !isOpened(each.name)).map(scenarioEntry),
-  }));
-  if (opened.length === 0) return own;
-  const text = 'Definitions from files. They stay in this page.';
-  return [{ name: 'opened', title: 'Opened here', text, scenarios: opened.map(scenarioEntry) }, ...own];
-}
-
-function scenarioEntry(scenario: Scenario): CatalogueScenario {
-  const { name, text, onDemand = null, expect, mutants = {} } = scenario;
-  return {
-    ...{ name, text, onDemand, bug: bugOf(scenario, null), reference: referenceOf(scenario, null) },
-    verdict: expect?.verdict ?? null,
-    violates: expect?.verdict === 'violated' ? expect.violates : null,
-    states: expect?.verdict === 'holds' ? (expect.states ?? null) : null,
-    mutants: Object.entries(mutants).map(([mutant, told]) => mutantEntry(scenario, mutant, told)),
-  };
-}
-function mutantEntry(scenario: Scenario, name: string, { text, expect }: Mutant): CatalogueMutant {
-  const broken = expect !== undefined && 'violates' in expect ? expect : null;
-  return {
-    ...{ name, text, bug: bugOf(scenario, name), reference: referenceOf(scenario, name) },
-    ...{ violates: broken?.violates ?? null, steps: broken?.steps ?? null },
-  };
 }

@@ -4,6 +4,7 @@ import type { FromHere } from '../../checker/by-hand/from-here.ts';
 import type { MachinePicture } from '../../checker/by-hand/machine-picture.ts';
 import type { Position } from '../../checker/by-hand/position.ts';
 import type { RunOn } from '../../checker/by-hand/run-on.ts';
+import type { CatalogueScenario } from '../../checker/report/catalogue.ts';
 import type { scenarioEntry } from '../../checker/report/describe.ts';
 import type { ResultEntry } from '../../checker/report/document.ts';
 import type { RaceRow } from '../../checker/report/race.ts';
@@ -15,33 +16,6 @@ export interface Which {
   readonly mutant: string | null;
 }
 
-export interface CatalogueMutant {
-  readonly name: string;
-  readonly text: string;
-  readonly bug: string | null;
-  readonly reference: string | null;
-  /** What it is claimed to break and in how many steps; null of one that still holds. */
-  readonly violates: string | null;
-  readonly steps: number | null;
-}
-export interface CatalogueScenario {
-  readonly name: string;
-  readonly text: string;
-  readonly bug: string | null;
-  readonly reference: string | null;
-  readonly onDemand: string | null;
-  readonly verdict: 'holds' | 'violated' | null;
-  readonly violates: string | null;
-  readonly states: number | null;
-  readonly mutants: readonly CatalogueMutant[];
-}
-export interface CatalogueProtocol {
-  readonly name: string;
-  readonly title: string;
-  readonly text: string;
-  readonly scenarios: readonly CatalogueScenario[];
-}
-
 export interface Described {
   readonly entry: ReturnType<typeof scenarioEntry>;
   readonly which: Which;
@@ -50,8 +24,6 @@ export interface Described {
   readonly reference: string | null;
   /** The schedule without a step, as addresses carry it. */
   readonly start: string;
-  /** It came from a file that somebody opened. */
-  readonly isOpened: boolean;
 }
 
 /** Columns and rows of a schedule as they are drawn. */
@@ -116,9 +88,8 @@ export interface Raced {
 
 /** By kind, what is asked with it and what the answer is. */
 export interface Talk {
-  catalogue: { ask: Record<never, never>; answer: readonly CatalogueProtocol[] };
-  /** Definitions as `racewalk export --to json` writes them; replaces what was opened before under those names. */
-  open: { ask: { readonly definitions: readonly unknown[] }; answer: readonly string[] };
+  /** A text as `racewalk export --to json` writes it; replaces what was opened before under those names. */
+  open: { ask: { readonly text: string }; answer: readonly CatalogueScenario[] };
   describe: { ask: Which; answer: Described };
   walk: { ask: { readonly token: string; readonly at: number | null; readonly full: boolean }; answer: Walked };
   /** A schedule that goes on by chance for so many steps, without the actors that are held back. */

@@ -4,17 +4,22 @@ import type { CheckProgress, Kind, Question, Said } from './messages.ts';
 
 const say = (said: Said): void => postMessage(said);
 
+// An answer may wait for scenarios to be made, and the next question must not overtake it.
+let last = Promise.resolve();
 addEventListener('message', ({ data }: MessageEvent<Question>) => {
-  const { id, kind, ...ask } = data;
+  last = last.then(() => reply(data));
+});
+
+async function reply({ id, kind, ...ask }: Question): Promise<void> {
   try {
-    say({ id, is: 'answer', answer: answerTo(kind, ask, (progress) => say({ id, is: 'progress', progress })) });
+    say({ id, is: 'answer', answer: await answerTo(kind, ask, (progress) => say({ id, is: 'progress', progress })) });
   } catch (problem) {
     say({ id, is: 'refused', message: problem instanceof Error ? problem.message : String(problem) });
   }
-});
+}
 
 function answerTo(kind: Kind, ask: unknown, progress: (progress: CheckProgress) => void): unknown {
-  // A question's own fields fit its kind: client.ts has them typed together.
+  // A question's own fields fit its kind: engine.ts has them typed together.
   const answer = answers[kind] as (ask: unknown, progress: (progress: CheckProgress) => void) => unknown;
   return answer(ask, progress);
 }

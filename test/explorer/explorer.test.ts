@@ -7,17 +7,14 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from '@jest/globals';
 import type { Browser, Page } from 'playwright-core';
-import { check } from '../../checker/check.ts';
-import { buildSystem } from '../../checker/compile/system/build.ts';
 import { writeDefinition } from '../../checker/definition/write.ts';
-import { replayToken } from '../../checker/report/race.ts';
 import { chromiumPath, launch } from '../../docs-generator/chromium.ts';
 import { filesIn } from '../../docs-generator/console.ts';
-import { litmusScenarioNamed } from '../../litmus/named.ts';
 import { scenarioNamed } from '../../scenarios/index.ts';
 import { buildIn, root } from '../build.ts';
 import { userFile } from '../cli/in-process.ts';
 import { pageAddress, type Watched, watched } from './browser.ts';
+import { endless, litmusToken, tokenOf } from './made.ts';
 
 if (chromiumPath === null && process.env.RACEWALK_CHROMIUM === 'required') {
   test('chromium is installed where RACEWALK_CHROMIUM is required', () => {
@@ -25,23 +22,7 @@ if (chromiumPath === null && process.env.RACEWALK_CHROMIUM === 'required') {
   });
 }
 
-/** The race of a broken form as `racewalk check` would print it. */
-function tokenOf(name: string, mutant: string): string {
-  const scenario = scenarioNamed(name);
-  const [violation] = check(scenario, mutant, { until: 'any' }).violations;
-  if (violation === undefined) throw new Error(`${name} / ${mutant} violates nothing`);
-  return replayToken(buildSystem(scenario, mutant), violation.path, violation.property);
-}
-
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-/** The race of a litmus test that `racewalk litmus` would print. */
-function litmusToken(name: string): string {
-  const scenario = litmusScenarioNamed(name)?.scenario;
-  const [violation] = scenario === undefined ? [] : check(scenario, null, { until: 'any' }).violations;
-  if (scenario === undefined || violation === undefined) throw new Error(`${name} has no outcome`);
-  return replayToken(buildSystem(scenario), violation.path, violation.property);
-}
-
 async function violationsOf(page: Page): Promise<string[]> {
   // From outside of the page, whose policy lets nothing else run in it.
   await page.evaluate(axe);
@@ -97,6 +78,34 @@ async function violationsOf(page: Page): Promise<string[]> {
       /violates lost wake-up in 41 steps, as claimed[\s\S]*receipt: breadth first/,
     );
     expect(await page.getByRole('region', { name: /The race/ }).innerText()).toContain('test fault_pending_wqh: empty');
+  });
+
+  test('the same with keys only', async () => {
+    const tabTo = async (name: string): Promise<void> => {
+      for (let pressed = 0; pressed < 60; pressed++) {
+        await page.keyboard.press('Tab');
+        const focused = await page.evaluate<string>(
+          'document.activeElement?.textContent || document.activeElement?.type',
+        );
+        if (focused === name) return;
+      }
+      throw new Error(`no key leads to '${name}'`);
+    };
+    await visit('#/');
+    await page.reload();
+    await page.locator('.scenarios').first().waitFor();
+    await tabTo('search');
+    await page.keyboard.type('D07');
+    await page.getByText('2 scenarios').waitFor();
+    await tabTo('no look after queueing');
+    await page.keyboard.press('Enter');
+    await page.getByRole('region', { name: 'Verdict' }).waitFor();
+    await page.getByRole('link', { name: 'Walk through it' }).waitFor();
+    await tabTo('Walk through it');
+    await page.keyboard.press('Enter');
+    await page.getByText('after step 0 of 41').waitFor();
+    await page.keyboard.press('1');
+    await page.getByText(/after step 1 of \d+/).waitFor();
   });
 
   test('checks every schedule of a scenario, with the counts that it claims', async () => {
@@ -183,6 +192,8 @@ async function violationsOf(page: Page): Promise<string[]> {
   test.each([
     ['#/race/%3Cimg%20src=x%20onerror=alert(1)%3E', 'a token has three parts'],
     ['#/scenario/__proto__', "no scenario '__proto__'"],
+    ['#/check/two-threads-one-page/constructor', "has no mutant 'constructor'"],
+    ['#/race/two-thread-one-page:AAAAAAAAA:0', "did you mean 'two-threads-one-page'"],
     ['#/walk/none:AAAAAAAAA:0', "'none', which there is not"],
   ])('a hostile link shows text only: %s', async (part, says) => {
     await visit(part);
@@ -205,6 +216,47 @@ async function violationsOf(page: Page): Promise<string[]> {
     const verdict = page.getByRole('region', { name: 'Verdict' });
     await verdict.waitFor();
     expect(await verdict.innerText()).toContain('violates D4 in 22 steps, as claimed');
+  });
+
+  test('what is nested without end, or has no definition in it, is refused, and what was opened before stays', async () => {
+    const text = JSON.stringify(writeDefinition(scenarioNamed('two-threads-one-page')));
+    await visit('#/');
+    const drop = (name: string, buffer: string) =>
+      page.setInputFiles('input[type=file]', { name, mimeType: 'application/json', buffer: Buffer.from(buffer) });
+    await drop('kept.json', text.replaceAll('two-threads-one-page', 'kept'));
+    await page.getByRole('heading', { name: 'kept' }).waitFor();
+    await drop('deep.json', `${'['.repeat(1_000_000)}${']'.repeat(1_000_000)}`);
+    await page.getByText('deep.json was not opened: the definition: it is none').waitFor();
+    await drop('empty.json', '[]');
+    await page.getByText('empty.json was not opened: there is no definition in it').waitFor();
+    await button('Close').click();
+    await visit('#/check/kept');
+    await button('Check every schedule').click();
+    await page.getByText('kept: holds, as claimed').waitFor();
+    await visit('#/?q=kept');
+    await page.getByRole('heading', { name: 'Opened here' }).waitFor();
+  });
+
+  test('a definition that takes for ever is cancelled, and the page goes on', async () => {
+    await visit('#/');
+    await page.setInputFiles('input[type=file]', {
+      ...{ name: 'endless.json', mimeType: 'application/json' },
+      buffer: Buffer.from(endless()),
+    });
+    await page.getByText('Opened endless').waitFor();
+    await button('Close').click();
+    await button('Cancel').click();
+    await button('Ask again').first().waitFor();
+    await visit('#/scenario/two-threads-one-page');
+    await page.getByRole('heading', { name: 'two-threads-one-page' }).waitFor();
+  });
+
+  test('a schedule of more steps than a page draws is left to the command, and a link without end is not read', async () => {
+    await visit(`#/walk/${'0'.repeat(100_000)}`);
+    await page.getByRole('alert').filter({ hasText: 'no more than 100000 are read' }).waitFor();
+    const token = tokenOf('two-threads-one-page', 'no recheck');
+    await visit(`#/walk/${token}${'0'.repeat(5000)}`);
+    await page.getByRole('alert').filter({ hasText: 'of which a page draws at most 5000' }).waitFor();
   });
 
   test('a search can be cancelled', async () => {
@@ -285,6 +337,8 @@ async function violationsOf(page: Page): Promise<string[]> {
     const token = tokenOf('two-threads-one-page', 'no recheck');
     const seen = async (other: Page) => {
       await other.locator('.diagram .node.here').waitFor();
+      // On a slow machine it says for a while that it takes long.
+      await other.locator('.notice:not([hidden])').waitFor({ state: 'detached' });
       return (await other.screenshot()).toString('base64');
     };
     await visit(`#/walk/${token}@21`);

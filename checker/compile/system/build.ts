@@ -127,7 +127,8 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
 
 function changesIn(scenario: Scenario, mutant: string | null): readonly Change[] {
   if (mutant === null) return [];
-  const found = scenario.mutants?.[mutant];
+  const { mutants = {} } = scenario;
+  const found = Object.hasOwn(mutants, mutant) ? mutants[mutant] : undefined;
   if (found === undefined) throw new ModelError(`scenario '${scenario.name}' has no mutant '${mutant}'`);
   const changes = changesOf(found);
   const roles = new Set(Object.values(scenario.actors).map((spec) => spec.role.name));

@@ -58,6 +58,21 @@ describe('refused', () => {
       altered((d) => put(d.scenario as never, 'bounds', [['page', 1e9]])),
       /no whole number from 0 to 64/,
     ],
+    [
+      'a text that no page could show',
+      altered((d) => put(d.scenario as never, 'text', 'x'.repeat(10_001))),
+      /scenario\.text: it is longer than 10000 characters/,
+    ],
+    [
+      'a name that no page could show',
+      altered((d) => put(d.scenario as never, 'name', 'x'.repeat(501))),
+      /scenario\.name: a name of more than 500 characters/,
+    ],
+    [
+      'more mutants than any page lists',
+      altered((d) => put(d.scenario as never, 'mutants', new Array(2001).fill(firstOf(d)))),
+      /scenario\.mutants: it has 2001 members; at most 2000 are read/,
+    ],
     ['an unbound variable', altered(unbound), /what 3 stands for is said nowhere/],
     [
       'an edit outside of the machine',
@@ -99,8 +114,11 @@ function unbound(document: Tree): void {
 function at(document: Tree, op: string): number {
   return (document.terms as unknown as Tree[]).indexOf(termOf(document, op));
 }
-function firstMutant(document: Tree): Tree {
+function firstOf(document: Tree): readonly [name: string, mutant: Tree] {
   const [first] = (document.scenario as Tree).mutants as unknown as [string, Tree][];
   if (first === undefined) throw new Error('no mutant');
-  return first[1];
+  return first;
+}
+function firstMutant(document: Tree): Tree {
+  return firstOf(document)[1];
 }

@@ -90,6 +90,8 @@ describe('mutants', () => {
 
   test('an unknown one', () => {
     expect(refused({}, 'n')).toBe("scenario 's' has no mutant 'n'");
+    // What every object has.
+    expect(refused({}, 'constructor')).toBe("scenario 's' has no mutant 'constructor'");
   });
   test.each<[string, ReturnType<typeof guardBecomes>, string]>([
     ['a guard of a role that is not there', guardBecomes(stranger, 'odd', true), "there is no role 'stranger'"],
