@@ -19,15 +19,23 @@ export { anonPrepare } from './fault/vmf-anon-prepare.ts';
 export { zeroPage } from './fault/wp-page-copy.ts';
 export { anonymousOnly, noFiles } from './file/anonymous-only.ts';
 export { copyMappedPage, finishCowFault } from './file/do-cow-fault.ts';
-export { filePteFault } from './file/do-shared-fault.ts';
-export { fileFaultChoices, fileFaultRegisters, fileFaultVocabulary } from './file/file-fault-role.ts';
+export { fileFaultMeta, fileFaultStates, filePteFault } from './file/do-shared-fault.ts';
+export {
+  fileAccessVocabulary,
+  fileFaultChoices,
+  fileFaultRegisters,
+  fileFaultVocabulary,
+} from './file/file-fault-role.ts';
 export { filemapFault } from './file/filemap-fault.ts';
 export { finishFault } from './file/finish-fault.ts';
 export { mmPopulate } from './file/mm-populate.ts';
 export { pageMkwrite } from './file/page-mkwrite.ts';
+export { remapFilePagesMeta, remapFilePagesStates } from './file/remap-file-pages.ts';
 export { callBegins, callEnds } from './file/remap-file-pages-call.ts';
+export { remapperChoices, remapperRegisters, remapperVocabulary } from './file/remap-file-pages-role.ts';
 export { rmapWalkRegisters, rmapWalkVocabulary } from './file/rmap-walk-role.ts';
 export { truncateInodePages, truncateRegisters, truncateVocabulary } from './file/truncate-inode-pages.ts';
+export { truncateMeta, truncaterRegisters, truncaterVocabulary, truncateStates } from './file/truncate-setsize.ts';
 export { unmapMapping, unmapMappingPages } from './file/unmap-mapping.ts';
 export { unmapRegisters, unmapVocabulary } from './file/unmap-mapping-role.ts';
 export { collapseFileChoices, collapseFileRegisters } from './file-collapse/collapse-file-role.ts';
@@ -49,6 +57,11 @@ export { compactionChoices, compactionRegisters, compactionVocabulary } from './
 export { compactionStates, removeMigrationPtes, tryToMigrate } from './migrate/migrate-pages.ts';
 export { collecting, unmapping } from './migrate/migrate-vma-collect.ts';
 export { movingPages } from './migrate/migrate-vma-pages.ts';
+export {
+  migrationEntryWait,
+  migrationWaitRegisters,
+  migrationWaitVocabulary,
+} from './migrate/migration-entry-wait.ts';
 export { moveNormalPmd } from './mremap/move-normal-pmd.ts';
 export { movePageTables } from './mremap/move-page-tables.ts';
 export { movePtes } from './mremap/move-ptes.ts';

@@ -30,6 +30,7 @@
  * | the file: page cache, i_mmap, size, and what a load of it must yield (ghosts)        | page-cache/page-cache.ts   |
  * | private mappings of it                                                             | page-cache/private.ts      |
  * | writeback of its pages, and what fsync() promises                                    | page-cache/writeback.ts    |
+ * | a page of it that moves to another frame                                             | page-cache/file-migration.ts |
  * | pages of shmem: holes, and who punches them                                          | page-cache/shmem.ts        |
  * | huge pages of the file, and what a collapse does to its page cache                   | page-cache/huge.ts         |
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
@@ -77,6 +78,7 @@ export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
+export * from './page-cache/file-migration.ts';
 export * from './page-cache/huge.ts';
 export * from './page-cache/page-cache.ts';
 export * from './page-cache/private.ts';

@@ -8,6 +8,7 @@ import { barriers } from './barriers/index.ts';
 import { deviceExclusive } from './device-exclusive/index.ts';
 import { deviceMemory } from './device-memory/index.ts';
 import { fileCollapseProtocol } from './file-collapse/index.ts';
+import { fileMigration } from './file-migration/index.ts';
 import { filePages } from './file-pages/index.ts';
 import { fileWriteback } from './file-writeback/index.ts';
 import { fork } from './fork/index.ts';
@@ -22,6 +23,7 @@ import { migrateVmaProtocol } from './migrate-vma/index.ts';
 import { mmuNotifier } from './mmu-notifier/index.ts';
 import { mremapProtocol } from './mremap/index.ts';
 import { notifierLifetime } from './notifier-lifetime/index.ts';
+import { numaHinting } from './numa-hinting/index.ts';
 import type { Protocol } from './protocol.ts';
 import { remapAnonPages } from './remap-anon-pages/index.ts';
 import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
@@ -59,6 +61,7 @@ export const protocols: readonly Protocol[] = [
   gruProtocol,
   invalidatePageProtocol,
   migrateVmaProtocol,
+  numaHinting,
   deviceMemory,
   deviceExclusive,
   gupFast,
@@ -70,6 +73,7 @@ export const protocols: readonly Protocol[] = [
   filePages,
   fileWriteback,
   fileCollapseProtocol,
+  fileMigration,
   remapFilePagesProtocol,
   shmemProtocol,
   swap,

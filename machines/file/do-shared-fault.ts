@@ -169,49 +169,59 @@ export const filePteFault = states({
   },
 });
 
+/** Around it: the access, and the VMA under mmap_lock. */
+export const fileFaultStates = states({
+  accessing: {
+    id: 'accessing',
+    meta: { in: 'hardware' },
+    on: {
+      'access memory': [
+        { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
+        { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
+        { target: 'atMmapLock', description: 'a page fault' },
+      ],
+    },
+  },
+  atMmapLock: {
+    on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
+  },
+  mmapLocked: {
+    on: {
+      'find VMA': [
+        { guard: 'vmaCovers', actions: 'findVma', target: 'faulting', description: 'found' },
+        { target: 'badArea', description: 'none there' },
+      ],
+    },
+  },
+  faulting: { initial: 'dispatching', states: filePteFault },
+  resolved: {
+    id: 'resolved',
+    on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forgetTry'], target: 'accessing' } },
+  },
+  // mmap_lock was dropped on the way.
+  retry: { id: 'retry', entry: 'noteTried', always: { target: 'atMmapLock' } },
+  sigbus: {
+    id: 'sigbus',
+    on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forgetTry'], target: 'killed' } },
+  },
+  badArea: {
+    meta: { in: 'arch/x86/mm/fault.c:__bad_area' },
+    on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'killed' } },
+  },
+  killed: { type: 'final' },
+  done: { type: 'final' },
+});
+
+/** `fileFault` and what is like it. */
+export const fileFaultMeta = {
+  in: 'arch/x86/mm/fault.c:do_user_addr_fault',
+  version: '6.1',
+  does: ['maps pages of a file'],
+} as const;
+
 export const fileFault = setup(vocabulary(fileFaulter)).createMachine({
   id: 'file fault',
   initial: 'accessing',
-  meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1', does: ['maps pages of a file'] },
-  states: {
-    accessing: {
-      id: 'accessing',
-      meta: { in: 'hardware' },
-      on: {
-        'access memory': [
-          { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
-          { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
-          { target: 'atMmapLock', description: 'a page fault' },
-        ],
-      },
-    },
-    atMmapLock: {
-      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
-    },
-    mmapLocked: {
-      on: {
-        'find VMA': [
-          { guard: 'vmaCovers', actions: 'findVma', target: 'faulting', description: 'found' },
-          { target: 'badArea', description: 'none there' },
-        ],
-      },
-    },
-    faulting: { initial: 'dispatching', states: filePteFault },
-    resolved: {
-      id: 'resolved',
-      on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forgetTry'], target: 'accessing' } },
-    },
-    // mmap_lock was dropped on the way.
-    retry: { id: 'retry', entry: 'noteTried', always: { target: 'atMmapLock' } },
-    sigbus: {
-      id: 'sigbus',
-      on: { 'drop mmap_lock': { actions: ['unlockMmap', 'forgetTry'], target: 'killed' } },
-    },
-    badArea: {
-      meta: { in: 'arch/x86/mm/fault.c:__bad_area' },
-      on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'killed' } },
-    },
-    killed: { type: 'final' },
-    done: { type: 'final' },
-  },
+  meta: fileFaultMeta,
+  states: fileFaultStates,
 });

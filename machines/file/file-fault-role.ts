@@ -140,26 +140,33 @@ export function fileFaultVocabulary(
   };
 }
 
+/** The access that the thread makes, and its end: besides fileFaultVocabulary() what fileFaultStates name. */
+export function fileAccessVocabulary(self: RecordPlace<typeof fileFaultRegisters>) {
+  const at = m.ptep(self.page);
+  const writes = self.access.is('write');
+  return {
+    guards: {
+      storeRetires: and(writes, m.writable(at)),
+      loadRetires: and(not(writes), m.readable(at)),
+    },
+    actions: {
+      store: m.storeToMapping(at),
+      load: m.loadFromMapping(at),
+      unlockMmap: [m.mmapLockOf(self.page).releaseRead(), self.vma.set('none')],
+    },
+  };
+}
+
 export const fileFaulter = role(
   'file faulter',
   { registers: fileFaultRegisters, choices: fileFaultChoices },
   ({ self, chosen }) => {
     const fault = fileFaultVocabulary(self, chosen);
-    const at = m.ptep(self.page);
-    const writes = self.access.is('write');
+    const access = fileAccessVocabulary(self);
     return {
       ...fault,
-      guards: {
-        ...fault.guards,
-        storeRetires: and(writes, m.writable(at)),
-        loadRetires: and(not(writes), m.readable(at)),
-      },
-      actions: {
-        ...fault.actions,
-        store: m.storeToMapping(at),
-        load: m.loadFromMapping(at),
-        unlockMmap: [m.mmapLockOf(self.page).releaseRead(), self.vma.set('none')],
-      },
+      guards: { ...fault.guards, ...access.guards },
+      actions: { ...fault.actions, ...access.actions },
     };
   },
 );

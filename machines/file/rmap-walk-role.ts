@@ -51,8 +51,11 @@ export function rmapWalkVocabulary(
   const isFirst = (p: Page) => and(isSearched(p), not(exists(m.page, (q) => and(isSearched(q), q.before(p)))));
   const pick = (belongs: (v: Vma) => CondLike) =>
     each(m.vma, (v) => when(and(vma.is('none'), belongs(v)), [vma.set(v), searched.add(v)]));
+  const onListByAddress = (v: Vma) => and(onList(v), mapsWanted(v));
   return {
     covers: isSearched,
+    /** A search of the list that goes by addresses, as if its VMAs were linear. */
+    byAddress: () => ({ more: exists(m.vma, onListByAddress), next: [exhaustive.set(false), pick(onListByAddress)] }),
     guards: {
       ...bracket.guards,
       moreLinear: exists(m.vma, onTree),

@@ -37,13 +37,14 @@ type Offset = IndexExpr<'offset'>;
 
 /**
  * `goes`: which pages of the file are taken away; `evenCows`: whether private copies go with them; `large`, where pages may
- * be huge: whether the one that is being removed is, and the table that was found.
+ * be huge: whether the one that is being removed is, and the table that was found; `moving`: whether they may be on their way.
  */
 export function truncateVocabulary(
   self: RecordPlace<typeof truncateRegisters>,
   goes: (o: Offset) => CondLike,
   evenCows = false,
   large?: { readonly isHuge: Cond; readonly table: IndexLike<'table'> },
+  moving = false,
 ) {
   const { frame, offset, single } = self;
   const isPart = (o: Offset) => (large === undefined ? offset.is(o) : or(offset.is(o), large.isHuge));
@@ -52,6 +53,7 @@ export function truncateVocabulary(
     (o) => and(goes(o), or(not(single), isPart(o))),
     and(evenCows, not(single)),
     large?.table,
+    moving,
   );
   const lock = m.frames.lock.at(frame);
   const isLeft = (o: Offset) => and(goes(o), m.cache.slot.at(o).isnt('none'));

@@ -11,23 +11,24 @@ import * as m from '../../models/index.ts';
 import { truncateInodePages, truncateRegisters, truncateVocabulary } from './truncate-inode-pages.ts';
 import { unmapMappingPages } from './unmap-mapping.ts';
 
-export const setsizeRegisters = {
+export const truncaterRegisters = {
   /** Constant: the first page of the file that goes. */
   first: index(m.offset),
   ...truncateRegisters,
 };
 
-export function setsizeVocabulary(self: RecordPlace<typeof setsizeRegisters>) {
-  const truncation = truncateVocabulary(self, (o) => not(o.before(self.first)), true);
+/** `moving`: whether pages of the file may be on their way. */
+export function truncaterVocabulary(self: RecordPlace<typeof truncaterRegisters>, moving = false) {
+  const truncation = truncateVocabulary(self, (o) => not(o.before(self.first)), true, undefined, moving);
   return {
     ...truncation,
     actions: { ...truncation.actions, setSize: each(m.offset, (o) => m.cutAt(self.first, o)) },
   };
 }
 
-export const truncater = role('truncater', { registers: setsizeRegisters }, ({ self }) => setsizeVocabulary(self));
+export const truncater = role('truncater', { registers: truncaterRegisters }, ({ self }) => truncaterVocabulary(self));
 
-export const setsizeStates = states({
+export const truncateStates = states({
   called: {
     meta: { in: 'fs/open.c:do_truncate' },
     on: { 'take i_rwsem': { guard: 'lockInode', actions: 'lockInode', target: 'locked' } },
@@ -44,9 +45,11 @@ export const setsizeStates = states({
   done: { type: 'final' },
 });
 
+export const truncateMeta = { in: 'mm/truncate.c:truncate_setsize', version: '6.1' } as const;
+
 export const truncate = setup(vocabulary(truncater)).createMachine({
   id: 'truncate',
   initial: 'called',
-  meta: { in: 'mm/truncate.c:truncate_setsize', version: '6.1' },
-  states: setsizeStates,
+  meta: truncateMeta,
+  states: truncateStates,
 });

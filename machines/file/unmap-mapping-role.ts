@@ -28,24 +28,30 @@ export const unmapRegisters = {
   gathered: set(m.frame),
 };
 
-/** `inHole`: which pages of the file are to be unmapped; `evenCows`: and private copies of them; `table`: where it was found. */
+/**
+ * `inHole`: which pages of the file are to be unmapped; `evenCows`: and private copies of them; `table`: where it was found;
+ * `moving`: whether pages may be on their way.
+ */
 export function unmapVocabulary(
   self: RecordPlace<typeof unmapRegisters>,
   inHole: (o: IndexExpr<'offset'>) => CondLike,
   evenCows: CondLike = false,
   table?: IndexLike<'table'>,
+  moving = false,
 ) {
   const { exhaustive, at, named, gathered } = self;
   const walk = rmapWalkVocabulary(self, inHole);
   const pte = m.ptep(at.known(), table);
   const now = m.entry(pte);
   const index = m.frames.index.at(now.frame);
+  const isPage = moving ? now.kind.isOneOf('present', 'migration') : now.kind.is('present');
+  const gather = gathered.add(now.frame.known());
   return {
     guards: {
       ...walk.guards,
       /** zap_pte_range() with details: a present page, and of a nonlinear VMA one whose own index is in the hole. */
       isInHole: and(
-        now.kind.is('present'),
+        isPage,
         or(and(index.isnt('none'), or(not(exhaustive), inHole(index.known()))), and(evenCows, index.is('none'))),
       ),
       isElsewhere: named.isnt('none'),
@@ -56,7 +62,8 @@ export function unmapVocabulary(
       ...walk.actions,
       updateHighWater: m.updateHighWater(m.vmas.mm.at(self.vma)),
       zap: [
-        gathered.add(now.frame.known()),
+        // A migration entry has no reference.
+        moving ? when(now.kind.is('present'), gather) : gather,
         when(and(exhaustive, not(m.cache.linear.at(at.known()).is(index))), [
           named.set(index),
           self.wasSoftDirty.set(now.softDirty),

@@ -7,10 +7,10 @@ import { setup } from 'xstate';
 import { and, not, role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { setsizeRegisters, setsizeStates, setsizeVocabulary } from '../file/truncate-setsize.ts';
+import { truncaterRegisters, truncaterVocabulary, truncateStates } from '../file/truncate-setsize.ts';
 
-export const gatheringTruncater = role('gathering truncater', { registers: setsizeRegisters }, ({ self }) => {
-  const truncation = setsizeVocabulary(self);
+export const gatheringTruncater = role('gathering truncater', { registers: truncaterRegisters }, ({ self }) => {
+  const truncation = truncaterVocabulary(self);
   return {
     ...truncation,
     guards: { ...truncation.guards, tlbs: and(m.kernel.tlbs, not(self.gathered.isEmpty())) },
@@ -21,5 +21,5 @@ export const truncateGathered = setup(vocabulary(gatheringTruncater)).createMach
   id: 'truncate by gathers',
   initial: 'called',
   meta: { in: 'mm/truncate.c:truncate_setsize', version: '6.1' },
-  states: setsizeStates,
+  states: truncateStates,
 });

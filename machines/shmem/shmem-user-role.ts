@@ -41,6 +41,8 @@ export const shmemUser = role(
         isCached: slot.isnt('none'),
         stillCached: m.frames.inCache.at(f),
         fillsWithZero: self.fillsWith.is('zero'),
+        /** Not vma_is_shmem(). */
+        isAnonymous: m.cache.linear.at(self.page.known()).is('none'),
       },
       actions: {
         ...user.actions,

@@ -6,6 +6,7 @@ import faultAndMunmapAgainstHole from './fault-and-munmap-against-hole.ts';
 import holeAgainstFault from './hole-against-fault.ts';
 import munmapAgainstReclaim from './munmap-against-reclaim.ts';
 import munmapAgainstTruncate from './munmap-against-truncate.ts';
+import pfnMapping from './pfn-mapping.ts';
 import privateAgainstTruncate from './private-against-truncate.ts';
 import privateBesideShared from './private-beside-shared.ts';
 import privateCopyOnCpus from './private-copy-on-cpus.ts';
@@ -26,6 +27,7 @@ export const filePages: Protocol = {
   text: 'Threads fault on pages of a file mapping, shared or private, which the page cache has or reads in. ftruncate() and fallocate() take pages away from the file, reclaim from the page cache: each unmaps them from whoever the rmap of the file finds, under the page lock, under which a fault asks again whether the page is still what it was.',
   sources: [
     'filemap_fault() and __filemap_get_folio(), mm/filemap.c; finish_fault() and unmap_mapping_pages(), mm/memory.c; truncate_setsize(), truncate_pagecache_range() and truncate_inode_pages_range(), mm/truncate.c; ext4_punch_hole(), fs/ext4/inode.c: Linux 6.1',
+    'do_mas_align_munmap(), mm/mmap.c, with tlb_end_vma(), include/asm-generic/tlb.h, of a VMA with VM_PFNMAP, Linux 6.1',
     'shrink_folio_list(), mm/vmscan.c, and try_to_unmap_one(), mm/rmap.c, Linux 6.1',
   ],
   notModelled: [
@@ -55,5 +57,6 @@ export const filePages: Protocol = {
     privateCopyUnderGuest,
     privateCopyOnCpus,
     faultAndMunmapAgainstHole,
+    pfnMapping,
   ],
 };

@@ -17,6 +17,14 @@ const searchedInVain = 'the rmap of a page that nothing maps is searched in vain
 const ofTruncated = 'what is zapped here goes from the file with all that was stored to it';
 
 export const unneeded: { readonly [name: string]: string } = {
+  'device/unmapped/free frame/freeFrame': 'whether a driver frees the frame, and when, is for the scenario to say',
+  'mm/memory.c:unmap_mapping_range_tree/atTree/look at tree #1/nextLinear without include owner of frames.searched':
+    walksOnce,
+  'mm/memory.c:zap_pte_range/pteLocked/clear PTE #1/clearPte without include tlb.gathered':
+    'that a flush is owed is noted for whoever judges what CPUs have cached',
+  'mm/memory.c:zap_pte_range/pteLocked/clear PTE #1/isMapped taken as true': 'an entry that is none is cleared in vain',
+  'mm/mmap.c:__vm_munmap/called/take mmap_lock/lockMmap not taken':
+    'mmap_lock is for who looks for the VMA by its address: the driver finds it through i_mmap',
   'mm/memory.c:wp_page_copy/copying.copied/always #1/announces taken as true': nobodyToTell,
   'mm/memory.c:wp_page_copy/copying.left/always #1/announces taken as true': nobodyToTell,
   'mm/vmscan.c:shrink_folio_list/lookingAgain/look at mapcount again #1/isMapped taken as false':

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import againstFault from './against-fault.ts';
+import againstMigration from './against-migration.ts';
 import againstMunmap from './against-munmap.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstTruncate from './against-truncate.ts';
@@ -18,6 +19,8 @@ import ofSpecialEntry from './of-special-entry.ts';
 import ofSwapEntry from './of-swap-entry.ts';
 import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
+import range, { rangeWithoutMemory } from './range.ts';
+import { rangeOfBadArguments, rangeOfUnsuitableVma } from './range-refused.ts';
 import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
 import refused from './refused.ts';
 import twoAndAFault from './two-and-a-fault.ts';
@@ -35,7 +38,8 @@ export const remapFilePagesProtocol: Protocol = {
     '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c; try_to_unmap_cluster(), mm/rmap.c: Linux 3.14',
   ],
   notModelled: [
-    'several pages in one call, missing page tables, entries of memory errors under zap_pte()',
+    'page tables that are missing and can be had, entries of memory errors under zap_pte()',
+    'a range of a mapping that accounts for dirty pages: the one that is replaced has one page',
     'how a private page comes to be in a shared mapping: a forced write through get_user_pages() leaves one there',
   ],
   unneeded,
@@ -44,6 +48,7 @@ export const remapFilePagesProtocol: Protocol = {
     againstMunmap,
     againstTruncate,
     againstReclaim,
+    againstMigration,
     onCpus,
     underGuest,
     populates,
@@ -53,6 +58,10 @@ export const remapFilePagesProtocol: Protocol = {
     reclaimOfNonlinear,
     refused,
     badArguments,
+    range,
+    rangeWithoutMemory,
+    rangeOfBadArguments,
+    rangeOfUnsuitableVma,
     ofAnonymousPage,
     ofSwapEntry,
     ofMigrationEntry,

@@ -10,6 +10,8 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/vma.c:vms_clear_ptes/unmapping.unmapped/always #1/announces taken as true': nobodyToTell,
   'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #3/dropMmapLock without set remapper.dropped':
     asInFault,
+  'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #3/dropMmapLock without set range remapper.dropped':
+    asInFault,
   'mm/fremap.c:sys_remap_file_pages/flushed/always #1/wasDirty taken as true': dirtyInVain,
   'mm/fremap.c:sys_remap_file_pages/moving/take i_mmap_mutex/take i_mmap_mutex exchanged':
     'who has i_mmap_mutex goes by tree and list; the flag is read under mmap_sem',

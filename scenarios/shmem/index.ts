@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { askedAgain, mayFail, newPageUncharged } from '../reasons.ts';
+import copyAgainstRemap from './copy-against-remap.ts';
 import copyAgainstTruncate from './copy-against-truncate.ts';
 import copyAgainstUnregister, { zeropageInVain } from './copy-against-unregister.ts';
 import faultAgainstCopy from './fault-against-copy.ts';
@@ -54,6 +55,7 @@ export const shmemProtocol: Protocol = {
     twoPunches,
     readOnlyFile,
     copyAgainstUnregister,
+    copyAgainstRemap,
     zeropageInVain,
   ],
 };

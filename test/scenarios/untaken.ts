@@ -156,7 +156,8 @@ export const untaken: { readonly [start: string]: string } = {
   'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
   'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
   'remap_file_pages: uncountingEntry / always #3': 'no page of a scenario has a memory error',
-  'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2': 'a corrupt page table: taken by the mutants B28 and B63',
+  'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2':
+    'a corrupt page table: taken by the mutants B28 and B63',
   'access_remote_vm: faulting.finding.checked / always #3':
     'a page that was up to date before its lock is taken is so afterwards: only read errors make it otherwise',
   'punch hole: removing.unmappingPage.finishing / always #1': 'with TLBs the same part runs in truncation',
