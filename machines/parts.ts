@@ -5,6 +5,7 @@
  * (`#done`) that its file says.
  */
 
+export { deviceFaultRegisters, devicePrivate } from './device-memory/migrating-thread.ts';
 export { pageMove } from './device-memory/page-move.ts';
 export { moveRegisters, moveVocabulary } from './device-memory/page-move-role.ts';
 export { exitStates, exitVocabulary } from './exit/do-exit.ts';
@@ -55,13 +56,16 @@ export { remapStates } from './madv-userfault/remap-anon-pages.ts';
 export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pages-role.ts';
 export { compactionChoices, compactionRegisters, compactionVocabulary } from './migrate/compaction-role.ts';
 export { compactionStates, removeMigrationPtes, tryToMigrate } from './migrate/migrate-pages.ts';
+export { migrateVmaMeta, migrateVmaStates } from './migrate/migrate-vma.ts';
 export { collecting, unmapping } from './migrate/migrate-vma-collect.ts';
 export { movingPages } from './migrate/migrate-vma-pages.ts';
+export { migratorRegisters } from './migrate/migrate-vma-role.ts';
 export {
   migrationEntryWait,
   migrationWaitRegisters,
   migrationWaitVocabulary,
 } from './migrate/migration-entry-wait.ts';
+export { splitHugePage } from './migrate/split-huge-page.ts';
 export { moveNormalPmd } from './mremap/move-normal-pmd.ts';
 export { movePageTables } from './mremap/move-page-tables.ts';
 export { movePtes } from './mremap/move-ptes.ts';
@@ -122,6 +126,7 @@ export { sourceFault } from './userfaultfd/source-fault.ts';
 export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
 export { moveLock, moveUnlock } from './userfaultfd/uffd-move-lock.ts';
 export { copierStates, uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
+export { uffdMoverRegisters } from './userfaultfd/userfaultfd-move-role.ts';
 export { userfaultfdPoll } from './userfaultfd/userfaultfd-poll.ts';
 export { userfaultfdRead } from './userfaultfd/userfaultfd-read.ts';
 export {
@@ -141,6 +146,8 @@ export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
 export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/unmap-region.ts';
+export { bySemaphore } from './vma-lock/lock-vma-under-rcu.ts';
+export { vmaReaderRegisters } from './vma-lock/vma-reader-role.ts';
 export { vmAreaFree, vmaMarkDetached, vmaStartWrite } from './vma-lock/vma-start-write.ts';
 export { folioMkclean } from './writeback/folio-mkclean.ts';
 export { splitHugePmd, zapHugePmd } from './zap/zap-huge-pmd.ts';
