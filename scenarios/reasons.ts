@@ -20,6 +20,8 @@ export const notedAsOwned =
 export const newPageUnknown =
   'nobody comes across the new page before it is mapped: who could, and would have to wait for its lock, is not modelled';
 export const oneStepHere = 'to look at the entry under the lock and to change it is one step here';
+export const listsOneStep =
+  'lists are changed and walked in one step here: two halves of it that the lock keeps apart no schedule can show';
 export const askedAgain = 'what is found without the lock is asked again under it';
 export const flushInVain = 'a flush too many costs only time';
 export const dirtyInVain = 'a page that is set dirty for nothing is written once more than it need be';

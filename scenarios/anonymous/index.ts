@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { nobodyToTell, programStores, queuedWriter, spinsAtMost } from '../reasons.ts';
+import { nobodyToTell, queuedWriter, spinsAtMost } from '../reasons.ts';
 import entryNoneForAMoment from './entry-none-for-a-moment.ts';
 import exitWithHugePage from './exit-with-huge-page.ts';
 import faultAgainstReaper from './fault-against-reaper.ts';
@@ -19,7 +19,6 @@ const againstRmap =
   'munmap() and exit_mmap() have the page table for themselves but for who comes by the rmap, and nobody does here';
 const ofNeighbours =
   'mmap_lock keeps the neighbours of the VMA, and which anon_vma is found among them is not modelled';
-const oneStep = 'the PMD entry is looked at and set in one step here, which is what the lock is there for';
 
 export const anonymous: Protocol = {
   name: 'anonymous',
@@ -46,7 +45,6 @@ export const anonymous: Protocol = {
     'fs/userfaultfd.c:handle_userfault/handleUserfault.linked/set task state/setTaskState without set task.state':
       spinsAtMost,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault/late wake-up/deliverLateWake without set task.lateWake': lateWake,
-    'hardware/accessing/access memory #2/store left out': programStores,
     'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as true':
       'what is found is looked at again once its lock is held',
     'mm/memory.c:__vmf_anon_prepare/preparing.looking/always #1/hasAnonVma taken as false':
@@ -57,8 +55,6 @@ export const anonymous: Protocol = {
       'the lock is that of takingMmapLock, apart only for its late wake-up',
     'mm/memory.c:handle_pte_fault/zeroPage.lockingPte/lock PTE/lockPte not taken':
       'what is seen here is looked at again under the PTL before the zero page is replaced',
-    'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.lockingPmd/lock PMD/lockPmd not taken': oneStep,
-    'mm/memory.c:pmd_install/installing.lockingPmd/lock PMD/lockPmd not taken': oneStep,
     'mm/huge_memory.c:zap_huge_pmd/zappingHuge.lockingPmd/lock PMD/': againstRmap,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault.resuming/always #2/takeSignal left out':
       'a signal that stays pending only ends the next wait as well',

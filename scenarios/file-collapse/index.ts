@@ -54,7 +54,6 @@ export const fileCollapseProtocol: Protocol = {
     'mm/khugepaged.c:collapse_file/copying/meet poison/mayMeetPoison taken as true': mayFail,
     'mm/shmem.c:shmem_charge/chargingHoles/over the limit of the mount/mayOverflow taken as true': mayFail,
     'mm/khugepaged.c:collapse_file/checkHoles.lockingMapping/take i_mmap_rwsem/lockMapping not taken': vmasStay,
-    'mm/khugepaged.c:retract_page_tables/retracting.locking/take i_mmap_rwsem/lockMapping not taken': vmasStay,
     'mm/khugepaged.c:collapse_file/checkHoles.lockingPagesOnly/take i_pages lock/lockPages not taken':
       'without holes the collapse has every page of the range locked, so that none comes or goes, and all are replaced in one step here: the lock keeps the nodes of the XArray whole',
     "mm/khugepaged.c:collapse_file/checkHoles.unmarking/take retry entries away/take retry entries away exchanged with 'drop i_pages lock'":

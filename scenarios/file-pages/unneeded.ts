@@ -43,7 +43,6 @@ export const unneeded: { readonly [name: string]: string } = {
     'the page is found once more before the fault is retried: that mmap_lock was dropped is asked again then',
   'mm/filemap.c:filemap_fault/finding.ready/always #2/keepsPages taken as true': givenBackTwice,
   'mm/filemap.c:filemap_fault/finding.retrying/always #1/keepsPages taken as true': givenBackTwice,
-  'mm/filemap.c:filemap_fault/finding.toRead/always #1/tried taken as false': givenBackTwice,
   'mm/filemap.c:filemap_fault/finding.toRead/always #1/tried taken as true': waitsLess,
   'mm/filemap.c:filemap_remove_folio/unmapped/remove page from cache/remove page from cache exchanged':
     'the truncation keeps a reference of its own until the page is unlocked',
@@ -52,7 +51,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/filemap.c:lock_folio_maybe_drop_mmap/lockingPage/try page lock #3/dropMmapLock left out': waitsLess,
   'mm/internal.h:maybe_unlock_mmap_for_io/droppingForRead/drop mmap_lock/dropMmapLock left out': waitsLess,
   'mm/memory.c:finish_fault/finishing.pteUnlocked/always #1/writes taken as true': dirtyInVain,
-  'mm/memory.c:handle_pte_fault/dispatching/read PTE #3/looksProtected taken as true': askedAgain,
   'mm/memory.c:unmap_mapping_pages/unmapping.zapped/always #1/lastPage taken as true':
     'what stays mapped is found when its page is removed: truncate_pagecache() says that it unmaps all beforehand for efficiency',
   'mm/memory.c:wp_page_copy/copying.cleared/set PTE/set PTE exchanged':

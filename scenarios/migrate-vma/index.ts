@@ -119,7 +119,6 @@ export const migrateVmaProtocol: Protocol = {
       'a page for what does not migrate is given back by migrate_vma_finalize()',
     'lib/test_hmm.c:dmirror_migrate_alloc_and_copy/copying.allocating/allocate and lock page/allocateDst not taken':
       newPageUnknown,
-    'mm/compaction.c:compaction_alloc/allocating/allocate new page/allocateNew not taken': newPageUnknown,
     'mm/compaction.c:compaction_alloc/allocating/no free page/noFrameFree taken as true': mayFail,
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.pageLocked/clear PTE/clearPte':
       'whoever pins the page after the look for pins has a reference, and references are counted once the page is unmapped',
@@ -141,8 +140,6 @@ export const migrateVmaProtocol: Protocol = {
     'mm/memory.c:pmd_install/lockingPmd/lock PMD/lockPmd not taken': oneStepHere,
     'mm/migrate.c:migrate_folio_unmap/isolated/count references #1/freedMeanwhile taken as false':
       'a page that nobody uses any more is moved, and then freed: that costs only time',
-    'mm/migrate.c:folio_migrate_mapping/moving/move mapping #1/refsExact taken as true':
-      'who has a reference and no pin yet reads the entry again, finds it changed and gives the reference back',
   },
   scenarios: [
     holes,

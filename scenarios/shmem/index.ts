@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, mayFail, newPageUncharged } from '../reasons.ts';
+import { askedAgain, mayFail, newPageUncharged, queuedWriter, treeWhole } from '../reasons.ts';
 import copyAgainstRemap from './copy-against-remap.ts';
 import copyAgainstTruncate from './copy-against-truncate.ts';
 import copyAgainstUnregister, { zeropageInVain } from './copy-against-unregister.ts';
@@ -29,6 +29,8 @@ export const shmemProtocol: Protocol = {
   ],
   unneeded: {
     'mm/memory.c:handle_pte_fault/atPte/look at PTE #1/looksMissingInFile taken as true': askedAgain,
+    'mm/mmap.c:__mmap_region/called/queue for mmap_lock/queue left out': queuedWriter,
+    'mm/mmap.c:__mmap_region/locked/take i_mmap_rwsem/lockMapping not taken': treeWhole,
     'mm/shmem.c:shmem_fault/called/read i_private #1/somePunched taken as true':
       'i_private is read again under i_lock: that it is looked at without spares the lock',
     'mm/shmem.c:shmem_fallocate/announcing/take i_lock/lockInodeSpin not taken':

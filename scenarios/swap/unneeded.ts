@@ -18,8 +18,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/filemap.c:__folio_lock_or_retry/': anotherTime,
   'mm/madvise.c:madvise_cold_or_pageout_pte_range/pteLocked/isolate page #1/isolateMapped without set frames.isolated':
     lruList,
-  'mm/madvise.c:madvise_cold_or_pageout_pte_range/pteLocked/isolate page #1/suits taken as false':
-    'MADV_PAGEOUT is advice: the page may as well stay',
   'mm/vmscan.c:isolate_lru_folios/scanning/isolate page/isolate without set frames.isolated': lruList,
   'mm/madvise.c:madvise_free_pte_range/present/look at page #1/needsPageLock taken as true':
     'the page lock is taken where it need not be',
@@ -30,8 +28,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/memory.c:do_swap_page/swapIn.pageLocked/':
     'a slot that is used again meanwhile takes four actors: swap-slot-used-again, which is checked when it is named',
   'mm/migrate.c:__migrate_folio_unmap/': ofCompaction,
-  'mm/migrate.c:folio_migrate_copy/': ofCompaction,
-  'mm/migrate.c:folio_migrate_mapping/': ofCompaction,
   'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_end/announcingEnd/onDone #1/owesFlush taken as true': flushInVain,
   'mm/rmap.c:try_to_unmap_flush_dirty/flushingDirty/flush TLBs/flushDeferred without clear tlb.gathered': flushInVain,
   'mm/rmap.c:try_to_unmap_one/unmapping.restoring/restore PTE/': underLocks,
@@ -50,8 +46,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/vmscan.c:pageout/countingForWrite/': 'the references are counted again when the page leaves the swap cache',
   'mm/vmscan.c:shrink_folio_list/reclaiming.lookingForPins/':
     'pins are looked for again once the entry is cleared: the first look spares the attempt',
-  'hardware/accessing/access memory #2/store without the conditional set pt.pte':
-    'a store that has faulted finds the dirty bit set by the fault already',
   'include/linux/pgtable.h:clear_young_dirty_ptes/cleaningEntry/clear PTE/clearEntry':
     'Linux 6.1 says why: some architectures, such as PPC, do not update their TLB otherwise; a store that comes meanwhile may be lost, as any during the call',
   'mm/madvise.c:madvise_cold_or_pageout_pte_range/lockingPte/lock PTE/lockRange not taken':

@@ -1,7 +1,12 @@
 import type { Protocol } from '../protocol.ts';
+import { listsOneStep } from '../reasons.ts';
 import apiTwice from './api-twice.ts';
 import ioctlsOfAnonymous, { ioctlsOfShared } from './reported-ioctls.ts';
 import oneMessage, { twoMessages } from './two-messages.ts';
+
+/** Of the search for a second message. */
+const oneMessageOnly =
+  'the one thread sleeps, and nobody queues or leaves while a second message is looked for: that read() needs the locks of its queues is shown by the first message, in userfaultfd and userfaultfd-fork';
 
 export const userfaultfdApi: Protocol = {
   name: 'userfaultfd-api',
@@ -15,5 +20,16 @@ export const userfaultfdApi: Protocol = {
     'features that change what other calls do, and their refusal',
     'ranges of hugetlb, ranges of several VMAs',
   ],
+  unneeded: {
+    'fs/userfaultfd.c:userfaultfd_ctx_read/readingOn.called/lock fd_wqh/': listsOneStep,
+    "fs/userfaultfd.c:userfaultfd_ctx_read/readingOn.ending/leave fd_wqh/leave fd_wqh exchanged with 'unlock fd_wqh'":
+      listsOneStep,
+    'fs/userfaultfd.c:userfaultfd_ctx_read/readingOn.ending/leave fd_wqh/leaveFdQueue left out':
+      'a reader that stays queued takes a wake-up that another reader would need: there is one reader',
+    'fs/userfaultfd.c:userfaultfd_ctx_read/readingOn.lookingForEvent/lock event_wqh/lockEvents not taken':
+      oneMessageOnly,
+    'fs/userfaultfd.c:userfaultfd_ctx_read/readingOn.lookingForFault/lock fault_pending_wqh/lockFaults not taken':
+      oneMessageOnly,
+  },
   scenarios: [apiTwice, ioctlsOfAnonymous, ioctlsOfShared, oneMessage, twoMessages],
 };

@@ -33,7 +33,6 @@ export const userfaultfdEvents: Protocol = {
   unneeded: {
     'fs/userfaultfd.c:mremap_userfaultfd_fail/putting/put context/endEvent without set event.ctx': onStack,
     'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.page': onStack,
-    'fs/userfaultfd.c:userfaultfd_remove/found/check VMA #2/vmaCovers taken as true': nothingThere,
     'mm/madvise.c:madvise_dontneed_free/foundAgain/check VMA #1/vmaCovers taken as true': nothingThere,
   },
   scenarios: [

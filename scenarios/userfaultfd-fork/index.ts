@@ -23,10 +23,6 @@ export const userfaultfdFork: Protocol = {
   unneeded: {
     'fs/userfaultfd.c:dup_userfaultfd/lockingMapChanging/lock map_changing_lock/lockMapChanging not taken':
       'it waits for resolvers that are past their look at mmap_changing: what a monitor takes for a page of the child is not modelled',
-    'fs/userfaultfd.c:userfaultfd_event_wait_completion/telling.asleep/return from schedule/runnable taken as true':
-      spinsAtMost,
-    'fs/userfaultfd.c:userfaultfd_event_wait_completion/telling.linked/set task state/setTaskState left out':
-      spinsAtMost,
     'fs/userfaultfd.c:userfaultfd_event_wait_completion/telling/signal arrives/receiveSignal without': spinsAtMost,
     'fs/userfaultfd.c:userfaultfd_event_wait_completion/telling.over/set task running/': betweenTwoLooks,
     'fs/userfaultfd.c:userfaultfd_event_wait_completion/telling.unlocked/lock events/': betweenTwoLooks,

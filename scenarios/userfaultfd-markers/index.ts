@@ -1,9 +1,13 @@
 import type { Protocol } from '../protocol.ts';
+import { askedAgain, flushInVain, wakesTooMuch } from '../reasons.ts';
 import protectAndZap from './protect-and-zap.ts';
 import protectedAndReclaim from './protected-and-reclaim.ts';
 import swappedOut, { unprotectOfSwapped } from './swapped-out.ts';
 import unprotectOfClean from './unprotect-of-clean.ts';
 import unprotectOfZapped from './unprotect-of-zapped.ts';
+
+const markerFollows =
+  'the bit is kept apart from the entry here: if it was set a marker follows under the same PTL, and who looks without the lock sees that a moment earlier; unmapping for good, which leaves no marker, is not modelled';
 
 export const userfaultfdMarkers: Protocol = {
   name: 'userfaultfd-markers',
@@ -19,5 +23,28 @@ export const userfaultfdMarkers: Protocol = {
     'unmapping for good, after which markers are gone with the page',
     'shmem on a swap device: reclaim finds no slot',
   ],
+  unneeded: {
+    'mm/memory.c:handle_pte_fault/atPte/look at PTE #2/looksShared taken as true':
+      'handle_pte_fault() compares the entry again under the PTL, and faults anew: memory that was never touched, for which it would do so for ever, these scenarios do not have',
+    'mm/memory.c:handle_pte_fault/atPte/look at PTE #4/looksMissingToStore taken as true': askedAgain,
+    'mm/memory.c:handle_pte_fault/atPte/look at PTE #5/looksMissing taken as true': askedAgain,
+    'mm/memory.c:handle_pte_fault/atPte/look at PTE #6/looksZero taken as true': askedAgain,
+    'mm/memory.c:handle_pte_fault/wpPage.comparing/recheck PTE #1/sharedStill taken as true':
+      'the uffd-wp bit is asked of the entry that is there by then, and who reuses an anonymous page only sets the write bit of it: that wp_page_reuse() writes the entry that the fault has seen, and would map a page that is gone, is not modelled',
+    'mm/memory.c:zap_pte_range/pteLocked/zap PTE #2/zap without set uffd-wp.marked': markerFollows,
+    'mm/mmu_gather.c:tlb_finish_mmu/finishing/look at tlb_flush_pending #1/flushPending taken as true': flushInVain,
+    'mm/mprotect.c:change_pte_range/present/clear PTE/startChange without set uffd-wp.marked':
+      'who protects sets the bit again; with the protection a page that is exclusive gets its write access back, and a bit that is left stops no store then: that the page is swapped out with it, or becomes read-only once more, is not modelled',
+    'mm/mprotect.c:change_pte_range/present/clear PTE/startChange without set write protector of any entry.dirty':
+      'the page of shmem is dirty itself from the start, and what was swapped in for a store that has to ask is clean: no scenario that holds writes such a page out afterwards, or takes the protection off shared memory, which gives access back by the dirty bit',
+    'mm/rmap.c:try_to_unmap_one/present/clear PTE/clearPte without set marking reclaimer.wasDirty':
+      'the page is dirty itself from the start, and stays so, since it finds no swap slot: what the dirty bit is read for is shown in file-migration',
+    'mm/rmap.c:try_to_unmap_one/present/clear PTE/clearPte without set uffd-wp.marked': markerFollows,
+    'mm/rmap.c:try_to_unmap_one/unmapping.clearing/clear PTE/clearPte without set reclaimer of write-protected pages.wasDirty':
+      'add_to_swap() has set the page dirty, and nobody stores between that and the unmapping to a page that is protected: what the dirty bit is read for is shown in swap-store-to-cached',
+    'mm/userfaultfd.c:mwriteprotect_range/call/onDone #2/protects taken as false': `${wakesTooMuch}; that the call has returned, from where on a store has to ask, is then noted for no property`,
+    'user space/not begun/begin/is due taken as true':
+      'in which order the program makes its two calls is for the scenario to say: the two beside each other are more states than the search of one row goes through',
+  },
   scenarios: [protectAndZap, protectedAndReclaim, unprotectOfZapped, unprotectOfClean, swappedOut, unprotectOfSwapped],
 };

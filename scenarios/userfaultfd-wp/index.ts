@@ -1,10 +1,14 @@
 import type { Protocol } from '../protocol.ts';
+import { keepsVma } from '../reasons.ts';
 import againstMunmap from './against-munmap.ts';
 import asynchronous from './asynchronous.ts';
 import flushPending from './flush-pending.ts';
 import liveSnapshot from './live-snapshot.ts';
 import storeBesideWriter from './store-beside-writer.ts';
 import unprotectOfSharedPage from './unprotect-of-shared-page.ts';
+
+const noBitLost =
+  'the entry is none for a moment so that the hardware can set no bit of it that would be lost: dirty and accessed bits of memory that is not reclaimed are not modelled';
 
 export const userfaultfdWp: Protocol = {
   name: 'userfaultfd-wp',
@@ -23,8 +27,16 @@ export const userfaultfdWp: Protocol = {
     'messages: the program that resolves does not read them',
   ],
   unneeded: {
-    'mm/mprotect.c:change_pte_range/present/clear PTE/startChange without set pt.pte':
-      'the entry is none for a moment so that the hardware can set no bit of it that would be lost: dirty and accessed bits of memory that is not reclaimed are not modelled',
+    'mm/mprotect.c:change_pte_range/present/clear PTE/startChange without set pt.pte': noBitLost,
+    'fs/proc/task_mmu.c:do_pagemap_scan/called/take mmap_lock/lockMmap not taken': keepsVma,
+    "fs/proc/task_mmu.c:make_uffd_wp_pte/cleared/set PTE/set PTE exchanged with 'flush TLBs'":
+      'the entry is none when the flush comes so: what was cached is gone as well, and until the entry is set, read-only, there is nothing to cache',
+    'fs/proc/task_mmu.c:make_uffd_wp_pte/present/clear PTE/startChange without set pt.pte': noBitLost,
+    'fs/proc/task_mmu.c:make_uffd_wp_pte/present/clear PTE/startChange without set tracker.written':
+      'a page that is protected and not reported is not copied: the property speaks only of a page of which there is a copy',
+    "fs/proc/task_mmu.c:pagemap_scan_pmd_entry/flushing/flush TLBs/flush TLBs exchanged with 'unlock PTE'":
+      'the page is exclusive, and a store reuses it: that one has to copy it while another CPU stores through what it has cached, without tlb_flush_pending to tell of the flush, is not modelled beside a scan',
+    'mm/userfaultfd.c:mwriteprotect_range/call.lockingMmap/take mmap_lock/lockMmap not taken': `${keepsVma}; writeprotect-against-munmap shows it of a snapshot`,
   },
   scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage, storeBesideWriter, flushPending, asynchronous],
 };

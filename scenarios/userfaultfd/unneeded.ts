@@ -1,9 +1,7 @@
 /** Why some steps of userfaultfd may go, by what the names of their rows in the matrix begin with. */
-import { onStack, queuedWriter, spinsAtMost, wakesTooMuch } from '../reasons.ts';
+import { listsOneStep, onStack, queuedWriter, spinsAtMost, wakesTooMuch } from '../reasons.ts';
 
 const looksAgain = 'who returns from schedule() for no reason looks again, and goes back to sleep';
-const oneStep =
-  'lists are changed and walked in one step here: two halves of it that the lock keeps apart no schedule can show';
 const whileRefiling =
   'all of it is done under the lock of the queue: who looks without the lock sees the sequence odd or moved, and looks again';
 
@@ -14,7 +12,7 @@ export const unneeded: { readonly [name: string]: string } = {
     'list_empty_careful() only spares the lock: to unlink what is not linked changes nothing',
   'fs/userfaultfd.c:handle_userfault/handleUserfault.linking/link node/link node exchanged':
     'both are done when the lock of the queue is dropped, and the page table is looked at after that',
-  'fs/userfaultfd.c:handle_userfault/handleUserfault.notifying/wake readers/wakeReaders not taken': oneStep,
+  'fs/userfaultfd.c:handle_userfault/handleUserfault.notifying/wake readers/wakeReaders not taken': listsOneStep,
   'fs/userfaultfd.c:handle_userfault/handleUserfault.readingWaken/read waken #1/isWaken taken as false':
     'the second look, after the task state is set, decides',
   'fs/userfaultfd.c:mremap_userfaultfd_prep/lockingMapChanging/lock map_changing_lock/lockMapChanging not taken':
@@ -32,10 +30,10 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.over/set task running/set task running exchanged':
     'nobody wakes the owner of an event that is out of its queue',
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.wakingReaders/wake readers/wakeReaders not taken':
-    oneStep,
+    listsOneStep,
   'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing/signal arrives/receiveSignal without the conditional set task.state':
     'the guard of the wait asks for the signal, too',
-  'fs/userfaultfd.c:userfaultfd_release/eventsUnlocked/wake readers/wakeReaders not taken': oneStep,
+  'fs/userfaultfd.c:userfaultfd_release/eventsUnlocked/wake readers/wakeReaders not taken': listsOneStep,
   'fs/userfaultfd.c:userfaultfd_register/pinned/queue for mmap_lock/': queuedWriter,
   'fs/userfaultfd.c:userfaultfd_unregister/pinned/queue for mmap_lock/': queuedWriter,
   'fs/userfaultfd.c:userfaultfd_unregister/woken/always #1/mayWriteVma taken as':
@@ -51,16 +49,16 @@ export const unneeded: { readonly [name: string]: string } = {
     'the VMA is then found under mmap_lock: its own lock only spares that',
   'mm/userfaultfd.c:mfill_atomic_pte_copy/allocated/copy with page faults off #1/sourceReadable taken as false':
     'the copy is then made without the locks, as where its source is not there',
-  'fs/userfaultfd.c:userfaultfd_ctx_read/read.awake/lock fd_wqh/': oneStep,
-  'fs/userfaultfd.c:userfaultfd_ctx_read/read.called/lock fd_wqh/': oneStep,
-  'fs/userfaultfd.c:userfaultfd_ctx_read/read.ending/leave fd_wqh/leave fd_wqh exchanged': oneStep,
-  'fs/userfaultfd.c:userfaultfd_ctx_read/read.lookingForEvent/lock event_wqh/lockEvents not taken': oneStep,
-  'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.relocking/lock events/': oneStep,
-  'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.unlocked/lock events/': oneStep,
-  'fs/userfaultfd.c:userfaultfd_release/cleared/lock fault queue/': oneStep,
-  'fs/userfaultfd.c:userfaultfd_release/queueUnlocked/lock events/': oneStep,
-  'kernel/sched/wait.c:add_wait_queue/called/lock fd_wqh/': oneStep,
-  'kernel/sched/wait.c:remove_wait_queue/ending/lock fd_wqh/': oneStep,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.awake/lock fd_wqh/': listsOneStep,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.called/lock fd_wqh/': listsOneStep,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.ending/leave fd_wqh/leave fd_wqh exchanged': listsOneStep,
+  'fs/userfaultfd.c:userfaultfd_ctx_read/read.lookingForEvent/lock event_wqh/lockEvents not taken': listsOneStep,
+  'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.relocking/lock events/': listsOneStep,
+  'fs/userfaultfd.c:userfaultfd_event_wait_completion/removing.unlocked/lock events/': listsOneStep,
+  'fs/userfaultfd.c:userfaultfd_release/cleared/lock fault queue/': listsOneStep,
+  'fs/userfaultfd.c:userfaultfd_release/queueUnlocked/lock events/': listsOneStep,
+  'kernel/sched/wait.c:add_wait_queue/called/lock fd_wqh/': listsOneStep,
+  'kernel/sched/wait.c:remove_wait_queue/ending/lock fd_wqh/': listsOneStep,
   'mm/memory.c:do_anonymous_page/covered/lock source PTE/lockSource not taken':
     'nobody else fills the source of a copy here: the lock is that of any fault',
   'fs/userfaultfd.c:userfaultfd_copy/answering/put out-field #1/wakesNow taken as true': wakesTooMuch,

@@ -113,12 +113,12 @@ export const untaken: { readonly [start: string]: string } = {
 
   // Huge pages, migration, zaps.
   'MADV_DONTNEED of a region: locked': 'the VMA is there in each scenario of it',
-  'migrate_vma: collecting.walked': 'the flush after the lock is dropped is the mutant B21',
-  'migrate_vma: collecting.unlocked': 'the flush after the lock is dropped is the mutant B21',
-  'migrate_vma: collecting.flushingLate': 'the flush after the lock is dropped is the mutant B21',
-  'migrate_vma: unmapping.deciding': 'that a migration waits for a page is the mutant B59',
-  'migrate_vma: unmapping.waitingForPage': 'that a migration waits for a page is the mutant B59',
-  'migrate_vma: movingPages.deciding': 'no page fails that had one to copy from',
+  'migrate_vma of huge pages: collecting.walked': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma of huge pages: collecting.unlocked': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma of huge pages: collecting.flushingLate': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma of huge pages: unmapping.deciding': 'that a migration waits for a page is the mutant B59',
+  'migrate_vma of huge pages: unmapping.waitingForPage': 'that a migration waits for a page is the mutant B59',
+  'migrate_vma of huge pages: movingPages.deciding': 'no page fails that had one to copy from',
   'collapse: scanPmd.begun': 'the region has a table when it is scanned',
   'collapse: allocating': 'a huge page is there for each collapse',
   'collapse: isolate.puttingBack': 'a collapse of two pages fails at the second only',
@@ -141,21 +141,24 @@ export const untaken: { readonly [start: string]: string } = {
   'access_remote_vm: resolved / always #': era,
 
   // Swap.
-  'migrating thread: fault.atPte / look at PTE #2': 'the region has a table in each scenario of it',
+  'migrating thread whose driver may fail: fault.atPte / look at PTE #2':
+    'the region has a table in each scenario of it',
   'MADV_PAGEOUT: reclaiming.pageLocked / test writeback #1':
     'the device writes while the page is isolated, so that nobody else comes across it',
   'MADV_FREE: pageLocked / look at mapcount #2': 'nobody maps a page twice: no scenario has two address spaces',
   'MADV_FREE: announcingEnd / onDone #1': 'no CPU with a TLB runs beside it',
   'MADV_FREE: flushing / flush TLBs': 'no CPU with a TLB runs beside it',
-  'waiting thread: fault.migrationEntryWait.queueing / queue for page lock #2':
+  'waiting file fault: faulting.migrationEntryWait.queueing / queue for page lock #2':
     'the page is locked as long as the migration entry stands: RMAP2',
   // Files.
-  'remap_file_pages of today: populating.faulting.toFind / always #1': 'who populates a shared mapping makes no copy',
-  'remap_file_pages of today: populating.faulting.failed / always #1': 'who populates a shared mapping makes no copy',
-  'remap_file_pages of today: populating.faulting.toRetry / always #1': 'who populates a shared mapping makes no copy',
+  'remap_file_pages of a range: populating.faulting.toFind / always #1': 'who populates a shared mapping makes no copy',
+  'remap_file_pages of a range: populating.faulting.failed / always #1': 'who populates a shared mapping makes no copy',
+  'remap_file_pages of a range: populating.faulting.toRetry / always #1':
+    'who populates a shared mapping makes no copy',
   'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
   'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
-  'remap_file_pages: uncountingEntry / always #3': 'no page of a scenario has a memory error',
+  'remap_file_pages of a range: uncountingEntry / always #3': 'no page of a scenario has a memory error',
+  'access_remote_vm: faulting.dispatching / read PTE #3': 'a private mapping has no entries with an offset',
   'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2':
     'a corrupt page table: taken by the mutants B28 and B63',
   'access_remote_vm: faulting.finding.checked / always #3':
@@ -177,7 +180,7 @@ export const untaken: { readonly [start: string]: string } = {
   'continuer: continue.returning': ioctl,
   'continuer: continue.unlocked / ': ioctl,
   'continuer: continue.unlockingPage': 'it maps one page: several are in the scenarios of UFFDIO_COPY',
-  'shmem copier: copy.unlockingPage': 'it fills one page: several are in the scenarios of UFFDIO_COPY',
+  'shmem copier beside a remap: copy.unlockingPage': 'it fills one page: several are in the scenarios of UFFDIO_COPY',
   'shmem punch hole: removing.finding / find page #2': 'nobody else takes the page away before it is looked for',
   'shmem punch hole: removing.locked / always #1': 'shmem is not written back',
   'shmem punch hole: removing.waitingForWriteback': 'shmem is not written back',
@@ -187,12 +190,11 @@ export const untaken: { readonly [start: string]: string } = {
     'a fault that was tried before finds another hole being punched: one call punches one',
   // Memory of a device.
   'device with exclusive access: following / read PMD #2': 'the region has a table in each scenario of it',
-  'migrating thread: fault.devicePrivate.deciding / always #2': era,
-  'migrating thread: fault.devicePrivate.calling / look at page #1': era,
-  'migrating thread: fault.devicePrivate.returned / always #1': era,
-  'migrating thread: fault.devicePrivate.finding / read PMD #2': 'nobody frees the page table beside such a fault',
-  'migrating thread: fault.devicePrivate.puttingPage / put page #1':
-    'a driver that answers with SIGBUS where nothing was collected is a mutant (B68)',
+  'migrating thread whose driver may fail: fault.devicePrivate.deciding / always #2': era,
+  'migrating thread whose driver may fail: fault.devicePrivate.calling / look at page #1': era,
+  'migrating thread whose driver may fail: fault.devicePrivate.returned / always #1': era,
+  'migrating thread whose driver may fail: fault.devicePrivate.finding / read PMD #2':
+    'nobody frees the page table beside such a fault',
   'migrate_device_range: looking / check PTE #2':
     'what the driver takes back is locked: who unmaps it beside finds it first, or waits for the entry',
 
@@ -218,15 +220,14 @@ export const untaken: { readonly [start: string]: string } = {
     'nobody faults a huge page in again where one was split',
 
   // UFFDIO_MOVE.
-  'UFFDIO_MOVE: locking.dstOfBothLocked / always #1': 'no two VMAs become one between the first look and the second',
+  'UFFDIO_MOVE of a region: locking.dstOfBothLocked / always #1':
+    'no two VMAs become one between the first look and the second',
   'UFFDIO_MOVE: page.present.unchanged / look for pins and sharing #2':
     'a fork would need the lock of the VMA: only KSM could share the page meanwhile',
   'UFFDIO_MOVE: page.zeroPage.cleared / always #1': 'no CPU with a TLB reads the zero page that is moved',
   'UFFDIO_MOVE: page.zeroPage.flushing': 'no CPU with a TLB reads the zero page that is moved',
 
   // Collapse of files.
-  'collapse file: mmapLocked / find VMA #2': 'nobody unmaps the VMA before the collapse has looked at it',
-  'collapse file: refusing': 'nobody unmaps the VMA before the collapse has looked at it',
   'collapse file: allocating / no huge page': 'there is a huge page to be had for each collapse',
   'collapse file: gather.askingSize / ask size #1': waitsForRemoved,
   'collapse file: gather.finding / find page #2': waitsForRemoved,
