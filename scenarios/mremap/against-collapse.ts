@@ -12,16 +12,7 @@ import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import { fileCollapser } from '../../machines/file-collapse/collapse-file-role.ts';
 import { mremap } from '../../machines/mremap/mremap.ts';
 import { mapMover } from '../../machines/mremap/mremap-role.ts';
-import {
-  mapsFile,
-  mapsNothing,
-  mms,
-  properties as p,
-  pageTables,
-  pmdOf,
-  sharedByTasks,
-  vmas,
-} from '../../models/index.ts';
+import { mapsFile, mapsNothing, mms, properties as p, pageTables, sharedByTasks, vmas } from '../../models/index.ts';
 import { collapsedFile, hugeInCache } from '../file-collapse/setting.ts';
 import { shmemAboutToMove, twoAddresses } from './setting.ts';
 
@@ -65,10 +56,7 @@ export default scenario({
     sometimes(
       'gone at the new address',
       'the collapse takes the table away where it was moved to',
-      and(
-        mapMover.some((m) => m.in('done')),
-        pmdOf(1).kind.is('none'),
-      ),
+      fileCollapser.some((c) => and(c.in('retracting.flushing'), c.vma.is(1))),
     ),
   ],
   expect: { verdict: 'holds', states: 1258, transitions: 2280, depth: 82 },

@@ -94,7 +94,7 @@ export const refused: Scenario = scenario({
     sometimes(
       'moved back',
       'the entry is moved back',
-      mapMover.some((m) => m.in('moving.movingPtes.taken')),
+      mapMover.some((m) => and(m.back, m.in('moving.movingPtes.taken'))),
     ),
   ],
   expect: { verdict: 'holds', states: 1975, transitions: 3600, depth: 80 },
