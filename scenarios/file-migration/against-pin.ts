@@ -1,7 +1,8 @@
 /** A page of a file is moved while a device stores to it that get_user_pages() has pinned it for. */
-import { guardBecomes, scenario } from '../../checker/language/index.ts';
+import { exists, guardBecomes, or, scenario, sometimes } from '../../checker/language/index.ts';
 import { pinSmall, smallPinner } from '../../machines/file-collapse/pin-small.ts';
 import { fileMigrator } from '../../machines/migrate/file-migration-role.ts';
+import { frame, frames } from '../../models/index.ts';
 import { mappedFile } from '../file-pages/setting.ts';
 import { faultsWait, movedPages, moves, someKept, someMoved } from './setting.ts';
 
@@ -12,7 +13,16 @@ export default scenario({
   boundsReason: 'one page of the file, and the frame that it is moved to',
   initial: [mappedFile(1), faultsWait],
   actors: { migration: moves, pinner: smallPinner.runs(pinSmall) },
-  properties: [...movedPages, someMoved, someKept],
+  properties: [
+    ...movedPages,
+    someMoved,
+    someKept,
+    sometimes(
+      'device stores',
+      'a page has what the device has stored to it',
+      exists(frame, (f) => or(frames.content.at(f).is('written'), frames.content.at(f).is('written by another'))),
+    ),
+  ],
   expect: { verdict: 'holds', states: 413, transitions: 722, depth: 44 },
   mutants: {
     'references not counted': {

@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, deviceStores, dirtyInVain, triedOnly, walksOnce } from '../reasons.ts';
+import { askedAgain, dirtyInVain, triedOnly, walksOnce } from '../reasons.ts';
 import againstFault from './against-fault.ts';
 import againstPin from './against-pin.ts';
 import againstReclaim from './against-reclaim.ts';
@@ -24,7 +24,6 @@ export const fileMigration: Protocol = {
     'that since 6.11 the page is copied before its references are counted and frozen, and no longer after',
   ],
   unneeded: {
-    'device/pinned/device store/store left out': deviceStores,
     'mm/memory.c:handle_pte_fault/dispatching/read PTE #4/looksMigrating taken as true': askedAgain,
     'arch/x86/mm/fault.c:do_user_addr_fault/retry/entry/noteTried without set file migration waiter.tried': triedOnly,
     'mm/rmap.c:rmap_walk_file/atTree/look at tree #1/nextLinear each set file migrator.vma for the last only':

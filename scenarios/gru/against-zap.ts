@@ -1,13 +1,15 @@
 /** A program uses a page through its GRU while a thread discards the page. */
-import { actionBecomes, guardBecomes, nothing, scenario, stepsExchanged } from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario, stepsExchanged, taken } from '../../checker/language/index.ts';
 import { gruZapper, zapBesideGru } from '../../machines/notifier/bracket-with-gru.ts';
 import { gruDropin, gruUser } from '../../machines/notifier/gru-dropin.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { builtIn, flushGuests } from '../../models/index.ts';
-import { coherence, someCached, somePurged, someWait, withGru } from './setting.ts';
+import { bothWays, coherence, someCached, somePurged, someWait, withGru } from './setting.ts';
 
 const purge = 'drivers/misc/sgi-gru/grutlbpurge.c';
 const fault = 'drivers/misc/sgi-gru/grufault.c';
+
+const stores = taken('stores', 'the GRU stores to the page', gruDropin, 'running', 'access memory', 0);
 
 export default scenario({
   name: 'gru-against-zap',
@@ -20,7 +22,7 @@ export default scenario({
     Z: gruZapper.runs(zapBesideGru),
     W: layoutChanger.runs(mmapWriter),
   },
-  properties: [...coherence, someCached, someWait, somePurged],
+  properties: [...coherence, ...bothWays, someCached, someWait, somePurged, stores],
   expect: { verdict: 'holds', states: 1344, transitions: 2877, depth: 36 },
   mutants: {
     'purge leaves the misses': {

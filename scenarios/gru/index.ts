@@ -6,10 +6,7 @@ import againstZap from './against-zap.ts';
 import besideGuest from './beside-guest.ts';
 
 const file = 'drivers/misc/sgi-gru/grufault.c';
-const oneMoreMiss =
-  'a miss that is not resolved in the interrupt is resolved in a call of the program, and the other way round';
 const readAgain = 'the next miss begins with its handle, which is read again: what is known of an old one nobody asks';
-const ignoredMiss = 'what is dropped in for a miss that the hardware does not know is ignored, and costs one more miss';
 const calledInAnyOrder =
   'all are called, in whichever order they registered: none relies on another having been called';
 
@@ -27,9 +24,6 @@ export const gruProtocol: Protocol = {
     'contexts, which are loaded into one of several GRUs or into none, and ASIDs; preloading of further pages',
   ],
   unneeded: {
-    [`${file}:gru_try_dropin/interrupt.foundPage/drop in and restart #1/dropIn`]:
-      'the instruction then misses again: that it comes through at last is not asked here',
-    [`${file}:gru_try_dropin/interrupt.reading/read fault handle/readHandle`]: ignoredMiss,
     [`${file}:gru_user_dropin/asking/look whether to wait #1/rangeActive taken as true`]:
       'who has queued asks once more, and sleeps only if there is something to wait for',
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.atList/always #1/nextOnList each set zapper beside a GRU.callee for the last only':
@@ -38,12 +32,8 @@ export const gruProtocol: Protocol = {
       calledInAnyOrder,
     'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.atGru/always #1/isGru taken as true':
       'the end callback of KVM is for its faults, which ask for the count and the sequence: beside the GRU the guest has its SPTE from the start, and none runs',
-    [`${file}:atomic_pte_lookup/lookingUp/look at PTE #1/mapped`]: oneMoreMiss,
-    [`${file}:atomic_pte_lookup/lookingUp/look at PTE #1/noteFrame without set GRU user.write`]:
-      'a translation that does not permit the store costs one more miss',
     [`${file}:atomic_pte_lookup/lookingUp/look at PTE #2/leaveHandle`]: readAgain,
     [`${file}:gru_find_lock_gts/polling/take mmap_lock/lockMmap not taken`]: keepsVma,
-    [`${file}:gru_intr/missed/try mmap_lock #1/tryMmapLock never taken`]: oneMoreMiss,
     [`${file}:gru_intr/missed/try mmap_lock #1/tryMmapLock not taken`]: keepsVma,
     [`${file}:gru_try_dropin/call.foundPage/drop in and restart #1/leaveHandle`]: readAgain,
     [`${file}:gru_try_dropin/call.foundPage/drop in and restart #2/leaveHandle`]: readAgain,
@@ -51,8 +41,6 @@ export const gruProtocol: Protocol = {
     [`${file}:gru_try_dropin/interrupt.foundPage/drop in and restart #1/leaveHandle`]: readAgain,
     [`${file}:gru_try_dropin/interrupt.foundPage/drop in and restart #2/leaveHandle`]: readAgain,
     [`${file}:gru_try_dropin/interrupt.testing/look at active ranges #1/leaveHandle`]: readAgain,
-    [`${file}:gru_try_dropin/interrupt.testing/look at active ranges #1/rangeActive taken as true`]: oneMoreMiss,
-    [`${file}:gru_try_dropin/call.reading/read fault handle/readHandle`]: ignoredMiss,
     [`${file}:gru_user_dropin/finishing/finish_wait/finishWait`]: wakesTooMuch,
     [`${file}:gru_user_dropin/preparing/prepare_to_wait/prepareToWait`]: spinsAtMost,
     [`${file}:gru_user_dropin/sleeping/wake up/wakeUp does not wait`]: spinsAtMost,

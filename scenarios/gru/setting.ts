@@ -1,5 +1,5 @@
 /** What the scenarios of a GRU start from and are judged by. */
-import { and, exists, not, sometimes } from '../../checker/language/index.ts';
+import { and, exists, not, or, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { gruUser } from '../../machines/notifier/gru-dropin.ts';
 import { consumer, gru, guestCached, mappedFromStart, properties as p, page } from '../../models/index.ts';
@@ -14,6 +14,17 @@ export function withGru(tasks: number): Effect {
 export const coherence = [
   ...[p.SEC1, p.SEC2, p.SEC3, p.SEC4, p.SEC5, p.SEC5rest],
   ...[p.DATA1, p.DATA6, p.D3, p.REF1, p.REF3, p.REF5],
+];
+
+const droppedIn = (where: 'interrupt.over' | 'call.over') =>
+  gruUser.some((u) => {
+    const { kind, write } = guestCached(u.consumer, u.page);
+    return and(u.in(where), kind.isnt('none'), or(not(u.writes), write));
+  });
+/** Each of the two ways on which a miss is resolved does resolve one. */
+export const bothWays = [
+  sometimes('by the interrupt', 'the interrupt has dropped in a translation that will do', droppedIn('interrupt.over')),
+  sometimes('by a call', 'a call of the program has dropped in a translation that will do', droppedIn('call.over')),
 ];
 
 export const someCached = sometimes(

@@ -27,8 +27,6 @@ const dodgesOnce =
   'ftruncate() looks at the mapcount before it removes the page, and walks the rmap once more: a page dodges once';
 const oldPtlHeld =
   'who comes to the new address without mmap_lock comes by the rmap: to the old address first, whose PTL is held until the flush is done, or to neither, since the rmap is locked';
-const foundInCache =
-  'what is not moved back is unmapped with the new VMA, and the next fault finds it in the page cache: no property asks for the entry at its old address, and private copies, which would be lost, are not modelled';
 const oneWalk = 'what a walk has come to is forgotten with its end: where it stands is no step of the kernel';
 
 export const mremapProtocol: Protocol = {
@@ -70,9 +68,6 @@ export const mremapProtocol: Protocol = {
     'mm/mremap.c:move_ptes/movingPtes.locked/take PTE out #1/pteNone taken as false':
       'an entry that is none would be moved as one, to where none is',
     'mm/mremap.c:move_ptes/movingPtes.set/always #1/owesFlush taken as true': flushInVain,
-    'mm/mremap.c:move_vma/asking/call ->mremap()/moving not called': foundInCache,
-    'mm/mremap.c:move_vma/asking/call ->mremap()/turnBack left out': foundInCache,
-    'mm/mremap.c:move_vma/asking/call ->mremap()/turnBack without set map mover.back': foundInCache,
     'mm/mremap.c:move_vma/asking/call ->mremap()/turnBack without set map mover.needsRmapLocks': dodgesOnce,
     'mm/mremap.c:mremap/called/queue for mmap_lock/queueForMmap left out': queuedWriter,
     'mm/mremap.c:take_rmap_locks/lockingAnonForPmd/lock anon_vma/lockAnonVma not taken':
@@ -89,8 +84,6 @@ export const mremapProtocol: Protocol = {
     'mm/rmap.c:unlink_anon_vmas/lockingKept/lock anon_vma/lockAnonVma not taken': treeWhole,
     'mm/rmap.c:unlink_anon_vmas/unlinking/remove VMA from anon_vma/unlinkAnon left out':
       'nothing is mapped in the VMA any more: that a walk would come to what is freed is not modelled, VMAs are found by their pages',
-    'mm/vma.c:vma_link/inserting/insert new VMA/copyVma without set vma.lacksAnonVma':
-      'the copy passes for one that has an anon_vma, and retract_page_tables() leaves it its table: no property asks that an empty table goes',
     'mm/vma.c:vma_link_file/lockingMapping/take i_mmap_rwsem/lockMapping not taken': treeWhole,
     'mm/vma.c:vms_clear_ptes/unmapping.finishing/always #1/hasGathered taken as true': flushInVain,
     'mm/vma.c:vms_clear_ptes/unmapping.toAnnounce/always #1/announces taken as true': nobodyToTell,

@@ -29,8 +29,6 @@ export const numaHinting: Protocol = {
       'of two who would move the page each finds the reference of the other: the lock is for others, who look at page->mapping',
     'mm/migrate.c:migrate_misplaced_transhuge_page/moving.allocating/allocate new page/allocateNew not taken':
       newPageUnknown,
-    'mm/migrate.c:migrate_misplaced_transhuge_page/moving.comparingToClear/make PMD accessible/clearHint left out':
-      'the next access faults again, and tries to move the page once more',
     'mm/migrate.c:migrate_misplaced_transhuge_page/moving.lockingPmdToClear/lock PMD/lockPmd not taken': nobodyZaps,
     'mm/migrate.c:migrate_misplaced_transhuge_page/moving.takingBack/put page back/takeBack without set frames.isolated':
       'the next attempt isolates the page again, which nobody else does here',

@@ -1,5 +1,5 @@
 /** Two threads fault on one huge page for NUMA hinting: one moves it, and the other waits for that. */
-import { actionBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, and, nothing, scenario, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { hugeNumaFault } from '../../machines/numa/do-huge-pmd-numa-page.ts';
 import { hintedThread } from '../../machines/numa/numa-hint-role.ts';
@@ -42,6 +42,11 @@ export default scenario({
     p.REF6,
     p.REF7,
     p.TLB3,
+    sometimes(
+      'accessible again',
+      'the page that stays is made accessible',
+      hintedThread.some((t) => and(t.in('moving.cleared'), pageTables.pmd.at(0).kind.is('huge'))),
+    ),
     sometimes(
       'moved',
       'the page was moved',

@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, flushInVain, wakesTooMuch } from '../reasons.ts';
+import { askedAgain, flushInVain } from '../reasons.ts';
 import protectAndZap from './protect-and-zap.ts';
 import protectedAndReclaim from './protected-and-reclaim.ts';
 import swappedOut, { unprotectOfSwapped } from './swapped-out.ts';
@@ -42,7 +42,6 @@ export const userfaultfdMarkers: Protocol = {
     'mm/rmap.c:try_to_unmap_one/present/clear PTE/clearPte without set uffd-wp.marked': markerFollows,
     'mm/rmap.c:try_to_unmap_one/unmapping.clearing/clear PTE/clearPte without set reclaimer of write-protected pages.wasDirty':
       'add_to_swap() has set the page dirty, and nobody stores between that and the unmapping to a page that is protected: what the dirty bit is read for is shown in swap-store-to-cached',
-    'mm/userfaultfd.c:mwriteprotect_range/call/onDone #2/protects taken as false': `${wakesTooMuch}; that the call has returned, from where on a store has to ask, is then noted for no property`,
     'user space/not begun/begin/is due taken as true':
       'in which order the program makes its two calls is for the scenario to say: the two beside each other are more states than the search of one row goes through',
   },

@@ -3,7 +3,7 @@ import { actionBecomes, guardBecomes, scenario, sometimes } from '../../checker/
 import { wpShmemFaulter } from '../../machines/shmem/wp-shmem-thread.ts';
 import { markingZapper, zapToMarker } from '../../machines/shmem/zap-to-marker.ts';
 import { anyProtector, uffdWpAny } from '../../machines/userfaultfd/uffd-wp-range.ts';
-import { mapFilePageForWp, pteNone, ptep } from '../../models/index.ts';
+import { mapFilePageForWp, protectionPromise, pteNone, ptep } from '../../models/index.ts';
 import { mapped, markedPages, storesToA } from './setting.ts';
 
 const { self } = wpShmemFaulter;
@@ -22,6 +22,7 @@ export default scenario({
   },
   properties: [
     ...markedPages,
+    sometimes('protected', 'the call has returned, and a store has to ask', protectionPromise.isProtected.at(0)),
     sometimes(
       'a marker is left',
       'a zap leaves a marker',

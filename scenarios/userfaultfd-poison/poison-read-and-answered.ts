@@ -1,8 +1,8 @@
 /** Faults are answered with UFFDIO_POISON, message by message. */
-import { guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { and, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { poisonFaulter } from '../../machines/fault/poisoned-thread.ts';
 import { poisoner } from '../../machines/userfaultfd/userfaultfd-poison.ts';
-import { builtIn, kernel, properties as p } from '../../models/index.ts';
+import { builtIn, kernel, looksPoisoned, properties as p, ptep } from '../../models/index.ts';
 import { armed } from '../userfaultfd/setting.ts';
 import { answersWithPoison, loadsFromA, poisonsA } from './setting.ts';
 
@@ -19,6 +19,20 @@ export default scenario({
       'SIGBUS',
       'the access finds the page poisoned',
       poisonFaulter.some((t) => t.in('killedBySigbus')),
+    ),
+    sometimes(
+      'poisoned by the monitor',
+      'the monitor has poisoned the page of its message, before anybody else',
+      and(
+        looksPoisoned(ptep(0)),
+        poisoner.some((u) => u.in('again')),
+        poisoner.some((u) => u.in('poison.looking')),
+      ),
+    ),
+    sometimes(
+      'answered once',
+      'the other call returns 0',
+      poisoner.some((u) => u.in('done')),
     ),
     sometimes(
       'there already',

@@ -32,8 +32,6 @@ export const userfaultfdWp: Protocol = {
     "fs/proc/task_mmu.c:make_uffd_wp_pte/cleared/set PTE/set PTE exchanged with 'flush TLBs'":
       'the entry is none when the flush comes so: what was cached is gone as well, and until the entry is set, read-only, there is nothing to cache',
     'fs/proc/task_mmu.c:make_uffd_wp_pte/present/clear PTE/startChange without set pt.pte': noBitLost,
-    'fs/proc/task_mmu.c:make_uffd_wp_pte/present/clear PTE/startChange without set tracker.written':
-      'a page that is protected and not reported is not copied: the property speaks only of a page of which there is a copy',
     "fs/proc/task_mmu.c:pagemap_scan_pmd_entry/flushing/flush TLBs/flush TLBs exchanged with 'unlock PTE'":
       'the page is exclusive, and a store reuses it: that one has to copy it while another CPU stores through what it has cached, without tlb_flush_pending to tell of the flush, is not modelled beside a scan',
     'mm/userfaultfd.c:mwriteprotect_range/call.lockingMmap/take mmap_lock/lockMmap not taken': `${keepsVma}; writeprotect-against-munmap shows it of a snapshot`,

@@ -38,6 +38,15 @@ const left: { readonly [protocol: string]: number } = {
   'interval-notifier': 0,
   'device-exclusive': 0,
   'file-collapse': 0,
+  'file-migration': 0,
+  gru: 0,
+  'gup-force': 0,
+  'invalidate-page': 0,
+  mremap: 0,
+  'numa-hinting': 0,
+  'userfaultfd-api': 0,
+  'userfaultfd-markers': 0,
+  'userfaultfd-poison': 0,
 };
 
 const folder = join(root, 'docs/matrix');
