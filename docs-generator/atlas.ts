@@ -6,6 +6,7 @@ import type { Scenario } from '../checker/language/spec.ts';
 import { type Graph, graphOf } from '../checker/report/chart/graph.ts';
 import { surelyHeld } from '../checker/report/chart/held.ts';
 import { SharedParts } from '../checker/report/chart/shared.ts';
+import { wholeOf } from '../machines/program/in-turn.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import { Headers, type MachineText } from './headers.ts';
 
@@ -36,14 +37,16 @@ export class Atlas {
         const system = this.systemOf(scenario);
         for (const { chart, role, spec } of system.actors) {
           const events = new Set(chart.states.flatMap(({ on }) => [...on.keys()]));
-          const machine = found.get(spec.machine) ?? {
+          // A call in turn is on the page of its machine.
+          const whole = wholeOf(spec.machine);
+          const machine = found.get(whole) ?? {
             name: chart.name,
             graph: graphOf(chart, surelyHeld(system, chart, role)),
             text: headers.of(chart.name),
             optional: role.optional.filter((event) => events.has(event)),
             runs: [],
           };
-          found.set(spec.machine, machine);
+          found.set(whole, machine);
           if (machine.runs.at(-1)?.scenario !== scenario) machine.runs.push({ protocol, scenario });
         }
       }

@@ -31,8 +31,15 @@ export function callsInTurn(notes: Notes): (spec: ActorSpec) => ActorSpec {
     roles.set(spec.role, role);
     const machine = machines.get(spec.machine) ?? inTurn(spec.machine, role);
     machines.set(spec.machine, machine);
+    wholes.set(machine, spec.machine);
     return { ...spec, role, machine };
   };
+}
+
+const wholes = new WeakMap<MachineLike, MachineLike>();
+/** The machine that a call was made of; of any other machine itself. */
+export function wholeOf(machine: MachineLike): MachineLike {
+  return wholes.get(machine) ?? machine;
 }
 
 /** The control states of the outermost level in which the machine has come to its end. */
