@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { byMmapLock, mayFail, queuedWriter, spinsAtMost } from '../reasons.ts';
+import { mayFail, queuedWriter, spinsAtMost } from '../reasons.ts';
 import { mmapOfCount, mmapOfSemaphore } from './against-mmap.ts';
 import { mprotectOfCount, mprotectOfSemaphore } from './against-mprotect.ts';
 import { munmapOfCount, munmapOfSemaphore } from './against-munmap.ts';
@@ -8,8 +8,6 @@ import firstStore from './first-store.ts';
 import stack from './stack.ts';
 
 const preparedTwice = 'an anon_vma that is there is left as it is, which __anon_vma_prepare() looks for again';
-const onlyToMerge =
-  'find_mergeable_anon_vma() says it: there is no need to share that of a neighbour, which is done so that both VMAs may become one again';
 
 export const vmaLockProtocol: Protocol = {
   name: 'vma-lock',
@@ -27,15 +25,9 @@ export const vmaLockProtocol: Protocol = {
     'a maple tree of more than one node, and its nodes at all but where a stack is expanded',
   ],
   unneeded: {
-    'mm/memory.c:__vmf_anon_prepare/testingUnderLock/test anon_vma #1/hasAnonVma taken as false': preparedTwice,
     'mm/memory.c:__vmf_anon_prepare/using/test anon_vma #1/hasAnonVma taken as false': preparedTwice,
-    'mm/memory.c:__vmf_anon_prepare/trying/try mmap_lock #1/tryMmapLock never taken': byMmapLock,
     'mm/memory.c:upgrade_mmap_lock_carefully/queueing/queue for mmap_lock/queueForMmap left out': queuedWriter,
     'mm/mremap.c:move_vma/called/queue for mmap_lock/queueForMmap left out': queuedWriter,
-    'mm/vma.c:find_mergeable_anon_vma/preparing.finding/find neighbour #1/hasNeighbour taken as false': onlyToMerge,
-    'mm/vma.c:find_mergeable_anon_vma/preparingUnderLock.finding/find neighbour #1/hasNeighbour taken as false':
-      onlyToMerge,
-    'mm/vma.c:reusable_anon_vma/looking/look at neighbour #1/': onlyToMerge,
     'include/linux/mmap_lock.h:vma_refcount_put/putting.dropping/drop vm_refcnt #1/writerWaits taken as true':
       'a wake-up too many: who waits looks at the count again',
     'kernel/fork.c:vm_area_alloc/allocating/out of memory/noVmaFree taken as true': mayFail,

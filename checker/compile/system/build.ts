@@ -111,7 +111,8 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
   for (const { chart, role, spec } of actors) {
     about(spec, () => about(spec.machine, () => refuseStrays(system, chart, role)));
   }
-  if (like?.scenario === scenario && like.buffers === null) {
+  // What store buffers and several initial states add has names of its own.
+  if (like?.scenario === scenario && like.buffers === null && like.starts === null) {
     const { blocks, sorts, live } = like;
     return { ...system, blocks, sorts, live };
   }
