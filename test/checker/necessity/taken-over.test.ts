@@ -35,6 +35,8 @@ test.each([
   [cached, 1],
   [written, 1],
   [named('stores-against-zap'), 40],
+  // It begins in one of several states.
+  [named('first-store-against-mremap-and-munmap'), 10],
 ])('$name: every weakening of it does the same as one that takes over nothing', (given, every) => {
   const scenario = withWeakenings(given);
   const whole = buildProgram(buildSystem(scenario));
