@@ -21,3 +21,9 @@ export function runWithActors(scenario: Scenario, mutant: string | null, { path 
     if (outcome.kind === 'next') state = outcome.state;
   }
 }
+
+/** Whether XState can run it: it knows no store buffers, and begins in one state. */
+export function runsInXState(scenario: Scenario): boolean {
+  const { buffers, starts } = buildSystem(scenario);
+  return buffers === null && starts === null;
+}

@@ -13,7 +13,7 @@ import { semaphoreMutex } from '../oracles/semaphore-mutex.ts';
 import { transactionCommit } from '../oracles/transaction-commit.ts';
 import { twoPhaseCommit } from '../oracles/two-phase-commit.ts';
 import { conforms } from './compare.ts';
-import { runWithActors } from './run-with-actors.ts';
+import { runsInXState, runWithActors } from './run-with-actors.ts';
 
 const models: readonly Scenario[] = [
   lostUpdate(3),
@@ -51,7 +51,7 @@ const isSmall = ({ expect: claim }: Scenario): boolean =>
   claim?.verdict === 'holds' && (claim.states ?? Infinity) <= smallMax;
 const modelForms = models.flatMap(formsOf);
 // XState knows no store buffers.
-const scenarios = all.filter(({ memory }) => memory === undefined);
+const scenarios = all.filter(runsInXState);
 
 describe('every event in every reachable state does what XState does', () => {
   test.each(modelForms)('%s', ({ scenario, mutant }) => {

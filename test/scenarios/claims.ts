@@ -5,7 +5,7 @@ import { searchedFor, verify } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import type { Result } from '../../checker/report/result.ts';
 import { scenarios } from '../../scenarios/index.ts';
-import { runWithActors } from '../conformance/run-with-actors.ts';
+import { runsInXState, runWithActors } from '../conformance/run-with-actors.ts';
 
 /** Those that are checked where nobody names any; the others are too large to be tests. */
 export const checked = scenarios.filter(({ onDemand }) => onDemand === undefined);
@@ -17,8 +17,8 @@ export function asClaimed(scenario: Scenario, mutant: string | null): Result {
   expect(verification.differences).toEqual([]);
   expect(verification.asClaimed).toBe(true);
   const { violation } = verification;
-  // XState knows no store buffers, and a run that repeats for ever is led through once elsewhere.
-  if (violation !== null && violation.cycle === undefined && scenario.memory === undefined) {
+  // A run that repeats for ever is led through once elsewhere.
+  if (violation !== null && violation.cycle === undefined && runsInXState(scenario)) {
     expect(violation.path).toHaveLength(violation.steps);
     runWithActors(scenario, mutant, violation);
   }
