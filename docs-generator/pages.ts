@@ -74,7 +74,7 @@ function catalogue(protocols: readonly Protocol[], chapters: ReadonlyMap<Protoco
     heading(1, 'Catalogue of bugs'),
     `${'`racewalk check --bug NUMBER`'} runs every form of a bug and draws the race; an entry without a mutant is a form that is or was in use and is claimed to break the property.`,
     table(
-      ['Bug', 'Scenario / mutant', 'What is broken', 'Violates', 'Steps', 'Reference'],
+      ['Bug', 'Scenario / mutant', 'What is broken', 'Violates', 'Steps'],
       claims.map((claim) => row(claim, chapters)),
     ),
     seeds,
@@ -90,7 +90,7 @@ const seeds = `References to seeds are to the documents with which the project b
 - seed 004: mm/fremap.c, remap_file_pages()`;
 
 function row(claim: Claim, chapters: ReadonlyMap<Protocol, Rest>): string[] {
-  const { protocol, bug, text, violates, holds, reference } = claim;
+  const { protocol, bug, text, violates, holds } = claim;
   const place = chapters.get(protocol)?.bugs?.places.get(bug ?? '') ?? '';
   const link = `[${bug}](${place.replace(/^docs\//, '')})`;
   return [
@@ -99,6 +99,5 @@ function row(claim: Claim, chapters: ReadonlyMap<Protocol, Rest>): string[] {
     text,
     violates?.property ?? `holds: ${holds}`,
     violates === null ? '' : String(violates.steps),
-    reference ?? '',
   ];
 }
