@@ -31,7 +31,7 @@ export const programStores = 'that a program stores, and what, is for the scenar
 export const givenBackTwice =
   'a lock would be given back that is not held: the discipline says so, and what comes of a lock whose state is wrong is not modelled';
 export const treeWhole =
-  'who changes i_mmap beside others leaves them a broken tree: of its nodes, and how they hang together, nothing is modelled';
+  'who changes i_mmap, or the tree of an anon_vma, beside others leaves them a broken tree: of its nodes, and how they hang together, nothing is modelled';
 export const walksOnce =
   'in which order a tree or a list has its VMAs, and where a walk of it stands, is no step of the kernel';
 export const pageLockAndCount =

@@ -5,6 +5,7 @@ import { HeatRow, shareText } from '../matrix/heat.tsx';
 import { addressText } from '../page/address.ts';
 import type { Opened } from '../page/asking.ts';
 import { builtInCatalogue, embeddedMatrix } from '../page/embedded.ts';
+import { Filters } from '../page/filters.tsx';
 import { matching, type Show, shows } from './matching.ts';
 import { ScenarioItem } from './scenario-item.tsx';
 
@@ -28,28 +29,9 @@ export function Catalogue({ search, opened }: { readonly search: string; readonl
         Protocols of the kernel as state machines, and bugs that it had or avoided. Everything runs in this page: pick a
         broken form, check it, and walk through the race.
       </p>
-      <search class="filters">
-        <label>
-          Search{' '}
-          <input
-            type="search"
-            value={search}
-            placeholder="B10, wake-up, khugepaged…"
-            onInput={({ currentTarget }) => find(currentTarget.value)}
-          />
-        </label>
-        <label>
-          Show{' '}
-          <select value={show} onChange={({ currentTarget }) => setShow(shows[currentTarget.selectedIndex] ?? show)}>
-            {shows.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
-        <span role="status">
-          {count} {count === 1 ? 'scenario' : 'scenarios'}
-        </span>
-      </search>
+      <Filters search={search} find={find} example="B10, wake-up, khugepaged…" shows={shows} show={show} pick={setShow}>
+        {count} {count === 1 ? 'scenario' : 'scenarios'}
+      </Filters>
       {found.map(({ name, title, text, scenarios }) => (
         <section key={name} aria-labelledby={`protocol-${name}`}>
           <h2 id={`protocol-${name}`}>{title}</h2>

@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import { countsOf, statuses } from '../../checker/necessity/status.ts';
 import type { PageMatrix, PageProtocol, PageRow } from '../../checker/report/page.ts';
 import { addressText } from '../page/address.ts';
+import { Filters } from '../page/filters.tsx';
 import { FunctionRows } from './function-rows.tsx';
 import { functionsOf, HeatRow, Legend, shareText } from './heat.tsx';
 
@@ -71,9 +72,11 @@ function Everything({ matrix: { command, version, protocols } }: { readonly matr
 }
 
 const everything = 'everything';
+const shows = [everything, ...statuses] as const;
+type Show = (typeof shows)[number];
 
 function OneProtocol({ protocol: { name, rows, skipped, unreached } }: { readonly protocol: PageProtocol }) {
-  const [show, setShow] = useState<string>(everything);
+  const [show, setShow] = useState<Show>(everything);
   const [search, setSearch] = useState('');
   const words = search.toLowerCase().split(/\s+/);
   const shown = rows.filter(
@@ -90,26 +93,16 @@ function OneProtocol({ protocol: { name, rows, skipped, unreached } }: { readonl
         {unreached > 0 && `; ${unreached} where no actor comes`}.
       </p>
       <Legend counts={countsOf(rows)} />
-      <search class="filters">
-        <label>
-          Search{' '}
-          <input
-            type="search"
-            value={search}
-            placeholder="anon_vma, lock, deadlock…"
-            onInput={({ currentTarget }) => setSearch(currentTarget.value)}
-          />
-        </label>
-        <label>
-          Show{' '}
-          <select value={show} onChange={({ currentTarget }) => setShow(currentTarget.value)}>
-            {[everything, ...statuses].map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
-        <span role="status">{shown.length} shown</span>
-      </search>
+      <Filters
+        search={search}
+        find={setSearch}
+        example="anon_vma, lock, deadlock…"
+        shows={shows}
+        show={show}
+        pick={setShow}
+      >
+        {shown.length} shown
+      </Filters>
       {functionsOf(shown).map((each) => (
         <FunctionRows key={each.name} {...each} isOpen={shown.length < rows.length && shown.length < 40} />
       ))}

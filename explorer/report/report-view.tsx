@@ -3,6 +3,7 @@ import { useState } from 'preact/hooks';
 import type { PageReport, PageResult } from '../../checker/report/page.ts';
 import { addressText } from '../page/address.ts';
 import type { Opened } from '../page/asking.ts';
+import { Filters } from '../page/filters.tsx';
 import { FoundRace } from '../race/race-view.tsx';
 
 const shows = ['everything', 'failures', 'violations', 'incomplete'] as const;
@@ -31,20 +32,9 @@ export function ReportView({ report, opened }: { readonly report: PageReport; re
         <code>{command}</code> with Racewalk {version}: {results.length} {results.length === 1 ? 'result' : 'results'}
         {skipped > 0 && <span class="warning">; {skipped} more were not begun</span>}.
       </p>
-      <search class="filters">
-        <label>
-          Search <input type="search" value={search} onInput={({ currentTarget }) => setSearch(currentTarget.value)} />
-        </label>
-        <label>
-          Show{' '}
-          <select value={show} onChange={({ currentTarget }) => setShow(shows[currentTarget.selectedIndex] ?? show)}>
-            {shows.map((each) => (
-              <option key={each}>{each}</option>
-            ))}
-          </select>
-        </label>
-        <span role="status">{found.length} shown</span>
-      </search>
+      <Filters search={search} find={setSearch} shows={shows} show={show} pick={setShow}>
+        {found.length} shown
+      </Filters>
       <ul class="results">
         {found.map((result) => (
           <Result key={`${result.entry.scenario}/${result.entry.mutant}`} result={result} opened={opened} />

@@ -40,16 +40,15 @@ export const hugeZeroFaulter = role(
 );
 
 const { fault } = faultStates;
-const { readingPmd } = fault.states;
+const { readingPmd, hugePage } = fault.states;
+const { allocatingDeposit, lockingPmd, mapped, lostRace } = hugePage.states.setting.states;
 
 const hugeZero = states({
   initial: 'allocatingDeposit',
   meta: { in: 'mm/huge_memory.c:do_huge_pmd_anonymous_page', version: '6.1' },
   states: {
-    allocatingDeposit: {
-      on: { 'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'lockingPmd' } },
-    },
-    lockingPmd: { on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'rechecking' } } },
+    allocatingDeposit,
+    lockingPmd,
     // Another thread may have mapped a huge page, and stored to it.
     rechecking: {
       on: {
@@ -63,8 +62,8 @@ const hugeZero = states({
       meta: { in: 'mm/huge_memory.c:set_huge_zero_page' },
       on: { 'set huge zero PMD': { actions: 'mapHugeZero', target: 'mapped' } },
     },
-    mapped: { on: { 'unlock PMD': { actions: 'unlockPmd', target: '#resolved' } } },
-    lostRace: { on: { 'unlock PMD': { actions: 'unlockPmd', target: 'freeingTable' } } },
+    mapped,
+    lostRace,
     freeingTable: { on: { 'free table': { actions: 'freeTable', target: '#resolved' } } },
   },
 });

@@ -7,6 +7,7 @@
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { fileFaultStates } from '../file/do-shared-fault.ts';
 import { getFolio } from '../shmem/shmem-fault.ts';
 import { largeFolioFaulter } from './large-folio-fault-role.ts';
 
@@ -166,30 +167,16 @@ export const largeFolioMissing = states({
   },
 });
 
+const { accessing, atMmapLock, mmapLocked } = fileFaultStates;
+
 export const largeFolioFault = setup(vocabulary(largeFolioFaulter)).createMachine({
   id: 'large folio fault',
   initial: 'accessing',
   meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.12', does: ['maps pages of a file'] },
   states: {
-    accessing: {
-      meta: { in: 'hardware' },
-      on: {
-        'access memory': [
-          { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
-          { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
-          { target: 'atMmapLock', description: 'a page fault' },
-        ],
-      },
-    },
-    atMmapLock: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
-    mmapLocked: {
-      on: {
-        'find VMA': [
-          { guard: 'vmaCovers', actions: 'findVma', target: 'faulting', description: 'found' },
-          { target: 'badArea', description: 'none there' },
-        ],
-      },
-    },
+    accessing,
+    atMmapLock,
+    mmapLocked,
     // A table that is taken away meanwhile says what it said, under RCU: PMD entry and PTE are read in one step.
     faulting: {
       meta: { in: 'mm/memory.c:handle_pte_fault' },

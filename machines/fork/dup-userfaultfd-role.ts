@@ -1,6 +1,7 @@
 /** What a thread can ask and do that forks while its memory is armed: the vocabulary of dup-userfaultfd.ts. */
-import { and, flag, index, lockless, me, not, or, reference, role, variant } from '../../checker/language/index.ts';
+import { and, flag, index, lockless, me, reference, role, variant } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
+import { eventVocabulary } from '../userfaultfd/event-wait-completion.ts';
 import { forkChoices, forkRegisters, forkVocabulary } from './dup-mmap-role.ts';
 
 export const armedForker = role(
@@ -24,60 +25,42 @@ export const armedForker = role(
   },
   ({ self, chosen }) => {
     const fork = forkVocabulary(self, chosen);
+    const event = eventVocabulary(self);
     const owner = m.vmas.ctx.at(m.vmaAt(self.page));
     const copy = m.fork.copy.at(self.page).known();
     const vmaOfChild = m.vmaAtLockless(copy);
     const childLock = m.mms.lock.at(self.child);
-    const known = self.ctx.known();
-    const eventLock = m.uffd.eventLock.at(known);
-    const mapChangingLock = m.uffd.mapChangingLock.at(known);
-    const eventRead = m.event.stage.at(me).is('read');
-    const givesUp = or(m.uffd.released.at(known), m.fatalSignalPending());
     return {
       guards: {
         ...fork.guards,
+        ...event.guards,
+        tells: self.ctx.isnt('none'),
         wantsFork: and(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
         lacksContext: self.lacksContext,
         lacksTables: self.lacksTables,
-        tells: self.ctx.isnt('none'),
         failsTelling: and(self.ctx.isnt('none'), self.failed),
-        eventRead,
-        givesUp,
-        runnable: or(m.isRunnable(), m.signalEndsWait()),
-        eventUnread: not(or(eventRead, givesUp)),
-        signalMayCome: and(self.mayBeKilled, m.task.signal.at(me).is('none')),
         givesUpFresh: self.givesUpFresh,
       },
       actions: {
         ...fork.actions,
+        ...event.actions,
         noteFailure: m.forkEvent.failed.at(me).set(true),
         allocateContext: m.allocateContext(self.fresh),
         getContext: [self.ctx.set(owner), m.beginEvent(owner.known(), 'fork', self.page)],
-        countEvent: m.countEvent(known),
-        unlockMapChanging: mapChangingLock.releaseWrite(),
         armChild: [
           lockless(m.vmas.missing.at(vmaOfChild)).set(true),
           lockless(m.vmas.ctx.at(vmaOfChild)).set(self.fresh),
         ],
-        queueEvent: m.queueEvent(known),
-        setTaskState: m.prepareToWait('killable'),
-        withdrawEvent: [m.withdrawEvent(known), m.forkEventWithdrawn(), self.givesUpFresh.set(true)],
-        unlockEvents: eventLock.release(),
-        setRunning: m.finishWait(),
-        receiveSignal: m.sendSignal(me, 'fatal'),
+        withdrawEvent: [event.actions.withdrawEvent, m.forkEventWithdrawn(), self.givesUpFresh.set(true)],
         queueForChild: childLock.queueWrite(),
         releaseNew: m.releaseNew(self.child, self.fresh),
         unlockReleased: [m.endVmaWrites(self.child), childLock.releaseWrite()],
         putFresh: [m.putFresh(self.fresh), self.givesUpFresh.set(false)],
         forgetFresh: m.forkEvent.fresh.at(me).set('none'),
-        uncountEvent: m.uncountEvent(known),
-        endEvent: [m.endEvent(known), self.ctx.set('none')],
       },
       steps: {
         ...fork.steps,
-        lockMapChanging: mapChangingLock.acquireWrite(),
-        lockEvents: eventLock.acquire(),
-        wakeReaders: m.wakeFdQueue(known),
+        ...event.steps,
         lockVmaOfChild: m.vmas.lock.at(vmaOfChild).acquireWrite(),
       },
     };

@@ -12,23 +12,42 @@ import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { fileMigrator } from './file-migration-role.ts';
+import { compactionStates } from './migrate-pages.ts';
 
 const migration = setup(vocabulary(fileMigrator));
-const isolating = { in: 'mm/compaction.c:isolate_migratepages_block' } as const;
-const walking = { in: 'mm/page_vma_mapped.c:page_vma_mapped_walk' } as const;
-const moveFolio = { in: 'mm/migrate.c:__migrate_folio_move' } as const;
+const walking = { in: 'mm/rmap.c:rmap_walk_file' } as const;
+const mapPte = { in: 'mm/page_vma_mapped.c:map_pte' } as const;
+const checkPte = { in: 'mm/page_vma_mapped.c:check_pte' } as const;
+const walkPages = { in: 'mm/page_vma_mapped.c:page_vma_mapped_walk' } as const;
+
+/** What every walk through i_mmap begins and ends with, and how it comes to an entry. */
+const walk = migration.createStateConfig({
+  states: {
+    locking: {
+      meta: walking,
+      on: { 'take i_mmap_rwsem': { guard: 'lockMapping', actions: 'lockMapping', target: 'atTree' } },
+    },
+    lockingPte: {
+      meta: mapPte,
+      on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'checking' } },
+    },
+    unlocking: {
+      meta: walking,
+      on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'done' } },
+    },
+    done: { type: 'final' },
+  },
+});
+const { locking, lockingPte, unlocking, done } = walk.states;
 
 /** try_to_migrate(): each entry that maps the page is to stand for it. */
 const unmapping = migration.createStateConfig({
   initial: 'locking',
   meta: { in: 'mm/rmap.c:try_to_migrate_one' },
   states: {
-    locking: {
-      meta: { in: 'mm/rmap.c:rmap_walk_file' },
-      on: { 'take i_mmap_rwsem': { guard: 'lockMapping', actions: 'lockMapping', target: 'atTree' } },
-    },
+    locking,
     atTree: {
-      meta: { in: 'mm/rmap.c:rmap_walk_file' },
+      meta: walking,
       on: {
         'look at tree': [
           { guard: 'moreLinear', actions: 'nextLinear', target: 'announcing', description: 'a VMA that maps it' },
@@ -40,7 +59,7 @@ const unmapping = migration.createStateConfig({
     announced: { always: { actions: 'firstPage', target: 'looking' } },
     // Without the lock: an entry that is cleared for a moment is passed over, and the page stays where it is.
     looking: {
-      meta: { in: 'mm/page_vma_mapped.c:map_pte' },
+      meta: mapPte,
       on: {
         'look at PTE': [
           { guard: 'looksPresent', target: 'lockingPte', description: 'present' },
@@ -48,12 +67,9 @@ const unmapping = migration.createStateConfig({
         ],
       },
     },
-    lockingPte: {
-      meta: { in: 'mm/page_vma_mapped.c:map_pte' },
-      on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'checking' } },
-    },
+    lockingPte,
     checking: {
-      meta: { in: 'mm/page_vma_mapped.c:check_pte' },
+      meta: checkPte,
       on: {
         'check PTE': [
           { guard: 'mapsPage', target: 'clearing', description: 'maps the page' },
@@ -68,15 +84,12 @@ const unmapping = migration.createStateConfig({
     dirtying: { on: { 'set page dirty': { actions: 'setPageDirty', target: 'entering' } } },
     entering: { on: { 'set migration entry': { actions: 'enterMigration', target: 'unlockingPte' } } },
     unlockingPte: {
-      meta: walking,
+      meta: walkPages,
       on: { 'unlock PTE': { actions: ['unlockPte', 'endPages'], target: 'announcingEnd' } },
     },
     announcingEnd: { ...invalidateRangeEnd, onDone: { actions: 'endVma', target: 'atTree' } },
-    unlocking: {
-      meta: { in: 'mm/rmap.c:rmap_walk_file' },
-      on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'done' } },
-    },
-    done: { type: 'final' },
+    unlocking,
+    done,
   },
 });
 
@@ -85,12 +98,9 @@ const remapping = migration.createStateConfig({
   initial: 'locking',
   meta: { in: 'mm/migrate.c:remove_migration_pte' },
   states: {
-    locking: {
-      meta: { in: 'mm/rmap.c:rmap_walk_file' },
-      on: { 'take i_mmap_rwsem': { guard: 'lockMapping', actions: 'lockMapping', target: 'atTree' } },
-    },
+    locking,
     atTree: {
-      meta: { in: 'mm/rmap.c:rmap_walk_file' },
+      meta: walking,
       on: {
         'look at tree': [
           { guard: 'moreLinear', actions: 'nextLinear', target: 'searching', description: 'a VMA that maps it' },
@@ -110,13 +120,10 @@ const remapping = migration.createStateConfig({
       },
     },
     searching: { always: { actions: 'firstPage', target: 'lockingPte' } },
-    lockingPte: {
-      meta: { in: 'mm/page_vma_mapped.c:map_pte' },
-      on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'checking' } },
-    },
+    lockingPte,
     // A zap may have taken the migration entry away.
     checking: {
-      meta: { in: 'mm/page_vma_mapped.c:check_pte' },
+      meta: checkPte,
       on: {
         'check PTE': [
           { guard: 'standsForPage', target: 'setting', description: 'stands for the page' },
@@ -126,66 +133,29 @@ const remapping = migration.createStateConfig({
     },
     setting: { on: { 'set PTE': { actions: 'replaceEntry', target: 'unlockingPte' } } },
     unlockingPte: {
-      meta: walking,
+      meta: walkPages,
       on: { 'unlock PTE': { actions: ['unlockPte', 'endPages', 'endVma'], target: 'atTree' } },
     },
-    unlocking: {
-      meta: { in: 'mm/rmap.c:rmap_walk_file' },
-      on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'done' } },
-    },
-    done: { type: 'final' },
+    unlocking,
+    done,
   },
 });
+
+const { scanning, got, putting, isolated, allocating, lockingPage } = compactionStates;
+const { unmapped, moving, replacing, unlockingNew, unlockingPage, unlockingUnused, puttingNew } = compactionStates;
 
 export const migrateFilePages = migration.createMachine({
   id: 'migration of a page of a file',
   meta: { in: 'mm/migrate.c:__migrate_folio_unmap', version: '6.1' },
   initial: 'scanning',
   states: {
-    scanning: {
-      meta: isolating,
-      on: {
-        'get page unless zero': [
-          { guard: 'frameHeld', actions: 'getFrame', target: 'got', description: 'in use' },
-          { target: 'done', description: 'free' },
-        ],
-      },
-    },
-    got: {
-      meta: isolating,
-      on: {
-        'test and clear LRU': [
-          { guard: 'onLru', actions: 'clearLru', target: 'isolated', description: 'was on the list' },
-          { target: 'putting', description: 'another has isolated it' },
-        ],
-      },
-    },
-    putting: { meta: isolating, on: { 'put page': { actions: 'putFrame', target: 'done' } } },
-    isolated: {
-      meta: { in: 'mm/migrate.c:migrate_folio_unmap' },
-      on: {
-        'count references': [
-          { guard: 'freedMeanwhile', target: 'puttingBack', description: 'freed by all others' },
-          { target: 'allocating', description: 'in use' },
-        ],
-      },
-    },
-    // With it its lock is taken, for which nobody else is there yet.
-    allocating: {
-      meta: { in: 'mm/compaction.c:compaction_alloc' },
-      on: {
-        'allocate new page': { guard: 'allocateNew', actions: 'allocateNew', target: 'lockingPage' },
-        'no free page': { guard: 'noFrameFree', target: 'puttingBack' },
-      },
-    },
-    lockingPage: {
-      on: {
-        'try page lock': [
-          { guard: 'tryPageLock', actions: 'tryPageLock', target: 'locked', description: 'locked' },
-          { target: 'unlockingUnused', description: 'another has it' },
-        ],
-      },
-    },
+    scanning,
+    got,
+    putting,
+    isolated,
+    // With the new page its lock is taken, for which nobody else is there yet.
+    allocating,
+    lockingPage,
     locked: { always: [{ guard: 'writesBack', target: 'testingWriteback' }, { target: 'settled' }] },
     testingWriteback: {
       on: {
@@ -212,24 +182,8 @@ export const migrateFilePages = migration.createMachine({
       },
     },
     unmapping: { ...unmapping, onDone: { target: 'unmapped' } },
-    unmapped: {
-      on: {
-        'look whether unmapped': [
-          { guard: 'pageMapped', target: 'replacing', description: 'mapped still' },
-          { target: 'moving', description: 'not mapped' },
-        ],
-      },
-    },
-    // Whoever has a reference may go on using the page.
-    moving: {
-      meta: { in: 'mm/migrate.c:folio_migrate_mapping' },
-      on: {
-        'move mapping': [
-          { guard: 'refsExact', actions: 'moveMapping', target: 'copying', description: 'nobody else has it' },
-          { target: 'replacing', description: 'somebody has a reference' },
-        ],
-      },
-    },
+    unmapped,
+    moving,
     copying: {
       meta: { in: 'mm/migrate.c:folio_migrate_copy' },
       on: { 'copy page': { actions: 'copyPage', target: 'copied' } },
@@ -238,13 +192,13 @@ export const migrateFilePages = migration.createMachine({
       meta: { in: 'mm/migrate.c:folio_migrate_flags' },
       on: { 'set uptodate': { actions: 'moveFlags', target: 'replacing' } },
     },
-    replacing: { always: [{ guard: 'wasMapped', target: 'remapping' }, { target: 'unlockingNew' }] },
+    replacing,
     remapping: { ...remapping, onDone: { actions: 'forgetMapped', target: 'unlockingNew' } },
-    unlockingNew: { meta: moveFolio, on: { 'unlock new page': { actions: 'unlockNew', target: 'unlockingPage' } } },
-    unlockingPage: { meta: moveFolio, on: { 'unlock page': { actions: 'unlockPage', target: 'puttingNew' } } },
-    unlockingUnused: { on: { 'unlock new page': { actions: 'unlockNew', target: 'puttingNew' } } },
+    unlockingNew,
+    unlockingPage,
+    unlockingUnused,
     // Besides the allocation's a page that was moved has the references of its mappings and of the page cache.
-    puttingNew: { meta: moveFolio, on: { 'put new page': { actions: 'putNew', target: 'puttingBack' } } },
+    puttingNew,
     puttingBack: {
       meta: { in: 'mm/migrate.c:migrate_folio_done' },
       on: { 'put page back': { actions: ['putBack', 'forgetMove'], target: 'done' } },

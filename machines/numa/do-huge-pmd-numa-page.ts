@@ -9,6 +9,7 @@
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { fileFaultStates } from '../file/do-shared-fault.ts';
 import { hintedThread } from './numa-hint-role.ts';
 
 const hinted = setup(vocabulary(hintedThread));
@@ -85,16 +86,7 @@ export const hugeNumaFault = hinted.createMachine({
     assumes: { nobodySubscribed: 'the bracket around the replacement of the entry is not modelled' },
   },
   states: {
-    accessing: {
-      meta: { in: 'hardware' },
-      on: {
-        'access memory': [
-          { guard: 'storeRetires', actions: 'store', target: 'done', description: 'the store succeeds' },
-          { guard: 'loadRetires', actions: 'load', target: 'done', description: 'the load succeeds' },
-          { target: 'atMmapLock', description: 'a page fault' },
-        ],
-      },
-    },
+    accessing: fileFaultStates.accessing,
     atMmapLock: {
       meta: { in: 'arch/x86/mm/fault.c:__do_page_fault' },
       on: { 'take mmap_sem for reading': { guard: 'lockMmap', actions: 'lockMmap', target: 'dispatching' } },

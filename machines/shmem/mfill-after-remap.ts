@@ -5,9 +5,11 @@
  * Not modelled: more than one page, an anonymous mapping that becomes one of shmem, another file, a charge that is refused.
  */
 import { and } from 'xstate';
+import { uffdioCopy } from '../userfaultfd/userfaultfd-copy.ts';
 import { shmemMfill } from './shmem-mfill.ts';
 import { shmemUserSetup, skipWhatIsThere } from './shmem-user-role.ts';
 
+const { charged, rechecking, installing, refused } = uffdioCopy.states;
 const inInstall = { in: 'mm/userfaultfd.c:mfill_atomic_install_pte' } as const;
 
 /** mfill_atomic_pte_copy() with a page that is filled. */
@@ -16,20 +18,12 @@ const anonymousFill = shmemUserSetup.createStateConfig({
   meta: { in: 'mm/userfaultfd.c:mfill_atomic_pte_copy' },
   states: {
     filled: { on: { 'charge frame': { actions: 'charge', target: 'charged' } } },
-    charged: { meta: inInstall, on: { 'lock PTE': { guard: 'lockPte', actions: 'lockPte', target: 'rechecking' } } },
+    charged,
     // A fault may have been resolved there since.
-    rechecking: {
-      meta: inInstall,
-      on: {
-        'recheck PTE': [
-          { guard: 'pteNone', target: 'installing', description: 'still none' },
-          { actions: 'failEexist', target: 'refused', description: 'set by another: EEXIST' },
-        ],
-      },
-    },
-    installing: { meta: inInstall, on: { 'set PTE': { actions: ['setPte', 'countPage'], target: 'installed' } } },
+    rechecking,
+    installing,
     installed: { meta: inInstall, on: { 'unlock PTE': { actions: ['unlockPte', 'endPages'], target: 'done' } } },
-    refused: { meta: inInstall, on: { 'unlock PTE': { actions: 'unlockPte', target: 'puttingFrame' } } },
+    refused,
     puttingFrame: { on: { 'put frame': { actions: 'putFrame', target: 'done' } } },
     done: { type: 'final' },
   },

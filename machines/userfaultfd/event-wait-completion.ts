@@ -3,7 +3,51 @@
  * from its lock to where it is given up or read. Part of the machines that announce a change: it begins at `unlocked` and
  * leads to `finishing`.
  */
+import { and, flag, me, not, or, type RecordPlace, reference, variant } from '../../checker/language/index.ts';
 import { states } from '../../checker/language/vocabulary.ts';
+import * as m from '../../models/index.ts';
+
+const eventRegisters = {
+  /** Constant: a fatal signal may arrive while the event waits to be read. */
+  mayBeKilled: variant(flag),
+  /** The context of the VMA, once it is told. */
+  ctx: reference(m.context),
+};
+
+/** From mmap_changing to the last reference. */
+export function eventVocabulary(self: RecordPlace<typeof eventRegisters>) {
+  const ctx = self.ctx.known();
+  const eventLock = m.uffd.eventLock.at(ctx);
+  const mapChangingLock = m.uffd.mapChangingLock.at(ctx);
+  const eventRead = m.event.stage.at(me).is('read');
+  const givesUp = or(m.uffd.released.at(ctx), m.fatalSignalPending());
+  return {
+    guards: {
+      eventRead,
+      givesUp,
+      runnable: or(m.isRunnable(), m.signalEndsWait()),
+      eventUnread: not(or(eventRead, givesUp)),
+      signalMayCome: and(self.mayBeKilled, m.task.signal.at(me).is('none')),
+    },
+    actions: {
+      countEvent: m.countEvent(ctx),
+      unlockMapChanging: mapChangingLock.releaseWrite(),
+      queueEvent: m.queueEvent(ctx),
+      setTaskState: m.prepareToWait('killable'),
+      withdrawEvent: m.withdrawEvent(ctx),
+      unlockEvents: eventLock.release(),
+      setRunning: m.finishWait(),
+      receiveSignal: m.sendSignal(me, 'fatal'),
+      uncountEvent: m.uncountEvent(ctx),
+      endEvent: [m.endEvent(ctx), self.ctx.set('none')],
+    },
+    steps: {
+      lockMapChanging: mapChangingLock.acquireWrite(),
+      lockEvents: eventLock.acquire(),
+      wakeReaders: m.wakeFdQueue(ctx),
+    },
+  };
+}
 
 export const eventWait = states({
   unlocked: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linking' } } },

@@ -65,6 +65,18 @@ const walk = states({
   },
   walking: { meta: findVma, on: { 'load node': { actions: 'loadRoot', target: 'atNode' } } },
 });
+/** Goes on to one state if the stack reaches the address, and to the other if it ends above. */
+function readingNode(reached: string, above: string, faster = 'the stack reaches it') {
+  return {
+    meta: findVma,
+    on: {
+      'read node': [
+        { guard: 'reaches', actions: 'forgetNode', target: reached, description: faster },
+        { actions: 'forgetNode', target: above, description: 'the stack ends above' },
+      ],
+    },
+  } as const;
+}
 /** vma_iter_prealloc() and vma_iter_store(); it goes on to `stored`. */
 const expand = states({
   allocating: {
@@ -87,15 +99,7 @@ export const stackFault = machine.createMachine({
   initial: 'atMmapLock',
   states: {
     ...walk,
-    atNode: {
-      meta: findVma,
-      on: {
-        'read node': [
-          { guard: 'reaches', actions: 'forgetNode', target: 'unlockingReached', description: 'the stack reaches it' },
-          { actions: 'forgetNode', target: 'unlocking', description: 'the stack ends above' },
-        ],
-      },
-    },
+    atNode: readingNode('unlockingReached', 'unlocking'),
     unlockingReached: { meta: findVma, on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'done' } } },
     // mmap_upgrade_trylock() does not exist yet, as it says.
     unlocking: {
@@ -113,15 +117,7 @@ export const stackFault = machine.createMachine({
       },
     },
     walkingAgain: { meta: findVma, on: { 'load node': { actions: 'loadRoot', target: 'atNodeAgain' } } },
-    atNodeAgain: {
-      meta: findVma,
-      on: {
-        'read node': [
-          { guard: 'reaches', actions: 'forgetNode', target: 'downgrading', description: 'another was faster' },
-          { actions: 'forgetNode', target: 'allocating', description: 'the stack ends above' },
-        ],
-      },
-    },
+    atNodeAgain: readingNode('downgrading', 'allocating', 'another was faster'),
     downgrading: { meta: findVma, on: { 'downgrade mmap_lock': { actions: 'downgrade', target: 'unlockingReached' } } },
     ...expand,
     stored: { meta: findVma, on: { 'downgrade mmap_lock': { actions: 'downgrade', target: 'unlockingGrown' } } },
@@ -135,15 +131,7 @@ export const stackFaultBefore65 = machine.createMachine({
   initial: 'atMmapLock',
   states: {
     ...walk,
-    atNode: {
-      meta: findVma,
-      on: {
-        'read node': [
-          { guard: 'reaches', actions: 'forgetNode', target: 'unlockingReached', description: 'the stack reaches it' },
-          { actions: 'forgetNode', target: 'allocating', description: 'the stack ends above' },
-        ],
-      },
-    },
+    atNode: readingNode('unlockingReached', 'allocating'),
     unlockingReached: { meta: findVma, on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'done' } } },
     ...expand,
     stored: { meta: findVma, on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'freeing' } } },
@@ -161,15 +149,7 @@ export const vmaFinder = machine.createMachine({
       on: { rcu_read_lock: { actions: 'enterRcu', target: 'walking' } },
     },
     ...walk,
-    atNode: {
-      meta: findVma,
-      on: {
-        'read node': [
-          { guard: 'reaches', actions: 'forgetNode', target: 'found', description: 'the stack reaches it' },
-          { actions: 'forgetNode', target: 'found', description: 'the stack ends above' },
-        ],
-      },
-    },
+    atNode: readingNode('found', 'found'),
     found: { always: [{ guard: 'underRcu', target: 'leavingRcu' }, { target: 'unlocking' }] },
     leavingRcu: {
       meta: { in: 'mm/memory.c:lock_vma_under_rcu', version: '6.12' },

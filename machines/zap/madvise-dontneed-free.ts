@@ -15,8 +15,6 @@ import {
   each,
   flag,
   index,
-  me,
-  not,
   or,
   reference,
   role,
@@ -29,7 +27,7 @@ import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { bracketRegisters, bracketVocabulary } from '../notifier/bracket-role.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
-import { eventWait } from '../userfaultfd/event-wait-completion.ts';
+import { eventVocabulary, eventWait } from '../userfaultfd/event-wait-completion.ts';
 import { splitHugePmd, zapHugePmd } from './zap-huge-pmd.ts';
 
 export const discarder = role(
@@ -57,24 +55,17 @@ export const discarder = role(
     const old = m.entry(at);
     // A huge PMD entry is zapped or split as a whole.
     const covers: m.Covers = (p) => or(p.is(self.page), both(m.kernel.hugePages, m.sameRegion(p, self.page)));
-    const eventLock = m.uffd.eventLock.at(self.ctx);
-    const mapChangingLock = m.uffd.mapChangingLock.at(self.ctx);
     const owner = m.vmas.ctx.at(self.vma);
-    const eventRead = m.event.stage.at(me).is('read');
-    const givesUp = or(m.uffd.released.at(self.ctx), m.fatalSignalPending());
     const bracket = bracketVocabulary(self, { covers });
+    const event = eventVocabulary(self);
     return {
       guards: {
         ...bracket.guards,
+        ...event.guards,
         vmaCovers: both(self.vma.isnt('none'), m.vmaIsLive(self.vma)),
         announces: both(owner.isnt('none'), m.uffd.wantsEvents.at(owner)),
         noMmapChanging: m.kernel.noMmapChanging,
         hasMapChangingLock: m.hasMapChangingLock(),
-        eventRead,
-        givesUp,
-        runnable: or(m.isRunnable(), m.signalEndsWait()),
-        signalMayCome: both(self.mayBeKilled, m.task.signal.at(me).is('none')),
-        eventUnread: not(or(eventRead, givesUp)),
         somebodySubscribed: m.anySubscribed(),
         hugePages: m.kernel.hugePages,
         tlbs: m.kernel.tlbs,
@@ -92,20 +83,11 @@ export const discarder = role(
       },
       actions: {
         ...bracket.actions,
+        ...event.actions,
         findVma: when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page))),
         noteContext: self.ctx.set(owner),
         beginEvent: m.beginEvent(self.ctx.known(), 'remove', self.page),
-        countEvent: m.countEvent(self.ctx.known()),
-        unlockMapChanging: mapChangingLock.releaseWrite(),
         dropMmapLock: m.mmapLockOf(self.page).releaseRead(),
-        queueEvent: m.queueEvent(self.ctx.known()),
-        setTaskState: m.prepareToWait('killable'),
-        unlockEvents: eventLock.release(),
-        withdrawEvent: m.withdrawEvent(self.ctx.known()),
-        receiveSignal: m.sendSignal(me, 'fatal'),
-        setRunning: m.finishWait(),
-        uncountEvent: m.uncountEvent(self.ctx.known()),
-        endEvent: [m.endEvent(self.ctx.known()), self.ctx.set('none')],
         findVmaAgain: [self.vma.set('none'), when(m.vmaIsLive(m.vmaAt(self.page)), self.vma.set(m.vmaAt(self.page)))],
         discardCalled: when(self.judged, m.discardCalled(self.page)),
         noteTable: m.followPmd(self.page, self.table),
@@ -140,11 +122,9 @@ export const discarder = role(
       },
       steps: {
         ...bracket.steps,
+        ...event.steps,
         lockMmap: m.mmapLockOf(self.page).acquireRead(),
         lockMmapAgain: m.mmapLockOf(self.page).acquireRead(),
-        lockMapChanging: mapChangingLock.acquireWrite(),
-        lockEvents: eventLock.acquire(),
-        wakeReaders: m.wakeFdQueue(self.ctx.known()),
         lockPmd: m.lockPmd(self.page),
         lockPte: m.lockPte(at),
       },

@@ -35,13 +35,7 @@ export const filePages: Protocol = {
     'missing page tables, faults under the lock of a VMA, read errors, readahead and fault-around',
     'swap: reclaim takes pages of the file only',
   ],
-  unneeded: {
-    ...unneeded,
-    'mm/memory.c:unmap_mapping_pages/unmapping.flushed/always #1/gatheredNothing taken as false':
-      'a frame that is mapped by its number has no reference to be put: tlb_batch_pages_flush() goes over a batch that is empty',
-    'mm/memory.c:zap_pte_range/zapping/zap PTE #1/zap without include tlb.gathered':
-      'by what tlb_remove_tlb_entry() has noted tlb_finish_mmu() knows what to flush: here the flush follows in any case, and the note is for whoever judges what CPUs have cached',
-  },
+  unneeded,
   scenarios: [
     faultAgainstTruncate,
     readInAgainstTruncate,

@@ -75,4 +75,8 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/vmscan.c:shrink_folio_list/pageLocked/look at mapcount #1/isMapped taken as true': searchedInVain,
   'mm/vmscan.c:shrink_folio_list/toFree/always #1/flushesLater taken as true': flushInVain,
   'mm/vmscan.c:shrink_folio_list/unmapped/test dirty #1/isDirty taken as true': writtenInVain,
+  'mm/memory.c:unmap_mapping_pages/unmapping.flushed/always #1/gatheredNothing taken as false':
+    'a frame that is mapped by its number has no reference to be put: tlb_batch_pages_flush() goes over a batch that is empty',
+  'mm/memory.c:zap_pte_range/zapping/zap PTE #1/zap without include tlb.gathered':
+    'by what tlb_remove_tlb_entry() has noted tlb_finish_mmu() knows what to flush: here the flush follows in any case, and the note is for whoever judges what CPUs have cached',
 };

@@ -28,6 +28,12 @@ const pageKept = atEnd(
   ),
 );
 
+const givenUp = sometimes(
+  'given up',
+  'mremap() has failed',
+  mapMover.some((m) => m.in('done')),
+);
+
 export default scenario({
   name: 'mremap-without-table',
   text: 'There is no memory for a table of the new address: mremap() unmaps the copy of the VMA, and a thread that loads from the old address finds the page there.',
@@ -35,15 +41,7 @@ export default scenario({
   boundsReason: 'the page and its two addresses',
   initial: [aboutToMove(2), withoutNewTable],
   actors: { mover: mapMover.runs(mremap, { from: 0, to: 1, lacksTable: true }), thread },
-  properties: [
-    ...moving,
-    pageKept,
-    sometimes(
-      'given up',
-      'mremap() has failed',
-      mapMover.some((m) => m.in('done')),
-    ),
-  ],
+  properties: [...moving, pageKept, givenUp],
   expect: { verdict: 'holds', states: 36, transitions: 52, depth: 18 },
   mutants: {
     'old VMA unmapped': {
@@ -62,15 +60,7 @@ export const withoutVma: Scenario = scenario({
   boundsReason: 'the page and its two addresses',
   initial: aboutToMove(2),
   actors: { mover: mapMover.runs(mremap, { from: 0, to: 1, lacksVma: true }), thread },
-  properties: [
-    ...moving,
-    pageKept,
-    sometimes(
-      'given up',
-      'mremap() has failed',
-      mapMover.some((m) => m.in('done')),
-    ),
-  ],
+  properties: [...moving, pageKept, givenUp],
   expect: { verdict: 'holds', states: 12, transitions: 16, depth: 6 },
 });
 

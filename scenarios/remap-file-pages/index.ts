@@ -1,5 +1,4 @@
 import type { Protocol } from '../protocol.ts';
-import { walksOnce } from '../reasons.ts';
 import againstFault from './against-fault.ts';
 import againstMigration from './against-migration.ts';
 import againstMunmap from './against-munmap.ts';
@@ -43,11 +42,7 @@ export const remapFilePagesProtocol: Protocol = {
     'a range of a mapping that accounts for dirty pages: the one that is replaced has one page',
     'how a private page comes to be in a shared mapping: a forced write through get_user_pages() leaves one there',
   ],
-  unneeded: {
-    ...unneeded,
-    'mm/migrate.c:remove_linear_migration_ptes_from_nonlinear/atList/look at list #1/nextByAddress without include':
-      walksOnce,
-  },
+  unneeded,
   scenarios: [
     againstFault,
     againstMunmap,

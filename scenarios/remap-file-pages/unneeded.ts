@@ -26,4 +26,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/mmap.c:__mmap_region/mapping.linking/take i_mmap_rwsem/': treeWhole,
   'mm/rmap.c:rmap_walk_file/unmapping.searched/always #2/isExhaustive taken as false': onlyCursor,
   'mm/rmap.c:try_to_unmap_nonlinear/movingCursor/move cursor/setCursor left out': onlyCursor,
+  'mm/migrate.c:remove_linear_migration_ptes_from_nonlinear/atList/look at list #1/nextByAddress without include':
+    walksOnce,
 };

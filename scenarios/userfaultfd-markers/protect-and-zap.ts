@@ -4,7 +4,7 @@ import { wpShmemFaulter } from '../../machines/shmem/wp-shmem-thread.ts';
 import { markingZapper, zapToMarker } from '../../machines/shmem/zap-to-marker.ts';
 import { anyProtector, uffdWpAny } from '../../machines/userfaultfd/uffd-wp-range.ts';
 import { mapFilePageForWp, protectionPromise, pteNone, ptep } from '../../models/index.ts';
-import { mapped, markedPages, storesToA } from './setting.ts';
+import { asks, mapped, markedPages, storesToA } from './setting.ts';
 
 const { self } = wpShmemFaulter;
 const at = ptep(self.page);
@@ -33,11 +33,7 @@ export default scenario({
       'the page is protected where nothing is mapped',
       anyProtector.some((u) => u.in('call.marking')),
     ),
-    sometimes(
-      'asks',
-      'a store waits for user space',
-      wpShmemFaulter.some((t) => t.in('fault.handleUserfault.asleep')),
-    ),
+    asks,
   ],
   expect: { verdict: 'holds', states: 2469, transitions: 6178, depth: 48 },
   mutants: {

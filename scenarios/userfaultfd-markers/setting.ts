@@ -1,4 +1,5 @@
 /** What the scenarios of markers start from and are judged by. */
+import { sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { wpShmemFaulter, wpShmemThread } from '../../machines/shmem/wp-shmem-thread.ts';
 import {
@@ -63,3 +64,9 @@ export const markedPages = [
   p.L4,
   p.R1,
 ];
+
+export const asks = sometimes(
+  'asks',
+  'a store waits for user space',
+  wpShmemFaulter.some((t) => t.in('fault.handleUserfault.asleep')),
+);

@@ -1,9 +1,9 @@
 /** The protection is taken off a page of shmem that is mapped clean: the entry stays read-only. */
-import { guardBecomes, initially, scenario, sometimes } from '../../checker/language/index.ts';
+import { guardBecomes, initially, scenario } from '../../checker/language/index.ts';
 import { wpShmemFaulter } from '../../machines/shmem/wp-shmem-thread.ts';
 import { anyProtector, uffdWpAny } from '../../machines/userfaultfd/uffd-wp-range.ts';
 import { builtIn, entry, looksUffdWp, protection, ptep } from '../../models/index.ts';
-import { mappedProtected, markedPages, storesToA } from './setting.ts';
+import { asks, mappedProtected, markedPages, storesToA } from './setting.ts';
 
 const { self } = wpShmemFaulter;
 
@@ -14,14 +14,7 @@ export default scenario({
   boundsReason: 'one page of the file, mapped once',
   initial: [mappedProtected(2), entry(ptep(0)).dirty.set(false)],
   actors: { protector: anyProtector.runs(uffdWpAny, { page: 0 }), thread: storesToA },
-  properties: [
-    ...markedPages,
-    sometimes(
-      'asks',
-      'a store waits for user space',
-      wpShmemFaulter.some((t) => t.in('fault.handleUserfault.asleep')),
-    ),
-  ],
+  properties: [...markedPages, asks],
   expect: { verdict: 'violated', violates: builtIn.W1, steps: 31 },
   reference:
     'derived: can_change_pte_writable(), mm/mprotect.c, and userfaultfd_must_wait(), fs/userfaultfd.c, of 6.12; see unprotect-of-shared-page',

@@ -4,7 +4,7 @@ import { wpShmemFaulter } from '../../machines/shmem/wp-shmem-thread.ts';
 import { markingZapper, zapToMarker } from '../../machines/shmem/zap-to-marker.ts';
 import { anyProtector, uffdWpAny } from '../../machines/userfaultfd/uffd-wp-range.ts';
 import { builtIn, looksMissing, looksUffdWp, ptep } from '../../models/index.ts';
-import { mappedProtected, markedPages, storesToA } from './setting.ts';
+import { asks, mappedProtected, markedPages, storesToA } from './setting.ts';
 
 const { self } = wpShmemFaulter;
 const walked = ptep(self.page);
@@ -22,11 +22,7 @@ export default scenario({
   },
   properties: [
     ...markedPages,
-    sometimes(
-      'asks',
-      'a store waits for user space',
-      wpShmemFaulter.some((t) => t.in('fault.handleUserfault.asleep')),
-    ),
+    asks,
     sometimes(
       'a marker goes',
       'the protection is taken off where nothing is mapped',
