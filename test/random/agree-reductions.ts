@@ -29,7 +29,7 @@ const ofPaths = ({ system }: Subject, { violations }: Result): string[] =>
 
 export const partialOrder: Comparison = {
   name: 'partial order',
-  oneIn: 16,
+  oneIn: 4,
   differences({ program, visited }) {
     if (whyUnsound(program, 'partial order') !== null) return null;
     const { states, reduced, differences } = comparePrograms(program, visited);
