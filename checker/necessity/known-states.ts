@@ -3,7 +3,7 @@ import { deadRegisters } from '../compile/analyse/dead-registers.ts';
 import type { Packed, Visited } from '../compile/analyse/lock-order.ts';
 import type { Chart } from '../compile/chart/chart.ts';
 import { isFinal } from '../compile/chart/macrostep.ts';
-import { atoms, type Layout, leavesOf, type Slot } from '../compile/lower/layout.ts';
+import { atoms, isSameLayout, leavesOf, type Slot } from '../compile/lower/layout.ts';
 import type { Program } from '../compile/lower/program.ts';
 import type { SystemActor } from '../compile/system/system.ts';
 
@@ -13,7 +13,10 @@ export type Comparison = 'same' | 'fewer' | 'others';
 /** The bits that a control state leaves to be looked at, by the value of its leaf. */
 interface Mask {
   readonly control: Slot;
-  readonly byCode: ReadonlyMap<number, Int32Array>;
+  /** Of the control state's own bits. */
+  readonly bits: number;
+  /** At the value; nothing where all bits are looked at. */
+  readonly byCode: readonly (Int32Array | undefined)[];
 }
 
 /** All of them, in memory of their own; told apart by what the masks leave. */
@@ -72,7 +75,7 @@ export class KnownStates {
 
   /** Null where states are packed in another way, so that nobody can tell. */
   compare({ layout }: Program, visited: Visited): Comparison | null {
-    if (!isSame(layout, this.program.layout)) return null;
+    if (!isSameLayout(layout, this.program.layout)) return null;
     const met = new Uint8Array(this.count);
     let others = 0;
     this.each(visited, (record) => {
@@ -92,8 +95,8 @@ export class KnownStates {
     for (let state = 0; state < states; state++) {
       const at = first + state * stride;
       for (let word = 0; word < this.words; word++) record[word] = numbers[at + word] ?? 0;
-      for (const { control, byCode } of this.masks) {
-        const mask = byCode.get(((numbers[at + control.word] ?? 0) >>> control.shift) & bitsOf(control));
+      for (const { control, bits, byCode } of this.masks) {
+        const mask = byCode[((numbers[at + control.word] ?? 0) >>> control.shift) & bits];
         if (mask === undefined) continue;
         for (let word = 0; word < this.words; word++) record[word] = (record[word] ?? 0) & (mask[word] ?? 0);
       }
@@ -131,38 +134,18 @@ function maskOf(
 ): Mask[] {
   const control = slots[leaves.control[index]?.id ?? -1];
   if (!control) return [];
-  const byCode = new Map<number, Int32Array>();
-  for (const [code, state] of atoms(chart).entries()) {
+  const byCode = atoms(chart).map((state): Int32Array | undefined => {
     const hidden = without(state);
     const mask = new Int32Array(words).fill(-1);
     for (const slot of [...hidden.leaves.map((leaf) => slots[leaf]), hidden.control ? control : null]) {
       if (slot) mask[slot.word] = (mask[slot.word] ?? 0) & ~(bitsOf(slot) << slot.shift);
     }
-    if (mask.some((word) => word !== -1)) byCode.set(code, mask);
-  }
-  return [{ control, byCode }];
+    return mask.some((word) => word !== -1) ? mask : undefined;
+  });
+  return [{ control, bits: bitsOf(control), byCode }];
 }
 function mayRest(chart: Chart, state: number): boolean {
   const { asleep = false, idle = false } = chart.states[state] ?? {};
   // The first is also what a state of which nothing is known looks like.
   return asleep || idle || isFinal(chart, state) || atoms(chart)[0] === state;
-}
-
-function isSame(one: Layout, other: Layout): boolean {
-  return (
-    one.words === other.words &&
-    one.slots.length === other.slots.length &&
-    one.leaves.all.every((leaf, at) => {
-      const [a, b] = [one.slots[at] ?? null, other.slots[at] ?? null];
-      const twin = other.leaves.all[at];
-      return (
-        leaf.text === twin?.text &&
-        leaf.lo === twin.lo &&
-        leaf.hi === twin.hi &&
-        a?.word === b?.word &&
-        a?.shift === b?.shift &&
-        a?.bits === b?.bits
-      );
-    })
-  );
 }

@@ -17,6 +17,7 @@ import { type Progress, plain, type Outcome as SearchOutcome, search } from '../
 import { breadthFirst } from '../search/strategy.ts';
 import { unwitnessedIn, type Wrong, wrongIn } from '../summary.ts';
 import { KnownStates } from './known-states.ts';
+import { SameSteps } from './same-steps.ts';
 import type { Status } from './status.ts';
 import { prefix, type Weakening, weakeningsOf } from './weakenings.ts';
 
@@ -88,6 +89,13 @@ function disciplined(name: string): string {
   return `${name}, with its discipline`;
 }
 
+function weakeningNamed(scenario: Scenario, name: string): Weakening | undefined {
+  const all = named.get(scenario) ?? new Map(weakeningsIn(scenario).map((each) => [each.name, each]));
+  named.set(scenario, all);
+  return all.get(name);
+}
+const named = new WeakMap<Scenario, ReadonlyMap<string, Weakening>>();
+
 /** Those of all machines that run in the scenario. */
 export function weakeningsIn(scenario: Scenario): readonly Weakening[] {
   const specs = new Map(Object.values(scenario.actors).map((spec) => [spec.machine, spec]));
@@ -104,13 +112,15 @@ export function shows({ expect, onDemand }: Scenario): boolean {
  * ModelError for a weakening that the scenario does not have.
  */
 export function weigh(given: Scenario, name: string, options: WeighOptions): Outcome | null {
-  const found = weakeningsIn(given).find((each) => each.name === name);
+  const found = weakeningNamed(given, name);
   if (found === undefined) throw new ModelError(`scenario '${given.name}' has no weakening '${name}'`);
   const whole = groundOf(given, options);
   if (whole === null) return null;
-  if (!isReached(given, found, whole.result)) return nothing('unreached');
+  if (!isReached(given, found, whole.unreached)) return nothing('unreached');
   try {
-    return trial(whole, disciplined(name), options, (first) => strict(first, found, whole, options));
+    const program = changed(whole, disciplined(name));
+    if (whole.steps?.has(program)) return nothing('equivalent');
+    return trial(program, whole, options, (first) => strict(first, found, whole, options));
   } catch (problem) {
     if (!(problem instanceof ModelError)) throw problem;
     return { ...nothing('refused'), property: problem.message };
@@ -123,7 +133,7 @@ function strict(first: Trial, found: Weakening, whole: Ground, options: WeighOpt
   if (complaint === undefined) return harmless(first, whole, found);
   // The token is of the form without the discipline, which does the same as long as nothing of that is broken.
   if (!first.wrong.some(({ property }) => disciplines.includes(property))) return needed(first, complaint, name);
-  return trial(whole, name, options, (second) => {
+  return trial(changed(whole, name), whole, options, (second) => {
     const [consequence] = second.wrong;
     if (consequence !== undefined) return needed(second, consequence, name);
     if (complaint.property === leak) return needed(first, complaint, disciplined(name));
@@ -137,22 +147,22 @@ export function nothing(status: Status): Outcome {
 }
 
 /** Whether any actor comes to where the machine is changed: if none does, there is nothing to search. */
-function isReached({ actors }: Scenario, { machine, edit }: Weakening, whole: Result): boolean {
+function isReached({ actors }: Scenario, { machine, edit }: Weakening, unreached: Unreached): boolean {
   const spot = edit.edit === 'exchange' ? edit.first : 'spot' in edit ? edit.spot : null;
   if (spot === null || spot.part === 'entry' || spot.part === 'exit') return true;
   const { state, part, event, candidate } = spot;
   // A guard decides about candidates that never fired, too.
   const decides = edit.edit !== 'action';
   const place = `${state} / ${part === 'on' ? event : part}`;
-  const unreached = new Set(whole.unreachedCandidates);
   return Object.entries(actors).some(([name, spec]) => {
     if (spec.machine.id !== machine) return false;
     const all = candidatesAt(spec, spot);
     const text = (at: number): string => `${name}: ${place}${all > 1 ? ` #${at + 1}` : ''}`;
-    if (!decides) return !unreached.has(text(candidate));
-    const isIn = !whole.unreachedStates.includes(`${name}: ${state}`);
+    if (!decides) return !unreached.candidates.has(text(candidate));
+    const isIn = !unreached.states.has(`${name}: ${state}`);
     return (
-      (isIn && part === 'on') || Array.from({ length: all }, (_, at) => text(at)).some((each) => !unreached.has(each))
+      (isIn && part === 'on') ||
+      Array.from({ length: all }, (_, at) => text(at)).some((each) => !unreached.candidates.has(each))
     );
   });
 }
@@ -162,11 +172,19 @@ function candidatesAt(spec: ActorSpec, { state, part, event }: Spot): number {
   return list?.length ?? 0;
 }
 
+/** What no actor comes to, as coverage names it. */
+interface Unreached {
+  readonly candidates: ReadonlySet<string>;
+  readonly states: ReadonlySet<string>;
+}
 /** A scenario as it is, to compare with. */
 interface Ground {
   readonly scenario: Scenario;
   readonly result: Result;
   readonly known: KnownStates;
+  /** Null where not every state is known. */
+  readonly steps: SameSteps | null;
+  readonly unreached: Unreached;
   /** With its discipline and without: what a weakening does not touch is not compiled again. */
   readonly programs: readonly Program[];
 }
@@ -180,10 +198,15 @@ function groundOf(given: Scenario, { memory, interrupted }: WeighOptions): Groun
   const program = buildProgram(buildSystem(scenario));
   const { result, outcome } = checkProgram(program, { memory, interrupted, until: 'any', reductions: [] });
   const known = KnownStates.of(program, outcome);
+  ground?.made.steps?.release();
+  ground = null;
+  const steps = result.cut === null ? SameSteps.of(program, outcome) : null;
   outcome.release();
   if (isByRunner(result.cut)) return null;
   const programs = [program, buildProgram(buildSystem(scenario, undisciplined))];
-  ground = { of: given, made: { scenario, result, known, programs } };
+  const { unreachedCandidates: candidates, unreachedStates } = result;
+  const unreached = { candidates: new Set(candidates), states: new Set(unreachedStates) };
+  ground = { of: given, made: { scenario, result, known, steps, unreached, programs } };
   return ground.made;
 }
 
@@ -200,17 +223,19 @@ interface Trial {
   readonly wrong: readonly Wrong[];
 }
 
+function changed({ scenario, programs }: Ground, mutant: string): Program {
+  const [first] = programs;
+  const system = buildSystem(scenario, mutant, first?.system);
+  return buildProgram(system, programs.find((each) => each.system.disciplined === system.disciplined) ?? null);
+}
+
 /** What is said of it before its memory is given back; null if it was interrupted. */
 function trial(
-  { scenario, result, programs }: Ground,
-  mutant: string,
+  program: Program,
+  { result }: Ground,
   { memory, interrupted }: WeighOptions,
   say: (trial: Trial) => Outcome | null,
 ): Outcome | null {
-  const [first] = programs;
-  const system = buildSystem(scenario, mutant, first?.system);
-  const like = programs.find((each) => each.system.disciplined === system.disciplined);
-  const program = buildProgram(system, like);
   const limit = Math.max(floor, growth * result.states);
   let states = 0;
   const watching = {

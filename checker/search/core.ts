@@ -151,7 +151,7 @@ const emitTable: EmitSet = (writer, plan, inspect) => {
 };
 
 /** Whether the words at the addresses are the same; two at a time. */
-function same(words: number, left: Part, right: Part): Part {
+export function sameWords(words: number, left: Part, right: Part): Part {
   const differences: Part[] = [];
   for (let word = 0; word < words; word += 2) {
     const load = word + 1 < words ? wasm.load64 : (at: Part, offset: number) => wasm.extend(wasm.load(at, offset));
@@ -240,7 +240,7 @@ function ifQuiet(
 ): Part {
   const busy = new Label();
   const each = new Label();
-  const still = same(plan.words, wasm.get(record), wasm.get(at));
+  const still = sameWords(plan.words, wasm.get(record), wasm.get(at));
   const idle = plan.optional === null ? still : wasm.or(still, wasm.load(wasm.get(at), plan.optional));
   const step: Part = [
     wasm.branchIf(wasm.isZero(idle), busy),
@@ -312,7 +312,7 @@ function insertOne(plan: Plan, locals: Insertion, inspect: Callee | null): Part 
   const done = new Label();
   const index = wasm.sub(wasm.and(wasm.get(entry), wasm.get(mask)), i32(1));
   const otherTag = wasm.and(wasm.xor(wasm.get(entry), wasm.get(hash)), tagBits(mask));
-  const isKnown = wasm.when(same(plan.words, wasm.get(record), wasm.get(at)), [
+  const isKnown = wasm.when(sameWords(plan.words, wasm.get(record), wasm.get(at)), [
     wasm.store(wasm.get(at), plan.found, index),
     wasm.branch(done),
   ]);

@@ -60,7 +60,7 @@ const buffers: Variation = {
   of(text, lots) {
     const weak = { ...build(lockless(text)), memory: memories[lots.below('memory model', 2) === 0 ? 0 : 1] };
     try {
-      buildSystem(weak);
+      for (const mutant of [null, ...Object.keys(weak.mutants ?? {})]) buildSystem(weak, mutant);
       return weak;
     } catch (error) {
       // Refused are those without a store to buffer, or with too many in one step.

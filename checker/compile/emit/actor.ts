@@ -143,7 +143,8 @@ class ActorEmitter {
       later: (failure) => this.later(failure),
     };
     this.code = new CodeEmitter(layout, frame, surroundings);
-    this.form = JSON.stringify([layout.slots, places, fail(0).index]);
+    const { origin, hash, optional, event, taken, stride } = places;
+    this.form = JSON.stringify([layout.slots, origin, hash, optional, event, taken, stride, fail(0).index]);
   }
 
   /** Everything that the actor can do in one control state. */

@@ -275,3 +275,23 @@ export function lockTrees(system: System, leaves: Leaves): LockTree[] {
   for (const { name, fields } of system.blocks) visit({ kind: 'record', fields }, leaves.shared[name], name, name);
   return found;
 }
+
+/** Whether a state is packed by both in the same way. */
+export function isSameLayout(one: Layout, other: Layout): boolean {
+  return (
+    one.words === other.words &&
+    one.slots.length === other.slots.length &&
+    one.leaves.all.every((leaf, at) => {
+      const [a, b] = [one.slots[at] ?? null, other.slots[at] ?? null];
+      const twin = other.leaves.all[at];
+      return (
+        leaf.text === twin?.text &&
+        leaf.lo === twin.lo &&
+        leaf.hi === twin.hi &&
+        a?.word === b?.word &&
+        a?.shift === b?.shift &&
+        a?.bits === b?.bits
+      );
+    })
+  );
+}
