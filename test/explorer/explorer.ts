@@ -47,7 +47,7 @@ export class Explorer {
   readonly visit = async (part: string): Promise<void> => {
     await this.page.goto(pageAddress(this.file, part));
     await this.page.locator('h1, [role=alert]').first().waitFor();
-    await this.page.waitForFunction("document.querySelector('.waiting') === null");
+    await this.page.locator('.waiting').first().waitFor({ state: 'detached' });
   };
   readonly button = (name: string | RegExp): Locator => this.page.getByRole('button', { name });
   /** Opens a definition as somebody chooses a file. */

@@ -21,7 +21,7 @@ export function byHand(explorer: Explorer): void {
         if ((await next.count()) === 0 || (until !== null && (await next.innerText()).includes(until))) break;
         const before = page.url();
         await next.click();
-        await page.waitForFunction(`location.href !== ${JSON.stringify(before)}`);
+        await page.waitForURL(({ href }) => href !== before);
         await page.getByText(`after step ${++taken} of ${taken}`).waitFor();
       }
     }
