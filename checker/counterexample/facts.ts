@@ -46,7 +46,16 @@ interface Leaf {
 
 const isScalar = (domain: Domain): boolean => !['record', 'array', 'lock', 'set', 'queue'].includes(domain.kind);
 
-function leaves(system: System, state: ModelState, include: Include): Leaf[] {
+/** What was read of a state: that after one step is before the next, and before all that can follow. */
+const known = new WeakMap<ModelState, { readonly include: Include; readonly list: readonly Leaf[] }>();
+function leaves(system: System, state: ModelState, include: Include): readonly Leaf[] {
+  const found = known.get(state);
+  if (found?.include === include) return found.list;
+  const list = leavesOf(system, state, include);
+  known.set(state, { include, list });
+  return list;
+}
+function leavesOf(system: System, state: ModelState, include: Include): Leaf[] {
   const list: Leaf[] = [];
   const fieldsOf = (fields: Fields, tree: Tree, place: string, field: string, owner: number | null): void => {
     for (const [name, domain] of Object.entries(fields)) {

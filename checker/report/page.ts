@@ -6,8 +6,10 @@ import type { ResultEntry } from './document.ts';
 
 /** The id of the element that holds the catalogue, as JSON: in every page. */
 export const catalogueElement = 'racewalk-catalogue';
-/** The id of the element that holds the code of the checker, as JSON: in every page. */
+/** The id of the element that holds the code of the checker, compressed: in every page. */
 export const checkerElement = 'racewalk-checker';
+/** The id of the element that holds the matrix of what is built in, compressed: in every page but those that have another. */
+export const builtInMatrixElement = 'racewalk-built-in-matrix';
 
 /** The id of the element that holds the report, as JSON. */
 export const reportElement = 'racewalk-report';
@@ -32,7 +34,7 @@ export interface PageResult {
   readonly receipt: string;
 }
 
-/** The id of the element that holds the matrix, as JSON. */
+/** The id of the element that holds the matrix that a page was written for, as JSON. */
 export const matrixElement = 'racewalk-matrix';
 
 export interface PageMatrix {

@@ -4,12 +4,12 @@ import { type Decided, Decision, forgetful, type Memory, raisedBy } from '../../
 import { type Group, type Plan, planOf, type Row, reasonFor } from '../../checker/necessity/matrix.ts';
 import { statuses } from '../../checker/necessity/status.ts';
 import { matrixSummary, matrixText } from '../../checker/report/matrix.ts';
-import { matrixElement, type PageMatrix } from '../../checker/report/page.ts';
+import { builtInMatrixElement, matrixElement, type PageMatrix } from '../../checker/report/page.ts';
 import { pageProtocol } from '../files/html-matrix.ts';
 import { explorerPage } from '../files/html-report.ts';
 import { inFile, load } from '../files/load.ts';
 import { documentOf, KeptMatrix, matrixJson } from '../files/matrix-file.ts';
-import { withElement } from '../files/page-element.ts';
+import { withElement, withoutElement } from '../files/page-element.ts';
 import { writeNamed } from '../files/write-named.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { jobsOf, limitsOf } from '../options/limits.ts';
@@ -70,7 +70,7 @@ function pageOf(
     protocols: asked.map(({ protocol }) => pageProtocol(protocol, documentOf(decided, [protocol]), reasonOf)),
     definitions: asked.filter(({ file }) => file !== null).flatMap(({ scenarios }) => scenarios.map(writeDefinition)),
   };
-  return withElement(explorerPage(), matrixElement, matrix);
+  return withElement(withoutElement(explorerPage(), builtInMatrixElement), matrixElement, matrix);
 }
 
 function print(

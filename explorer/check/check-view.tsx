@@ -2,6 +2,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type Opened, useAnswer } from '../page/asking.ts';
 import { Cancelled, searching } from '../page/engine.ts';
+import { Meanwhile } from '../page/meanwhile.tsx';
 import { Answered, grouped } from '../page/parts.tsx';
 import { FoundRace } from '../race/race-view.tsx';
 import { ScenarioHead } from '../scenario/scenario-view.tsx';
@@ -34,7 +35,7 @@ export function CheckView({ scenario, mutant, opened }: Props) {
     return () => searching.cancel();
   }, [scenario, mutant, opened]);
   return (
-    <Answered asked={asked}>
+    <Answered asked={asked} meanwhile={<Meanwhile which={{ scenario, mutant }} opened={opened} />}>
       {(described) => (
         <>
           <ScenarioHead described={described} isChecked />

@@ -1,7 +1,7 @@
 /** The machine of one actor, around the state in which it is or in another of its pictures. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MachinePicture, PictureState } from '../../checker/by-hand/machine-picture.ts';
-import { useAnswer } from '../page/asking.ts';
+import { type Opened, useAnswer } from '../page/asking.ts';
 import { Answered } from '../page/parts.tsx';
 import type { Which } from '../worker/messages.ts';
 import { Diagram } from './diagram.tsx';
@@ -9,23 +9,22 @@ import { Diagram } from './diagram.tsx';
 interface Props {
   readonly which: Which;
   readonly path: readonly number[];
-  readonly actors: readonly string[];
   /** Who acted last: its machine is shown as long as nobody chooses another. Null before the first step: the first one's. */
   readonly actor: string | null;
+  readonly opened: Opened;
 }
 
-export function MachineView({ which, path, actors, actor }: Props) {
+export function MachineView({ which, path, actor, opened }: Props) {
   const [chosen, setChosen] = useState<string | null>(null);
   const [level, setLevel] = useState<number | null>(null);
-  const shown = chosen ?? actor ?? actors[0] ?? '';
-  const asked = useAnswer('machine', { ...which, path, actor: shown, level });
+  const asked = useAnswer('machine', { ...which, path, actor: chosen ?? actor, level }, opened);
   const choose = (name: string | null) => {
     setChosen(name);
     setLevel(null);
   };
   return (
     <Answered asked={asked}>
-      {(picture) => (
+      {({ picture, actor: shown, actors }) => (
         <>
           <p class="filters">
             <label>

@@ -1,19 +1,21 @@
 /** What every step is there for: all protocols as a heat map, or one of them row by row. */
-import { useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { countsOf, statuses } from '../../checker/necessity/status.ts';
 import type { PageMatrix, PageProtocol, PageRow } from '../../checker/report/page.ts';
 import { addressText } from '../page/address.ts';
+import { hasMatrix, shownMatrix } from '../page/embedded.ts';
 import { Filters } from '../page/filters.tsx';
+import { Waiting } from '../page/parts.tsx';
 import { FunctionRows } from './function-rows.tsx';
 import { functionsOf, HeatRow, Legend, shareText } from './heat.tsx';
 
-interface Props {
-  readonly matrix: PageMatrix | null;
-  /** Null: all. */
-  readonly protocol: string | null;
-}
-
-export function MatrixView({ matrix, protocol }: Props) {
+/** `protocol`: null for all. */
+export function MatrixView({ protocol }: { readonly protocol: string | null }) {
+  const [matrix, setMatrix] = useState<PageMatrix | null>(null);
+  useEffect(() => {
+    if (hasMatrix()) void shownMatrix().then(setMatrix);
+  }, []);
+  if (matrix === null && hasMatrix()) return <Waiting />;
   const found = matrix?.protocols.find(({ name }) => name === protocol);
   if (found !== undefined) return <OneProtocol key={found.name} protocol={found} />;
   if (protocol !== null || matrix === null) {

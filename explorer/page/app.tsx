@@ -7,6 +7,7 @@ import { MatrixView } from '../matrix/matrix-view.tsx';
 import { RaceView } from '../race/race-view.tsx';
 import { ReportView } from '../report/report-view.tsx';
 import { ScenarioView } from '../scenario/scenario-view.tsx';
+import { forgetWalks } from '../walk/last-walk.ts';
 import { WalkView } from '../walk/walk-view.tsx';
 import { type Address, addressText, parseAddress } from './address.ts';
 import type { Opened } from './asking.ts';
@@ -22,9 +23,12 @@ const first = firstView();
 const definitions = report?.definitions ?? (first === 'matrix' ? (embeddedMatrix()?.definitions ?? []) : []);
 // Before any view asks: what it asks is of them.
 const embedded = definitions.length === 0 ? null : open(JSON.stringify(definitions));
+const start = parseAddress(location.hash, first);
+// The worker starts while the page is drawn, unless what is drawn asks nothing of it.
+if (start.view !== 'catalogue' && start.view !== 'matrix' && start.view !== 'report') void looking.start();
 
 export function App() {
-  const [address, setAddress] = useState(() => parseAddress(location.hash, first));
+  const [address, setAddress] = useState(start);
   const [opened, setOpened] = useState<Opened>([]);
   const [notice, setNotice] = useState<string | null>(null);
   useEffect(() => {
@@ -36,6 +40,7 @@ export function App() {
     document.title = `${titleOf(address)} – Racewalk`;
   }, [address]);
   const add = (scenarios: Opened) => {
+    forgetWalks();
     const isNew = (name: string): boolean => scenarios.some((each) => each.name === name);
     setOpened((before) => [...scenarios, ...before.filter(({ name }) => !isNew(name))]);
   };
@@ -48,8 +53,8 @@ export function App() {
   };
   useEffect(() => {
     embedded?.then(add, ({ message }: Error) => setNotice(message));
-    // What is seen first needs no worker; what is looked at next does.
-    looking.start();
+    // What is looked at next needs it.
+    void looking.start();
   }, []);
   useServed((scenarios) => told(scenarios, false), setNotice);
   return (
@@ -122,7 +127,7 @@ function View({ address, opened }: { readonly address: Address; readonly opened:
     case 'report':
       return report === null ? null : <ReportView report={report} opened={opened} />;
     case 'matrix':
-      return <MatrixView matrix={embeddedMatrix()} protocol={address.protocol} />;
+      return <MatrixView protocol={address.protocol} />;
     case 'scenario':
       return <ScenarioView scenario={address.scenario} mutant={address.mutant} opened={opened} />;
     case 'check':

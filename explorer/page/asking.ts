@@ -1,5 +1,5 @@
 /** A question to the worker, as what a view has of its answer. */
-import { useEffect, useState } from 'preact/hooks';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import type { CatalogueScenario } from '../../checker/report/catalogue.ts';
 import type { Kind, Talk } from '../worker/messages.ts';
 import { Cancelled, looking } from './engine.ts';
@@ -18,7 +18,8 @@ export function useAnswer<K extends Kind>(kind: K, ask: Talk[K]['ask'], of?: unk
   const [asked, setAsked] = useState<Asked<Talk[K]['answer']>>({ is: 'waiting', last: null });
   const [times, setTimes] = useState(0);
   const text = JSON.stringify(ask);
-  useEffect(() => {
+  // Not after the next frame, as an effect: the worker begins while the page is drawn.
+  useLayoutEffect(() => {
     let isOver = false;
     setAsked((before) => ({ is: 'waiting', last: before.is === 'answered' ? before.answer : null }));
     looking.ask(kind, ask).then(

@@ -4,6 +4,7 @@
  */
 import type { CatalogueProtocol } from '../../checker/report/catalogue.ts';
 import {
+  builtInMatrixElement,
   catalogueElement,
   checkerElement,
   matrixElement,
@@ -17,10 +18,19 @@ function textOf(id: string): string | null {
   return document.getElementById(id)?.textContent ?? null;
 }
 
+/** What the build has compressed. */
+function unpacked(id: string, type: string): Promise<Blob> {
+  const text: string = JSON.parse(textOf(id) ?? '""');
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < bytes.length; at++) bytes[at] = binary.charCodeAt(at);
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'));
+  return new Response(stream, { headers: { 'content-type': type } }).blob();
+}
+
 /** What the worker runs. */
-export function checkerCode(): string {
-  const code: string = JSON.parse(textOf(checkerElement) ?? '""');
-  return code;
+export function checkerCode(): Promise<Blob> {
+  return unpacked(checkerElement, 'text/javascript');
 }
 
 let catalogue: readonly CatalogueProtocol[] | undefined;
@@ -36,20 +46,27 @@ export function embeddedReport(): PageReport | null {
   return report;
 }
 
-let matrix: PageMatrix | null | undefined;
-/** Null in a page without any. Read once somebody wants it: it is large. */
+let embedded: PageMatrix | null | undefined;
+/** The one that the page was written for; null of other pages. */
 export function embeddedMatrix(): PageMatrix | null {
-  if (matrix === undefined) matrix = JSON.parse(textOf(matrixElement) ?? 'null') as PageMatrix | null;
-  return matrix;
+  if (embedded === undefined) embedded = JSON.parse(textOf(matrixElement) ?? 'null') as PageMatrix | null;
+  return embedded;
+}
+let shown: Promise<PageMatrix> | undefined;
+/** That one, or what is built in. Read once somebody wants it: it is large. */
+export function shownMatrix(): Promise<PageMatrix> {
+  shown ??= readMatrix();
+  return shown;
+}
+async function readMatrix(): Promise<PageMatrix> {
+  return embeddedMatrix() ?? JSON.parse(await (await unpacked(builtInMatrixElement, 'application/json')).text());
 }
 export function hasMatrix(): boolean {
-  return document.getElementById(matrixElement) !== null;
+  return [matrixElement, builtInMatrixElement].some((id) => document.getElementById(id) !== null);
 }
 
 /** What who opens the page wants to see: what it was written for. */
 export function firstView(): 'catalogue' | 'report' | 'matrix' {
   if (document.getElementById(reportElement) !== null) return 'report';
-  const text = textOf(matrixElement) ?? '';
-  // The text begins with it; all of it is read only when it is looked at.
-  return text === '' || text.startsWith('{"command":null') ? 'catalogue' : 'matrix';
+  return document.getElementById(matrixElement) === null ? 'catalogue' : 'matrix';
 }

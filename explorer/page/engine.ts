@@ -24,12 +24,12 @@ const patience = 1000;
 
 /** What was opened, by the names in it: a worker that starts is told, in this order. */
 const accepted = new Map<string, string>();
-let address: string | null = null;
+let address: Promise<string> | null = null;
 
 class Engine {
   /** Told when it has been at something for long, and when it is at rest again. */
   tell: (isBusy: boolean) => void = () => {};
-  private worker: Worker | null = null;
+  private worker: Promise<Worker> | null = null;
   private readonly waiting = new Map<number, Waiting>();
   private asked = 0;
 
@@ -38,13 +38,13 @@ class Engine {
     ask: Talk[K]['ask'],
     progress: (progress: CheckProgress) => void = () => {},
   ): Promise<Talk[K]['answer']> {
-    const worker = this.start();
     const id = ++this.asked;
     setTimeout(() => this.waiting.has(id) && this.tell(true), patience);
     // The worker answers each kind with what belongs to it: answers.ts has them typed together.
     return new Promise<unknown>((resolve, reject) => {
       this.waiting.set(id, { resolve, reject, progress });
-      worker.postMessage({ id, kind, ...ask });
+      // Where it was cancelled meanwhile nobody waits any more.
+      void this.start().then((worker) => this.waiting.has(id) && worker.postMessage({ id, kind, ...ask }), reject);
     }) as Promise<Talk[K]['answer']>;
   }
 
@@ -54,11 +54,14 @@ class Engine {
   }
 
   /** Makes ready for the first question. */
-  start(): Worker {
-    if (this.worker !== null) return this.worker;
-    address ??= URL.createObjectURL(new Blob([checkerCode()], { type: 'text/javascript' }));
-    const worker = new Worker(address);
-    this.worker = worker;
+  start(): Promise<Worker> {
+    this.worker ??= this.made();
+    return this.worker;
+  }
+
+  private async made(): Promise<Worker> {
+    address ??= checkerCode().then(URL.createObjectURL);
+    const worker = new Worker(await address);
     worker.addEventListener('message', ({ data }: MessageEvent<Said>) => this.hear(data));
     worker.addEventListener('error', ({ message }) => this.end(new Refusal(`the checker failed: ${message}`)));
     for (const text of accepted.values()) worker.postMessage({ id: 0, kind: 'open', text });
@@ -76,7 +79,7 @@ class Engine {
   }
 
   private end(problem: Error): void {
-    this.worker?.terminate();
+    void this.worker?.then((worker) => worker.terminate());
     this.worker = null;
     for (const { reject } of this.waiting.values()) reject(problem);
     this.waiting.clear();

@@ -7,9 +7,12 @@ import { answerOf } from './asking.ts';
 /** What is shown while there is no answer, or why there is none. */
 export function Answered<T>({
   asked,
+  meanwhile = <Waiting />,
   children,
 }: {
   readonly asked: Asked<T>;
+  /** What is known before. */
+  readonly meanwhile?: ComponentChildren;
   readonly children: (answer: T) => ComponentChildren;
 }) {
   if (asked.is === 'refused') {
@@ -25,7 +28,10 @@ export function Answered<T>({
     );
   }
   const answer = answerOf(asked);
-  return answer === null ? <p class="waiting">One moment…</p> : children(answer);
+  return answer === null ? meanwhile : children(answer);
+}
+export function Waiting() {
+  return <p class="waiting">One moment…</p>;
 }
 
 /** Copies a text, and says so. */

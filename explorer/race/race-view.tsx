@@ -2,8 +2,9 @@
 import { useState } from 'preact/hooks';
 import { addressText } from '../page/address.ts';
 import { type Opened, useAnswer } from '../page/asking.ts';
+import { Meanwhile, whichOf } from '../page/meanwhile.tsx';
 import { Answered, Copy, Save } from '../page/parts.tsx';
-import type { Raced } from '../worker/messages.ts';
+import type { Forms, Raced } from '../worker/messages.ts';
 import { BesideView } from './beside-view.tsx';
 import { pngOf } from './png.ts';
 import { Schedule } from './schedule.tsx';
@@ -13,7 +14,9 @@ export function RaceView({ token, opened }: { readonly token: string; readonly o
   const asked = useAnswer('race', { token, full }, opened);
   return (
     <>
-      <Answered asked={asked}>{(raced) => <Race raced={raced} full={full} setFull={setFull} />}</Answered>
+      <Answered asked={asked} meanwhile={<Meanwhile which={whichOf(token)} opened={opened} />}>
+        {(raced) => <Race raced={raced} full={full} setFull={setFull} />}
+      </Answered>
       {asked.is === 'refused' && (
         <p>
           <a href={addressText({ view: 'walk', token, at: null })}>Walk it by hand</a>
@@ -64,7 +67,7 @@ function Race({ raced, full, setFull, isPart = false }: RaceProps) {
         ))}
       </div>
       {which.mutant !== null && <BesideView token={token} />}
-      <Forms raced={raced} />
+      <TakenAway raced={raced} full={full} />
     </article>
   );
 }
@@ -76,8 +79,18 @@ export function FoundRace({ token, opened }: { readonly token: string; readonly 
   return <Answered asked={asked}>{(raced) => <Race raced={raced} full={full} setFull={setFull} isPart />}</Answered>;
 }
 
-/** What can be taken away from here. */
-function Forms({ raced: { plain, mermaid, svg, token, title } }: { readonly raced: Raced }) {
+/** What can be taken away from here: made once the race is shown. */
+function TakenAway({ raced: { token, title }, full }: { readonly raced: Raced; readonly full: boolean }) {
+  const asked = useAnswer('forms', { token, full });
+  return <Answered asked={asked}>{(forms) => <FormsOf forms={forms} token={token} title={title} />}</Answered>;
+}
+
+interface FormsProps {
+  readonly forms: Forms;
+  readonly token: string;
+  readonly title: string;
+}
+function FormsOf({ forms: { plain, mermaid, svg }, token, title }: FormsProps) {
   const picture = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
   const file = token.split(':')[0] ?? 'race';
   return (

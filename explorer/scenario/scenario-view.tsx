@@ -1,12 +1,13 @@
 /** What a scenario says: who acts, what is shared under which lock, what is promised, and how it can be broken. */
 import type { ComponentChildren } from 'preact';
-import { parseToken } from '../../checker/counterexample/token.ts';
+import { useLayoutEffect, useState } from 'preact/hooks';
 import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
-import { type Opened, useAnswer } from '../page/asking.ts';
+import { answerOf, type Opened, useAnswer } from '../page/asking.ts';
+import { Meanwhile } from '../page/meanwhile.tsx';
 import { Answered } from '../page/parts.tsx';
 import { lastWalk } from '../walk/last-walk.ts';
-import type { Described } from '../worker/messages.ts';
+import type { Described, Which } from '../worker/messages.ts';
 
 interface Props {
   readonly scenario: string;
@@ -15,72 +16,83 @@ interface Props {
 }
 
 export function ScenarioView({ scenario, mutant, opened }: Props) {
-  const asked = useAnswer('describe', { scenario, mutant }, opened);
+  const which = { scenario, mutant };
+  const asked = useAnswer('describe', which, opened);
+  const described = answerOf(asked);
+  const [isAsked, setAsked] = useState(false);
+  useLayoutEffect(() => setAsked(true), []);
   return (
-    <Answered asked={asked}>
-      {(described) => (
-        <>
-          <ScenarioHead described={described} />
-          <Machines described={described} />
-          <div class="panes">
-            <Part title="Actors">
-              <ul>
-                {described.entry.actors.map(({ name, machine }) => (
-                  <li key={name}>
-                    <strong>{name}</strong> {machine}
-                  </li>
-                ))}
-              </ul>
-            </Part>
-            <Part title="Bounds">
-              <p>
-                {Object.entries(described.entry.bounds)
-                  .map(([name, size]) => `${name}: ${size}`)
-                  .join(', ')}
-              </p>
-              {described.entry.boundsReason !== null && <p>{described.entry.boundsReason}</p>}
-            </Part>
-            <Part title="Properties">
-              <ul>
-                {described.entry.properties.map(({ id, kind, text }) => (
-                  <li key={id}>
-                    <strong>{id}</strong> <span class="faint">({kind})</span> {text}
-                  </li>
-                ))}
-              </ul>
-            </Part>
-            <Part title="Broken forms">
-              <ul>
-                {described.entry.mutants.map(({ mutant: name, text, bug }) => (
-                  <li key={name}>
-                    <a href={addressText({ view: 'check', scenario, mutant: name })}>{name}</a>{' '}
-                    {bug !== null && <span class="bug">{bug}</span>} {text}
-                  </li>
-                ))}
-              </ul>
-            </Part>
-            <Part title="Kernel functions">
-              <ul>
-                {described.entry.functions.map(({ file, name }) => (
-                  <li key={`${file}:${name}`}>
-                    <code>{name}</code> <span class="faint">{file}</span>
-                  </li>
-                ))}
-              </ul>
-            </Part>
-          </div>
-          <Part title="Shared state">
-            <Fields fields={described.entry.fields} />
-          </Part>
-        </>
-      )}
-    </Answered>
+    <>
+      <Answered asked={asked} meanwhile={<Meanwhile which={which} opened={opened} />}>
+        {(described) => <ScenarioHead described={described} />}
+      </Answered>
+      {/* Asked for next, and not once there is an answer: the worker makes the picture while the page shows the rest. */}
+      {isAsked && asked.is !== 'refused' && <Machines which={which} opened={opened} />}
+      {described !== null && <Told described={described} />}
+    </>
+  );
+}
+
+function Told({ described: { entry, which } }: { readonly described: Described }) {
+  return (
+    <>
+      <div class="panes">
+        <Part title="Actors">
+          <ul>
+            {entry.actors.map(({ name, machine }) => (
+              <li key={name}>
+                <strong>{name}</strong> {machine}
+              </li>
+            ))}
+          </ul>
+        </Part>
+        <Part title="Bounds">
+          <p>
+            {Object.entries(entry.bounds)
+              .map(([name, size]) => `${name}: ${size}`)
+              .join(', ')}
+          </p>
+          {entry.boundsReason !== null && <p>{entry.boundsReason}</p>}
+        </Part>
+        <Part title="Properties">
+          <ul>
+            {entry.properties.map(({ id, kind, text }) => (
+              <li key={id}>
+                <strong>{id}</strong> <span class="faint">({kind})</span> {text}
+              </li>
+            ))}
+          </ul>
+        </Part>
+        <Part title="Broken forms">
+          <ul>
+            {entry.mutants.map(({ mutant: name, text, bug }) => (
+              <li key={name}>
+                <a href={addressText({ view: 'check', scenario: which.scenario, mutant: name })}>{name}</a>{' '}
+                {bug !== null && <span class="bug">{bug}</span>} {text}
+              </li>
+            ))}
+          </ul>
+        </Part>
+        <Part title="Kernel functions">
+          <ul>
+            {entry.functions.map(({ file, name }) => (
+              <li key={`${file}:${name}`}>
+                <code>{name}</code> <span class="faint">{file}</span>
+              </li>
+            ))}
+          </ul>
+        </Part>
+      </div>
+      <Part title="Shared state">
+        <Fields fields={entry.fields} />
+      </Part>
+    </>
   );
 }
 
 /** The picture of each machine, with where the latest schedule by hand has left its actor. */
-function Machines({ described: { entry, which, start } }: { readonly described: Described }) {
-  const walk = lastWalk(parseToken(start).fingerprint);
+function Machines({ which, opened }: { readonly which: Which; readonly opened: Opened }) {
+  const walk = lastWalk(which);
   return (
     <section class="pane" aria-labelledby="part-machines">
       <h2 id="part-machines">Machines</h2>
@@ -92,12 +104,7 @@ function Machines({ described: { entry, which, start } }: { readonly described: 
           {walk.path.length === 1 ? 'step' : 'steps'}.
         </p>
       )}
-      <MachineView
-        which={which}
-        path={walk?.path ?? []}
-        actors={entry.actors.map(({ name }) => name)}
-        actor={walk?.actor ?? null}
-      />
+      <MachineView which={which} path={walk?.path ?? []} actor={walk?.actor ?? null} opened={opened} />
     </section>
   );
 }
@@ -111,8 +118,9 @@ export function ScenarioHead({
   /** Where it is checked no link leads there. */
   readonly isChecked?: boolean;
 }) {
-  const { which, entry, broken, reference, start } = described;
+  const { which, entry, broken, reference } = described;
   const { scenario, mutant } = which;
+  const start = answerOf(useAnswer('start', which, described));
   return (
     <>
       <h1>
@@ -133,9 +141,13 @@ export function ScenarioHead({
             Check
           </a>
         )}
-        <a class="button" href={addressText({ view: 'walk', token: start, at: 0 })}>
-          Walk by hand
-        </a>
+        {start === null ? (
+          <span class="button">Walk by hand</span>
+        ) : (
+          <a class="button" href={addressText({ view: 'walk', token: start, at: 0 })}>
+            Walk by hand
+          </a>
+        )}
       </p>
     </>
   );

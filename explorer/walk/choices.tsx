@@ -1,5 +1,4 @@
 /** For each actor the steps that it can take, and why it cannot take the others. */
-import { useState } from 'preact/hooks';
 import type { Move } from '../../checker/by-hand/position.ts';
 import type { Walking } from './walking.ts';
 
@@ -7,18 +6,19 @@ interface Props {
   readonly walk: Walking;
   readonly held: readonly string[];
   readonly setHeld: (held: readonly string[]) => void;
+  /** How far it went when it went on by itself. */
+  readonly told: string;
 }
 
-export function Choices({ walk, held, setHeld }: Props) {
+export function Choices({ walk, held, setHeld, told }: Props) {
   const { enabled, obstacles, actors } = walk.walked.position;
   const buffers = enabled.map(({ actor }) => actor).filter((name) => !actors.some((actor) => actor.name === name));
   const names = [...new Set([...actors.map(({ name }) => name), ...buffers])];
-  const [halted, setHalted] = useState('');
   const hold = (name: string) => setHeld(held.includes(name) ? held.filter((each) => each !== name) : [...held, name]);
   return (
     <>
       <p role="status" class="faint">
-        {halted}
+        {told}
       </p>
       <ul class="choices">
         {names.map((name) => {
@@ -39,7 +39,7 @@ export function Choices({ walk, held, setHeld }: Props) {
               </h3>
               {isFinal && <p class="faint">has ended</p>}
               {!isHeld && moves.some(({ optional }) => !optional) && (
-                <button type="button" onClick={() => void walk.runOn(name).then(setHalted)}>
+                <button type="button" onClick={() => walk.runOn(name)}>
                   Run to its next lock<span class="hidden"> ({name})</span>
                 </button>
               )}

@@ -14,7 +14,7 @@ export function useKeys(walk: Walking | null): void {
       else if (key === 'ArrowRight') walk.by(1);
       else if (key === 'Home') walk.go(0);
       else if (key === 'End') walk.go(walk.walked.position.path.length);
-      else if (key === 'r') void walk.wander();
+      else if (key === 'r') walk.wander();
       else if (step !== undefined) walk.take(step.ordinal);
       else return;
       event.preventDefault();

@@ -1,4 +1,5 @@
-/** Where the latest schedule by hand of each system stands, as long as the page is open: by its fingerprint. */
+/** Where the latest schedule by hand of each system stands, as long as the page is open. */
+import type { Which } from '../worker/messages.ts';
 
 export interface LastWalk {
   readonly path: readonly number[];
@@ -9,9 +10,17 @@ export interface LastWalk {
 }
 
 const walks = new Map<string, LastWalk>();
-export function noteWalk(fingerprint: string, walk: LastWalk): void {
-  walks.set(fingerprint, walk);
+export function noteWalk(which: Which, walk: LastWalk): void {
+  walks.set(keyOf(which), walk);
 }
-export function lastWalk(fingerprint: string): LastWalk | null {
-  return walks.get(fingerprint) ?? null;
+export function lastWalk(which: Which): LastWalk | null {
+  return walks.get(keyOf(which)) ?? null;
+}
+function keyOf({ scenario, mutant }: Which): string {
+  return JSON.stringify([scenario, mutant]);
+}
+
+/** Something was opened: what has its name now may be something else. */
+export function forgetWalks(): void {
+  walks.clear();
 }

@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { MachineView } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
 import { answerOf, type Opened, useAnswer } from '../page/asking.ts';
+import { Meanwhile, whichOf } from '../page/meanwhile.tsx';
 import { Answered, Copy } from '../page/parts.tsx';
 import { Schedule } from '../race/schedule.tsx';
 import type { Walked } from '../worker/messages.ts';
@@ -25,18 +26,21 @@ export function WalkView({ token, at, opened }: Props) {
   const [held, setHeld] = useState<readonly string[]>([]);
   const asked = useAnswer('walk', { token, at, full }, opened);
   const walked = answerOf(asked);
-  const walk = walked === null ? null : new Walking(walked, token, held);
+  const [told, setTold] = useState('');
+  const walk = walked === null ? null : new Walking(walked, token, held, setTold);
   useKeys(walk);
   return (
-    <Answered asked={asked}>
+    <Answered asked={asked} meanwhile={<Meanwhile which={whichOf(token)} opened={opened} />}>
       {(answer) => (
         <Walk
           walked={answer}
-          walk={new Walking(answer, token, held)}
+          walk={new Walking(answer, token, held, setTold)}
+          told={told}
           held={held}
           setHeld={setHeld}
           full={full}
           setFull={setFull}
+          opened={opened}
         />
       )}
     </Answered>
@@ -46,19 +50,22 @@ export function WalkView({ token, at, opened }: Props) {
 interface WalkProps {
   readonly walked: Walked;
   readonly walk: Walking;
+  readonly told: string;
   readonly held: readonly string[];
   readonly setHeld: (held: readonly string[]) => void;
   readonly full: boolean;
   readonly setFull: (full: boolean) => void;
+  readonly opened: Opened;
 }
 
-function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
-  const { title, position, drawn, notice, which, fingerprint } = walked;
+function Walk({ walked, walk, told, held, setHeld, full, setFull, opened }: WalkProps) {
+  const { title, position, drawn, notice, which } = walked;
   const { at, path, broken, isQuiescent, isOutside } = position;
-  const names = position.actors.map(({ name }) => name);
   const taken = path.slice(0, at);
-  const actor = position.moves[at - 1]?.actor ?? null;
-  useEffect(() => noteWalk(fingerprint, { path: taken, actor, address: location.hash }), [fingerprint, position]);
+  // What a store buffer does is no step of a machine.
+  const isActor = (name: string): boolean => position.actors.some((each) => each.name === name);
+  const actor = position.moves.slice(0, at).findLast((move) => isActor(move.actor))?.actor ?? null;
+  useEffect(() => noteWalk(which, { path: taken, actor, address: location.hash }), [position]);
   return (
     <>
       <h1>
@@ -85,7 +92,7 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
         <button type="button" disabled={at >= path.length} onClick={() => walk.go(path.length)}>
           End
         </button>
-        <button type="button" disabled={walk.free.length === 0} onClick={() => void walk.wander()}>
+        <button type="button" disabled={walk.free.length === 0} onClick={() => walk.wander()}>
           {wanderSteps} steps by chance
         </button>
         <Copy label="Copy link" text={() => location.href} />
@@ -106,7 +113,7 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
           <section class="pane" aria-labelledby="now">
             <h2 id="now">What can happen now</h2>
             <FromHereView which={which} path={taken} />
-            <Choices walk={walk} held={held} setHeld={setHeld} />
+            <Choices walk={walk} held={held} setHeld={setHeld} told={told} />
           </section>
           <section class="pane" aria-labelledby="actors">
             <h2 id="actors">Actors</h2>
@@ -124,7 +131,7 @@ function Walk({ walked, walk, held, setHeld, full, setFull }: WalkProps) {
           </section>
           <section class="pane" aria-labelledby="machine">
             <h2 id="machine">Machine</h2>
-            <MachineView which={which} path={taken} actors={names} actor={actor} />
+            <MachineView which={which} path={taken} actor={actor} opened={opened} />
           </section>
         </div>
       </div>

@@ -2,7 +2,7 @@
 import { formatToken, parseToken } from '../../checker/counterexample/token.ts';
 import { addressText } from '../page/address.ts';
 import { looking } from '../page/engine.ts';
-import type { Walked } from '../worker/messages.ts';
+import type { Walked, Which } from '../worker/messages.ts';
 
 /** How far a walk by chance goes. */
 export const wanderSteps = 20;
@@ -12,11 +12,14 @@ export class Walking {
   readonly walked: Walked;
   private readonly token: string;
   private readonly held: readonly string[];
+  private readonly tell: (text: string) => void;
 
-  constructor(walked: Walked, token: string, held: readonly string[]) {
+  /** `tell`: how far it went, or why it did not. */
+  constructor(walked: Walked, token: string, held: readonly string[], tell: (text: string) => void) {
     this.walked = walked;
     this.token = token;
     this.held = held;
+    this.tell = tell;
   }
 
   /** The steps that may be chosen, without those of actors that are held back. */
@@ -40,22 +43,37 @@ export class Walking {
     else this.follow([...path.slice(0, at), ordinal], at + 1);
   }
 
-  async wander(): Promise<void> {
-    const { which, position } = this.walked;
-    const path = position.path.slice(0, position.at);
+  wander(): void {
     const seed = Math.floor(performance.now());
-    const longer = await looking.ask('wander', { ...which, path, steps: wanderSteps, seed, held: this.held });
-    this.follow(longer, longer.length);
+    this.goOn('This walk by chance', async (which, path) => ({
+      path: await looking.ask('wander', { ...which, path, steps: wanderSteps, seed, held: this.held }),
+      halt: null,
+    }));
   }
 
-  /** The actor goes on by itself up to its next lock; tells why it went no further. */
-  async runOn(actor: string): Promise<string> {
+  /** The actor goes on by itself up to its next lock. */
+  runOn(actor: string): void {
+    this.goOn(actor, (which, path) => looking.ask('runOn', { ...which, path, actor }));
+  }
+
+  /** Follows the path that is found, unless who asked for it is elsewhere by then. */
+  private goOn(
+    who: string,
+    find: (which: Which, path: readonly number[]) => Promise<{ path: readonly number[]; halt: string | null }>,
+  ): void {
     const { which, position } = this.walked;
     const path = position.path.slice(0, position.at);
-    const { path: longer, halt } = await looking.ask('runOn', { ...which, path, actor });
-    const count = longer.length - path.length;
-    if (count > 0) this.follow(longer, longer.length);
-    return `${actor} took ${count} ${count === 1 ? 'step' : 'steps'} and halts at ${halt}.`;
+    const asked = location.hash;
+    find(which, path).then(
+      ({ path: longer, halt }) => {
+        if (location.hash !== asked) return;
+        const count = longer.length - path.length;
+        if (count > 0) this.follow(longer, longer.length);
+        const steps = `${count} ${count === 1 ? 'step' : 'steps'}`;
+        this.tell(`${who} took ${steps}${halt === null ? '' : ` and halts at ${halt}`}.`);
+      },
+      ({ message }: Error) => this.tell(`${who} did not go on: ${message}`),
+    );
   }
 
   private follow(path: readonly number[], at: number): void {

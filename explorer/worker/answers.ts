@@ -47,9 +47,10 @@ export const answers: Answers = {
       which: { scenario: which.scenario, mutant },
       broken: mutant === null ? null : (scenario.mutants?.[mutant]?.text ?? null),
       reference: referenceOf(scenario, mutant),
-      start: scheduleToken(system, []),
     };
   },
+
+  start: async (which) => scheduleToken(await systemOf(which), []),
 
   async walk({ token: text, at, full }) {
     const { token, system, stale } = await systemOfToken(text);
@@ -97,7 +98,10 @@ export const answers: Answers = {
   },
 
   async machine({ path, actor, level, ...which }) {
-    return machinePicture(await systemOf(which), path, actor, level);
+    const system = await systemOf(which);
+    const actors = asWritten(system).actors.map(({ name }) => name);
+    const shown = actor ?? actors[0] ?? '';
+    return { picture: machinePicture(system, path, shown, level), actor: shown, actors };
   },
 
   async check({ wishes, ...which }, progress) {
@@ -118,14 +122,8 @@ export const answers: Answers = {
   },
 
   async race({ token: text, full }) {
-    const { token, system, stale } = await systemOfToken(text);
-    const { path, cycle = 0 } = token;
-    refuseLong(path, text);
-    const property = brokenNames(system)[token.property];
-    if (stale !== null) throw new Error(`${stale} Walk it by hand to see what still fits.`);
-    if (property === undefined) throw new Error('This link shows a schedule, but not what it breaks: walk it by hand.');
+    const { system, path, property, cycle } = await raceOf(text);
     const trace = tracePath(system, path, property, full, cycle);
-    const sequence = sequenceOf(system, path, property, full, cycle);
     return {
       which: { scenario: system.scenario.name, mutant: system.mutant },
       ...raceTitle(system),
@@ -133,13 +131,30 @@ export const answers: Answers = {
       drawn: drawnOf(trace, full, true),
       ending: raceEnding(trace, { ...raceStyle, full, width: 10_000 }).filter((line) => line !== ''),
       steps: path.length,
-      plain: drawRace(system, path, property, { ...raceStyle, full }, cycle),
-      mermaid: sequenceMermaid(sequence),
-      svg: sequenceSvg(sequence),
       token: text,
     };
   },
+
+  async forms({ token: text, full }) {
+    const { system, path, property, cycle } = await raceOf(text);
+    const sequence = sequenceOf(system, path, property, full, cycle);
+    return {
+      plain: drawRace(system, path, property, { ...raceStyle, full }, cycle),
+      mermaid: sequenceMermaid(sequence),
+      svg: sequenceSvg(sequence),
+    };
+  },
 };
+
+async function raceOf(text: string) {
+  const { token, system, stale } = await systemOfToken(text);
+  const { path, cycle = 0 } = token;
+  refuseLong(path, text);
+  const property = brokenNames(system)[token.property];
+  if (stale !== null) throw new Error(`${stale} Walk it by hand to see what still fits.`);
+  if (property === undefined) throw new Error('This link shows a schedule, but not what it breaks: walk it by hand.');
+  return { system, path, property, cycle };
+}
 
 function refuseLong({ length }: Path, token: string): void {
   if (length <= drawnMax) return;

@@ -1,6 +1,6 @@
 /**
- * The scenarios that the page knows: built in, and from files that somebody opened. Those of a protocol are made only when
- * one of them is asked for: all of them take longer than anything that is shown of one.
+ * The scenarios that the page knows: built in, and from files that somebody opened. What is built in is made only when it
+ * is asked for, file by file: those of one protocol alone take longer than anything that is shown of one.
  */
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
@@ -13,7 +13,6 @@ import type { Scenario } from '../../checker/language/spec.ts';
 import { prefix } from '../../checker/necessity/weakenings.ts';
 import { withWeakenings } from '../../checker/necessity/weigh.ts';
 import type { LitmusScenario } from '../../litmus/named.ts';
-import type { Protocol } from '../../scenarios/protocol.ts';
 import type { Which } from './messages.ts';
 
 let opened: readonly Scenario[] = [];
@@ -38,16 +37,28 @@ export function open(text: string): readonly Scenario[] {
 
 /** Those whose name fits. What was opened comes first: it may replace what is built in. */
 async function known(fits: (name: string) => boolean): Promise<readonly Scenario[]> {
-  const protocols = Object.keys(racewalkScenarios).filter((each) => racewalkScenarios[each]?.some(fits));
-  const builtIn = (await Promise.all(protocols.map(scenariosIn))).flat();
-  return [...opened, ...builtIn.filter(({ name }) => !isOpened(name))].filter(({ name }) => fits(name));
+  const builtIn = Object.entries(racewalkScenarios).flatMap(([file, exported]) =>
+    Object.entries(exported).flatMap(([key, name]) => (fits(name) && !isOpened(name) ? [builtInAs(file, key)] : [])),
+  );
+  return [...opened.filter(({ name }) => fits(name)), ...(await Promise.all(builtIn))];
 }
-async function scenariosIn(protocol: string): Promise<readonly Scenario[]> {
-  const exported: { readonly [name: string]: Protocol } = await import(`../../scenarios/${protocol}/index.ts`);
-  return Object.values(exported).flatMap(({ scenarios }) => scenarios);
+const files = import.meta.glob(['../../scenarios/*/*.ts', '!../../scenarios/*/index.ts']);
+async function builtInAs(file: string, key: string): Promise<Scenario> {
+  const scenario = (await files[`../../scenarios/${file}.ts`]?.())?.[key];
+  if (scenario === undefined) throw new Error(`the page was built without the scenario '${key}' of ${file}`);
+  return scenario;
 }
 function knownNames(): readonly string[] {
-  return [...opened.map(({ name }) => name), ...Object.values(racewalkScenarios).flat()];
+  return [...opened.map(({ name }) => name), ...Object.values(racewalkScenarios).flatMap(Object.values<string>)];
+}
+
+const systems = new WeakMap<Scenario, Map<string | null, System>>();
+/** What is looked at is asked about more than once. */
+function systemIn(scenario: Scenario, mutant: string | null = null): System {
+  const known = systems.get(scenario) ?? new Map<string | null, System>();
+  const system = known.get(mutant) ?? buildSystem(scenario, mutant);
+  systems.set(scenario, known.set(mutant, system));
+  return system;
 }
 
 /** Those of litmus tests are not listed, and made only when a token asks for one: by a search. */
@@ -71,7 +82,7 @@ async function scenarioOf(name: string): Promise<Scenario> {
 /** The mutant may be a weakening of the matrix. */
 export async function systemOf({ scenario, mutant }: Which): Promise<System> {
   const found = await scenarioOf(scenario);
-  return buildSystem(mutant?.startsWith(prefix) ? withWeakenings(found) : found, mutant);
+  return systemIn(mutant?.startsWith(prefix) ? withWeakenings(found) : found, mutant);
 }
 
 /** Whose the token is. A stale one gives what is there now, with the reason. */
@@ -86,8 +97,8 @@ export async function systemOfToken(text: string): Promise<{
   const made = named.length > 0 ? null : await litmusNamed(token.scenario);
   const meant =
     made === null
-      ? meantBy(token, isWeakened ? named.map(withWeakenings) : named, { names: knownNames() })
-      : meantBy(token, [made.scenario], { printedBy: made.printedBy });
+      ? meantBy(token, isWeakened ? named.map(withWeakenings) : named, { build: systemIn, names: knownNames() })
+      : meantBy(token, [made.scenario], { build: systemIn, printedBy: made.printedBy });
   if (meant.kind !== 'unknown') {
     return { token, system: meant.system, stale: meant.kind === 'stale' ? meant.why : null };
   }

@@ -22,8 +22,6 @@ export interface Described {
   /** What is broken on purpose; null of the scenario itself. */
   readonly broken: string | null;
   readonly reference: string | null;
-  /** The schedule without a step, as addresses carry it. */
-  readonly start: string;
 }
 
 /** Columns and rows of a schedule as they are drawn. */
@@ -47,6 +45,13 @@ export interface Walked {
   readonly property: string | null;
   /** Why the address does not quite fit what there is; null if it does. */
   readonly notice: string | null;
+}
+
+export interface MachineShown {
+  readonly picture: MachinePicture;
+  /** Whose it is. */
+  readonly actor: string;
+  readonly actors: readonly string[];
 }
 
 export interface CheckWishes {
@@ -79,11 +84,14 @@ export interface Raced {
   /** The last state and what is broken, a line each. */
   readonly ending: readonly string[];
   readonly steps: number;
+  readonly token: string;
+}
+/** A race as it can be taken away. */
+export interface Forms {
   /** As `racewalk check` draws it. */
   readonly plain: string;
   readonly mermaid: string;
   readonly svg: string;
-  readonly token: string;
 }
 
 /** By kind, what is asked with it and what the answer is. */
@@ -91,6 +99,8 @@ export interface Talk {
   /** A text as `racewalk export --to json` writes it; replaces what was opened before under those names. */
   open: { ask: { readonly text: string }; answer: readonly CatalogueScenario[] };
   describe: { ask: Which; answer: Described };
+  /** The schedule without a step, as addresses carry it. */
+  start: { ask: Which; answer: string };
   walk: { ask: { readonly token: string; readonly at: number | null; readonly full: boolean }; answer: Walked };
   /** A schedule that goes on by chance for so many steps, without the actors that are held back. */
   wander: {
@@ -108,13 +118,14 @@ export interface Talk {
   fromHere: { ask: Which & { readonly path: readonly number[]; readonly memory: number }; answer: FromHere };
   /** The race of a broken form beside the scenario itself; null of one that is not broken. */
   beside: { ask: { readonly token: string }; answer: Beside | null };
-  /** `level`: which of its pictures; null: where the actor is. */
+  /** `actor`: null for the first. `level`: which of its pictures; null: where the actor is. */
   machine: {
-    ask: Which & { readonly path: readonly number[]; readonly actor: string; readonly level: number | null };
-    answer: MachinePicture;
+    ask: Which & { readonly path: readonly number[]; readonly actor: string | null; readonly level: number | null };
+    answer: MachineShown;
   };
   check: { ask: Which & { readonly wishes: CheckWishes }; answer: Checked };
   race: { ask: { readonly token: string; readonly full: boolean }; answer: Raced };
+  forms: { ask: { readonly token: string; readonly full: boolean }; answer: Forms };
 }
 export type Kind = keyof Talk;
 export type Question = { [K in Kind]: { readonly id: number; readonly kind: K } & Talk[K]['ask'] }[Kind];
