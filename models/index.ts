@@ -41,6 +41,7 @@
  * | which pages of a guest were stored to since they were copied                       | notifier/dirty-log.ts      |
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | a consumer that has nothing but a TLB                                               | notifier/gru.ts            |
+ * | a consumer that has pages of one process mapped in others                            | notifier/xpmem.ts          |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
@@ -78,6 +79,7 @@ export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
+export * from './notifier/xpmem.ts';
 export * from './page-cache/file-migration.ts';
 export * from './page-cache/huge.ts';
 export * from './page-cache/page-cache.ts';
