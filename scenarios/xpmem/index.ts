@@ -1,9 +1,11 @@
 /** Memory of one process in the page tables of others, whose callbacks sleep: XPMEM. */
 import type { Protocol } from '../protocol.ts';
 import againstTwoZaps from './against-two-zaps.ts';
+import besideGuest from './beside-guest.ts';
 import betweenWriters from './between-writers.ts';
 import faultAgainstZap from './fault-against-zap.ts';
 import twoFaults from './two-faults.ts';
+import { unneeded } from './unneeded.ts';
 
 export const xpmemProtocol: Protocol = {
   name: 'xpmem',
@@ -18,6 +20,6 @@ export const xpmemProtocol: Protocol = {
     'segments, permits and attachments as they come and go; several attachments of one segment',
     'the references that get_user_pages() takes keep pages from being reclaimed (S3)',
   ],
-  unneeded: {},
-  scenarios: [faultAgainstZap, againstTwoZaps, betweenWriters, twoFaults],
+  unneeded,
+  scenarios: [faultAgainstZap, againstTwoZaps, betweenWriters, twoFaults, besideGuest],
 };

@@ -44,7 +44,9 @@ export const coherence = [
     'PFN table',
     'what the importer has mapped stands in the PFN table, which keeps it',
     every(consumer, (c) =>
-      every(page, (q) => implies(spteAt(c, q).kind.is('present'), not(xpmem.pfn.at(c).at(q).is('none')))),
+      every(page, (q) =>
+        implies(and(xpmem.is.at(c), spteAt(c, q).kind.is('present')), not(xpmem.pfn.at(c).at(q).is('none'))),
+      ),
     ),
   ),
 ];
@@ -60,7 +62,7 @@ export const references = atEnd(
 export const someImported = sometimes(
   'imported',
   'the importer has a page of the exporter mapped',
-  exists(consumer, (c) => exists(page, (q) => spteAt(c, q).kind.is('present'))),
+  exists(consumer, (c) => exists(page, (q) => and(xpmem.is.at(c), spteAt(c, q).kind.is('present')))),
 );
 export const someWait = sometimes(
   'waits for a recall',
