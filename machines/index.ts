@@ -174,5 +174,6 @@ export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';
 export { oomReapRegion, regionReaper } from './zap/oom-reap-region.ts';
 export { oomReaper } from './zap/oom-reap-task.ts';
 export { notifierZap, unmapPage, zapOfFile } from './zap/zap-page-range-single.ts';
+export { partZapper, zapPartOfHugePage } from './zap/zap-part-of-huge-page.ts';
 export { regionZapper, zapRegion } from './zap/zap-pmd-range.ts';
 export { zapper } from './zap/zapper-role.ts';

@@ -36,6 +36,7 @@
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
+ * | a bracket inside another of the same actor                                          | notifier/nested-brackets.ts |
  * | intervals that come and go                                                         | notifier/interval-changes.ts |
  * | what the host keeps of a guest page                                                  | notifier/pfn-cache.ts      |
  * | which pages of a guest were stored to since they were copied                       | notifier/dirty-log.ts      |
@@ -75,6 +76,7 @@ export * from './mm/vma-life.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
 export * from './notifier/interval-changes.ts';
+export * from './notifier/nested-brackets.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';

@@ -27,6 +27,7 @@ import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
 import munmapAgainstGuest from './munmap-against-guest.ts';
+import { nestedBrackets, twoParts } from './nested-brackets.ts';
 import numaScanAgainstGuest from './numa-scan-against-guest.ts';
 import pfnCacheAgainstZap from './pfn-cache-against-zap.ts';
 import { reaper, reaperAgainstSilence, reaperAgainstZap, twoZaps, zap } from './reaper-against-remote.ts';
@@ -206,6 +207,8 @@ export const mmuNotifier: Protocol = {
     remapAgainstGuest,
     afterTheRefuser,
     twoRanges,
+    nestedBrackets,
+    twoParts,
     twoBracketsInTree,
     pairAgainstZap,
     pairAgainstReaper,
