@@ -2,6 +2,8 @@
 import {
   actionBecomes,
   and,
+  atEnd,
+  every,
   lockless,
   not,
   nothing,
@@ -15,7 +17,15 @@ import { guestCpu, guestProcessor } from '../../machines/notifier/guest-cpu.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { partZapper, zapPartOfHugePage } from '../../machines/zap/zap-part-of-huge-page.ts';
-import { kernel, mappedHugeFromStart, nested, properties as p, secondary } from '../../models/index.ts';
+import {
+  kernel,
+  mappedHugeFromStart,
+  mapsNothing,
+  nested,
+  properties as p,
+  page,
+  secondary,
+} from '../../models/index.ts';
 import { coherence, faultRetried, subscribed, translatedFromStart } from './setting.ts';
 
 const countEnd = 'virt/kvm/kvm_main.c, kvm_mmu_invalidate_end(): mmu_invalidate_in_progress--';
@@ -94,6 +104,11 @@ export const twoParts = scenario({
     ...nestedCoherence,
     p.someSpte,
     countedTwice,
+    atEnd(
+      'parts unmapped',
+      'when all rests neither part is mapped',
+      every(page, (q) => mapsNothing(q)),
+    ),
     taken('split already', 'a zap finds the PMD entry to be a table', zapPartOfHugePage, 'walking', 'read PMD', 1),
     taken(
       'split meanwhile',
