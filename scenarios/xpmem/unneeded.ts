@@ -12,6 +12,9 @@ const onList =
 const recalledInOrder =
   'a page leaves the PFN table when all else of its recall is done: who recalls it beside finds it there, and does the same again, or has nothing to do';
 
+const calledInAnyOrder =
+  'all are called, in whichever order they registered: none relies on another having been called';
+
 export const unneeded: { readonly [start: string]: string } = {
   'arch/x86/mm/fault.c:do_user_addr_fault/faulted/take mmap_lock/lockMmap not taken': keepsAttachment,
   [`${attach}:xpmem_clear_PTEs_of_att/lockingAttachment/lock attachment/`]:
@@ -43,4 +46,10 @@ export const unneeded: { readonly [start: string]: string } = {
   [`${pfn}:xpmem_pin_pages/puttingPage/put page/putPage without the conditional set frames.exclusive`]: saidAnew,
   [`${pfn}:xpmem_recall_PFNs_of_tg/searching/search PFN table #1/knowsPfn taken as true`]:
     'to take back what nobody has costs only time',
+  'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.atList/always #1/nextOnList each set exporter.callee for the last only':
+    calledInAnyOrder,
+  'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.inEnds/always #1/nextEnd each set exporter.callee for the last only':
+    calledInAnyOrder,
+  'mm/mmu_notifier.c:mn_hlist_invalidate_end/ending.atXpmem/always #1/isXpmem taken as true':
+    'the end callback of KVM is for its faults, which ask for the count and the sequence: beside XPMEM the guest has its SPTE from the start, and none runs',
 };
