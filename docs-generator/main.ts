@@ -1,12 +1,14 @@
 /**
  * `npm run docs`: writes the generated pages of docs/, and what the commands in README.md and the guide print. Runs built
- * code. A race of a definition that has not changed is drawn from its token; `-- --anew` searches for all.
+ * code, on two threads. A race of a definition that has not changed is drawn from its token; `-- --anew` searches for all.
  */
 import { spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { isMainThread, Worker } from 'node:worker_threads';
 import '../cli/process/tiering.ts';
 import { protocols } from '../scenarios/index.ts';
 import { conformPage } from './conform.ts';
@@ -15,6 +17,7 @@ import { installPage } from './install.ts';
 import { keptTraces } from './kept-traces.ts';
 import { languagePage, languagePath } from './language.ts';
 import { litmusPage } from './litmus.ts';
+import type { Page } from './page.ts';
 import { bookOf } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
 import { strategiesPage } from './strategies.ts';
@@ -23,39 +26,53 @@ import { strategiesPage } from './strategies.ts';
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const racewalk = fileURLToPath(new URL('../cli/main.js', import.meta.url));
 
-const kept = process.argv.includes('--anew') ? new Map() : keptTraces(root);
-const book = bookOf(protocols, root, kept);
-const written = [
-  ...book.pages,
-  ...protocols.flatMap((protocol) => book.searchedPages(protocol)),
-  reductionsPage(protocols),
-  strategiesPage(protocols),
-  installPage(root),
-  litmusPage(root),
-  conformPage(root),
-  { path: languagePath, text: languagePage(root) },
-];
-for (const { path, text } of written) {
+function write({ path, text }: Page): string {
   mkdirSync(join(root, dirname(path)), { recursive: true });
   writeFileSync(join(root, path), text);
+  return path;
 }
-const paths = new Set(written.map(({ path }) => path));
-for (const folder of ['docs/protocols', 'docs/machines']) {
-  for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
-    const path = join(folder, name);
-    if (path.endsWith('.md') && !paths.has(path)) rmSync(join(root, path));
+
+/** What needs no book; it takes about as long. */
+function writeBesides(): void {
+  write(reductionsPage(protocols));
+  write(strategiesPage(protocols));
+  write(litmusPage(root));
+  write(conformPage(root));
+  write(installPage(root));
+  write({ path: languagePath, text: languagePage(root) });
+}
+
+function writeBook(): void {
+  const book = bookOf(protocols, root, process.argv.includes('--anew') ? new Map() : keptTraces(root));
+  const paths = new Set(book.pages.map(write));
+  for (const protocol of protocols) for (const page of book.searchedPages(protocol)) paths.add(write(page));
+  for (const folder of ['docs/protocols', 'docs/machines']) {
+    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })) {
+      const path = join(folder, name);
+      if (path.endsWith('.md') && !paths.has(path)) rmSync(join(root, path));
+    }
   }
 }
 
-for (const path of documentsWithExamples) {
-  const text = readFileSync(join(root, path), 'utf8');
-  const folder = mkdtempSync(join(tmpdir(), 'racewalk-docs-'));
-  try {
-    for (const { name, content } of filesIn(text)) writeFileSync(join(folder, name), content);
-    const run = (args: readonly string[]): string =>
-      spawnSync(process.execPath, [racewalk, ...args], { cwd: folder, encoding: 'utf8' }).stdout;
-    writeFileSync(join(root, path), refreshed(text, run));
-  } finally {
-    rmSync(folder, { recursive: true });
+function writeExamples(): void {
+  for (const path of documentsWithExamples) {
+    const text = readFileSync(join(root, path), 'utf8');
+    const folder = mkdtempSync(join(tmpdir(), 'racewalk-docs-'));
+    try {
+      for (const { name, content } of filesIn(text)) writeFileSync(join(folder, name), content);
+      const run = (args: readonly string[]): string =>
+        spawnSync(process.execPath, [racewalk, ...args], { cwd: folder, encoding: 'utf8' }).stdout;
+      writeFileSync(join(root, path), refreshed(text, run));
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   }
 }
+
+if (isMainThread) {
+  const besides = once(new Worker(fileURLToPath(import.meta.url)), 'exit');
+  writeBook();
+  const [code] = await besides;
+  if (code !== 0) process.exit(1);
+  writeExamples();
+} else writeBesides();
