@@ -73,6 +73,7 @@ export { armedMapMover } from './mremap/mremap-armed-role.ts';
 export { mapMover } from './mremap/mremap-role.ts';
 export { gatheringTruncater, truncateGathered } from './mremap/truncate-gathered.ts';
 export { gruZapper, zapBesideGru } from './notifier/bracket-with-gru.ts';
+export { exporter, zapOfExporter } from './notifier/bracket-with-xpmem.ts';
 export {
   kvmFault,
   kvmFaultLateSnapshot,
@@ -92,6 +93,7 @@ export { notifierRegister, subscriber } from './notifier/mmu-notifier-register.t
 export { destroyVm, vmOwner } from './notifier/mmu-notifier-unregister.ts';
 export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifier/remote-consumer.ts';
 export { pageUnmapper, unmapLazyfree } from './notifier/try-to-unmap-lazyfree.ts';
+export { importer, xpmemFault } from './notifier/xpmem-fault.ts';
 export { treeZapper, zapBesideChanges } from './notifier/zap-beside-changes.ts';
 export { hugeNumaFault } from './numa/do-huge-pmd-numa-page.ts';
 export { hintedThread } from './numa/numa-hint-role.ts';
@@ -172,5 +174,6 @@ export { discarder, madviseDontneed } from './zap/madvise-dontneed-free.ts';
 export { oomReapRegion, regionReaper } from './zap/oom-reap-region.ts';
 export { oomReaper } from './zap/oom-reap-task.ts';
 export { notifierZap, unmapPage, zapOfFile } from './zap/zap-page-range-single.ts';
+export { partZapper, zapPartOfHugePage } from './zap/zap-part-of-huge-page.ts';
 export { regionZapper, zapRegion } from './zap/zap-pmd-range.ts';
 export { zapper } from './zap/zapper-role.ts';

@@ -36,11 +36,13 @@
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
+ * | a bracket inside another of the same actor                                          | notifier/nested-brackets.ts |
  * | intervals that come and go                                                         | notifier/interval-changes.ts |
  * | what the host keeps of a guest page                                                  | notifier/pfn-cache.ts      |
  * | which pages of a guest were stored to since they were copied                       | notifier/dirty-log.ts      |
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | a consumer that has nothing but a TLB                                               | notifier/gru.ts            |
+ * | a consumer that has pages of one process mapped in others                            | notifier/xpmem.ts          |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
@@ -74,10 +76,12 @@ export * from './mm/vma-life.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
 export * from './notifier/interval-changes.ts';
+export * from './notifier/nested-brackets.ts';
 export * from './notifier/notifier.ts';
 export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
+export * from './notifier/xpmem.ts';
 export * from './page-cache/file-migration.ts';
 export * from './page-cache/huge.ts';
 export * from './page-cache/page-cache.ts';

@@ -1,6 +1,6 @@
 /**
  * What a zap does to a huge PMD entry: zap_huge_pmd() and __split_huge_pmd(), mm/huge_memory.c of Linux 6.1.
- * Part of MADV_DONTNEED. Not modelled: the bracket of its own with which __split_huge_pmd() opens the region.
+ * Part of MADV_DONTNEED. The bracket of its own with which __split_huge_pmd() opens the region is in zap-part-of-huge-page.ts.
  */
 import { states } from '../../checker/language/vocabulary.ts';
 

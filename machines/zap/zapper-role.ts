@@ -19,9 +19,10 @@ export const zapperRegisters = {
   frame: reference(m.frame),
 };
 
-export function zapperVocabulary(self: RecordPlace<typeof zapperRegisters>) {
+/** What is announced is the page alone, if not said otherwise. */
+export function zapperVocabulary(self: RecordPlace<typeof zapperRegisters>, covers: m.Covers = (p) => p.is(self.page)) {
   const at = m.ptep(self.page);
-  const bracket = bracketVocabulary(self, { covers: (p) => p.is(self.page), stepwise: true });
+  const bracket = bracketVocabulary(self, { covers, stepwise: true });
   return {
     guards: {
       ...bracket.guards,

@@ -52,6 +52,10 @@ export function uncountRange(c: Consumer): Effect {
   const count = lockless(secondary.count.at(c));
   return [breaks('SEC5', count.is(0)), when(count.moreThan(0), count.decrement()), endDelivered(c)];
 }
+/** Whether another invalidation is under way besides the one that ends. */
+export function otherRanges(c: Consumer): Cond {
+  return lockless(secondary.count.at(c)).moreThan(1);
+}
 /** Whether an invalidation has begun and not ended. */
 export function rangeActive(c: Consumer): Cond {
   return lockless(secondary.count.at(c)).moreThan(0);

@@ -1,7 +1,7 @@
 /**
  * The MMU notifier core: who subscribes and how, which change of the primary page table is announced, and to whom.
- * An actor announces at most one range at a time. What the machine of the core calls is in the order of its calls:
- * beginStart, per consumer its callback, startReturned; beginEnd, per consumer its callback, closeBracket.
+ * An actor announces at most one range at a time, but for what nested-brackets.ts adds. What the machine of the core calls
+ * is in the order of its calls: beginStart, per consumer its callback, startReturned; beginEnd, per consumer its callback, closeBracket.
  */
 import {
   actor,

@@ -1,5 +1,6 @@
 /** The life of a subscription to MMU notifiers. */
 import {
+  actor,
   always,
   and,
   atEnd,
@@ -17,10 +18,12 @@ import {
 } from '../../checker/language/index.ts';
 import { mms } from '../mm/mm.ts';
 import { interval } from '../notifier/interval-changes.ts';
+import { nested } from '../notifier/nested-brackets.ts';
 import { notifier, onList } from '../notifier/notifier.ts';
 import { pfnCache } from '../notifier/pfn-cache.ts';
 import { secondary } from '../notifier/secondary-mmu.ts';
 import { consumer, mm, page } from '../sorts.ts';
+import { ledger } from './ledger.ts';
 
 type Consumer = IndexLike<'consumer'>;
 const inUse = (c: Consumer) => notifier.life.at(c).is('in use');
@@ -93,6 +96,18 @@ export const allFreed = atEnd(
   every(consumer, (c) => notifier.life.at(c).isOneOf('in use', 'freed')),
 );
 
+/** SEC5 where an actor may have a bracket inside another. */
+export const SEC5nested = always(
+  'SEC5nested',
+  'a consumer counts each bracket whose start it saw and that is not over, two of one actor as two of different ones',
+  and(
+    not(ledger.SEC5),
+    every(consumer, (c) => {
+      const toldBy = (who: typeof notifier.delivered) => howMany(actor, (each) => who.at(c).has(each));
+      return lockless(secondary.count.at(c)).is(toldBy(notifier.delivered).plus(toldBy(nested.delivered)));
+    }),
+  ),
+);
 export const SEC5cache = atEnd(
   'SEC5cache',
   'when all rests no pfn cache waits for the end of an invalidation',

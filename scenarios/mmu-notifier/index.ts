@@ -27,6 +27,7 @@ import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
 import munmapAgainstGuest from './munmap-against-guest.ts';
+import { nestedBrackets, twoParts } from './nested-brackets.ts';
 import numaScanAgainstGuest from './numa-scan-against-guest.ts';
 import pfnCacheAgainstZap from './pfn-cache-against-zap.ts';
 import { reaper, reaperAgainstSilence, reaperAgainstZap, twoZaps, zap } from './reaper-against-remote.ts';
@@ -163,6 +164,14 @@ export const mmuNotifier: Protocol = {
       oneMoreFault,
     'mm/gup.c:follow_pmd_mask/followingHuge.locking/lock PMD/lockPmd not taken': oneStepHere,
     'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true': askedAgain,
+    'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcingSplit.':
+      'the callbacks are those of the outer bracket, where each kind of consumer is told',
+    'mm/huge_memory.c:__split_huge_pmd_locked/splitting.pmdLocked/invalidate PMD #1/invalidatePmd':
+      'no CPU is to have a small and a huge translation at once: CPUs with TLBs are in split-against-cpu',
+    'arch/x86/kvm/mmu/mmu.c:kvm_unmap_gfn_range/zapping/zap SPTEs/zapSptes each set frames.pins for the last only':
+      'SPTEs of who is told keep no reference',
+    'virt/kvm/kvm_main.c:kvm_flush_remote_tlbs/flushing/flush remote TLBs/flushGuests each set secondary.cached for the last only':
+      'a bracket about more than one page here is that of __split_huge_pmd(): what is unmapped then is in the one around it, too',
     'kernel/sched/fair.c:task_numa_work/called/take mmap_lock/lockMmap not taken': passedOver,
     'mm/mprotect.c:change_pte_range/changing/ptep_modify_prot_start/takeOut without set pt.pte':
       'the entry is none for a moment so that the hardware sets no bit in it meanwhile: of anonymous pages no bits are modelled',
@@ -206,6 +215,8 @@ export const mmuNotifier: Protocol = {
     remapAgainstGuest,
     afterTheRefuser,
     twoRanges,
+    nestedBrackets,
+    twoParts,
     twoBracketsInTree,
     pairAgainstZap,
     pairAgainstReaper,

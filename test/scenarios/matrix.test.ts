@@ -40,6 +40,7 @@ const left: { readonly [protocol: string]: number } = {
   'file-collapse': 0,
   'file-migration': 0,
   gru: 0,
+  xpmem: 0,
   'gup-force': 0,
   'invalidate-page': 0,
   mremap: 0,
