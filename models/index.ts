@@ -26,6 +26,7 @@
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
  * | one frame of memory: references, charge, contents, lock                            | frames/frames.ts           |
  * | references of get_user_pages()                                                     | frames/pins.ts             |
+ * | pages that are locked in memory                                                    | frames/mlock.ts            |
  * | migration entries, memory of a device                                              | frames/migration.ts        |
  * | the file: page cache, i_mmap, size, and what a load of it must yield (ghosts)        | page-cache/page-cache.ts   |
  * | private mappings of it                                                             | page-cache/private.ts      |
@@ -60,6 +61,7 @@
 
 export * from './frames/frames.ts';
 export * from './frames/migration.ts';
+export * from './frames/mlock.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
 export * from './mm/fork.ts';

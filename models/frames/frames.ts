@@ -47,6 +47,8 @@ export const frames = shared('frames', {
   isolated: array(frame, flag),
   /** page_mapcount(): PTEs and PMD entries that map it. */
   mapcount: array(frame, range(0, [page, 1])),
+  /** PG_mlocked. With kernel.mlocks. */
+  mlocked: array(frame, flag),
   /** Charged to the memory cgroup. */
   charged: array(frame, flag),
   /** Charges that were tried and are neither committed to a page nor cancelled (until 5.8). */
@@ -133,6 +135,11 @@ export function commitCharge(f: Frame): Effect {
 }
 export function cancelCharge(): Statement {
   return frames.tried.decrement();
+}
+/** page_remove_rmap() of one entry: with the last of them the page is locked in memory for nobody any more. */
+export function removeRmap(f: Frame): Effect {
+  const mapcount = frames.mapcount.at(f);
+  return [mapcount.decrement(), when(kernel.mlocks, when(mapcount.is(0), frames.mlocked.at(f).set(false)))];
 }
 /** get_page(). */
 export function getFrame(f: Frame): Effect {

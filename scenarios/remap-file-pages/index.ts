@@ -21,6 +21,7 @@ import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
 import range, { rangeWithoutMemory } from './range.ts';
 import { rangeOfBadArguments, rangeOfUnsuitableVma } from './range-refused.ts';
+import reclaimOfLocked from './reclaim-of-locked.ts';
 import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
 import refused from './refused.ts';
 import twoAndAFault from './two-and-a-fault.ts';
@@ -35,7 +36,7 @@ export const remapFilePagesProtocol: Protocol = {
   sources: [
     'mm/fremap.c of seed 004, which is that of Linux 3.14: sys_remap_file_pages(), generic_file_remap_pages(), install_file_pte(), zap_pte()',
     'remap_file_pages() and __mmap_region(), mm/mmap.c, Linux 6.1',
-    '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c; try_to_unmap_cluster(), mm/rmap.c: Linux 3.14',
+    '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c: Linux 3.14; try_to_unmap_nonlinear() and try_to_unmap_cluster(), mm/rmap.c, Linux 3.15',
   ],
   notModelled: [
     'page tables that are missing and can be had, entries of memory errors under zap_pte()',
@@ -56,6 +57,7 @@ export const remapFilePagesProtocol: Protocol = {
     linear,
     ofHole,
     reclaimOfNonlinear,
+    reclaimOfLocked,
     refused,
     badArguments,
     range,
