@@ -20,6 +20,7 @@
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
  * | cached translations                                                                | page-table/tlb.ts          |
+ * | entries of pages with a memory error                                               | page-table/hwpoison.ts     |
  * | entries that userfaultfd has poisoned                                              | page-table/poison.ts       |
  * | write protection by userfaultfd                                                    | page-table/write-protect.ts |
  * | its bit where nothing is mapped, and in entries of shared or swapped memory          | page-table/wp-markers.ts   |
@@ -89,6 +90,7 @@ export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
 export * from './page-table/exclusive.ts';
 export * from './page-table/huge-zero.ts';
+export * from './page-table/hwpoison.ts';
 export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/poison.ts';

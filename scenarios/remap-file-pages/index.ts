@@ -13,6 +13,7 @@ import linear from './linear.ts';
 import ofAnonymousPage from './of-anonymous-page.ts';
 import ofFileWrittenBack from './of-file-written-back.ts';
 import ofHole from './of-hole.ts';
+import ofMemoryError from './of-memory-error.ts';
 import ofMigrationEntry from './of-migration-entry.ts';
 import ofPrivate from './of-private.ts';
 import ofSpecialEntry from './of-special-entry.ts';
@@ -39,7 +40,7 @@ export const remapFilePagesProtocol: Protocol = {
     '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c: Linux 3.14; try_to_unmap_nonlinear() and try_to_unmap_cluster(), mm/rmap.c, Linux 3.15',
   ],
   notModelled: [
-    'page tables that are missing and can be had, entries of memory errors under zap_pte()',
+    'page tables that are missing and can be had; who makes entries of memory errors, and faults on them',
     'a range of a mapping that accounts for dirty pages: the one that is replaced has one page',
     'how a private page comes to be in a shared mapping: a forced write through get_user_pages() leaves one there',
   ],
@@ -67,6 +68,7 @@ export const remapFilePagesProtocol: Protocol = {
     ofAnonymousPage,
     ofSwapEntry,
     ofMigrationEntry,
+    ofMemoryError,
     ofSpecialEntry,
     holeAgainstTruncate,
     ofPrivate,
