@@ -4,6 +4,7 @@ import type { Effect } from '../checker/language/ir.ts';
 import type { ActorSpec, AnyRole } from '../checker/language/role.ts';
 import { faultingThread } from '../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../machines/fault/faulting-thread-role.ts';
+import { poisonedThread, poisonFaulter } from '../machines/fault/poisoned-thread.ts';
 import { wpFaulter, wpThread } from '../machines/fault/uffd-wp-thread.ts';
 import { fileFault } from '../machines/file/do-shared-fault.ts';
 import { fileFaulter } from '../machines/file/file-fault-role.ts';
@@ -16,6 +17,8 @@ import { forker } from '../machines/fork/dup-mmap-role.ts';
 import { getUserPages } from '../machines/gup/get-user-pages.ts';
 import { collapse } from '../machines/khugepaged/collapse-huge-page.ts';
 import { collapser } from '../machines/khugepaged/khugepaged-role.ts';
+import { mremap } from '../machines/mremap/mremap.ts';
+import { mapMover } from '../machines/mremap/mremap-role.ts';
 import { runsGuest, vcpu } from '../machines/notifier/kvm-fault-role.ts';
 import { shmemThread } from '../machines/shmem/shmem-fault.ts';
 import { shmemFaulter } from '../machines/shmem/shmem-fault-role.ts';
@@ -27,10 +30,12 @@ import { lazyFreer } from '../machines/swap/madvise-free-role.ts';
 import { madvisePageout } from '../machines/swap/madvise-pageout.ts';
 import { swappingThread } from '../machines/swap/swapping-thread.ts';
 import { swapper } from '../machines/swap/swapping-thread-role.ts';
+import { oneCopyOverPoison, overwriter } from '../machines/userfaultfd/copy-over-poison.ts';
 import { uffdUser } from '../machines/userfaultfd/descriptor-user-role.ts';
 import { oneCopy, onePoll, oneRead, oneWake, oneZeropage } from '../machines/userfaultfd/single-calls.ts';
 import { uffdioMove } from '../machines/userfaultfd/userfaultfd-move.ts';
 import { uffdMover } from '../machines/userfaultfd/userfaultfd-move-role.ts';
+import { onePoison, poisoner } from '../machines/userfaultfd/userfaultfd-poison.ts';
 import { registrar, uffdRegister } from '../machines/userfaultfd/userfaultfd-register.ts';
 import { closer, uffdClose } from '../machines/userfaultfd/userfaultfd-release.ts';
 import { uffdUnregister, unregistrar } from '../machines/userfaultfd/userfaultfd-unregister.ts';
@@ -66,6 +71,7 @@ export const notes: ReadonlyMap<AnyRole, Noting> = new Map<AnyRole, Noting>([
   [wpFaulter, { load: noteLoaded(ptep(wpFaulter.self.page)) }],
   [cowFaulter, { load: noteLoaded(ptep(cowFaulter.self.page)) }],
   [shmemFaulter, { load: noteLoaded(ptep(shmemFaulter.self.page)) }],
+  [poisonFaulter, { load: noteLoaded(ptep(poisonFaulter.self.page)) }],
   [vcpu, { putPage: noteCopied(vcpu.self.page, vcpu.self.frame) }],
 ]);
 
@@ -128,6 +134,12 @@ const accessing: { readonly [memory in Memory]: Accessing } = {
     faults: ends(cowFaulter, anonymousFaults),
   },
   apart: anonymous,
+  moving: anonymous,
+  poisonable: {
+    runs: (page, access) => poisonFaulter.runs(poisonedThread, { page, access }),
+    done: (actor) => of(poisonFaulter, actor, (thread) => thread.in('done')),
+    faults: ends(poisonFaulter, anonymousFaults),
+  },
   shmem: {
     runs: (page, access) => shmemFaulter.runs(shmemThread, { page, access }),
     done: (actor) => of(shmemFaulter, actor, (thread) => thread.in('done')),
@@ -157,6 +169,7 @@ function answers<E extends string, M extends Member & Answering<E>>(
 }
 const fillErrors = ['EAGAIN', 'EEXIST', 'EFAULT', 'ENOENT', 'ENOMEM', 'ESRCH'] as const;
 const fillWords = answers(uffdUser, fillErrors);
+const overwriterWords = answers(overwriter, fillErrors);
 const moveErrors = ['EAGAIN', 'EEXIST', 'ENOENT', 'EBUSY', 'EINVAL', 'ESRCH'] as const;
 const readWords = ['fault', 'event', 'EAGAIN'] as const;
 const pollWords = ['POLLIN', 'POLLERR'] as const;
@@ -180,7 +193,14 @@ const meanings: { readonly [name in CallName]: Meaning } = {
     actor: (page, memory) => accessing[memory].runs(page, 'write'),
     words: (actor, memory) => ({ ok: accessing[memory].done(actor), ...accessing[memory].faults(actor) }),
   },
-  copy: { allocates: true, actor: (page) => uffdUser.runs(oneCopy, { page, last: page }), words: fillWords },
+  copy: {
+    allocates: true,
+    actor: (page, memory) =>
+      memory === 'poisonable'
+        ? overwriter.runs(oneCopyOverPoison, { page, last: page })
+        : uffdUser.runs(oneCopy, { page, last: page }),
+    words: (actor, memory) => (memory === 'poisonable' ? overwriterWords : fillWords)(actor),
+  },
   'copy without wake': {
     allocates: true,
     actor: (page) => uffdUser.runs(oneCopy, { page, last: page, dontWake: true }),
@@ -280,6 +300,17 @@ const meanings: { readonly [name in CallName]: Meaning } = {
     actor: (page) => shmemUser.runs(oneContinue, { page, last: page }),
     words: answers(shmemUser, fillErrors),
   },
+  poison: {
+    since: '6.6',
+    memory: ['poisonable'],
+    actor: (page) => poisoner.runs(onePoison, { page, last: page }),
+    words: answers(poisoner, fillErrors),
+  },
+  mremap: {
+    memory: ['moving'],
+    actor: () => mapMover.runs(mremap, { from: 0, to: 1 }),
+    words: ends(mapMover, { returned: ['done'] }),
+  },
   remap: {
     memory: ['file'],
     actor: (page) => remapper.runs(emulatedRemapFilePages, { page, access: 'read', wanted: 1 }),
@@ -297,6 +328,8 @@ const calledThere: { readonly [memory in Memory]?: readonly CallName[] } = {
   forking: ['load', 'store', 'fork', 'load in child', 'close'],
   apart: ['load', 'store', 'move', 'copy', 'copy without wake', 'zeropage', 'wake', 'dontneed', 'read', 'poll'],
   shmem: ['load', 'store', 'continue', 'truncate', 'wake', 'read', 'poll'],
+  poisonable: ['load', 'store', 'poison', 'copy', 'wake', 'read', 'poll'],
+  moving: ['load', 'store', 'mremap', 'dontneed'],
 };
 /** Whether the machines say what the call does to that memory. */
 export function suits(call: CallName, memory: Memory): boolean {

@@ -103,6 +103,15 @@ import moveMissing from './tests/move-missing.ts';
 import moveMove from './tests/move-move.ts';
 import moveSource from './tests/move-source.ts';
 import moveZeropage from './tests/move-zeropage.ts';
+import mremapDontneed from './tests/mremap-dontneed.ts';
+import mremapDontneedNew from './tests/mremap-dontneed-new.ts';
+import mremapLoad from './tests/mremap-load.ts';
+import mremapStore from './tests/mremap-store.ts';
+import poisonCopy from './tests/poison-copy.ts';
+import poisonLoad from './tests/poison-load.ts';
+import poisonMapped from './tests/poison-mapped.ts';
+import poisonPoison from './tests/poison-poison.ts';
+import poisonThenLoad from './tests/poison-then-load.ts';
 import registerMunmap from './tests/register-munmap.ts';
 import registerRegister from './tests/register-register.ts';
 import remapRemap from './tests/remap-remap.ts';
@@ -154,6 +163,15 @@ import zeropageZeropage from './tests/zeropage-zeropage.ts';
 
 export const litmusTests: readonly LitmusTest[] = [
   loadUnregister,
+  mremapDontneed,
+  mremapDontneedNew,
+  mremapLoad,
+  mremapStore,
+  poisonCopy,
+  poisonLoad,
+  poisonMapped,
+  poisonPoison,
+  poisonThenLoad,
   storeUnregister,
   loadCopy,
   storeCopy,

@@ -33,6 +33,8 @@ export const callNames = [
   'move',
   'continue',
   'remap',
+  'poison',
+  'mremap',
 ] as const;
 export type CallName = (typeof callNames)[number];
 
@@ -46,9 +48,21 @@ export interface Call {
  * What is mapped: anonymous pages; such pages that may be reclaimed; the first two pages of a region that may be one huge
  * page; a page of a file, which the page cache has; anonymous pages that are registered for write protection; such pages of a
  * process that forks; two pages in mappings of their own, of which only the first may be armed; a page of shmem, which the
- * page cache has, to be armed for minor faults.
+ * page cache has, to be armed for minor faults; anonymous pages that may be poisoned; a page that may move to the address
+ * behind it, where nothing is mapped.
  */
-export const memories = ['anonymous', 'reclaimable', 'region', 'file', 'tracked', 'forking', 'apart', 'shmem'] as const;
+export const memories = [
+  'anonymous',
+  'reclaimable',
+  'region',
+  'file',
+  'tracked',
+  'forking',
+  'apart',
+  'shmem',
+  'poisonable',
+  'moving',
+] as const;
 export type Memory = (typeof memories)[number];
 
 /** How the test begins. What is not said is false. */
@@ -129,3 +143,7 @@ export const move = about('move');
 export const continueFault = about('continue');
 /** remap_file_pages() of the page to the second one of the file. */
 export const remap = about('remap');
+/** UFFDIO_POISON. */
+export const poison = about('poison');
+/** mremap() of page A to where page B is. */
+export const mremap = about('mremap');

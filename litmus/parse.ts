@@ -5,6 +5,7 @@ import {
   type CallName,
   callNames,
   type LitmusTest,
+  type Memory,
   memories,
   type PageName,
   type Setting,
@@ -56,15 +57,19 @@ export function parseTest(line: string, name: string): LitmusTest {
   refuseTwice(threads);
   const setting = parseSetting(said.split(/\s+/).filter((word) => word !== ''));
   const usesB = threads.flat().some(({ page }) => page === 'B') || (setting.mapped ?? []).includes('B');
-  const pages = usesB || setting.memory === 'region' || setting.memory === 'apart' ? 2 : 1;
+  const { memory = 'anonymous' } = setting;
+  const pages = usesB || ofTwo.includes(memory) ? 2 : 1;
   refuseElsewhere(threads, setting);
   if (usesB && (setting.shared === true || setting.memory === 'forking'))
     throw new ParseError(`'${line}' has a page B, and of a process that forks there is one page: leave it out`);
   return { name, text: line.trim(), pages, setting, threads };
 }
 
+/** What is always there with both pages. */
+const ofTwo: readonly Memory[] = ['region', 'apart', 'moving'];
+
 /** What can be done once only: the machines do not stand for a second time, and user space has no descriptor or mapping left. */
-const onceOnly: readonly CallName[] = ['close', 'munmap', 'munmap source', 'fork', 'load in child'];
+const onceOnly: readonly CallName[] = ['close', 'munmap', 'munmap source', 'fork', 'load in child', 'mremap'];
 
 function refuseTwice(threads: LitmusTest['threads']): void {
   const calls = threads.flat().map(({ call }) => call);
@@ -82,6 +87,10 @@ function refuseElsewhere(threads: LitmusTest['threads'], { memory = 'anonymous',
   if ((rest.shared === true || rest.protected !== undefined) && !isTracked)
     throw new ParseError(`'shared' and 'protected' are for memory that is tracked, and not ${memory}`);
   const mapped = rest.mapped ?? [];
+  if (memory === 'moving' && (rest.armed === true || mapped.includes('B')))
+    throw new ParseError(
+      "memory that is moving is not armed, and has nothing at page B: leave out 'armed', and map A only",
+    );
   if (
     isTracked &&
     [...threads.flat(), ...(rest.protected ?? []).map((page) => ({ page }))].some(({ page }) => !mapped.includes(page))

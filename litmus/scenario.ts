@@ -90,7 +90,7 @@ function bounds(test: LitmusTest): { readonly [sort: string]: number } {
     ...(readsSource(test) ? { vma: 2, 'mmap_lock read depth': 2 } : {}),
     ...(memory === 'file' || memory === 'shmem' ? { offset: 1 } : {}),
     ...(hasChild(setting) ? twoOfEach : {}),
-    ...(memory === 'apart' ? { page: 2, vma: 2 } : {}),
+    ...(memory === 'apart' || memory === 'moving' ? { page: 2, vma: 2 } : {}),
     ...(remaps(test) ? { offset: 2, vma: 2 } : {}),
   };
 }
@@ -142,9 +142,12 @@ function memoryOf(test: LitmusTest): Effect {
   const pages = mapped.map(pageNumber);
   switch (memory) {
     case 'anonymous':
+    case 'poisonable':
     case 'apart':
+    case 'moving':
       return [
-        memory === 'apart' ? vmas.covering.at(1).set(1) : [],
+        memory === 'apart' || memory === 'moving' ? vmas.covering.at(1).set(1) : [],
+        memory === 'moving' ? [vmas.state.at(1).set('freed'), vmas.linked.at(1).set('nowhere')] : [],
         pages.map((page, frame) => mappedFromStart(page, frame)),
       ];
     case 'tracked':

@@ -18,6 +18,14 @@ struct uffdio_move {
 };
 #define UFFDIO_MOVE _IOWR(UFFDIO, 0x05, struct uffdio_move)
 #endif
+#ifndef UFFDIO_POISON
+struct uffdio_poison {
+	struct uffdio_range range;
+	__u64 mode;
+	__s64 updated;
+};
+#define UFFDIO_POISON _IOWR(UFFDIO, 0x08, struct uffdio_poison)
+#endif
 #ifndef MADV_COLLAPSE
 #define MADV_COLLAPSE 25
 #endif
@@ -281,4 +289,19 @@ const char *call_continue(struct world *world, int page)
 const char *call_remap(struct world *world, int page)
 {
 	return remap_file_pages(at(world, page), page_size, 0, 1, 0) == 0 ? "ok" : error_word(errno);
+}
+
+const char *call_poison(struct world *world, int page)
+{
+	struct uffdio_poison poison = { .range = { .start = (uintptr_t)at(world, page), .len = page_size } };
+
+	return ioctl(atomic_load(&world->uffd), UFFDIO_POISON, &poison) == 0 ? "ok" : error_word(errno);
+}
+
+const char *call_mremap(struct world *world, int page)
+{
+	void *moved = mremap(at(world, 0), page_size, page_size, MREMAP_MAYMOVE | MREMAP_FIXED, at(world, 1));
+
+	(void)page;
+	return moved == at(world, 1) ? "returned" : error_word(errno);
 }

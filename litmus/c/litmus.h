@@ -47,6 +47,8 @@ enum memory {
 	memory_forking,
 	memory_apart,
 	memory_shmem,
+	memory_poisonable,
+	memory_moving,
 };
 
 struct setting {
@@ -77,7 +79,8 @@ extern const struct litmus_test litmus_tests[];
 call_function call_load, call_store, call_copy, call_copy_without_wake, call_zeropage, call_wake, call_register,
 	call_unregister, call_close, call_read, call_poll, call_dontneed, call_munmap, call_get_page, call_copy_from_source,
 	call_munmap_source, call_mprotect_elsewhere, call_free, call_pageout, call_collapse, call_truncate,
-	call_write_protect, call_unprotect, call_fork, call_load_in_child, call_move, call_continue, call_remap;
+	call_write_protect, call_unprotect, call_fork, call_load_in_child, call_move, call_continue, call_remap,
+	call_poison, call_mremap;
 
 /* setting.c */
 void setting_begin(const struct setting *setting);

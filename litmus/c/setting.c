@@ -64,11 +64,17 @@ void setting_begin(const struct setting *setting)
 	}
 }
 
+/* Headers may be older than the kernel. */
+#ifndef UFFD_FEATURE_POISON
+#define UFFD_FEATURE_POISON (1 << 14)
+#endif
+
 static uint64_t features_for(const struct setting *setting)
 {
 	return (setting->events ? UFFD_FEATURE_EVENT_REMOVE : 0) |
 	       (setting->memory == memory_tracked ? UFFD_FEATURE_PAGEFAULT_FLAG_WP : 0) |
-	       (setting->memory == memory_shmem ? UFFD_FEATURE_MINOR_SHMEM : 0);
+	       (setting->memory == memory_shmem ? UFFD_FEATURE_MINOR_SHMEM : 0) |
+	       (setting->memory == memory_poisonable ? UFFD_FEATURE_POISON : 0);
 }
 
 static int open_userfaultfd(bool nonblocking, uint64_t features)
@@ -134,6 +140,9 @@ static void populate(const struct setting *setting, char *at, size_t length)
 	}
 	if (setting->memory == memory_region)
 		madvise(at, length, MADV_HUGEPAGE);
+	/* Where page A may move to. */
+	if (setting->memory == memory_moving && munmap(at + page_size, page_size) != 0)
+		fail("munmap");
 }
 
 static void map_memory(const struct setting *setting, struct world *world)

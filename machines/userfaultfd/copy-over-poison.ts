@@ -7,7 +7,7 @@ import { role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { uffdUserChoices, uffdUserOptional, uffdUserRegisters, uffdUserVocabulary } from './descriptor-user-role.ts';
-import { copierStates } from './userfaultfd-copy.ts';
+import { copierStates, uffdioCopy } from './userfaultfd-copy.ts';
 
 export const overwriter = role(
   'copier over poison',
@@ -21,9 +21,18 @@ export const overwriter = role(
   },
 );
 
-export const copyOverPoison = setup(vocabulary(overwriter)).createMachine({
+const overwriterSetup = setup(vocabulary(overwriter));
+
+export const copyOverPoison = overwriterSetup.createMachine({
   id: 'copier over poison',
   meta: { in: 'user space' },
   initial: 'copy',
   states: copierStates,
+});
+/** Calls it once and keeps the answer. */
+export const oneCopyOverPoison = overwriterSetup.createMachine({
+  id: 'one UFFDIO_COPY over poison',
+  meta: { in: 'user space' },
+  initial: 'call',
+  states: { call: { ...uffdioCopy, onDone: { target: 'returned' } }, returned: { type: 'final' } },
 });

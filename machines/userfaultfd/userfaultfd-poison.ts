@@ -99,3 +99,10 @@ export const poisoningMonitor = poisonerSetup.createMachine({
     again: { on: { 'read again': { actions: ['forgetCall', 'forgetRead'], target: 'read' } } },
   },
 });
+/** Calls it once and keeps the answer. */
+export const onePoison = poisonerSetup.createMachine({
+  id: 'one UFFDIO_POISON',
+  meta: { in: 'user space' },
+  initial: 'call',
+  states: { call: { ...uffdioPoison, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+});

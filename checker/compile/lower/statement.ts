@@ -254,22 +254,16 @@ export class StatementLowering {
     const items = tree.kind === 'array' ? tree.items : [];
     const { name, list } = this.name(this.expressions.expression(step, scope));
     const failure = this.expressions.outside(place);
-    let rest: Instruction[] = [{ kind: 'fail', failure }];
-    if (code.known(inside(name, items.length)) === 1) rest = [];
+    // Null as long as no item has been met and the index is known to be inside: the last item needs no test.
+    let rest: Instruction[] | null = code.known(inside(name, items.length)) === 1 ? null : [{ kind: 'fail', failure }];
     for (const [at, item] of [...items.entries()].reverse()) {
       const cond = code.equal(name, code.constant(at));
       const otherwise = rest;
-      // The last possible item needs no test where the index is known to be inside.
-      if (otherwise.length === 0 && code.known(cond) === null)
-        rest = this.follow(item, place, position + 1, scope, use);
-      else
-        rest = branch(
-          cond,
-          () => this.follow(item, place, position + 1, scope, use),
-          () => otherwise,
-        );
+      const here = (): Instruction[] => this.follow(item, place, position + 1, scope, use);
+      if (otherwise !== null) rest = branch(cond, here, () => otherwise);
+      else if (code.known(cond) !== 0) rest = here();
     }
-    return [...list, ...rest];
+    return [...list, ...(rest ?? [])];
   }
 
   private change(
