@@ -181,7 +181,7 @@ function tablesVocabulary(self: Registers) {
       setTakenDirty: [m.setFrameDirty(taken.known()), self.wasDirty.set(false)],
       updateHighWater: m.updateHighWater(m.mmOf(p)),
       countDown: m.uncount(taken.known(), p),
-      removeRmap: m.removeRmap(taken.known()),
+      removeRmap: m.frames.mapcount.at(taken).decrement(),
       putTaken: [m.putFrame(taken.known()), taken.set('none')],
       unlockPte: m.unlockPte(at),
       unlockPmd: m.unlockPmd(p),

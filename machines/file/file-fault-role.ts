@@ -105,7 +105,7 @@ export function fileFaultVocabulary(
       freeCopy: [m.putFrame(self.copy.known()), self.copy.set('none')],
       clearMapped: m.takeEntryOut(at),
       flushMapped: m.flushAllTlbs(self.page),
-      removeMapping: m.removeRmap(f.known()),
+      removeMapping: m.frames.mapcount.at(f).decrement(),
       putMapping: m.putFrame(f.known()),
       findVma: self.vma.set(m.vmaAt(self.page)),
       noteLinear: self.offset.set(m.cache.linear.at(self.page)),

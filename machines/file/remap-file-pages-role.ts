@@ -104,7 +104,7 @@ export function remapperVocabulary(
       setZappedDirty: [m.setFrameDirty(self.frame.known()), self.wasDirty.set(false)],
       updateHighWater: m.updateHighWater(m.mmOf(self.page)),
       countDown: m.uncount(self.frame.known(), self.page),
-      removeRmap: m.removeRmap(self.frame.known()),
+      removeRmap: m.frames.mapcount.at(self.frame).decrement(),
       putZapped: m.putFrame(self.frame.known()),
       forgetZapped: self.frame.set('none'),
       clearSpecial: m.takeEntryOut(at),

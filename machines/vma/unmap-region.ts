@@ -56,7 +56,7 @@ export function unmapRegionVocabulary(
         when(m.kernel.tlbs, m.gather(page)),
       ],
       setPageDirty: m.setFrameDirty(self.frame.known()),
-      removeRmap: m.removeRmap(self.frame.known()),
+      removeRmap: m.frames.mapcount.at(self.frame).decrement(),
       forgetDirty: self.wasDirty.set(false),
       countDown: m.uncount(self.frame.known(), page),
       unlink: m.vmas.linked.at(vma).set('nowhere'),

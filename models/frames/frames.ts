@@ -136,11 +136,6 @@ export function commitCharge(f: Frame): Effect {
 export function cancelCharge(): Statement {
   return frames.tried.decrement();
 }
-/** page_remove_rmap() of one entry: with the last of them the page is locked in memory for nobody any more. */
-export function removeRmap(f: Frame): Effect {
-  const mapcount = frames.mapcount.at(f);
-  return [mapcount.decrement(), when(kernel.mlocks, when(mapcount.is(0), frames.mlocked.at(f).set(false)))];
-}
 /** get_page(). */
 export function getFrame(f: Frame): Effect {
   return [breaks('REF5', frames.refs.at(f).is(0)), frames.refs.at(f).increment()];

@@ -29,7 +29,7 @@ import {
 } from '../page-table/page-table.ts';
 import { breaks } from '../properties/ledger.ts';
 import { frame, slot } from '../sorts.ts';
-import { frames, getFrame, putFrame, removeRmap } from './frames.ts';
+import { frames, getFrame, putFrame } from './frames.ts';
 
 type Page = IndexLike<'page'>;
 type Frame = IndexLike<'frame'>;
@@ -44,7 +44,12 @@ export function restoreCleared(at: Ptep, f: Frame, write: CondLike): Effect {
  * these stores has to wait, or sees a reference too many.
  */
 export function enterMigration(at: Ptep, f: Frame, write: CondLike): Effect {
-  return [judgeWalk(at), entry(at).set({ kind: 'migration', frame: f, write }), removeRmap(f), putFrame(f)];
+  return [
+    judgeWalk(at),
+    entry(at).set({ kind: 'migration', frame: f, write }),
+    frames.mapcount.at(f).decrement(),
+    putFrame(f),
+  ];
 }
 /** Whether the entry stands for this frame: what remove_migration_pte() looks for under the PTL. */
 export function migrates(at: Ptep, f: Frame): Cond {

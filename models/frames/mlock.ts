@@ -12,6 +12,17 @@ type Frame = IndexLike<'frame'>;
 export function mlockFrame(f: Frame): Effect {
   return [breaks('MLOCK1', not(frames.lock.at(f).held())), frames.mlocked.at(f).set(true)];
 }
+/**
+ * page_remove_rmap() of one entry: with the last of them the page is locked in memory for nobody any more. Of reclaim and migration:
+ * a VMA that is unmapped is munlocked before, which is not modelled, so that no scenario unmaps one that is locked.
+ */
+export function removeRmap(f: Frame): Effect {
+  return [frames.mapcount.at(f).decrement(), munlockUnmapped(f)];
+}
+/** The same once the entry is gone. */
+export function munlockUnmapped(f: Frame): Effect {
+  return when(kernel.mlocks, when(frames.mapcount.at(f).is(0), frames.mlocked.at(f).set(false)));
+}
 /** remove_migration_pte() ends with the same of what it has mapped in a VMA that is locked, under the PTL. */
 export function mlockMigrated(f: Frame, p: IndexLike<'page'>): Effect {
   const isLocked = lockless(vmas.locked.at(vmaAtLockless(p)));

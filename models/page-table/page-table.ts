@@ -31,7 +31,7 @@ import {
   words,
 } from '../../checker/language/index.ts';
 import type { Effect, Statement, Step } from '../../checker/language/ir.ts';
-import { byWriter, type Content, frames, isFilePage, removeRmap, setFrameDirty } from '../frames/frames.ts';
+import { byWriter, type Content, frames, isFilePage, setFrameDirty } from '../frames/frames.ts';
 import { kernel } from '../kernel.ts';
 import { mmOf, mms } from '../mm/mm.ts';
 import { isArmed } from '../mm/vma.ts';
@@ -325,7 +325,7 @@ export function zapPte(at: Ptep, event = false): Effect {
     judgeReplacement(at),
     when(old.kind.isOneOf('present', 'device private'), [
       uncount(old.frame.known(), at.page),
-      removeRmap(old.frame.known()),
+      frames.mapcount.at(old.frame).decrement(),
       when(and(kernel.files, old.dirty), setFrameDirty(old.frame)),
     ]),
     when(old.kind.is('migration'), uncount(old.frame.known(), at.page)),
