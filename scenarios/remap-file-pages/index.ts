@@ -22,7 +22,7 @@ import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
 import range, { rangeWithoutMemory } from './range.ts';
 import { rangeOfBadArguments, rangeOfUnsuitableVma } from './range-refused.ts';
-import reclaimOfLocked from './reclaim-of-locked.ts';
+import { reclaimOfLockedAlone, reclaimOfLockedNonlinear } from './reclaim-of-locked.ts';
 import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
 import refused from './refused.ts';
 import twoAndAFault from './two-and-a-fault.ts';
@@ -58,7 +58,8 @@ export const remapFilePagesProtocol: Protocol = {
     linear,
     ofHole,
     reclaimOfNonlinear,
-    reclaimOfLocked,
+    reclaimOfLockedNonlinear,
+    reclaimOfLockedAlone,
     refused,
     badArguments,
     range,

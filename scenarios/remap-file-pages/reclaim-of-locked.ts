@@ -1,17 +1,17 @@
 /** Reclaim goes through a nonlinear VMA that is locked in memory, while another page of it is moved. */
-import { actionBecomes, and, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, and, atEnd, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { fileMigrator } from '../../machines/migrate/file-migration-role.ts';
 import { migrateFilePages } from '../../machines/migrate/migrate-file-pages.ts';
 import { reclaimer } from '../../machines/reclaim/reclaim-role.ts';
 import { reclaim } from '../../machines/reclaim/shrink-folio-list.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
-import { entryLockless, frames, kernel, properties as p, ptep, vmas } from '../../models/index.ts';
+import { entryLockless, frames, kernel, properties as p, ptep, readable, vmas } from '../../models/index.ts';
 import { crossed, fileMapping } from '../file-pages/setting.ts';
 
 /** The entry that maps it, if one does. */
 const mapped = (page: number) => entryLockless(ptep(page));
 
-export default scenario({
+export const reclaimOfLockedNonlinear = scenario({
   name: 'reclaim-of-locked-nonlinear',
   text: 'A nonlinear VMA is locked in memory, and its pages are not mlocked yet. Reclaim of one of them goes through the VMA and mlocks what it finds there: the page that it has locked, and the other if it gets its lock. That one is moved meanwhile. Who does not get mmap_sem takes the VMA for one like others, and unmaps its pages.',
   bounds: { page: 2, offset: 2, frame: 3 },
@@ -63,6 +63,36 @@ export default scenario({
       },
       bug: 'B62',
       reference: 'Linux 3.15, mm/mlock.c: mlock_vma_page()',
+    },
+  },
+});
+
+export const reclaimOfLockedAlone = scenario({
+  name: 'reclaim-of-locked-nonlinear-alone',
+  text: 'As reclaim-of-locked-nonlinear, with nobody beside it: reclaim gets mmap_sem and all page locks, so that both pages of the VMA stay, and are mlocked.',
+  bounds: { page: 2, offset: 2, frame: 2 },
+  boundsReason: 'two pages of one VMA, each mapping the page of the file that is the other one by its address',
+  initial: [crossed(), vmas.locked.at(0).set(true), kernel.mlocks.set(true)],
+  actors: { reclaimer: reclaimer.runs(reclaim, { offset: 0 }) },
+  properties: [
+    ...fileMapping,
+    p.MLOCK1,
+    p.MLOCK2,
+    p.MLOCK3,
+    atEnd('both stay', 'both pages of the VMA that is locked are mapped', and(readable(ptep(0)), readable(ptep(1)))),
+    sometimes(
+      'gone through',
+      'reclaim has mlocked a page',
+      reclaimer.some((r) => r.in('unmapping.unmappingNonlinear.droppingMmap')),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 29, transitions: 28, depth: 28 },
+  mutants: {
+    'VM_LOCKED not asked for': {
+      text: 'Reclaim takes the VMA for one like others, and unmaps what it finds there.',
+      change: guardBecomes(reclaimer, 'isLockedVma', false),
+      expect: { violates: 'both stay', steps: 34 },
+      reference: 'Linux 3.15, mm/rmap.c: locked_vma in try_to_unmap_cluster()',
     },
   },
 });
