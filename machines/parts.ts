@@ -92,6 +92,8 @@ export { flushedToFree, putBack } from './reclaim/given-up.ts';
 export { reclaimerRegisters, reclaimerVocabulary } from './reclaim/reclaim-role.ts';
 export { reclaimStates } from './reclaim/shrink-folio-list.ts';
 export { tryToUnmap } from './reclaim/try-to-unmap.ts';
+export { tryToUnmapNonlinear } from './reclaim/try-to-unmap-nonlinear.ts';
+export { nonlinearRegisters, nonlinearVocabulary } from './reclaim/try-to-unmap-nonlinear-role.ts';
 export { installPte, unlockMapped } from './shmem/mfill-atomic-install-pte.ts';
 export { shmemFallocWait } from './shmem/shmem-falloc-wait.ts';
 export { getFolio, shmemFault } from './shmem/shmem-fault.ts';

@@ -20,12 +20,14 @@
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
  * | cached translations                                                                | page-table/tlb.ts          |
+ * | entries of pages with a memory error                                               | page-table/hwpoison.ts     |
  * | entries that userfaultfd has poisoned                                              | page-table/poison.ts       |
  * | write protection by userfaultfd                                                    | page-table/write-protect.ts |
  * | its bit where nothing is mapped, and in entries of shared or swapped memory          | page-table/wp-markers.ts   |
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
  * | one frame of memory: references, charge, contents, lock                            | frames/frames.ts           |
  * | references of get_user_pages()                                                     | frames/pins.ts             |
+ * | pages that are locked in memory                                                    | frames/mlock.ts            |
  * | migration entries, memory of a device                                              | frames/migration.ts        |
  * | the file: page cache, i_mmap, size, and what a load of it must yield (ghosts)        | page-cache/page-cache.ts   |
  * | private mappings of it                                                             | page-cache/private.ts      |
@@ -62,6 +64,7 @@
 
 export * from './frames/frames.ts';
 export * from './frames/migration.ts';
+export * from './frames/mlock.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
 export * from './mm/fork.ts';
@@ -91,6 +94,7 @@ export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
 export * from './page-table/exclusive.ts';
 export * from './page-table/huge-zero.ts';
+export * from './page-table/hwpoison.ts';
 export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/poison.ts';

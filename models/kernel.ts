@@ -26,6 +26,8 @@ const constants = {
   accountsDirty: either,
   noPageMkwrite: either,
   swap: either,
+  mlocks: either,
+  migrationMunlocks: either,
   forks: either,
   reusesByMapcount: either,
   reusesByCount: either,
@@ -153,6 +155,15 @@ export const kernelConstants: { readonly [K in ConstantName]: KernelConstant } =
     means: 'With accountsDirty: the filesystem has no ->page_mkwrite(), and only the fault itself sets a page dirty',
   },
   swap: { means: 'Anonymous pages of the scenario may be reclaimed, to a swap device or after MADV_FREE' },
+  mlocks: {
+    means: 'Some VMA of the scenario is locked in memory, and the pages that it maps are mlocked, or come to be',
+  },
+  migrationMunlocks: {
+    means:
+      'With mlocks: a page that is migrated is munlocked when its last entry goes, and mlocked again only when reclaim comes across it',
+    since: { in: '3.7', commit: 'e6c509f85455' },
+    until: { in: '4.4', commit: '51afb12ba809' },
+  },
   forks: { means: 'A process of the scenario forks, so that an anonymous page may be mapped by two address spaces' },
   reusesByMapcount: {
     means:

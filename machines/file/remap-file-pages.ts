@@ -2,8 +2,7 @@
  * remap_file_pages() of one page, as it was until it became an emulation: sys_remap_file_pages(),
  * generic_file_remap_pages(), install_file_pte() and zap_pte(), mm/fremap.c of seed 004, which is Linux 3.14. A mapping
  * that accounts for dirty pages is replaced by mmap_region() instead. The page is populated by mm-populate.ts.
- * Several pages in one call are remap-file-pages-range.ts. Not modelled: missing page tables, pages with memory errors under
- * zap_pte(), EAGAIN of mlock.
+ * Several pages in one call are remap-file-pages-range.ts. Not modelled: missing page tables, EAGAIN of mlock.
  */
 import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';

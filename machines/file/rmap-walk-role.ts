@@ -54,18 +54,18 @@ export function rmapWalkVocabulary(
   const onListByAddress = (v: Vma) => and(onList(v), mapsWanted(v));
   return {
     covers: isSearched,
+    /** A search of the list that looks at every page. */
+    wholeList: () => ({ more: exists(m.vma, onList), next: [exhaustive.set(true), pick(onList)] }),
     /** A search of the list that goes by addresses, as if its VMAs were linear. */
     byAddress: () => ({ more: exists(m.vma, onListByAddress), next: [exhaustive.set(false), pick(onListByAddress)] }),
     guards: {
       ...bracket.guards,
       moreLinear: exists(m.vma, onTree),
-      moreNonlinear: exists(m.vma, onList),
       lastPage: not(exists(m.page, (q) => and(isSearched(q), at.known().before(q)))),
     },
     actions: {
       ...bracket.actions,
       nextLinear: [exhaustive.set(false), pick(onTree)],
-      nextNonlinear: [exhaustive.set(true), pick(onList)],
       firstPage: each(m.page, (p) => when(isFirst(p), at.set(p))),
       /** Pages of one VMA that are looked for follow each other. */
       nextPage: at.set(at.known().next()),

@@ -41,6 +41,7 @@ export function unmapVocabulary(
 ) {
   const { exhaustive, at, named, gathered } = self;
   const walk = rmapWalkVocabulary(self, inHole);
+  const list = walk.wholeList();
   const pte = m.ptep(at.known(), table);
   const now = m.entry(pte);
   const index = m.frames.index.at(now.frame);
@@ -49,6 +50,7 @@ export function unmapVocabulary(
   return {
     guards: {
       ...walk.guards,
+      moreNonlinear: list.more,
       /** zap_pte_range() with details: a present page, and of a nonlinear VMA one whose own index is in the hole. */
       isInHole: and(
         isPage,
@@ -60,6 +62,7 @@ export function unmapVocabulary(
     },
     actions: {
       ...walk.actions,
+      nextNonlinear: list.next,
       updateHighWater: m.updateHighWater(m.vmas.mm.at(self.vma)),
       zap: [
         // A migration entry has no reference.

@@ -13,6 +13,7 @@ import {
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
 import { rmapWalkRegisters, rmapWalkVocabulary } from '../file/rmap-walk-role.ts';
+import { nonlinearRegisters, nonlinearVocabulary } from '../reclaim/try-to-unmap-nonlinear-role.ts';
 
 export const fileMigrator = role(
   'file migrator',
@@ -22,15 +23,14 @@ export const fileMigrator = role(
       frame: index(m.frame),
       /** The new page. */
       to: reference(m.frame),
-      /** What the cleared entry permitted, and whether the hardware had stored through it. */
+      /** What the cleared entry permitted. */
       write: flag,
-      wasDirty: flag,
-      wasSoftDirty: flag,
       /** page_was_mapped: there are migration entries to be removed. */
       wasMapped: flag,
       /** They are to map the new page; otherwise the old one again. */
       moved: flag,
       ...rmapWalkRegisters,
+      ...nonlinearRegisters,
     },
     choices: { frame: m.frame },
     family: true,
@@ -39,12 +39,14 @@ export const fileMigrator = role(
     const { frames } = m;
     const { frame: from, to } = self;
     const walk = rmapWalkVocabulary(self, (o) => frames.index.at(from).is(o));
+    const nonlinear = nonlinearVocabulary(self, from);
     const byAddress = walk.byAddress();
     const at = m.ptep(self.at.known());
     const now = m.entry(at);
     return {
       guards: {
         ...walk.guards,
+        ...nonlinear.guards,
         frameHeld: m.frameHeldOfFile(from),
         onLru: not(frames.isolated.at(from)),
         freedMeanwhile: frames.refs.at(from).is(1),
@@ -55,17 +57,15 @@ export const fileMigrator = role(
         pageMapped: frames.mapcount.at(from).moreThan(0),
         looksPresent: m.entryLockless(at).kind.is('present'),
         mapsPage: and(now.kind.is('present'), now.frame.is(from)),
-        tlbs: m.kernel.tlbs,
-        wasDirty: self.wasDirty,
         /** One reference of the page cache, one of the isolation. */
         refsExact: frames.refs.at(from).is(2),
         wasMapped: self.wasMapped,
-        someNonlinear: exists(m.vma, (v) => m.vmas.linked.at(v).is('list')),
         moreByAddress: byAddress.more,
         standsForPage: m.migrates(at, from),
       },
       actions: {
         ...walk.actions,
+        ...nonlinear.actions,
         getFrame: m.getFrame(from),
         putFrame: m.putFrame(from),
         clearLru: frames.isolated.at(from).set(true),
@@ -97,6 +97,7 @@ export const fileMigrator = role(
       },
       steps: {
         ...walk.steps,
+        ...nonlinear.steps,
         allocateNew: also(
           frames.lock.at(chosen.frame).acquire(),
           [mightSleep, m.allocateFrame(chosen.frame), to.set(chosen.frame)],

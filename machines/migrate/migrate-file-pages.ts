@@ -2,15 +2,16 @@
  * Compaction moves one page of the file to another frame: isolate_migratepages_block() (mm/compaction.c), migrate_pages() with
  * __migrate_folio_unmap(), folio_migrate_mapping() and __migrate_folio_move() (mm/migrate.c), try_to_migrate() through i_mmap
  * (mm/rmap.c), Linux 6.1. The page cache has the new page before that is copied: it is locked, and not up to date.
- * Of Linux 3.14 the search of the list of nonlinear VMAs in remove_migration_ptes(). What migrate-pages.ts is for anonymous
- * memory.
+ * Of Linux 3.14 the search of the list of nonlinear VMAs in remove_migration_ptes(), and of 3.15 that of try_to_unmap(). What
+ * migrate-pages.ts is for anonymous memory.
  * Not modelled: private data of filesystems, pages that are not of the file any more, which are left alone, the wait for
  * writeback of a synchronous migration, further attempts after EAGAIN, the accessed and the dirty bit of a migration entry,
- * hiwater_rss, since no counter falls; that Linux 3.14 unmaps what nonlinear VMAs map: such a page stays where it is.
+ * hiwater_rss, since no counter falls.
  */
 import { setup } from 'xstate';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+import { tryToUnmapNonlinear } from '../reclaim/try-to-unmap-nonlinear.ts';
 import { fileMigrator } from './file-migration-role.ts';
 import { compactionStates } from './migrate-pages.ts';
 
@@ -51,10 +52,13 @@ const unmapping = migration.createStateConfig({
       on: {
         'look at tree': [
           { guard: 'moreLinear', actions: 'nextLinear', target: 'announcing', description: 'a VMA that maps it' },
+          { guard: 'someNonlinear', target: 'unmappingNonlinear', description: 'no further VMA, and a list of others' },
           { target: 'unlocking', description: 'no further VMA' },
         ],
       },
     },
+    // No entry comes to stand for what is unmapped there: it is empty, or names its page.
+    unmappingNonlinear: { ...tryToUnmapNonlinear, onDone: { target: 'unlocking' } },
     announcing: { ...invalidateRangeStart, onDone: { target: 'announced' } },
     announced: { always: { actions: 'firstPage', target: 'looking' } },
     // Without the lock: an entry that is cleared for a moment is passed over, and the page stays where it is.

@@ -5,13 +5,14 @@ import {
   index,
   lockless,
   not,
-  or,
   type RecordPlace,
   reference,
   role,
+  when,
 } from '../../checker/language/index.ts';
 import * as m from '../../models/index.ts';
 import { rmapWalkRegisters, rmapWalkVocabulary } from '../file/rmap-walk-role.ts';
+import { nonlinearRegisters, nonlinearVocabulary } from './try-to-unmap-nonlinear-role.ts';
 
 export const reclaimerRegisters = {
   /** Constant: the page of the file that is at the end of the LRU list. */
@@ -19,37 +20,31 @@ export const reclaimerRegisters = {
   /** Constant: TLBs are flushed in a batch, before pages are written or freed: should_defer_flush(). */
   defersFlush: flag,
   frame: reference(m.frame),
-  /** What an entry mapped that was cleared, and whether the hardware had stored through it. */
-  taken: reference(m.frame),
-  wasDirty: flag,
-  wasSoftDirty: flag,
   /** A VMA is locked in memory. */
   gaveUp: flag,
   ...rmapWalkRegisters,
+  ...nonlinearRegisters,
 };
 
 export function reclaimerVocabulary(self: RecordPlace<typeof reclaimerRegisters>) {
   const { frame, taken } = self;
   const walk = rmapWalkVocabulary(self, (o) => m.frames.index.at(frame).is(o));
+  const nonlinear = nonlinearVocabulary(self, frame);
   const at = m.ptep(self.at.known());
   const now = m.entry(at);
   const slot = m.cache.slot.at(self.offset);
   const lock = m.frames.lock.at(frame);
-  const takenIndex = m.frames.index.at(taken);
   return {
     guards: {
       ...walk.guards,
+      ...nonlinear.guards,
       isIdle: and(slot.isnt('none'), not(m.frames.isolated.at(slot))),
       isMapped: m.frames.mapcount.at(frame).moreThan(0),
-      /** In a nonlinear VMA any page of it is taken, as try_to_unmap_cluster() does. */
-      isTarget: and(now.kind.is('present'), or(self.exhaustive, now.frame.is(frame))),
+      isTarget: and(now.kind.is('present'), now.frame.is(frame)),
       vmaIsLocked: lockless(m.vmas.locked.at(self.vma)),
       flushesNow: and(m.kernel.tlbs, not(self.defersFlush)),
       flushesLater: and(m.kernel.tlbs, self.defersFlush),
-      wasDirty: self.wasDirty,
-      isElsewhere: and(self.exhaustive, not(m.cache.linear.at(self.at.known()).is(takenIndex))),
       gaveUp: self.gaveUp,
-      isExhaustive: self.exhaustive,
       isDirty: m.frames.dirty.at(frame),
       writesBack: m.kernel.accountsDirty,
       isUnderWriteback: m.frames.writeback.at(frame),
@@ -61,24 +56,13 @@ export function reclaimerVocabulary(self: RecordPlace<typeof reclaimerRegisters>
     },
     actions: {
       ...walk.actions,
-      /** try_to_unmap_nonlinear() ends so. */
-      setCursor: m.vmas.privateData.at(self.vma).set('cursor'),
+      ...nonlinear.actions,
       isolate: [m.isolateFrame(slot.known()), frame.set(slot)],
-      clearPte: [
-        taken.set(now.frame),
-        self.wasDirty.set(now.dirty),
-        self.wasSoftDirty.set(now.softDirty),
-        m.takeEntryOut(at),
-      ],
+      clearPte: [taken.set(now.frame), self.wasDirty.set(now.dirty), m.takeEntryOut(at)],
       flushPage: m.flushAllTlbs(self.at.known()),
       deferFlush: m.gather(self.at.known()),
-      setTakenDirty: [m.setFrameDirty(taken.known()), self.wasDirty.set(false)],
-      setFilePte: m.setFilePte(at, takenIndex, self.wasSoftDirty),
-      updateHighWater: m.updateHighWater(m.mmOf(self.at.known())),
       countDown: m.uncount(taken.known(), self.at.known()),
-      removeRmap: m.frames.mapcount.at(taken).decrement(),
-      putTaken: [m.putFrame(taken.known()), taken.set('none'), self.wasSoftDirty.set(false)],
-      giveUp: self.gaveUp.set(true),
+      giveUp: [self.gaveUp.set(true), when(m.kernel.mlocks, m.mlockFrame(frame.known()))],
       forgetGivingUp: self.gaveUp.set(false),
       flushDeferred: [m.flushAllTlbsOf(() => true), m.gatherDone()],
       clearDirty: m.frames.dirty.at(frame).set(false),
@@ -95,7 +79,7 @@ export function reclaimerVocabulary(self: RecordPlace<typeof reclaimerRegisters>
         frame.set('none'),
       ],
     },
-    steps: { ...walk.steps, tryPageLock: lock.acquire() },
+    steps: { ...walk.steps, ...nonlinear.steps, tryPageLock: lock.acquire() },
   };
 }
 

@@ -1,12 +1,12 @@
 /**
  * try_to_unmap() of a page of the file: rmap_walk_file() and try_to_unmap_one(), mm/rmap.c, Linux 6.1; for VMAs that
- * remap_file_pages() has made nonlinear try_to_unmap_cluster() of Linux 3.14, which unmaps whatever it finds there. The
- * page is locked. Part of shrink-folio-list.ts.
- * Not modelled: referenced entries, which a nonlinear search leaves alone, its cursor, missing page tables; that the search
- * ends once nothing maps the page; that a nonlinear VMA counts as locked only to who gets its mmap_sem.
+ * remap_file_pages() has made nonlinear try-to-unmap-nonlinear.ts. The page is locked. Part of shrink-folio-list.ts.
+ * Not modelled: missing page tables; that the search ends once nothing maps the page; that Linux 3.15 mlocks the page only if
+ * it gets mmap_sem.
  */
 import { states } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
+import { tryToUnmapNonlinear } from './try-to-unmap-nonlinear.ts';
 
 const one = { in: 'mm/rmap.c:try_to_unmap_one' } as const;
 
@@ -22,15 +22,8 @@ export const tryToUnmap = states({
       ],
     },
   },
-  atList: {
-    meta: { in: 'mm/rmap.c:try_to_unmap_nonlinear', version: '3.14' },
-    on: {
-      'look at list': [
-        { guard: 'moreNonlinear', actions: 'nextNonlinear', target: 'announcing', description: 'a nonlinear VMA' },
-        { target: 'unlocking', description: 'no further VMA' },
-      ],
-    },
-  },
+  atList: { always: [{ guard: 'someNonlinear', target: 'unmappingNonlinear' }, { target: 'unlocking' }] },
+  unmappingNonlinear: { ...tryToUnmapNonlinear, onDone: { target: 'unlocking' } },
   announcing: { ...invalidateRangeStart, onDone: { actions: 'firstPage', target: 'lockingPte' } },
   lockingPte: {
     meta: { in: 'mm/page_vma_mapped.c:page_vma_mapped_walk' },
@@ -67,13 +60,7 @@ export const tryToUnmap = states({
     meta: { in: 'mm/rmap.c:set_tlb_ubc_flush_pending' },
     on: { 'defer flush': { actions: 'deferFlush', target: 'flushed' } },
   },
-  flushed: { always: [{ guard: 'isElsewhere', target: 'naming' }, { target: 'named' }] },
-  // Not where its address says: the entry goes on to name it.
-  naming: {
-    meta: { in: 'mm/rmap.c:try_to_unmap_cluster', version: '3.14' },
-    on: { 'set file PTE': { actions: 'setFilePte', target: 'named' } },
-  },
-  named: { always: [{ guard: 'wasDirty', target: 'dirtying' }, { target: 'counting' }] },
+  flushed: { always: [{ guard: 'wasDirty', target: 'dirtying' }, { target: 'counting' }] },
   dirtying: { meta: one, on: { 'set page dirty': { actions: 'setTakenDirty', target: 'counting' } } },
   counting: { meta: one, on: { 'update hiwater_rss': { actions: 'updateHighWater', target: 'countedHigh' } } },
   countedHigh: { meta: one, on: { 'count down MM_FILEPAGES': { actions: 'countDown', target: 'uncounted' } } },
@@ -93,13 +80,8 @@ export const tryToUnmap = states({
   searched: {
     always: [
       { guard: 'gaveUp', actions: ['endVma', 'forgetGivingUp'], target: 'unlocking', description: 'locked in memory' },
-      { guard: 'isExhaustive', target: 'movingCursor', description: 'a nonlinear VMA' },
-      { actions: 'endVma', target: 'atTree', description: 'a linear VMA' },
+      { actions: 'endVma', target: 'atTree' },
     ],
-  },
-  movingCursor: {
-    meta: { in: 'mm/rmap.c:try_to_unmap_nonlinear', version: '3.14' },
-    on: { 'move cursor': { actions: ['setCursor', 'endVma'], target: 'atTree' } },
   },
   unlocking: { on: { 'drop i_mmap_rwsem': { actions: 'unlockMapping', target: 'done' } } },
   done: { type: 'final' },

@@ -40,8 +40,7 @@ export const markingReclaimer = role(
 
 const marking = { in: 'include/linux/mm_inline.h:pte_install_uffd_wp_if_needed' } as const;
 const { scanning, isolated, unmapping } = reclaimStates;
-// Of shared memory no VMA is nonlinear.
-const { naming: _naming, ...unmappingOne } = tryToUnmap;
+const { flushed, unmappingNonlinear: _unmappingNonlinear, ...unmappingOne } = tryToUnmap;
 
 export const reclaimToMarker = setup(vocabulary(markingReclaimer)).createMachine({
   id: 'reclaim of shmem',
@@ -55,9 +54,12 @@ export const reclaimToMarker = setup(vocabulary(markingReclaimer)).createMachine
       ...unmapping,
       states: {
         ...unmappingOne,
-        flushed: { always: [{ guard: 'wasUffdWp', target: 'marking' }, { target: 'named' }] },
+        // Of shared memory no VMA is nonlinear.
+        atList: { always: { target: 'unlocking' } },
+        flushed: { always: [{ guard: 'wasUffdWp', target: 'marking' }, { target: 'marked' }] },
         // Whoever has seen it none in between is told by the PTL that it is not.
-        marking: { meta: marking, on: { 'set marker': { actions: 'installMarker', target: 'named' } } },
+        marking: { meta: marking, on: { 'set marker': { actions: 'installMarker', target: 'marked' } } },
+        marked: flushed,
       },
       onDone: { target: 'writing' },
     },

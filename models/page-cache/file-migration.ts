@@ -3,6 +3,7 @@ import { and, type Cond, type CondLike, type IndexLike, not, when } from '../../
 import type { Effect } from '../../checker/language/ir.ts';
 import { chargeFrame, frameHeld, frames, getFrame, isFilePage, putFrame } from '../frames/frames.ts';
 import { enterMigration, leaveMigration } from '../frames/migration.ts';
+import { mlockMigrated, munlockUnmapped } from '../frames/mlock.ts';
 import { kernel } from '../kernel.ts';
 import { entry, type Ptep } from '../page-table/page-table.ts';
 import { cache } from './page-cache.ts';
@@ -15,11 +16,11 @@ export function frameHeldOfFile(f: Frame): Cond {
 }
 /** enterMigration() of a page of the file: pte_swp_mksoft_dirty(). The page is dirty by now if the entry was. */
 export function enterFileMigration(at: Ptep, f: Frame, write: CondLike, softDirty: CondLike): Effect {
-  return [enterMigration(at, f, write), entry(at).softDirty.set(softDirty)];
+  return [enterMigration(at, f, write), munlockUnmapped(f), entry(at).softDirty.set(softDirty)];
 }
 /** remove_migration_pte() under the PTL; soft-dirty stays as the migration entry has it. The hardware sets the dirty bit anew. */
 export function leaveFileMigration(at: Ptep, f: Frame): Effect {
-  return leaveMigration(at, f);
+  return [leaveMigration(at, f), mlockMigrated(f, at.page)];
 }
 /**
  * folio_migrate_mapping() once the count is frozen, under the lock of i_pages. Whoever looks the page up waits for that lock,

@@ -33,6 +33,14 @@ export const DATA7 = always(
   ),
 );
 const vmaOf = (p: IndexExpr<'page'>) => vmaAtLockless(p);
+const isMappedLocked = (f: IndexExpr<'frame'>) =>
+  exists(page, (p) => {
+    const maps = exists(table, (t) => {
+      const now = lockless(pageTables.pte.at(t).at(p));
+      return and(now.kind.is('present'), now.frame.is(f));
+    });
+    return and(maps, lockless(vmas.locked.at(vmaOf(p))));
+  });
 
 export const PT4 = always(
   'PT4',
@@ -153,6 +161,20 @@ export const SD1 = always(
     const saysSo = or(now.softDirty, lockless(vmas.softDirty.at(vmaOf(p))));
     return implies(and(cache.changed.at(p), now.kind.isOneOf('present', 'file')), saysSo);
   }),
+);
+/** A page that is left so is found by reclaim before it has cost anything: LRU lists and counters are not modelled. */
+export const MLOCK1 = never('MLOCK1', 'a page is mlocked only by who has it locked', ledger.MLOCK1);
+/** It would stay on the unevictable list for good. */
+export const MLOCK2 = atEnd(
+  'MLOCK2',
+  'when all rests a page that is mlocked is mapped in a VMA that is locked in memory',
+  every(frame, (f) => implies(frames.mlocked.at(f), isMappedLocked(f))),
+);
+/** Of a page that was so from the start. */
+export const MLOCK3 = atEnd(
+  'MLOCK3',
+  'when all rests a page that is mapped in a VMA that is locked in memory is mlocked',
+  every(frame, (f) => implies(isMappedLocked(f), frames.mlocked.at(f))),
 );
 export const privateData = never(
   'private data',

@@ -53,6 +53,7 @@ const flags = {
   WB3: broken,
   cpages: broken,
   DATA6: broken,
+  MLOCK1: broken,
   SWAP3: broken,
   SWAP5: broken,
 };

@@ -25,12 +25,12 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 369, transitions: 595, depth: 65 },
+  expect: { verdict: 'holds', states: 361, transitions: 581, depth: 64 },
   mutants: {
     'dirty entry forgotten': {
       text: 'The entry is cleared, and that the hardware had stored through it is forgotten: the page is freed unwritten.',
       change: guardBecomes(fileMigrator, 'wasDirty', false),
-      expect: { violates: 'DATA3cache', steps: 56 },
+      expect: { violates: 'DATA3cache', steps: 55 },
       reference: 'mm/rmap.c: folio_mark_dirty() in try_to_migrate_one()',
     },
     'dirty bit left behind': {
@@ -39,7 +39,7 @@ export default scenario({
         fileMigrator.actions.moveMapping,
         frames.dirty.at(self.to).set(false),
       ]),
-      expect: { violates: 'DATA3cache', steps: 57 },
+      expect: { violates: 'DATA3cache', steps: 56 },
       reference: 'mm/migrate.c: folio_set_dirty(newfolio) in folio_migrate_mapping()',
     },
   },

@@ -4,6 +4,7 @@ import againstFault from './against-fault.ts';
 import againstPin from './against-pin.ts';
 import againstReclaim from './against-reclaim.ts';
 import againstTruncate from './against-truncate.ts';
+import ofLocked from './of-locked.ts';
 import ofPageWrittenBack from './of-page-written-back.ts';
 import ofTwoMappings from './of-two-mappings.ts';
 import { fileMigrationOnCpus, fileMigrationUnderGuest } from './on-cpus.ts';
@@ -42,6 +43,7 @@ export const fileMigration: Protocol = {
     againstReclaim,
     againstPin,
     ofPageWrittenBack,
+    ofLocked,
     fileMigrationOnCpus,
     fileMigrationUnderGuest,
   ],

@@ -32,18 +32,18 @@ export default scenario({
       reclaimer.some((r) => r.in('undirtied')),
     ),
   ],
-  expect: { verdict: 'holds', states: 9371, transitions: 22200, depth: 92 },
+  expect: { verdict: 'holds', states: 9290, transitions: 21993, depth: 91 },
   mutants: {
     'dirty entry forgotten': {
       text: 'An entry through which was stored is cleared, and the page not set dirty: it is freed without being written.',
       change: actionBecomes(reclaimer, 'setTakenDirty', nothing),
-      expect: { violates: 'D4', steps: 69 },
+      expect: { violates: 'D4', steps: 68 },
       reference: 'mm/rmap.c: try_to_unmap_one() moves the dirty bit to the page once the entry is gone',
     },
     'page not locked': {
       text: 'Reclaim and fault do not wait for each other.',
       change: withoutLock(frames.lock.at(0)),
-      expect: { violates: 'D4', steps: 97 },
+      expect: { violates: 'D4', steps: 96 },
     },
   },
 });

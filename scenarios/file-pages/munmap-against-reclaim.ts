@@ -35,7 +35,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1536, transitions: 4114, depth: 47 },
+  expect: { verdict: 'holds', states: 1484, transitions: 3969, depth: 46 },
   mutants: {
     'dirty entry forgotten': {
       text: 'The entry was dirty, and the page is not set so: reclaim frees it unwritten.',

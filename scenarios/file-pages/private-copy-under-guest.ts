@@ -39,12 +39,12 @@ export default scenario({
       fileFaulter.some((g) => g.in('faulting.protected.copying.changed')),
     ),
   ],
-  expect: { verdict: 'holds', states: 692, transitions: 1202, depth: 62 },
+  expect: { verdict: 'holds', states: 665, transitions: 1150, depth: 61 },
   mutants: {
     'rmap not told': {
       text: 'The page of the file counts as mapped after its copy has taken its place.',
       change: actionBecomes(fileFaulter, 'removeMapping', nothing),
-      expect: { violates: 'REF1', steps: 37 },
+      expect: { violates: 'REF1', steps: 36 },
       reference: 'mm/memory.c: page_remove_rmap() in wp_page_copy()',
     },
     'copy not announced': {

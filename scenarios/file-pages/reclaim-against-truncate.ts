@@ -36,7 +36,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 2984, transitions: 7436, depth: 50 },
+  expect: { verdict: 'holds', states: 2902, transitions: 7184, depth: 50 },
   mutants: {
     'written once unlocked': {
       text: 'The page is unlocked before it is written, and nothing says that it will be: the truncation removes it, and the device overwrites what may be the block of another file.',

@@ -35,7 +35,7 @@ export const reclaimOfLocked = scenario({
     'VM_LOCKED not asked': {
       text: 'Reclaim takes the page from a VMA that is locked in memory, too.',
       change: guardBecomes(reclaimer, 'vmaIsLocked', false),
-      expect: { violates: 'locked in memory', steps: 39 },
+      expect: { violates: 'locked in memory', steps: 38 },
       reference: 'mm/rmap.c: try_to_unmap_one()',
     },
   },

@@ -29,12 +29,12 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 94, transitions: 198, depth: 36 },
+  expect: { verdict: 'holds', states: 91, transitions: 191, depth: 35 },
   mutants: {
     'not flushed before the write': {
       text: 'The page is written while a CPU can store to it still: the store is lost when the page is freed.',
       change: stepDropped(reclaim, 'flushingDirty', 'flush TLBs'),
-      expect: { violates: 'TLB3', steps: 29 },
+      expect: { violates: 'TLB3', steps: 28 },
       reference: 'commit d950c9477d51: try_to_unmap_flush_dirty() before pageout()',
     },
     'flush forgotten': {
@@ -43,7 +43,7 @@ export default scenario({
         stepDropped(reclaim, 'flushingDirty', 'flush TLBs'),
         stepDropped(reclaim, 'flushingToFree', 'flush TLBs'),
       ],
-      expect: { violates: 'TLB2', steps: 35 },
+      expect: { violates: 'TLB2', steps: 34 },
       reference: 'mm/vmscan.c: try_to_unmap_flush() at the end of shrink_folio_list()',
     },
   },

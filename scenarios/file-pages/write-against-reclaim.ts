@@ -37,7 +37,7 @@ export default scenario({
       reclaimer.some((r) => and(r.in('lockedAgain'), lockless(frames.mapcount.at(r.frame)).is(1))),
     ),
   ],
-  expect: { verdict: 'holds', states: 848, transitions: 1435, depth: 64 },
+  expect: { verdict: 'holds', states: 801, transitions: 1348, depth: 63 },
   mutants: {
     'entry not looked at again': {
       text: 'The entry is made writable whatever it has become: reclaim has cleared it meanwhile, and there is no page to take a reference to.',

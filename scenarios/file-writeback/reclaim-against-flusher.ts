@@ -40,12 +40,12 @@ export default scenario({
       reclaimer.some((r) => r.in('testingWriteback')),
     ),
   ],
-  expect: { verdict: 'holds', states: 12153, transitions: 28689, depth: 122 },
+  expect: { verdict: 'holds', states: 11975, transitions: 28276, depth: 121 },
   mutants: {
     'writeback not asked for': {
       text: 'Reclaim frees a page that the device reads.',
       change: [guardBecomes(reclaimer, 'isUnderWriteback', false), guardBecomes(reclaimer, 'isUnused', true)],
-      expect: { violates: 'REF3', steps: 33 },
+      expect: { violates: 'REF3', steps: 32 },
       reference: 'mm/vmscan.c: shrink_folio_list()',
     },
   },

@@ -36,7 +36,7 @@ export default scenario({
       ),
     ),
   ],
-  expect: { verdict: 'holds', states: 7059, transitions: 17042, depth: 79 },
+  expect: { verdict: 'holds', states: 8456, transitions: 20095, depth: 94 },
   mutants: {
     'list not searched': {
       text: 'Migration entries are looked for through the tree only, which the VMA has left: the entry stays when the page is unlocked and freed, and whoever faults there takes a page for locked that is not.',

@@ -32,7 +32,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 13343, transitions: 34720, depth: 84 },
+  expect: { verdict: 'holds', states: 14238, transitions: 37119, depth: 85 },
   mutants: {
     'dirty entry forgotten': {
       text: 'zap_pte() clears an entry through which was stored and does not set the page dirty.',
@@ -50,8 +50,8 @@ export default scenario({
     },
     'entry forgets its page': {
       text: 'Reclaim leaves the entry empty: the next fault maps the page that the address says, and what is stored there is stored to that.',
-      change: actionBecomes(reclaimer, 'setFilePte', nothing),
-      expect: { violates: 'DATA3cache', steps: 34 },
+      change: actionBecomes(reclaimer, 'nameTaken', nothing),
+      expect: { violates: 'DATA3cache', steps: 37 },
       bug: 'B47',
       reference: 'seed 004: the new mappings are safe across swapout',
     },

@@ -13,6 +13,7 @@ import linear from './linear.ts';
 import ofAnonymousPage from './of-anonymous-page.ts';
 import ofFileWrittenBack from './of-file-written-back.ts';
 import ofHole from './of-hole.ts';
+import ofMemoryError from './of-memory-error.ts';
 import ofMigrationEntry from './of-migration-entry.ts';
 import ofPrivate from './of-private.ts';
 import ofSpecialEntry from './of-special-entry.ts';
@@ -21,6 +22,7 @@ import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
 import range, { rangeWithoutMemory } from './range.ts';
 import { rangeOfBadArguments, rangeOfUnsuitableVma } from './range-refused.ts';
+import { reclaimOfLockedAlone, reclaimOfLockedNonlinear } from './reclaim-of-locked.ts';
 import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
 import refused from './refused.ts';
 import twoAndAFault from './two-and-a-fault.ts';
@@ -35,10 +37,10 @@ export const remapFilePagesProtocol: Protocol = {
   sources: [
     'mm/fremap.c of seed 004, which is that of Linux 3.14: sys_remap_file_pages(), generic_file_remap_pages(), install_file_pte(), zap_pte()',
     'remap_file_pages() and __mmap_region(), mm/mmap.c, Linux 6.1',
-    '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c; try_to_unmap_cluster(), mm/rmap.c: Linux 3.14',
+    '__mm_populate(), mm/mlock.c; do_nonlinear_fault(), zap_pte_range() and unmap_mapping_range_list(), mm/memory.c: Linux 3.14; try_to_unmap_nonlinear() and try_to_unmap_cluster(), mm/rmap.c, Linux 3.15',
   ],
   notModelled: [
-    'page tables that are missing and can be had, entries of memory errors under zap_pte()',
+    'page tables that are missing and can be had; who makes entries of memory errors, and faults on them',
     'a range of a mapping that accounts for dirty pages: the one that is replaced has one page',
     'how a private page comes to be in a shared mapping: a forced write through get_user_pages() leaves one there',
   ],
@@ -56,6 +58,8 @@ export const remapFilePagesProtocol: Protocol = {
     linear,
     ofHole,
     reclaimOfNonlinear,
+    reclaimOfLockedNonlinear,
+    reclaimOfLockedAlone,
     refused,
     badArguments,
     range,
@@ -65,6 +69,7 @@ export const remapFilePagesProtocol: Protocol = {
     ofAnonymousPage,
     ofSwapEntry,
     ofMigrationEntry,
+    ofMemoryError,
     ofSpecialEntry,
     holeAgainstTruncate,
     ofPrivate,

@@ -33,7 +33,7 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 1890, transitions: 4360, depth: 51 },
+  expect: { verdict: 'holds', states: 2209, transitions: 5278, depth: 53 },
   mutants: {
     'put before flush': {
       text: 'The page is given back before the TLBs are flushed.',

@@ -29,12 +29,12 @@ export default scenario({
       reclaimer.some((r) => r.in('freeing')),
     ),
   ],
-  expect: { verdict: 'holds', states: 610, transitions: 1052, depth: 66 },
+  expect: { verdict: 'holds', states: 522, transitions: 887, depth: 65 },
   mutants: {
     'entry forgets its page': {
       text: 'An entry is left empty: a fault there maps what the address says.',
-      change: actionBecomes(reclaimer, 'setFilePte', nothing),
-      expect: { violates: 'DATA3cache', steps: 51 },
+      change: actionBecomes(reclaimer, 'nameTaken', nothing),
+      expect: { violates: 'DATA3cache', steps: 50 },
       bug: 'B47',
       reference: 'seed 004: the new mappings are safe across swapout',
     },

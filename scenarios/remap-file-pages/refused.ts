@@ -33,12 +33,12 @@ export default scenario({
       remapper.all((r) => r.result.is('EINVAL')),
     ),
   ],
-  expect: { verdict: 'holds', states: 700, transitions: 1797, depth: 33 },
+  expect: { verdict: 'holds', states: 672, transitions: 1724, depth: 32 },
   mutants: {
     'private data not asked for': {
       text: 'The VMA becomes nonlinear, and reclaim writes its cursor over what the driver keeps there.',
       change: guardBecomes(remapper, 'suitable', true),
-      expect: { violates: 'private data', steps: 32 },
+      expect: { violates: 'private data', steps: 33 },
       bug: 'B61',
       reference: 'seed 004: vm_private_data is the swapout cursor of a nonlinear VMA',
     },

@@ -24,8 +24,10 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/mlock.c:__mm_populate/populating.retry/entry/noteTried':
     'FAULT_FLAG_TRIED keeps a fault from being retried for ever, which file-two-read-in shows of a thread: nobody waits for the end of a population here',
   'mm/mmap.c:__mmap_region/mapping.linking/take i_mmap_rwsem/': treeWhole,
-  'mm/rmap.c:rmap_walk_file/unmapping.searched/always #2/isExhaustive taken as false': onlyCursor,
-  'mm/rmap.c:try_to_unmap_nonlinear/movingCursor/move cursor/setCursor left out': onlyCursor,
+  'mm/rmap.c:rmap_walk_file/unmapping.atList/always #1/someNonlinear taken as true':
+    'a list on which no VMA is is looked through in vain',
+  'mm/rmap.c:try_to_unmap_nonlinear/movingCursor/move cursor/moveCursor left out': onlyCursor,
+  'mm/rmap.c:try_to_unmap_nonlinear/resetting/reset cursors/resetCursors left out': onlyCursor,
   'mm/migrate.c:remove_linear_migration_ptes_from_nonlinear/atList/look at list #1/nextByAddress without include':
     walksOnce,
 };

@@ -24,20 +24,20 @@ export default scenario({
       wpShmemFaulter.some((t) => t.in('fault.handleUserfault.asleep')),
     ),
   ],
-  expect: { verdict: 'holds', states: 582, transitions: 1042, depth: 55 },
+  expect: { verdict: 'holds', states: 556, transitions: 993, depth: 54 },
   mutants: {
     'reclaim leaves none': {
       text: 'Before 5.19: reclaim leaves nothing of a page that was protected. The next store finds it in the page cache, and nobody is asked.',
       change: guardBecomes(markingReclaimer, 'wasUffdWp', false),
       bug: 'D25',
       reference: 'commit 999dad824c39 (5.19): pte_install_uffd_wp_if_needed() in try_to_unmap_one(), mm/rmap.c',
-      expect: { violates: 'D7', steps: 37 },
+      expect: { violates: 'D7', steps: 36 },
     },
     'bit not looked at again': {
       text: 'A fault that has found nothing in the middle of it maps the page over the marker that is left.',
       change: guardBecomes(wpShmemFaulter, 'pteSame', true),
       reference: 'vmf_pte_changed(), mm/memory.c',
-      expect: { violates: 'D7', steps: 38 },
+      expect: { violates: 'D7', steps: 37 },
     },
   },
 });

@@ -157,7 +157,7 @@ export const untaken: { readonly [start: string]: string } = {
     'who populates a shared mapping makes no copy',
   'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
   'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
-  'remap_file_pages of a range: uncountingEntry / always #3': 'no page of a scenario has a memory error',
+  'remap_file_pages of a range: uncountingEntry / always #3': 'taken by the call for one page',
   'access_remote_vm: faulting.dispatching / read PTE #3': 'a private mapping has no entries with an offset',
   'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2':
     'a corrupt page table: taken by the mutants B28 and B63',
