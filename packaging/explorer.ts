@@ -24,7 +24,7 @@ export async function buildExplorer(dist: string, root: string): Promise<readonl
     ...shared,
     define: {
       racewalkVersion: JSON.stringify(packageVersion()),
-      racewalkScenarios: JSON.stringify(await scenarioFiles()),
+      racewalkScenarios: JSON.stringify(await scenarioFiles(root)),
       // A script has no address of its own.
       'import.meta.url': JSON.stringify('the page'),
     },
@@ -70,20 +70,21 @@ async function checkerCode(config: InlineConfig): Promise<string> {
 }
 
 /** Which scenario each file below scenarios/ exports under which name: the worker runs that file, and not its neighbours. */
-async function scenarioFiles(): Promise<ScenarioFiles> {
+async function scenarioFiles(root: string): Promise<ScenarioFiles> {
   const files: { [file: string]: { [exported: string]: string } } = {};
   for (const { name: protocol, scenarios } of protocols) {
     const names = new Map<unknown, string>(scenarios.map((each) => [each, each.name]));
-    const folder = new URL(`../scenarios/${protocol}/`, import.meta.url);
-    for (const file of readdirSync(folder).sort()) {
-      if (!file.endsWith('.js') || file === 'index.js') continue;
-      const exported: object = await import(new URL(file, folder).href);
+    const built = new URL(`../scenarios/${protocol}/`, import.meta.url);
+    // Among what was built there may be files whose sources are gone.
+    for (const file of readdirSync(join(root, 'scenarios', protocol)).sort()) {
+      if (!file.endsWith('.ts') || file === 'index.ts') continue;
+      const exported: object = await import(new URL(file.replace(/\.ts$/, '.js'), built).href);
       const found = Object.entries(exported).flatMap(([key, value]) => {
         const name = names.get(value);
         names.delete(value);
         return name === undefined ? [] : [[key, name] as const];
       });
-      if (found.length > 0) files[`${protocol}/${file.slice(0, -'.js'.length)}`] = Object.fromEntries(found);
+      if (found.length > 0) files[`${protocol}/${file.slice(0, -'.ts'.length)}`] = Object.fromEntries(found);
     }
     if (names.size > 0) throw new Error(`no file of scenarios/${protocol} exports ${[...names.values()].join(', ')}`);
   }
