@@ -26,8 +26,6 @@ const constants = {
   accountsDirty: either,
   noPageMkwrite: either,
   swap: either,
-  mlocks: either,
-  migrationMunlocks: either,
   forks: either,
   reusesByMapcount: either,
   reusesByCount: either,
@@ -45,10 +43,19 @@ const constantsOfForce = { dropsFollWrite: either, remembersCow: either };
 /** Of FOLL_FORCE, for the same reason. */
 export const forcedAccess = shared('forced access', constantsOfForce);
 
-type ConstantName = keyof typeof constants | keyof typeof constantsOfProtection | keyof typeof constantsOfForce;
+const constantsOfMlock = { mlocks: either, migrationMunlocks: either };
+/** Of pages that are locked in memory, for the same reason. */
+export const lockedInMemory = shared('locked in memory', constantsOfMlock);
+
+type ConstantName =
+  | keyof typeof constants
+  | keyof typeof constantsOfProtection
+  | keyof typeof constantsOfForce
+  | keyof typeof constantsOfMlock;
 /** What a scenario sets. */
 export function constantNamed(name: ConstantName) {
   if (name === 'dropsFollWrite' || name === 'remembersCow') return forcedAccess[name];
+  if (name === 'mlocks' || name === 'migrationMunlocks') return lockedInMemory[name];
   return name === 'unprotectLeavesReadOnly' ? protection[name] : kernel[name];
 }
 

@@ -62,7 +62,7 @@ export function reclaimerVocabulary(self: RecordPlace<typeof reclaimerRegisters>
       flushPage: m.flushAllTlbs(self.at.known()),
       deferFlush: m.gather(self.at.known()),
       countDown: m.uncount(taken.known(), self.at.known()),
-      giveUp: [self.gaveUp.set(true), when(m.kernel.mlocks, m.mlockFrame(frame.known()))],
+      giveUp: [self.gaveUp.set(true), when(m.lockedInMemory.mlocks, m.mlockFrame(frame.known()))],
       forgetGivingUp: self.gaveUp.set(false),
       flushDeferred: [m.flushAllTlbsOf(() => true), m.gatherDone()],
       clearDirty: m.frames.dirty.at(frame).set(false),

@@ -47,8 +47,6 @@ export const frames = shared('frames', {
   isolated: array(frame, flag),
   /** page_mapcount(): PTEs and PMD entries that map it. */
   mapcount: array(frame, range(0, [page, 1])),
-  /** PG_mlocked. With kernel.mlocks. */
-  mlocked: array(frame, flag),
   /** Charged to the memory cgroup. */
   charged: array(frame, flag),
   /** Charges that were tried and are neither committed to a page nor cancelled (until 5.8). */

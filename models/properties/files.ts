@@ -16,6 +16,7 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
+import { mlock } from '../frames/mlock.ts';
 import { mms, pagesOf, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
@@ -163,18 +164,18 @@ export const SD1 = always(
   }),
 );
 /** A page that is left so is found by reclaim before it has cost anything: LRU lists and counters are not modelled. */
-export const MLOCK1 = never('MLOCK1', 'a page is mlocked only by who has it locked', ledger.MLOCK1);
+export const MLOCK1 = never('MLOCK1', 'a page is mlocked only by who has it locked', mlock.unlocked);
 /** It would stay on the unevictable list for good. */
 export const MLOCK2 = atEnd(
   'MLOCK2',
   'when all rests a page that is mlocked is mapped in a VMA that is locked in memory',
-  every(frame, (f) => implies(frames.mlocked.at(f), isMappedLocked(f))),
+  every(frame, (f) => implies(mlock.mlocked.at(f), isMappedLocked(f))),
 );
 /** Of a page that was so from the start. */
 export const MLOCK3 = atEnd(
   'MLOCK3',
   'when all rests a page that is mapped in a VMA that is locked in memory is mlocked',
-  every(frame, (f) => implies(isMappedLocked(f), frames.mlocked.at(f))),
+  every(frame, (f) => implies(isMappedLocked(f), mlock.mlocked.at(f))),
 );
 export const privateData = never(
   'private data',

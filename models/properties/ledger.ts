@@ -53,7 +53,6 @@ const flags = {
   WB3: broken,
   cpages: broken,
   DATA6: broken,
-  MLOCK1: broken,
   SWAP3: broken,
   SWAP5: broken,
 };

@@ -2,7 +2,7 @@
 import { actionBecomes, initially, scenario } from '../../checker/language/index.ts';
 import { fileMigrator } from '../../machines/migrate/file-migration-role.ts';
 import { munmap, unmapper } from '../../machines/vma/do-vmi-align-munmap.ts';
-import { frames, kernel, properties as p, vmas } from '../../models/index.ts';
+import { kernel, lockedInMemory, mlock, properties as p, vmas } from '../../models/index.ts';
 import { secondVma } from '../file-pages/setting.ts';
 import { faultsWait, movedPages, moves, someMoved } from './setting.ts';
 
@@ -15,9 +15,9 @@ export default scenario({
     secondVma(),
     faultsWait,
     kernel.noVmaLocks.set(true),
-    kernel.mlocks.set(true),
+    lockedInMemory.mlocks.set(true),
     vmas.locked.at(1).set(true),
-    frames.mlocked.at(0).set(true),
+    mlock.mlocked.at(0).set(true),
   ],
   actors: { migration: moves, unmapper: unmapper.runs(munmap, { page: 0 }) },
   properties: [...movedPages, p.MLOCK2, p.MLOCK3, someMoved],
@@ -25,7 +25,7 @@ export default scenario({
   mutants: {
     'not mlocked again': {
       text: 'Since 3.7 the last entry takes PG_mlocked with it, so that mlock_migrate_page() finds nothing to hand over, and until 4.4 nobody else does: a page that is locked in memory is not mlocked once it was moved.',
-      change: initially(kernel.migrationMunlocks.set(true)),
+      change: initially(lockedInMemory.migrationMunlocks.set(true)),
       expect: { violates: 'MLOCK3', steps: 48 },
       reference: 'commit 51afb12ba809: mm: page migration fix PageMlocked on migrated pages',
     },
@@ -33,7 +33,7 @@ export default scenario({
       text: 'The last entry goes, and PG_mlocked stays: the old page is freed with it.',
       change: actionBecomes(fileMigrator, 'enterMigration', [
         fileMigrator.actions.enterMigration,
-        frames.mlocked.at(fileMigrator.self.frame).set(true),
+        mlock.mlocked.at(fileMigrator.self.frame).set(true),
       ]),
       expect: { violates: 'MLOCK2', steps: 50 },
       reference: 'mm/rmap.c: munlock_vma_page() in page_remove_rmap()',

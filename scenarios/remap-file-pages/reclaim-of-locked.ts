@@ -5,7 +5,7 @@ import { migrateFilePages } from '../../machines/migrate/migrate-file-pages.ts';
 import { reclaimer } from '../../machines/reclaim/reclaim-role.ts';
 import { reclaim } from '../../machines/reclaim/shrink-folio-list.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
-import { entryLockless, frames, kernel, properties as p, ptep, readable, vmas } from '../../models/index.ts';
+import { entryLockless, lockedInMemory, mlock, properties as p, ptep, readable, vmas } from '../../models/index.ts';
 import { crossed, fileMapping } from '../file-pages/setting.ts';
 
 /** The entry that maps it, if one does. */
@@ -17,7 +17,12 @@ export const reclaimOfLockedNonlinear = scenario({
   bounds: { page: 2, offset: 2, frame: 3 },
   boundsReason:
     'two pages of one VMA, each mapping the page of the file that is the other one by its address; the frame that the second is moved to',
-  initial: [crossed(), vmas.locked.at(0).set(true), kernel.mlocks.set(true), kernel.migrationMunlocks.set(true)],
+  initial: [
+    crossed(),
+    vmas.locked.at(0).set(true),
+    lockedInMemory.mlocks.set(true),
+    lockedInMemory.migrationMunlocks.set(true),
+  ],
   actors: {
     reclaimer: reclaimer.runs(reclaim, { offset: 0 }),
     migration: fileMigrator.runs(migrateFilePages, { frame: 1 }),
@@ -34,7 +39,7 @@ export const reclaimOfLockedNonlinear = scenario({
     sometimes(
       'the other mlocked',
       'reclaim has mlocked the page, too, that it had not locked',
-      and(mapped(0).kind.is('present'), frames.mlocked.at(mapped(0).frame)),
+      and(mapped(0).kind.is('present'), mlock.mlocked.at(mapped(0).frame)),
     ),
     sometimes(
       'moved',
@@ -55,7 +60,7 @@ export const reclaimOfLockedNonlinear = scenario({
       text: 'The same, if mlock_vma_page() had no BUG_ON(): its reason is said to be that migration might lose PG_mlocked.',
       change: [
         guardBecomes(reclaimer, 'isChecked', true),
-        actionBecomes(reclaimer, 'mlock', frames.mlocked.at(reclaimer.self.taken).set(true)),
+        actionBecomes(reclaimer, 'mlock', mlock.mlocked.at(reclaimer.self.taken).set(true)),
       ],
       expect: {
         holds:
@@ -72,7 +77,7 @@ export const reclaimOfLockedAlone = scenario({
   text: 'As reclaim-of-locked-nonlinear, with nobody beside it: reclaim gets mmap_sem and all page locks, so that both pages of the VMA stay, and are mlocked.',
   bounds: { page: 2, offset: 2, frame: 2 },
   boundsReason: 'two pages of one VMA, each mapping the page of the file that is the other one by its address',
-  initial: [crossed(), vmas.locked.at(0).set(true), kernel.mlocks.set(true)],
+  initial: [crossed(), vmas.locked.at(0).set(true), lockedInMemory.mlocks.set(true)],
   actors: { reclaimer: reclaimer.runs(reclaim, { offset: 0 }) },
   properties: [
     ...fileMapping,
