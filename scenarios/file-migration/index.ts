@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, dirtyInVain, triedOnly, walksOnce } from '../reasons.ts';
+import { askedAgain, dirtyInVain, triedOnly } from '../reasons.ts';
 import againstFault from './against-fault.ts';
 import againstPin from './against-pin.ts';
 import againstReclaim from './against-reclaim.ts';
@@ -27,8 +27,6 @@ export const fileMigration: Protocol = {
   unneeded: {
     'mm/memory.c:handle_pte_fault/dispatching/read PTE #4/looksMigrating taken as true': askedAgain,
     'arch/x86/mm/fault.c:do_user_addr_fault/retry/entry/noteTried without set file migration waiter.tried': triedOnly,
-    'mm/rmap.c:rmap_walk_file/atTree/look at tree #1/nextLinear each set file migrator.vma for the last only':
-      walksOnce,
     'mm/rmap.c:rmap_walk_file/atTree/look at tree #2/someNonlinear taken as true':
       'a list on which no VMA is is looked through in vain',
     'mm/rmap.c:try_to_migrate_one/unmapping.clearing/clear PTE/clearPte without set file migrator.write':

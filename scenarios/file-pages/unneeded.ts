@@ -14,6 +14,8 @@ import {
 const waitsLess =
   'mmap_lock is dropped so that nobody else waits for the device or for who has the page locked: for the fault itself it need not be';
 const searchedInVain = 'the rmap of a page that nothing maps is searched in vain';
+const flushedElsewhere =
+  'file-reclaim-on-cpus shows it of reclaim that flushes later, and remap-file-pages-on-cpus of nonlinear VMAs: no scenario has CPUs beside reclaim that flushes a linear one at once';
 const ofTruncated = 'what is zapped here goes from the file with all that was stored to it';
 
 export const unneeded: { readonly [name: string]: string } = {
@@ -63,8 +65,9 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/rmap.c:rmap_walk_file/unmapping.atTree/look at tree #1/nextLinear each set reclaimer.vma for the last only':
     walksOnce,
   'mm/rmap.c:rmap_walk_file/unmapping.cleared/always #1/flushesNow taken as true': flushInVain,
-  'mm/rmap.c:rmap_walk_file/unmapping.named/always #1/wasDirty taken as true': dirtyInVain,
-  'mm/rmap.c:try_to_unmap_one/found/test VM_LOCKED #1/giveUp left out':
+  'mm/rmap.c:rmap_walk_file/unmapping.cleared/always #1/flushesNow taken as false': flushedElsewhere,
+  'mm/rmap.c:try_to_unmap_one/flushing/flush TLBs/flushPage left out': flushedElsewhere,
+  'mm/rmap.c:try_to_unmap_one/found/test VM_LOCKED #1/giveUp':
     'each VMA that is locked is left alone: that the search ends at the first one spares the others an unmapping in vain',
   'mm/truncate.c:truncate_cleanup_folio/inCache/look at mapcount #1/isMapped taken as true': searchedInVain,
   'mm/vmscan.c:pageout/counting/count references #1/isFreeable taken as true':

@@ -2,6 +2,10 @@
 import { dirtyInVain, flagsOneWord, nobodyToTell, treeWhole, walksOnce } from '../reasons.ts';
 
 const onlyCursor = 'the cursor only spares the next search what this one has looked at';
+const goesOn =
+  'that as many entries were unmapped as mapped the page ends the search early: without it the other VMAs are gone through, too';
+const staysMapped =
+  'a page that stays mapped somewhere has a reference more than who unmaps it counts with, and is left where it is';
 const asInFault =
   'of the fault of a thread it is needed, beside which another unmaps the VMA: nobody does so while a population waits';
 
@@ -26,8 +30,28 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/mmap.c:__mmap_region/mapping.linking/take i_mmap_rwsem/': treeWhole,
   'mm/rmap.c:rmap_walk_file/unmapping.atList/always #1/someNonlinear taken as true':
     'a list on which no VMA is is looked through in vain',
-  'mm/rmap.c:try_to_unmap_nonlinear/movingCursor/move cursor/moveCursor left out': onlyCursor,
-  'mm/rmap.c:try_to_unmap_nonlinear/resetting/reset cursors/resetCursors left out': onlyCursor,
+  'mm/rmap.c:rmap_walk_file/atTree/look at tree #2/unmappingNonlinear not called': staysMapped,
+  'mm/rmap.c:try_to_unmap_cluster/lockingPte/lock PTE/lock PTE exchanged':
+    'the high-water mark is raised before the count goes down: whether under the PTL makes no difference to it',
+  'mm/rmap.c:try_to_unmap_cluster/put/count down MM_FILEPAGES/countDownFile without the conditional set': goesOn,
+  'mm/rmap.c:try_to_unmap_cluster/tryingMmap/try mmap_sem #1/tryMmap not taken':
+    'it keeps VM_LOCKED as it was read: mlock() and munlock(), which change that, are not modelled',
+  'mm/rmap.c:try_to_unmap_cluster/unmapped/put page/put page exchanged':
+    'who compares the counters with what is mapped, does so when all rests',
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.beginning/look at mapcount #1/isMappedStill taken as true':
+    'the rmap of a page that nothing maps is searched in vain',
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.beginning/look at mapcount #1/noteMapcount left out':
+    staysMapped,
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.counted/always #1/unmappedAll taken as false': goesOn,
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.counted/always #1/unmappedAll taken as true': staysMapped,
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.ended/always #1/keeps taken as true':
+    'who gives back mmap_sem without having it makes its count wrong: of a lock only who holds it is modelled',
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.flushed/always #1/isElsewhere taken as true':
+    'an entry that names the page of its own address leads a fault to where the address leads',
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.named/always #1/wasDirty taken as true': dirtyInVain,
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.resetting/reset cursors/resetCursors left out': onlyCursor,
+  'mm/rmap.c:try_to_unmap_nonlinear/unmappingNonlinear.searching/look at cursors #1/nextDue without set file migrator.exhaustive':
+    staysMapped,
   'mm/migrate.c:remove_linear_migration_ptes_from_nonlinear/atList/look at list #1/nextByAddress without include':
     walksOnce,
 };
