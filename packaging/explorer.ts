@@ -1,6 +1,6 @@
 /** Builds the explorer: one HTML file with everything in it, which works from any path and from a disk. */
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type InlineConfig, type Plugin } from 'vite';
 import { reasonFor } from '../checker/necessity/matrix.ts';
@@ -24,7 +24,7 @@ export async function buildExplorer(dist: string, root: string): Promise<readonl
     ...shared,
     define: {
       racewalkVersion: JSON.stringify(packageVersion()),
-      racewalkScenarios: JSON.stringify(await scenarioFiles(root)),
+      racewalkScenarios: JSON.stringify(await scenarioFiles()),
       // A script has no address of its own.
       'import.meta.url': JSON.stringify('the page'),
     },
@@ -70,21 +70,21 @@ async function checkerCode(config: InlineConfig): Promise<string> {
 }
 
 /** Which scenario each file below scenarios/ exports under which name: the worker runs that file, and not its neighbours. */
-async function scenarioFiles(root: string): Promise<ScenarioFiles> {
+async function scenarioFiles(): Promise<ScenarioFiles> {
   const files: { [file: string]: { [exported: string]: string } } = {};
   for (const { name: protocol, scenarios } of protocols) {
     const names = new Map<unknown, string>(scenarios.map((each) => [each, each.name]));
-    const built = new URL(`../scenarios/${protocol}/`, import.meta.url);
-    // Among what was built there may be files whose sources are gone.
-    for (const file of readdirSync(join(root, 'scenarios', protocol)).sort()) {
-      if (!file.endsWith('.ts') || file === 'index.ts') continue;
-      const exported: object = await import(new URL(file.replace(/\.ts$/, '.js'), built).href);
+    const folder = new URL(`../scenarios/${protocol}/`, import.meta.url);
+    // Not whatever lies there: among what was built there may be files whose sources are gone.
+    const index = readFileSync(new URL('index.js', folder), 'utf8');
+    for (const [, file = ''] of index.matchAll(/ from ['"]\.\/([^'"]+)\.js['"]/g)) {
+      const exported: object = await import(new URL(`${file}.js`, folder).href);
       const found = Object.entries(exported).flatMap(([key, value]) => {
         const name = names.get(value);
         names.delete(value);
         return name === undefined ? [] : [[key, name] as const];
       });
-      if (found.length > 0) files[`${protocol}/${file.slice(0, -'.ts'.length)}`] = Object.fromEntries(found);
+      if (found.length > 0) files[`${protocol}/${file}`] = Object.fromEntries(found);
     }
     if (names.size > 0) throw new Error(`no file of scenarios/${protocol} exports ${[...names.values()].join(', ')}`);
   }

@@ -122,8 +122,6 @@ export const untaken: { readonly [start: string]: string } = {
   'collapse: scanPmd.begun': 'the region has a table when it is scanned',
   'collapse: allocating': 'a huge page is there for each collapse',
   'collapse: isolate.puttingBack': 'a collapse of two pages fails at the second only',
-  'get_user_pages: calling.followingHuge.looking': 'nobody splits the region while somebody looks for it',
-  'get_user_pages: calling.followingHuge.splitMeanwhile': 'nobody splits the region while somebody looks for it',
   'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
   'get_user_pages: failing': 'the address space lives on',
   'device with an interval: walking / read PMD #3':
@@ -157,7 +155,6 @@ export const untaken: { readonly [start: string]: string } = {
     'who populates a shared mapping makes no copy',
   'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
   'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
-  'remap_file_pages of a range: uncountingEntry / always #3': 'taken by the call for one page',
   'access_remote_vm: faulting.dispatching / read PTE #3': 'a private mapping has no entries with an offset',
   'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2':
     'a corrupt page table: taken by the mutants B28 and B63',
@@ -229,6 +226,8 @@ export const untaken: { readonly [start: string]: string } = {
 
   // Collapse of files.
   'collapse file: allocating / no huge page': 'there is a huge page to be had for each collapse',
+  'collapse file: gather.unmapping.looked / always #2': 'a linear VMA maps a page of the file at one address only',
+  'reclaim of shmem: unmapping.marked / always #2': 'taken by reclaim of pages of a file: here the page was stored to',
   'collapse file: gather.askingSize / ask size #1': waitsForRemoved,
   'collapse file: gather.finding / find page #2': waitsForRemoved,
   'collapse file: gather.waitedFor / check mapping #2': waitsForRemoved,
