@@ -15,6 +15,7 @@ import {
   mappedFromCache,
   mappedFromStart,
   mapsFile,
+  notThereYet,
   opened,
   program,
   sharedByTasks,
@@ -90,7 +91,7 @@ function bounds(test: LitmusTest): { readonly [sort: string]: number } {
     ...(readsSource(test) ? { vma: 2, 'mmap_lock read depth': 2 } : {}),
     ...(memory === 'file' || memory === 'shmem' ? { offset: 1 } : {}),
     ...(hasChild(setting) ? twoOfEach : {}),
-    ...(memory === 'apart' || memory === 'moving' ? { page: 2, vma: 2 } : {}),
+    ...(hasTwoVmas(memory) ? { page: 2, vma: 2 } : {}),
     ...(remaps(test) ? { offset: 2, vma: 2 } : {}),
   };
 }
@@ -110,6 +111,11 @@ function ordinaryFrames({ setting, threads }: LitmusTest): number {
 /** Whether there is another process, or will be one. */
 function hasChild({ memory, shared = false }: Setting): boolean {
   return memory === 'forking' || shared;
+}
+
+/** Whether the second page is of a mapping of its own, or will be. */
+function hasTwoVmas(memory: Memory): boolean {
+  return memory === 'apart' || memory === 'moving';
 }
 
 function remaps({ threads }: Pick<LitmusTest, 'threads'>): boolean {
@@ -146,8 +152,8 @@ function memoryOf(test: LitmusTest): Effect {
     case 'apart':
     case 'moving':
       return [
-        memory === 'apart' || memory === 'moving' ? vmas.covering.at(1).set(1) : [],
-        memory === 'moving' ? [vmas.state.at(1).set('freed'), vmas.linked.at(1).set('nowhere')] : [],
+        hasTwoVmas(memory) ? vmas.covering.at(1).set(1) : [],
+        memory === 'moving' ? notThereYet(1) : [],
         pages.map((page, frame) => mappedFromStart(page, frame)),
       ];
     case 'tracked':

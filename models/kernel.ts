@@ -47,16 +47,11 @@ const constantsOfMlock = { mlocks: either, migrationMunlocks: either };
 /** Of pages that are locked in memory, for the same reason. */
 export const lockedInMemory = shared('locked in memory', constantsOfMlock);
 
-type ConstantName =
-  | keyof typeof constants
-  | keyof typeof constantsOfProtection
-  | keyof typeof constantsOfForce
-  | keyof typeof constantsOfMlock;
+const places = { ...kernel, ...protection, ...forcedAccess, ...lockedInMemory };
+type ConstantName = Exclude<keyof typeof places, 'block' | 'ref' | 'set'>;
 /** What a scenario sets. */
 export function constantNamed(name: ConstantName) {
-  if (name === 'dropsFollWrite' || name === 'remembersCow') return forcedAccess[name];
-  if (name === 'mlocks' || name === 'migrationMunlocks') return lockedInMemory[name];
-  return name === 'unprotectLeavesReadOnly' ? protection[name] : kernel[name];
+  return places[name];
 }
 
 /** A change of the kernel. */

@@ -52,9 +52,12 @@ export function secondAddress(now: number): Effect {
     vmas.covering.at(1).set(1),
     pageTables.regionOf.at(1).set(1),
     pageTables.pmd.at(1).table.set(1),
-    vmas.state.at(now).set('freed'),
-    vmas.linked.at(now).set('nowhere'),
+    notThereYet(now),
   ];
+}
+/** For `initial`: the VMA is to be had, and neither found by address nor by the rmap. */
+export function notThereYet(v: number): Effect {
+  return [vmas.state.at(v).set('freed'), vmas.linked.at(v).set('nowhere')];
 }
 
 /** copy_vma(): the new address is of a VMA like the old one from here on, for whoever finds it by address. */

@@ -3,7 +3,7 @@ import { guardBecomes, scenario } from '../../checker/language/index.ts';
 import { migrateByRmap, rmapCompactor } from '../../machines/mremap/migrate-by-rmap.ts';
 import { mremap } from '../../machines/mremap/mremap.ts';
 import { mapMover } from '../../machines/mremap/mremap-role.ts';
-import { kernel, mappedFromStart, sharedByTasks, vmas } from '../../models/index.ts';
+import { kernel, mappedFromStart, notThereYet, sharedByTasks, vmas } from '../../models/index.ts';
 import { counted, someMoved } from './setting.ts';
 
 export default scenario({
@@ -15,8 +15,7 @@ export default scenario({
     sharedByTasks(1),
     kernel.noVmaLocks.set(true),
     vmas.covering.at(1).set(1),
-    vmas.state.at(1).set('freed'),
-    vmas.linked.at(1).set('nowhere'),
+    notThereYet(1),
     mappedFromStart(0, 0, 'source'),
   ],
   actors: {

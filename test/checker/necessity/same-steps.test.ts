@@ -5,18 +5,11 @@ import { buildProgram } from '../../../checker/compile/lower/build.ts';
 import type { Program } from '../../../checker/compile/lower/program.ts';
 import { buildSystem } from '../../../checker/compile/system/build.ts';
 import { ModelError } from '../../../checker/language/model-error.ts';
-import type { Scenario } from '../../../checker/language/spec.ts';
 import { KnownStates } from '../../../checker/necessity/known-states.ts';
 import { SameSteps } from '../../../checker/necessity/same-steps.ts';
 import { weakeningsIn, withWeakenings } from '../../../checker/necessity/weigh.ts';
-import { scenarios } from '../../../scenarios/index.ts';
+import { scenarioNamed } from '../../../scenarios/index.ts';
 import { cached, written } from './systems.ts';
-
-function named(name: string): Scenario {
-  const scenario = scenarios.find((each) => each.name === name);
-  if (scenario === undefined) throw new Error(`no scenario ${name}`);
-  return scenario;
-}
 
 /** What is told of a scenario that a weakening which changes nothing must leave as it is. */
 function told(program: Program) {
@@ -30,9 +23,9 @@ test.each([
   [cached, 1],
   [written, 1],
   // It does something before its first state, which shows in no step.
-  [named('copy-of-2015'), 8],
-  [named('zeropage-against-exit'), 4],
-  [named('stores-against-zap'), 60],
+  [scenarioNamed('copy-of-2015'), 8],
+  [scenarioNamed('zeropage-against-exit'), 4],
+  [scenarioNamed('stores-against-zap'), 60],
 ])('$name: a weakening that does the same in every state reaches the same states', (given, every) => {
   const scenario = withWeakenings(given);
   const whole = buildProgram(buildSystem(scenario));

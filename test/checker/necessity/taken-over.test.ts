@@ -6,9 +6,8 @@ import type { Program } from '../../../checker/compile/lower/program.ts';
 import { buildSystem } from '../../../checker/compile/system/build.ts';
 import type { System } from '../../../checker/compile/system/system.ts';
 import { ModelError } from '../../../checker/language/model-error.ts';
-import type { Scenario } from '../../../checker/language/spec.ts';
 import { weakeningsIn, withWeakenings } from '../../../checker/necessity/weigh.ts';
-import { scenarios } from '../../../scenarios/index.ts';
+import { scenarioNamed } from '../../../scenarios/index.ts';
 import { cached, written } from './systems.ts';
 
 /** What a search of it finds, or why it is none. */
@@ -24,19 +23,13 @@ function found(make: () => Program): unknown {
   }
 }
 
-function named(name: string): Scenario {
-  const scenario = scenarios.find((each) => each.name === name);
-  if (scenario === undefined) throw new Error(`no scenario ${name}`);
-  return scenario;
-}
-
 // Of many weakenings every so many is compared: each is a search of its own.
 test.each([
   [cached, 1],
   [written, 1],
-  [named('stores-against-zap'), 40],
+  [scenarioNamed('stores-against-zap'), 40],
   // It begins in one of several states.
-  [named('first-store-against-mremap-and-munmap'), 10],
+  [scenarioNamed('first-store-against-mremap-and-munmap'), 10],
 ])('$name: every weakening of it does the same as one that takes over nothing', (given, every) => {
   const scenario = withWeakenings(given);
   const whole = buildProgram(buildSystem(scenario));

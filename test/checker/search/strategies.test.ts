@@ -10,7 +10,7 @@ import type { Path } from '../../../checker/report/result.ts';
 import { resultText } from '../../../checker/report/text.ts';
 import { preemptionBounding } from '../../../checker/search/preemption.ts';
 import { type StrategyName, strategies, strategyOf } from '../../../checker/search/strategies.ts';
-import { scenarios } from '../../../scenarios/index.ts';
+import { scenarioNamed } from '../../../scenarios/index.ts';
 import { cheapest, costOf, graphOf, preemptions, stepsThenSwitches } from '../../graph.ts';
 import { lostUpdate } from '../../oracles/lost-update.ts';
 import { leftFirst } from '../../oracles/philosophers.ts';
@@ -18,22 +18,16 @@ import { twoPhaseCommit } from '../../oracles/two-phase-commit.ts';
 
 const names = Object.keys(strategies) as StrategyName[];
 
-function named(name: string): Scenario {
-  const found = scenarios.find((each) => each.name === name);
-  if (found === undefined) throw new Error(`no scenario ${name}`);
-  return found;
-}
-
 /** Small systems with bugs that need switches in the right places. */
 const small: readonly (readonly [Scenario, string | null, string])[] = [
   [lostUpdate(2), null, 'no lost update'],
   [lostUpdate(3), null, 'no lost update'],
   [leftFirst(3), null, 'deadlock'],
   [leftFirst(4), null, 'deadlock'],
-  [named('migrate-zero-page'), 'store not seen', 'D4'],
-  [named('migrate-zero-page'), 'zero page not flushed', 'TLB1'],
-  [named('huge-fault-against-register'), 'huge page in spite of arming', 'A3'],
-  [named('register-against-exit'), 'freed under the operation', 'use of a stale reference'],
+  [scenarioNamed('migrate-zero-page'), 'store not seen', 'D4'],
+  [scenarioNamed('migrate-zero-page'), 'zero page not flushed', 'TLB1'],
+  [scenarioNamed('huge-fault-against-register'), 'huge page in spite of arming', 'A3'],
+  [scenarioNamed('register-against-exit'), 'freed under the operation', 'use of a stale reference'],
 ];
 
 /** What the last state of the path breaks, or its last step. */
@@ -76,7 +70,7 @@ describe.each(names)('%s', (name) => {
 describe('with a reduction', () => {
   const symmetric = [
     [lostUpdate(3), null, 'no lost update'],
-    [named('two-threads-one-page'), 'no recheck', 'R2'],
+    [scenarioNamed('two-threads-one-page'), 'no recheck', 'R2'],
   ] as const;
   test.each(symmetric)('walks and depth first show a schedule of actors that have their own names: %#', (...task) => {
     const [scenario, mutant, property] = task;
@@ -95,7 +89,9 @@ describe('with a reduction', () => {
   test.each(['preemption', 'pct'] as const)('%s, which is about who acts, is refused', (name) => {
     for (const reduction of ['symmetry', 'partial order'] as const) {
       const options = { strategy: strategyOf(name), reductions: [reduction] };
-      expect(() => check(named('two-threads-one-page'), null, options)).toThrow(/a reduction leaves out or renames/);
+      expect(() => check(scenarioNamed('two-threads-one-page'), null, options)).toThrow(
+        /a reduction leaves out or renames/,
+      );
     }
   });
 });
@@ -120,7 +116,7 @@ describe('preemption bounding', () => {
 });
 
 describe('the memory limit', () => {
-  const far = named('two-copies-of-one-page');
+  const far = scenarioNamed('two-copies-of-one-page');
 
   test('holds the nodes of preemption bounding, too: a search that has no more room is incomplete', () => {
     const within = (megabytes: number) =>
@@ -162,7 +158,7 @@ describe('minimisation', () => {
 
   test('spares five of six switches of a trace that breadth first finds', () => {
     const switches = (minimise: boolean) => {
-      const scenario = named('huge-fault-against-register');
+      const scenario = scenarioNamed('huge-fault-against-register');
       const mutant = 'huge page in spite of arming';
       const { violations } = check(scenario, mutant, { until: 'A3', minimise });
       const found = violations.find(({ property }) => property === 'A3');
@@ -176,7 +172,7 @@ describe('minimisation', () => {
 });
 
 describe('going on after the first violation', () => {
-  const scenario = named('migrate-holes');
+  const scenario = scenarioNamed('migrate-holes');
   const mutant = 'destination left from before';
   test.each(names.filter((name) => name !== 'pct' && name !== 'random'))(
     '%s finds as many as were asked for',
