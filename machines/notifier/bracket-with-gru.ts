@@ -6,12 +6,12 @@
  */
 import { setup } from 'xstate';
 import { type RecordPlace, role } from '../../checker/language/index.ts';
-import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { announcedZap } from '../zap/zap-page-range-single.ts';
+import { announcedZapWith } from '../zap/zap-page-range-single.ts';
 import { zapperRegisters, zapperVocabulary } from '../zap/zapper-role.ts';
 import type { bracketRegisters } from './bracket-role.ts';
-import { invalidateRangeEnd, invalidateRangeStart } from './mmu-notifier.ts';
+import { endWith, startWith } from './mmu-notifier.ts';
 
 const version = '5.15';
 const file = 'drivers/misc/sgi-gru/grutlbpurge.c';
@@ -19,38 +19,19 @@ const inStart = { in: `${file}:gru_invalidate_range_start`, version } as const;
 const inFlush = { in: `${file}:gru_flush_tlb_range`, version } as const;
 const inEnd = { in: `${file}:gru_invalidate_range_end`, version } as const;
 
-const { states: ofStart } = invalidateRangeStart;
-const { states: ofEnd } = invalidateRangeEnd;
-
 /** invalidate_range_start() where a GRU may be on the list. */
-export const startWithGru = states({
-  ...invalidateRangeStart,
-  states: {
-    ...ofStart,
-    atConsumer: { always: [{ guard: 'mayNotBlock', target: 'entering' }, { target: 'atGru' }] },
-    atGru: { always: [{ guard: 'isGru', target: 'countingRange' }, { target: 'calling' }] },
-    // A miss whose handle is read from here on is not resolved before the end; the purge sees to those before.
-    countingRange: { meta: inStart, on: { 'count active range': { actions: 'countRange', target: 'purging' } } },
-    purging: { meta: inFlush, on: { 'purge TLB': { actions: 'purgeTlb', target: 'called' } } },
-  },
+export const startWithGru = startWith('atGru', {
+  atGru: { always: [{ guard: 'isGru', target: 'countingRange' }, { target: 'calling' }] },
+  // A miss whose handle is read from here on is not resolved before the end; the purge sees to those before.
+  countingRange: { meta: inStart, on: { 'count active range': { actions: 'countRange', target: 'purging' } } },
+  purging: { meta: inFlush, on: { 'purge TLB': { actions: 'purgeTlb', target: 'called' } } },
 });
 
 /** invalidate_range_end() where a GRU may be on the list. */
-export const endWithGru = states({
-  ...invalidateRangeEnd,
-  states: {
-    ...ofEnd,
-    ending: {
-      ...ofEnd.ending,
-      states: {
-        ...ofEnd.ending.states,
-        atEnd: { always: [{ guard: 'entersNonBlocking', target: 'enteringEnd' }, { target: 'atGru' }] },
-        atGru: { always: [{ guard: 'isGru', target: 'uncountingRange' }, { target: 'callingEnd' }] },
-        uncountingRange: { meta: inEnd, on: { 'drop active range': { actions: 'uncountRange', target: 'waking' } } },
-        waking: { meta: inEnd, on: { 'wake waiters': { actions: 'wakeWaiters', target: 'calledEnd' } } },
-      },
-    },
-  },
+export const endWithGru = endWith('atGru', {
+  atGru: { always: [{ guard: 'isGru', target: 'uncountingRange' }, { target: 'callingEnd' }] },
+  uncountingRange: { meta: inEnd, on: { 'drop active range': { actions: 'uncountRange', target: 'waking' } } },
+  waking: { meta: inEnd, on: { 'wake waiters': { actions: 'wakeWaiters', target: 'calledEnd' } } },
 });
 
 /** What the callbacks of a GRU ask and do, beside those of bracket-role.ts. */
@@ -77,13 +58,7 @@ export const gruZapper = role('zapper beside a GRU', { registers: zapperRegister
   };
 });
 
-const { announcing, ending } = announcedZap.states;
 export const zapBesideGru = setup(vocabulary(gruZapper)).createMachine({
   id: 'zap beside a GRU',
-  ...announcedZap,
-  states: {
-    ...announcedZap.states,
-    announcing: { ...startWithGru, onDone: announcing.onDone },
-    ending: { ...endWithGru, onDone: ending.onDone },
-  },
+  ...announcedZapWith(startWithGru, endWithGru),
 });

@@ -10,10 +10,10 @@ import { setup } from 'xstate';
 import { type RecordPlace, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
-import { announcedZap } from '../zap/zap-page-range-single.ts';
+import { announcedZapWith } from '../zap/zap-page-range-single.ts';
 import { zapperRegisters, zapperVocabulary } from '../zap/zapper-role.ts';
 import type { bracketRegisters } from './bracket-role.ts';
-import { invalidateRangeEnd, invalidateRangeStart } from './mmu-notifier.ts';
+import { endWith, startWith } from './mmu-notifier.ts';
 
 const version = 'XPMEM of 2008';
 const file = 'drivers/misc/xp/xpmem_pfn.c';
@@ -22,9 +22,6 @@ const inCallback = { in: `${file}:xpmem_emm_notifier_callback`, version } as con
 const inRecall = { in: `${file}:xpmem_recall_PFNs_of_tg`, version } as const;
 const inClearPtes = { in: 'drivers/misc/xp/xpmem_attach.c:xpmem_clear_PTEs_of_att', version } as const;
 const inAllow = { in: `${file}:xpmem_allow_blocking_recall_PFNs`, version } as const;
-
-const { states: ofStart } = invalidateRangeStart;
-const { states: ofEnd } = invalidateRangeEnd;
 
 /** From the call until no fault of the importer is in its way. */
 const disallowing = states({
@@ -103,45 +100,29 @@ const recalling = states({
   recalled: { meta: inCallback, on: { 'unlock recall mutex': { actions: 'unlockRecall', target: 'called' } } },
 });
 
-const startWithXpmem = states({
-  ...invalidateRangeStart,
-  states: {
-    ...ofStart,
-    atConsumer: { always: [{ guard: 'mayNotBlock', target: 'entering' }, { target: 'atXpmem' }] },
-    atXpmem: { always: [{ guard: 'isXpmem', target: 'disallowing' }, { target: 'calling' }] },
-    ...disallowing,
-    ...recalling,
-  },
+const startWithXpmem = startWith('atXpmem', {
+  atXpmem: { always: [{ guard: 'isXpmem', target: 'disallowing' }, { target: 'calling' }] },
+  ...disallowing,
+  ...recalling,
 });
 
-const endWithXpmem = states({
-  ...invalidateRangeEnd,
-  states: {
-    ...ofEnd,
-    ending: {
-      ...ofEnd.ending,
-      states: {
-        ...ofEnd.ending.states,
-        atEnd: { always: [{ guard: 'entersNonBlocking', target: 'enteringEnd' }, { target: 'atXpmem' }] },
-        atXpmem: { always: [{ guard: 'isXpmem', target: 'allowing' }, { target: 'callingEnd' }] },
-        allowing: {
-          meta: inAllow,
-          on: {
-            'uncount recall': [
-              {
-                description: 'another is under way',
-                guard: 'otherRecalls',
-                actions: 'uncountRecall',
-                target: 'calledEnd',
-              },
-              { description: 'the last', actions: 'uncountRecall', target: 'waking' },
-            ],
-          },
+const endWithXpmem = endWith('atXpmem', {
+  atXpmem: { always: [{ guard: 'isXpmem', target: 'allowing' }, { target: 'callingEnd' }] },
+  allowing: {
+    meta: inAllow,
+    on: {
+      'uncount recall': [
+        {
+          description: 'another is under way',
+          guard: 'otherRecalls',
+          actions: 'uncountRecall',
+          target: 'calledEnd',
         },
-        waking: { meta: inAllow, on: { 'wake faults': { actions: 'wakeFaults', target: 'calledEnd' } } },
-      },
+        { description: 'the last', actions: 'uncountRecall', target: 'waking' },
+      ],
     },
   },
+  waking: { meta: inAllow, on: { 'wake faults': { actions: 'wakeFaults', target: 'calledEnd' } } },
 });
 
 /** What the callback asks and does, beside those of bracket-role.ts. */
@@ -187,13 +168,7 @@ export const exporter = role('exporter', { registers: zapperRegisters, family: t
   };
 });
 
-const { announcing, ending } = announcedZap.states;
 export const zapOfExporter = setup(vocabulary(exporter)).createMachine({
   id: 'zap of what is exported',
-  ...announcedZap,
-  states: {
-    ...announcedZap.states,
-    announcing: { ...startWithXpmem, onDone: announcing.onDone },
-    ending: { ...endWithXpmem, onDone: ending.onDone },
-  },
+  ...announcedZapWith(startWithXpmem, endWithXpmem),
 });

@@ -292,3 +292,33 @@ export const invalidateRangeEnd = states({
     returned: { type: 'final' },
   },
 });
+
+/** invalidate_range_start() where who is called may be of another kind: what that is, is asked in `next`, one of `more`. */
+export function startWith<const Next extends string, const S>(next: Next, more: S) {
+  return states({
+    ...invalidateRangeStart,
+    states: {
+      ...invalidateRangeStart.states,
+      atConsumer: { always: [{ guard: 'mayNotBlock', target: 'entering' }, { target: next }] },
+      ...more,
+    },
+  });
+}
+/** The same of invalidate_range_end(). */
+export function endWith<const Next extends string, const S>(next: Next, more: S) {
+  const { ending } = invalidateRangeEnd.states;
+  return states({
+    ...invalidateRangeEnd,
+    states: {
+      ...invalidateRangeEnd.states,
+      ending: {
+        ...ending,
+        states: {
+          ...ending.states,
+          atEnd: { always: [{ guard: 'entersNonBlocking', target: 'enteringEnd' }, { target: next }] },
+          ...more,
+        },
+      },
+    },
+  });
+}

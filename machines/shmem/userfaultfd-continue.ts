@@ -5,6 +5,7 @@
  * Not modelled: page-table allocation, MODE_WP, poisoned pages (EIO), pages that are swapped out, argument errors; that a page
  * behind the end of the file is EINVAL here, which the register has no word for beside EFAULT.
  */
+import { calledOnce } from '../userfaultfd/called-once.ts';
 import { fillIoctlEnd, fillIoctlStart, holdsFile } from '../userfaultfd/fill-ioctl.ts';
 import { mfillLock } from '../userfaultfd/uffd-mfill-lock.ts';
 import { installPte, unlockMapped } from './mfill-atomic-install-pte.ts';
@@ -64,9 +65,7 @@ export const uffdioContinue = shmemUserSetup.createStateConfig({
 /** The call alone. */
 export const oneContinue = shmemUserSetup.createMachine({
   id: 'one UFFDIO_CONTINUE',
-  meta: { in: 'user space' },
-  initial: 'call',
-  states: { call: { ...uffdioContinue, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+  ...calledOnce(uffdioContinue),
 });
 
 /** Maps every page of its range once; whatever is mapped already is skipped, and so is a hole. */

@@ -3,6 +3,7 @@
  * that no kernel function stands beside them; the calls are in userfaultfd-read.ts, userfaultfd-poll.ts,
  * userfaultfd-copy.ts, userfaultfd-zeropage.ts and userfaultfd-wake.ts.
  */
+import { calledOnce } from './called-once.ts';
 import { uffdUserSetup } from './descriptor-user-role.ts';
 import { uffdioCopy } from './userfaultfd-copy.ts';
 import { userfaultfdPoll } from './userfaultfd-poll.ts';
@@ -14,15 +15,11 @@ const meta = { in: 'user space' } as const;
 
 export const oneCopy = uffdUserSetup.createMachine({
   id: 'one UFFDIO_COPY',
-  meta,
-  initial: 'call',
-  states: { call: { ...uffdioCopy, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+  ...calledOnce(uffdioCopy),
 });
 export const oneZeropage = uffdUserSetup.createMachine({
   id: 'one UFFDIO_ZEROPAGE',
-  meta,
-  initial: 'call',
-  states: { call: { ...uffdioZeropage, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+  ...calledOnce(uffdioZeropage),
 });
 /** Of all pages. */
 export const oneWake = uffdUserSetup.createMachine({
@@ -43,7 +40,5 @@ export const oneRead = uffdUserSetup.createMachine({
 });
 export const onePoll = uffdUserSetup.createMachine({
   id: 'one poll()',
-  meta,
-  initial: 'call',
-  states: { call: { ...userfaultfdPoll, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+  ...calledOnce(userfaultfdPoll),
 });

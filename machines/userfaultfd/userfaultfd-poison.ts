@@ -2,11 +2,13 @@
  * UFFDIO_POISON: userfaultfd_poison(), fs/userfaultfd.c; mfill_atomic_pte_poison(), mm/userfaultfd.c. Linux 6.12. It overwrites no
  * entry, not even a marker. Left out as in userfaultfd-copy.ts; shared memory; UFFDIO_POISON_MODE_DONTWAKE.
  */
+
 import { setup } from 'xstate';
 import { role } from '../../checker/language/index.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
+import { calledOnce } from './called-once.ts';
 import { uffdUserChoices, uffdUserOptional, uffdUserRegisters, uffdUserVocabulary } from './descriptor-user-role.ts';
 import { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './fill-ioctl.ts';
 import { mfillLock } from './uffd-mfill-lock.ts';
@@ -102,7 +104,5 @@ export const poisoningMonitor = poisonerSetup.createMachine({
 /** Calls it once and keeps the answer. */
 export const onePoison = poisonerSetup.createMachine({
   id: 'one UFFDIO_POISON',
-  meta: { in: 'user space' },
-  initial: 'call',
-  states: { call: { ...uffdioPoison, onDone: { target: 'returned' } }, returned: { type: 'final' } },
+  ...calledOnce(uffdioPoison),
 });

@@ -72,6 +72,19 @@ export const announcedZap = states({
   },
 });
 
+/** The same with other callbacks in its bracket. */
+export function announcedZapWith<const S, const E>(start: S, end: E) {
+  const { announcing, ending } = announcedZap.states;
+  return states({
+    ...announcedZap,
+    states: {
+      ...announcedZap.states,
+      announcing: { ...start, onDone: announcing.onDone },
+      ending: { ...end, onDone: ending.onDone },
+    },
+  });
+}
+
 export const notifierZap = zapperSetup.createMachine({ id: 'announced zap', ...announcedZap });
 
 /** Of a mapping of a file, whose pages and private copies zapPte() both knows; what a load yields afterwards is the file's. */
