@@ -70,7 +70,16 @@ const chartDefinitions = new WeakMap<Chart, unknown>();
 function chartDefinition(chart: Chart): unknown {
   const known = chartDefinitions.get(chart);
   if (known !== undefined) return known;
-  const definition = chart.states.map((state: ChartState) => ({
+  const definition = chart.states.map(stateDefinition);
+  chartDefinitions.set(chart, definition);
+  return definition;
+}
+// An edited machine shares with the one that it was made of all states but one.
+const stateDefinitions = new WeakMap<ChartState, unknown>();
+function stateDefinition(state: ChartState): unknown {
+  const known = stateDefinitions.get(state);
+  if (known !== undefined) return known;
+  const definition = {
     ...state,
     description: '',
     in: undefined,
@@ -78,8 +87,8 @@ function chartDefinition(chart: Chart): unknown {
     on: [...state.on].map(([event, candidates]) => [event, candidates.map(plain)]),
     onDone: state.onDone.map(plain),
     always: state.always.map(plain),
-  }));
-  chartDefinitions.set(chart, definition);
+  };
+  stateDefinitions.set(state, definition);
   return definition;
 }
 function plain(candidate: Candidate): { readonly [key: string]: unknown } & { readonly acts: readonly Act[] } {

@@ -22,6 +22,20 @@ export interface Meaning {
   readonly names?: readonly string[];
 }
 
+/** What has the token's names, whatever it is by now. */
+export function namedBy(
+  token: Token,
+  scenarios: readonly Scenario[],
+): readonly { readonly scenario: Scenario; readonly mutant: string | null }[] {
+  return scenarios
+    .filter(({ name }) => slug(name) === token.scenario)
+    .flatMap((scenario) =>
+      [null, ...Object.keys(scenario.mutants ?? {})]
+        .filter((mutant) => (mutant === null ? null : slug(mutant)) === token.mutant)
+        .map((mutant) => ({ scenario, mutant })),
+    );
+}
+
 export function meantBy(
   token: Token,
   scenarios: readonly Scenario[],
@@ -33,13 +47,10 @@ export function meantBy(
     return { kind: 'unknown', what: 'scenario', why };
   }
   let stale: { system: System; scenario: Scenario } | null = null;
-  for (const scenario of named) {
-    for (const mutant of [null, ...Object.keys(scenario.mutants ?? {})]) {
-      if ((mutant === null ? null : slug(mutant)) !== token.mutant) continue;
-      const system = build(scenario, mutant);
-      if (fingerprint(system) === token.fingerprint) return { kind: 'found', system, scenario };
-      stale ??= { system, scenario };
-    }
+  for (const { scenario, mutant } of namedBy(token, named)) {
+    const system = build(scenario, mutant);
+    if (fingerprint(system) === token.fingerprint) return { kind: 'found', system, scenario };
+    stale ??= { system, scenario };
   }
   if (stale === null) {
     const mutants = named.flatMap(({ mutants }) => Object.keys(mutants ?? {}).map(slug));

@@ -1,30 +1,38 @@
 /** The machine of one actor, around the state in which it is or in another of its pictures. */
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { MachinePicture, PictureState } from '../../checker/by-hand/machine-picture.ts';
-import { type Opened, useAnswer } from '../page/asking.ts';
+import { type Asked, type Opened, useAnswer } from '../page/asking.ts';
 import { Answered } from '../page/parts.tsx';
-import type { Which } from '../worker/messages.ts';
+import type { After, MachineShown } from '../worker/messages.ts';
 import { Diagram } from './diagram.tsx';
 
-interface Props {
-  readonly which: Which;
-  readonly path: readonly number[];
-  /** Who acted last: its machine is shown as long as nobody chooses another. Null before the first step: the first one's. */
-  readonly actor: string | null;
-  readonly opened: Opened;
+/** Whose machine is shown, and which part of it. */
+interface Machine {
+  readonly asked: Asked<MachineShown>;
+  readonly chosen: string | null;
+  readonly level: number | null;
+  /** Null: who acted last, or the first. */
+  readonly choose: (actor: string | null) => void;
+  /** Null: where the actor is. */
+  readonly look: (level: number | null) => void;
 }
 
-export function MachineView({ which, path, actor, opened }: Props) {
+/** Asks for it: where a view waits for more, both are asked for at once. */
+export function useMachine(after: After, opened: Opened): Machine {
   const [chosen, setChosen] = useState<string | null>(null);
-  const [level, setLevel] = useState<number | null>(null);
-  const asked = useAnswer('machine', { ...which, path, actor: chosen ?? actor, level }, opened);
+  const [level, look] = useState<number | null>(null);
+  const asked = useAnswer('machine', { after, actor: chosen, level }, opened);
   const choose = (name: string | null) => {
     setChosen(name);
-    setLevel(null);
+    look(null);
   };
+  return { asked, chosen, level, choose, look };
+}
+
+export function MachineView({ machine: { asked, chosen, level, choose, look } }: { readonly machine: Machine }) {
   return (
     <Answered asked={asked}>
-      {({ picture, actor: shown, actors }) => (
+      {({ picture, actors }) => (
         <>
           <p class="filters">
             <label>
@@ -33,7 +41,7 @@ export function MachineView({ which, path, actor, opened }: Props) {
                 value={chosen ?? ''}
                 onChange={({ currentTarget: { value } }) => choose(value === '' ? null : value)}
               >
-                <option value="">{actor === null ? 'the first' : 'who acted last'}</option>
+                <option value="">who acted last</option>
                 {actors.map((name) => (
                   <option key={name}>{name}</option>
                 ))}
@@ -43,7 +51,7 @@ export function MachineView({ which, path, actor, opened }: Props) {
               Part{' '}
               <select
                 value={level ?? ''}
-                onChange={({ currentTarget: { value } }) => setLevel(value === '' ? null : Number(value))}
+                onChange={({ currentTarget: { value } }) => look(value === '' ? null : Number(value))}
               >
                 <option value="">where it is</option>
                 {picture.titles.map((title, at) => (
@@ -55,16 +63,17 @@ export function MachineView({ which, path, actor, opened }: Props) {
             </label>
           </p>
           <p>
-            <strong>{shown}</strong> <span class="faint">{picture.titles[picture.at]}</span>
+            <strong>{picture.actor}</strong> <span class="faint">{picture.titles[picture.at]}</span>
           </p>
-          <Shown picture={picture} actor={shown} />
+          <Shown picture={picture} />
         </>
       )}
     </Answered>
   );
 }
 
-function Shown({ picture, actor }: { readonly picture: MachinePicture; readonly actor: string }) {
+function Shown({ picture }: { readonly picture: MachinePicture }) {
+  const { actor } = picture;
   const pane = useRef<HTMLElement>(null);
   useEffect(() => showState(pane.current), [picture]);
   const here = picture.states.find(({ lit }) => lit === 'here')?.label[0];

@@ -1,7 +1,7 @@
 /** One race: what a link shows to whoever opens it. */
 import { useState } from 'preact/hooks';
 import { addressText } from '../page/address.ts';
-import { type Opened, useAnswer } from '../page/asking.ts';
+import { answerOf, type Opened, useAnswer } from '../page/asking.ts';
 import { Meanwhile, whichOf } from '../page/meanwhile.tsx';
 import { Answered, Copy, Save } from '../page/parts.tsx';
 import type { Forms, Raced } from '../worker/messages.ts';
@@ -12,12 +12,17 @@ import { Schedule } from './schedule.tsx';
 export function RaceView({ token, opened }: { readonly token: string; readonly opened: Opened }) {
   const [full, setFull] = useState(false);
   const asked = useAnswer('race', { token, full }, opened);
+  const { stale = null } = answerOf(useAnswer('standing', { token }, opened)) ?? {};
+  const refused = { is: 'refused', why: `${stale} Walk it by hand to see what still fits.`, again: null } as const;
   return (
     <>
-      <Answered asked={asked} meanwhile={<Meanwhile which={whichOf(token)} opened={opened} />}>
+      <Answered
+        asked={stale === null ? asked : refused}
+        meanwhile={<Meanwhile which={whichOf(token)} opened={opened} />}
+      >
         {(raced) => <Race raced={raced} full={full} setFull={setFull} />}
       </Answered>
-      {asked.is === 'refused' && (
+      {(stale !== null || asked.is === 'refused') && (
         <p>
           <a href={addressText({ view: 'walk', token, at: null })}>Walk it by hand</a>
         </p>

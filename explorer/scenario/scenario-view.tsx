@@ -1,7 +1,7 @@
 /** What a scenario says: who acts, what is shared under which lock, what is promised, and how it can be broken. */
 import type { ComponentChildren } from 'preact';
 import { useLayoutEffect, useState } from 'preact/hooks';
-import { MachineView } from '../machine/machine-view.tsx';
+import { MachineView, useMachine } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
 import { answerOf, type Opened, useAnswer } from '../page/asking.ts';
 import { Meanwhile } from '../page/meanwhile.tsx';
@@ -93,6 +93,7 @@ function Told({ described: { entry, which } }: { readonly described: Described }
 /** The picture of each machine, with where the latest schedule by hand has left its actor. */
 function Machines({ which, opened }: { readonly which: Which; readonly opened: Opened }) {
   const walk = lastWalk(which);
+  const machine = useMachine({ ...which, path: walk?.path ?? [] }, opened);
   return (
     <section class="pane" aria-labelledby="part-machines">
       <h2 id="part-machines">Machines</h2>
@@ -104,7 +105,7 @@ function Machines({ which, opened }: { readonly which: Which; readonly opened: O
           {walk.path.length === 1 ? 'step' : 'steps'}.
         </p>
       )}
-      <MachineView which={which} path={walk?.path ?? []} actor={walk?.actor ?? null} opened={opened} />
+      <MachineView machine={machine} />
     </section>
   );
 }

@@ -3,8 +3,6 @@ import type { Which } from '../worker/messages.ts';
 
 export interface LastWalk {
   readonly path: readonly number[];
-  /** Who acted last; null before the first step. */
-  readonly actor: string | null;
   /** Leads there. */
   readonly address: string;
 }

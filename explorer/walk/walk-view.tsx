@@ -1,12 +1,12 @@
 /** A schedule by hand: what can be done, what cannot and why, and the state that results. */
 import { useEffect, useState } from 'preact/hooks';
-import { MachineView } from '../machine/machine-view.tsx';
+import { MachineView, useMachine } from '../machine/machine-view.tsx';
 import { addressText } from '../page/address.ts';
 import { answerOf, type Opened, useAnswer } from '../page/asking.ts';
 import { Meanwhile, whichOf } from '../page/meanwhile.tsx';
 import { Answered, Copy } from '../page/parts.tsx';
 import { Schedule } from '../race/schedule.tsx';
-import type { Walked } from '../worker/messages.ts';
+import type { TokenStanding, Walked } from '../worker/messages.ts';
 import { Actors } from './actors.tsx';
 import { Choices } from './choices.tsx';
 import { FieldTable } from './field-table.tsx';
@@ -26,46 +26,58 @@ export function WalkView({ token, at, opened }: Props) {
   const [held, setHeld] = useState<readonly string[]>([]);
   const asked = useAnswer('walk', { token, at, full }, opened);
   const walked = answerOf(asked);
+  const machine = useMachine({ token, at }, opened);
+  const standing = answerOf(useAnswer('standing', { token }, opened));
   const [told, setTold] = useState('');
-  const walk = walked === null ? null : new Walking(walked, token, held, setTold);
+  const walking = (answer: Walked) => new Walking(answer, { token, standing }, held, setTold);
+  const walk = walked === null ? null : walking(walked);
   useKeys(walk);
   return (
     <Answered asked={asked} meanwhile={<Meanwhile which={whichOf(token)} opened={opened} />}>
       {(answer) => (
         <Walk
           walked={answer}
-          walk={new Walking(answer, token, held, setTold)}
+          walk={walking(answer)}
+          notice={noticeOf(answer, standing)}
+          machine={machine}
           told={told}
           held={held}
           setHeld={setHeld}
           full={full}
           setFull={setFull}
-          opened={opened}
         />
       )}
     </Answered>
   );
 }
 
+/** Why the address does not quite fit what there is; null if it does, or if nobody knows yet. */
+function noticeOf({ missing }: Walked, standing: TokenStanding | null): string | null {
+  if (standing === null) return null;
+  const fits =
+    missing === 0 ? 'All of its steps can still be taken' : `The last ${missing} of its steps cannot be taken any more`;
+  if (standing.stale !== null)
+    return `This link is of an older definition, and what it showed may be different now. ${fits}.`;
+  return missing === 0 ? null : `${fits}: the address is cut off or altered.`;
+}
+
 interface WalkProps {
   readonly walked: Walked;
   readonly walk: Walking;
+  readonly notice: string | null;
+  readonly machine: ReturnType<typeof useMachine>;
   readonly told: string;
   readonly held: readonly string[];
   readonly setHeld: (held: readonly string[]) => void;
   readonly full: boolean;
   readonly setFull: (full: boolean) => void;
-  readonly opened: Opened;
 }
 
-function Walk({ walked, walk, told, held, setHeld, full, setFull, opened }: WalkProps) {
-  const { title, position, drawn, notice, which } = walked;
+function Walk({ walked, walk, notice, machine, told, held, setHeld, full, setFull }: WalkProps) {
+  const { title, position, drawn, which } = walked;
   const { at, path, broken, isQuiescent, isOutside } = position;
   const taken = path.slice(0, at);
-  // What a store buffer does is no step of a machine.
-  const isActor = (name: string): boolean => position.actors.some((each) => each.name === name);
-  const actor = position.moves.slice(0, at).findLast((move) => isActor(move.actor))?.actor ?? null;
-  useEffect(() => noteWalk(which, { path: taken, actor, address: location.hash }), [position]);
+  useEffect(() => noteWalk(which, { path: taken, address: location.hash }), [position]);
   return (
     <>
       <h1>
@@ -131,7 +143,7 @@ function Walk({ walked, walk, told, held, setHeld, full, setFull, opened }: Walk
           </section>
           <section class="pane" aria-labelledby="machine">
             <h2 id="machine">Machine</h2>
-            <MachineView which={which} path={taken} actor={actor} opened={opened} />
+            <MachineView machine={machine} />
           </section>
         </div>
       </div>

@@ -2,22 +2,28 @@
 import { formatToken, parseToken } from '../../checker/counterexample/token.ts';
 import { addressText } from '../page/address.ts';
 import { looking } from '../page/engine.ts';
-import type { Walked, Which } from '../worker/messages.ts';
+import type { TokenStanding, Walked, Which } from '../worker/messages.ts';
 
 /** How far a walk by chance goes. */
 export const wanderSteps = 20;
 
+/** What the address says, and whether that is of what there is: null as long as nobody knows. */
+interface Link {
+  readonly token: string;
+  readonly standing: TokenStanding | null;
+}
+
 /** Where one can go from a position: each is another address. */
 export class Walking {
   readonly walked: Walked;
-  private readonly token: string;
+  private readonly link: Link;
   private readonly held: readonly string[];
   private readonly tell: (text: string) => void;
 
   /** `tell`: how far it went, or why it did not. */
-  constructor(walked: Walked, token: string, held: readonly string[], tell: (text: string) => void) {
+  constructor(walked: Walked, link: Link, held: readonly string[], tell: (text: string) => void) {
     this.walked = walked;
-    this.token = token;
+    this.link = link;
     this.held = held;
     this.tell = tell;
   }
@@ -30,7 +36,7 @@ export class Walking {
   go(at: number): void {
     const { path } = this.walked.position;
     const within = Math.max(0, Math.min(at, path.length));
-    location.hash = addressText({ view: 'walk', token: this.token, at: within });
+    location.hash = addressText({ view: 'walk', token: this.link.token, at: within });
   }
   by(steps: number): void {
     this.go(this.walked.position.at + steps);
@@ -77,9 +83,9 @@ export class Walking {
   }
 
   private follow(path: readonly number[], at: number): void {
-    const { noProperty, fingerprint } = this.walked;
-    const { scenario, mutant } = parseToken(this.token);
-    const token = formatToken({ scenario, mutant, fingerprint, property: noProperty, path });
+    const { scenario, mutant, ...told } = parseToken(this.link.token);
+    const { fingerprint } = this.link.standing ?? told;
+    const token = formatToken({ scenario, mutant, fingerprint, property: this.walked.noProperty, path });
     location.hash = addressText({ view: 'walk', token, at });
   }
 }

@@ -7,8 +7,7 @@ import { runOn } from '../../checker/by-hand/run-on.ts';
 import { wander } from '../../checker/by-hand/wander.ts';
 import { check } from '../../checker/check.ts';
 import { searchedFor, verify } from '../../checker/claim.ts';
-import { asWritten } from '../../checker/compile/system/system.ts';
-import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
+import { asWritten, type System } from '../../checker/compile/system/system.ts';
 import { brokenNames } from '../../checker/counterexample/judgement.ts';
 import { type Trace, tracePath } from '../../checker/counterexample/trace.ts';
 import { catalogueScenario } from '../../checker/report/catalogue.ts';
@@ -22,8 +21,8 @@ import { sequenceOf } from '../../checker/report/sequence/sequence.ts';
 import { sequenceSvg } from '../../checker/report/sequence/svg.ts';
 import { referenceOf, resultText, textStyle } from '../../checker/report/text.ts';
 import { strategyOf } from '../../checker/search/strategies.ts';
-import { open, systemOf, systemOfToken } from './known.ts';
-import type { CheckProgress, CheckWishes, Drawn, Kind, Talk } from './messages.ts';
+import { open, standingOf, systemOf, systemOfToken } from './known.ts';
+import type { After, CheckProgress, CheckWishes, Drawn, Kind, Talk } from './messages.ts';
 
 /** Steps that are drawn: with more of them a page stands still for longer than a second. */
 const drawnMax = 5000;
@@ -53,32 +52,24 @@ export const answers: Answers = {
   start: async (which) => scheduleToken(await systemOf(which), []),
 
   async walk({ token: text, at, full }) {
-    const { token, system, stale } = await systemOfToken(text);
+    const { token, system } = await systemOfToken(text);
     refuseLong(token.path, text);
     const position = positionOf(system, token.path, at ?? token.path.length);
     const names = brokenNames(system);
     const missing = token.path.length - position.fits;
-    const fits =
-      missing === 0
-        ? 'All of its steps can still be taken'
-        : `The last ${missing} of its steps cannot be taken any more`;
-    const property = stale === null ? (names[token.property] ?? null) : null;
+    const property = names[token.property] ?? null;
     return {
       which: { scenario: system.scenario.name, mutant: system.mutant },
       title: raceTitle(system).title,
       position,
       drawn: drawnOf(tracePath(system, position.path, null, full), full, property !== null && missing === 0),
       noProperty: names.length,
-      fingerprint: fingerprint(system),
       property,
-      notice:
-        stale === null
-          ? missing === 0
-            ? null
-            : `${fits}: the address is cut off or altered.`
-          : `This link is of an older definition, and what it showed may be different now. ${fits}.`,
+      missing,
     };
   },
+
+  standing: ({ token }) => standingOf(token),
 
   async wander({ path, steps, seed, held, ...which }) {
     return wander(await systemOf(which), path, { steps, seed, held });
@@ -97,11 +88,12 @@ export const answers: Answers = {
     return beside(system, token.path);
   },
 
-  async machine({ path, actor, level, ...which }) {
-    const system = await systemOf(which);
-    const actors = asWritten(system).actors.map(({ name }) => name);
-    const shown = actor ?? actors[0] ?? '';
-    return { picture: machinePicture(system, path, shown, level), actor: shown, actors };
+  async machine({ after, actor, level }) {
+    const { system, path } = await runOf(after);
+    return {
+      picture: machinePicture(system, path, actor, level),
+      actors: asWritten(system).actors.map(({ name }) => name),
+    };
   },
 
   async check({ wishes, ...which }, progress) {
@@ -147,13 +139,19 @@ export const answers: Answers = {
 };
 
 async function raceOf(text: string) {
-  const { token, system, stale } = await systemOfToken(text);
+  const { token, system } = await systemOfToken(text);
   const { path, cycle = 0 } = token;
   refuseLong(path, text);
   const property = brokenNames(system)[token.property];
-  if (stale !== null) throw new Error(`${stale} Walk it by hand to see what still fits.`);
   if (property === undefined) throw new Error('This link shows a schedule, but not what it breaks: walk it by hand.');
   return { system, path, property, cycle };
+}
+
+async function runOf(after: After): Promise<{ readonly system: System; readonly path: Path }> {
+  if ('path' in after) return { system: await systemOf(after), path: after.path };
+  const { token, system } = await systemOfToken(after.token);
+  refuseLong(token.path, after.token);
+  return { system, path: token.path.slice(0, after.at ?? token.path.length) };
 }
 
 function refuseLong({ length }: Path, token: string): void {

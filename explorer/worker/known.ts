@@ -5,7 +5,8 @@
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import type { System } from '../../checker/compile/system/system.ts';
-import { meantBy } from '../../checker/counterexample/meant.ts';
+import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
+import { type Meant, meantBy, namedBy } from '../../checker/counterexample/meant.ts';
 import { parseToken, slug, type Token } from '../../checker/counterexample/token.ts';
 import { readDefinition } from '../../checker/definition/read.ts';
 import { ModelError } from '../../checker/language/model-error.ts';
@@ -85,22 +86,34 @@ export async function systemOf({ scenario, mutant }: Which): Promise<System> {
   return systemIn(mutant?.startsWith(prefix) ? withWeakenings(found) : found, mutant);
 }
 
-/** Whose the token is. A stale one gives what is there now, with the reason. */
-export async function systemOfToken(text: string): Promise<{
-  readonly token: Token;
-  readonly system: System;
-  readonly stale: string | null;
-}> {
+/** Whose the token is by its names. What has them alone is not asked whether it is still what it was. */
+export async function systemOfToken(text: string): Promise<{ readonly token: Token; readonly system: System }> {
   const token = parseToken(text);
-  const isWeakened = token.mutant?.startsWith(slug(prefix)) ?? false;
+  const scenarios = await namedAs(token);
+  const [only, ...others] = namedBy(token, scenarios);
+  if (only !== undefined && others.length === 0) return { token, system: systemIn(only.scenario, only.mutant) };
+  return { token, system: (await meaningOf(token)).system };
+}
+
+/** Of what the token names: its fingerprint now, and why the token is stale; null if it is not. */
+export async function standingOf(
+  text: string,
+): Promise<{ readonly fingerprint: string; readonly stale: string | null }> {
+  const meant = await meaningOf(parseToken(text));
+  return { fingerprint: fingerprint(meant.system), stale: meant.kind === 'stale' ? meant.why : null };
+}
+
+async function namedAs(token: Token): Promise<readonly Scenario[]> {
   const named = await known((name) => slug(name) === token.scenario);
-  const made = named.length > 0 ? null : await litmusNamed(token.scenario);
+  return token.mutant?.startsWith(slug(prefix)) ? named.map(withWeakenings) : named;
+}
+async function meaningOf(token: Token): Promise<Exclude<Meant, { readonly kind: 'unknown' }>> {
+  const scenarios = await namedAs(token);
+  const made = scenarios.length > 0 ? null : await litmusNamed(token.scenario);
   const meant =
     made === null
-      ? meantBy(token, isWeakened ? named.map(withWeakenings) : named, { build: systemIn, names: knownNames() })
+      ? meantBy(token, scenarios, { build: systemIn, names: knownNames() })
       : meantBy(token, [made.scenario], { build: systemIn, printedBy: made.printedBy });
-  if (meant.kind !== 'unknown') {
-    return { token, system: meant.system, stale: meant.kind === 'stale' ? meant.why : null };
-  }
+  if (meant.kind !== 'unknown') return meant;
   throw new Error(`${meant.why} If it is from a file, open that file: racewalk export FILE --to json writes it.`);
 }

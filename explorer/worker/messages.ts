@@ -40,19 +40,29 @@ export interface Walked {
   readonly drawn: Drawn;
   /** The number that stands for no property in a token of this system. */
   readonly noProperty: number;
-  readonly fingerprint: string;
   /** What the token says is broken; null if nothing. */
   readonly property: string | null;
-  /** Why the address does not quite fit what there is; null if it does. */
-  readonly notice: string | null;
+  /** So many of the token's last steps cannot be taken. */
+  readonly missing: number;
+}
+
+/** Whether a token is of what there is. */
+export interface TokenStanding {
+  /** Of what it names, as that is now. */
+  readonly fingerprint: string;
+  /** Why it is of something else; null if it is not. */
+  readonly stale: string | null;
 }
 
 export interface MachineShown {
   readonly picture: MachinePicture;
-  /** Whose it is. */
-  readonly actor: string;
   readonly actors: readonly string[];
 }
+
+/** After which steps: of a token, up to a position or all of them, or of a system. */
+export type After =
+  | { readonly token: string; readonly at: number | null }
+  | (Which & { readonly path: readonly number[] });
 
 export interface CheckWishes {
   readonly strategy: StrategyName;
@@ -102,6 +112,8 @@ export interface Talk {
   /** The schedule without a step, as addresses carry it. */
   start: { ask: Which; answer: string };
   walk: { ask: { readonly token: string; readonly at: number | null; readonly full: boolean }; answer: Walked };
+  /** Takes longer than what is shown of a token, so that it is asked for afterwards. */
+  standing: { ask: { readonly token: string }; answer: TokenStanding };
   /** A schedule that goes on by chance for so many steps, without the actors that are held back. */
   wander: {
     ask: Which & {
@@ -118,9 +130,9 @@ export interface Talk {
   fromHere: { ask: Which & { readonly path: readonly number[]; readonly memory: number }; answer: FromHere };
   /** The race of a broken form beside the scenario itself; null of one that is not broken. */
   beside: { ask: { readonly token: string }; answer: Beside | null };
-  /** `actor`: null for the first. `level`: which of its pictures; null: where the actor is. */
+  /** `actor`: null for who acted last. `level`: which of its pictures; null: where the actor is. */
   machine: {
-    ask: Which & { readonly path: readonly number[]; readonly actor: string | null; readonly level: number | null };
+    ask: { readonly after: After; readonly actor: string | null; readonly level: number | null };
     answer: MachineShown;
   };
   check: { ask: Which & { readonly wishes: CheckWishes }; answer: Checked };

@@ -7,9 +7,9 @@ import type { Change } from '../../language/spec.ts';
 import type { ChartState } from '../chart/chart.ts';
 import { usesIn } from '../chart/uses.ts';
 import { changesOf } from '../system/specs.ts';
-import type { System } from '../system/system.ts';
+import type { System, SystemActor } from '../system/system.ts';
 import { type Cases, Flattening, type Lowered } from './flatten.ts';
-import { judgements } from './judgements.ts';
+import { inProgram, type Judgements, judgements } from './judgements.ts';
 import { type Leaf, type Leaves, listLeaves, pack } from './layout.ts';
 import type { Program } from './program.ts';
 
@@ -26,7 +26,12 @@ interface Making {
   /** The control states in which the actors begin. */
   readonly start: readonly number[];
 }
-const makings = new WeakMap<Program, Making>();
+interface Made extends Making {
+  readonly judged: Judgements;
+  /** For each actor the control states that its own transitions lead to. */
+  readonly reached: readonly ReadonlyMap<number, unknown>[];
+}
+const makings = new WeakMap<Program, Made>();
 
 /**
  * `like`: the program of another form of the same scenario. If that differs in guards, actions, edited states of machines
@@ -47,12 +52,18 @@ export function buildProgram(system: System, like: Program | null = null): Progr
   const { flattening, written } = making;
   const cases = flattening.reachable(making.cases, making.start);
   const lowered = cases.map((ofActor) => [...ofActor].sort(([a], [b]) => a - b).map(([, each]) => each));
+  const before = like === null ? undefined : makings.get(like);
+  const judged = judgements(
+    flattening.lower,
+    cases,
+    before === undefined ? null : alikeIn(system, making, cases, before),
+  );
   const program: Program = {
-    ...judgements(flattening.lower, cases),
+    ...inProgram(judged),
     ...flattening.program(lowered),
     ...{ system, layout: pack(making.leaves, written) },
   };
-  makings.set(program, making);
+  makings.set(program, { ...making, judged, reached: cases });
   return program;
 }
 
@@ -103,6 +114,26 @@ function takenOver(system: System, leaves: Leaves, like: Program, start: readonl
   return { leaves: others.length === 0 ? before.leaves : leaves, flattening, written, cases, start };
 }
 
+/** What was judged before, if it was of the same leaves, and of which actors it says the same now; else null. */
+function alikeIn(
+  system: System,
+  { leaves, written }: Making,
+  reached: Made['reached'],
+  before: Made,
+): { readonly made: Judgements; readonly alike: readonly boolean[] } | null {
+  if (leaves !== before.leaves || written.size !== before.written.size) return null;
+  const changes = changesIn(system);
+  const isAlike = ({ index, spec, role }: SystemActor): boolean => {
+    const [now, then] = [reached[index], before.reached[index]];
+    return (
+      !changes.some((change) => concerns(change, spec.machine.id, role.name)) &&
+      now?.size === then?.size &&
+      [...(now?.keys() ?? [])].every((state) => then?.has(state))
+    );
+  };
+  return { made: before.judged, alike: system.actors.map(isAlike) };
+}
+
 /** Whether a program of the same scenario without its local changes is of any use for it. */
 export function takesOver(system: System): boolean {
   return system.buffers === null && system.starts === null && changesIn(system).every(isLocal);
@@ -129,6 +160,12 @@ function changesIn({ scenario, mutant }: System): readonly Change[] {
 function isLocal(change: Change): boolean {
   if (change.kind === 'machine') return change.edit.edit !== 'insert';
   return change.kind !== 'actor' && change.kind !== 'lock';
+}
+
+/** Whether it may say something else of a machine, or of what its role's names mean. */
+function concerns(change: Change, machine: string, role: string): boolean {
+  if (change.kind === 'machine') return change.machine === machine;
+  return (change.kind === 'guard' || change.kind === 'action') && change.role === role;
 }
 
 function touches(change: Change, machine: string, role: string, state: ChartState): boolean {

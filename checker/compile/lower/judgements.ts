@@ -9,12 +9,50 @@ import * as code from './code.ts';
 import { type Lowering, type Scope, withBound } from './expression.ts';
 import type { Judgement, Program } from './program.ts';
 
-type Judgements = Pick<Program, 'invariants' | 'witnesses' | 'endings' | 'waits' | 'predicates' | 'constraint'>;
-
-/** `reached`: for each actor the control states that it can be in. */
-export function judgements(lower: Lowering, reached: readonly ReadonlyMap<number, unknown>[]): Judgements {
-  return new Judging(lower, reached).all();
+/** What is judged whatever the actors' machines are. */
+interface OfState extends Pick<Program, 'invariants' | 'witnesses' | 'predicates' | 'constraint'> {
+  readonly endings: readonly Judgement[];
 }
+/** What a machine says of where its actor may rest, and for whom it waits. */
+interface OfActor {
+  readonly endings: readonly Judgement[];
+  readonly waits: readonly Code[];
+}
+export interface Judgements {
+  readonly ofState: OfState;
+  readonly ofActors: readonly OfActor[];
+}
+
+/**
+ * `reached`: for each actor the control states that it can be in. `before`: of another form of the system that reads the
+ * same leaves; it holds for the actors that are said to be `alike`, in the same control states.
+ */
+export function judgements(
+  lower: Lowering,
+  reached: readonly ReadonlyMap<number, unknown>[],
+  before: { readonly made: Judgements; readonly alike: readonly boolean[] } | null,
+): Judgements {
+  const judging = new Judging(lower, reached);
+  const { made = null, alike = [] } = before ?? {};
+  const ofActors = lower.system.actors.map((actor, at) => {
+    const known = alike[at] ? made?.ofActors[at] : undefined;
+    return known ?? judging.ofActor(actor);
+  });
+  return { ofState: made?.ofState ?? judging.ofState(), ofActors };
+}
+
+export function inProgram({
+  ofState: { endings, ...judged },
+  ofActors,
+}: Judgements): Pick<Program, 'invariants' | 'witnesses' | 'endings' | 'waits' | 'predicates' | 'constraint'> {
+  return {
+    ...judged,
+    endings: [...endings, ...ofActors.flatMap((actor) => actor.endings)],
+    waits: ofActors.map(({ waits }) => waits),
+  };
+}
+
+const scope: Scope = { self: 0, chosen: {}, bound: [], fresh: true, disciplined: false, held: new Set() };
 
 const unable = {
   'lost wake-up': 'is never woken in',
@@ -33,8 +71,7 @@ class Judging {
     this.reached = reached;
   }
 
-  all(): Judgements {
-    const scope: Scope = { self: 0, chosen: {}, bound: [], fresh: true, disciplined: false, held: new Set() };
+  ofState(): OfState {
     const judge = (kinds: readonly string[], negate: boolean): Judgement[] =>
       this.system.properties
         .filter(({ kind }) => kinds.includes(kind))
@@ -45,22 +82,25 @@ class Judging {
     return {
       invariants: judge(['always', 'never'], true),
       witnesses: judge(['sometimes'], false),
-      endings: [...judge(['atEnd'], true), ...this.system.actors.flatMap((actor) => this.endings(actor, scope))],
-      waits: this.system.actors.map((actor) => this.waits(actor, scope)),
+      endings: judge(['atEnd'], true),
       constraint: this.system.constraint === null ? null : this.lower.expression(this.system.constraint, scope),
       predicates: obligations(this.system).flatMap(({ whenever, goal }) => [
-        whenever === null ? code.no : this.predicate(whenever, scope),
-        this.predicate(goal, scope),
+        whenever === null ? code.no : this.predicate(whenever),
+        this.predicate(goal),
       ]),
     };
   }
 
-  private predicate({ expression, bound }: Condition, scope: Scope): Code {
+  ofActor(actor: SystemActor): OfActor {
+    return { endings: this.endings(actor), waits: this.waits(actor) };
+  }
+
+  private predicate({ expression, bound }: Condition): Code {
     const inner = bound === null ? scope : withBound(scope, bound.id, code.constant(bound.actor));
     return this.lower.expression(expression, inner);
   }
 
-  private endings(actor: SystemActor, scope: Scope): Judgement[] {
+  private endings(actor: SystemActor): Judgement[] {
     const { chart, index, name } = actor;
     return [...(this.reached[index]?.keys() ?? [])].flatMap((state): Judgement[] => {
       const at = chart.states[state];
@@ -78,9 +118,9 @@ class Judging {
     });
   }
 
-  private waits(actor: SystemActor, scope: Scope): Code[] {
+  private waits(actor: SystemActor): Code[] {
     const states = [...(this.reached[actor.index]?.keys() ?? [])].flatMap((state) => {
-      const masks = waitsIn(this.system, actor, state).map((wait) => this.blockers(actor, wait, scope));
+      const masks = waitsIn(this.system, actor, state).map((wait) => this.blockers(actor, wait));
       const [first] = masks;
       return first === undefined ? [] : [{ state, masks, first }];
     });
@@ -95,7 +135,7 @@ class Judging {
     );
   }
 
-  private blockers(actor: SystemActor, { waitsFor, chosen }: Wait, scope: Scope): Code {
+  private blockers(actor: SystemActor, { waitsFor, chosen }: Wait): Code {
     return this.system.actors.slice(0, this.system.sizeOf(sortOfActors)).reduce<Code>((bits, { index }) => {
       const inner = withBound({ ...scope, self: actor.index, chosen }, waitsFor.id, code.constant(index));
       const blocks = this.lower.expression(waitsFor.blockedBy, inner);

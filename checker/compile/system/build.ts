@@ -108,8 +108,12 @@ function closed(scenario: Scenario, mutant: string | null, like: System | null):
       return step === undefined ? null : { ...step, effect: list(step.effect) };
     },
   };
+  const isOfMachines = changes.every(({ kind }) => kind === 'machine' || kind === 'discipline');
+  const sound = new Set(like?.scenario === scenario && isOfMachines ? like.actors.map(({ chart }) => chart) : []);
   for (const { chart, role, spec } of actors) {
+    if (sound.has(chart)) continue;
     about(spec, () => about(spec.machine, () => refuseStrays(system, chart, role)));
+    sound.add(chart);
   }
   // What store buffers and several initial states add has names of its own.
   if (like?.scenario === scenario && like.buffers === null && like.starts === null) {
