@@ -52,7 +52,6 @@ export const stepByStep =
 export const rangeTooWide = 'a range that is too wide only makes more faults retry';
 export const loopsBegin =
   'a loop of C sets its index itself: that the one of the model is set back is no step of the kernel';
-export const ownVariable = 'a number that was read is a variable of the function, and begins anew with its next call';
 /** Of all that happens when the last reference goes. */
 export const newPageUncharged =
   'a new page that was charged to nobody yet, and is in no file, has nothing to give back but itself: what it contains is forgotten again with the next allocation';
@@ -76,3 +75,7 @@ export const gupCountsPages =
   'get_user_pages() looks at the entry, and takes its reference, in one step here, which is what the lock is there for';
 export const keepsVma =
   'mmap_lock keeps the VMA and its page table: nobody who takes them away is beside this call here';
+export const saidAnew =
+  'with the last reference the frame forgets that it is exclusive: the next allocation says it anew';
+export const flushAnywhere =
+  'the references have to be there before a PTE may be zapped, and the flush before a PTE may be walked: both come later';

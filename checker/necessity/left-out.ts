@@ -1,7 +1,7 @@
 /** Lists of statements with one of them left out, or with a loop that serves one member only. */
 
 import type { Domain } from '../language/domain.ts';
-import type { Expression, Statement } from '../language/ir.ts';
+import type { Expression, PlaceRef, Statement } from '../language/ir.ts';
 import { fieldText } from '../language/ir.ts';
 import { isGhost, walkStatements } from '../language/walk.ts';
 
@@ -148,12 +148,20 @@ function isPartOfFreeing(statement: Statement, freed: readonly string[]): boolea
   const [, of] = statement.place.path;
   return typeof of === 'object' && freed.includes(plainly(of)) && isInitial(statement.value, statement.place.domain);
 }
-/** Whether a register is given its initial value. One of an array or record is an argument, and no variable. */
+/** Whether a variable of the acting one is given its initial value. */
 function forgets(statement: Statement): boolean {
   if (statement.op !== 'set' && statement.op !== 'clear') return false;
-  const { block, path, domain } = statement.place;
-  if (block.kind !== 'registers' || path.length > 1) return false;
-  return statement.op !== 'set' || isInitial(statement.value, domain);
+  if (!isVariable(statement.place)) return false;
+  return statement.op !== 'set' || isInitial(statement.value, statement.place.domain);
+}
+/**
+ * A register; one of an array or record is an argument, and no variable. Or what stands beside what it is a copy of, for
+ * each actor its own, and says only how far that has come: the count that a reader of a sequence counter has read.
+ */
+function isVariable({ block, path, domain }: PlaceRef): boolean {
+  if (block.kind === 'registers') return path.length === 1;
+  const own = path.at(-1);
+  return domain.untold === true && typeof own === 'object' && own.op === 'self';
 }
 function isInitial(value: Expression, domain: Domain): boolean {
   if (value.op === 'truth') return !value.value;

@@ -9,6 +9,7 @@ import hugeFaultAgainstMunmap from './huge-fault-against-munmap.ts';
 import killEndsAWait from './kill-ends-a-wait.ts';
 import lateWakeUp from './late-wake-up.ts';
 import { messageNamesThePage, rearmOnRetry } from './one-retry.ts';
+import prefetchWakes from './prefetch-wakes.ts';
 import readerAndWriterOnePage from './reader-and-writer-one-page.ts';
 import { signalsEndAWait, signalsEndAWait2015 } from './signals-end-a-wait.ts';
 import twoThreadsOnePage from './two-threads-one-page.ts';
@@ -80,6 +81,7 @@ export const anonymous: Protocol = {
     killEndsAWait,
     lateWakeUp,
     entryNoneForAMoment,
+    prefetchWakes,
     rearmOnRetry,
     messageNamesThePage,
     killedInTheQueue,

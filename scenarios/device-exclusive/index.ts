@@ -1,6 +1,6 @@
 /** Exclusive access of a device to memory of the CPU. */
 import type { Protocol } from '../protocol.ts';
-import { keepsVma, ownVariable, spinsAtMost } from '../reasons.ts';
+import { keepsVma, spinsAtMost } from '../reasons.ts';
 import { dmirrorAgainstFault, exclusiveAgainstFault } from './against-fault.ts';
 import { dmirrorAgainstZap, exclusiveAgainstZap, exclusiveFaultAgainstZap } from './against-zap.ts';
 
@@ -23,9 +23,6 @@ export const deviceExclusive: Protocol = {
   ],
   unneeded: {
     [`${inNouveau}/lockingMmap/take mmap_lock/lockMmap not taken`]: keepsVma,
-    [`${inNouveau}/missing/drop mmap_lock/endRead left out`]: ownVariable,
-    [`${inNouveau}/testing/test for retry #1/endRead left out`]: ownVariable,
-    [`${inNouveau}/testing/test for retry #2/endRead left out`]: ownVariable,
     'mm/filemap.c:__folio_lock_or_retry/awaitingPage/wait until page is unlocked/awaitPage does not wait': spinsAtMost,
     'mm/filemap.c:__folio_lock_or_retry/lockingPage/try page lock #1/tryPageLock never taken':
       'a lock that is free is waited for with the fault lock dropped: only time is lost',

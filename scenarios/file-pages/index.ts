@@ -14,7 +14,7 @@ import privateCopyUnderGuest from './private-copy-under-guest.ts';
 import readInAgainstTruncate from './read-in-against-truncate.ts';
 import reclaimAgainstTruncate from './reclaim-against-truncate.ts';
 import { reclaimOfLocked, reclaimOfLockedFlushedLater } from './reclaim-of-locked.ts';
-import reclaimOnCpus from './reclaim-on-cpus.ts';
+import { reclaimAtOnceOnCpus, reclaimOnCpus } from './reclaim-on-cpus.ts';
 import truncateOnCpus from './truncate-on-cpus.ts';
 import twoReadIn from './two-read-in.ts';
 import twoReadInBefore515 from './two-read-in-before-515.ts';
@@ -49,6 +49,7 @@ export const filePages: Protocol = {
     munmapAgainstReclaim,
     truncateOnCpus,
     reclaimOnCpus,
+    reclaimAtOnceOnCpus,
     reclaimAgainstTruncate,
     reclaimOfLocked,
     reclaimOfLockedFlushedLater,

@@ -1,5 +1,5 @@
 /** A driver takes a frame back while the VMA that maps it by its number is unmapped. */
-import { scenario, sometimes, stepDropped, stepInserted } from '../../checker/language/index.ts';
+import { atEnd, scenario, sometimes, stepDropped, stepInserted } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { frameOwner, unmapAndFree } from '../../machines/file/unmap-and-free.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
@@ -44,6 +44,7 @@ export default scenario({
     p.DATA1,
     p.vmasFreed,
     p.flushesDone,
+    atEnd('given back', 'when all rests the driver has its frame back', frames.refs.at(0).is(0)),
     sometimes(
       'no longer found',
       'the driver finds no VMA',

@@ -1,12 +1,12 @@
 /** A page of a file is reclaimed while a CPU stores to it through what it has cached; the flush is put off. */
-import { scenario, sometimes, stepDropped } from '../../checker/language/index.ts';
+import { derive, scenario, sometimes, stepDropped } from '../../checker/language/index.ts';
 import { reclaimer } from '../../machines/reclaim/reclaim-role.ts';
 import { reclaim } from '../../machines/reclaim/shrink-folio-list.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { entry, kernel, properties as p, ptep } from '../../models/index.ts';
 import { mappedFile } from './setting.ts';
 
-export default scenario({
+export const reclaimOnCpus = scenario({
   name: 'file-reclaim-on-cpus',
   text: 'Reclaim clears the entry of a page through which a CPU has stored, and puts the flush of its TLB off. It flushes before the page is written, so that no store comes after the write, and before the page is freed.',
   bounds: { page: 1, offset: 1, frame: 1, cpu: 1 },
@@ -45,6 +45,21 @@ export default scenario({
       ],
       expect: { violates: 'TLB2', steps: 34 },
       reference: 'mm/vmscan.c: try_to_unmap_flush() at the end of shrink_folio_list()',
+    },
+  },
+});
+
+export const reclaimAtOnceOnCpus = derive(reclaimOnCpus, {
+  name: 'file-reclaim-at-once-on-cpus',
+  text: 'As file-reclaim-on-cpus, but that the flush is made at once, with the PTL held: before anybody asks whether the page is dirty, no CPU can store to it any more.',
+  actors: { reclaimer: reclaimer.runs(reclaim, { offset: 0 }) },
+  expect: { verdict: 'holds', states: 75, transitions: 127, depth: 33 },
+  mutants: {
+    'not flushed': {
+      text: 'The entry is cleared, and the CPU stores on to a page that is written and freed.',
+      change: stepDropped(reclaim, 'unmapping.flushing', 'flush TLBs'),
+      expect: { violates: 'TLB3', steps: 27 },
+      reference: 'mm/rmap.c, try_to_unmap_one(): ptep_clear_flush()',
     },
   },
 });

@@ -7,6 +7,7 @@ import {
   nobodyToTell,
   pageLockAndCount,
   programStores,
+  saidAnew,
   walksOnce,
   writtenInVain,
 } from '../reasons.ts';
@@ -14,12 +15,10 @@ import {
 const waitsLess =
   'mmap_lock is dropped so that nobody else waits for the device or for who has the page locked: for the fault itself it need not be';
 const searchedInVain = 'the rmap of a page that nothing maps is searched in vain';
-const flushedElsewhere =
-  'file-reclaim-on-cpus shows it of reclaim that flushes later, and remap-file-pages-on-cpus of nonlinear VMAs: no scenario has CPUs beside reclaim that flushes a linear one at once';
 const ofTruncated = 'what is zapped here goes from the file with all that was stored to it';
 
 export const unneeded: { readonly [name: string]: string } = {
-  'device/unmapped/free frame/freeFrame': 'whether a driver frees the frame, and when, is for the scenario to say',
+  'device/unmapped/free frame/freeFrame without the conditional set frames.exclusive': saidAnew,
   'mm/memory.c:unmap_mapping_range_tree/atTree/look at tree #1/nextLinear without include owner of frames.searched':
     walksOnce,
   'mm/memory.c:zap_pte_range/pteLocked/clear PTE #1/clearPte without include tlb.gathered':
@@ -65,8 +64,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/rmap.c:rmap_walk_file/unmapping.atTree/look at tree #1/nextLinear each set reclaimer.vma for the last only':
     walksOnce,
   'mm/rmap.c:rmap_walk_file/unmapping.cleared/always #1/flushesNow taken as true': flushInVain,
-  'mm/rmap.c:rmap_walk_file/unmapping.cleared/always #1/flushesNow taken as false': flushedElsewhere,
-  'mm/rmap.c:try_to_unmap_one/flushing/flush TLBs/flushPage left out': flushedElsewhere,
   'mm/rmap.c:try_to_unmap_one/found/test VM_LOCKED #1/giveUp':
     'each VMA that is locked is left alone: that the search ends at the first one spares the others an unmapping in vain',
   'mm/truncate.c:truncate_cleanup_folio/inCache/look at mapcount #1/isMapped taken as true': searchedInVain,

@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, ownVariable, queuedWriter } from '../reasons.ts';
+import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, queuedWriter } from '../reasons.ts';
 import armedMemory from './armed-memory.ts';
 import forkFails from './fork-fails.ts';
 import guestOfParent from './guest-of-parent.ts';
@@ -44,9 +44,6 @@ export const fork: Protocol = {
     'mm/gup.c:__gup_longterm_locked/called/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/madvise.c:do_madvise/unmapping/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/gup.c:follow_page_pte/walking.lockingPte/lock PTE/lockPte not taken': gupCountsPages,
-    'mm/gup.c:gup_pte_range/leaving/always #1/forgetSeq left out': ownVariable,
-    'mm/gup.c:lockless_pages_from_mm/rereadingSeq/read write_protect_seq again #1/unpinAtOnce without set mm.writeProtectSeq.view':
-      ownVariable,
     'mm/memory.c:do_wp_page/deciding.lockingPage/try to lock page #1/tryPageLock not taken':
       'the PTL keeps off other faults and forks: who counts a page under its lock alone, the swap cache and KSM, is not modelled beside a fork',
     'mm/memory.c:do_wp_page/deciding.counting/look at page_count #1/othersHaveIt taken as false': askedAgain,

@@ -1,10 +1,9 @@
 /** How MMU notifiers were told of one page before brackets were all there is. */
 import type { Protocol } from '../protocol.ts';
+import { saidAnew } from '../reasons.ts';
 import { changedToDeviceEntry, changedToPage } from './change-pte.ts';
 import { discardAgainstGuestStore, discardAgainstStore } from './discard-against-guest.ts';
 import discardAgainstRemote from './discard-against-remote.ts';
-
-const saidAnew = 'with the last reference the frame forgets that it is exclusive: the next allocation says it anew';
 
 export const invalidatePageProtocol: Protocol = {
   name: 'invalidate-page',

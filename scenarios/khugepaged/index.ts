@@ -1,6 +1,14 @@
 /** Collapse of anonymous memory into huge pages. */
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, byMmapLock, hintOfScan, notedAsOwned, pmdLockOfCollapse, tableOfNobody } from '../reasons.ts';
+import {
+  askedAgain,
+  byMmapLock,
+  flushAnywhere,
+  hintOfScan,
+  notedAsOwned,
+  pmdLockOfCollapse,
+  tableOfNobody,
+} from '../reasons.ts';
 import collapseAgainstCompaction from './collapse-against-compaction.ts';
 import collapseAgainstCopy from './collapse-against-copy.ts';
 import collapseAgainstFault from './collapse-against-fault.ts';
@@ -66,7 +74,7 @@ export const khugepaged: Protocol = {
       'the page is looked at once more, and found to be released',
     'mm/khugepaged.c:khugepaged_scan_mm_slot/trying/try mmap_lock #1/tryMmapLock not taken': hintOfScan,
     'mm/huge_memory.c:__split_huge_pmd_locked/splitHugePmd.invalidated/flush TLBs/flush TLBs exchanged with':
-      'the references have to be there before a PTE may be zapped, and the flush before a PTE may be walked: both come later',
+      flushAnywhere,
   },
   scenarios: [
     collapseAgainstFault,

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import {
+  flushAnywhere,
   flushInVain,
   givenBackTwice,
   lockOfOneStep,
@@ -34,6 +35,7 @@ import {
   hugePageAgainstPin,
   hugePageAgainstStore,
   hugePageLeftReferenced,
+  hugePageOnCpus,
   twoDriversOfHugePage,
 } from './of-huge-page.ts';
 import hugePageAgainstZap from './of-huge-page-zapped.ts';
@@ -71,8 +73,7 @@ export const migrateVmaProtocol: Protocol = {
   unneeded: {
     [`${huge}:__split_huge_pmd_locked/filled/drop rmap and reference/drop rmap and reference exchanged with`]:
       'whoever counts references in between finds one too many, whichever comes first',
-    [`${huge}:__split_huge_pmd_locked/pmdLocked/invalidate PMD #1/invalidatePmd`]:
-      'a small and a huge translation at once, which no CPU may have: none with a TLB is here',
+    [`${huge}:__split_huge_pmd_locked/invalidated/flush TLBs/flush TLBs exchanged with`]: flushAnywhere,
     [`${huge}:__split_huge_pmd_locked/dropped/populate PMD/populateSplit without set pt.life`]: notedAsOwned,
     [`${huge}:can_split_folio/counting/count references #1/canSplit taken as true`]:
       'references are counted again when the page is unmapped: that it is unmapped in vain is spared',
@@ -151,6 +152,7 @@ export const migrateVmaProtocol: Protocol = {
     withoutAnonVma,
     againstHugeFault,
     hugePageAgainstStore,
+    hugePageOnCpus,
     hugePageAgainstPin,
     hugePageAgainstZap,
     twoDriversOfHugePage,

@@ -4,7 +4,8 @@ import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import { hugeMigrator, migrateVmaOfHuge } from '../../machines/migrate/migrate-vma-of-huge.ts';
-import { frames, kernel, mappedHugeFromStart, properties as p, sharedByTasks } from '../../models/index.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
+import { frames, kernel, mappedHugeFromStart, properties as p, pageTables, sharedByTasks } from '../../models/index.ts';
 import { ofDevice, someDeviceEntry } from './setting.ts';
 
 /** The region is mapped by a huge page, frame 0. */
@@ -80,6 +81,35 @@ export const hugePageAgainstPin = scenario({
     ),
   ],
   expect: { verdict: 'holds', states: 1256, transitions: 2284, depth: 64 },
+});
+
+export const hugePageOnCpus = scenario({
+  name: 'migrate-huge-page-on-cpus',
+  text: 'A driver migrates a region that is mapped by a huge page, while a CPU loads from it and stores to it through its TLB. The PMD entry is there to software only until no TLB has the huge translation any more; then the table takes its place.',
+  bounds: { page: 1, slot: 2, frame: 2, cpu: 1 },
+  boundsReason:
+    'one page stands for the region; the huge page and one of the device; what a second CPU has cached is flushed in the same step',
+  initial: [hugePage(1), kernel.tlbs.set(true), kernel.broadcastsTlbi.set(true), ofDevice(1)].flat(),
+  actors: { D: intoDevice(true), cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 0 }) },
+  properties: [
+    ...keptOfHuge,
+    ...[p.REF1, p.REF2, p.D3, p.D4, p.PT3, p.TLB1, p.TLB2, p.DATA1],
+    someDeviceEntry,
+    sometimes(
+      'not there for the hardware',
+      'the PMD entry is huge to software only',
+      pageTables.pmd.at(0).kind.is('invalid'),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 85, transitions: 163, depth: 56 },
+  mutants: {
+    'huge translation left': {
+      text: 'The entry stays as it is while the table is filled, and is then replaced: a CPU caches a small translation beside the huge one.',
+      change: actionBecomes(hugeMigrator, 'invalidatePmd', nothing),
+      expect: { violates: 'PT3', steps: 24 },
+      reference: 'mm/huge_memory.c, __split_huge_pmd_locked(): pmdp_invalidate(); erratum 383 of AMD 10h',
+    },
+  },
 });
 
 export const hugePageAgainstStore = scenario({

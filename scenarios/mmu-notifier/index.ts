@@ -3,14 +3,15 @@ import type { Protocol } from '../protocol.ts';
 import {
   askedAgain,
   dropsOnce,
+  flushAnywhere,
   keepsVma,
   lockOfOneStep,
   notedAsOwned,
   oneStepHere,
   opsSettle,
-  ownVariable,
   passedOver,
   rangeTooWide,
+  saidAnew,
   triedOnly,
 } from '../reasons.ts';
 import deviceFaultAgainstZap, { reaperAgainstDevice, treeLeftMarked } from './device-fault-against-zap.ts';
@@ -27,7 +28,7 @@ import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
 import migrateAgainstOwnCallback from './migrate-against-own-callback.ts';
 import munmapAgainstGuest from './munmap-against-guest.ts';
-import { nestedBrackets, twoParts } from './nested-brackets.ts';
+import { nestedBrackets, partOnCpus, twoParts } from './nested-brackets.ts';
 import numaScanAgainstGuest from './numa-scan-against-guest.ts';
 import pfnCacheAgainstZap from './pfn-cache-against-zap.ts';
 import { reaper, reaperAgainstSilence, reaperAgainstZap, twoZaps, zap } from './reaper-against-remote.ts';
@@ -59,8 +60,6 @@ const entriesInOneStep = 'the entries go in one step here; the device takes many
 const countedInOneStep =
   'what is counted is counted in one step here: that two invalidations at once come over each other no schedule can show';
 const batchHasRoom = 'what is not put in the middle of the range is put when the gather is over';
-const afterTheWalk =
-  'the number is read again under the lock of the table: what counts is that it was read before the walk';
 const onePage =
   'a refresh may make the cache one of another page, which it must not do beside another refresh, or beside who checks it: here its page is constant';
 const flushesAnyway =
@@ -99,7 +98,7 @@ export const mmuNotifier: Protocol = {
     'arch/x86/kvm/mmu/mmu.c:kvm_zap_obsolete_pages/putting/put page/put page exchanged with':
       'a reference that is put later keeps the page a little longer',
     'arch/x86/kvm/mmu/mmu.c:kvm_zap_obsolete_pages/putting/put page/put without the conditional set frames.exclusive':
-      'with the last reference the frame forgets that it is exclusive: the next allocation says it anew',
+      saidAnew,
     'virt/kvm/pfncache.c:hva_to_pfn_retry/putting/put frame/put frame exchanged with':
       'a reference that is put later keeps the frame a little longer',
     'virt/kvm/pfncache.c:hva_to_pfn_retry/retrying/read invalidation sequence/read invalidation sequence exchanged with':
@@ -107,18 +106,7 @@ export const mmuNotifier: Protocol = {
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/refreshing/lock refresh_lock/lockRefresh not taken': onePage,
     'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/relocking/lock pfn cache/lockCache not taken': onePage,
     'mm/gup.c:__get_user_pages_locked/lockingMmap/take mmap_lock/lockMmap not taken': keepsVma,
-    'virt/kvm/pfncache.c:kvm_gfn_to_pfn_cache_refresh/failing/unlock refresh_lock/forgetSnapshot left out': ownVariable,
-    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingCount/read count #1/forgetSnapshot':
-      ownVariable,
-    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingSeq/read sequence again #1/forgetSnapshot':
-      ownVariable,
-    'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault/readingSeq/read sequence again #2/forgetSnapshot':
-      ownVariable,
-    'arch/x86/kvm/mmu/mmu.c:direct_page_fault/failing/exit to user space/forgetSnapshot': ownVariable,
-    'arch/x86/kvm/mmu/mmu.c:is_page_fault_stale/testing/test for retry #1/forgetSnapshot': ownVariable,
-    'arch/x86/kvm/mmu/mmu.c:is_page_fault_stale/testing/test for retry #2/forgetSnapshot': ownVariable,
     'mm/gup.c:__get_user_pages_locked/gupSlow.retry/entry/returnRetry': triedOnly,
-    'mm/hmm.c:hmm_vma_handle_pte/atTable/read PTE #2/endRead left out': ownVariable,
     'mm/memory.c:pmd_install/installing.rechecking/recheck PMD #1/populatePmd without set pt.life': notedAsOwned,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcing.calling/always #3/countsApart': opsSettle,
     'virt/kvm/kvm_main.c:__kvm_handle_hva_range/lockingCount/lock mmu_lock/': countedInOneStep,
@@ -155,8 +143,6 @@ export const mmuNotifier: Protocol = {
       'both are done under one hold of mmu_lock',
     'mm/memory.c:zap_pte_range/unmapping.unlocked/always #1/putsEarly taken as false': batchHasRoom,
     'mm/mmu_gather.c:tlb_flush_mmu/freeing/free frame/putFrame left out': batchHasRoom,
-    'lib/test_hmm.c:dmirror_range_fault/testing/test for retry #1/endRead left out': afterTheWalk,
-    'lib/test_hmm.c:dmirror_range_fault/testing/test for retry #2/endRead left out': afterTheWalk,
     'mm/gup.c:lockless_pages_from_mm/entering/disable interrupts/disableIrqs not taken':
       'a vCPU reads PMD entry and PTE in one step here: what interrupts keep off is shown in gup-fast',
     'mm/gup.c:follow_page_pte/looking/follow page #1/getFrame without set vcpu.foundWritable': oneMoreFault,
@@ -166,8 +152,8 @@ export const mmuNotifier: Protocol = {
     'mm/memory.c:zap_pmd_range/walking/read PMD #1/regionIsHuge taken as true': askedAgain,
     'mm/mmu_notifier.c:__mmu_notifier_invalidate_range_start/announcingSplit.':
       'the callbacks are those of the outer bracket, where each kind of consumer is told',
-    'mm/huge_memory.c:__split_huge_pmd_locked/splitting.pmdLocked/invalidate PMD #1/invalidatePmd':
-      'no CPU is to have a small and a huge translation at once: CPUs with TLBs are in split-against-cpu',
+    'mm/huge_memory.c:__split_huge_pmd_locked/splitting.invalidated/flush TLBs/flush TLBs exchanged with':
+      flushAnywhere,
     'arch/x86/kvm/mmu/mmu.c:kvm_unmap_gfn_range/zapping/zap SPTEs/zapSptes each set frames.pins for the last only':
       'SPTEs of who is told keep no reference',
     'virt/kvm/kvm_main.c:kvm_flush_remote_tlbs/flushing/flush remote TLBs/flushGuests each set secondary.cached for the last only':
@@ -217,6 +203,7 @@ export const mmuNotifier: Protocol = {
     twoRanges,
     nestedBrackets,
     twoParts,
+    partOnCpus,
     twoBracketsInTree,
     pairAgainstZap,
     pairAgainstReaper,

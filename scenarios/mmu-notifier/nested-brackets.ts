@@ -15,15 +15,18 @@ import {
 import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { guestCpu, guestProcessor } from '../../machines/notifier/guest-cpu.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
 import { partZapper, zapPartOfHugePage } from '../../machines/zap/zap-part-of-huge-page.ts';
 import {
+  frames,
   kernel,
   mappedHugeFromStart,
   mapsNothing,
   nested,
   properties as p,
   page,
+  pageTables,
   secondary,
 } from '../../models/index.ts';
 import { coherence, faultRetried, subscribed, translatedFromStart } from './setting.ts';
@@ -120,4 +123,39 @@ export const twoParts = scenario({
     ),
   ],
   expect: { verdict: 'holds', states: 6505, transitions: 14593, depth: 61 },
+});
+
+export const partOnCpus = scenario({
+  name: 'zap-of-part-on-cpus',
+  text: 'A thread discards a part of a huge page while a CPU loads from the other part and stores to it through its TLB, and a guest is told: within the inner bracket the PMD entry is there to software only, until no TLB has the huge translation any more.',
+  bounds: { page: 2, frame: 1, table: 1, cpu: 1 },
+  boundsReason:
+    'a huge page of two, of which one is discarded; what a second CPU has cached is flushed in the same step',
+  initial: [
+    subscribed(1),
+    kernel.hugePages.set(true),
+    kernel.tlbs.set(true),
+    kernel.broadcastsTlbi.set(true),
+    frames.kind.at(0).set('huge'),
+    mappedHugeFromStart(0, 0, 0, 'source'),
+  ],
+  actors: { Z: partZapper.runs(zapPartOfHugePage), cpu: processor.runs(cpuWithTlb, { cpu: 0, page: 1 }) },
+  properties: [
+    ...[p.PT1, p.PT2, p.PT3, p.TLB1, p.TLB2, p.DATA1, p.D3, p.D4, p.R2, p.REF1, p.REF3],
+    atEnd('discarded', 'when all rests the part that was discarded is not mapped', mapsNothing(0)),
+    sometimes(
+      'not there for the hardware',
+      'the PMD entry is huge to software only',
+      pageTables.pmd.at(0).kind.is('invalid'),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 123, transitions: 301, depth: 37 },
+  mutants: {
+    'huge translation left': {
+      text: 'The entry stays as it is while the table is filled, and is then replaced: a CPU caches a small translation beside the huge one.',
+      change: actionBecomes(partZapper, 'invalidatePmd', nothing),
+      expect: { violates: 'PT3', steps: 19 },
+      reference: 'mm/huge_memory.c, __split_huge_pmd_locked(): pmdp_invalidate(); erratum 383 of AMD 10h',
+    },
+  },
 });

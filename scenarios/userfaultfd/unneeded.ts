@@ -38,8 +38,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'fs/userfaultfd.c:userfaultfd_unregister/pinned/queue for mmap_lock/': queuedWriter,
   'fs/userfaultfd.c:userfaultfd_unregister/woken/always #1/mayWriteVma taken as':
     'it asks whether the lock of the VMA is held already, which has rows of its own',
-  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #1/endLook': onStack,
-  'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/endLook': onStack,
   'fs/userfaultfd.c:wake_userfault/waking.tested/reread refile_seq #2/needWakeup taken as true': wakesTooMuch,
   'fs/userfaultfd.c:wake_userfault/waking.testingPending/test fault_pending_wqh #1/hasPending taken as true':
     wakesTooMuch,
@@ -62,8 +60,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/memory.c:do_anonymous_page/covered/lock source PTE/lockSource not taken':
     'nobody else fills the source of a copy here: the lock is that of any fault',
   'fs/userfaultfd.c:userfaultfd_copy/answering/put out-field #1/wakesNow taken as true': wakesTooMuch,
-  'fs/userfaultfd.c:userfaultfd_copy/prefetch.':
-    'here the monitor reads the message and wakes whoever waits, whatever its first call did',
   'mm/userfaultfd.c:mcopy_atomic/allocated/copy with page faults on #1/sourceReadable taken as true':
     'what a copy would read from a page that is not there is not modelled',
   'mm/userfaultfd.c:mcopy_atomic/atPage/out of memory/': 'an allocation may fail at any time: the call answers ENOMEM',

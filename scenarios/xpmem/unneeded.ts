@@ -1,12 +1,11 @@
 /** Steps that no scenario of exported memory misses, each with the reason why it is there. */
-import { keepsVma, spinsAtMost, wakesTooMuch } from '../reasons.ts';
+import { keepsVma, saidAnew, spinsAtMost, wakesTooMuch } from '../reasons.ts';
 
 const attach = 'drivers/misc/xp/xpmem_attach.c';
 const pfn = 'drivers/misc/xp/xpmem_pfn.c';
 
 const keepsAttachment = 'mmap_lock of the importer keeps the VMA of the attachment: that it goes is not modelled';
 const underPtl = 'the PTL of the importer is taken for what other threads of it do with the same page table';
-const saidAnew = 'with the last reference the frame forgets that it is exclusive: the next allocation says it anew';
 const onList =
   'a page request lies on the stack of its fault, and a list leads to it: what comes of a list that leads to nothing is not modelled';
 const recalledInOrder =

@@ -1,11 +1,13 @@
 /** What of a list of statements can be left out. */
 import { expect, test } from '@jest/globals';
 import {
+  actor,
   array,
   type Effect,
   expire,
   flag,
   index,
+  me,
   optional,
   range,
   role,
@@ -16,6 +18,7 @@ import {
 } from '../../../checker/language/index.ts';
 import { statements } from '../../../checker/language/ir.ts';
 import { shortenings } from '../../../checker/necessity/left-out.ts';
+import { seqcount, seqReadEnd, seqSnapshot } from '../../../models/task/seqcount.ts';
 
 const object = sort('object');
 const heap = shared('heap', {
@@ -25,7 +28,10 @@ const heap = shared('heap', {
 });
 const holder = role(
   'holder',
-  { registers: { of: index(object), other: optional(object), tries: range(1, 3), seen: flag }, family: true },
+  {
+    registers: { of: index(object), by: index(actor), other: optional(object), tries: range(1, 3), seen: flag },
+    family: true,
+  },
   () => ({}),
 );
 const { self } = holder;
@@ -60,4 +66,12 @@ test('that a register is given its initial value is nothing, and any other value
     'without set holder.tries',
     'without set holder.seen',
   ]);
+});
+
+test('that a reader forgets the count that it has read is nothing, and that it reads it, or forgets another one’s, is something', () => {
+  const kept = shared('kept', { seq: seqcount, told: array(actor, words('none', 'some')) });
+  expect(leftOut(seqReadEnd(kept.seq))).toEqual([]);
+  expect(leftOut(seqSnapshot(kept.seq))).toEqual(['without set kept.seq.view']);
+  expect(leftOut(kept.seq.view.at(self.by).set('none'))).toEqual(['without set kept.seq.view']);
+  expect(leftOut(kept.told.at(me).set('none'))).toEqual(['without set kept.told']);
 });
