@@ -72,6 +72,11 @@ export const SEC6release = never(
   'once exit_mmap() has released them consumers have no translations, and nobody is on the list',
   exists(consumer, (c) => and(mms.tornDown.at(notifier.mm.at(c)), or(onList(c), hasTranslation(c)))),
 );
+export const SEC7 = never(
+  'SEC7',
+  'no CPU of a guest has cached a frame that was freed: a put that may free it comes after the flush',
+  exists(consumer, (c) => exists(page, (p) => secondary.cached.at(c).at(p).frame.isStale())),
+);
 export const subscribersCounted = atEnd(
   'mm_count of subscribers',
   'when all rests mm_count is one for all users together, and one for each subscriber that has not left',

@@ -77,13 +77,13 @@ export const pinnedSpteDropped = scenario({
   boundsReason,
   initial: [sharedByTasks(1), mappedFromStart(0, 0), pinnedFromStart(0, 0, 0), secondary.guestsCache.at(0).set(true)],
   actors,
-  properties: [p.SEC2, p.DATA1, p.REF1, p.REF3, cachedStill],
+  properties: [p.SEC2, p.SEC7, p.DATA1, p.REF1, p.REF3, cachedStill],
   expect: { verdict: 'holds', states: 144, transitions: 388, depth: 16 },
   mutants: {
     'put before the flush': {
       text: 'the page is put, freed, and used through what the guest’s CPU has cached',
       change: stepsExchanged(dropSpte, ['flushing', 'flush remote TLBs'], ['putting', 'put page']),
-      expect: { violates: 'SEC2', steps: 11 },
+      expect: { violates: 'SEC7', steps: 11 },
       bug: 'B53',
       reference: 'seed 004: put_page() after the flush of the secondary TLB, as tlb_gather does for the CPUs',
     },
