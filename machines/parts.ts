@@ -66,6 +66,7 @@ export {
   migrationWaitVocabulary,
 } from './migrate/migration-entry-wait.ts';
 export { splitHugePage } from './migrate/split-huge-page.ts';
+export { byRmapStates, rmapCompactionRegisters, rmapCompactionVocabulary } from './mremap/migrate-by-rmap.ts';
 export { moveNormalPmd } from './mremap/move-normal-pmd.ts';
 export { movePageTables } from './mremap/move-page-tables.ts';
 export { movePtes } from './mremap/move-ptes.ts';

@@ -7,17 +7,20 @@
 import { setup } from 'xstate';
 import {
   and,
+  type Cond,
   each,
   exists,
   flag,
   type IndexExpr,
   lockless,
   not,
+  type RecordPlace,
   role,
   set,
   variant,
   when,
 } from '../../checker/language/index.ts';
+import type { Chosen } from '../../checker/language/role.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
@@ -26,39 +29,53 @@ import { compactionStates, removeMigrationPtes, tryToMigrate } from '../migrate/
 import { invalidateRangeEnd } from '../notifier/mmu-notifier.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 
+export const rmapCompactionRegisters = {
+  ...compactionRegisters,
+  /** Constant: the form in which a migration entry is looked for without the PTL. */
+  peeks: variant(flag),
+  /** Pages of the VMAs to which the walk has come. */
+  searched: set(m.page),
+};
+
+/** The tree of an anon_vma, by the page that each of its VMAs maps. */
+interface Tree {
+  readonly has: (p: IndexExpr<'page'>) => Cond;
+  readonly isBefore: (p: IndexExpr<'page'>, q: IndexExpr<'page'>) => Cond;
+}
+const byNumber: Tree = {
+  has: (p) => lockless(m.vmas.linked.at(m.vmaAtLockless(p))).is('tree'),
+  isBefore: (p, q) => p.before(q),
+};
+
+export function rmapCompactionVocabulary(
+  self: RecordPlace<typeof rmapCompactionRegisters>,
+  chosen: Chosen<typeof compactionChoices>,
+  { has, isBefore }: Tree = byNumber,
+) {
+  const compaction = compactionVocabulary(self, chosen);
+  const { searched, page } = self;
+  const isNext = (p: IndexExpr<'page'>) => and(has(p), not(searched.has(p)));
+  const isFirst = (p: IndexExpr<'page'>) => and(isNext(p), not(exists(m.page, (q) => and(isNext(q), isBefore(q, p)))));
+  return {
+    ...compaction,
+    guards: {
+      ...compaction.guards,
+      moreVmas: exists(m.page, isNext),
+      peeks: self.peeks,
+      looksMigrating: m.entryLockless(m.ptep(page, self.table)).kind.is('migration'),
+    },
+    actions: {
+      ...compaction.actions,
+      nextVma: [each(m.page, (p) => when(isFirst(p), page.set(p))), searched.add(page)],
+      endWalk: [searched.clear(), page.set(0)],
+    },
+  };
+}
+
 export const rmapCompactor = role(
   'compactor by the rmap',
-  {
-    registers: {
-      ...compactionRegisters,
-      /** Constant: the form in which a migration entry is looked for without the PTL. */
-      peeks: variant(flag),
-      /** Pages of the VMAs to which the walk has come. */
-      searched: set(m.page),
-    },
-    choices: compactionChoices,
-  },
-  ({ self, chosen }) => {
-    const compaction = compactionVocabulary(self, chosen);
-    const { searched, page } = self;
-    const isNext = (p: IndexExpr<'page'>) =>
-      and(lockless(m.vmas.linked.at(m.vmaAtLockless(p))).is('tree'), not(searched.has(p)));
-    const isFirst = (p: IndexExpr<'page'>) => and(isNext(p), not(exists(m.page, (q) => and(isNext(q), q.before(p)))));
-    return {
-      ...compaction,
-      guards: {
-        ...compaction.guards,
-        moreVmas: exists(m.page, isNext),
-        peeks: self.peeks,
-        looksMigrating: m.entryLockless(m.ptep(page, self.table)).kind.is('migration'),
-      },
-      actions: {
-        ...compaction.actions,
-        nextVma: [each(m.page, (p) => when(isFirst(p), page.set(p))), searched.add(page)],
-        endWalk: [searched.clear(), page.set(0)],
-      },
-    };
-  },
+  { registers: rmapCompactionRegisters, choices: compactionChoices },
+  ({ self, chosen }) => rmapCompactionVocabulary(self, chosen),
 );
 
 const inWalk = { in: 'mm/rmap.c:rmap_walk_anon' } as const;
@@ -139,13 +156,15 @@ const remapping = states({
   },
 });
 
+export const byRmapStates = states({
+  ...compactionStates,
+  unmapping: { ...unmapping, onDone: { target: 'unmapped' } },
+  remapping: { ...remapping, onDone: { actions: 'forgetMapped', target: 'unlockingNew' } },
+});
+
 export const migrateByRmap = setup(vocabulary(rmapCompactor)).createMachine({
   id: 'compaction by the rmap',
   meta: { in: 'mm/migrate.c:__migrate_folio_unmap', version: '6.1', excludes: { ...anonymousOnly, ...residentOnly } },
   initial: 'scanning',
-  states: {
-    ...compactionStates,
-    unmapping: { ...unmapping, onDone: { target: 'unmapped' } },
-    remapping: { ...remapping, onDone: { actions: 'forgetMapped', target: 'unlockingNew' } },
-  },
+  states: byRmapStates,
 });

@@ -75,6 +75,11 @@ export function setChildPte(at: Ptep, parent: Ptep): Effect {
     entry(at).set({ kind, frame, write: false }),
   ];
 }
+/** copy_nonpresent_pte() of a migration entry, with the counter of the child's address space: a mapping to be. */
+export function copyMigrationEntry(at: Ptep, parent: Ptep): Effect {
+  const { kind, frame } = entry(parent);
+  return [judgeWalk(at), mms.rss.at(mmOf(at.page)).increment(), entry(at).set({ kind, frame, write: false })];
+}
 /** copy_user_highpage() by fork and by wp_page_copy(). */
 export function copyAnonPage(to: Frame, from: Frame): Statement {
   return frames.content.at(to).set(frames.content.at(from));

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, queuedWriter } from '../reasons.ts';
+import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, queuedWriter, treeWhole } from '../reasons.ts';
+import { failingMigration, forkAgainstCompaction } from './against-compaction.ts';
 import armedMemory from './armed-memory.ts';
 import forkFails from './fork-fails.ts';
 import guestOfParent from './guest-of-parent.ts';
@@ -19,7 +20,7 @@ export const fork: Protocol = {
   title: 'Fork and copy-on-write',
   text: 'fork() gives a child the pages of its parent: both map them read-only, and who stores first takes a copy, unless nobody else has the page any more. A page that a device has pinned is copied at once, so that the parent keeps it.',
   sources: [
-    'dup_mmap(), kernel/fork.c, and copy_page_range(), mm/memory.c, Linux 6.12',
+    'dup_mmap(), kernel/fork.c, copy_page_range(), mm/memory.c, and anon_vma_clone(), mm/rmap.c, Linux 6.12',
     'do_wp_page() and wp_page_copy(), mm/memory.c, Linux 6.1',
     'lockless_pages_from_mm() and gup_must_unshare(), and pin_user_pages() with FAULT_FLAG_UNSHARE, Linux 6.1',
   ],
@@ -37,7 +38,14 @@ export const fork: Protocol = {
     'kernel/fork.c:dup_mmap/lockingChild/take mmap_lock of child/lockChild not taken':
       'the child is not running yet, and who finds it all the same, by the rmap, does not take its mmap_lock',
     'mm/memory.c:copy_pte_range/copying.lockingChild/lock PTE of child/lockChildPte not taken':
-      'the child is not running yet, and who would find its page table by the rmap, migration and reclaim, is not modelled beside a fork',
+      'the child is not running yet, and migration, which finds its page table by the rmap, has been at the parent’s entry before, whose PTL is held: there is nothing for it at the child’s',
+    'mm/migrate.c:folio_migrate_copy/copying/copy page/copyPage without set compactor of shared pages.moved':
+      'the page stays where it was: that costs only time',
+    'mm/rmap.c:rmap_walk_anon/searched/look whether unmapped #1/unmappedMeanwhile taken as false':
+      'that nothing maps the page any more ends the walk early: without it the other VMAs are gone through, too',
+    'mm/rmap.c:anon_vma_clone/lockingAnonVma/lock anon_vma/lockAnon not taken': treeWhole,
+    'mm/rmap.c:try_to_migrate_one/unmapping.clearing/clear PTE and flush/clearPte without set compactor of shared pages.write':
+      'the page comes back read-only, and the next store asks whether it may be reused',
     'mm/memory.c:copy_pte_range/copying.lockingPte/lock PTE/lockPte not taken':
       'mmap_lock, which fork() has for writing, keeps off faults and zaps; who comes by the rmap, migration and reclaim, is not modelled beside a fork',
     'mm/gup.c:__get_user_pages_locked/called/take mmap_lock/lockMmap not taken': keepsVma,
@@ -66,5 +74,7 @@ export const fork: Protocol = {
     armedMemory,
     forkFails,
     storeBesideWriter,
+    forkAgainstCompaction,
+    failingMigration,
   ],
 };
