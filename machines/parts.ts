@@ -33,6 +33,13 @@ export { mmPopulate } from './file/mm-populate.ts';
 export { pageMkwrite } from './file/page-mkwrite.ts';
 export { remapFilePagesMeta, remapFilePagesStates } from './file/remap-file-pages.ts';
 export { callBegins, callEnds } from './file/remap-file-pages-call.ts';
+export { emulatedRemapMeta, emulatedRemapStates } from './file/remap-file-pages-emulation.ts';
+export { remapRangeStates } from './file/remap-file-pages-range.ts';
+export {
+  offsetAt,
+  rangeRemapperRegisters,
+  rangeRemapperVocabulary,
+} from './file/remap-file-pages-range-role.ts';
 export { remapperChoices, remapperRegisters, remapperVocabulary } from './file/remap-file-pages-role.ts';
 export { rmapWalkRegisters, rmapWalkVocabulary } from './file/rmap-walk-role.ts';
 export { truncateInodePages, truncateRegisters, truncateVocabulary } from './file/truncate-inode-pages.ts';
@@ -147,6 +154,8 @@ export {
 export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
+export { mmapRange, mmapRangeRegisters, mmapRangeVocabulary } from './vma/mmap-region-of-range.ts';
+export { unmapRange, unmapRangeRegisters, unmapRangeVocabulary } from './vma/unmap-range.ts';
 export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/unmap-region.ts';
 export { bySemaphore } from './vma-lock/lock-vma-under-rcu.ts';
 export { vmaReaderRegisters } from './vma-lock/vma-reader-role.ts';
