@@ -76,3 +76,9 @@ export const gupCountsPages =
   'get_user_pages() looks at the entry, and takes its reference, in one step here, which is what the lock is there for';
 export const keepsVma =
   'mmap_lock keeps the VMA and its page table: nobody who takes them away is beside this call here';
+/** Of page_mkclean(), and what its caller makes of it. */
+export const clearedNext =
+  'the bit is cleared again in the next step, with the page locked: folio_clear_dirty_for_io() says that it sets it for the accounts, and to tell the filesystem that all of the page is dirty';
+/** Of a fault of a secondary MMU. */
+export const oneMoreFault =
+  'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';

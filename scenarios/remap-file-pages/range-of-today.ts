@@ -2,6 +2,7 @@
 import {
   actionBecomes,
   and,
+  each,
   guardBecomes,
   never,
   nothing,
@@ -14,26 +15,38 @@ import { fileFaulter } from '../../machines/file/file-fault-role.ts';
 import { emulatedRemapOfRange } from '../../machines/file/remap-file-pages-range-emulation.ts';
 import { rangeMapper } from '../../machines/file/remap-file-pages-range-emulation-role.ts';
 import { munmapRange, rangeUnmapper } from '../../machines/vma/munmap-range.ts';
-import { builtIn, cache, mapsFile, properties as p, vmaAtLockless, vmas } from '../../models/index.ts';
+import {
+  builtIn,
+  cache,
+  linkFileVma,
+  mapsFile,
+  properties as p,
+  page,
+  vmaAtLockless,
+  vmas,
+} from '../../models/index.ts';
 import { fileCounts, fileMapping, twoVmasToBeReplaced } from '../file-pages/setting.ts';
-import { A8mapped, answersOfToday } from './setting.ts';
+import { A8mapped, answersOfToday, filesPut } from './setting.ts';
 
 const call = { access: 'read', first: 0, last: 1, pgoff: 1 } as const;
 
+const self = rangeMapper.self;
+
 export default scenario({
   name: 'remap-file-pages-of-two-vmas',
-  text: 'Today the range may reach from one VMA to the next, if that is of the same file and of the same kind: both are taken out of the tree at once, unmapped in one bracket, and freed one after the other, and one takes their place. A thread loads from the second address meanwhile.',
+  text: 'Today the range may reach from one VMA to the next, if that is of the same file and of the same kind: both are taken out of the tree at once, unmapped in one bracket, and freed one after the other, and one takes their place. They are locked in memory, so that the new one is, too, and its pages are mapped before the call returns. A thread loads from the second address meanwhile.',
   bounds: { page: 2, offset: 3, frame: 3, vma: 3 },
   boundsReason: 'two VMAs of a page each, and the one that takes their place; three pages of the file',
-  initial: twoVmasToBeReplaced(),
+  initial: [twoVmasToBeReplaced(), vmas.locked.at(0).set(true), vmas.locked.at(1).set(true)],
   actors: {
-    remapper: rangeMapper.runs(emulatedRemapOfRange, call),
+    remapper: rangeMapper.runs(emulatedRemapOfRange, { ...call, nonblock: true }),
     faulter: fileFaulter.runs(fileFault, { page: 1, access: 'read' }),
   },
   properties: [
     ...fileMapping,
     ...answersOfToday,
     A8mapped,
+    filesPut,
     p.REF5,
     p.R7,
     p.vmasFreed,
@@ -42,6 +55,15 @@ export default scenario({
   ],
   expect: { verdict: 'holds', states: 1897, transitions: 3378, depth: 85 },
   mutants: {
+    'same page for each address': {
+      text: 'The new VMA maps the first page of the file at each of its addresses.',
+      change: actionBecomes(rangeMapper, 'linkVma', [
+        each(page, (q) => linkFileVma(self.fresh.known(), q, self.pgoff, self.wasLocked)),
+        self.fresh.set('none'),
+      ]),
+      expect: { violates: 'D4', steps: 72 },
+      reference: 'mm/mmap.c: linear_page_index() of the new VMA',
+    },
     'one VMA unlinked': {
       text: 'The second VMA is left in i_mmap, and freed.',
       change: guardBecomes(rangeMapper, 'moreLinked', false),
@@ -62,7 +84,7 @@ export const rangeOfTodayAgainstMunmap = scenario({
   text: 'Another thread unmaps the range. The call finds nothing there when it looks again with mmap_lock held for writing; or it is the new VMA that goes, of both pages at once.',
   bounds: { page: 2, offset: 3, frame: 3, vma: 3 },
   boundsReason: 'two VMAs of a page each, and the one that takes their place; three pages of the file',
-  initial: [twoVmasToBeReplaced(), cache.count.set(3)],
+  initial: twoVmasToBeReplaced(),
   actors: {
     remapper: rangeMapper.runs(emulatedRemapOfRange, call),
     unmapper: rangeUnmapper.runs(munmapRange, { first: 0, last: 1 }),
@@ -70,6 +92,7 @@ export const rangeOfTodayAgainstMunmap = scenario({
   properties: [
     ...fileCounts,
     ...answersOfToday,
+    filesPut,
     p.R7,
     p.vmasFreed,
     sometimes(

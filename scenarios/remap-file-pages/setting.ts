@@ -5,6 +5,7 @@ import {
   type Cond,
   every,
   exists,
+  howMany,
   type IndexExpr,
   iff,
   implies,
@@ -117,4 +118,10 @@ export const A8mapped = atEnd(
       every(page, (p) => readable(ptep(p))),
     ),
   ),
+);
+/** Of a file that nobody has open. */
+export const filesPut = atEnd(
+  'file references',
+  'when all rests the file has a reference for each VMA that maps it, and no other',
+  cache.count.is(howMany(vma, (v) => lockless(vmas.state.at(v)).is('live'))),
 );
