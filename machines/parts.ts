@@ -33,6 +33,13 @@ export { mmPopulate } from './file/mm-populate.ts';
 export { pageMkwrite } from './file/page-mkwrite.ts';
 export { remapFilePagesMeta, remapFilePagesStates } from './file/remap-file-pages.ts';
 export { callBegins, callEnds } from './file/remap-file-pages-call.ts';
+export { emulatedRemapMeta, emulatedRemapStates } from './file/remap-file-pages-emulation.ts';
+export { remapRangeStates } from './file/remap-file-pages-range.ts';
+export {
+  offsetAt,
+  rangeRemapperRegisters,
+  rangeRemapperVocabulary,
+} from './file/remap-file-pages-range-role.ts';
 export { remapperChoices, remapperRegisters, remapperVocabulary } from './file/remap-file-pages-role.ts';
 export { rmapWalkRegisters, rmapWalkVocabulary } from './file/rmap-walk-role.ts';
 export { truncateInodePages, truncateRegisters, truncateVocabulary } from './file/truncate-inode-pages.ts';
@@ -75,9 +82,10 @@ export { mremapChoices, mremapRegisters, mremapVocabulary } from './mremap/mrema
 export { bracketRegisters, bracketVocabulary, treeVocabulary } from './notifier/bracket-role.ts';
 export { endWithGru, gruCallbackVocabulary, startWithGru } from './notifier/bracket-with-gru.ts';
 export { changePte, changePteVocabulary } from './notifier/change-pte.ts';
+export { gupFast, mapping, snapshot } from './notifier/direct-page-fault.ts';
 export { mirrorRegisters, mirrorStates, mirrorVocabulary } from './notifier/hmm-range-fault.ts';
 export { invalidatePage } from './notifier/invalidate-page.ts';
-export { runsGuest } from './notifier/kvm-fault-role.ts';
+export { kvmFaultRegisters, kvmFaultVocabulary, runsGuest } from './notifier/kvm-fault-role.ts';
 export { allLocksRegisters, allLocksVocabulary, dropAllLocks, takeAllLocks } from './notifier/mm-take-all-locks.ts';
 export { insertion, intervalVocabulary, removal } from './notifier/mmu-interval-notifier.ts';
 export { invalidateRangeEnd, invalidateRangeStart, tree } from './notifier/mmu-notifier.ts';
@@ -148,11 +156,15 @@ export {
 export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
+export { mmapRange, mmapRangeRegisters, mmapRangeVocabulary } from './vma/mmap-region-of-range.ts';
+export { unmapRange, unmapRangeRegisters, unmapRangeVocabulary } from './vma/unmap-range.ts';
 export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/unmap-region.ts';
 export { bySemaphore } from './vma-lock/lock-vma-under-rcu.ts';
 export { vmaReaderRegisters } from './vma-lock/vma-reader-role.ts';
 export { vmAreaFree, vmaMarkDetached, vmaStartWrite } from './vma-lock/vma-start-write.ts';
 export { folioMkclean } from './writeback/folio-mkclean.ts';
+export { fsyncMeta, fsyncStates } from './writeback/write-cache-pages.ts';
+export { writerRegisters, writerVocabulary } from './writeback/writeback-role.ts';
 export { splitHugePmd, zapHugePmd } from './zap/zap-huge-pmd.ts';
 export { announcedZap } from './zap/zap-page-range-single.ts';
 export { flushRegionStates, regionZapRegisters, regionZapVocabulary, zapRegionStates } from './zap/zap-pmd-range.ts';

@@ -42,6 +42,7 @@
  * | intervals that come and go                                                         | notifier/interval-changes.ts |
  * | what the host keeps of a guest page                                                  | notifier/pfn-cache.ts      |
  * | which pages of a guest were stored to since they were copied                       | notifier/dirty-log.ts      |
+ * | a guest whose memory is pages of the file                                           | notifier/guest-of-file.ts  |
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | a consumer that has nothing but a TLB                                               | notifier/gru.ts            |
  * | a consumer that has pages of one process mapped in others                            | notifier/xpmem.ts          |
@@ -78,6 +79,7 @@ export * from './mm/vma-anon.ts';
 export * from './mm/vma-life.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
+export * from './notifier/guest-of-file.ts';
 export * from './notifier/interval-changes.ts';
 export * from './notifier/nested-brackets.ts';
 export * from './notifier/notifier.ts';

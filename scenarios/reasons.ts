@@ -79,3 +79,9 @@ export const saidAnew =
   'with the last reference the frame forgets that it is exclusive: the next allocation says it anew';
 export const flushAnywhere =
   'the references have to be there before a PTE may be zapped, and the flush before a PTE may be walked: both come later';
+/** Of page_mkclean(), and what its caller makes of it. */
+export const clearedNext =
+  'the bit is cleared again in the next step, with the page locked: folio_clear_dirty_for_io() says that it sets it for the accounts, and to tell the filesystem that all of the page is dirty';
+/** Of a fault of a secondary MMU. */
+export const oneMoreFault =
+  'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';

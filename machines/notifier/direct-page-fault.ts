@@ -6,7 +6,7 @@
  * Not modelled: huge pages, memslot changes, asynchronous page faults that the guest knows of, a second vCPU's TLB.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { gupSlow } from '../gup/get-user-pages-locked.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { vcpu } from './kvm-fault-role.ts';
@@ -16,7 +16,7 @@ const onX86 = { in: 'arch/x86/kvm/mmu/mmu.c:direct_page_fault', version: '6.1' }
 const onBook3S = { in: 'arch/powerpc/kvm/book3s_64_mmu_hv.c:kvmppc_book3s_hv_page_fault', version: '4.14' } as const;
 
 /** get_user_page_fast_only() with FOLL_WRITE, mm/gup.c, in short: get-user-pages-fast.ts reads PMD entry and PTE apart. */
-const gupFast = vcpuSetup.createStateConfig({
+export const gupFast = states({
   initial: 'entering',
   meta: { in: 'mm/gup.c:gup_pte_range', version: '6.1' },
   states: {
@@ -72,12 +72,12 @@ const running = vcpuSetup.createStateConfig({
     ],
   },
 });
-const snapshot = (target: string) =>
-  vcpuSetup.createStateConfig({
+export const snapshot = (target: string) =>
+  states({
     meta: { in: 'arch/x86/kvm/mmu/mmu.c:kvm_faultin_pfn' },
     on: { 'read invalidation sequence': { actions: 'snapshotSeq', target } },
   });
-const setting = vcpuSetup.createStateConfig({
+const setting = states({
   meta: { in: 'arch/x86/kvm/mmu/mmu.c:mmu_set_spte' },
   on: {
     'set SPTE': [
@@ -87,7 +87,7 @@ const setting = vcpuSetup.createStateConfig({
   },
 });
 /** Makes the SPTE under the lock, after a look at what was invalidated meanwhile. */
-const mapping = vcpuSetup.createStateConfig({
+export const mapping = states({
   initial: 'locking',
   states: {
     locking: { on: { 'lock mmu_lock': { guard: 'lockMmu', actions: 'lockMmu', target: 'testing' } } },

@@ -101,39 +101,43 @@ export const writeback = setup(vocabulary(writer)).createMachine({
   states: { writing: { ...writing, onDone: { target: 'done' } }, done: { type: 'final' } },
 });
 
+export const fsyncMeta = { in: 'mm/filemap.c:file_write_and_wait_range', version: '6.1' } as const;
+
+export const fsyncStates = states({
+  called: { meta: { in: 'user space' }, on: { call: { actions: 'call', target: 'writing' } } },
+  writing: { ...writing, onDone: { actions: 'startAgain', target: 'waiting' } },
+  waiting: {
+    initial: 'finding',
+    meta: { in: 'mm/filemap.c:__filemap_fdatawait_range' },
+    states: {
+      finding: {
+        on: {
+          'find page under writeback': [
+            {
+              guard: 'moreUnderWriteback',
+              actions: 'getUnderWriteback',
+              target: 'waitingForPage',
+              description: 'one ahead',
+            },
+            { target: '#returning', description: 'none ahead' },
+          ],
+        },
+      },
+      waitingForPage: { on: { 'wait for writeback': { guard: 'isWritten', target: 'putting' } } },
+      putting: { on: { 'put page': { actions: 'putPage', target: 'finding' } } },
+    },
+  },
+  returning: {
+    id: 'returning',
+    meta: { in: 'user space' },
+    on: { return: { actions: 'returned', target: 'done' } },
+  },
+  done: { type: 'final' },
+});
+
 export const fsync = setup(vocabulary(writer)).createMachine({
   id: 'fsync',
   initial: 'called',
-  meta: { in: 'mm/filemap.c:file_write_and_wait_range', version: '6.1' },
-  states: {
-    called: { meta: { in: 'user space' }, on: { call: { actions: 'call', target: 'writing' } } },
-    writing: { ...writing, onDone: { actions: 'startAgain', target: 'waiting' } },
-    waiting: {
-      initial: 'finding',
-      meta: { in: 'mm/filemap.c:__filemap_fdatawait_range' },
-      states: {
-        finding: {
-          on: {
-            'find page under writeback': [
-              {
-                guard: 'moreUnderWriteback',
-                actions: 'getUnderWriteback',
-                target: 'waitingForPage',
-                description: 'one ahead',
-              },
-              { target: '#returning', description: 'none ahead' },
-            ],
-          },
-        },
-        waitingForPage: { on: { 'wait for writeback': { guard: 'isWritten', target: 'putting' } } },
-        putting: { on: { 'put page': { actions: 'putPage', target: 'finding' } } },
-      },
-    },
-    returning: {
-      id: 'returning',
-      meta: { in: 'user space' },
-      on: { return: { actions: 'returned', target: 'done' } },
-    },
-    done: { type: 'final' },
-  },
+  meta: fsyncMeta,
+  states: fsyncStates,
 });

@@ -172,7 +172,7 @@ export function storeToFile(at: Ptep): Effect {
   const meant = cache.intended.at(at.page);
   return [
     entryLockless(at).set({ dirty: true, softDirty: true }),
-    stored(f, at.page, pickIndex(offset, meant.isnt('none'), meant, frames.index.at(f))),
+    storedToFile(f, at.page, pickIndex(offset, meant.isnt('none'), meant, frames.index.at(f))),
   ];
 }
 /** A store of a CPU through what it has cached, which was dirty: to a page that was freed meanwhile, or is to be (DATA1, TLB3). */
@@ -180,10 +180,11 @@ export function storeToFileThroughTlb(on: IndexLike<'cpu'>, p: Page): Effect {
   const f = tlb.cached.at(on).at(p).frame;
   return [
     breaks('DATA1', f.isStale()),
-    when(not(f.isStale()), [breaks('TLB3', frames.copied.at(f)), stored(f, p, frames.index.at(f))]),
+    when(not(f.isStale()), [breaks('TLB3', frames.copied.at(f)), storedToFile(f, p, frames.index.at(f))]),
   ];
 }
-function stored(f: OptionalExpr<'frame'>, p: Page, o: OptionalExpr<'offset'>): Effect {
+/** What comes of a store that hits a page of the file, by whichever translation. */
+export function storedToFile(f: OptionalExpr<'frame'>, p: Page, o: OptionalExpr<'offset'>): Effect {
   return [
     byWriter((what) => frames.content.at(f).set(what)),
     cache.changed.at(p).set(true),

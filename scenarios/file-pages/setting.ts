@@ -4,6 +4,7 @@ import {
   cache,
   cached,
   entry,
+  frames,
   holds,
   kernel,
   mappedFromCache,
@@ -89,5 +90,33 @@ export function toBeReplaced(): Effect {
     cached(1, 1, 'zero'),
     cache.count.set(1),
     vmas.state.at(1).set('freed'),
+  ];
+}
+/** Linux 3.14: the same, and page B of that VMA maps page 1 of the file, and was stored to; the page cache has a page 2. */
+export function twoToBeReplaced(): Effect {
+  return [
+    toBeReplaced(),
+    vmas.linked.at(1).set('nowhere'),
+    kernel.noInvalidateLock.set(true),
+    mapsFile(1, 1, 'zero'),
+    mappedFromCache(1, 1),
+    entry(ptep(1)).dirty.set(true),
+    frames.dirty.at(1).set(true),
+    otherPage(),
+  ];
+}
+/** Linux 6.1: as toBeReplaced(), and page B of a VMA of its own maps page 1 of the file; the page cache has a page 2. */
+export function twoVmasToBeReplaced(): Effect {
+  return [
+    toBeReplaced(),
+    vmas.covering.at(1).set(1),
+    vmas.state.at(1).set('live'),
+    vmas.state.at(2).set('freed'),
+    vmas.linked.at(2).set('nowhere'),
+    mapsFile(1, 1, 'zero'),
+    mappedFromCache(1, 1),
+    entry(ptep(1)).write.set(false),
+    cache.count.set(2),
+    otherPage(),
   ];
 }

@@ -1,10 +1,8 @@
 /** Why some steps of writeback may go, by what the names of their rows begin with. */
-import { dirtyInVain, walksOnce } from '../reasons.ts';
+import { clearedNext, dirtyInVain, walksOnce } from '../reasons.ts';
 
 const faultSetsDirty =
   'fault_dirty_shared_page() sets it again: filemap_page_mkwrite() says that it does so for a filesystem that is being frozen, which is not modelled';
-const insane =
-  'the bit is cleared again in the next step, with the page locked: folio_clear_dirty_for_io() says that it sets it for the accounts, and to tell the filesystem that all of the page is dirty';
 const indexGrows =
   'a page that was looked at is looked at again, and found clean or written: that the index only grows keeps a writer from being led on for ever by who stores meanwhile';
 
@@ -17,7 +15,7 @@ export const unneeded: { readonly [name: string]: string } = {
     indexGrows,
   'mm/filemap.c:filemap_page_mkwrite/notifying.dirtying/set page dirty/setPageDirty': faultSetsDirty,
   'mm/memory.c:finish_fault/finishing.returned/always #2/notifiesWrite taken as true': dirtyInVain,
-  'mm/page-writeback.c:folio_clear_dirty_for_io/dirtying/set page dirty/setPageDirty': insane,
+  'mm/page-writeback.c:folio_clear_dirty_for_io/dirtying/set page dirty/setPageDirty': clearedNext,
   'mm/page-writeback.c:folio_clear_dirty_for_io/writing/clear dirty/clear dirty exchanged':
     'nothing maps the page any more, and it is locked: no store comes between the two',
   'mm/page-writeback.c:write_cache_pages/writing.finding/find marked page #1/getMarked without include': indexGrows,
@@ -25,7 +23,7 @@ export const unneeded: { readonly [name: string]: string } = {
     'the rmap of a page that nothing maps is searched in vain',
   'mm/rmap.c:rmap_walk_file/cleaning.atTree/look at tree #1/nextLinear each set writer of pages.vma for the last only':
     walksOnce,
-  'mm/rmap.c:page_vma_mkclean_one/flushed/set PTE/setClean without set writer of pages.cleaned': insane,
+  'mm/rmap.c:page_vma_mkclean_one/flushed/set PTE/setClean without set writer of pages.cleaned': clearedNext,
   'mm/vmscan.c:pageout/undirtied/write page/writePage without the conditional set frames.marked':
     'a mark that stays leads to a page that is clean, or gone',
 };

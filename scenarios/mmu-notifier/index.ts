@@ -7,6 +7,7 @@ import {
   keepsVma,
   lockOfOneStep,
   notedAsOwned,
+  oneMoreFault,
   oneStepHere,
   opsSettle,
   passedOver,
@@ -52,8 +53,6 @@ import {
 const copiedInVain = 'a page that is named without need is copied once more: that costs only time';
 const onlyAnnotates =
   'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
-const oneMoreFault =
-  'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';
 const asksNobody =
   'the mutex keeps apart those who ask the remote machine: who gives the attachment up asks it nothing';
 const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';

@@ -21,6 +21,12 @@ import ofSwapEntry from './of-swap-entry.ts';
 import onCpus from './on-cpus.ts';
 import populates from './populates.ts';
 import range, { rangeWithoutMemory } from './range.ts';
+import rangeEmulated, { rangeEmulatedAgainstTruncate, rangeEmulationFails } from './range-emulated.ts';
+import rangeOfToday, {
+  rangeOfTodayAgainstMunmap,
+  rangeOfTodayOfBadArguments,
+  rangeOfTodayOfUnlikeVmas,
+} from './range-of-today.ts';
 import { rangeOfBadArguments, rangeOfUnsuitableVma } from './range-refused.ts';
 import { reclaimOfLockedAlone, reclaimOfLockedNonlinear } from './reclaim-of-locked.ts';
 import reclaimOfNonlinear from './reclaim-of-nonlinear.ts';
@@ -41,7 +47,7 @@ export const remapFilePagesProtocol: Protocol = {
   ],
   notModelled: [
     'page tables that are missing and can be had; who makes entries of memory errors, and faults on them',
-    'a range of a mapping that accounts for dirty pages: the one that is replaced has one page',
+    'VMAs that reach beyond the range which is replaced, and are split: it is all of one, or of several',
     'how a private page comes to be in a shared mapping: a forced write through get_user_pages() leaves one there',
   ],
   unneeded,
@@ -66,6 +72,13 @@ export const remapFilePagesProtocol: Protocol = {
     rangeWithoutMemory,
     rangeOfBadArguments,
     rangeOfUnsuitableVma,
+    rangeEmulated,
+    rangeEmulatedAgainstTruncate,
+    rangeEmulationFails,
+    rangeOfToday,
+    rangeOfTodayAgainstMunmap,
+    rangeOfTodayOfBadArguments,
+    rangeOfTodayOfUnlikeVmas,
     ofAnonymousPage,
     ofSwapEntry,
     ofMigrationEntry,

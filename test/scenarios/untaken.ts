@@ -149,12 +149,16 @@ export const untaken: { readonly [start: string]: string } = {
   'waiting file fault: faulting.migrationEntryWait.queueing / queue for page lock #2':
     'the page is locked as long as the migration entry stands: RMAP2',
   // Files.
-  'remap_file_pages of a range: populating.faulting.toFind / always #1': 'who populates a shared mapping makes no copy',
-  'remap_file_pages of a range: populating.faulting.failed / always #1': 'who populates a shared mapping makes no copy',
-  'remap_file_pages of a range: populating.faulting.toRetry / always #1':
+  'remap_file_pages of a range that is accounted: populating.faulting.toFind / always #1':
     'who populates a shared mapping makes no copy',
-  'remap_file_pages of today: foundAgain / compare vm_flags #1': 'nobody locks or unlocks memory beside the call',
-  'remap_file_pages: emulating.failed': 'the form of today fails, in a scenario of its own',
+  'remap_file_pages of a range that is accounted: populating.faulting.failed / always #1':
+    'who populates a shared mapping makes no copy',
+  'remap_file_pages of a range that is accounted: populating.faulting.toRetry / always #1':
+    'who populates a shared mapping makes no copy',
+  'remap_file_pages of today of a range: foundAgain / compare vm_flags #1':
+    'nobody locks or unlocks memory beside the call',
+  'remap_file_pages of a range that is accounted: found / test VM_NONLINEAR #1':
+    'a call for what is mapped there already is in remap-file-pages-linear',
   'access_remote_vm: faulting.dispatching / read PTE #3': 'a private mapping has no entries with an offset',
   'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2':
     'a corrupt page table: taken by the mutants B28 and B63',
@@ -194,6 +198,15 @@ export const untaken: { readonly [start: string]: string } = {
     'nobody frees the page table beside such a fault',
   'migrate_device_range: looking / check PTE #2':
     'what the driver takes back is locked: who unmaps it beside finds it first, or waits for the entry',
+
+  'fsync that tells afterwards: writing.cleaning.telling.calling / always #1':
+    'what a callback does that waits for a remote is in discard-against-remote',
+  'fsync that tells afterwards: writing.cleaning.telling.called / always':
+    'what a callback does that waits for a remote is in discard-against-remote',
+  'guest of a file: gupSlow.faulting.toFind / always #1': 'who stores to a shared mapping makes no copy',
+  'guest of a file: gupSlow.faulting.toRetry / always #1': 'who stores to a shared mapping makes no copy',
+  'guest of a file: gupSlow.faulting.failed': 'nobody truncates the file beside a guest',
+  'guest of a file: gupSlow.sigbus': 'nobody truncates the file beside a guest',
 
   // Notifiers of other eras; migrate_vma() of huge pages.
   'reclaim of a lazyfree page: isolated / always #1': era,
