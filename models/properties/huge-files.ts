@@ -9,6 +9,7 @@ import {
   howMany,
   implies,
   lockless,
+  never,
   not,
   or,
   pick,
@@ -16,10 +17,11 @@ import {
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
 import { mms, pagesOf } from '../mm/mm.ts';
-import { frameMappedAt, partAt } from '../page-cache/huge.ts';
+import { frameMappedAt, isHuge, partAt } from '../page-cache/huge.ts';
 import { cache } from '../page-cache/page-cache.ts';
+import { storedFirst } from '../page-cache/stored-first.ts';
 import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
-import { mm, offset, page, region, table } from '../sorts.ts';
+import { frame, mm, offset, page, region, table } from '../sorts.ts';
 
 export const DATA3huge = always(
   'DATA3huge',
@@ -81,6 +83,18 @@ export const dirtyKept = atEnd(
     const onDisk = cache.content.at(o).is(cache.disk.at(o));
     return or(at.is('none'), not(cache.known.at(o)), onDisk, frames.dirty.at(at), byEntry);
   }),
+);
+export const hugeDirty = always(
+  'huge page dirty',
+  'a huge page that the page cache has is dirty, unless it is locked',
+  every(frame, (f) =>
+    or(not(and(isHuge(f), frames.inCache.at(f))), frames.dirty.at(f), not(lockless(frames.lock.at(f)).isFree())),
+  ),
+);
+export const toldMissing = never(
+  'told missing',
+  'user space is not told of a page of the file to which it has stored that it is missing',
+  storedFirst.toldMissing,
 );
 /** A huge page of a file has no table deposited. */
 export const tablesOfFiles = atEnd(

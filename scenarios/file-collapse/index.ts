@@ -1,24 +1,38 @@
 import type { Protocol } from '../protocol.ts';
 import { askedAgain, dirtyInVain, lookedUpAtOnce, mayFail, nobodyToTell } from '../reasons.ts';
 import againstFault from './against-fault.ts';
+import againstFaultBefore64 from './against-fault-before-64.ts';
 import againstFill from './against-fill.ts';
+import againstFillBefore64 from './against-fill-before-64.ts';
+import againstMincore from './against-mincore.ts';
 import againstPin from './against-pin.ts';
+import againstPinBefore64 from './against-pin-before-64.ts';
 import againstPrivateFill from './against-private-fill.ts';
+import againstPrivateFillBefore64 from './against-private-fill-before-64.ts';
 import againstTruncate from './against-truncate.ts';
+import againstTruncateBefore64 from './against-truncate-before-64.ts';
 import fails from './fails.ts';
+import failsBefore64 from './fails-before-64.ts';
 import fillAgainstTruncate from './fill-against-truncate.ts';
 import firstFaults from './first-faults.ts';
 import hugeAgainstDiscard from './huge-against-discard.ts';
 import hugeAgainstTruncate from './huge-against-truncate.ts';
 import inArmedRange from './in-armed-range.ts';
+import inArmedRangeBefore64 from './in-armed-range-before-64.ts';
 import mappedAgainstCollapse from './mapped-against-collapse.ts';
 import mappedAgainstFault from './mapped-against-fault.ts';
 import mappedAgainstPrivateStore from './mapped-against-private-store.ts';
+import mappedElsewhereBefore64 from './mapped-elsewhere-before-64.ts';
 import mappedTwice from './mapped-twice.ts';
+import notedAgainstFaultBefore64 from './noted-against-fault-before-64.ts';
+import ofMappedAgainstTruncateBefore64 from './of-mapped-against-truncate-before-64.ts';
 import ofSmall from './of-small.ts';
 import onCpus from './on-cpus.ts';
+import onCpusBefore64 from './on-cpus-before-64.ts';
 import twoCollapses from './two-collapses.ts';
+import twoCollapsesBefore64 from './two-collapses-before-64.ts';
 import underGuest from './under-guest.ts';
+import underGuestBefore64 from './under-guest-before-64.ts';
 
 const pageKeepsPmd =
   'whoever gives the region a PMD entry for this mapping, or takes one away other than by a zap, has the page locked: of those who have not, UFFDIO_COPY to a private mapping of a region without a table is not modelled';
@@ -127,5 +141,19 @@ export const fileCollapseProtocol: Protocol = {
     hugeAgainstTruncate,
     hugeAgainstDiscard,
     fillAgainstTruncate,
+    againstFaultBefore64,
+    againstFillBefore64,
+    againstTruncateBefore64,
+    failsBefore64,
+    againstPinBefore64,
+    twoCollapsesBefore64,
+    mappedElsewhereBefore64,
+    againstPrivateFillBefore64,
+    inArmedRangeBefore64,
+    againstMincore,
+    onCpusBefore64,
+    underGuestBefore64,
+    notedAgainstFaultBefore64,
+    ofMappedAgainstTruncateBefore64,
   ],
 };
