@@ -76,7 +76,7 @@ function gatherVocabulary(self: CollapseFileRegisters, chosen: Chosen<typeof col
 }
 
 export const collapserBefore64 = role(
-  'collapser that stores first',
+  'stored-first collapser',
   { registers, choices: collapseFileChoices, family: true },
   ({ self, chosen }) => {
     const { huge, at, table } = self;

@@ -146,7 +146,7 @@ const rollBack = collapserSetup.createStateConfig({
 });
 
 export const collapseFileBefore64 = collapserSetup.createMachine({
-  id: 'collapse file, stored first',
+  id: 'stored-first collapse',
   initial: 'begun',
   meta: { in: 'mm/khugepaged.c:collapse_file', version: '6.1', does: ['maps pages of a file', 'collapses'] },
   states: {

@@ -13,7 +13,7 @@ const inInstall = { in: 'mm/userfaultfd.c:mfill_atomic_install_pte' } as const;
 const { comparing: _, tableGone: __, ...kept } = privateMfillStates;
 
 export const privateMfillBefore66 = setup(vocabulary(privateFiller)).createMachine({
-  id: 'private mfill, tables kept',
+  id: 'unguarded private mfill',
   initial: 'called',
   meta: { in: 'mm/userfaultfd.c:__mcopy_atomic', version: '6.1' },
   states: {

@@ -18,15 +18,15 @@ export const collapseAndFreePmd = states({
   initial: 'announcing',
   meta: { in: 'mm/khugepaged.c:collapse_and_free_pmd' },
   states: {
-    announcing: { ...invalidateRangeStart, onDone: { target: 'announced' } },
-    announced: { meta: inFlush, on: { 'take table out': { actions: 'retractTable', target: 'flushing' } } },
+    announcing: { ...invalidateRangeStart, onDone: { target: 'emptied' } },
+    emptied: { meta: inFlush, on: { 'take table out': { actions: 'retractTable', target: 'flushing' } } },
     flushing: { meta: inFlush, on: { 'flush TLBs': { guard: 'flushTlbs', actions: 'flushTlbs', target: 'flushed' } } },
     // Where the flush interrupts nobody, GUP-fast may be walking there still.
     flushed: {
       meta: { in: 'mm/mmu_gather.c:tlb_remove_table_sync_one' },
-      on: { 'wait for lockless walkers': { guard: 'walkersGone', actions: 'walkersGone', target: 'synced' } },
+      on: { 'wait for lockless walkers': { guard: 'walkersGone', actions: 'walkersGone', target: 'announcingEnd' } },
     },
-    synced: { ...invalidateRangeEnd, onDone: { target: 'freeing' } },
+    announcingEnd: { ...invalidateRangeEnd, onDone: { target: 'freeing' } },
     freeing: { on: { 'free table': { actions: 'freeTable', target: 'done' } } },
     done: { type: 'final' },
   },

@@ -46,7 +46,7 @@ const unmapAll = states({
 const { unmappingPage } = truncateInodePages.states;
 
 export const truncateLargeBefore66 = setup(vocabulary(largeTruncater)).createMachine({
-  id: 'truncate large, tables kept',
+  id: 'truncation, tables kept',
   initial: 'called',
   meta: { in: 'mm/truncate.c:truncate_setsize', version: at61 },
   states: {

@@ -4,9 +4,11 @@ import {
   always,
   and,
   atEnd,
+  type Cond,
   every,
   exists,
   howMany,
+  type IndexExpr,
   implies,
   lockless,
   never,
@@ -17,11 +19,11 @@ import {
 } from '../../checker/language/index.ts';
 import { frames, isFilePage } from '../frames/frames.ts';
 import { mms, pagesOf } from '../mm/mm.ts';
-import { frameMappedAt, isHuge, partAt } from '../page-cache/huge.ts';
+import { frameMappedAt, partAt } from '../page-cache/huge.ts';
 import { cache } from '../page-cache/page-cache.ts';
 import { storedFirst } from '../page-cache/stored-first.ts';
-import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
-import { frame, mm, offset, page, region, table } from '../sorts.ts';
+import { entryLockless, pageTables, ptep, readableThroughTable } from '../page-table/page-table.ts';
+import { mm, offset, page, region, table } from '../sorts.ts';
 
 export const DATA3huge = always(
   'DATA3huge',
@@ -70,26 +72,27 @@ export const upToDate = always(
     return or(at.is('none'), frames.uptodate.at(at), not(frames.lock.at(at).isFree()));
   }),
 );
+/** Whether a page of the file that was stored to counts as dirty, by itself or by an entry. */
+function storeCounts(o: IndexExpr<'offset'>, isMapped: (p: IndexExpr<'page'>) => Cond) {
+  const at = cache.slot.at(o);
+  const byEntry = exists(page, (p) => {
+    const now = entryLockless(ptep(p));
+    return and(isMapped(p), now.frame.is(at), now.dirty);
+  });
+  const onDisk = cache.content.at(o).is(cache.disk.at(o));
+  return or(at.is('none'), not(cache.known.at(o)), onDisk, frames.dirty.at(at), byEntry);
+}
 /** A page that is clean may be taken from the page cache, with what was stored to it. */
 export const dirtyKept = atEnd(
   'dirty kept',
   'when all rests a page of the file that was stored to is dirty, or mapped by an entry that is',
-  every(offset, (o) => {
-    const at = cache.slot.at(o);
-    const byEntry = exists(page, (p) => {
-      const now = entryLockless(ptep(p));
-      return and(now.kind.is('present'), now.frame.is(at), now.dirty);
-    });
-    const onDisk = cache.content.at(o).is(cache.disk.at(o));
-    return or(at.is('none'), not(cache.known.at(o)), onDisk, frames.dirty.at(at), byEntry);
-  }),
+  every(offset, (o) => storeCounts(o, (p) => entryLockless(ptep(p)).kind.is('present'))),
 );
-export const hugeDirty = always(
-  'huge page dirty',
-  'a huge page that the page cache has is dirty, unless it is locked',
-  every(frame, (f) =>
-    or(not(and(isHuge(f), frames.inCache.at(f))), frames.dirty.at(f), not(lockless(frames.lock.at(f)).isFree())),
-  ),
+/** The same where a collapse may have taken the table away. */
+export const dirtyKeptHuge = atEnd(
+  'dirty kept in huge pages',
+  'when all rests a page of the file that was stored to is dirty, be it huge by now, or mapped by an entry that is',
+  every(offset, (o) => storeCounts(o, readableThroughTable)),
 );
 export const toldMissing = never(
   'told missing',

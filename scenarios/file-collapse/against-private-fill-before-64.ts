@@ -25,6 +25,11 @@ export default scenario({
     p.A1,
     p.D2,
     sometimes(
+      'filled',
+      'the resolver has filled the page',
+      privateFiller.some((f) => f.in('filled')),
+    ),
+    sometimes(
       'filled in between',
       'the VMA has had no anon_vma when it was looked for first, and has one under mmap_lock',
       collapserBefore64.some((c) => c.in('retracting.leaving')),

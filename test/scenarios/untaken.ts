@@ -256,5 +256,12 @@ export const untaken: { readonly [start: string]: string } = {
   'collapse_pte_mapped_thp: pmdTaken': pageKeepsPmd,
   'collapse_pte_mapped_thp: recheckingPmd / recheck PMD #2': pageKeepsPmd,
   'collapse_pte_mapped_thp: aborting / always #1': 'the copy takes the place of the page whose PTE is cleared last',
+  'mincore of what was stored: looking / find page #1': 'the page to which was stored is there all the time',
+  'mincore of what was stored: looking / find page #2': era,
+  'stored-first collapse: gather.finding / find page #2':
+    "a page that is being filled goes only by a truncation: the scenario of three with today's form has that",
+  'unguarded private mfill: mmapLocked / find VMA #2': 'nobody disarms the range: those are scenarios of UFFDIO_COPY',
+  'unguarded private mfill: puttingPage': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
+  'unguarded private mfill: taken': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
   'private store: unlocked / always #1': 'nobody subscribes to the address space of the private mapping',
 };
