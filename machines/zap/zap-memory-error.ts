@@ -10,7 +10,7 @@ import { zapperSetup } from './zapper-role.ts';
 const { unmapping, returning } = announcedZap.states;
 
 export const zapOfMemoryError = zapperSetup.createMachine({
-  id: 'MADV_DONTNEED beside memory errors',
+  id: 'MADV_DONTNEED of a memory error',
   ...announcedZap,
   meta: { in: 'mm/memory.c:zap_page_range_single', version: '6.1' },
   states: {

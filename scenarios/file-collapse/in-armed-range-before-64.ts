@@ -1,5 +1,5 @@
 /** A file with a hole is collapsed, as until 6.4, while its range is registered with a userfaultfd. */
-import { scenario } from '../../checker/language/index.ts';
+import { scenario, sometimes } from '../../checker/language/index.ts';
 import { holeSeeker, mincore } from '../../machines/file-collapse/mincore.ts';
 import { shmemRegister, shmemRegistrar } from '../../machines/shmem/shmem-register.ts';
 import { opened } from '../../models/index.ts';
@@ -17,6 +17,13 @@ export default scenario({
     registrar: shmemRegistrar.runs(shmemRegister, { page: 1 }),
     seeker: holeSeeker.runs(mincore, { page: 1 }),
   },
-  properties: collapsedFile,
+  properties: [
+    ...collapsedFile,
+    sometimes(
+      'hole seen',
+      'user space has found a hole in the range that it has registered',
+      holeSeeker.some((s) => s.in('seen')),
+    ),
+  ],
   expect: { verdict: 'violated', violates: 'D1', steps: 51 },
 });

@@ -1,5 +1,14 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, dirtyInVain, lookedUpAtOnce, mayFail, nobodyToTell, queuedWriter, walksOnce } from '../reasons.ts';
+import {
+  askedAgain,
+  dirtyInVain,
+  lookedUpAtOnce,
+  mayFail,
+  nobodyToTell,
+  notedAsOwned,
+  queuedWriter,
+  walksOnce,
+} from '../reasons.ts';
 import againstFault from './against-fault.ts';
 import againstFaultBefore64 from './against-fault-before-64.ts';
 import againstFill from './against-fill.ts';
@@ -117,6 +126,7 @@ export const fileCollapseProtocol: Protocol = {
     'mm/khugepaged.c:collapse_pte_mapped_thp/collapsing.lockingAnon/lock anon_vma/lockAnon not taken': noAnonWalk,
     'mm/khugepaged.c:collapse_pte_mapped_thp/collapsing.lockingPte/lock PTE/lockPte not taken':
       'collapse_pte_mapped_thp() of 6.1 itself calls it unnecessary: with mmap_lock and i_mmap_rwsem held for writing only the hardware and GUP-fast look at the table',
+    'mm/pgtable-generic.c:pmdp_collapse_flush/emptied/take table out/retractTable without set pt.life': notedAsOwned,
     'mm/khugepaged.c:find_pmd_or_thp_or_none/begun/read PMD #1/pmdIsHuge taken as false':
       'a look before the page is locked that spares work: that there is a table is asked again',
     'mm/khugepaged.c:madvise_collapse/collapseOwnMapped.queueing/queue for mmap_lock/': queuedWriter,
@@ -159,7 +169,6 @@ export const fileCollapseProtocol: Protocol = {
     'mm/shmem.c:shmem_get_folio_gfp/missing.mapped/always #1/writes taken as true': dirtyInVain,
     "mm/userfaultfd.c:mfill_atomic_install_pte/installed/unlock PTE/unlock PTE exchanged with 'drop mmap_lock'":
       'the entry is set: a table that munmap() would free meanwhile is kept by RCU until the lock is dropped',
-    'mm/userfaultfd.c:mfill_atomic_install_pte/pteLocked/recheck PTE #1/pteNone taken as false': tellsCaller,
   },
   scenarios: [
     againstFault,
