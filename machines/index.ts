@@ -33,6 +33,7 @@ export { fileCollapser } from './file-collapse/collapse-file-role.ts';
 export { collapsePteMappedThp } from './file-collapse/collapse-pte-mapped-thp.ts';
 export { pteMappedCollapser } from './file-collapse/collapse-pte-mapped-thp-role.ts';
 export { discardLarge, largeDiscarder } from './file-collapse/discard-large.ts';
+export { filePinner, gupFastOfFile } from './file-collapse/gup-fast-of-file.ts';
 export { largeFolioFault } from './file-collapse/large-folio-fault.ts';
 export { largeFolioFaulter } from './file-collapse/large-folio-fault-role.ts';
 export { holeSeeker, mincore, mincoreOfStored } from './file-collapse/mincore.ts';

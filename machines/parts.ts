@@ -67,6 +67,7 @@ export { unmapFolio } from './file-collapse/unmap-folio.ts';
 export { cowRegisters, cowVocabulary } from './fork/cow-thread.ts';
 export { dupMmapMeta, dupMmapStates } from './fork/dup-mmap.ts';
 export { forkChoices, forkRegisters, forkVocabulary } from './fork/dup-mmap-role.ts';
+export { gupFastStates, pinnerRegisters, pinnerVocabulary } from './gup/get-user-pages-fast.ts';
 export { remapStates } from './madv-userfault/remap-anon-pages.ts';
 export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pages-role.ts';
 export { compactionChoices, compactionRegisters, compactionVocabulary } from './migrate/compaction-role.ts';

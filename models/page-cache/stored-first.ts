@@ -2,7 +2,18 @@
  * A collapse of the file as until 6.4: the page cache has the huge page, locked and not up to date, while the small ones are
  * gathered and copied. And what khugepaged notes for later, as until 6.6.
  */
-import { exists, flag, ghost, type IndexLike, not, set, shared, when } from '../../checker/language/index.ts';
+import {
+  and,
+  type Cond,
+  exists,
+  flag,
+  ghost,
+  type IndexLike,
+  not,
+  set,
+  shared,
+  when,
+} from '../../checker/language/index.ts';
 import type { Effect, Statement } from '../../checker/language/ir.ts';
 import { frames } from '../frames/frames.ts';
 import { breaks } from '../properties/ledger.ts';
@@ -40,6 +51,11 @@ export function finishHuge(f: Frame): Effect {
 /** mincore() says that the page is not there. */
 export function judgeMissing(o: IndexLike<'offset'>): Statement {
   return when(not(cache.content.at(o).is(cache.disk.at(o))), storedFirst.toldMissing.set(true));
+}
+/** Whether page_ref_freeze() keeps off who would take a reference: the huge page is in the place of the page. */
+export function isFrozen(f: Frame): Cond {
+  const o = frames.index.at(f);
+  return and(frames.inCache.at(f), not(cache.slot.at(o.known()).is(f)));
 }
 /** page_ref_freeze() found 3 and made it 0, which the model does not, so that no allocation takes the page; and page_ref_unfreeze(). */
 export function unfreeze(f: Frame, references: 1 | 2): Effect {

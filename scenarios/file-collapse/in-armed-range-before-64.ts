@@ -8,6 +8,7 @@ import { collapsedFile, firstMapped, khugepagedBefore64 } from './setting.ts';
 export default scenario({
   name: 'file-collapse-before-6.4-in-armed-range',
   text: 'khugepaged of Linux 6.1 fills a hole of shmem with its huge page and asks nobody whether it is armed, while user space registers the range for missing pages and then finds the hole with mincore(): no message of it ever comes. Linux 6.4 looks for registrations.',
+  bug: 'B08',
   reference: 'commit ac492b9c70ca',
   bounds: { page: 2, region: 1, table: 1, vma: 1, offset: 2, frame: 2 },
   boundsReason: 'one region of two pages; the small page and the huge one',

@@ -14,6 +14,7 @@ import againstFaultBefore64 from './against-fault-before-64.ts';
 import againstFill from './against-fill.ts';
 import againstFillBefore64 from './against-fill-before-64.ts';
 import againstFirstFillBefore64 from './against-first-fill-before-64.ts';
+import againstGupFastBefore64 from './against-gup-fast-before-64.ts';
 import againstMincore from './against-mincore.ts';
 import againstPin from './against-pin.ts';
 import againstPinBefore64 from './against-pin-before-64.ts';
@@ -83,7 +84,7 @@ export const fileCollapseProtocol: Protocol = {
     'commit f268f6cf875f, CVE-2022-48991: page tables of files go inside a bracket',
   ],
   notModelled: [
-    'GUP-fast beside the form until 6.4, which waits for its walk before a page table is freed; beside that form faults, pins and stores to private mappings are those of Linux 6.12, which look at the PMD entry once more',
+    'beside the form until 6.4 faults, pins and stores to private mappings are those of Linux 6.12, which look at the PMD entry once more',
     'files that are written back, pages that are swapped out, large pages smaller than a region',
     'threads that fault in an armed range: what a registered hole promises is judged by who has seen it with mincore()',
   ],
@@ -196,6 +197,7 @@ export const fileCollapseProtocol: Protocol = {
     againstTruncateBefore64,
     failsBefore64,
     againstPinBefore64,
+    againstGupFastBefore64,
     twoCollapsesBefore64,
     mappedElsewhereBefore64,
     againstPrivateFillBefore64,
