@@ -117,6 +117,8 @@ export const fileCollapseProtocol: Protocol = {
       'the huge page is locked until it is both: who would reclaim it or write it to swap has to lock it',
     'mm/khugepaged.c:collapse_file/collapsed/always #1/mappedByPtes taken as true': foundMapped,
     'mm/khugepaged.c:collapse_file/freed/always #1/mappedByPtes taken as true': foundMapped,
+    "mm/khugepaged.c:collapse_file/copy.unfreezing/unfreeze references/unfreeze references exchanged with 'unlock page'":
+      'whoever gets a reference to the small page from here on, by a walk without locks, finds that nothing maps it, and gives it back',
     'mm/khugepaged.c:collapse_file/copy.copying/copy page/takeHeld without exclude': listInOrder,
     'mm/khugepaged.c:collapse_file/rollBack.atEntry/restore entry/takeHeld without exclude': listInOrder,
     'mm/khugepaged.c:collapse_file/gather.locked/check page #1/noteMappedByPtes left out': tellsCaller,
