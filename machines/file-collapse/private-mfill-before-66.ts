@@ -1,6 +1,6 @@
 /**
- * UFFDIO_COPY into a private mapping of shmem as private-mfill.ts, until 6.4: __mcopy_atomic(), mcopy_atomic_pte() and
- * mfill_atomic_install_pte(), mm/userfaultfd.c, Linux 6.1. It follows the PMD entry without a look whether that has changed:
+ * UFFDIO_COPY into a private mapping of shmem as private-mfill.ts, in Linux 6.1: __mcopy_atomic(), mcopy_atomic_pte() and
+ * mfill_atomic_install_pte(), mm/userfaultfd.c. It follows the PMD entry without a look whether that has changed:
  * mmap_lock keeps the table.
  * Not modelled: what private-mfill.ts leaves out.
  */
