@@ -46,19 +46,35 @@ export { truncateInodePages, truncateRegisters, truncateVocabulary } from './fil
 export { truncateMeta, truncaterRegisters, truncaterVocabulary, truncateStates } from './file/truncate-setsize.ts';
 export { unmapMapping, unmapMappingPages } from './file/unmap-mapping.ts';
 export { unmapRegisters, unmapVocabulary } from './file/unmap-mapping-role.ts';
-export { collapseFileChoices, collapseFileRegisters } from './file-collapse/collapse-file-role.ts';
+export { beginCollapse, gatherPages } from './file-collapse/collapse-file.ts';
+export {
+  cacheVocabulary as collapseCacheVocabulary,
+  collapseFileChoices,
+  collapseFileRegisters,
+  tablesVocabulary as collapseTablesVocabulary,
+} from './file-collapse/collapse-file-role.ts';
+export { collapseNoted, collapseOwnMapped } from './file-collapse/collapse-mapped-with-mmap-lock.ts';
+export { setHugePmd } from './file-collapse/collapse-pte-mapped-thp.ts';
 export { largeFolioMissing } from './file-collapse/large-folio-fault.ts';
 export {
   largeFolioChoices,
   largeFolioRegisters,
   largeFolioVocabulary,
 } from './file-collapse/large-folio-fault-role.ts';
+export { privateMfillStates } from './file-collapse/private-mfill.ts';
 export { retractPageTables } from './file-collapse/retract-page-tables.ts';
-export { largeZapRegisters, largeZapVocabulary, unmapLarge } from './file-collapse/truncate-large.ts';
+export { collapseAndFreePmd, retractWithMmapLock } from './file-collapse/retract-with-mmap-lock.ts';
+export {
+  largeZapRegisters,
+  largeZapVocabulary,
+  truncateLargeStates,
+  unmapLarge,
+} from './file-collapse/truncate-large.ts';
 export { unmapFolio } from './file-collapse/unmap-folio.ts';
 export { cowRegisters, cowVocabulary } from './fork/cow-thread.ts';
 export { dupMmapMeta, dupMmapStates } from './fork/dup-mmap.ts';
 export { forkChoices, forkRegisters, forkVocabulary } from './fork/dup-mmap-role.ts';
+export { gupFastStates, pinnerRegisters, pinnerVocabulary } from './gup/get-user-pages-fast.ts';
 export { remapStates } from './madv-userfault/remap-anon-pages.ts';
 export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pages-role.ts';
 export { compactionChoices, compactionRegisters, compactionVocabulary } from './migrate/compaction-role.ts';

@@ -35,6 +35,7 @@
  * | a page of it that moves to another frame                                             | page-cache/file-migration.ts |
  * | pages of shmem: holes, and who punches them                                          | page-cache/shmem.ts        |
  * | huge pages of the file, and what a collapse does to its page cache                   | page-cache/huge.ts         |
+ * | a huge page that the page cache has before it is copied, until 6.4                     | page-cache/stored-first.ts |
  * | slots of the swap device, the swap cache                                             | swap/slots.ts              |
  * | entries that name a slot, what reclaim does to an entry                              | swap/swap-entries.ts       |
  * | who is told of a change of the page table                                          | notifier/notifier.ts       |
@@ -92,6 +93,7 @@ export * from './page-cache/huge.ts';
 export * from './page-cache/page-cache.ts';
 export * from './page-cache/private.ts';
 export * from './page-cache/shmem.ts';
+export * from './page-cache/stored-first.ts';
 export * from './page-cache/writeback.ts';
 export * from './page-table/collapse.ts';
 export * from './page-table/exclusive.ts';

@@ -50,10 +50,10 @@ export const collapseFileRegisters = {
 };
 export const collapseFileChoices = { frame: m.frame };
 
-type Registers = RecordPlace<typeof collapseFileRegisters>;
+export type CollapseFileRegisters = RecordPlace<typeof collapseFileRegisters>;
 
 /** What collapse_file() asks of the page cache and of small pages, and does to them. */
-function cacheVocabulary(self: Registers, chosen: Chosen<typeof collapseFileChoices>) {
+export function cacheVocabulary(self: CollapseFileRegisters, chosen: Chosen<typeof collapseFileChoices>) {
   const { huge, offset, frame, held, holes } = self;
   const { frames, cache, iPages } = m;
   const o = offset.known();
@@ -149,7 +149,7 @@ function cacheVocabulary(self: Registers, chosen: Chosen<typeof collapseFileChoi
 }
 
 /** What is done to page tables, in all VMAs that map the file. */
-function tablesVocabulary(self: Registers) {
+export function tablesVocabulary(self: CollapseFileRegisters) {
   const { offset, taken, table } = self;
   const isWanted = (o: IndexExpr<'offset'>): CondLike => or(offset.is('none'), offset.is(o));
   const walk = rmapWalkVocabulary(self, isWanted);

@@ -6,7 +6,7 @@
  * limits of khugepaged, large pages that are smaller than a region.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { fileCollapser } from './collapse-file-role.ts';
 import { retractPageTables } from './retract-page-tables.ts';
 import { unmapFolio } from './unmap-folio.ts';
@@ -15,7 +15,7 @@ const inGetFolio = { in: 'mm/shmem.c:shmem_get_folio_gfp' } as const;
 const collapserSetup = setup(vocabulary(fileCollapser));
 
 /** Locks, isolates and unmaps every page; it ends with all held, or at #rollingBack. */
-const gather = collapserSetup.createStateConfig({
+export const gatherPages = collapserSetup.createStateConfig({
   initial: 'atOffset',
   states: {
     // The lock of i_pages is held for this one look.
@@ -152,74 +152,79 @@ const checkHoles = collapserSetup.createStateConfig({
   },
 });
 
+/** What comes before the lock of the huge page: the file is found, looked at, and there is a huge page for it. */
+export const beginCollapse = states({
+  begun: { always: [{ guard: 'isDaemon', target: 'trying' }, { target: 'called' }] },
+  // khugepaged has other address spaces to look after.
+  trying: {
+    meta: { in: 'mm/khugepaged.c:khugepaged_scan_mm_slot' },
+    on: {
+      'try mmap_lock': [
+        { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked', description: 'taken' },
+        { target: 'refused', description: 'contended' },
+      ],
+    },
+  },
+  called: {
+    meta: { in: 'mm/madvise.c:do_madvise' },
+    on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
+  },
+  mmapLocked: {
+    meta: { in: 'mm/khugepaged.c:hugepage_vma_revalidate' },
+    on: {
+      'find VMA': [
+        { guard: 'vmaSuits', target: 'found', description: 'maps the file' },
+        { target: 'refusing', description: 'does not' },
+      ],
+    },
+  },
+  refusing: {
+    meta: { in: 'mm/khugepaged.c:madvise_collapse' },
+    on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'refused' } },
+  },
+  // From here on the file is what is kept, and no address space.
+  found: {
+    meta: { in: 'mm/khugepaged.c:madvise_collapse' },
+    on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'scanning' } },
+  },
+  // One step: all that it finds out is asked again.
+  scanning: {
+    meta: { in: 'mm/khugepaged.c:hpage_collapse_scan_file' },
+    on: {
+      'scan page cache': [
+        { guard: 'hintHuge', target: 'huge', description: 'a huge page already' },
+        { guard: 'hintUnfit', target: 'refused', description: 'a page that somebody has' },
+        { target: 'allocating', description: 'fit' },
+      ],
+    },
+  },
+  allocating: {
+    meta: { in: 'mm/khugepaged.c:alloc_charge_folio' },
+    on: {
+      'allocate huge page': { guard: 'hugeFrameFree', actions: 'allocate', target: 'charging' },
+      'no huge page': { guard: 'noHugeFrameFree', target: 'refused' },
+    },
+  },
+  charging: {
+    meta: { in: 'mm/khugepaged.c:alloc_charge_folio' },
+    on: {
+      'charge huge page': { actions: 'charge', target: 'lockingHuge' },
+      'over the limit': { guard: 'mayFail', target: 'freeing' },
+    },
+  },
+});
+
 export const collapseFile = collapserSetup.createMachine({
   id: 'collapse file',
   initial: 'begun',
   meta: { in: 'mm/khugepaged.c:collapse_file', version: '6.12', does: ['maps pages of a file', 'collapses'] },
   states: {
-    begun: { always: [{ guard: 'isDaemon', target: 'trying' }, { target: 'called' }] },
-    // khugepaged has other address spaces to look after.
-    trying: {
-      meta: { in: 'mm/khugepaged.c:khugepaged_scan_mm_slot' },
-      on: {
-        'try mmap_lock': [
-          { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked', description: 'taken' },
-          { target: 'refused', description: 'contended' },
-        ],
-      },
-    },
-    called: {
-      meta: { in: 'mm/madvise.c:do_madvise' },
-      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
-    },
-    mmapLocked: {
-      meta: { in: 'mm/khugepaged.c:hugepage_vma_revalidate' },
-      on: {
-        'find VMA': [
-          { guard: 'vmaSuits', target: 'found', description: 'maps the file' },
-          { target: 'refusing', description: 'does not' },
-        ],
-      },
-    },
-    refusing: {
-      meta: { in: 'mm/khugepaged.c:madvise_collapse' },
-      on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'refused' } },
-    },
-    // From here on the file is what is kept, and no address space.
-    found: {
-      meta: { in: 'mm/khugepaged.c:madvise_collapse' },
-      on: { 'drop mmap_lock': { actions: 'dropMmapLock', target: 'scanning' } },
-    },
-    // One step: all that it finds out is asked again.
-    scanning: {
-      meta: { in: 'mm/khugepaged.c:hpage_collapse_scan_file' },
-      on: {
-        'scan page cache': [
-          { guard: 'hintHuge', target: 'huge', description: 'a huge page already' },
-          { guard: 'hintUnfit', target: 'refused', description: 'a page that somebody has' },
-          { target: 'allocating', description: 'fit' },
-        ],
-      },
-    },
-    allocating: {
-      meta: { in: 'mm/khugepaged.c:alloc_charge_folio' },
-      on: {
-        'allocate huge page': { guard: 'hugeFrameFree', actions: 'allocate', target: 'charging' },
-        'no huge page': { guard: 'noHugeFrameFree', target: 'refused' },
-      },
-    },
-    charging: {
-      meta: { in: 'mm/khugepaged.c:alloc_charge_folio' },
-      on: {
-        'charge huge page': { actions: 'charge', target: 'lockingHuge' },
-        'over the limit': { guard: 'mayFail', target: 'freeing' },
-      },
-    },
+    ...beginCollapse,
     // Nobody else knows it yet.
     lockingHuge: {
       on: { 'lock huge page': { guard: 'lockHuge', actions: ['lockHuge', 'startOffsets'], target: 'gather' } },
     },
-    gather: { ...gather, onDone: 'unmapped' },
+    gather: { ...gatherPages, onDone: 'unmapped' },
     unmapped: { always: [{ guard: 'tlbs', target: 'flushing' }, { target: 'flushed' }] },
     // Before the copy: until then a CPU may store through what it has cached.
     flushing: {

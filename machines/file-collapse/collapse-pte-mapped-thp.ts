@@ -6,7 +6,7 @@
  * userfaultfd, which keeps a table.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { pteMappedCollapser } from './collapse-pte-mapped-thp-role.ts';
 
@@ -14,6 +14,30 @@ const inFind = { in: 'mm/khugepaged.c:find_pmd_or_thp_or_none' } as const;
 const inGet = { in: 'mm/filemap.c:__filemap_get_folio' } as const;
 const inSetPmd = { in: 'mm/memory.c:do_set_pmd' } as const;
 const inFlush = { in: 'mm/pgtable-generic.c:pmdp_collapse_flush' } as const;
+
+/** set_huge_pmd(): begins with the huge page locked, and ends at `dropping`. */
+export const setHugePmd = states({
+  lockingPmdToSet: {
+    meta: inSetPmd,
+    on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'recheckingPmd' } },
+  },
+  recheckingPmd: {
+    meta: inSetPmd,
+    on: {
+      'recheck PMD': [
+        { guard: 'pmdIsNone', target: 'settingPmd', description: 'still none' },
+        { target: 'pmdTaken', description: 'set by another' },
+      ],
+    },
+  },
+  settingPmd: { meta: inSetPmd, on: { 'set huge PMD': { actions: 'mapHuge', target: 'pmdSet' } } },
+  pmdSet: { meta: inSetPmd, on: { 'unlock PMD': { actions: 'unlockPmd', target: 'referencing' } } },
+  pmdTaken: { meta: inSetPmd, on: { 'unlock PMD': { actions: 'unlockPmd', target: 'dropping' } } },
+  referencing: {
+    meta: { in: 'mm/khugepaged.c:set_huge_pmd' },
+    on: { 'get page for the mapping': { actions: 'getPage', target: 'dropping' } },
+  },
+});
 
 export const collapsePteMappedThp = setup(vocabulary(pteMappedCollapser)).createMachine({
   id: 'collapse_pte_mapped_thp',
@@ -127,26 +151,7 @@ export const collapsePteMappedThp = setup(vocabulary(pteMappedCollapser)).create
       meta: { in: 'mm/pgtable-generic.c:pte_free_defer' },
       on: { 'defer freeing of table': { actions: 'deferFree', target: 'lockingPmdToSet' } },
     },
-    lockingPmdToSet: {
-      meta: inSetPmd,
-      on: { 'lock PMD': { guard: 'lockPmd', actions: 'lockPmd', target: 'recheckingPmd' } },
-    },
-    recheckingPmd: {
-      meta: inSetPmd,
-      on: {
-        'recheck PMD': [
-          { guard: 'pmdIsNone', target: 'settingPmd', description: 'still none' },
-          { target: 'pmdTaken', description: 'set by another' },
-        ],
-      },
-    },
-    settingPmd: { meta: inSetPmd, on: { 'set huge PMD': { actions: 'mapHuge', target: 'pmdSet' } } },
-    pmdSet: { meta: inSetPmd, on: { 'unlock PMD': { actions: 'unlockPmd', target: 'referencing' } } },
-    pmdTaken: { meta: inSetPmd, on: { 'unlock PMD': { actions: 'unlockPmd', target: 'dropping' } } },
-    referencing: {
-      meta: { in: 'mm/khugepaged.c:set_huge_pmd' },
-      on: { 'get page for the mapping': { actions: 'getPage', target: 'dropping' } },
-    },
+    ...setHugePmd,
     aborting: {
       always: [{ guard: 'clearedNone', target: 'aborted' }, { target: 'flushingInVain' }],
     },

@@ -34,6 +34,9 @@ export function largeZapVocabulary(self: RecordPlace<typeof unmapRegisters> & Re
       unlockPmd: m.unlockPmd(p),
       mapTable: [m.rcuReadLock(), table.set(m.tableAt(p))],
       unmapTable: [m.rcuReadUnlock(), table.set('none')],
+      /** Where no table goes that was found. */
+      noteTable: table.set(m.tableAt(p)),
+      forgetTable: table.set('none'),
       unlockPte: m.unlockPte(at),
     },
     steps: { lockPmd: m.lockPmd(p), lockPte: m.lockPte(at) },
@@ -160,23 +163,26 @@ const removeAll = states({
   states: { ...truncateInodePages.states, unmappingPage: { ...unmappingPage, states: unmapLarge } },
 });
 
+/** truncate_setsize() and its caller, around three passes. */
+export const truncateLargeStates = states({
+  called: {
+    meta: { in: 'fs/open.c:do_truncate', version: '6.1' },
+    on: { 'take i_rwsem': { guard: 'lockInode', actions: 'lockInode', target: 'locked' } },
+  },
+  locked: { on: { 'write i_size': { actions: 'setSize', target: 'unmapping' } } },
+  unmapping: { ...unmapAll, onDone: { target: 'removing' } },
+  removing: { ...removeAll, onDone: { target: 'unmappingAgain' } },
+  unmappingAgain: { ...unmapAll, onDone: { target: 'truncated' } },
+  truncated: {
+    meta: { in: 'fs/open.c:do_truncate', version: '6.1' },
+    on: { 'drop i_rwsem': { actions: 'unlockInode', target: 'done' } },
+  },
+  done: { type: 'final' },
+});
+
 export const truncateLarge = setup(vocabulary(largeTruncater)).createMachine({
   id: 'truncate large',
   initial: 'called',
   meta: { in: 'mm/truncate.c:truncate_setsize', version: '6.12' },
-  states: {
-    called: {
-      meta: { in: 'fs/open.c:do_truncate', version: '6.1' },
-      on: { 'take i_rwsem': { guard: 'lockInode', actions: 'lockInode', target: 'locked' } },
-    },
-    locked: { on: { 'write i_size': { actions: 'setSize', target: 'unmapping' } } },
-    unmapping: { ...unmapAll, onDone: { target: 'removing' } },
-    removing: { ...removeAll, onDone: { target: 'unmappingAgain' } },
-    unmappingAgain: { ...unmapAll, onDone: { target: 'truncated' } },
-    truncated: {
-      meta: { in: 'fs/open.c:do_truncate', version: '6.1' },
-      on: { 'drop i_rwsem': { actions: 'unlockInode', target: 'done' } },
-    },
-    done: { type: 'final' },
-  },
+  states: truncateLargeStates,
 });

@@ -176,9 +176,16 @@ export function zapHugeFilePage(p: Page): Effect {
 }
 /** pmdp_collapse_flush() without its flush: the table is taken out, and what it still maps is lost. */
 export function retractTable(p: Page, t: Table): Effect {
+  return takeTableOut(p, t, pmdOf(p));
+}
+/** The same as until 6.6, without the PMD lock: mmap_lock and i_mmap_rwsem are held for writing. */
+export function retractTableUnlocked(p: Page, t: Table): Effect {
+  return takeTableOut(p, t, lockless(pmdOf(p)));
+}
+function takeTableOut(p: Page, t: Table, pmd: ReturnType<typeof pmdOf>): Effect {
   return [
     each(page, (q) => when(sameRegion(q, p), judgeBracket(q))),
-    pmdOf(p).set({ kind: 'none', table: 0, frame: 'none', write: false }),
+    pmd.set({ kind: 'none', table: 0, frame: 'none', write: false }),
     pageTables.life.at(t).set('detached'),
   ];
 }

@@ -21,6 +21,7 @@ import { mms, pagesOf, rssOfAll } from '../mm/mm.ts';
 import { vmaAtLockless, vmas } from '../mm/vma.ts';
 import { cache, indexMappedAt, mapsBeyondSize } from '../page-cache/page-cache.ts';
 import { shmem } from '../page-cache/shmem.ts';
+import { memoryError } from '../page-table/hwpoison.ts';
 import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
 import { frame, mm, offset, page, table, vma } from '../sorts.ts';
 import { ledger } from './ledger.ts';
@@ -110,6 +111,11 @@ export const holeAnnounced = never(
   'hole announced',
   'while pages of a hole are removed, i_private names it, so that faults do not fill it again',
   shmem.removedUntold,
+);
+export const toldAgain = never(
+  'told again',
+  'once MADV_DONTNEED of a page has returned no access is answered with the memory error that its former page had',
+  memoryError.toldAgain,
 );
 /** What unmap_mapping_range() with even_cows is for. */
 export const DATA7private = atEnd(

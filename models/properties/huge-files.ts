@@ -4,11 +4,14 @@ import {
   always,
   and,
   atEnd,
+  type Cond,
   every,
   exists,
   howMany,
+  type IndexExpr,
   implies,
   lockless,
+  never,
   not,
   or,
   pick,
@@ -18,7 +21,8 @@ import { frames, isFilePage } from '../frames/frames.ts';
 import { mms, pagesOf } from '../mm/mm.ts';
 import { frameMappedAt, partAt } from '../page-cache/huge.ts';
 import { cache } from '../page-cache/page-cache.ts';
-import { entryLockless, pageTables, ptep } from '../page-table/page-table.ts';
+import { storedFirst } from '../page-cache/stored-first.ts';
+import { entryLockless, pageTables, ptep, readableThroughTable } from '../page-table/page-table.ts';
 import { mm, offset, page, region, table } from '../sorts.ts';
 
 export const DATA3huge = always(
@@ -68,19 +72,32 @@ export const upToDate = always(
     return or(at.is('none'), frames.uptodate.at(at), not(frames.lock.at(at).isFree()));
   }),
 );
+/** Whether a page of the file that was stored to counts as dirty, by itself or by an entry. */
+function storeCounts(o: IndexExpr<'offset'>, isMapped: (p: IndexExpr<'page'>) => Cond) {
+  const at = cache.slot.at(o);
+  const byEntry = exists(page, (p) => {
+    const now = entryLockless(ptep(p));
+    return and(isMapped(p), now.frame.is(at), now.dirty);
+  });
+  const onDisk = cache.content.at(o).is(cache.disk.at(o));
+  return or(at.is('none'), not(cache.known.at(o)), onDisk, frames.dirty.at(at), byEntry);
+}
 /** A page that is clean may be taken from the page cache, with what was stored to it. */
 export const dirtyKept = atEnd(
   'dirty kept',
   'when all rests a page of the file that was stored to is dirty, or mapped by an entry that is',
-  every(offset, (o) => {
-    const at = cache.slot.at(o);
-    const byEntry = exists(page, (p) => {
-      const now = entryLockless(ptep(p));
-      return and(now.kind.is('present'), now.frame.is(at), now.dirty);
-    });
-    const onDisk = cache.content.at(o).is(cache.disk.at(o));
-    return or(at.is('none'), not(cache.known.at(o)), onDisk, frames.dirty.at(at), byEntry);
-  }),
+  every(offset, (o) => storeCounts(o, (p) => entryLockless(ptep(p)).kind.is('present'))),
+);
+/** The same where a collapse may have taken the table away. */
+export const dirtyKeptHuge = atEnd(
+  'dirty kept in huge pages',
+  'when all rests a page of the file that was stored to is dirty, be it huge by now, or mapped by an entry that is',
+  every(offset, (o) => storeCounts(o, readableThroughTable)),
+);
+export const toldMissing = never(
+  'told missing',
+  'user space is not told of a page of the file to which it has stored that it is missing',
+  storedFirst.toldMissing,
 );
 /** A huge page of a file has no table deposited. */
 export const tablesOfFiles = atEnd(

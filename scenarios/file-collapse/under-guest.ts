@@ -1,6 +1,5 @@
 /** A file is collapsed that another address space maps, too, where a guest has a translation. */
 import { scenario, stepLeadsTo } from '../../checker/language/index.ts';
-import type { Effect } from '../../checker/language/ir.ts';
 import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
 import {
   mappedFromCache,
@@ -13,34 +12,7 @@ import {
   vmas,
 } from '../../models/index.ts';
 import { translatedFromStart } from '../mmu-notifier/setting.ts';
-import { collapsedFile, collapses, firstMapped, hugeInCache } from './setting.ts';
-
-/** Pages E and F, of an address space that exits, map the file, too, by a table of their own. */
-function exitingMapping(): Effect {
-  return [
-    [4, 5].map((page) => [
-      mms.ofPage.at(page).set(2),
-      pageTables.regionOf.at(page).set(2),
-      vmas.covering.at(page).set(2),
-      mapsFile(page, page - 4, 'zero'),
-    ]),
-    pageTables.pmd.at(2).table.set(2),
-    vmas.mm.at(2).set(2),
-    vmas.lacksAnonVma.at(2).set(true),
-  ];
-}
-/** Page G of it maps the first page of the file alone, without a table. */
-function partialMapping(): Effect {
-  return [
-    mms.ofPage.at(6).set(2),
-    pageTables.regionOf.at(6).set(3),
-    vmas.covering.at(6).set(3),
-    mapsFile(6, 0, 'zero'),
-    pageTables.pmd.at(3).kind.set('none'),
-    vmas.mm.at(3).set(2),
-    vmas.lacksAnonVma.at(3).set(true),
-  ];
-}
+import { collapsedFile, collapses, exitingMapping, firstMapped, hugeInCache, partialMapping } from './setting.ts';
 
 export default scenario({
   name: 'file-collapse-under-guest',

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import dontneedOfMemoryError from './dontneed-of-memory-error.ts';
 import faultAgainstMunmap from './fault-against-munmap.ts';
 import faultAgainstReclaim from './fault-against-reclaim.ts';
 import faultAgainstTruncate from './fault-against-truncate.ts';
@@ -59,5 +60,6 @@ export const filePages: Protocol = {
     privateCopyOnCpus,
     faultAndMunmapAgainstHole,
     pfnMapping,
+    dontneedOfMemoryError,
   ],
 };

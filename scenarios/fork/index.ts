@@ -48,7 +48,6 @@ export const fork: Protocol = {
       'the page comes back read-only, and the next store asks whether it may be reused',
     'mm/memory.c:copy_pte_range/copying.lockingPte/lock PTE/lockPte not taken':
       'mmap_lock, which fork() has for writing, keeps off faults and zaps; who comes by the rmap, migration and reclaim, is not modelled beside a fork',
-    'mm/gup.c:__get_user_pages_locked/called/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/gup.c:__gup_longterm_locked/called/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/madvise.c:do_madvise/unmapping/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/gup.c:follow_page_pte/walking.lockingPte/lock PTE/lockPte not taken': gupCountsPages,

@@ -120,7 +120,6 @@ export const untaken: { readonly [start: string]: string } = {
   'migrate_vma of huge pages: unmapping.waitingForPage': 'that a migration waits for a page is the mutant B59',
   'migrate_vma of huge pages: movingPages.deciding': 'no page fails that had one to copy from',
   'collapse: scanPmd.begun': 'the region has a table when it is scanned',
-  'collapse: allocating': 'a huge page is there for each collapse',
   'collapse: isolate.puttingBack': 'a collapse of two pages fails at the second only',
   'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
   'get_user_pages: failing': 'the address space lives on',
@@ -269,5 +268,15 @@ export const untaken: { readonly [start: string]: string } = {
   'collapse_pte_mapped_thp: pmdTaken': pageKeepsPmd,
   'collapse_pte_mapped_thp: recheckingPmd / recheck PMD #2': pageKeepsPmd,
   'collapse_pte_mapped_thp: aborting / always #1': 'the copy takes the place of the page whose PTE is cleared last',
+  'khugepaged_collapse_pte_mapped_thps: collapseNoted.collapsing.finding / find VMA #2': 'nobody unmaps the VMA',
+  'MADV_DONTNEED of a memory error: unmapping.locked / zap PTE #3':
+    'the entry is that of an error until it is zapped: pages are zapped in the scenarios of MADV_DONTNEED of a file',
+  'mincore of what was stored: looking / find page #1': 'the page to which was stored is there all the time',
+  'mincore of what was stored: looking / find page #2': era,
+  'stored-first collapse: gather.finding / find page #2':
+    "a page that is being filled goes only by a truncation: the scenario of three with today's form has that",
+  'unguarded private mfill: mmapLocked / find VMA #2': 'nobody disarms the range: those are scenarios of UFFDIO_COPY',
+  'unguarded private mfill: puttingPage': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
+  'unguarded private mfill: taken': 'nobody else fills the page: those are scenarios of UFFDIO_COPY',
   'private store: unlocked / always #1': 'nobody subscribes to the address space of the private mapping',
 };
