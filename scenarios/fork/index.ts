@@ -46,8 +46,6 @@ export const fork: Protocol = {
     'mm/rmap.c:anon_vma_clone/lockingAnonVma/lock anon_vma/lockAnon not taken': treeWhole,
     'mm/rmap.c:try_to_migrate_one/unmapping.clearing/clear PTE and flush/clearPte without set compactor of shared pages.write':
       'the page comes back read-only, and the next store asks whether it may be reused',
-    'mm/memory.c:copy_pte_range/copying.lockingPte/lock PTE/lockPte not taken':
-      'mmap_lock, which fork() has for writing, keeps off faults and zaps; who comes by the rmap, migration and reclaim, is not modelled beside a fork',
     'mm/gup.c:__gup_longterm_locked/called/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/madvise.c:do_madvise/unmapping/take mmap_lock/lockMmap not taken': keepsVma,
     'mm/gup.c:follow_page_pte/walking.lockingPte/lock PTE/lockPte not taken': gupCountsPages,

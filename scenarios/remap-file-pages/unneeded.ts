@@ -24,8 +24,6 @@ export const unneeded: { readonly [name: string]: string } = {
     'between two entries the lock may be dropped, as zap_pte_range() does where others wait for it or for the CPU',
   'mm/mmap.c:do_mas_align_munmap/detaching/detach VMAs/detach each set vma.state for the last only':
     'who looks for a VMA waits for mmap_lock, and by then each is freed: before 6.4 nobody finds one without it',
-  'mm/truncate.c:truncate_cleanup_folio/inCache/look at mapcount #1/unmapSingle left out':
-    'a truncation may unmap all that lies behind the cut, instead of the one page: holes are punched in scenarios of files',
   'mm/fremap.c:sys_remap_file_pages/flushed/always #1/wasDirty taken as true': dirtyInVain,
   'mm/fremap.c:sys_remap_file_pages/moving/take i_mmap_mutex/take i_mmap_mutex exchanged':
     'who has i_mmap_mutex goes by tree and list; the flag is read under mmap_sem',
