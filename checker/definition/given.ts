@@ -79,6 +79,8 @@ export class Given {
   text(): string {
     if (typeof this.value !== 'string') this.refuse('it is no text');
     if (this.value.length > textMax) this.refuse(`it is longer than ${textMax} characters`);
+    // No address can carry it.
+    if (/\p{Surrogate}/u.test(this.value)) this.refuse('it has half of a character in it');
     return this.value;
   }
   /** A text that is a key of objects: what every object has under that name anyway would be found there. */

@@ -1,6 +1,6 @@
 /** A kernel source tree on the disk: a whole one, or only the folders that machines stand for. */
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { join, resolve, sep } from 'node:path';
 import { UsageError } from '../io.ts';
 import { definitionsOf } from './c-function.ts';
 
@@ -23,11 +23,12 @@ export function kernelTree(path: string, cwd: string): KernelTree {
   if (!has('')) throw new UsageError(`${path}: there is no such folder; give the top of a kernel source tree`);
   if (!has('mm') && !has('fs'))
     throw new UsageError(`${path} has neither mm/ nor fs/; give the top of a kernel source tree`);
+  const top = realpathSync(root);
   const texts = new Map<string, string | null>();
   const read = (file: string): string | null => {
     let text = texts.get(file);
     if (text === undefined) {
-      text = textOf(join(root, file));
+      text = textOf(top, file);
       texts.set(file, text);
     }
     return text;
@@ -44,8 +45,11 @@ export function kernelTree(path: string, cwd: string): KernelTree {
   };
 }
 
-function textOf(path: string): string | null {
-  return statSync(path, { throwIfNoEntry: false })?.isFile() ? readFileSync(path, 'utf8') : null;
+/** Null for what is not there, and for what a link leads to out of the tree: a program that asks may read no more than the tree. */
+function textOf(top: string, file: string): string | null {
+  const path = join(top, file);
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return null;
+  return realpathSync(path).startsWith(top + sep) ? readFileSync(path, 'utf8') : null;
 }
 function sourcesIn(root: string, folder: string): string[] {
   return readdirSync(join(root, folder), { withFileTypes: true })

@@ -64,6 +64,8 @@ function showCurrent(pane: HTMLElement | null): void {
   const row = pane?.querySelector('tr.current');
   if (pane === null || !(row instanceof HTMLElement)) return;
   pane.scrollTop = row.offsetTop - pane.clientHeight / 2;
+  const acting = row.querySelector('.acting');
+  if (acting instanceof HTMLElement) pane.scrollLeft = acting.offsetLeft + acting.offsetWidth - pane.clientWidth;
 }
 
 function Row({

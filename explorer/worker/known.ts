@@ -33,7 +33,7 @@ export function open(text: string): readonly Scenario[] {
   if (read.length === 0) throw new ModelError('there is no definition in it');
   // The latest of a name counts: a file is opened again when it has changed.
   for (const scenario of read) opened = [scenario, ...opened.filter(({ name }) => name !== scenario.name)];
-  return read;
+  return read.filter((each) => opened.includes(each));
 }
 
 /** Those whose name fits. What was opened comes first: it may replace what is built in. */

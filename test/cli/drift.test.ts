@@ -1,5 +1,5 @@
 /** `racewalk drift`: kernel functions against what the machines were read beside, on a small tree of our own. */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { setup } from 'xstate';
@@ -116,6 +116,14 @@ describe('racewalk drift', () => {
     expect(functions[1]).toMatchObject({ status: 'gone', now: null, elsewhere: ['mm/other.c'] });
     tree('two', { 'mm/memory.c': '\n', 'mm/a.c': wake.replace('wake_up', 'wake_all'), 'mm/b.c': wake });
     expect((await drift('two')).out).toContain('moved, to mm/b.c  mm/wake.c:wake');
+  });
+
+  test('reads nothing to which a link leads out of the tree', async () => {
+    tree('linked', { 'mm/wake.c': wake });
+    symlinkSync(join(place.path, 'old/mm/memory.c'), join(place.path, 'linked/mm/memory.c'));
+    const { out } = await drift('linked');
+    expect(out).toContain('gone  mm/memory.c:do_fault');
+    expect(out).toContain('1 unchanged, 1 gone');
   });
 
   test('says that a function is gone', async () => {

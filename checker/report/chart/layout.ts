@@ -42,6 +42,8 @@ const gapMin = 10;
 const gapMax = 40;
 const startLength = 22;
 const loopWidth = 18;
+/** Between a line and what is written at it. */
+const labelGap = 4;
 const sweeps = 24;
 
 export function layoutOf(picture: Picture): Layout {
@@ -53,7 +55,7 @@ export function layoutOf(picture: Picture): Layout {
     picture,
     (id) => {
       const own = loops.filter(({ from }) => from === id);
-      const beside = own.length === 0 ? 0 : loopWidth + Math.max(...own.map(labelWidth));
+      const beside = own.length === 0 ? 0 : loopWidth + labelGap + Math.max(...own.map(labelWidth));
       const lines = nodes.find((node) => node.id === id)?.label.length ?? 1;
       const room = own.reduce((sum, edge) => sum + edge.labels.length * edgeText.line, 0);
       return {
@@ -62,7 +64,7 @@ export function layoutOf(picture: Picture): Layout {
         height: Math.max(lines * nodeText.line + padding, room),
       };
     },
-    (edge) => ({ left: 4, right: labelWidth(edge), height: edge.labels.length * edgeText.line }),
+    (edge) => ({ left: labelGap, right: labelWidth(edge), height: edge.labels.length * edgeText.line }),
   );
   straighten(layers);
   const tops = topsOf(layers);
@@ -189,7 +191,7 @@ function lineOf(
   return {
     edge,
     line: isUpwards ? line.toReversed() : line,
-    label: { x: label.x + 4, y: top(label), width: label.right - 4, height: label.height },
+    label: { x: label.x + labelGap, y: top(label), width: label.right - labelGap, height: label.height },
   };
 }
 /** Where a line to the neighbour meets the box. */
@@ -215,9 +217,9 @@ function loopOf(edge: Edge, boxes: ReadonlyMap<string, Box>, loops: readonly Edg
       { x: right, y: middle + 4 },
     ],
     label: {
-      x: right + loopWidth,
+      x: right + loopWidth + labelGap,
       y: box.y + lines * edgeText.line,
-      width: labelWidth(edge) - 4,
+      width: labelWidth(edge) - labelGap,
       height: edge.labels.length * edgeText.line,
     },
   };

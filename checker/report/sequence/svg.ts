@@ -9,6 +9,8 @@ const lineHeight = 16;
 const margin = 16;
 /** Characters of a line beside a lifeline. */
 const charactersMax = 40;
+/** The longest name of a kernel function with its brackets stays whole. */
+const wordMax = 48;
 const indentWidth = 5;
 const barWidth = 8;
 /** Bars of several locks lie beside each other. */
@@ -94,7 +96,7 @@ function broken({ label, lines }: Moment): Line[] {
   );
   return lines.flatMap((line, position) => {
     const numbered = position === at && label !== '' ? `${label}. ${line.text}` : line.text;
-    return wrap(numbered, charactersMax, 2).map((text, row) => ({
+    return wrap(numbered, charactersMax, 2, 0, wordMax).map((text, row) => ({
       ...line,
       text: text.trimStart(),
       indent: line.indent + (row > 0 ? 2 : 0),

@@ -44,6 +44,11 @@ describe('refused', () => {
       /where a truth is needed|no expression/,
     ],
     [
+      'half of a character, which no address can carry',
+      altered((d) => put(d.scenario as never, 'name', 'a\ud800b')),
+      /scenario\.name: it has half of a character in it/,
+    ],
+    [
       'a name that every object has',
       altered((d) => put((d.scenario as Tree).actors as never, 0, ['__proto__', 0])),
       /nothing can be called '__proto__'/,

@@ -46,8 +46,12 @@ function problemsOf(layout: Layout): string[] {
   const loose = layout.edges.filter(
     ({ edge, line }) => !isAtBorder(line[0], boxes.get(edge.from)) || !isAtBorder(line.at(-1), boxes.get(edge.to)),
   );
+  const crossed = layout.edges.filter(
+    ({ edge, line, label }) => edge.from === edge.to && line.some(({ x }) => x > label.x - 3),
+  );
   return [
     ...overlapping(boxesOf(layout)),
+    ...crossed.map(({ edge }) => `what is written at the circle of ${edge.from} lies on it`),
     ...outside.map(([name]) => `${name} is outside`),
     ...loose.map(({ edge }) => `${edge.from} to ${edge.to} ends beside its states`),
   ];

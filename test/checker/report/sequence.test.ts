@@ -62,6 +62,14 @@ describe('a sequence diagram', () => {
     expect(sequenceSvg(inTurn).match(/<title>holds memory\.lock<\/title>/g)).toHaveLength(2);
   });
 
+  test('in SVG breaks no name of a kernel function', () => {
+    const [first] = inTurn.moments;
+    if (first === undefined) throw new Error('nothing happens');
+    const lines = [{ text: 'kvm_mmu_notifier_invalidate_range_start(), f()', style: 'faint' as const, indent: 0 }];
+    const svg = sequenceSvg({ ...inTurn, moments: [{ ...first, label: '20-22', lines }] });
+    expect(svg).toContain('>kvm_mmu_notifier_invalidate_range_start(),<');
+  });
+
   test('in SVG reaches as far as its text', () => {
     const svg = sequenceSvg(deadlock);
     const [, width = '0', height = '0'] = /width="(\d+)" height="(\d+)"/.exec(svg) ?? [];

@@ -41,6 +41,18 @@ export function files(explorer: Explorer): void {
     await page.getByText('after step 0 of 7').waitFor();
   });
 
+  test('a report of a bug says on a line of its own what was violated on the way', async () => {
+    const { page, main, place } = explorer;
+    const { status } = spawnSync(process.execPath, [main, 'check', '--bug', 'D07', '--html', 'bug.html'], {
+      cwd: place,
+    });
+    expect(status).toBe(1);
+    await page.goto(pageAddress(join(place, 'bug.html'), ''));
+    const summary = page.locator('summary', { hasText: 'violated on the way' }).first();
+    await summary.waitFor();
+    expect(await summary.innerText()).toMatch(/\n *violated on the way/);
+  });
+
   describe('served by the command', () => {
     const mine = join(explorer.place, 'mine.ts');
     let child: ChildProcess;

@@ -53,6 +53,17 @@ export function hostile(explorer: Explorer): void {
     await page.getByRole('heading', { name: 'Opened here' }).waitFor();
   });
 
+  test('what is in a file twice is there once', async () => {
+    const { page, visit, open } = explorer;
+    const text = JSON.stringify(writeDefinition(scenarioNamed('two-threads-one-page')));
+    const written = `[${text},${text}]`.replaceAll('two-threads-one-page', 'several');
+    await visit('#/');
+    await open('several.json', written);
+    await page.getByText(/^Opened several\. /).waitFor();
+    await visit('#/?q=several');
+    expect(await page.getByRole('link', { name: 'several', exact: true }).count()).toBe(1);
+  });
+
   test('a definition that takes for ever is cancelled, and the page goes on', async () => {
     const { page, visit, button, open } = explorer;
     await visit('#/');

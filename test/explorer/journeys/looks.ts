@@ -58,6 +58,41 @@ export function looks(explorer: Explorer): void {
     await page.emulateMedia({ colorScheme: 'light' });
   });
 
+  test('on a telephone numbers of steps, names of fields and protocols are not broken within a word', async () => {
+    const { page, visit } = explorer;
+    await page.setViewportSize({ width: 360, height: 900 });
+    const token = tokenOf('two-threads-one-page', 'no recheck');
+    for (const part of [`#/race/${token}`, `#/walk/${token}@9`, '#/matrix']) {
+      await visit(part);
+      await page.locator('tbody th[scope=row]').first().waitFor();
+      const broken = await page.evaluate<
+        string[]
+      >(`[...document.querySelectorAll('tbody th[scope=row]')].flatMap((head) => {
+        const range = document.createRange();
+        const text = document.createTreeWalker(head, NodeFilter.SHOW_TEXT).nextNode();
+        return [...text.data.matchAll(/[^\\s-]+/g)].flatMap(({ 0: word, index }) => {
+          range.setStart(text, index);
+          range.setEnd(text, index + word.length);
+          return range.getClientRects().length > 1 ? [word] : [];
+        });
+      })`);
+      expect({ part, broken }).toEqual({ part, broken: [] });
+    }
+    await page.setViewportSize({ width: 1280, height: 900 });
+  });
+
+  test('the step that was taken last stands in sight, and above it whose column that is', async () => {
+    const { page, visit } = explorer;
+    await visit(`#/walk/${tokenOf('gup-fast-against-freed-table', 'walkers not awaited')}@52`);
+    const pane = await page.getByRole('region', { name: 'The schedule, actors as columns' }).boundingBox();
+    const right = (pane?.x ?? 0) + (pane?.width ?? 0);
+    for (const each of ['.schedule .current .acting', '.schedule thead th:last-child']) {
+      const box = await page.locator(each).boundingBox();
+      expect(box?.y).toBeGreaterThanOrEqual(pane?.y ?? Number.NaN);
+      expect((box?.x ?? Number.NaN) + (box?.width ?? 0)).toBeLessThanOrEqual(right + 1);
+    }
+  });
+
   test('is one file below 1.5 MB compressed', () => {
     const { file } = explorer;
     expect(gzipSync(readFileSync(file)).length).toBeLessThan(1_500_000);
