@@ -4,6 +4,7 @@
  */
 
 import { ModelError } from '../../language/model-error.ts';
+import { about } from '../../language/site.ts';
 import type { Act, Candidate, Chart, ChartState, GuardTree } from '../chart/chart.ts';
 import { candidateText } from '../chart/coverage.ts';
 import { type Internal, isFinal, refuseEndless } from '../chart/macrostep.ts';
@@ -216,7 +217,7 @@ export class Flattening {
       }),
     ];
     const taken = [...progress.taken, candidateText(chart, candidate)];
-    refuseEndless(chart, to, taken.length);
+    about(actor.spec.machine, () => refuseEndless(chart, to, taken.length));
     const locks = [...progress.locks, ...this.statements.lockUses.slice(used)];
     const after = { ...scope, held: this.statements.held };
     const queue = [...progress.queue, ...raised];
