@@ -6,6 +6,8 @@ const lengthMax = 1_000_000;
 /** The longest text and name, in characters: a page shows them, and ours have less than four hundred and fifty. */
 const textMax = 10_000;
 const nameMax = 500;
+/** All control characters but ends of lines and tabs. */
+const commanding = /[^\P{Cc}\n\t]/u;
 
 export class Given {
   readonly value: unknown;
@@ -79,6 +81,7 @@ export class Given {
   text(): string {
     if (typeof this.value !== 'string') this.refuse('it is no text');
     if (this.value.length > textMax) this.refuse(`it is longer than ${textMax} characters`);
+    if (commanding.test(this.value)) this.refuse('it has control characters, which could command a terminal');
     return this.value;
   }
   /** A text that is a key of objects: what every object has under that name anyway would be found there. */
