@@ -6,6 +6,8 @@ const lengthMax = 1_000_000;
 /** The longest text and name, in characters: a page shows them, and ours have less than four hundred and fifty. */
 const textMax = 10_000;
 const nameMax = 500;
+/** All control characters but ends of lines and tabs. */
+const commanding = /[^\P{Cc}\n\t]/u;
 
 export class Given {
   readonly value: unknown;
@@ -81,6 +83,7 @@ export class Given {
     if (this.value.length > textMax) this.refuse(`it is longer than ${textMax} characters`);
     // No address can carry it.
     if (/\p{Surrogate}/u.test(this.value)) this.refuse('it has half of a character in it');
+    if (commanding.test(this.value)) this.refuse('it has control characters, which could command a terminal');
     return this.value;
   }
   /** A text that is a key of objects: what every object has under that name anyway would be found there. */

@@ -31,6 +31,10 @@ export function drawn(system: System, domain: Domain, draw: Draw): Tree {
     case 'set':
       return Array.from({ length: members() }, (_, member) => member).filter(() => draw(2) === 1);
     case 'queue': {
+      if (domain.isWaitQueue)
+        throw new ModelError(
+          'arbitrary() is given a wait queue, in which nobody stands twice; write who sleeps at first',
+        );
       const length = members() === 0 ? 0 : draw(1 + system.sizeOf(domain.capacity));
       return Array.from({ length }, () => draw(members()));
     }

@@ -102,6 +102,8 @@ function objectIn(value: unknown, where: Where, wanted: string): Given {
 
 function checkActors(given: unknown, where: Where): void {
   const actors = objectIn(given, within(where, ', actors', 'actors'), 'named actors, each made by role.runs(machine)');
+  if ('' in actors)
+    throw new ModelError(`${where.text}: an actor has a name, by which drawings call it`, ['actors', '']);
   for (const [name, spec] of Object.entries(actors))
     checkActor(spec, within(where, `, actor '${name}'`, 'actors', name));
 }

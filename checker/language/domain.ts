@@ -4,7 +4,7 @@
  * Sizes are symbolic here; a scenario binds every sort and parameter to a number.
  */
 import { ModelError } from './model-error.ts';
-import { refuseNoBound, refuseNoDomain, refuseNoRoom, refuseNoSort, told } from './refuse-domain.ts';
+import { refuseNoBound, refuseNoDomain, refuseNoFields, refuseNoRoom, refuseNoSort, told } from './refuse-domain.ts';
 import { refuseKeys } from './refuse-keys.ts';
 
 /** A finite index set such as the pages, the frames or the actors of a scenario. */
@@ -130,6 +130,11 @@ export function sort<const S extends string>(
   if (typeof name !== 'string' || name === '') {
     throw new ModelError(`a sort has a name, such as sort('page'); it is given ${told(name)}`);
   }
+  if (typeof options !== 'object' || options === null) {
+    throw new ModelError(
+      `sort '${name}': its options are an object, such as { standard: 2 }, and not ${told(options)}`,
+    );
+  }
   refuseKeys(options, { labels: true, interchangeable: true, standard: true }, `sort '${name}'`);
   const { labels = [], interchangeable = false, standard } = options;
   if (standard !== undefined && !isSize(standard)) {
@@ -154,6 +159,9 @@ export const flag: FlagDomain = { kind: 'flag' };
 
 /** The first word is the initial value. */
 export function words<const W extends string>(...list: readonly W[]): EnumDomain<W> {
+  const other = list.find((word) => typeof word !== 'string');
+  if (other !== undefined)
+    throw new ModelError(`words() takes texts, as in words('empty', 'full'); it is given ${told(other)}`);
   const twice = list.find((word, at) => list.indexOf(word) !== at);
   if (twice !== undefined) throw new ModelError(`the words ${list.join(', ')} name '${twice}' twice`);
   if (list.length === 0) throw new ModelError('an enumeration has at least one word');
@@ -262,6 +270,7 @@ function isScalar(domain: Domain): domain is ScalarDomain {
 
 /** Several fields under one name, each with its own initial value. */
 export function record<const F extends Fields>(fields: F): RecordDomain<F> {
+  refuseNoFields(fields, 'record()');
   return { kind: 'record', fields };
 }
 

@@ -3,6 +3,7 @@ import { actor, type Domain, isModelNumber, type Sort } from './domain.ts';
 import { type Expression, placeText } from './ir.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
+import { refuseNoBody } from './refuse-domain.ts';
 import { Strict, says } from './strict.ts';
 
 export type CondLike = Cond | boolean;
@@ -367,6 +368,7 @@ function quantify<S extends string>(
   of: Sort<S>,
   body: (member: IndexExpr<S>) => CondLike,
 ): Expression {
+  refuseNoBody(body);
   const bound = bind(of, (member) => condIr(body(member)));
   return { op, sort: of, role: null, ...bound };
 }

@@ -48,7 +48,7 @@ import { type LockPlace, lockPlace } from './lock.ts';
 import { type Messages, messagesPlace } from './messages.ts';
 import { ModelError } from './model-error.ts';
 import { suggestion } from './nearest.ts';
-import { refuseNoDomain } from './refuse-domain.ts';
+import { refuseNoDomain, told } from './refuse-domain.ts';
 import { Strict, says, strict, strictly } from './strict.ts';
 import { refusingMore } from './superfluous.ts';
 import { type WaitQueue, type WaitQueueDomain, waitQueuePlace } from './wait-queue.ts';
@@ -320,15 +320,16 @@ const reserved = ['ref', 'set', 'block'];
 export function fieldsPlace(fields: Fields, ref: PlaceRef): object {
   const places: object = {
     ref,
-    set: refusingMore(
-      'set',
-      (values: { readonly [field: string]: unknown }): Effect =>
-        Object.entries(values).map(([field, value]) => {
-          const target = fieldOf(fields, ref, field);
-          if (isWritable(target)) return target.set(value);
-          throw new ModelError(`'${fieldText(ref)}.${field}' has parts of its own; set those`);
-        }),
-    ),
+    set: refusingMore('set', (values: { readonly [field: string]: unknown }): Effect => {
+      if (typeof values !== 'object' || values === null) {
+        throw new ModelError(`'${fieldText(ref)}' is given ${told(values)}; write its fields, as in { field: 0 }`);
+      }
+      return Object.entries(values).map(([field, value]) => {
+        const target = fieldOf(fields, ref, field);
+        if (isWritable(target)) return target.set(value);
+        throw new ModelError(`'${fieldText(ref)}.${field}' has parts of its own; set those`);
+      });
+    }),
   };
   for (const field of Object.keys(fields)) {
     if (reserved.includes(field)) {

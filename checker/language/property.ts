@@ -106,6 +106,9 @@ export function eachLeadsTo<M>(
   whenever: (member: M) => CondLike,
   goal: (member: M) => CondLike,
 ): Property {
+  const { some }: Partial<Members<M>> = Object(role);
+  if (typeof some !== 'function')
+    throw new ModelError(`property '${id}' is about the actors of a role, or everyone; give it the role itself`);
   return located({ ...leadsTo(id, text, role.some(whenever), role.some(goal)), each: true });
 }
 /** No actor of the role is kept waiting for ever: for each of them the condition ends, wherever it holds. */

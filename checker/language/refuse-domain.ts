@@ -17,12 +17,27 @@ export function refuseNoDomain(what: string, given: unknown, part: readonly stri
     part,
   );
 }
+/** Throws ModelError for what is no object with domains, such as a sort. */
+export function refuseNoFields(fields: unknown, call: string): void {
+  if (typeof fields === 'object' && fields !== null && !Array.isArray(fields) && !isOfKind(fields, ['sort'])) return;
+  throw new ModelError(
+    `${call} takes fields with their domains, as in record({ dirty: flag }); it is given ${told(fields)}`,
+  );
+}
+/** Throws ModelError for what is said of each member if it is no function of it. */
+export function refuseNoBody(body: unknown): void {
+  if (typeof body === 'function') return;
+  const given = body === undefined ? 'and nothing is given' : `and not ${told(body)}`;
+  throw new ModelError(`what is said of each member is a function of it, as in (one) => one.is(me), ${given}`);
+}
 function isOfKind(given: unknown, kinds: readonly string[]): boolean {
   return typeof given === 'object' && given !== null && 'kind' in given && kinds.some((kind) => kind === given.kind);
 }
 export function told(given: unknown): string {
   if (isOfKind(given, ['sort'])) return 'a sort';
   if (isOfKind(given, domainKinds)) return 'a domain';
+  if (isOfKind(given, ['role'])) return 'a role';
+  if (Array.isArray(given)) return 'a list';
   if (typeof given === 'string') return `'${given}'`;
   return typeof given === 'object' && given !== null ? 'something else' : String(given);
 }

@@ -7,6 +7,7 @@ import { bind, Cond, type CondLike, condIr, IndexExpr, inState, NumberExpr, watc
 import { type Effect, type Expression, placeText, type RegisterBlock, type Step, statements } from './ir.ts';
 import { ModelError, prefixed } from './model-error.ts';
 import { type Place, type RecordPlace, registers, type Writable } from './place.ts';
+import { refuseNoBody } from './refuse-domain.ts';
 import { refuseKeys } from './refuse-keys.ts';
 import { located } from './site.ts';
 import { methodName, strictly } from './strict.ts';
@@ -120,6 +121,7 @@ export function role<
   // A family may replace a part of a vocabulary that it takes over.
   if (shape.family !== true) refuseUnused(name, unused, Object.values(guards ?? {}));
   const quantified = (op: 'exists' | 'every' | 'count', body: (member: ActorView<F>) => CondLike): Expression => {
+    refuseNoBody(body);
     const bound = bind(actor, (id) => condIr(body(view(block, shape.registers, id))));
     return { op, sort: actor, role: name, ...bound };
   };

@@ -2,7 +2,9 @@
 import type { Sort } from './domain.ts';
 import { bind, type CondLike, condIr, type IndexExpr, type IndexLike, indexIr } from './expression.ts';
 import { type Effect, type Expression, type Statement, type Step, statements } from './ir.ts';
+import { ModelError } from './model-error.ts';
 import type { Property } from './property.ts';
+import { refuseNoBody, refuseNoSort } from './refuse-domain.ts';
 
 /** Does nothing: what a mutant puts in the place of a dropped action. */
 export const nothing: Effect = [];
@@ -14,17 +16,25 @@ export function when(cond: CondLike, then: Effect, otherwise: Effect = []): Stat
 
 /** Once for each member, in order; over an interchangeable sort the order must not matter. */
 export function each<S extends string>(of: Sort<S>, body: (member: IndexExpr<S>) => Effect): Statement {
+  refuseNoBody(body);
   const bound = bind(of, (member) => statements(body(member)));
   return { op: 'each', sort: of, ...bound };
 }
 
 /** A point at which the property must hold; the step that breaks it has no successor. */
 export function demand(property: Property, cond: CondLike): Statement {
+  const { id }: Partial<Property> = Object(property);
+  if (id === undefined) {
+    throw new ModelError(
+      "demand() takes a property made by asserted('id', 'what is promised') and a condition, in this order",
+    );
+  }
   return { op: 'check', cond: condIr(cond), failure: 'asserted', text: property.text, property: property.id };
 }
 
 /** The object is freed: from here on, using a tracked reference to it is an error. */
 export function expire<S extends string>(of: Sort<S>, item: IndexLike<NoInfer<S>>): Statement {
+  refuseNoSort(of, 'expire()');
   return { op: 'expire', sort: of, item: indexIr(item, of) };
 }
 

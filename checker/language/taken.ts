@@ -1,5 +1,5 @@
 /** A witness that a branch of a machine is taken. */
-import type { StateOf } from './change.ts';
+import { machineId, type StateOf } from './change.ts';
 import type { Property } from './property.ts';
 import { located } from './site.ts';
 
@@ -15,6 +15,6 @@ export function taken<M extends { readonly id: string }>(
   event: string,
   candidate = 0,
 ): Property {
-  const branch = { machine: machine.id, state, event, candidate };
+  const branch = { machine: machineId(machine, 'taken'), state, event, candidate };
   return located({ kind: 'taken', id, text, cond: { op: 'truth', value: true }, branch });
 }

@@ -6,6 +6,7 @@
 import { actor, type QueueDomain } from './domain.ts';
 import { type Cond, condIr, type IndexExpr, type IndexLike, me, type NumberExpr, not } from './expression.ts';
 import type { Effect, PlaceRef, Statement, Step } from './ir.ts';
+import { ModelError } from './model-error.ts';
 import { when } from './statement.ts';
 
 /** A queue of actors, each at most once. */
@@ -57,7 +58,10 @@ export function waitQueuePlace(ref: PlaceRef, queue: Queue): WaitQueue {
   return {
     ref,
     prepare,
-    sleep: (lock) => [prepare(), lock.release()],
+    sleep(lock) {
+      if (typeof Object(lock).release === 'function') return [prepare(), lock.release()];
+      throw new ModelError('sleep() takes the lock that who goes to sleep drops, as in changed.sleep(cache.lock)');
+    },
     woken: () => ({
       kind: 'step',
       guard: condIr(not(queue.has(me))),

@@ -30,6 +30,8 @@ function refusing(config: Config, make: () => object): object {
     return make();
   } catch (problem) {
     if (!(problem instanceof Error)) throw problem;
+    const [, id, machine] = /^Child state node '#(.*)' does not exist on machine '(.*)'/.exec(problem.message) ?? [];
+    if (id !== undefined) throw new ModelError(noId(machine, id, namesIn(config)), partOf(namerOf(config, `#${id}`)));
     const [, node, path = ''] = /state node '([^'.]*)\.?([^']*)'/.exec(problem.message) ?? [];
     if (node === undefined) throw problem;
     const [, target] = /'([^']*)' does not exist/.exec(problem.message) ?? [];
@@ -41,6 +43,18 @@ function refusing(config: Config, make: () => object): object {
         : `there is no state '${target}' beside it; there are ${names.join(', ')}.${suggestion(target, names)}`;
     throw new ModelError(`${where}: ${what}`, partOf(path));
   }
+}
+function noId(machine: string | undefined, id: string, names: readonly string[]): string {
+  return `machine '${machine}': no state has the id '${id}', which '#' asks for; write the name of one beside it, of ${names.join(', ')}.${suggestion(id, names)}`;
+}
+/** The state of which a transition names the target: keys joined with dots. */
+function namerOf({ states = {} }: Config, target: string): string {
+  for (const [name, state] of Object.entries(states)) {
+    const inner = namerOf(state, target);
+    if (inner !== '') return `${name}.${inner}`;
+    if (JSON.stringify({ ...state, states: {} }).includes(JSON.stringify(target))) return name;
+  }
+  return '';
 }
 function namesIn({ states = {} }: Config): string[] {
   return Object.entries(states).flatMap(([name, state]) => [name, ...namesIn(state)]);

@@ -188,6 +188,9 @@ async function evaluate(file: string, path: string, io: Place): Promise<unknown>
 /** What JavaScript says of a name that is not there, with what is to be done. */
 function withAdvice(problem: unknown): string {
   const text = paragraph(problem).replace(/^ParseError: (.*?) \S+:\d+:\d+$/, '$1');
+  const [, called] = /^\(?(?:0, )?_\w+\.(\w+)\)?(?:\.call|\(.*\))? is not a function$/.exec(text) ?? [];
+  if (called !== undefined)
+    return `${called} is not a function${called in racewalk ? `; write ${called} without ()` : ''}`;
   const [, name] = /^(\w+) is not defined$/.exec(text) ?? [];
   if (name === undefined) return text;
   const from = name in racewalk ? 'racewalk' : name in xstate ? 'xstate' : null;

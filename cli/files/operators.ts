@@ -9,7 +9,7 @@ import type { Position } from './part.ts';
 import { testingModule } from './tested.ts';
 
 /** Whether the source has any of the operators: most need not be parsed twice. */
-const mayTest = /\|\||&&|!|==|\?(?![.:?])|\b(?:if|switch)\b/;
+const mayTest = /\|\||&&|!|==|\?(?![.:?])|\b(?:if|switch|Boolean)\b/;
 
 /** The same source with their operands tested; `name` is what messages call the file. Throws for what is no TypeScript. */
 export function withTests(source: string, name: string): string {
@@ -116,9 +116,9 @@ class Operators {
     const word = this.words[at] ?? '';
     if (this.tokens[at]?.type === TokenType.equality) return this.compared(at, word);
     if (word === '!' && this.tokens[at]?.type === TokenType.bang) return this.operand(at + 1, this.endOf(at + 1), '!');
-    if ((word === 'if' || word === 'switch') && this.words[at + 1] === '(') {
+    if (['if', 'switch', 'Boolean'].includes(word) && this.words[at + 1] === '(') {
       const last = (this.partner.get(at + 1) ?? 0) - 1;
-      return this.startOf(last) === at + 2 ? this.operand(at + 2, last, word) : [];
+      return this.startOf(last) === at + 2 ? this.operand(at + 2, last, word === 'Boolean' ? 'Boolean()' : word) : [];
     }
     if (!['||', '&&', '?'].includes(word)) return [];
     const first = this.startOf(at - 1);

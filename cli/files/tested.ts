@@ -11,6 +11,7 @@ const instead: { readonly [operator: string]: string } = {
   '||': 'write or(…, …)',
   '&&': 'write and(…, …)',
   '!': 'write not(…)',
+  'Boolean()': 'write it as it is',
   '?:': 'write when(…), pick(…) or pickWord(…)',
   if: 'write when(…) in an effect',
   switch: 'write when(…) in an effect',
@@ -37,6 +38,13 @@ export function tested(value: unknown, operator: string, place: string, presence
   if (method !== null && !presence) {
     throw new SourceError(`${operator} is given the method '${method}', which is not called; write ${method}()`, place);
   }
+  if (/^(?:&&|\|\|)$/.test(operator) && isEffect(value) && !presence) {
+    const what = 'kind' in value ? 'a step' : 'a statement';
+    throw new SourceError(
+      `${operator} of JavaScript takes ${what} for true, whatever it says, and so does one of the two only; write a list of effects, such as [one, other], or when(…)`,
+      place,
+    );
+  }
   const isMeant = presence ? value instanceof FlagPlace : values.some((of) => value instanceof of);
   if (!isMeant) return value;
   const compares = /^(?:[!=]==?|switch)$/.test(operator);
@@ -46,4 +54,10 @@ export function tested(value: unknown, operator: string, place: string, presence
     : `takes ${what} for true, whatever it says`;
   const asks = presence || compares ? '' : ', or compare with undefined if you ask whether there is one';
   throw new SourceError(`${operator} of JavaScript ${does}; ${instead[operator]}${asks}`, place);
+}
+
+/** A statement, or a step that waits: what only a list does both of. */
+function isEffect(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'op' in value || ('kind' in value && value.kind === 'step');
 }

@@ -1,5 +1,5 @@
 /** A driver takes a frame back while the VMA that maps it by its number is unmapped. */
-import { atEnd, scenario, sometimes, stepDropped, stepInserted } from '../../checker/language/index.ts';
+import { atEnd, every, scenario, sometimes, stepDropped, stepInserted } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { frameOwner, unmapAndFree } from '../../machines/file/unmap-and-free.ts';
 import { cpuWithTlb, processor } from '../../machines/tlb/cpu.ts';
@@ -8,6 +8,7 @@ import {
   cache,
   entry,
   flushAllTlbs,
+  frame,
   frames,
   kernel,
   properties as p,
@@ -44,7 +45,11 @@ export default scenario({
     p.DATA1,
     p.vmasFreed,
     p.flushesDone,
-    atEnd('given back', 'when all rests the driver has its frame back', frames.refs.at(0).is(0)),
+    atEnd(
+      'given back',
+      'when all rests the driver has its frame back',
+      every(frame, (each) => frames.refs.at(each).is(0)),
+    ),
     sometimes(
       'no longer found',
       'the driver finds no VMA',

@@ -174,6 +174,11 @@ class ChartReader {
     for (const tag of tags) {
       if (tag !== 'idle' && tag !== 'asleep') this.refuse(node, `tag '${tag}' is unknown; write 'idle' or 'asleep'`);
     }
+    if (kind === 'final' && node.parent === this.machine.root && node.config.on !== undefined) {
+      this.inside(['on'], () =>
+        this.refuse(node, "it is final, so that nothing happens here any more; leave out 'on', or type: 'final'"),
+      );
+    }
     const sleepsWhile = this.meta(rest).while;
     if (this.meta(node).while !== undefined && !node.tags.includes('asleep'))
       this.refuse(node, "meta.while needs tags: 'asleep'");
@@ -337,11 +342,16 @@ class ChartReader {
       this.refuse(node, "a condition as a guard: name it in the role's guards and write the name");
     if ('op' in (value as object))
       this.refuse(node, "a statement as an action: name it in the role's actions and write the name");
-    if (typeof type !== 'string') this.refuse(node, `a ${kind} without a name`);
+    if (typeof type !== 'string') this.refuse(node, `${kind === 'action' ? 'an' : 'a'} ${kind} without a name`);
     if (typeof params === 'function') {
       this.refuse(node, `${kind} '${type}' has dynamic params; write static values, or a ${kind} of its own`);
     }
-    return { ...this.checkName(node, kind, type), params: params as Params | undefined };
+    const use = this.checkName(node, kind, type);
+    const definition = kind === 'guard' ? this.role.guards[type] : this.role.actions[type];
+    if (params !== undefined && typeof definition !== 'function') {
+      this.refuse(node, `${kind} '${type}' takes no params, so that these would say nothing; leave them out`);
+    }
+    return { ...use, params: params as Params | undefined };
   }
 
   private checkName(node: AnyStateNode, kind: 'guard' | 'action', name: string): Use {

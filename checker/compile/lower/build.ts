@@ -3,6 +3,7 @@
 import { initialState } from '../../interpret/step.ts';
 import type { MachineEdit } from '../../language/edit.ts';
 import { ModelError } from '../../language/model-error.ts';
+import { about } from '../../language/site.ts';
 import type { Change } from '../../language/spec.ts';
 import type { ChartState } from '../chart/chart.ts';
 import { usesIn } from '../chart/uses.ts';
@@ -40,6 +41,9 @@ const makings = new WeakMap<Program, Made>();
  * that cannot be flattened.
  */
 export function buildProgram(system: System, like: Program | null = null): Program {
+  return about(system.scenario, () => flattened(system, like));
+}
+function flattened(system: System, like: Program | null): Program {
   const actors = system.actors.length;
   if (actors > actorsMax) {
     throw new ModelError(

@@ -4,6 +4,7 @@
  */
 
 import { ModelError } from '../../language/model-error.ts';
+import { about, errorAbout } from '../../language/site.ts';
 import type { Act, Candidate, Chart, ChartState, GuardTree } from '../chart/chart.ts';
 import { candidateText } from '../chart/coverage.ts';
 import { type Internal, isFinal, refuseEndless } from '../chart/macrostep.ts';
@@ -216,7 +217,7 @@ export class Flattening {
       }),
     ];
     const taken = [...progress.taken, candidateText(chart, candidate)];
-    refuseEndless(chart, to, taken.length);
+    about(actor.spec.machine, () => refuseEndless(chart, to, taken.length));
     const locks = [...progress.locks, ...this.statements.lockUses.slice(used)];
     const after = { ...scope, held: this.statements.held };
     const queue = [...progress.queue, ...raised];
@@ -250,9 +251,8 @@ export class Flattening {
   private complete(actor: SystemActor, progress: Progress): Instruction[] {
     const { event, at, taken, locks } = progress;
     if (this.transitions.length >= transitionsMax) {
-      throw new ModelError(
-        `machine '${actor.chart.name}' has over ${transitionsMax} ways through its guards: each 'always' after another doubles them; write an event for some of them`,
-      );
+      const message = `machine '${actor.chart.name}' has over ${transitionsMax} ways through its guards: each 'always' after another doubles them; write an event for some of them`;
+      throw errorAbout(actor.spec.machine, new ModelError(message));
     }
     const transition = this.transitions.push({ event, to: at, candidates: taken, locks }) - 1;
     const reached = this.reached[actor.index];

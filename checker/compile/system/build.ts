@@ -17,7 +17,7 @@ import { ModelError, prefixed } from '../../language/model-error.ts';
 import { meantBy, suggestion } from '../../language/nearest.ts';
 import { isLiveness } from '../../language/property.ts';
 import type { ActorSpec, AnyRole } from '../../language/role.ts';
-import { about } from '../../language/site.ts';
+import { about, errorAbout } from '../../language/site.ts';
 import type { Change, Scenario } from '../../language/spec.ts';
 import { readChart, type Use } from '../chart/chart.ts';
 import { edited } from '../chart/edit.ts';
@@ -153,7 +153,8 @@ function changesIn(scenario: Scenario, mutant: string | null): readonly Change[]
 function editedBy(changes: readonly Change[], spec: ActorSpec): ActorSpec {
   const { id } = spec.machine;
   return changes.reduce(
-    (actor, change) => (change.kind === 'machine' && change.machine === id ? edited(actor, change.edit) : actor),
+    (actor, change) =>
+      change.kind === 'machine' && change.machine === id ? about(change, () => edited(actor, change.edit)) : actor,
     spec,
   );
 }
@@ -165,9 +166,8 @@ function refuseIdleEdits(
   const ids = specs.map(({ spec }) => spec.machine.id);
   const idle = changes.find((change) => change.kind === 'machine' && !ids.includes(change.machine));
   if (idle?.kind !== 'machine') return;
-  throw new ModelError(
-    `'${name}' has no actor that runs the machine '${idle.machine}', which a change edits; its actors run ${[...new Set(ids)].join(', ')}`,
-  );
+  const message = `'${name}' has no actor that runs the machine '${idle.machine}', which a change edits; its actors run ${[...new Set(ids)].join(', ')}`;
+  throw errorAbout(idle, new ModelError(message));
 }
 
 function refuseWithConstraint({ scenario, constraint, properties }: Definition, isWeak: boolean): void {

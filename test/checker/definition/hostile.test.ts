@@ -69,6 +69,11 @@ describe('refused', () => {
       /scenario\.text: it is longer than 10000 characters/,
     ],
     [
+      'a name that commands a terminal',
+      altered((d) => put(d.scenario as never, 'name', 'red\u001b[31m')),
+      /scenario\.name: it has control characters, which could command a terminal/,
+    ],
+    [
       'a name that no page could show',
       altered((d) => put(d.scenario as never, 'name', 'x'.repeat(501))),
       /scenario\.name: a name of more than 500 characters/,

@@ -1,9 +1,11 @@
 /** What tsc refuses is refused at run time, too, for authors who write plain JavaScript. */
 import { describe, expect, test } from '@jest/globals';
 import {
+  exists,
   flag,
   index,
   me,
+  notStarved,
   parameter,
   pickWord,
   queue,
@@ -15,6 +17,8 @@ import {
   shared,
   sort,
   spinlock,
+  taken,
+  waitQueue,
   words,
 } from '../../../checker/language/index.ts';
 import { counter, noLock } from '../../counter.ts';
@@ -71,6 +75,31 @@ describe('values of another kind', () => {
     ['none for an index', () => mm.page.set(untyped('none')), "'none' is not a member of 'page'"],
     ['a misspelt none', () => mm.page.is(untyped('nobody')), "'nobody' is not a member of 'page' or 'none'"],
     ['a number for a condition', () => mm.on.set(untyped(1)), "'1' is not a condition"],
+  ])('%s', (_, build, message) => {
+    expect(build).toThrow(message);
+  });
+});
+
+describe('what is no function, role or lock', () => {
+  const sleepers = shared('sleepers', { asleep: waitQueue }).asleep;
+  test.each<[string, () => unknown, string]>([
+    [
+      'what is said of each member',
+      () => exists(page, untyped(mm.on)),
+      'a function of it, as in (one) => one.is(me), ',
+    ],
+    ['and of each actor', () => worker.some(untyped(undefined)), 'and nothing is given'],
+    [
+      'a role',
+      () => notStarved('P', '', untyped<typeof worker>({ id: 'm' }), () => true),
+      "'P' is about the actors of a role, or everyone",
+    ],
+    [
+      'a lock to sleep on',
+      () => sleepers.sleep(untyped(undefined)),
+      'sleep() takes the lock that who goes to sleep drops',
+    ],
+    ['a machine', () => taken('T', '', untyped<{ id: string }>(worker), 'a', 'go'), 'taken() takes the machine itself'],
   ])('%s', (_, build, message) => {
     expect(build).toThrow(message);
   });

@@ -36,6 +36,7 @@ import {
   shared,
   sort,
   suchThat,
+  waitQueue,
   when,
   words,
 } from '../../../checker/language/index.ts';
@@ -257,6 +258,11 @@ describe('is refused', () => {
       'an arbitrary lock',
       () => starting(arbitrary(all.lock)),
       'arbitrary() is given a mutex: who holds one must know of it',
+    ],
+    [
+      'an arbitrary wait queue',
+      () => starting(arbitrary(shared('bed', { sleepers: waitQueue }).sleepers)),
+      'arbitrary() is given a wait queue, in which nobody stands twice',
     ],
     [
       'arbitrary() in a step',

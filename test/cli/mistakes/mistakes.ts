@@ -369,4 +369,85 @@ export const mistakes: readonly Mistake[] = [
     'write setup(vocabulary(role)).createMachine(',
     "machine.createMachine({\n  id: 'lookup'",
   ),
+  // What else JavaScript is silent about, or says in words of its own.
+  of(
+    'cache.hot.set(true)',
+    "cache.hot.set(true) && cache.state.set('full')",
+    '&& of JavaScript takes a statement for true',
+  ),
+  of(
+    'cache.lock.acquire(),',
+    'cache.lock.acquire() || cache.map.acquireRead(),',
+    '|| of JavaScript takes a step for true',
+  ),
+  of(
+    'isHot: cache.hot',
+    'isHot: Boolean(cache.hot)',
+    'Boolean() of JavaScript takes a condition for true',
+    'cache.hot)',
+  ),
+  of('hot: flag', 'hot: flag()', 'flag is not a function; write flag without ()', 'flag()'),
+  of('lock: spinlock', 'lock: spinlock()', 'spinlock is not a function; write spinlock without ()', 'spinlock()'),
+  of(
+    "sort('object')",
+    "sort('object', 2)",
+    "sort 'object': its options are an object, such as { standard: 2 }, and not 2",
+  ),
+  of("words('empty', 'full')", "words(['empty', 'full'])", 'words() takes texts, as in'),
+  of('queue(object, 2)', 'queue(record(object), 2)', 'record() takes fields with their domains', 'record('),
+  of('expire(object, self.object)', 'expire(self.object)', 'expire() takes a sort, as in'),
+  of('demand(counted, refs', 'demand(refs', "demand() takes a property made by asserted('id', "),
+  of('demand(counted, refs', "demand('counted', refs", "demand() takes a property made by asserted('id', "),
+  of(
+    "holder.all((cpu) => not(and(cpu.in('using'), cpu.object.is('none'))))",
+    'holder.all(cache.hot)',
+    'what is said of each member is a function of it',
+  ),
+  of('{ tries: 0 }', '1', "'holder' is given 1; write its fields"),
+  of('cpu1: holder.runs', "'': holder.runs", "scenario 'cache': an actor has a name"),
+  of(
+    "actions: 'find', target",
+    "actions: { type: 'find', params: { n: 1 } }, target",
+    "action 'find' takes no params, so that these would say nothing",
+  ),
+  of(
+    "target: 'held'",
+    "target: '#held'",
+    "machine 'lookup': no state has the id 'held', which '#' asks for",
+    '    found: {',
+  ),
+  of(
+    "done: { type: 'final' }",
+    "done: { type: 'final', on: { again: 'start' } }",
+    "state 'done': it is final, so that nothing happens here any more",
+    'on: { again',
+  ),
+  of(
+    'missed: {\n',
+    "missed: {\n      always: 'missed',\n",
+    "state 'missed': 'always' and raise may never come to rest",
+    "machine.createMachine({\n  id: 'lookup'",
+  ),
+  // What a mutant changes.
+  of(
+    'withoutLock(cache.lock)',
+    "stepDropped(holder, 'found', 'get object')",
+    'stepDropped() takes the machine itself, what createMachine() gave, and not its name or role; it is given a role',
+  ),
+  of(
+    'withoutLock(cache.lock)',
+    "stepDropped(lookup, 'fuond', 'get object')",
+    "machine 'lookup' cannot be edited: there is no state 'fuond'. Did you mean 'found'?",
+  ),
+  of(
+    'withoutLock(cache.lock)',
+    "stepDropped(lookup, 'found', 'get objcet')",
+    "there are get object. Did you mean 'get object'?",
+  ),
+  of('withoutLock(cache.lock)', "stepsExchanged(lookup, 'found', 'held')", 'stepsExchanged() takes two steps, as in'),
+  of(
+    'withoutLock(cache.lock)',
+    "runsInstead('cpu0', lookup)",
+    "runsInstead() takes an actor, as in runsInstead('cpu0', thread.runs(other))",
+  ),
 ];

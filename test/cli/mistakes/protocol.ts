@@ -1,6 +1,6 @@
 /** A protocol that is right, of many features, for the mistakes that are made in it. */
 export const protocol = `import { always, and, array, atEnd, blocking, demand, expire, fairRwsem } from 'racewalk';
-import { flag, guardBecomes, not } from 'racewalk';
+import { flag, guardBecomes, not, record, runsInstead, stepDropped, stepsExchanged } from 'racewalk';
 import { asserted, parameter, queue, range, reference, role, scenario, set, shared, sometimes } from 'racewalk';
 import { sort, spinlock, vocabulary, when, withoutLock, words } from 'racewalk';
 import { setup } from 'xstate';

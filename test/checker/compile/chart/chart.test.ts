@@ -75,7 +75,7 @@ describe('features outside the supported set', () => {
       "machine 'm', the root state: 'context' is not supported; shared state and registers are declared with shared() and role()",
     ],
     ['a guard without a name', onGo({ target: 'b', guard: { params: {} } }), `${inA}a guard without a name`],
-    ['an action without a name', onGo({ target: 'b', actions: { params: {} } }), `${inA}a action without a name`],
+    ['an action without a name', onGo({ target: 'b', actions: { params: {} } }), `${inA}an action without a name`],
     ['two targets', onGo({ target: ['a', 'b'] }), `${inA}a transition has one target`],
     [
       'the root as a target',
