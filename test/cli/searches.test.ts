@@ -160,7 +160,7 @@ describe('searches beside each other', () => {
     write('wide.ts', userFile(32, 1));
     const argv = ['check', 'small.ts', 'wide.ts', 'unclaimed'];
     const together = await racewalk(argv, searchers().io);
-    expect([together.code, together.err]).toEqual([2, expect.stringContaining('wide.ts: ')]);
+    expect([together.code, together.err]).toEqual([2, expect.stringContaining('wide.ts:16:16: ')]);
     expect(together.out).toMatch(/^mine: holds/);
     expect(together).toEqual(await racewalk([...argv, '--jobs', '1'], searchers().io));
   });

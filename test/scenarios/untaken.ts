@@ -32,6 +32,10 @@ export const untaken: { readonly [start: string]: string } = {
   'madvise: mmapLocked': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
+  'fork beside migration: copying.looking / look at PTE #2': 'entries that are none are those of fork',
+  'fork beside migration: copying.looking / look at PTE #3': 'the zero page is that of fork',
+  'fork beside migration: copying.migrating / always #2':
+    'the page is one that its process may store to when it is migrated: of a page that is shared before, nothing changes in the entry',
   'fork of armed memory: telling.told / always #1': 'who fails to fork tells nobody: E18 is the mutant that does',
   'mremap of armed memory: moving.readingOldAgain / read old PMD #1':
     'mmap_lock is held for writing: nobody gives the region another table once it is gone',
