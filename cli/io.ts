@@ -37,6 +37,8 @@ export interface Io {
   readonly version: string;
   /** The scenarios that need no file. Loading all of them takes longer than many a check of a file. */
   readonly scenarios: () => Promise<readonly Scenario[]>;
+  /** One of them, without the others; null if it is not known where to find it. */
+  readonly scenarioNamed?: (name: string) => Promise<Scenario | null>;
   /** The same by protocol. */
   readonly protocols: () => Promise<readonly Protocol[]>;
 }

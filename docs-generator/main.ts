@@ -20,6 +20,7 @@ import { litmusPage } from './litmus.ts';
 import type { Page } from './page.ts';
 import { bookOf } from './pages.ts';
 import { reductionsPage } from './reductions.ts';
+import { scenarioFilesPage } from './scenario-files.ts';
 import { strategiesPage } from './strategies.ts';
 
 // Compiled code lies in dist/docs-generator.
@@ -42,7 +43,8 @@ function writeBesides(): void {
   write({ path: languagePath, text: languagePage(root) });
 }
 
-function writeBook(): void {
+async function writeBook(): Promise<void> {
+  write(await scenarioFilesPage());
   const book = bookOf(protocols, root, process.argv.includes('--anew') ? new Map() : keptTraces(root));
   const paths = new Set(book.pages.map(write));
   for (const protocol of protocols) for (const page of book.searchedPages(protocol)) paths.add(write(page));
@@ -71,7 +73,7 @@ function writeExamples(): void {
 
 if (isMainThread) {
   const besides = once(new Worker(fileURLToPath(import.meta.url)), 'exit');
-  writeBook();
+  await writeBook();
   const [code] = await besides;
   if (code !== 0) process.exit(1);
   writeExamples();

@@ -11,6 +11,7 @@ import { pageProtocol } from '../cli/files/html-matrix.ts';
 import { parseMatrix } from '../cli/files/matrix-file.ts';
 import { withElement, withPacked } from '../cli/files/page-element.ts';
 import { packageVersion } from '../cli/files/version.ts';
+import { scenarioFiles } from '../docs-generator/scenario-files.ts';
 import { protocols } from '../scenarios/index.ts';
 
 /** Writes `dist/explorer/index.html`; returns the files that it is made of, whose licences are to be told. */
@@ -69,30 +70,6 @@ async function checkerCode(config: InlineConfig): Promise<string> {
   );
 }
 
-/** Which scenario each file below scenarios/ exports under which name: the worker runs that file, and not its neighbours. */
-async function scenarioFiles(): Promise<ScenarioFiles> {
-  const files: { [file: string]: { [exported: string]: string } } = {};
-  for (const { name: protocol, scenarios } of protocols) {
-    const names = new Map<unknown, string>(scenarios.map((each) => [each, each.name]));
-    const folder = new URL(`../scenarios/${protocol}/`, import.meta.url);
-    // Not whatever lies there: among what was built there may be files whose sources are gone.
-    const index = readFileSync(new URL('index.js', folder), 'utf8');
-    for (const [, file = ''] of index.matchAll(/ from ['"]\.\/([^'"]+)\.js['"]/g)) {
-      const exported: object = await import(new URL(`${file}.js`, folder).href);
-      const found = Object.entries(exported).flatMap(([key, value]) => {
-        const name = names.get(value);
-        names.delete(value);
-        return name === undefined ? [] : [[key, name] as const];
-      });
-      if (found.length > 0) files[`${protocol}/${file}`] = Object.fromEntries(found);
-    }
-    if (names.size > 0) throw new Error(`no file of scenarios/${protocol} exports ${[...names.values()].join(', ')}`);
-  }
-  return files;
-}
-interface ScenarioFiles {
-  readonly [file: string]: { readonly [exported: string]: string };
-}
 function catalogue(): readonly CatalogueProtocol[] {
   return protocols.map(({ name, title, text, scenarios }) => ({
     ...{ name, title, text },

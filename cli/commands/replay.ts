@@ -30,8 +30,8 @@ export async function replayCommand(
   const format = raceFormatOf(options);
   const token = parsedToken(written);
   const litmus = await litmusMeant(token);
-  const loaded =
-    litmus === null ? await load(file === undefined ? [] : [file], io) : [{ scenario: litmus.scenario, file: null }];
+  const ours = litmus?.scenario ?? (file === undefined ? await io.scenarioNamed?.(token.scenario) : null) ?? null;
+  const loaded = ours === null ? await load(file === undefined ? [] : [file], io) : [{ scenario: ours, file: null }];
   const { file: source, system } = meant(token, loaded, litmus?.printedBy);
   const property = brokenNames(system)[token.property];
   if (property === undefined) throw new UsageError(`'${written}' is no replay token: it names no property`);

@@ -21,7 +21,7 @@ export interface Loaded {
 }
 
 /** Where names are looked up. */
-export type Place = Pick<Io, 'cwd' | 'scenarios' | 'protocols'>;
+export type Place = Pick<Io, 'cwd' | 'scenarios' | 'scenarioNamed' | 'protocols'>;
 
 /** The named scenarios, those of the named protocols and files, in that order; all of our own if none is named. */
 export async function load(names: readonly string[], io: Place): Promise<Loaded[]> {
@@ -64,9 +64,17 @@ async function isFile(name: string, place: Place): Promise<boolean> {
 
 /** The scenario, or those of the protocol, of that name; null if there is neither. */
 async function ofOurs(name: string, place: Place): Promise<readonly Scenario[] | null> {
-  const scenario = (await place.scenarios()).find((each) => each.name === name);
-  if (scenario !== undefined) return [scenario];
+  const scenario = await ourOwn(name, place);
+  if (scenario !== null) return [scenario];
   return (await place.protocols()).find((each) => each.name === name)?.scenarios ?? null;
+}
+
+/** The scenario of that name that needs no file; null if there is none. */
+export async function ourOwn(
+  name: string,
+  { scenarios, scenarioNamed }: Pick<Place, 'scenarios' | 'scenarioNamed'>,
+): Promise<Scenario | null> {
+  return (await scenarioNamed?.(name)) ?? (await scenarios()).find((each) => each.name === name) ?? null;
 }
 
 async function named(name: string, place: Place): Promise<readonly Scenario[]> {
@@ -198,7 +206,7 @@ function withAdvice(problem: unknown): string {
   return `${text}.${suggestion(name, Object.keys(racewalk))}`;
 }
 
-function scenariosIn(module: unknown): Scenario[] {
+export function scenariosIn(module: unknown): Scenario[] {
   if (typeof module !== 'object' || module === null) return [];
   const found = new Set<Scenario>();
   for (const value of Object.values(module).flat()) if (isScenario(value)) found.add(value);

@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { styleText } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Style } from '../../checker/report/columns.ts';
+import { builtIn } from '../files/built-in.ts';
 import { packageVersion } from '../files/version.ts';
 import { memoryDefault, thisMachine } from '../options/memory.ts';
 import { run } from '../run.ts';
@@ -39,8 +40,7 @@ void run(argv, {
   startSearcher: () => startSearcher({ cwd, interrupt }),
   startThreads: (team) => say({ kind: 'threads', team }),
   version: packageVersion(),
-  scenarios: async () => (await import('../../scenarios/index.ts')).scenarios,
-  protocols: async () => (await import('../../scenarios/index.ts')).protocols,
+  ...builtIn,
 }).then((code) => {
   say({ kind: 'end', code });
   // Nothing that a user's file began is waited for.

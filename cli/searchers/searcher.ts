@@ -1,7 +1,8 @@
 /** A worker that searches for the session: one task at a time, named, with the result as its answer. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Progress } from '../../checker/check.ts';
-import { type Loaded, load } from '../files/load.ts';
+import { builtIn } from '../files/built-in.ts';
+import { type Loaded, load, ourOwn } from '../files/load.ts';
 import { UsageError } from '../io.ts';
 import { checkOptions } from '../options/way.ts';
 import type { Answer, Job, WeighJob } from './job.ts';
@@ -21,15 +22,15 @@ const between = 100;
 
 const { cwd, interrupt }: Shift = workerData;
 const flag = new Int32Array(interrupt);
-const scenarios = async () => (await import('../../scenarios/index.ts')).scenarios;
-const protocols = async () => (await import('../../scenarios/index.ts')).protocols;
 const files = new Map<string, readonly Loaded[]>();
 
 async function scenarioOf({ scenario: name, file }: Job | WeighJob) {
-  if (file !== null && !files.has(file)) files.set(file, await load([file], { cwd, scenarios, protocols }));
-  const loaded = file === null ? await scenarios() : (files.get(file) ?? []).map(({ scenario }) => scenario);
-  const found = loaded.find((scenario) => scenario.name === name);
-  if (found === undefined) throw new UsageError(`${file ?? 'racewalk'} has no scenario '${name}' any more`);
+  if (file !== null && !files.has(file)) files.set(file, await load([file], { cwd, ...builtIn }));
+  const found =
+    file === null
+      ? await ourOwn(name, builtIn)
+      : (files.get(file) ?? []).map(({ scenario }) => scenario).find((scenario) => scenario.name === name);
+  if (!found) throw new UsageError(`${file ?? 'racewalk'} has no scenario '${name}' any more`);
   return found;
 }
 
