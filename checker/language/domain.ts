@@ -274,7 +274,10 @@ export function record<const F extends Fields>(fields: F): RecordDomain<F> {
   return { kind: 'record', fields };
 }
 
-/** One value for each member of a sort; `.at(member)` is its place. */
+/**
+ * One value for each member of a sort; `.at(member)` is its place. With a `range` for the values it is a multiset with a bound: how
+ * often each member is in it.
+ */
 export function array<S extends string, const E extends Domain>(by: Sort<S>, of: E): ArrayDomain<S, E> {
   refuseNoSort(by, 'array()');
   refuseNoDomain(`what array(${by.name}, …) holds for each member`, of);

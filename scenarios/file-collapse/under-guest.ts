@@ -1,18 +1,17 @@
 /** A file is collapsed that another address space maps, too, where a guest has a translation. */
 import { scenario, stepLeadsTo } from '../../checker/language/index.ts';
 import { collapseFile } from '../../machines/file-collapse/collapse-file.ts';
-import {
-  mappedFromCache,
-  mapsFile,
-  mms,
-  notifier,
-  properties as p,
-  pageTables,
-  sharedByTasks,
-  vmas,
-} from '../../models/index.ts';
+import { notifier, properties as p } from '../../models/index.ts';
 import { translatedFromStart } from '../mmu-notifier/setting.ts';
-import { collapsedFile, collapses, exitingMapping, firstMapped, hugeInCache, partialMapping } from './setting.ts';
+import {
+  collapsedFile,
+  collapses,
+  exitingMapping,
+  firstMapped,
+  hugeInCache,
+  mappedElsewhere,
+  partialMapping,
+} from './setting.ts';
 
 export default scenario({
   name: 'file-collapse-under-guest',
@@ -22,17 +21,7 @@ export default scenario({
     'one region of two pages in each of three address spaces, and one that maps a part only; the small page and the huge one',
   initial: [
     firstMapped(1),
-    sharedByTasks(1, 1),
-    [2, 3].map((page) => [
-      mms.ofPage.at(page).set(1),
-      pageTables.regionOf.at(page).set(1),
-      vmas.covering.at(page).set(1),
-      mapsFile(page, page - 2, 'zero'),
-    ]),
-    pageTables.pmd.at(1).table.set(1),
-    vmas.mm.at(1).set(1),
-    vmas.lacksAnonVma.at(1).set(true),
-    mappedFromCache(2, 1),
+    mappedElsewhere(1),
     exitingMapping(),
     partialMapping(),
     notifier.mm.at(0).set(1),
