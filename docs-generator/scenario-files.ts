@@ -9,12 +9,15 @@ export async function scenarioFilesPage(): Promise<Page> {
     const named = files
       .filter(([file]) => file.startsWith(`${protocol}/`))
       .flatMap(([file, exported]) =>
-        Object.values(exported).map((name) => `['${name}', () => import('./${file}.ts')]`),
+        Object.entries(exported).map(([key, name]) => `['${name}', async () => (await import('./${file}.ts')).${key}]`),
       );
     return `  ${named.join(', ')},`;
   });
-  const text = `/** Written by npm run docs: the file of each scenario, so that nobody runs all of them to have one. */
-export const scenarioFiles: ReadonlyMap<string, () => Promise<object>> = new Map<string, () => Promise<object>>([
+  const text = `/** Written by npm run docs: each scenario from its own file, so that nobody runs all of them to have one. */
+import type { Scenario } from '../checker/language/spec.ts';
+
+type Load = () => Promise<Scenario>;
+export const scenarioFiles: ReadonlyMap<string, Load> = new Map<string, Load>([
 ${lines.join('\n')}
 ]);
 `;
@@ -42,6 +45,6 @@ export async function scenarioFiles(): Promise<ScenarioFiles> {
   }
   return files;
 }
-export interface ScenarioFiles {
+interface ScenarioFiles {
   readonly [file: string]: { readonly [exported: string]: string };
 }

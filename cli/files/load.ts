@@ -206,7 +206,7 @@ function withAdvice(problem: unknown): string {
   return `${text}.${suggestion(name, Object.keys(racewalk))}`;
 }
 
-export function scenariosIn(module: unknown): Scenario[] {
+function scenariosIn(module: unknown): Scenario[] {
   if (typeof module !== 'object' || module === null) return [];
   const found = new Set<Scenario>();
   for (const value of Object.values(module).flat()) if (isScenario(value)) found.add(value);

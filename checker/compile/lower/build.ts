@@ -173,12 +173,11 @@ function concerns(change: Change, machine: string, role: string): boolean {
 }
 
 function touches(change: Change, machine: string, role: string, state: ChartState): boolean {
-  if (change.kind === 'machine') return change.machine === machine && statesOf(change).includes(state.path);
-  if (change.kind !== 'guard' && change.kind !== 'action') return false;
-  if (change.role !== role) return false;
+  if (!concerns(change, machine, role)) return false;
+  if (change.kind === 'machine') return statesOf(change).includes(state.path);
   const uses = usesIn(state);
   // A step is a guard and an action of one name.
-  return [...uses.guards, ...uses.actions].some(({ name }) => name === change.name);
+  return 'name' in change && [...uses.guards, ...uses.actions].some(({ name }) => name === change.name);
 }
 function statesOf({ edit }: { readonly edit: MachineEdit }): readonly string[] {
   if (edit.edit === 'exchange') return [edit.first.state, edit.second.state];
