@@ -171,6 +171,7 @@ export {
 } from './userfaultfd/userfaultfd-writeprotect.ts';
 export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
+export { enoughMemory, vmEnoughMemory } from './vma/enough-memory.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
 export { mmapRange, mmapRangeRegisters, mmapRangeVocabulary } from './vma/mmap-region-of-range.ts';
 export { unmapRange, unmapRangeRegisters, unmapRangeVocabulary } from './vma/unmap-range.ts';

@@ -9,6 +9,7 @@
  * | mremap(): a page at another address                                                | mm/mremap.ts               |
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
+ * | what fork() asks of a VMA, strict overcommit                                        | mm/inheritance.ts          |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
  * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
@@ -70,6 +71,7 @@ export * from './frames/mlock.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
 export * from './mm/fork.ts';
+export * from './mm/inheritance.ts';
 export * from './mm/maple-tree.ts';
 export * from './mm/mm.ts';
 export * from './mm/mremap.ts';

@@ -49,7 +49,7 @@ export interface Mutant {
   readonly change: Change | readonly Change[];
   /** Without it, it claims to violate something. */
   readonly expect?: { readonly violates: string; readonly steps?: number } | { readonly holds: string };
-  /** The catalogue number that this form reproduces, such as D07. */
+  /** The catalogue number that this form reproduces, such as D07; of several catalogues 'D24, E01'. */
   readonly bug?: string;
   /** The commit, mail or seed document in which the bug or its fix is found. */
   readonly reference?: string;
@@ -88,7 +88,7 @@ export interface ScenarioSpec {
   readonly constraint?: CondLike;
   readonly expect?: Expectation;
   readonly mutants?: { readonly [name: string]: Mutant };
-  /** For a claimed violation: the catalogue number and where it is discussed. */
+  /** For a claimed violation: the catalogue number, as of a mutant, and where it is discussed. */
   readonly bug?: string;
   readonly reference?: string;
 }

@@ -54,7 +54,7 @@ export function byBug(loaded: readonly Loaded[], bug: string): Task[] {
 export function bugs(loaded: readonly Loaded[]): (Task & { readonly bug: string })[] {
   return everything(loaded).flatMap((task) => {
     const bug = bugOf(task.scenario, task.mutant);
-    return bug === null ? [] : [{ ...task, bug }];
+    return (bug ?? '').split(', ').flatMap((id) => (id === '' ? [] : [{ ...task, bug: id }]));
   });
 }
 

@@ -2,7 +2,7 @@
  * fork() of a process with one VMA of anonymous memory: dup_mmap(), kernel/fork.c, copy_page_range() and copy_pte_range(),
  * mm/memory.c, and wake_up_new_task(); Linux 6.12. Entries become read-only in parent and child, what may be pinned is copied at once,
  * and a failure midway gives the address space back, which is for exit-mmap.ts to take down.
- * Not modelled: several VMAs, VM_DONTCOPY and VM_WIPEONFORK, the event of userfaultfd, overcommit, the allocation of
+ * Not modelled: several VMAs, the flags of a VMA (dup-mmap-of-flags.ts), the event of userfaultfd, the allocation of
  * the child's VMA, anon_vma and page tables; huge pages, swap, migration entries, large folios, pages of files. The rss of the child
  * is counted with each entry: nobody looks at it before.
  */

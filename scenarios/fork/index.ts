@@ -2,6 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, queuedWriter, treeWhole } from '../reasons.ts';
 import { failingMigration, forkAgainstCompaction } from './against-compaction.ts';
 import armedMemory from './armed-memory.ts';
+import { underStrictOvercommit, wipedOnFork, withDontfork } from './by-flags.ts';
 import forkFails from './fork-fails.ts';
 import guestOfParent from './guest-of-parent.ts';
 import notWritable from './not-writable.ts';
@@ -25,7 +26,8 @@ export const fork: Protocol = {
     'lockless_pages_from_mm() and gup_must_unshare(), and pin_user_pages() with FAULT_FLAG_UNSHARE, Linux 6.1',
   ],
   notModelled: [
-    'several VMAs, VM_DONTCOPY and VM_WIPEONFORK, overcommit, the event of userfaultfd',
+    'several VMAs, the event of userfaultfd',
+    'the per-CPU parts of vm_committed_as, and its reserves',
     'huge pages, swap, KSM, pages of files, large folios',
     'allocation of the VMA, anon_vma and page tables of the child; failure of the allocations of a fault',
   ],
@@ -73,5 +75,8 @@ export const fork: Protocol = {
     storeBesideWriter,
     forkAgainstCompaction,
     failingMigration,
+    underStrictOvercommit,
+    withDontfork,
+    wipedOnFork,
   ],
 };

@@ -28,7 +28,7 @@ export const killedBeforeRead = scenario({
     'child stays armed': {
       text: 'Who gives the event up puts the context and leaves the VMA of the child as it is: a fault of the child waits in what is freed.',
       change: actionBecomes(armedForker, 'releaseNew', nothing),
-      bug: 'D21',
+      bug: 'D21, E17',
       expect: { violates: builtIn.L5freed, steps: 45 },
       reference: 'userfaultfd_event_wait_completion(), fs/userfaultfd.c: userfaultfd_release_new()',
     },

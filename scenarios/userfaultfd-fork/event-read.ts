@@ -34,7 +34,7 @@ export default scenario({
         actionBecomes(forkReader, 'take', [forkReader.actions.take, uffd.refs.at(1).decrement()]),
         actionBecomes(forkReader, 'putFresh', nothing),
       ],
-      bug: 'D21',
+      bug: 'D21, E17',
       expect: { violates: builtIn.L5freed, steps: 57 },
       reference: 'commit 384632e67e08 (CVE-2017-15126)',
     },

@@ -39,7 +39,7 @@ export default scenario({
     'flush left to who owes it': {
       text: 'The fault copies the page at once: what a CPU stores to it until the entry is replaced is lost.',
       change: guardBecomes(wpFaulter, 'flushPending', false),
-      bug: 'D24',
+      bug: 'D24, E01',
       reference: 'commit 6ce64428d620 (5.12): do_wp_page(), mm/memory.c; E01 is the same',
       expect: { violates: 'D4', steps: 26 },
     },

@@ -1,6 +1,7 @@
 /** Readers, pollers and resolvers of a userfaultfd. */
 import type { Protocol } from '../protocol.ts';
 import { copyCannotAnswer, messageLost } from './answers-lost.ts';
+import balloon from './balloon.ts';
 import batchWithDontwake from './batch-with-dontwake.ts';
 import copyAgainstExit from './copy-against-exit.ts';
 import copyAgainstMunmap, { copyAgainstMunmapBefore69, copyAgainstTwoWriters } from './copy-against-munmap.ts';
@@ -18,6 +19,7 @@ import { blockingMonitor, eventLoop } from './monitors.ts';
 import nestedFaultInCopy from './nested-fault-in-copy.ts';
 import partialCopy from './partial-copy.ts';
 import pollOnBlockingDescriptor from './poll-on-blocking-descriptor.ts';
+import qemuMutex from './qemu-mutex.ts';
 import { twoBits, twoBitsOnFixedKernel, twoBitsTwoVcpus } from './qemu-two-bits.ts';
 import readerPollerAndResolver from './reader-poller-and-resolver.ts';
 import signalInRead from './signal-in-read.ts';
@@ -84,5 +86,7 @@ export const userfaultfd: Protocol = {
     twoBits,
     twoBitsOnFixedKernel,
     twoBitsTwoVcpus,
+    qemuMutex,
+    balloon,
   ],
 };
