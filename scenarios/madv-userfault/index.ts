@@ -8,6 +8,7 @@ import nestedSigbus from './nested-sigbus.ts';
 import overTwoVmas from './over-two-vmas.ts';
 import { otherAdvice, unregistered, unsuitable } from './sticky.ts';
 import twoHandlersOnePage from './two-handlers-one-page.ts';
+import volatilePage from './volatile-page.ts';
 
 const ownedAlone =
   'page and table belong to the fault alone: they may go back in any order, under the lock or without it';
@@ -43,5 +44,6 @@ export const madvUserfault: Protocol = {
     otherAdvice,
     unregistered,
     overTwoVmas,
+    volatilePage,
   ],
 };
