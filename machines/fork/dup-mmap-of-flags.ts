@@ -1,6 +1,6 @@
 /**
  * fork(), dup-mmap.ts, with what dup_mmap(), kernel/fork.c, Linux 6.12, asks of a VMA before it copies it: one with VM_DONTCOPY is left
- * out, one with VM_ACCOUNT is counted against strict overcommit, and of one with VM_WIPEONFORK no page is copied.
+ * out, and one with VM_ACCOUNT is counted against strict overcommit.
  * Not modelled: what dup-mmap.ts does not model but these flags.
  */
 import { setup } from 'xstate';
@@ -17,26 +17,23 @@ export const flagsForker = role(
   ({ self, chosen }) => {
     const fork = forkVocabulary(self, chosen);
     const vma = m.vmaAt(self.page);
-    const parent = m.mmOf(self.page);
     return {
       ...fork,
       guards: {
         ...fork.guards,
         ...enoughMemory.guards,
         dontCopy: m.inheritance.dontCopy.at(vma),
-        wipeOnFork: m.inheritance.wipeOnFork.at(vma),
       },
       actions: {
         ...fork.actions,
         ...enoughMemory.actions,
         refuse: self.failed.set(true),
-        dupVma: [fork.actions.dupVma, m.promiseWiped(vma, (p) => m.mmOf(p).is(parent))],
       },
     };
   },
 );
 
-const { lockingVma, copyingVma } = dupMmapStates;
+const { lockingVma } = dupMmapStates;
 
 export const dupMmapOfFlags = setup(vocabulary(flagsForker)).createMachine({
   id: 'fork by the flags of a VMA',
@@ -55,7 +52,5 @@ export const dupMmapOfFlags = setup(vocabulary(flagsForker)).createMachine({
       },
     },
     asking: { ...vmEnoughMemory, onDone: [{ guard: 'failed', target: 'unlockingChild' }, { target: 'copyingVma' }] },
-    copyingVma: { on: { 'copy VMA': { ...copyingVma.on['copy VMA'], target: 'vmaCopied' } } },
-    vmaCopied: { always: [{ guard: 'wipeOnFork', target: 'unlockingChild' }, { target: 'toCopy' }] },
   },
 });

@@ -1,4 +1,4 @@
-/** fork() of memory that is accounted, that is not to be copied, and that is to be wiped in the child. */
+/** fork() of memory that is accounted, and of memory that is not to be copied. */
 import {
   actionBecomes,
   and,
@@ -13,7 +13,7 @@ import {
   sometimes,
 } from '../../checker/language/index.ts';
 import { exitMmap, lastUser } from '../../machines/exit/exit-mmap.ts';
-import { childThread, cowFaulter, cowThread } from '../../machines/fork/cow-thread.ts';
+import { cowFaulter, cowThread } from '../../machines/fork/cow-thread.ts';
 import { dupMmapOfFlags, flagsForker } from '../../machines/fork/dup-mmap-of-flags.ts';
 import { gupFast, pinner } from '../../machines/gup/get-user-pages-fast.ts';
 import { accountedMmap, mapper } from '../../machines/vma/accounted-mmap.ts';
@@ -141,36 +141,6 @@ export const withDontfork = scenario({
       ],
       expect: { violates: 'D6', steps: 32 },
       reference: 'seed 001: MADV_DONTFORK against O_DIRECT beside fork(); 70e806e4e645',
-    },
-  },
-});
-
-export const wipedOnFork = scenario({
-  name: 'fork-of-wiped-memory',
-  text: 'The memory of a process is marked MADV_WIPEONFORK. It forks while a thread of it stores: the child loads zeros.',
-  bounds: { ...twoOfEach, frame: 2 },
-  boundsReason: 'one page in each of two address spaces; the frame of the parent, and one for the child',
-  initial: [aboutToFork(2), inheritance.wipeOnFork.at(0).set(true), [committed.set(1), limit.set(2)]],
-  actors: {
-    fork: forks,
-    parent: cowFaulter.runs(cowThread, { page: 0, access: 'write', readsBack: true }),
-    child: cowFaulter.runs(childThread, { page: 1, access: 'read' }),
-  },
-  properties: [
-    ...forking,
-    sometimes(
-      'child loads',
-      'the child has loaded',
-      cowFaulter.some((t) => and(t.page.is(1), t.in('done'))),
-    ),
-  ],
-  expect: { verdict: 'holds', states: 72, transitions: 117, depth: 25 },
-  mutants: {
-    'pages copied': {
-      text: 'fork() copies the pages of a VMA that is to be wiped: the child loads what the parent has.',
-      change: guardBecomes(flagsForker, 'wipeOnFork', false),
-      expect: { violates: 'D6', steps: 16 },
-      reference: 'dup_mmap(), kernel/fork.c: VM_WIPEONFORK; d2cd9ede6e19',
     },
   },
 });

@@ -2,7 +2,7 @@ import type { Protocol } from '../protocol.ts';
 import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, queuedWriter, treeWhole } from '../reasons.ts';
 import { failingMigration, forkAgainstCompaction } from './against-compaction.ts';
 import armedMemory from './armed-memory.ts';
-import { underStrictOvercommit, wipedOnFork, withDontfork } from './by-flags.ts';
+import { underStrictOvercommit, withDontfork } from './by-flags.ts';
 import forkFails from './fork-fails.ts';
 import guestOfParent from './guest-of-parent.ts';
 import notWritable from './not-writable.ts';
@@ -77,6 +77,5 @@ export const fork: Protocol = {
     failingMigration,
     underStrictOvercommit,
     withDontfork,
-    wipedOnFork,
   ],
 };

@@ -17,6 +17,7 @@ import inOneVma, { swappedInOneVma, zeroPageInOneVma } from './in-one-vma.ts';
 import ofKsm from './of-ksm.ts';
 import ofShared from './of-shared.ts';
 import ofSwapCached from './of-swap-cached.ts';
+import offload from './offload.ts';
 import slotUsedAgain from './slot-used-again.ts';
 import swapped from './swapped.ts';
 import toFilled, { swappedToFilled, zeroPageToFilled } from './to-filled.ts';
@@ -113,5 +114,6 @@ export const userfaultfdMove: Protocol = {
     hugeAgainstFault,
     hugeAgainstPin,
     hugeAgainstCpu,
+    offload,
   ],
 };
