@@ -16,6 +16,7 @@
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
  * | the huge zero page                                                                 | page-table/huge-zero.ts    |
+ * | page tables that address spaces share                                             | page-table/shared-table.ts |
  * | huge pages that become small ones                                                 | page-table/split.ts        |
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
@@ -103,6 +104,7 @@ export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/poison.ts';
 export * from './page-table/promises.ts';
+export * from './page-table/shared-table.ts';
 export * from './page-table/split.ts';
 export * from './page-table/tlb.ts';
 export * from './page-table/wp-markers.ts';

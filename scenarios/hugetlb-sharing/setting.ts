@@ -1,0 +1,40 @@
+/** What the scenarios of shared page tables have in common. */
+import { exists, howMany, sometimes } from '../../checker/language/index.ts';
+import type { Effect } from '../../checker/language/ir.ts';
+import { hugetlbPinner } from '../../machines/hugetlb/gup-fast-of-hugetlb.ts';
+import {
+  frames,
+  hugetlbPage,
+  mapsSharedArea,
+  mm,
+  properties as p,
+  sharedFromStart,
+  sharedTables,
+  table,
+} from '../../models/index.ts';
+
+/** Processes with a VMA of the file each, of which page 0 is frame 0; frame 1, if there is one, is for memory of another kind. */
+export function mapping(processes: readonly number[], pages = 1): Effect {
+  return [processes.map(mapsSharedArea), Array.from({ length: pages }, (_, o) => hugetlbPage(o, o))];
+}
+/** The same, and they share table 0, in which page 0 is mapped. */
+export function sharing(processes: readonly number[]): Effect {
+  return [mapping(processes), sharedFromStart(processes, 0, 0)];
+}
+/** A huge page for memory of one process alone. */
+export const spare: Effect = frames.kind.at(1).set('huge');
+
+/** Who shares a table is counted, and nothing of it goes or becomes another's too early. */
+export const counted = [p.SHARE3, p.SHARE4, p.SHARE5, p.SHARE6, p.REF3, p.REF5];
+export const isolated = [p.SHARE1, p.SHARE2];
+
+export const someSharing = sometimes(
+  'shared',
+  'a page table belongs to two processes',
+  exists(table, (t) => howMany(mm, (of) => sharedTables.pud.at(of).is(t)).moreThan(1)),
+);
+export const somePin = sometimes(
+  'a pin',
+  'the PMD entry is what it was, and GUP-fast has its page',
+  hugetlbPinner.some((g) => g.in('pinned')),
+);
