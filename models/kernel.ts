@@ -211,7 +211,8 @@ export const kernelConstants: { readonly [K in ConstantName]: KernelConstant } =
     until: { in: '6.13', commit: '59d9094df3d7' },
   },
   locksSharedTable: {
-    means: 'Who enters a table that another has takes the lock of that table, not the page_table_lock of his own PUD entry',
+    means:
+      'Who enters a table that another has takes the lock of that table, not the page_table_lock of his own PUD entry',
     since: { in: '3.13', commit: 'cb900f412154' },
     until: { in: '6.5', commit: '349d1670008d' },
   },

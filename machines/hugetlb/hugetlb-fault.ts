@@ -40,7 +40,7 @@ export const hugetlbFaulter = role(
     return {
       guards: {
         ...pmdAllocation.guards,
-        noVma: not(shared.attached.at(mm)),
+        noVma: not(shared.attached.at(mm).at(offset)),
         noShare: or(not(m.pudNone(mm)), not(m.wantsToShare(mm))),
         isTable: m.sharesWith(chosen.mm, mm),
         noTable: not(exists(m.mm, (other) => m.sharesWith(other, mm))),
@@ -90,27 +90,30 @@ const pmdShare = states({
     // Who unshares it asks for i_mmap_rwsem first.
     counting: { on: { 'count sharer': { actions: 'addSharer', target: 'counted' } } },
     counted: { always: [{ guard: 'locksSharedTable', target: 'lockingTable' }, { target: 'locking' }] },
-    locking: { on: { 'lock page table': { guard: 'lockPageTable', actions: 'lockPageTable', target: 'populating' } } },
-    populating: {
+    locking: { on: { 'lock page table': { guard: 'lockPageTable', actions: 'lockPageTable', target: 'locked' } } },
+    // Another thread of the process may have been faster.
+    locked: {
       on: {
-        'populate PUD': [
-          { guard: 'pudNone', actions: 'populateShared', target: 'unlocking', description: 'still none' },
+        'look at PUD': [
+          { guard: 'pudNone', target: 'populating', description: 'still none' },
           { actions: 'dropSharer', target: 'unlocking', description: 'populated by another' },
         ],
       },
     },
+    populating: { on: { 'populate PUD': { actions: 'populateShared', target: 'unlocking' } } },
     unlocking: {
       on: { 'unlock page table': { actions: ['unlockPageTable', 'forgetTable'], target: 'allocating' } },
     },
-    lockingTable: { on: { 'lock PMD': { guard: 'lockPtl', actions: 'lockPtl', target: 'populatingUnlocked' } } },
-    populatingUnlocked: {
+    lockingTable: { on: { 'lock PMD': { guard: 'lockPtl', actions: 'lockPtl', target: 'tableLocked' } } },
+    tableLocked: {
       on: {
-        'populate PUD': [
-          { guard: 'pudNone', actions: 'populateShared', target: 'unlockingTable', description: 'still none' },
+        'look at PUD': [
+          { guard: 'pudNone', target: 'populatingUnlocked', description: 'still none' },
           { actions: 'dropSharer', target: 'unlockingTable', description: 'populated by another' },
         ],
       },
     },
+    populatingUnlocked: { on: { 'populate PUD': { actions: 'populateShared', target: 'unlockingTable' } } },
     unlockingTable: { on: { 'unlock PMD': { actions: ['unlockPtl', 'forgetTable'], target: 'allocating' } } },
     // With i_mmap_rwsem held, so that no two tables for one part of the file come to be without need.
     allocating: { ...pmdAlloc, onDone: { target: 'unlockingMapping' } },

@@ -40,6 +40,8 @@ export const hugetlbReplacer = role(
         ...unmap.actions,
         ...pmdAllocation.actions,
         split: m.sharedTables.whole.at(mm).set(false),
+        // That of the piece: the rest of the VMA has its own.
+        freeVmaLock: m.sharedTables.vmaLock.at(mm).releaseWrite(),
         allocateHuge: [m.allocateFrame(chosen.frame), frame.set(chosen.frame)],
         mapHuge: [m.mapOwnMemory(table.known(), offset, frame.known(), mm), frame.set('none')],
         unlockMmapRead: mmapLock.releaseRead(),

@@ -11,19 +11,15 @@ import * as m from '../../models/index.ts';
 import { unmapHugepageRangeFinal } from './unmap-hugepage-range.ts';
 import { unmapperRegisters, unmapperVocabulary } from './unmap-hugepage-range-role.ts';
 
-export const hugetlbUnmapper = role(
-  'hugetlb unmapper',
-  { registers: unmapperRegisters, family: true },
-  ({ self }) => {
-    const unmap = unmapperVocabulary(self);
-    const mmapLock = m.mms.lock.at(self.mm);
-    return {
-      ...unmap,
-      actions: { ...unmap.actions, unlockMmapRead: mmapLock.releaseRead() },
-      steps: { ...unmap.steps, lockMmapRead: mmapLock.acquireRead() },
-    };
-  },
-);
+export const hugetlbUnmapper = role('hugetlb unmapper', { registers: unmapperRegisters, family: true }, ({ self }) => {
+  const unmap = unmapperVocabulary(self);
+  const mmapLock = m.mms.lock.at(self.mm);
+  return {
+    ...unmap,
+    actions: { ...unmap.actions, unlockMmapRead: mmapLock.releaseRead() },
+    steps: { ...unmap.steps, lockMmapRead: mmapLock.acquireRead() },
+  };
+});
 
 const unlinking = { in: 'mm/mmap.c:unlink_file_vma' } as const;
 

@@ -43,16 +43,17 @@ export const pmdAlloc = states({
       },
     },
     allocating: { on: { 'allocate table': { guard: 'tableFree', actions: 'allocateTable', target: 'locking' } } },
-    locking: { on: { 'lock page table': { guard: 'lockPageTable', actions: 'lockPageTable', target: 'populating' } } },
+    locking: { on: { 'lock page table': { guard: 'lockPageTable', actions: 'lockPageTable', target: 'locked' } } },
     // Another thread of the process may have been faster.
-    populating: {
+    locked: {
       on: {
-        'populate PUD': [
-          { guard: 'pudNone', actions: 'populateFresh', target: 'unlocking', description: 'still none' },
+        'look at PUD again': [
+          { guard: 'pudNone', target: 'populating', description: 'still none' },
           { actions: 'freeFresh', target: 'unlocking', description: 'populated by another' },
         ],
       },
     },
+    populating: { on: { 'populate PUD': { actions: 'populateFresh', target: 'unlocking' } } },
     unlocking: { on: { 'unlock page table': { actions: 'unlockPageTable', target: 'done' } } },
     done: { type: 'final' },
   },

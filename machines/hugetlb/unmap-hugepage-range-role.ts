@@ -44,7 +44,7 @@ export function unmapperVocabulary(self: RecordPlace<typeof unmapperRegisters>) 
       forgetUnshared: fully.set(false),
       freeVmaLock: [shared.hasLock.at(mm).set(false), vmaLock.releaseWrite()],
       unlockMapping: mapping.releaseWrite(),
-      detach: shared.attached.at(mm).set(false),
+      detach: shared.attached.at(mm).at(offset).set(false),
       unlink: shared.linked.at(mm).set(false),
       gatherTable: [gatheredTable.set(shared.pud.at(mm)), m.clearPud(mm)],
       putPage: [m.putFrame(gathered.known()), gathered.set('none')],
@@ -57,7 +57,7 @@ export function unmapperVocabulary(self: RecordPlace<typeof unmapperRegisters>) 
       lockMapping: mapping.acquireWrite(),
       lockPtl: ptl.acquire(),
       /** By interrupts to the CPUs that run the process, or by a broadcast of the hardware. */
-      flush: blocking(or(m.kernel.broadcastsTlbi, walkersGone), []),
+      flush: blocking(or(m.kernel.broadcastsTlbi, m.walkersGoneFrom(mm)), []),
       walkersGone: blocking(walkersGone, []),
     },
   };

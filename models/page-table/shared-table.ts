@@ -5,16 +5,19 @@
  * something else is mapped there. What has a place in the table is an offset, whatever is mapped there.
  */
 import {
+  actor,
   and,
   array,
   type Cond,
   each,
+  every,
   exists,
   expire,
   flag,
   ghost,
   type IndexExpr,
   type IndexLike,
+  index,
   lockless,
   mutex,
   not,
@@ -33,12 +36,13 @@ import { tableSharing } from '../kernel.ts';
 import { mms } from '../mm/mm.ts';
 import { cache } from '../page-cache/page-cache.ts';
 import { frame, mm, offset, table } from '../sorts.ts';
+import { task } from '../task/task.ts';
 
 export const sharedTables = shared(
   'shared tables',
   {
-    /** The VMA is in the tree of its address space, where a fault finds it. */
-    attached: array(mm, flag),
+    /** The tree of the address space has a VMA of the file there, where a fault finds it. */
+    attached: array(mm, array(offset, flag)),
     /** It is in i_mmap, where others find it who look for a table to share. */
     linked: array(mm, flag),
     /** It covers the whole area, as it has to if the table is to be shared. */
@@ -62,6 +66,9 @@ export const sharedTables = shared(
     /** The PMD entries: the huge page that is mapped, or none. */
     pmd: array(table, array(offset, reference(frame))),
 
+    /** Constant: whose page table the actor walks who has interrupts off; a flush by interrupt goes to the CPUs of one process. */
+    walksIn: array(actor, index(mm)),
+
     /** The frame is memory of that address space and of no other, as a page of the file is not. */
     ownedBy: array(frame, ghost(optional(mm))),
     /** SHARE1, SHARE3, SHARE6. */
@@ -71,9 +78,9 @@ export const sharedTables = shared(
   },
   ({ ptl, vmaLock }) => ({
     attached: (of) => ({ read: mms.lock.at(of).held(), write: mms.lock.at(of).heldWrite() }),
-    linked: { read: cache.mmapLock.held(), write: cache.mmapLock.heldWrite() },
-    whole: (of) => ({ read: or(mms.lock.at(of).held(), cache.mmapLock.held()), write: cache.mmapLock.heldWrite() }),
-    hasLock: (of) => ({ read: or(vmaLock.at(of).held(), cache.mmapLock.held()), write: vmaLock.at(of).heldWrite() }),
+    linked: { read: true, write: cache.mmapLock.heldWrite() },
+    whole: { read: true, write: cache.mmapLock.heldWrite() },
+    hasLock: (of) => ({ read: true, write: vmaLock.at(of).heldWrite() }),
     pmd: (t) => ptl.at(t).held(),
   }),
 );
@@ -99,6 +106,10 @@ export function clearPud(of: Mm): Statement {
 export function wantsToShare(of: Mm): Cond {
   return and(sharedTables.whole.at(of), sharedTables.hasLock.at(of));
 }
+/** Guard of a flush by interrupt: whoever walks the page table of that process has left. */
+export function walkersGoneFrom(of: Mm): Cond {
+  return every(actor, (who) => or(task.irqsOff.at(who).isFree(), sharedTables.walksIn.at(who).isnt(of)));
+}
 /** page_table_shareable() of the VMA of another, and huge_pte_offset() there. */
 export function sharesWith(other: IndexExpr<'mm'>, of: Mm): Cond {
   const { linked, pud } = sharedTables;
@@ -108,10 +119,7 @@ export function sharesWith(other: IndexExpr<'mm'>, of: Mm): Cond {
 export function tableIsShared(t: Table): Cond {
   const { refs, sharers } = sharedTables;
   const { countsReferences } = tableSharing;
-  return or(
-    and(countsReferences, refs.at(t).moreThan(1)),
-    and(not(countsReferences), sharers.at(t).moreThan(0)),
-  );
+  return or(and(countsReferences, refs.at(t).moreThan(1)), and(not(countsReferences), sharers.at(t).moreThan(0)));
 }
 /** ptdesc_pmd_pts_inc(), get_page() before 6.13. */
 export function addSharer(t: Table): Effect {
@@ -184,7 +192,10 @@ export function judgeHandedOut(f: Frame, to: Mm): Statement {
 /** For `initial`: an address space with a VMA of the file, which covers the area. */
 export function mapsSharedArea(of: number): Effect {
   const { attached, linked, whole, hasLock } = sharedTables;
-  return [attached, linked, whole, hasLock].map((each) => each.at(of).set(true));
+  return [
+    each(offset, (o) => attached.at(of).at(o).set(true)),
+    [linked, whole, hasLock].map((flags) => flags.at(of).set(true)),
+  ];
 }
 /** For `initial`: the page cache has that page of the file, a huge one. */
 export function hugetlbPage(o: number, f: number): Effect {
@@ -193,10 +204,10 @@ export function hugetlbPage(o: number, f: number): Effect {
 /** For `initial`, after both: these share the table, in which the page is mapped. */
 export function sharedFromStart(of: readonly number[], t: number, o: number): Effect {
   const { refs, sharers, pud } = sharedTables;
-  const more = of.length - 1;
   return [
     of.map((one) => pud.at(one).set(t)),
-    when(tableSharing.countsReferences, refs.at(t).set(more + 1), [refs.at(t).set(1), sharers.at(t).set(more)]),
+    refs.at(t).set(1),
+    sharers.at(t).set(of.length - 1),
     mapFromHugetlb(t, o),
   ];
 }

@@ -71,4 +71,8 @@ export const SHARE5 = atEnd(
     return and(frames.mapcount.at(f).is(entries), frames.refs.at(f).is(entries.plus(pick(cached, 1, 0))));
   }),
 );
-export const SHARE6 = never('SHARE6', 'a PUD or PMD entry is filled only where there is none', sharedTables.overwritten);
+export const SHARE6 = never(
+  'SHARE6',
+  'a PUD or PMD entry is filled only where there is none',
+  sharedTables.overwritten,
+);

@@ -13,7 +13,7 @@ import {
   table,
 } from '../../models/index.ts';
 
-/** Processes with a VMA of the file each, of which page 0 is frame 0; frame 1, if there is one, is for memory of another kind. */
+/** Processes with a VMA of the file each, whose pages are the first frames. */
 export function mapping(processes: readonly number[], pages = 1): Effect {
   return [processes.map(mapsSharedArea), Array.from({ length: pages }, (_, o) => hugetlbPage(o, o))];
 }
@@ -21,8 +21,15 @@ export function mapping(processes: readonly number[], pages = 1): Effect {
 export function sharing(processes: readonly number[]): Effect {
   return [mapping(processes), sharedFromStart(processes, 0, 0)];
 }
-/** A huge page for memory of one process alone. */
-export const spare: Effect = frames.kind.at(1).set('huge');
+/** Of two processes one has a table, in which the page is mapped. */
+export function startsAlone(process: number): Effect {
+  return [mapping([0, 1]), sharedFromStart([process], 0, 0)];
+}
+/** Huge pages for memory of one process alone. */
+export function spares(list: readonly number[]): Effect {
+  return list.map((f) => frames.kind.at(f).set('huge'));
+}
+export const spare: Effect = spares([1]);
 
 /** Who shares a table is counted, and nothing of it goes or becomes another's too early. */
 export const counted = [p.SHARE3, p.SHARE4, p.SHARE5, p.SHARE6, p.REF3, p.REF5];
