@@ -20,7 +20,7 @@ export const munmapAgainstFault = scenario({
   initial: startsAlone(1),
   actors: { thread, munmap },
   properties: [...counted, someSharing],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 410, transitions: 727, depth: 41 },
   mutants: {
     'VMA lock kept': {
       text: 'The VMA that is unmapped is found by who looks for a table to share until it has left i_mmap: he counts himself in a table that is freed without another look at the count.',
@@ -73,7 +73,7 @@ export const munmapAgainstFaults = scenario({
   initial: mapping([0, 1]),
   actors: { thread, ofOther, munmap },
   properties: [...counted, someSharing],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 1476, transitions: 2694, depth: 61 },
 });
 
 export const exitAgainstFaults = scenario({
@@ -84,7 +84,7 @@ export const exitAgainstFaults = scenario({
   initial: startsAlone(1),
   actors: { thread, second: thread, exit: hugetlbUnmapper.runs(exitOfHugetlb, { mm: 1 }) },
   properties: [...counted, someSharing],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 2756, transitions: 6556, depth: 52 },
 });
 
 export const mmapAgainstFaults = scenario({
@@ -99,7 +99,7 @@ export const mmapAgainstFaults = scenario({
     mmap: hugetlbReplacer.runs(mmapOverHugetlb, { mm: 1 }),
   },
   properties: [...counted, ...isolated, someSharing],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 31598, transitions: 83808, depth: 76 },
   mutants: {
     'VMA not made smaller': {
       text: 'Who looks for a table to share takes the VMA for one that covers the area still: he comes by the memory that was put in the place of the page.',
@@ -114,5 +114,5 @@ export const mmapOf61AgainstFaults = derive(mmapAgainstFaults, {
   name: 'hugetlb-mmap-of-61-against-faults',
   text: 'The same in the stable release 6.1.192: between the look at the share count and the split another process may come to share the table. It is unshared all the same, when the page is unmapped.',
   actors: { mmap: hugetlbReplacer.runs(splitBeforeLocks, { mm: 1 }) },
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 32456, transitions: 85476, depth: 76 },
 });

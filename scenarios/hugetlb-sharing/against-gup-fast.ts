@@ -50,7 +50,7 @@ export const unshareOf616 = derive(unshareAgainstGupFast, {
   name: 'hugetlb-unshare-of-616-against-gup-fast',
   text: 'The same as it is from 6.16 to 6.18: whoever walks is waited for with the lock of the table held, between the PUD entry and the share count, and whether or not others still share the table.',
   initial: tableSharing.waitsBeforeDrop.set(true),
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 6448, transitions: 16843, depth: 62 },
   mutants: {
     'walkers not awaited': {
       text: 'The form before: the share count falls at once.',
@@ -85,7 +85,7 @@ export const threeSharers = scenario({
     other: hugetlbReplacer.runs(mmapOverHugetlb, { mm: 2 }),
   },
   properties: [...counted, ...isolated, someSharing, somePin],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 87524, transitions: 293310, depth: 82 },
   mutants: {
     'own walkers only': {
       text: 'The interrupt goes to the CPUs that run the own process: the walker who has found the table by the PUD entry of another, which is gone, is not among them.',

@@ -17,7 +17,7 @@ export const twoMunmaps = scenario({
     walker: pageWalker.runs(getPageByPfn),
   },
   properties: [...counted, someSharing],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 1152, transitions: 2757, depth: 42 },
   mutants: {
     'references counted': {
       text: 'The count of references is taken for that of the processes: the last one takes the table for shared, and leaves it to whoever came across it, who frees it with the page still mapped.',

@@ -17,7 +17,7 @@ export const twoSplits = scenario({
   initial: [sharing([0, 1]), spares([1, 2]), kernel.broadcastsTlbi.set(true)],
   actors: { device, own: hugetlbReplacer.runs(mmapOverHugetlb), other },
   properties: [...counted, ...isolated, someSharing, somePin],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 17937, transitions: 48108, depth: 73 },
   mutants: {
     'unshared before the locks': {
       text: 'The table is unshared before i_mmap_rwsem is taken, under which the VMA is split: between the share count and the wait for walkers the other process takes the lock and the table.',

@@ -16,7 +16,7 @@ export const faultsOfTwoThreads = scenario({
     other: hugetlbFaulter.runs(hugetlbFault, { mm: 1, offset: 1 }),
   },
   properties: [...counted, someSharing],
-  expect: { verdict: 'holds', states: 1, transitions: 1, depth: 1 },
+  expect: { verdict: 'holds', states: 15710, transitions: 38565, depth: 55 },
   mutants: {
     'lock of the shared table': {
       text: 'Who shares a table takes the lock of that table, and who enters a new one page_table_lock: the two write the same PUD entry, and one table is lost.',
