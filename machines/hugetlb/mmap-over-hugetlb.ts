@@ -58,6 +58,7 @@ const unmappingPiece = states({
   },
   unmapping: { ...unmapHugepageRangeFinal, onDone: { target: 'finishing' } },
   ...putGathered,
+  gathered: { always: { target: 'unlocking' } },
   unlocking: {
     meta: { in: 'mm/util.c:vm_mmap_pgoff' },
     on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'mapped' } },

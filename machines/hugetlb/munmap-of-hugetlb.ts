@@ -48,8 +48,8 @@ const finishing = { in: 'mm/mmu_gather.c:tlb_finish_mmu' } as const;
 /** tlb_finish_mmu() of pages. */
 export const putGathered = states({
   finishing: { meta: finishing, on: { 'flush TLBs': { guard: 'flush', actions: 'flush', target: 'flushed' } } },
-  flushed: { always: [{ guard: 'hasPage', target: 'putting' }, { target: 'unlocking' }] },
-  putting: { meta: finishing, on: { 'put page': { actions: 'putPage', target: 'unlocking' } } },
+  flushed: { always: [{ guard: 'hasPage', target: 'puttingPage' }, { target: 'gathered' }] },
+  puttingPage: { meta: finishing, on: { 'put page': { actions: 'putPage', target: 'gathered' } } },
 });
 
 /** tlb_remove_table_rcu(): once all who walk with interrupts off have left. */
@@ -64,17 +64,18 @@ const freeTables = states({
 
 export const munmapOfHugetlb = setup(vocabulary(hugetlbUnmapper)).createMachine({
   id: 'munmap of hugetlb',
-  initial: 'called',
+  initial: 'calling',
   meta: { in: 'mm/mmap.c:do_mas_align_munmap', version: '6.1' },
   states: {
-    called: {
+    calling: {
       meta: { in: 'mm/mmap.c:__vm_munmap' },
-      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'locked' } },
+      on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } },
     },
-    locked: { on: { 'detach VMA': { actions: 'detach', target: 'unmapping' } } },
+    mmapLocked: { on: { 'detach VMA': { actions: 'detach', target: 'unmapping' } } },
     unmapping: { ...unmapHugepageRangeFinal, onDone: { target: 'unlinking' } },
     ...freePgtables,
     ...putGathered,
+    gathered: { always: { target: 'unlocking' } },
     unlocking: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'freeing' } } },
     ...freeTables,
   },
@@ -91,6 +92,7 @@ export const exitOfHugetlb = setup(vocabulary(hugetlbUnmapper)).createMachine({
     lockingAgain: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'unlinking' } } },
     ...freePgtables,
     ...putGathered,
+    gathered: { on: { 'remove VMA': { actions: 'detach', target: 'unlocking' } } },
     unlocking: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'freeing' } } },
     ...freeTables,
   },

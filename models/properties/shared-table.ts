@@ -10,6 +10,7 @@ import {
   implies,
   lockless,
   never,
+  not,
   or,
   pick,
 } from '../../checker/language/index.ts';
@@ -64,15 +65,34 @@ export const SHARE4 = atEnd(
 );
 export const SHARE5 = atEnd(
   'SHARE5',
-  'when all rests the references of a huge page are its entries and the one of the page cache',
+  'when all rests a huge page has no pins, and its references are its entries and the one of the page cache',
   every(frame, (f) => {
     const cached = exists(offset, (o) => cache.slot.at(o).is(f));
     const entries = howMany(table, (t) => exists(offset, (o) => sharedTables.pmd.at(t).at(o).is(f)));
-    return and(frames.mapcount.at(f).is(entries), frames.refs.at(f).is(entries.plus(pick(cached, 1, 0))));
+    return and(
+      frames.mapcount.at(f).is(entries),
+      frames.pins.at(f).is(0),
+      frames.refs.at(f).is(entries.plus(pick(cached, 1, 0))),
+    );
   }),
 );
 export const SHARE6 = never(
   'SHARE6',
   'a PUD or PMD entry is filled only where there is none',
   sharedTables.overwritten,
+);
+/** The page that the process has there, if it has one. */
+const mapsThere = (of: IndexExpr<'mm'>, o: IndexExpr<'offset'>, f: IndexExpr<'frame'>) =>
+  exists(table, (t) => and(sharedTables.pud.at(of).is(t), sharedTables.pmd.at(t).at(o).is(f)));
+export const SHARE7 = atEnd(
+  'SHARE7',
+  'when all rests a VMA is in i_mmap, and where none is there is neither a page of the file nor a table',
+  every(mm, (of) => {
+    const { attached, linked, ownedBy } = sharedTables;
+    const whole = every(offset, (o) =>
+      every(frame, (f) => or(attached.at(of).at(o), ownedBy.at(f).is(of), not(mapsThere(of, o, f)))),
+    );
+    const hasVma = exists(offset, (o) => attached.at(of).at(o));
+    return and(whole, implies(hasVma, linked.at(of)), or(linked.at(of), sharedTables.pud.at(of).is('none')));
+  }),
 );

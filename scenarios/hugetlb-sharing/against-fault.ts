@@ -4,7 +4,7 @@ import { hugetlbFault, hugetlbFaulter } from '../../machines/hugetlb/hugetlb-fau
 import { hugetlbReplacer, mmapOverHugetlb, splitBeforeLocks } from '../../machines/hugetlb/mmap-over-hugetlb.ts';
 import { exitOfHugetlb, hugetlbUnmapper, munmapOfHugetlb } from '../../machines/hugetlb/munmap-of-hugetlb.ts';
 import { sharedTables } from '../../models/index.ts';
-import { counted, isolated, mapping, someSharing, spares, startsAlone } from './setting.ts';
+import { counted, isolated, mapping, served, someSharing, spares, startsAlone } from './setting.ts';
 
 const { self } = hugetlbUnmapper;
 const thread = hugetlbFaulter.runs(hugetlbFault);
@@ -19,7 +19,7 @@ export const munmapAgainstFault = scenario({
   boundsReason: 'one page stands for the area; the table of the one and one of the other',
   initial: startsAlone(1),
   actors: { thread, munmap },
-  properties: [...counted, someSharing],
+  properties: [...counted, served, someSharing],
   expect: { verdict: 'holds', states: 410, transitions: 727, depth: 41 },
   mutants: {
     'VMA lock kept': {
@@ -72,8 +72,16 @@ export const munmapAgainstFaults = scenario({
   boundsReason: 'one page stands for the area; a table for each',
   initial: mapping([0, 1]),
   actors: { thread, ofOther, munmap },
-  properties: [...counted, someSharing],
+  properties: [...counted, served, someSharing],
   expect: { verdict: 'holds', states: 1476, transitions: 2694, depth: 61 },
+  mutants: {
+    'VMA not looked for': {
+      text: 'The thread takes the VMA for granted: it maps the page where there is nothing any more, and its process keeps the table.',
+      change: guardBecomes(hugetlbFaulter, 'noVma', false),
+      expect: { violates: 'SHARE7', steps: 53 },
+      reference: 'lock_mm_and_find_vma(), mm/memory.c',
+    },
+  },
 });
 
 export const exitAgainstFaults = scenario({
@@ -83,8 +91,8 @@ export const exitAgainstFaults = scenario({
   boundsReason: 'one page stands for the area; the table of the one and one of the other',
   initial: startsAlone(1),
   actors: { thread, second: thread, exit: hugetlbUnmapper.runs(exitOfHugetlb, { mm: 1 }) },
-  properties: [...counted, someSharing],
-  expect: { verdict: 'holds', states: 2756, transitions: 6556, depth: 52 },
+  properties: [...counted, served, someSharing],
+  expect: { verdict: 'holds', states: 2928, transitions: 6984, depth: 53 },
 });
 
 export const mmapAgainstFaults = scenario({

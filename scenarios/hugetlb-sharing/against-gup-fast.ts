@@ -85,7 +85,7 @@ export const threeSharers = scenario({
     other: hugetlbReplacer.runs(mmapOverHugetlb, { mm: 2 }),
   },
   properties: [...counted, ...isolated, someSharing, somePin],
-  expect: { verdict: 'holds', states: 87524, transitions: 293310, depth: 82 },
+  expect: { verdict: 'holds', states: 94920, transitions: 319856, depth: 83 },
   mutants: {
     'own walkers only': {
       text: 'The interrupt goes to the CPUs that run the own process: the walker who has found the table by the PUD entry of another, which is gone, is not among them.',

@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { keepsVma } from '../reasons.ts';
 import {
   exitAgainstFaults,
   mmapAgainstFaults,
@@ -10,6 +11,14 @@ import { threeSharers, unshareAgainstGupFast, unshareOf616 } from './against-gup
 import { twoMunmaps } from './two-munmaps.ts';
 import { twoSplits, twoSplitsOf61 } from './two-splits.ts';
 import { faultsOfTwoThreads } from './two-threads.ts';
+
+const keepsSharersOff =
+  'i_mmap_rwsem, held for writing, keeps off who shares and who unshares, and of a table that is shared no entry is touched here';
+const keepsFaultsOff =
+  'mmap_lock keeps off the faults of the process: the VMA lock is for who unshares without it, such as truncation and migration, which are not modelled';
+const nobodyLeft = 'nobody else runs in an address space that ends';
+const unsharedNext =
+  'the page is unmapped next, which unshares the table as well: to unshare it before is for a VMA that is split and keeps its pages';
 
 export const hugetlbSharing: Protocol = {
   name: 'hugetlb-sharing',
@@ -25,6 +34,31 @@ export const hugetlbSharing: Protocol = {
     'private mappings, reservations, truncation, migration, userfaultfd, memory errors, notifiers',
     'several areas, and tables that are shared at different addresses',
   ],
+  unneeded: {
+    'mm/huge_memory.c:__do_huge_pmd_anonymous_page/lockingPmd/lock PMD/lockPtl not taken':
+      'the process has the table for itself, and no other of its threads faults there',
+    'mm/hugetlb.c:__unmap_hugepage_range/unmapping.lockingPtl/lock PMD/lockPtl not taken': keepsSharersOff,
+    'mm/hugetlb.c:hugetlb_unshare_pmds/unsharing.lockingPtl/lock PMD/lockPtl not taken': keepsSharersOff,
+    'mm/hugetlb.c:__unmap_hugepage_range_final/unmapping.lockingVma/take VMA lock/lockVma not taken': keepsFaultsOff,
+    'mm/hugetlb.c:hugetlb_fault/lockingVma/take VMA lock/lockVma not taken': keepsFaultsOff,
+    'mm/hugetlb.c:hugetlb_no_page/missing/lock PMD/lockPtl not taken':
+      'the entry of a page is set under its fault mutex, and cleared only by a process that has the table for itself, with mmap_lock held for writing',
+    'mm/hugetlb.c:huge_pmd_share/sharing.looking/find no table/noTable taken as true':
+      'who does not find the table of another gets one of his own, which costs only memory',
+    'mm/hugetlb.c:hugetlb_unshare_pmds/unsharing.walking/read PUD #1/hasTable taken as false': unsharedNext,
+    'mm/vma.c:__split_vma/splitting.lockingMapping/take i_mmap_rwsem/unsharing not called': unsharedNext,
+    'mm/vma.c:__split_vma/splitting.unshared/split VMA/split VMA exchanged': unsharedNext,
+    'mm/mmap.c:__vma_adjust/splitting.lockingMapping/take i_mmap_rwsem/lockMapping not taken':
+      'it is taken too late to keep off who shares the table, and how VMAs hang together in i_mmap is not modelled',
+    'mm/memory.c:__handle_mm_fault/reading/read PUD/read PUD exchanged':
+      'what the new page will be mapped in is found before or after it is allocated',
+    'mm/memory.c:handle_mm_fault/mapped/take mmap_lock/lockMmapRead not taken': keepsVma,
+    "mm/mmap.c:__vm_munmap/calling/take mmap_lock/take mmap_lock exchanged with 'detach VMA'":
+      'a fault that comes before the lock finds no VMA already, and one that has begun is waited for',
+    'mm/mmap.c:exit_mmap/called/take mmap_lock/lockMmapRead not taken': nobodyLeft,
+    'mm/mmap.c:exit_mmap/gathered/remove VMA/remove VMA exchanged': nobodyLeft,
+    'mm/mmap.c:exit_mmap/lockingAgain/take mmap_lock/lockMmap not taken': nobodyLeft,
+  },
   scenarios: [
     unshareAgainstGupFast,
     unshareOf616,

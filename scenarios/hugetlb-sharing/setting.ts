@@ -1,7 +1,8 @@
 /** What the scenarios of shared page tables have in common. */
-import { exists, howMany, sometimes } from '../../checker/language/index.ts';
+import { and, atEnd, exists, howMany, not, or, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import { hugetlbPinner } from '../../machines/hugetlb/gup-fast-of-hugetlb.ts';
+import { hugetlbFaulter } from '../../machines/hugetlb/hugetlb-fault.ts';
 import {
   frames,
   hugetlbPage,
@@ -32,13 +33,23 @@ export function spares(list: readonly number[]): Effect {
 export const spare: Effect = spares([1]);
 
 /** Who shares a table is counted, and nothing of it goes or becomes another's too early. */
-export const counted = [p.SHARE3, p.SHARE4, p.SHARE5, p.SHARE6, p.REF3, p.REF5];
+export const counted = [p.SHARE3, p.SHARE4, p.SHARE5, p.SHARE6, p.SHARE7, p.REF3, p.REF5];
 export const isolated = [p.SHARE1, p.SHARE2];
 
 export const someSharing = sometimes(
   'shared',
   'a page table belongs to two processes',
   exists(table, (t) => howMany(mm, (of) => sharedTables.pud.at(of).is(t)).moreThan(1)),
+);
+/** Of scenarios in which no table is given up but with its VMA. */
+export const served = atEnd(
+  'served',
+  'when all rests the page is there that a thread has faulted on, unless it was unmapped',
+  hugetlbFaulter.all((thread) => {
+    const { attached, pud, pmd } = sharedTables;
+    const isThere = exists(table, (t) => and(pud.at(thread.mm).is(t), pmd.at(t).at(thread.offset).isnt('none')));
+    return or(not(attached.at(thread.mm).at(thread.offset)), isThere);
+  }),
 );
 export const somePin = sometimes(
   'a pin',

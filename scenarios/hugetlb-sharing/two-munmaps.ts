@@ -1,5 +1,5 @@
 /** Two processes give up the page table that they share, while somebody comes across it as a page of memory. */
-import { initially, scenario } from '../../checker/language/index.ts';
+import { actionBecomes, initially, nothing, scenario } from '../../checker/language/index.ts';
 import { getPageByPfn, pageWalker } from '../../machines/hugetlb/get-page-by-pfn.ts';
 import { exitOfHugetlb, hugetlbUnmapper, munmapOfHugetlb } from '../../machines/hugetlb/munmap-of-hugetlb.ts';
 import { sharedTables, tableSharing } from '../../models/index.ts';
@@ -17,8 +17,14 @@ export const twoMunmaps = scenario({
     walker: pageWalker.runs(getPageByPfn),
   },
   properties: [...counted, someSharing],
-  expect: { verdict: 'holds', states: 1152, transitions: 2757, depth: 42 },
+  expect: { verdict: 'holds', states: 1236, transitions: 2975, depth: 43 },
   mutants: {
+    'page kept': {
+      text: 'The last one takes the page out of the table and does not give its reference back.',
+      change: actionBecomes(hugetlbUnmapper, 'putPage', nothing),
+      expect: { violates: 'SHARE5', steps: 43 },
+      reference: '__unmap_hugepage_range(), mm/hugetlb.c: tlb_remove_page_size()',
+    },
     'references counted': {
       text: 'The count of references is taken for that of the processes: the last one takes the table for shared, and leaves it to whoever came across it, who frees it with the page still mapped.',
       change: initially([

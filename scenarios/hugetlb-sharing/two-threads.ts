@@ -2,7 +2,7 @@
 import { actionBecomes, guardBecomes, initially, nothing, scenario } from '../../checker/language/index.ts';
 import { hugetlbFault, hugetlbFaulter } from '../../machines/hugetlb/hugetlb-fault.ts';
 import { tableSharing } from '../../models/index.ts';
-import { counted, mapping, someSharing } from './setting.ts';
+import { counted, mapping, served, someSharing } from './setting.ts';
 
 export const faultsOfTwoThreads = scenario({
   name: 'hugetlb-faults-of-two-threads',
@@ -15,7 +15,7 @@ export const faultsOfTwoThreads = scenario({
     two: hugetlbFaulter.runs(hugetlbFault, { offset: 1 }),
     other: hugetlbFaulter.runs(hugetlbFault, { mm: 1, offset: 1 }),
   },
-  properties: [...counted, someSharing],
+  properties: [...counted, served, someSharing],
   expect: { verdict: 'holds', states: 15710, transitions: 38565, depth: 55 },
   mutants: {
     'lock of the shared table': {
@@ -27,7 +27,7 @@ export const faultsOfTwoThreads = scenario({
     'not looked at again': {
       text: 'A table is entered without another look, with page_table_lock held, whether there is one.',
       change: guardBecomes(hugetlbFaulter, 'pudNone', true),
-      expect: { violates: 'SHARE4', steps: 60 },
+      expect: { violates: 'SHARE6', steps: 21 },
       reference: `huge_pmd_share(), mm/hugetlb.c, and __pmd_alloc(), mm/memory.c`,
     },
     'count kept': {
