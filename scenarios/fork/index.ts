@@ -14,6 +14,7 @@ import storeToPinnedPage, { pageLeftAlone, pinOfReadOnly } from './store-to-pinn
 import storesAfterFork, { storesBefore59, storesBefore519 } from './stores-after-fork.ts';
 import twoCopies from './two-copies.ts';
 import unsharedForPin from './unshared-for-pin.ts';
+import wipedMemory from './wiped-memory.ts';
 
 export const fork: Protocol = {
   name: 'fork',
@@ -25,7 +26,7 @@ export const fork: Protocol = {
     'lockless_pages_from_mm() and gup_must_unshare(), and pin_user_pages() with FAULT_FLAG_UNSHARE, Linux 6.1',
   ],
   notModelled: [
-    'several VMAs, VM_DONTCOPY and VM_WIPEONFORK, overcommit, the event of userfaultfd',
+    'several VMAs, VM_DONTCOPY, overcommit, the event of userfaultfd',
     'huge pages, swap, KSM, pages of files, large folios',
     'allocation of the VMA, anon_vma and page tables of the child; failure of the allocations of a fault',
   ],
@@ -73,5 +74,6 @@ export const fork: Protocol = {
     storeBesideWriter,
     forkAgainstCompaction,
     failingMigration,
+    wipedMemory,
   ],
 };
