@@ -15,6 +15,7 @@ export { faultStates } from './fault/do-user-addr-fault.ts';
 export { doWpPage } from './fault/do-wp-page.ts';
 export { faultStatesWith, faultStatesWithKinds } from './fault/entry-kinds.ts';
 export { faultChoices, faultOptional, faultRegisters, faultVocabulary } from './fault/faulting-thread-role.ts';
+export { hugeZeroStates, hugeZeroVocabulary } from './fault/huge-zero-thread.ts';
 export { askUffdWp, looksShared, wpAskRegisters, wpAskVocabulary, wpPage } from './fault/uffd-wp-thread.ts';
 export { anonPrepare } from './fault/vmf-anon-prepare.ts';
 export { zeroPage } from './fault/wp-page-copy.ts';
