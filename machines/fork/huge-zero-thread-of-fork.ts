@@ -44,14 +44,14 @@ const meta = {
 } as const;
 
 export const hugeZeroParent = setup(vocabulary(forkedHugeZeroFaulter)).createMachine({
-  id: 'parent with the huge zero page',
+  id: 'thread of the parent with the huge zero page',
   meta,
   initial: 'accessing',
   states: accessStates,
 });
 
 export const hugeZeroChild = setup(vocabulary(forkedHugeZeroFaulter)).createMachine({
-  id: 'child with the huge zero page',
+  id: 'thread of the child with the huge zero page',
   meta,
   initial: 'forked',
   states: {
