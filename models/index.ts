@@ -10,6 +10,7 @@
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | what fork() asks of a VMA, strict overcommit                                        | mm/inheritance.ts          |
+ * | fork: memory that a child is not to have                                          | mm/wipe-on-fork.ts         |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
  * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
@@ -17,6 +18,7 @@
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
  * | huge PMD entries, tables that come and go                                          | page-table/collapse.ts     |
  * | the huge zero page                                                                 | page-table/huge-zero.ts    |
+ * | page tables that address spaces share                                             | page-table/shared-table.ts |
  * | huge pages that become small ones                                                 | page-table/split.ts        |
  * | entries that are moved to another address                                          | page-table/moves.ts        |
  * | entries of pages that a device alone may use                                       | page-table/exclusive.ts    |
@@ -80,6 +82,7 @@ export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './mm/vma-anon.ts';
 export * from './mm/vma-life.ts';
+export * from './mm/wipe-on-fork.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
 export * from './notifier/guest-of-file.ts';
@@ -105,6 +108,7 @@ export * from './page-table/moves.ts';
 export * from './page-table/page-table.ts';
 export * from './page-table/poison.ts';
 export * from './page-table/promises.ts';
+export * from './page-table/shared-table.ts';
 export * from './page-table/split.ts';
 export * from './page-table/tlb.ts';
 export * from './page-table/wp-markers.ts';

@@ -47,7 +47,11 @@ const constantsOfMlock = { mlocks: either, migrationMunlocks: either };
 /** Of pages that are locked in memory, for the same reason. */
 export const lockedInMemory = shared('locked in memory', constantsOfMlock);
 
-const places = { ...kernel, ...protection, ...forcedAccess, ...lockedInMemory };
+const constantsOfSharing = { countsReferences: either, locksSharedTable: either, waitsBeforeDrop: either };
+/** Of page tables that several address spaces share, for the same reason. */
+export const tableSharing = shared('table sharing', constantsOfSharing);
+
+const places = { ...kernel, ...protection, ...forcedAccess, ...lockedInMemory, ...tableSharing };
 type ConstantName = Exclude<keyof typeof places, 'block' | 'ref' | 'set'>;
 /** What a scenario sets. */
 export function constantNamed(name: ConstantName) {
@@ -199,6 +203,24 @@ export const kernelConstants: { readonly [K in ConstantName]: KernelConstant } =
       'With FOLL_FORCE, get_user_pages() notes that a fault has broken COW (FOLL_COW), and stores to a page from then on if its entry is dirty',
     since: { in: '4.9', commit: '19be0eaffa3a' },
     until: { in: '6.0', commit: '5535be309971' },
+  },
+  countsReferences: {
+    means:
+      'How many share a page table of hugetlbfs is its count of references, which anybody may raise for a moment who comes across the page',
+    since: { in: '2.6.20', commit: '39dde65c9940' },
+    until: { in: '6.13', commit: '59d9094df3d7' },
+  },
+  locksSharedTable: {
+    means:
+      'Who enters a table that another has takes the lock of that table, not the page_table_lock of his own PUD entry',
+    since: { in: '3.13', commit: 'cb900f412154' },
+    until: { in: '6.5', commit: '349d1670008d' },
+  },
+  waitsBeforeDrop: {
+    means:
+      'huge_pmd_unshare() waits for whoever walks with interrupts off before the share count falls, with the lock of the table held',
+    since: { in: '6.16', commit: '1013af4f585f' },
+    until: { in: '6.19', commit: '8ce720d5bd91' },
   },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {

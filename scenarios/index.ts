@@ -15,6 +15,7 @@ import { fork } from './fork/index.ts';
 import { gruProtocol } from './gru/index.ts';
 import { gupFast } from './gup-fast/index.ts';
 import { gupForce } from './gup-force/index.ts';
+import { hugetlbSharing } from './hugetlb-sharing/index.ts';
 import { intervalNotifier } from './interval-notifier/index.ts';
 import { invalidatePageProtocol } from './invalidate-page/index.ts';
 import { khugepaged } from './khugepaged/index.ts';
@@ -68,6 +69,7 @@ export const protocols: readonly Protocol[] = [
   deviceExclusive,
   gupFast,
   gupForce,
+  hugetlbSharing,
   vmaLockProtocol,
   fork,
   mremapProtocol,

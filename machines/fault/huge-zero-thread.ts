@@ -5,7 +5,7 @@
  * Not modelled: the count of the huge zero page, VM_USERFAULT and registered ranges, the anon_vma, want of memory.
  */
 import { setup } from 'xstate';
-import { and, not, role, smpWmb } from '../../checker/language/index.ts';
+import { and, not, type RecordPlace, role, smpWmb } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
@@ -13,28 +13,35 @@ import { residentOnly } from '../swap/resident-only.ts';
 import { faultStates } from './do-user-addr-fault.ts';
 import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from './faulting-thread-role.ts';
 
+/** What it can ask and do besides. */
+export function hugeZeroVocabulary(self: RecordPlace<typeof faultRegisters>) {
+  const table = self.table.known();
+  return {
+    guards: {
+      asksForHugeZero: and(m.pmdNone(self.page), self.takesHugePages, not(self.access.is('write'))),
+      looksHugeZeroToStore: and(m.isHugeZero(self.page), self.access.is('write')),
+      pmdTaken: not(m.pmdNone(self.page)),
+      isHugeZero: m.isHugeZero(self.page),
+    },
+    actions: {
+      mapHugeZero: [m.mapHugeZero(self.page, table), self.table.set('none')],
+      clearHugeZero: [self.table.set(m.pmdOf(self.page).table), m.takeHugeZeroOut(self.page)],
+      fillWithZero: m.fillWithZero(self.page, table),
+      populateFilled: [smpWmb, m.populatePmd(self.page, table), self.table.set('none')],
+    },
+  };
+}
+
 export const hugeZeroFaulter = role(
   'huge zero faulter',
   { registers: faultRegisters, choices: faultChoices, optional: faultOptional },
   ({ self, chosen }) => {
     const fault = faultVocabulary(self, chosen);
-    const table = self.table.known();
+    const more = hugeZeroVocabulary(self);
     return {
       ...fault,
-      guards: {
-        ...fault.guards,
-        asksForHugeZero: and(m.pmdNone(self.page), self.takesHugePages, not(self.access.is('write'))),
-        looksHugeZeroToStore: and(m.isHugeZero(self.page), self.access.is('write')),
-        pmdTaken: not(m.pmdNone(self.page)),
-        isHugeZero: m.isHugeZero(self.page),
-      },
-      actions: {
-        ...fault.actions,
-        mapHugeZero: [m.mapHugeZero(self.page, table), self.table.set('none')],
-        clearHugeZero: [self.table.set(m.pmdOf(self.page).table), m.takeHugeZeroOut(self.page)],
-        fillWithZero: m.fillWithZero(self.page, table),
-        populateFilled: [smpWmb, m.populatePmd(self.page, table), self.table.set('none')],
-      },
+      guards: { ...fault.guards, ...more.guards },
+      actions: { ...fault.actions, ...more.actions },
     };
   },
 );
@@ -96,6 +103,27 @@ const splitHugeZero = states({
   },
 });
 
+/** The states of a fault that are other ones, or are there besides. */
+export const hugeZeroStates = states({
+  readingPmd: {
+    ...readingPmd,
+    on: {
+      'read PMD': [
+        { guard: 'asksForHugeZero', target: 'hugeZero', description: 'none, and huge pages are on' },
+        {
+          guard: 'looksHugeZeroToStore',
+          target: 'splitHugeZero',
+          description: 'the huge zero page, and it is to be stored to',
+        },
+        ...readingPmd.on['read PMD'],
+      ],
+    },
+  },
+  hugeZero,
+  // VM_FAULT_FALLBACK: on with the table.
+  splitHugeZero: { ...splitHugeZero, onDone: { target: 'atPte' } },
+});
+
 export const hugeZeroThread = setup(vocabulary(hugeZeroFaulter)).createMachine({
   id: 'thread with the huge zero page',
   meta: {
@@ -112,23 +140,7 @@ export const hugeZeroThread = setup(vocabulary(hugeZeroFaulter)).createMachine({
       ...fault,
       states: {
         ...fault.states,
-        readingPmd: {
-          ...readingPmd,
-          on: {
-            'read PMD': [
-              { guard: 'asksForHugeZero', target: 'hugeZero', description: 'none, and huge pages are on' },
-              {
-                guard: 'looksHugeZeroToStore',
-                target: 'splitHugeZero',
-                description: 'the huge zero page, and it is to be stored to',
-              },
-              ...readingPmd.on['read PMD'],
-            ],
-          },
-        },
-        hugeZero,
-        // VM_FAULT_FALLBACK: on with the table.
-        splitHugeZero: { ...splitHugeZero, onDone: { target: 'atPte' } },
+        ...hugeZeroStates,
       },
     },
   },

@@ -18,11 +18,18 @@ export const documentedLockOrder: readonly OrderedLock[] = [
     kernel: 'vma->vm_lock, under mmap_lock when it is written: vma_start_write(), include/linux/mm.h',
   },
   { lock: 'uffd.mapChangingLock', kernel: 'ctx->map_changing_lock, under either fault lock: mfill_atomic()' },
+  { lock: 'shared tables.faultMutex', kernel: 'hugetlb_fault_mutex, of hugetlbfs: mm/rmap.c' },
+  { lock: 'shared tables.vmaLock', kernel: 'hugetlb_vma_lock, of hugetlbfs: mm/rmap.c' },
   { lock: 'file.invalidateLock', kernel: 'mapping->invalidate_lock: mm/rmap.c' },
   { lock: 'frames.lock', kernel: 'PG_locked: mm/rmap.c' },
   { lock: 'file.mmapLock', kernel: 'mapping->i_mmap_rwsem: mm/rmap.c' },
   { lock: 'vma.anonLock', kernel: 'anon_vma->rwsem: mm/rmap.c' },
   { lock: 'notifier.lock', kernel: 'subscriptions->lock, under all that mm_take_all_locks() takes: mm/mmu_notifier.c' },
+  { lock: 'shared tables.pageTableLock', kernel: 'mm->page_table_lock: mm/rmap.c' },
+  {
+    lock: 'shared tables.ptl',
+    kernel: 'the split PMD lock of a table of hugetlbfs: huge_pte_lock(), include/linux/hugetlb.h',
+  },
   { lock: 'pt.pmdLock', kernel: 'the PMD lock: mm/rmap.c says page_table_lock' },
   { lock: 'pt.ptl', kernel: 'the PTE lock: mm/rmap.c' },
   {

@@ -44,6 +44,7 @@ export * from './liveness.ts';
 export * from './maple-tree.ts';
 export * from './memory.ts';
 export * from './notifiers.ts';
+export * from './shared-table.ts';
 export * from './swap.ts';
 export * from './vma-life.ts';
 export * from './write-protect.ts';

@@ -1,10 +1,19 @@
 import type { Protocol } from '../protocol.ts';
-import { askedAgain, gupCountsPages, keepsVma, nobodyToTell, queuedWriter, treeWhole } from '../reasons.ts';
+import {
+  askedAgain,
+  gupCountsPages,
+  keepsVma,
+  nobodyToTell,
+  notedAsOwned,
+  queuedWriter,
+  treeWhole,
+} from '../reasons.ts';
 import { failingMigration, forkAgainstCompaction } from './against-compaction.ts';
 import armedMemory from './armed-memory.ts';
 import { underStrictOvercommit, withDontfork } from './by-flags.ts';
 import forkFails from './fork-fails.ts';
 import guestOfParent from './guest-of-parent.ts';
+import hugeZero from './huge-zero.ts';
 import notWritable from './not-writable.ts';
 import pinAgainstFork from './pin-against-fork.ts';
 import readPinOfSharedPage from './read-pin-of-shared-page.ts';
@@ -15,23 +24,33 @@ import storeToPinnedPage, { pageLeftAlone, pinOfReadOnly } from './store-to-pinn
 import storesAfterFork, { storesBefore59, storesBefore519 } from './stores-after-fork.ts';
 import twoCopies from './two-copies.ts';
 import unsharedForPin from './unshared-for-pin.ts';
+import wipedMemory from './wiped-memory.ts';
+
+const notRunning = 'the child is not running yet, and nothing is mapped in it that could be found by the rmap';
 
 export const fork: Protocol = {
   name: 'fork',
   title: 'Fork and copy-on-write',
   text: 'fork() gives a child the pages of its parent: both map them read-only, and who stores first takes a copy, unless nobody else has the page any more. A page that a device has pinned is copied at once, so that the parent keeps it.',
   sources: [
-    'dup_mmap(), kernel/fork.c, copy_page_range(), mm/memory.c, and anon_vma_clone(), mm/rmap.c, Linux 6.12',
+    'dup_mmap(), kernel/fork.c, copy_page_range(), mm/memory.c, copy_huge_pmd(), mm/huge_memory.c, and anon_vma_clone(), mm/rmap.c, Linux 6.12',
     'do_wp_page() and wp_page_copy(), mm/memory.c, Linux 6.1',
     'lockless_pages_from_mm() and gup_must_unshare(), and pin_user_pages() with FAULT_FLAG_UNSHARE, Linux 6.1',
   ],
   notModelled: [
     'several VMAs, the event of userfaultfd',
     'the per-CPU parts of vm_committed_as, and its reserves',
-    'huge pages, swap, KSM, pages of files, large folios',
+    'huge pages but the huge zero page, swap, KSM, pages of files, large folios',
     'allocation of the VMA, anon_vma and page tables of the child; failure of the allocations of a fault',
   ],
   unneeded: {
+    'mm/huge_memory.c:copy_huge_pmd/copyingHuge.locking/lock PMD/lockPmd not taken':
+      'mmap_lock, held for writing, keeps off whoever would split the huge zero page: who comes by the rmap does not come to it',
+    'mm/huge_memory.c:copy_huge_pmd/copyingHuge.lockingChild/lock PMD of child/lockChildPmd not taken': notRunning,
+    'mm/memory.c:__pte_alloc/newTable.locking/lock PMD of child/lockChildPmd not taken': notRunning,
+    'mm/memory.c:__pte_alloc/newTable.populating/populate PMD of child/populateChild without set pt.life': notedAsOwned,
+    'mm/huge_memory.c:__split_huge_zero_page_pmd/splitHugeZero.filled/populate PMD/populateFilled without set pt.life':
+      notedAsOwned,
     'kernel/fork.c:dup_mmap/called/queue for mmap_lock/queueForMmap left out': queuedWriter,
     'kernel/fork.c:dup_mmap/copied/always #1/announces taken as true': nobodyToTell,
     'kernel/fork.c:dup_mmap/toCopy/always #1/announces taken as true': nobodyToTell,
@@ -77,5 +96,7 @@ export const fork: Protocol = {
     failingMigration,
     underStrictOvercommit,
     withDontfork,
+    wipedMemory,
+    hugeZero,
   ],
 };

@@ -28,6 +28,11 @@ export const untaken: { readonly [start: string]: string } = {
     'its faults under VM_USERFAULT hold no VMA lock, so that nothing is to be prepared',
   'thread with a SIGBUS handler: handler.preparing':
     'the buffer of a handler that runs is never armed itself: D47 is the mutant that arms it',
+  'hugetlb_fault: sharing.counted / always #1': era,
+  'hugetlb_fault: sharing.lockingTable': era,
+  'hugetlb_fault: sharing.tableLocked': era,
+  'hugetlb_fault: sharing.populatingUnlocked': era,
+  'hugetlb_fault: sharing.unlockingTable': era,
   'remap_anon_pages: bothLocked / recheck PTEs #3': 'nobody maps the page a second time while it is moved',
   'madvise: mmapLocked': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
