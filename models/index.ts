@@ -61,6 +61,7 @@
  * | layout events                                                                      | userfaultfd/events.ts      |
  * | the event of fork, and the context of the child                                     | userfaultfd/fork-event.ts   |
  * | what QEMU's postcopy threads note about each page                                  | userfaultfd/postcopy.ts    |
+ * | which node of a distributed shared memory may store                                | userfaultfd/directory.ts   |
  * | the invariants; what an operation found broken (ghosts); the documented lock order | properties/                |
  *
  * An operation does in one step what the kernel does under one hold of a lock, with its ghosts. Locks are taken by the
@@ -124,6 +125,7 @@ export * from './task/rcu.ts';
 export * from './task/seqcount.ts';
 export * from './task/task.ts';
 export * from './userfaultfd/api.ts';
+export * from './userfaultfd/directory.ts';
 export * from './userfaultfd/events.ts';
 export * from './userfaultfd/fork-event.ts';
 export * from './userfaultfd/postcopy.ts';

@@ -31,7 +31,6 @@ export const postcopyUser = role(
       },
       actions: {
         ...user.actions,
-        noteRequested: postcopy.state.at(self.page).set('REQUESTED'),
         noteReceived: postcopy.state.at(self.last).set('RECEIVED'),
         noteDiscard: each(page, (p) => discards.noted.at(p).set(true)),
         unlockStates: postcopyMutex.lock.release(),
@@ -68,7 +67,7 @@ export const lockingListener = postcopySetup.createMachine({
       on: {
         'look at state': [
           { guard: 'received', actions: 'rangeOfMessage', target: 'waking', description: 'RECEIVED' },
-          { actions: 'noteRequested', target: 'looked', description: 'still to come: REQUESTED' },
+          { target: 'looked', description: 'still to come' },
         ],
       },
     },

@@ -4,6 +4,7 @@ import againstMunmap from './against-munmap.ts';
 import asynchronous from './asynchronous.ts';
 import flushPending from './flush-pending.ts';
 import liveSnapshot from './live-snapshot.ts';
+import sharedMemory from './shared-memory.ts';
 import storeBesideWriter from './store-beside-writer.ts';
 import unprotectOfSharedPage from './unprotect-of-shared-page.ts';
 
@@ -36,5 +37,13 @@ export const userfaultfdWp: Protocol = {
       'the page is exclusive, and a store reuses it: that one has to copy it while another CPU stores through what it has cached, without tlb_flush_pending to tell of the flush, is not modelled beside a scan',
     'mm/userfaultfd.c:mwriteprotect_range/call.lockingMmap/take mmap_lock/lockMmap not taken': `${keepsVma}; writeprotect-against-munmap shows it of a snapshot`,
   },
-  scenarios: [liveSnapshot, againstMunmap, unprotectOfSharedPage, storeBesideWriter, flushPending, asynchronous],
+  scenarios: [
+    liveSnapshot,
+    againstMunmap,
+    unprotectOfSharedPage,
+    storeBesideWriter,
+    flushPending,
+    asynchronous,
+    sharedMemory,
+  ],
 };

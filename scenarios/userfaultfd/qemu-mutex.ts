@@ -30,7 +30,7 @@ export default scenario({
     P.someFaultWaits,
     P.someFaultIsRead,
   ],
-  expect: { verdict: 'holds', states: 165068, transitions: 536140, depth: 104 },
+  expect: { verdict: 'holds', states: 159850, transitions: 517714, depth: 104 },
   mutants: {
     'no mutex': {
       text: 'The listener looks between the wake-up of UFFDIO_COPY and the note that the page is there: it takes it that the page is still to come.',
