@@ -10,6 +10,7 @@
  * | who begins and ends to use it                                                     | mm/users.ts                |
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
+ * | VMAs that are split and merge, and for whom pages are registered                     | mm/vma-merge.ts            |
  * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
@@ -78,6 +79,7 @@ export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './mm/vma-anon.ts';
 export * from './mm/vma-life.ts';
+export * from './mm/vma-merge.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
 export * from './notifier/guest-of-file.ts';

@@ -40,6 +40,7 @@ import { userfaultfdMove } from './userfaultfd-move/index.ts';
 import { userfaultfdPoison } from './userfaultfd-poison/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
 import { vmaLockProtocol } from './vma-lock/index.ts';
+import { vmaMergeProtocol } from './vma-merge/index.ts';
 import { xpmemProtocol } from './xpmem/index.ts';
 
 export const protocols: readonly Protocol[] = [
@@ -69,6 +70,7 @@ export const protocols: readonly Protocol[] = [
   gupFast,
   gupForce,
   vmaLockProtocol,
+  vmaMergeProtocol,
   fork,
   mremapProtocol,
   tlb,

@@ -46,6 +46,7 @@ export * from './memory.ts';
 export * from './notifiers.ts';
 export * from './swap.ts';
 export * from './vma-life.ts';
+export * from './vma-merge.ts';
 export * from './write-protect.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */
