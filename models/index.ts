@@ -11,6 +11,7 @@
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
  * | VMAs that are split and merge, and for whom pages are registered                     | mm/vma-merge.ts            |
+ * | a core that is dumped                                                                | mm/core-dump.ts            |
  * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
@@ -70,6 +71,7 @@ export * from './frames/migration.ts';
 export * from './frames/mlock.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
+export * from './mm/core-dump.ts';
 export * from './mm/fork.ts';
 export * from './mm/maple-tree.ts';
 export * from './mm/mm.ts';

@@ -33,7 +33,12 @@ export const rangeRegistrar = role(
       ctx: self.ctx,
     });
     return {
-      guards: { ...call.guards, ...modify.guards },
+      guards: {
+        ...call.guards,
+        ...modify.guards,
+        asksStillValid: m.coreDump.asksStillValid,
+        coreIsDumped: m.coreIsDumped(m.mmOf(self.page)),
+      },
       actions: {
         ...call.actions,
         ...modify.actions,
@@ -67,10 +72,20 @@ export const rangeUnregistrar = role(
   },
 );
 
-const { covered: _, armed: __, refusing: ___, ...registering } = registerStates;
+const { mmapLocked, covered: _, armed: __, refusing: ___, ...registering } = registerStates;
 
 export const registerRangeStates = states({
   ...registering,
+  mmapLocked: { always: [{ guard: 'asksStillValid', target: 'lookingAtDump' }, ...mmapLocked.always] },
+  lookingAtDump: {
+    meta: { in: 'include/linux/sched/mm.h:mmget_still_valid', version: '5.1' },
+    on: {
+      'look at core_state': [
+        { guard: 'coreIsDumped', target: 'refusing', description: 'a core is dumped: ENOMEM' },
+        { target: 'locked', description: 'no core is dumped' },
+      ],
+    },
+  },
   covered: {
     on: {
       'check owner': [

@@ -36,6 +36,7 @@ import { ledger, type Reportable } from './ledger.ts';
 import { mappingsOf } from './memory.ts';
 
 export * from './at-rest.ts';
+export * from './core-dump.ts';
 export * from './files.ts';
 export * from './fork.ts';
 export * from './fork-event.ts';

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import closeOfOne from './close-of-one.ts';
+import { closeWhileDumping, dumpOf2019, dumpOfSnapshot, dumpOfSplit } from './core-dump.ts';
 import { mergeUnderMmapLock, mergeUnderVmaLock } from './merge-under-fault.ts';
 import { mmapBesideRegistered, mmapBetween, mmapBetweenBefore64 } from './mmap-beside.ts';
 import neighboursMadeEqual from './neighbours-made-equal.ts';
@@ -31,5 +32,9 @@ export const vmaMergeProtocol: Protocol = {
     mmapBesideRegistered,
     mmapBetween,
     mmapBetweenBefore64,
+    dumpOf2019,
+    dumpOfSplit,
+    dumpOfSnapshot,
+    closeWhileDumping,
   ],
 };
