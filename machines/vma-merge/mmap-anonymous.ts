@@ -2,7 +2,7 @@
  * mmap() of one page of anonymous memory where nothing is mapped: do_mmap() and __mmap_region(), mm/mmap.c, vma_merge_new_range() and
  * vma_expand(), mm/vma.c, Linux 6.12 and, by `kernel.noVmaLocks`, mmap_region() of 6.1. A neighbour of which the same is said grows over
  * it, both neighbours become one; else it is a VMA of its own.
- * Not modelled: MAP_FIXED over what is mapped, files, limits, and what vma-modify.ts leaves out.
+ * Not modelled: MAP_FIXED over what is mapped, files, limits, that there is no memory for a VMA, and what vma-modify.ts leaves out.
  */
 import { or, setup } from 'xstate';
 import { flag, role } from '../../checker/language/index.ts';
@@ -78,7 +78,6 @@ export const mmapAnonymous = setup(vocabulary(mapper)).createMachine({
       meta: { in: 'kernel/fork.c:vm_area_alloc' },
       on: {
         'allocate VMA': { guard: 'vmaFree', actions: 'allocate', target: 'allocated' },
-        'out of memory': { guard: 'noVmaFree', target: 'failing' },
       },
     },
     allocated: { always: [{ guard: 'noVmaLocks', target: 'linking' }, { target: 'lockingFresh' }] },
@@ -91,8 +90,6 @@ export const mmapAnonymous = setup(vocabulary(mapper)).createMachine({
       on: { 'store VMA in tree': { actions: 'link', target: 'leaving' } },
     },
     leaving: { ...leaveModified, onDone: { target: 'done' } },
-    failing: { ...leaveModified, onDone: { target: 'failedWithEnomem' } },
     done: { type: 'final' },
-    failedWithEnomem: { type: 'final' },
   },
 });

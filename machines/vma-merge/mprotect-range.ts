@@ -60,7 +60,10 @@ export const mprotectRange = setup(vocabulary(rangeProtector)).createMachine({
       on: { 'set vm_flags': { actions: 'setFlags', target: 'leaving' } },
     },
     leaving: { ...leaveModified, onDone: { target: 'done' } },
-    outOfMemory: { id: 'outOfMemory', ...leaveModified, onDone: { target: 'failedWithEnomem' } },
+    outOfMemory: {
+      id: 'outOfMemory',
+      on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'failedWithEnomem' } },
+    },
     done: { type: 'final' },
     failedWithEnomem: { type: 'final' },
   },

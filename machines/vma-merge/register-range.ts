@@ -72,7 +72,7 @@ export const rangeUnregistrar = role(
   },
 );
 
-const { mmapLocked, covered: _, armed: __, refusing: ___, ...registering } = registerStates;
+const { mmapLocked, covered: _, armed: __, ...registering } = registerStates;
 
 export const registerRangeStates = states({
   ...registering,
@@ -99,7 +99,6 @@ export const registerRangeStates = states({
   // In the VMA that has come of it nothing is said of the context yet, or it says it already.
   modified: { always: [{ guard: 'mayWriteVma', target: 'arming' }, { target: 'lockingVma' }] },
   armed: { ...leaveModified, onDone: { target: 'unlocked' } },
-  refusing: { ...leaveModified, onDone: { target: 'refused' } },
   outOfMemory: { id: 'outOfMemory', always: { target: 'refusing' } },
 });
 

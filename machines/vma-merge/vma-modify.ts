@@ -16,6 +16,7 @@ import {
   type IndexExpr,
   iff,
   index,
+  lockless,
   not,
   type OptionalLike,
   optional,
@@ -74,8 +75,9 @@ export function mergeVocabulary(self: RecordPlace<typeof vmaModifyRegisters>, wa
       ctxMatchesBehind: behind.ctx,
       mergesBefore: prev.isnt('none'),
       mergesBehind: next.isnt('none'),
-      noVmaFree: m.noVmaFree(),
       hasRemoved: not(removed.isEmpty()),
+      /** Before VMAs had locks, a VMA that went was freed at once. */
+      freesLater: both(not(m.kernel.noVmaLocks), not(removed.isEmpty())),
       gracePeriodOver: m.gracePeriodOver(),
     },
     actions: {
@@ -94,7 +96,10 @@ export function mergeVocabulary(self: RecordPlace<typeof vmaModifyRegisters>, wa
         next.set('none'),
       ],
       detachRemoved: eachRemoved(m.detachMerged),
-      freeRemoved: [eachRemoved(m.freeVma), removed.clear()],
+      freeRemoved: [
+        eachRemoved((u) => when(lockless(m.vmas.state.at(u)).is('detached'), m.freeVma(u))),
+        removed.clear(),
+      ],
       unlockMmap: [m.judgeRegistrations(mm), m.endVmaWrites(mm), mmapLock.releaseWrite(), self.vma.set('none')],
     },
     steps: {
@@ -119,6 +124,7 @@ export function vmaModifyVocabulary(
       ...merging.guards,
       isOnlyPage: m.isOnlyPage(v, page),
       vmaFree: m.vmaIsFree(chosen.vma),
+      noVmaFree: m.noVmaFree(),
       /** vma_start_write() returns at once where the VMA is write-locked already. */
       mayWriteVma: either(m.kernel.noVmaLocks, m.vmas.lock.at(v).heldWrite()),
     },
@@ -239,7 +245,7 @@ export const leaveModified = states({
   meta: { in: 'include/linux/mmap_lock.h:mmap_write_unlock', version: '6.12' },
   states: {
     unlocking: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'unlocked' } } },
-    unlocked: { always: [{ guard: 'hasRemoved', target: 'freeing' }, { target: 'done' }] },
+    unlocked: { always: [{ guard: 'freesLater', target: 'freeing' }, { target: 'done' }] },
     freeing: {
       meta: { in: 'kernel/fork.c:vm_area_free_rcu_cb' },
       on: { 'free VMAs after grace period': { guard: 'gracePeriodOver', actions: 'freeRemoved', target: 'done' } },

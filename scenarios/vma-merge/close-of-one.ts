@@ -19,7 +19,7 @@ export default scenario({
     mprotect: rangeProtector.runs(mprotectRange, { page: 1 }),
     close: closer.runs(uffdClose, { ctx: 1 }),
   },
-  properties: [p.A11, p.D1, p.L4, p.R1, p.R2, p.R6, p.W2, p.W5, accessesMade, p.someFaultWaits],
+  properties: [p.A11, p.VMA6, p.D1, p.L4, p.R1, p.R2, p.R6, p.W2, p.W5, accessesMade, p.someFaultWaits],
   expect: { verdict: 'holds', states: 3617, transitions: 8978, depth: 48 },
   mutants: {
     'flags compared only': {

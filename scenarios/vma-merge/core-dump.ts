@@ -64,7 +64,9 @@ export const dumpOf2019 = scenario({
   properties: [
     p.A9,
     p.A11,
+    p.VMA6,
     p.CORE1,
+    p.CORE2,
     wholeCore,
     registered,
     sometimes(
@@ -111,7 +113,7 @@ export const dumpOfSnapshot = scenario({
   boundsReason,
   initial,
   actors: { dumper: coreDumper.runs(dumpVmaSnapshot), monitor: register },
-  properties: [p.A11, p.CORE1, wholeCore, registered],
+  properties: [p.A11, p.VMA6, p.CORE1, wholeCore, registered],
   expect: { verdict: 'holds', states: 95, transitions: 146, depth: 24 },
   mutants: {
     'mmap_lock not taken': {
@@ -146,7 +148,7 @@ export const dumpOfSplit = scenario({
     dumper: coreDumper.runs(elfCoreDump),
     monitor: rangeRegistrar.runs(uffdRegisterRange, { page: 0, ctx: 0 }),
   },
-  properties: [p.A9, p.A11, p.CORE1, wholeCore, registered],
+  properties: [p.A9, p.A11, p.VMA6, p.CORE1, p.CORE2, wholeCore, registered],
   expect: { verdict: 'holds', states: 119, transitions: 189, depth: 25 },
   mutants: {
     'core_state not asked': {
@@ -157,6 +159,20 @@ export const dumpOfSplit = scenario({
       reference,
     },
   },
+});
+
+export const snapshotOfSplit = scenario({
+  name: 'core-dump-against-split',
+  text: 'The dump notes with mmap_lock held for writing which VMAs there are, one or two.',
+  bounds,
+  boundsReason: 'a VMA that is split, and the one that is new',
+  initial: [sharedByTasks(1), opened(0), pagesOfVma(0, [0, 1]), spareVma(1)],
+  actors: {
+    dumper: coreDumper.runs(dumpVmaSnapshot),
+    monitor: rangeRegistrar.runs(uffdRegisterRange, { page: 0, ctx: 0 }),
+  },
+  properties: [p.A11, p.VMA6, p.CORE1, wholeCore, registered],
+  expect: { verdict: 'holds', states: 87, transitions: 131, depth: 24 },
 });
 
 export const closeWhileDumping = scenario({

@@ -19,6 +19,7 @@ const closed = {
   },
   properties: [
     p.A11,
+    p.VMA6,
     p.D1,
     p.D2,
     p.L4,

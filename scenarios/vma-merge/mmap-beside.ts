@@ -46,6 +46,7 @@ export const mmapBesideRegistered = scenario({
   },
   properties: [
     p.A11,
+    p.VMA6,
     p.D1,
     p.L4,
     p.R2,
@@ -90,6 +91,7 @@ const between = {
   },
   properties: [
     p.A11,
+    p.VMA6,
     p.L4,
     p.R2,
     accessesMade,

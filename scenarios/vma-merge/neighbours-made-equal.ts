@@ -22,7 +22,7 @@ export default scenario({
     mprotect: rangeProtector.runs(mprotectRange, { page: 1 }),
     monitor: uffdUser.runs(monitor, { ctx: 1 }),
   },
-  properties: [p.A11, p.D1, p.D2, p.L4, p.R1, p.R2, p.R6, p.W2, accessesMade, p.someFaultWaits],
+  properties: [p.A11, p.VMA6, p.D1, p.D2, p.L4, p.R1, p.R2, p.R6, p.W2, accessesMade, p.someFaultWaits],
   expect: { verdict: 'holds', states: 6529, transitions: 16690, depth: 84 },
   mutants: {
     'flags compared only': {

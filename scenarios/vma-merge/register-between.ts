@@ -30,6 +30,7 @@ const closed = {
     p.A3,
     p.A6,
     p.A11,
+    p.VMA6,
     p.D1,
     p.D2,
     p.L4,

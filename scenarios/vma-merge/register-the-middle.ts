@@ -21,6 +21,7 @@ const closed = {
     p.A3,
     p.A6,
     p.A11,
+    p.VMA6,
     p.D1,
     p.D2,
     p.L4,
@@ -67,6 +68,7 @@ export const registerMiddleInVain = scenario({
   properties: [
     p.A9,
     p.A11,
+    p.VMA6,
     p.D1,
     p.L4,
     p.R2,

@@ -17,6 +17,7 @@ const closed = {
   properties: [
     p.A3,
     p.A11,
+    p.VMA6,
     p.D1,
     p.L4,
     p.R1,

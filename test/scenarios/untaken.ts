@@ -109,7 +109,6 @@ export const untaken: { readonly [start: string]: string } = {
   'UFFDIO_REGISTER of shmem: called': pinnedMm,
   'UFFDIO_REGISTER of shmem: unlocked': pinnedMm,
   'UFFDIO_REGISTER of shmem: refused': pinnedMm,
-  'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
   'zero filler: fill': ioctl,
   'MADV_DONTNEED: removing.referenced': era,
   'MADV_DONTNEED: removing.counted': era,
