@@ -12,6 +12,8 @@
  * | what fork() asks of a VMA, strict overcommit                                        | mm/inheritance.ts          |
  * | fork: memory that a child is not to have                                          | mm/wipe-on-fork.ts         |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
+ * | VMAs that are split and merge, and for whom pages are registered                     | mm/vma-merge.ts            |
+ * | a core that is dumped                                                                | mm/core-dump.ts            |
  * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
@@ -73,6 +75,7 @@ export * from './frames/migration.ts';
 export * from './frames/mlock.ts';
 export * from './frames/pins.ts';
 export * from './kernel.ts';
+export * from './mm/core-dump.ts';
 export * from './mm/fork.ts';
 export * from './mm/inheritance.ts';
 export * from './mm/maple-tree.ts';
@@ -83,6 +86,7 @@ export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './mm/vma-anon.ts';
 export * from './mm/vma-life.ts';
+export * from './mm/vma-merge.ts';
 export * from './mm/wipe-on-fork.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';

@@ -41,6 +41,7 @@ import { userfaultfdMove } from './userfaultfd-move/index.ts';
 import { userfaultfdPoison } from './userfaultfd-poison/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
 import { vmaLockProtocol } from './vma-lock/index.ts';
+import { vmaMergeProtocol } from './vma-merge/index.ts';
 import { xpmemProtocol } from './xpmem/index.ts';
 
 export const protocols: readonly Protocol[] = [
@@ -71,6 +72,7 @@ export const protocols: readonly Protocol[] = [
   gupForce,
   hugetlbSharing,
   vmaLockProtocol,
+  vmaMergeProtocol,
   fork,
   mremapProtocol,
   tlb,

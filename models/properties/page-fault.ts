@@ -36,6 +36,7 @@ import { ledger, type Reportable } from './ledger.ts';
 import { mappingsOf } from './memory.ts';
 
 export * from './at-rest.ts';
+export * from './core-dump.ts';
 export * from './files.ts';
 export * from './fork.ts';
 export * from './fork-event.ts';
@@ -47,6 +48,7 @@ export * from './notifiers.ts';
 export * from './shared-table.ts';
 export * from './swap.ts';
 export * from './vma-life.ts';
+export * from './vma-merge.ts';
 export * from './write-protect.ts';
 
 /** What `violates` says for an invariant that the checker decides by itself, in every scenario. */

@@ -34,6 +34,7 @@ const left: { readonly [protocol: string]: number } = {
   barriers: 0,
   'all-kinds': 0,
   'vma-lock': 0,
+  'vma-merge': 0,
   'userfaultfd-fork': 0,
   'interval-notifier': 0,
   'device-exclusive': 0,

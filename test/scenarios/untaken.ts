@@ -7,6 +7,10 @@ const undoNeverBlocks =
   'the undo of a refused start calls the ends as they are, and only the reaper must not block, whose machine has them too';
 const ioctl = 'the states of UFFDIO_COPY, in whose scenarios they are taken';
 const cureOfD50 = 'the cure of D50 that was not taken: taken by the mutants of it';
+const splitsOrMerges =
+  'the range is split off or merged, which write-locks its VMA: a VMA that is all of the range is that of the whole call';
+const enomemOfRegister = 'that there is no memory for a VMA is shown with UFFDIO_REGISTER of a range';
+const bothOrNone = 'new memory merges with both of its neighbours or with none';
 const pinnedMm = 'a descriptor that pins mm_users is of the series of 2015: taken by the mutants of D14';
 const waitsForRemoved = 'taken by file-collapse-against-fill-and-truncate, which is checked only when it is named';
 const pageKeepsPmd = 'who sets or clears the PMD entry of a huge page of a file has the page locked';
@@ -101,20 +105,30 @@ export const untaken: { readonly [start: string]: string } = {
   'monitor: read / onDone #3': 'its blocking read returns with a message',
   'prefetching monitor: read': 'its blocking read returns with a message',
   'prefetching monitor: copy': 'it goes on to the next page whatever the first call says',
-  'UFFDIO_UNREGISTER: mmapLocked': cureOfD50,
-  'UFFDIO_UNREGISTER: looking': cureOfD50,
+  'UFFDIO_UNREGISTER of a range: mmapLocked / always #1': cureOfD50,
+  'UFFDIO_UNREGISTER of a range: looking': cureOfD50,
   'UFFDIO_REGISTER of shmem: mmapLocked': cureOfD50,
-  'UFFDIO_REGISTER of shmem: looking': cureOfD50,
-  'close of a userfaultfd: locked': cureOfD50,
-  'close of a userfaultfd: looking': cureOfD50,
+  'UFFDIO_REGISTER of a range: looking': cureOfD50,
+  'close of a userfaultfd of 2019: locked / always #1': cureOfD50,
+  'close of a userfaultfd of 2019: looking': cureOfD50,
   'batch copier: copy.locking.mmapLockedOnly': cureOfD50,
   'batch copier: copy.locking.lookingForExit': cureOfD50,
-  'UFFDIO_UNREGISTER: called': pinnedMm,
-  'UFFDIO_UNREGISTER: unlocked': pinnedMm,
-  'UFFDIO_REGISTER of shmem: called': pinnedMm,
-  'UFFDIO_REGISTER of shmem: unlocked': pinnedMm,
-  'UFFDIO_REGISTER of shmem: refused': pinnedMm,
-  'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
+  'UFFDIO_UNREGISTER of a range: called / always #1': pinnedMm,
+  'UFFDIO_UNREGISTER of a range: unlocked / always #1': pinnedMm,
+  'UFFDIO_REGISTER of a range: called / always #1': pinnedMm,
+  'UFFDIO_REGISTER of a range: unlocked / always #1': pinnedMm,
+  'UFFDIO_REGISTER of a range: refused / always #1': pinnedMm,
+  'UFFDIO_REGISTER of a range: mmapLocked / always #2': cureOfD50,
+  'UFFDIO_REGISTER of a range: modified / always #2': splitsOrMerges,
+  'UFFDIO_UNREGISTER of a range: modified / always #2': splitsOrMerges,
+  'UFFDIO_UNREGISTER of a range: covered / check armed #2': 'the page is registered until the call',
+  'UFFDIO_UNREGISTER of a range: outOfMemory': enomemOfRegister,
+  'mprotect of a range: outOfMemory': enomemOfRegister,
+  'mprotect of a range: checking / compare flags #1': 'each call changes the protection',
+  'mmap of anonymous memory: expanding.entered / always #3': bothOrNone,
+  'mmap of anonymous memory: expanding.prevLocked / always #2': bothOrNone,
+  'mmap of anonymous memory: expanding.stored / always #2': bothOrNone,
+  'mmap of anonymous memory: allocated / always #1': 'before VMAs had locks mmap() merges here',
   'zero filler: fill': ioctl,
   'MADV_DONTNEED: removing.referenced': era,
   'MADV_DONTNEED: removing.counted': era,
