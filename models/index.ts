@@ -11,6 +11,7 @@
  * | fork: which page of the child is which of the parent, sharing and copying a page   | mm/fork.ts                 |
  * | a VMA as an object: found by RCU, locked, detached, freed, used again                | mm/vma-life.ts              |
  * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
+ * | PROT_NONE, and the flags of the interfaces that were proposed for userfaults           | mm/vma-protection.ts       |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
@@ -78,6 +79,7 @@ export * from './mm/users.ts';
 export * from './mm/vma.ts';
 export * from './mm/vma-anon.ts';
 export * from './mm/vma-life.ts';
+export * from './mm/vma-protection.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';
 export * from './notifier/guest-of-file.ts';

@@ -47,7 +47,11 @@ const constantsOfMlock = { mlocks: either, migrationMunlocks: either };
 /** Of pages that are locked in memory, for the same reason. */
 export const lockedInMemory = shared('locked in memory', constantsOfMlock);
 
-const places = { ...kernel, ...protection, ...forcedAccess, ...lockedInMemory };
+const constantsOfUserfault = { needsFlagToo: either, flagIsProtection: either, flagIsTwoFlags: either };
+/** Of the interfaces that were proposed for userfaults, for the same reason. */
+export const userfaultInterface = shared('userfault interface', constantsOfUserfault);
+
+const places = { ...kernel, ...protection, ...forcedAccess, ...lockedInMemory, ...userfaultInterface };
 type ConstantName = Exclude<keyof typeof places, 'block' | 'ref' | 'set'>;
 /** What a scenario sets. */
 export function constantNamed(name: ConstantName) {
@@ -199,6 +203,17 @@ export const kernelConstants: { readonly [K in ConstantName]: KernelConstant } =
       'With FOLL_FORCE, get_user_pages() notes that a fault has broken COW (FOLL_COW), and stores to a page from then on if its entry is dirty',
     since: { in: '4.9', commit: '19be0eaffa3a' },
     until: { in: '6.0', commit: '5535be309971' },
+  },
+  needsFlagToo: {
+    means:
+      'A userfaultfd is engaged only where VM_USERFAULT and a registration meet, as the series of 2014 has it: the flag alone is answered with SIGBUS, and a registration alone with zeros',
+  },
+  flagIsProtection: {
+    means:
+      'VM_USERFAULT is set by mprotect(PROT_USERFAULT), and so is one of the flags that every mprotect() writes anew: a proposal of 2014',
+  },
+  flagIsTwoFlags: {
+    means: 'VM_USERFAULT is no bit of its own: VM_HUGEPAGE and VM_NOHUGEPAGE, both set. A proposal of 2013',
   },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {
