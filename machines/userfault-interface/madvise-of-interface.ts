@@ -31,7 +31,7 @@ export const interfaceMadviser = role('madviser of an interface', { registers: m
 });
 
 export const madviseOfInterface = setup(vocabulary(interfaceMadviser)).createMachine({
-  id: 'madvise of an interface',
+  id: 'userfault madvise',
   initial: 'calling',
   meta: madviseMeta,
   states: madviseStates,

@@ -22,7 +22,7 @@ export const suitableRegistrar = role('registrar of any VMA', { registers: regis
 });
 
 export const registerSuitable = setup(vocabulary(suitableRegistrar)).createMachine({
-  id: 'UFFDIO_REGISTER of any VMA',
+  id: 'UFFDIO_REGISTER where it may not suit',
   meta: registerMeta,
   initial: 'called',
   states: {

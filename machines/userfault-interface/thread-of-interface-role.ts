@@ -29,6 +29,9 @@ export function interfaceVocabulary(self: RecordPlace<typeof interfaceRegisters>
       accessAllowed: and(guards.accessAllowed, not(m.access.none.at(self.vma))),
       armed: m.leftToUser(self.vma),
       answeredBySigbus,
+      /** Of a child: fork() has woken it, and it shares no page with its parent. */
+      isBorn: m.mms.tasks.at(m.mmOf(self.page)).moreThan(0),
+      nothingMapped: not(exists(m.page, (p) => m.isMapped(m.ptep(p)))),
     },
     actions: {
       ...actions,
@@ -43,21 +46,4 @@ export const interfaceThread = role(
   'thread of an interface',
   { registers: interfaceRegisters, choices: faultChoices, optional: faultOptional, family: true },
   ({ self, chosen }) => interfaceVocabulary(self, chosen),
-);
-
-/** Of a process that is forked: it begins when fork() wakes it. */
-export const interfaceChild = role(
-  'child of an interface',
-  { registers: interfaceRegisters, choices: faultChoices, optional: faultOptional, family: true },
-  ({ self, chosen }) => {
-    const thread = interfaceVocabulary(self, chosen);
-    return {
-      ...thread,
-      guards: {
-        ...thread.guards,
-        isBorn: m.mms.tasks.at(m.mmOf(self.page)).moreThan(0),
-        nothingMapped: not(exists(m.page, (p) => m.isMapped(m.ptep(p)))),
-      },
-    };
-  },
 );

@@ -9,7 +9,7 @@ import { faultStates } from '../fault/do-user-addr-fault.ts';
 import { anonymousOnly, noFiles } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
-import { interfaceChild, interfaceThread } from './thread-of-interface-role.ts';
+import { interfaceThread } from './thread-of-interface-role.ts';
 
 const { fault } = faultStates;
 const { badAccess } = fault.states;
@@ -46,8 +46,8 @@ export const threadOfInterface = setup(vocabulary(interfaceThread)).createMachin
   states: interfaceStates,
 });
 
-export const childOfInterface = setup(vocabulary(interfaceChild)).createMachine({
-  id: 'child of an interface',
+export const childOfInterface = setup(vocabulary(interfaceThread)).createMachine({
+  id: 'thread of a child of an interface',
   meta: {
     excludes: { ...noFiles, ...noWriteProtection, ...residentOnly },
     assumes: { nothingMapped: 'that a page of the parent is shared, and read-only for that, is not modelled here' },

@@ -12,6 +12,11 @@ const thread = interfaceThread.runs(threadOfInterface, { page: 0, readsBack: tru
 const filled = sometimes('filled', 'the fault was faster than the call', inState(0, 'done'));
 const sigbus = sometimes('SIGBUS', 'the call was faster than the fault', inState(0, 'killedBySigbus'));
 const sigsegv = sometimes('SIGSEGV', 'the call was faster than the access', inState(0, 'failedWithSegv'));
+const underVmaLock = sometimes(
+  'under the VMA lock',
+  'a fault is served with the lock of the VMA only',
+  interfaceThread.some(({ under }) => under.is('VMA lock')),
+);
 
 const bounds = {
   bounds: { page: 1, frame: 1 },
@@ -78,8 +83,13 @@ export const armV4 = scenario({
 export const armToday = scenario({
   ...isArmed(today),
   name: 'arm-today',
-  properties: [cArm, ...asked, p.A5, p.D1, p.someFaultWaits, filled],
-  expect: { verdict: 'holds', states: 229, transitions: 394, depth: 31 },
+  text: 'Two threads store to a missing page and load it again while its VMA is armed: today.',
+  bounds: { page: 1, frame: 2 },
+  boundsReason: 'two faults that meet on one page, with a frame for each',
+  initial: today.kernel(3),
+  actors: { thread, other: thread, ...today.calls },
+  properties: [cArm, ...asked, p.A5, p.D1, p.someFaultWaits, filled, underVmaLock],
+  expect: { verdict: 'holds', states: 8187, transitions: 21625, depth: 51 },
   mutants: {
     'no VMA lock': {
       text: 'Nobody takes the lock of the VMA: a fault that found it unarmed fills the page after UFFDIO_REGISTER has returned.',

@@ -1,5 +1,5 @@
 /** C-CLOSE: the descriptor is closed while a thread faults, as when the monitor dies. */
-import { initially, inState, scenario, sometimes } from '../../checker/language/index.ts';
+import { and, initially, inState, scenario, sometimes } from '../../checker/language/index.ts';
 import { threadOfInterface } from '../../machines/userfault-interface/thread-of-interface.ts';
 import { interfaceThread } from '../../machines/userfault-interface/thread-of-interface-role.ts';
 import { closer, uffdClose } from '../../machines/userfaultfd/userfaultfd-release.ts';
@@ -8,7 +8,7 @@ import { type Interface, option2, option3, today, v4 } from './columns.ts';
 import { accessesMade, asked, cClose } from './properties.ts';
 
 const zeros = sometimes('zeros', 'the thread has got a page of zeros', inState(0, 'done'));
-const retried = initially(kernel.closedGivesSigbus.set(false));
+const retried = kernel.closedGivesSigbus.set(false);
 
 function isClosed(of: Interface) {
   return {
@@ -24,7 +24,7 @@ function isClosed(of: Interface) {
 }
 const cure = {
   text: 'The cure of 4.14: a fault that comes to a closed context is tried again.',
-  change: retried,
+  change: initially(retried),
   reference: '656710a60e36',
 } as const;
 const race =
@@ -59,4 +59,25 @@ export const closeToday = scenario({
   name: 'close-today',
   properties: [cClose, ...asked, p.A5, p.D1, p.A3, p.R9, p.W5, accessesMade, p.someFaultWaits, zeros],
   expect: { verdict: 'holds', states: 608, transitions: 1120, depth: 41 },
+});
+
+export const closeBefore57 = scenario({
+  ...isClosed(v4),
+  name: 'close-before-5.7',
+  text: 'The same from 4.14 to 5.6: who comes to a closed context is turned away, and so asks a second time in a kernel in which a fault may be tried again once only.',
+  initial: [v4.kernel(2), retried, kernel.strayWakeUpEndsSleep.set(false), v4.armed],
+  properties: [
+    cClose,
+    ...asked,
+    ...[p.A5, p.D1, p.A3, p.R9, p.W5],
+    accessesMade,
+    p.someFaultWaits,
+    zeros,
+    sometimes(
+      'turned away the second time',
+      'a fault that has used up its retry comes to a closed context',
+      interfaceThread.some((thread) => and(thread.in('fault.handleUserfault.turnedAway'), thread.tried)),
+    ),
+  ],
+  expect: { verdict: 'holds', states: 394, transitions: 705, depth: 36 },
 });

@@ -1,8 +1,8 @@
 /** C-FORK: what the child finds where its parent has an armed page that is missing. */
-import { actionBecomes, inState, scenario, sometimes } from '../../checker/language/index.ts';
+import { actionBecomes, atEnd, inState, scenario, sometimes } from '../../checker/language/index.ts';
 import { forkOfInterface, interfaceForker } from '../../machines/userfault-interface/fork-of-interface.ts';
 import { childOfInterface } from '../../machines/userfault-interface/thread-of-interface.ts';
-import { interfaceChild } from '../../machines/userfault-interface/thread-of-interface-role.ts';
+import { interfaceThread } from '../../machines/userfault-interface/thread-of-interface-role.ts';
 import { dupVma, properties as p } from '../../models/index.ts';
 import { aboutToFork, forking, twoOfEach } from '../fork/setting.ts';
 import { type Interface, option1, option2, option3, protNone, today, twoFlags, v4 } from './columns.ts';
@@ -10,6 +10,12 @@ import { cFork } from './properties.ts';
 
 const sigbus = sometimes('SIGBUS', 'the child is told that the page is missing', inState(1, 'killedBySigbus'));
 const sigsegv = sometimes('SIGSEGV', 'the child is told that the page is forbidden', inState(1, 'failedWithSegv'));
+const told = atEnd(
+  'told',
+  'when all rests the child has been told that its page is missing',
+  inState(1, 'killedBySigbus'),
+);
+const zeros = sometimes('zeros', 'the child has found zeros', inState(1, 'done'));
 
 function isForked({ title, kernel, armed }: Interface) {
   return {
@@ -19,7 +25,7 @@ function isForked({ title, kernel, armed }: Interface) {
     initial: [aboutToFork(1, 1, 0), kernel(1), armed],
     actors: {
       fork: interfaceForker.runs(forkOfInterface, { page: 0, child: 1 }),
-      child: interfaceChild.runs(childOfInterface, { page: 1, access: 'read' }),
+      child: interfaceThread.runs(childOfInterface, { page: 1, access: 'read' }),
     },
   } as const;
 }
@@ -32,7 +38,7 @@ const reference =
 export const forkOption1 = scenario({
   ...isForked(option1),
   name: 'fork-option-1',
-  properties: [cFork, ...forking, p.A5, sigbus],
+  properties: [cFork, ...forking, p.A5, told, sigbus],
   expect: { verdict: 'holds', states: 23, transitions: 22, depth: 22 },
   mutants: {
     'flag not inherited': {
@@ -46,27 +52,27 @@ export const forkOption1 = scenario({
 export const forkOption2 = scenario({
   ...isForked(option2),
   name: 'fork-option-2',
-  properties: [cFork, ...forking],
+  properties: [cFork, ...forking, zeros],
   expect: notInherited(21),
   reference,
 });
 export const forkOption3 = scenario({
   ...isForked(option3),
   name: 'fork-option-3',
-  properties: [cFork, ...forking, p.A5, sigbus],
+  properties: [cFork, ...forking, p.A5, told, sigbus],
   expect: { verdict: 'holds', states: 23, transitions: 22, depth: 22 },
 });
 export const forkV4 = scenario({
   ...isForked(v4),
   name: 'fork-v4',
-  properties: [cFork, ...forking],
+  properties: [cFork, ...forking, zeros],
   expect: notInherited(21),
   reference,
 });
 export const forkToday = scenario({
   ...isForked(today),
   name: 'fork-today',
-  properties: [cFork, ...forking],
+  properties: [cFork, ...forking, zeros],
   expect: notInherited(24),
   reference,
 });
@@ -79,6 +85,6 @@ export const forkProtNone = scenario({
 export const forkTwoFlags = scenario({
   ...isForked(twoFlags),
   name: 'fork-two-flags',
-  properties: [cFork, ...forking, p.A5, sigbus],
+  properties: [cFork, ...forking, p.A5, told, sigbus],
   expect: { verdict: 'holds', states: 23, transitions: 22, depth: 22 },
 });

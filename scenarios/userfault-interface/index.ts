@@ -10,7 +10,7 @@ import {
   armV4,
   openProtNone,
 } from './arm.ts';
-import { closeOption2, closeOption3, closeToday, closeV4 } from './close.ts';
+import { closeBefore57, closeOption2, closeOption3, closeToday, closeV4 } from './close.ts';
 import { forkOption1, forkOption2, forkOption3, forkProtNone, forkToday, forkTwoFlags, forkV4 } from './fork.ts';
 import {
   adviceLost,
@@ -40,6 +40,7 @@ import {
   kernelToday,
   kernelTwoFlags,
   kernelV4,
+  servedBefore57,
 } from './system-call.ts';
 
 export const userfaultInterfaceProtocol: Protocol = {
@@ -85,6 +86,8 @@ export const userfaultInterfaceProtocol: Protocol = {
     closeOption3,
     closeV4,
     closeToday,
+    closeBefore57,
+    servedBefore57,
     forkOption1,
     forkOption2,
     forkOption3,

@@ -108,7 +108,7 @@ export const adviceLost = scenario({
   actors: {
     monitor: interfaceMadviser.runs(madviseOfInterface, { page: 0, advice: 'MADV_NOUSERFAULT' }),
   },
-  properties: [cObey, p.A4],
+  properties: [cObey, p.A4, sometimes('disarmed', 'the call has returned 0', inState(0, 'done'))],
   expect: { verdict: 'violated', violates: 'C-OBEY', steps: 5 },
   bug: 'D52',
   reference: 'hugepage_madvise(), mm/huge_memory.c',

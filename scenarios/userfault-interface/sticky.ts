@@ -9,6 +9,7 @@ import { type Interface, option1, option2, option3, protNone, today, twoFlags, v
 import { asked, cSticky, faults } from './properties.ts';
 
 const sigbus = sometimes('SIGBUS', 'the load is answered with SIGBUS', inState(0, 'killedBySigbus'));
+const sigsegv = sometimes('SIGSEGV', 'the load is answered with SIGSEGV', inState(0, 'failedWithSegv'));
 
 function isUsed({ title, kernel, armed }: Interface) {
   return {
@@ -66,7 +67,7 @@ export const stickyToday = scenario({
 export const stickyProtNone = scenario({
   ...isUsed(protNone),
   name: 'sticky-prot-none',
-  properties: [cSticky, ...faults],
+  properties: [cSticky, ...faults, sigsegv],
   expect: { verdict: 'violated', violates: 'C-STICKY', steps: 19 },
   reference: 'mprotect(2): what was forbidden is whatever the last call has said',
 });

@@ -29,6 +29,9 @@ export const untaken: { readonly [start: string]: string } = {
   'thread with a SIGBUS handler: handler.preparing':
     'the buffer of a handler that runs is never armed itself: D47 is the mutant that arms it',
   'remap_anon_pages: bothLocked / recheck PTEs #3': 'nobody maps the page a second time while it is moved',
+  'mprotect: locked / find VMA #2': 'nobody unmaps a range whose protection is being changed',
+  'mprotect: toWalk / always #2':
+    'a page that is armed has a table from the start: the interfaces differ in nothing where it has none',
   'madvise: mmapLocked': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
