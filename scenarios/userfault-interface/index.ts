@@ -1,4 +1,5 @@
 import type { Protocol } from '../protocol.ts';
+import { queuedWriter, spinsAtMost } from '../reasons.ts';
 import {
   armOption1,
   armOption2,
@@ -57,6 +58,14 @@ export const userfaultInterfaceProtocol: Protocol = {
     'splitting and merging of VMAs: page A has a VMA for itself',
     'handlers of SIGBUS and SIGSEGV: a thread that gets one is killed',
   ],
+  unneeded: {
+    'fs/userfaultfd.c:handle_userfault/handleUserfault.settingStateAgain/set task state/': spinsAtMost,
+    'mm/mprotect.c:do_mprotect_pkey/called/queue for mmap_lock/queueForMmapLock left out': queuedWriter,
+    'mm/mprotect.c:mprotect_fixup/fixing/compare flags #1/sameFlags taken as false':
+      'to write what is there already changes nothing: it is skipped for speed',
+    'mm/mprotect.c:change_pte_range/walking/lock PTE/lockPte not taken':
+      'mmap_lock, held for writing, keeps out who else changes entries here: reclaim and migration, which do not take it, are not modelled beside it',
+  },
   scenarios: [
     armOption1,
     armOption2,

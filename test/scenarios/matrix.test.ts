@@ -48,6 +48,7 @@ const left: { readonly [protocol: string]: number } = {
   'userfaultfd-api': 0,
   'userfaultfd-markers': 0,
   'userfaultfd-poison': 0,
+  'userfault-interface': 0,
 };
 
 const folder = join(root, 'docs/matrix');
