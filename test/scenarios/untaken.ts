@@ -21,9 +21,6 @@ export const untaken: { readonly [start: string]: string } = {
   'faulting thread: fault.hugePage.setting.freeingReaped': 'no OOM reaper runs beside a huge fault',
   'MADV_DONTNEED of a file: announcing.undoing': undoNeverBlocks,
   'faulting thread: fault.handleUserfault.entered / test released #3': era,
-  'faulting thread: fault.handleUserfault.readingWaken': era,
-  'faulting thread: fault.handleUserfault.settingStateAgain': era,
-  'faulting thread: fault.handleUserfault.rereadingWaken': era,
   'thread with a SIGBUS handler: fault.preparingHuge':
     'its faults under VM_USERFAULT hold no VMA lock, so that nothing is to be prepared',
   'thread with a SIGBUS handler: handler.preparing':
@@ -89,10 +86,8 @@ export const untaken: { readonly [start: string]: string } = {
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
-  'batch copier: copy.checked': pinnedMm,
   'batch copier: copy.locking.checkingChange': era,
   'batch copier: copy.sourceFault.pteLocked': 'takes two resolvers whose one source page is missing for both',
-  'batch copier: copy.unlocked': pinnedMm,
   'copier of 2015: mmapLocked': ioctl,
   'copier of 2015: atPage': ioctl,
   'batch copier: copy / onDone #2': 'nobody interferes with the batch',
@@ -109,9 +104,6 @@ export const untaken: { readonly [start: string]: string } = {
   'batch copier: copy.locking.lookingForExit': cureOfD50,
   'UFFDIO_UNREGISTER: called': pinnedMm,
   'UFFDIO_UNREGISTER: unlocked': pinnedMm,
-  'UFFDIO_REGISTER of shmem: called': pinnedMm,
-  'UFFDIO_REGISTER of shmem: unlocked': pinnedMm,
-  'UFFDIO_REGISTER of shmem: refused': pinnedMm,
   'close of a userfaultfd: walking.atVma': 'no scenario of close() has a VMA of another descriptor',
   'zero filler: fill': ioctl,
   'MADV_DONTNEED: removing.referenced': era,
