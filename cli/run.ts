@@ -198,7 +198,8 @@ export function definition() {
   parallel(
     limits(command('list [...NAME]', 'the scenarios that there are', listCommand))
       .option('--bugs', 'the bugs instead')
-      .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents'),
+      .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents')
+      .option('--interface', 'which interface for userfaults promises what, and the race where one does not'),
   );
   parallel(
     limits(

@@ -14,6 +14,7 @@ import { protocols } from '../scenarios/index.ts';
 import { conformPage } from './conform.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';
 import { installPage } from './install.ts';
+import { interfaceOptionsPage } from './interface-options.ts';
 import { keptTraces } from './kept-traces.ts';
 import { languagePage, languagePath } from './language.ts';
 import { litmusPage } from './litmus.ts';
@@ -40,6 +41,7 @@ function writeBesides(): void {
   write(litmusPage(root));
   write(conformPage(root));
   write(installPage(root));
+  write(interfaceOptionsPage());
   write({ path: languagePath, text: languagePage(root) });
 }
 

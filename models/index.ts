@@ -15,6 +15,7 @@
  * | VMAs that are split and merge, and for whom pages are registered                     | mm/vma-merge.ts            |
  * | a core that is dumped                                                                | mm/core-dump.ts            |
  * | a node of the tree of VMAs, and the anon_vma of a VMA that has none yet              | mm/maple-tree.ts, mm/vma-anon.ts |
+ * | PROT_NONE, and the flags of the interfaces that were proposed for userfaults           | mm/vma-protection.ts       |
  * | the locks of the reverse map as spinlocks                                          | mm/spinlocked-rmap.ts      |
  * | one VMA: what it covers, flags, context, lock                                      | mm/vma.ts                  |
  * | PMD entries, tables, PTEs and their locks                                          | page-table/page-table.ts   |
@@ -87,6 +88,7 @@ export * from './mm/vma.ts';
 export * from './mm/vma-anon.ts';
 export * from './mm/vma-life.ts';
 export * from './mm/vma-merge.ts';
+export * from './mm/vma-protection.ts';
 export * from './mm/wipe-on-fork.ts';
 export * from './notifier/dirty-log.ts';
 export * from './notifier/gru.ts';

@@ -51,7 +51,11 @@ const constantsOfSharing = { countsReferences: either, locksSharedTable: either,
 /** Of page tables that several address spaces share, for the same reason. */
 export const tableSharing = shared('table sharing', constantsOfSharing);
 
-const places = { ...kernel, ...protection, ...forcedAccess, ...lockedInMemory, ...tableSharing };
+const constantsOfUserfault = { needsFlagToo: either, flagIsProtection: either, flagIsTwoFlags: either };
+/** Of the interfaces that were proposed for userfaults, for the same reason. */
+export const userfaultInterface = shared('userfault interface', constantsOfUserfault);
+
+const places = { ...kernel, ...protection, ...forcedAccess, ...lockedInMemory, ...tableSharing, ...userfaultInterface };
 type ConstantName = Exclude<keyof typeof places, 'block' | 'ref' | 'set'>;
 /** What a scenario sets. */
 export function constantNamed(name: ConstantName) {
@@ -221,6 +225,17 @@ export const kernelConstants: { readonly [K in ConstantName]: KernelConstant } =
       'huge_pmd_unshare() waits for whoever walks with interrupts off before the share count falls, with the lock of the table held',
     since: { in: '6.16', commit: '1013af4f585f' },
     until: { in: '6.19', commit: '8ce720d5bd91' },
+  },
+  needsFlagToo: {
+    means:
+      'A userfaultfd is engaged only where VM_USERFAULT and a registration meet, as the series of 2014 has it: the flag alone is answered with SIGBUS, and a registration alone with zeros',
+  },
+  flagIsProtection: {
+    means:
+      'VM_USERFAULT is set by mprotect(PROT_USERFAULT), and so is one of the flags that every mprotect() writes anew: a proposal of 2014',
+  },
+  flagIsTwoFlags: {
+    means: 'VM_USERFAULT is no bit of its own: VM_HUGEPAGE and VM_NOHUGEPAGE, both set. A proposal of 2013',
   },
   tlbs: { means: 'CPUs cache translations, and a zap owes their flush' },
   broadcastsTlbi: {

@@ -31,6 +31,7 @@ import { remapFilePagesProtocol } from './remap-file-pages/index.ts';
 import { shmemProtocol } from './shmem/index.ts';
 import { swap } from './swap/index.ts';
 import { tlb } from './tlb/index.ts';
+import { userfaultInterfaceProtocol } from './userfault-interface/index.ts';
 import { userfaultfd } from './userfaultfd/index.ts';
 import { userfaultfdApi } from './userfaultfd-api/index.ts';
 import { userfaultfdEvents } from './userfaultfd-events/index.ts';
@@ -57,6 +58,7 @@ export const protocols: readonly Protocol[] = [
   userfaultfdEvents,
   userfaultfdFork,
   userfaultfdMove,
+  userfaultInterfaceProtocol,
   khugepaged,
   mmuNotifier,
   notifierLifetime,

@@ -8,9 +8,11 @@ import { load } from '../files/load.ts';
 import type { ExitCode, Io } from '../io.ts';
 import { flag, type RawOptions } from '../options/options.ts';
 import { bugs, mutantsOf, type Task, withoutOnDemand } from '../options/select.ts';
+import { listInterfaces } from './interface-table.ts';
 import { listLockOrder } from './lock-order.ts';
 
 export async function listCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
+  if (flag(options, 'interface')) return listInterfaces(names, options, io);
   const loaded = await load(names, io);
   if (flag(options, 'lockOrder')) {
     return listLockOrder(withoutOnDemand(loaded, names), options, io);

@@ -15,6 +15,7 @@ import {
   not,
   type OptionalExpr,
   or,
+  type RecordPlace,
   reference,
   rwsem,
   shared,
@@ -28,13 +29,26 @@ import { breaks } from '../properties/ledger.ts';
 import { context, mm, page, vma } from '../sorts.ts';
 import { mmapLockOf, mms } from './mm.ts';
 
+const lockedBy = {
+  /** vm_mm. Constant; those of one address space have numbers in a row. */
+  mm: array(vma, index(mm)),
+  /** vm_lock: fault readers try it, writers keep it until mmap_lock is dropped. */
+  lock: array(vma, vmaLock),
+};
+
+/** L6; a detached VMA belongs to whoever detached it, under the same locks. */
+function stableUnder({ mm: owner, lock }: Pick<RecordPlace<typeof lockedBy>, 'mm' | 'lock'>) {
+  const mmapLock = (v: IndexLike<'vma'>) => mms.lock.at(owner.at(v));
+  return (v: IndexLike<'vma'>) => ({
+    read: or(mmapLock(v).held(), lock.at(v).held()),
+    write: and(mmapLock(v).heldWrite(), or(kernel.noVmaLocks, lock.at(v).heldWrite())),
+  });
+}
+
 export const vmas = shared(
   'vma',
   {
-    /** vm_mm. Constant; those of one address space have numbers in a row. */
-    mm: array(vma, index(mm)),
-    /** vm_lock: fault readers try it, writers keep it until mmap_lock is dropped. */
-    lock: array(vma, vmaLock),
+    ...lockedBy,
     /** The rwsem of vma->anon_vma, for writing held by whoever changes which page a frame of it is at. */
     anonLock: array(vma, rwsem()),
     /** The VMA tree, from the address; it covers the page only while it is live. */
@@ -70,11 +84,7 @@ export const vmas = shared(
   ({ mm: owner, lock }) => {
     const layout = (p: IndexLike<'page'>) => ({ read: mmapLockOf(p).held(), write: mmapLockOf(p).heldWrite() });
     const mmapLock = (v: IndexLike<'vma'>) => mms.lock.at(owner.at(v));
-    // L6; a detached VMA belongs to whoever detached it, under the same locks.
-    const stable = (v: IndexLike<'vma'>) => ({
-      read: or(mmapLock(v).held(), lock.at(v).held()),
-      write: and(mmapLock(v).heldWrite(), or(kernel.noVmaLocks, lock.at(v).heldWrite())),
-    });
+    const stable = stableUnder({ mm: owner, lock });
     return {
       covering: layout,
       state: stable,
@@ -91,6 +101,9 @@ export const vmas = shared(
     };
   },
 );
+
+/** How flags of a VMA are guarded, wherever they are kept. */
+export const stableVma = stableUnder(vmas);
 
 type Vma = IndexLike<'vma'>;
 type Page = IndexLike<'page'>;

@@ -33,6 +33,7 @@ describe('every field is documented', () => {
     [['check', '--mutant', mutant]],
     [['list']],
     [['list', '--bugs']],
+    [['list', '--interface']],
     [['show', name]],
     [['simulate', name, '--runs', '5']],
     [['diagram', name]],

@@ -50,6 +50,7 @@ const left: { readonly [protocol: string]: number } = {
   'userfaultfd-markers': 0,
   'userfaultfd-poison': 0,
   'hugetlb-sharing': 0,
+  'userfault-interface': 0,
 };
 
 const folder = join(root, 'docs/matrix');

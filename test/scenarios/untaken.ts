@@ -25,9 +25,6 @@ export const untaken: { readonly [start: string]: string } = {
   'faulting thread: fault.hugePage.setting.freeingReaped': 'no OOM reaper runs beside a huge fault',
   'MADV_DONTNEED of a file: announcing.undoing': undoNeverBlocks,
   'faulting thread: fault.handleUserfault.entered / test released #3': era,
-  'faulting thread: fault.handleUserfault.readingWaken': era,
-  'faulting thread: fault.handleUserfault.settingStateAgain': era,
-  'faulting thread: fault.handleUserfault.rereadingWaken': era,
   'thread with a SIGBUS handler: fault.preparingHuge':
     'its faults under VM_USERFAULT hold no VMA lock, so that nothing is to be prepared',
   'thread with a SIGBUS handler: handler.preparing':
@@ -38,6 +35,9 @@ export const untaken: { readonly [start: string]: string } = {
   'hugetlb_fault: sharing.populatingUnlocked': era,
   'hugetlb_fault: sharing.unlockingTable': era,
   'remap_anon_pages: bothLocked / recheck PTEs #3': 'nobody maps the page a second time while it is moved',
+  'mprotect: locked / find VMA #2': 'nobody unmaps a range whose protection is being changed',
+  'mprotect: toWalk / always #2':
+    'a page that is armed has a table from the start: the interfaces differ in nothing where it has none',
   'madvise: mmapLocked': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: validating': 'to look at all VMAs first is the cure of D46, its mutant',
   'madvise: calling / check advice #2': 'an advice that the kernel does not know is the mutant D05',
@@ -95,10 +95,8 @@ export const untaken: { readonly [start: string]: string } = {
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
-  'batch copier: copy.checked': pinnedMm,
   'batch copier: copy.locking.checkingChange': era,
   'batch copier: copy.sourceFault.pteLocked': 'takes two resolvers whose one source page is missing for both',
-  'batch copier: copy.unlocked': pinnedMm,
   'copier of 2015: mmapLocked': ioctl,
   'copier of 2015: atPage': ioctl,
   'batch copier: copy / onDone #2': 'nobody interferes with the batch',
