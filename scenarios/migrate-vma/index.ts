@@ -28,6 +28,7 @@ import {
   migrateAgainstCompaction,
 } from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
+import failedEntryFilled from './failed-entry-filled.ts';
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
@@ -40,6 +41,7 @@ import {
 } from './of-huge-page.ts';
 import hugePageAgainstZap from './of-huge-page-zapped.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
+import { migratePageOfFile, migratePageOfFileToOther } from './page-of-file.ts';
 import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import withoutAnonVma from './without-anon-vma.ts';
@@ -65,7 +67,7 @@ export const migrateVmaProtocol: Protocol = {
     'the huge zero page; of a huge page a region of more than one page',
     'the walk of the rmap: a page that is mapped twice stays where it is',
     'migration out of device memory and the CPU fault on it: the protocol device-memory',
-    'files, but for holes in them',
+    'of files, private mappings and private data of filesystems',
     'the barrier between the contents of a new page and its entry (B04)',
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
@@ -146,7 +148,10 @@ export const migrateVmaProtocol: Protocol = {
     holes,
     migrateFileHole,
     migrateFileHole2017,
+    migratePageOfFile,
+    migratePageOfFileToOther,
     mixedRange,
+    failedEntryFilled,
     migrateAgainstFault,
     migrateWithoutTable,
     withoutAnonVma,
