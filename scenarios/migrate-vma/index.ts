@@ -28,6 +28,7 @@ import {
   migrateAgainstCompaction,
 } from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
+import { droppedAgainstMunmap, droppedAgainstRegister } from './drops-mmap-lock.ts';
 import failedEntryFilled from './failed-entry-filled.ts';
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
@@ -166,6 +167,8 @@ export const migrateVmaProtocol: Protocol = {
     sharedPages,
     pageMappedTwice,
     againstRegister,
+    droppedAgainstRegister,
+    droppedAgainstMunmap,
     chargeOf2017,
     againstZap,
     againstReaper,
