@@ -66,6 +66,8 @@ export { fillingMigrator, migrateVmaFilling } from './migrate/migrate-vma-fillin
 export { inserter, insertPage } from './migrate/migrate-vma-insert-page.ts';
 export { fileRangeMigrator, migrateVmaOfFile } from './migrate/migrate-vma-of-file.ts';
 export { hugeMigrator, migrateVmaOfHuge } from './migrate/migrate-vma-of-huge.ts';
+export { migrateVmaOverTables, tablesMigrator } from './migrate/migrate-vma-over-tables.ts';
+export { migrateVmaRelocking, relocker } from './migrate/migrate-vma-relocking.ts';
 export { migrator } from './migrate/migrate-vma-role.ts';
 export { migrateVmaTelling, tellingMigrator } from './migrate/migrate-vma-telling.ts';
 export { movingTruncater, truncateMoving } from './migrate/truncate-moving.ts';

@@ -42,6 +42,7 @@ import {
 } from './of-huge-page.ts';
 import hugePageAgainstZap from './of-huge-page-zapped.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
+import { overTablesAgainstFault, overTablesAgainstZap } from './over-two-tables.ts';
 import { migratePageOfFile, migratePageOfFileToOther } from './page-of-file.ts';
 import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
@@ -153,6 +154,8 @@ export const migrateVmaProtocol: Protocol = {
     migratePageOfFileToOther,
     mixedRange,
     failedEntryFilled,
+    overTablesAgainstZap,
+    overTablesAgainstFault,
     migrateAgainstFault,
     migrateWithoutTable,
     withoutAnonVma,
