@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import {
+  dirtyInVain,
   flushAnywhere,
   flushInVain,
   givenBackTwice,
@@ -98,7 +99,11 @@ export const migrateVmaProtocol: Protocol = {
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingOld/put old page #2/forgetSource': overThen,
     'mm/migrate_device.c:migrate_device_unmap/unmapping.deciding/always #2/sourceLocked taken as true': givenBackTwice,
     'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/atLastSlot taken as true': givenBackTwice,
-    'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/rewind left out': finalizeToo,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/rewind': finalizeToo,
+    'mm/migrate.c:folio_migrate_mapping/checking/move mapping #1/sourceExact taken as true':
+      'who has found a page of a file in the page cache asks under its lock whether it is there still, and looks for it again',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.cleared/always #1/wasDirty taken as true': dirtyInVain,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walked/always #1/anyUnmapped taken as true': flushInVain,
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.cleared/look for pins #1/pinned taken as false':
       'a pin is a reference, and references are counted once the page is unmapped: the look spares the attempt',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.collected/next page #1/rewind': loopsBegin,

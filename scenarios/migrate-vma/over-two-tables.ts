@@ -52,6 +52,16 @@ export const overTablesAgainstZap = scenario({
   properties: [
     ...[p.TLB1, p.TLB2, p.TLB3, p.DATA1, p.DATA6, p.D3, p.D4, ...kept, p.someMigrationEntry],
     sometimes(
+      'first page asked for',
+      'the first page is looked at again when all are collected',
+      tablesMigrator.some((d) => and(d.in('unmapping.checking'), d.slot.is(0))),
+    ),
+    sometimes(
+      'first page copied',
+      'the driver has memory for the first page, and for no other yet',
+      tablesMigrator.some((d) => and(d.in('copying.filling'), d.slot.is(0), d.src.at(0).migrate)),
+    ),
+    sometimes(
       'discarded in between',
       'the first page is gone while the second is collected',
       and(
@@ -96,6 +106,11 @@ export const overTablesAgainstFault = scenario({
   actors: { driver, thread: faulter.runs(faultingThread, { page: 1, readsBack: true }) },
   properties: [
     ...[p.D3, p.D4, ...kept, p.someMigrationEntry, someNewPage],
+    sometimes(
+      'hole filled',
+      'the driver inserts a page under the second PMD entry',
+      tablesMigrator.some((d) => d.in('movingPages.inserting.inserted')),
+    ),
     sometimes(
       'both entered',
       'both pages have a migration entry',

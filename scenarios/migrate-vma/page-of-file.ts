@@ -6,6 +6,7 @@ import {
   every,
   exists,
   guardBecomes,
+  implies,
   lockless,
   never,
   not,
@@ -52,6 +53,11 @@ const storesKept = atEnd(
     const onDevice = cache.disk.at(o).is(cache.content.at(o));
     return or(not(cache.known.at(o)), onDevice, entryDirty, and(at.isnt('none'), frames.dirty.at(at)));
   }),
+);
+const staysRead = atEnd(
+  'stays read',
+  'when all rests a page that the page cache has is up to date: nobody reads it in once more',
+  every(frame, (f) => implies(frames.inCache.at(f), frames.uptodate.at(f))),
 );
 
 export const migratePageOfFile = scenario({
@@ -108,6 +114,7 @@ export const migratePageOfFileToOther = scenario({
   properties: [
     ...movedPages,
     storesKept,
+    staysRead,
     p.cpages,
     p.someMigrationEntry,
     sometimes(
