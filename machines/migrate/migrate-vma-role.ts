@@ -73,9 +73,11 @@ function cursor(self: RecordPlace<typeof migratorRegisters>) {
   };
 }
 
+/** `inRange`: the pages that are asked for, which are the rest of a region if nothing else is said. */
 export function migratorVocabulary(
   self: RecordPlace<typeof migratorRegisters>,
   chosen: Chosen<{ readonly frame: typeof m.frame; readonly table: typeof m.table }>,
+  inRange: m.Covers = (p) => m.sameRegion(p, self.start),
 ) {
   const { at, src, dst } = cursor(self);
   const now = m.entry(at);
@@ -83,7 +85,6 @@ export function migratorVocabulary(
   const toDevice = self.into.is('memory of the device');
   const frameFree = (f: IndexExpr<'frame'>) =>
     or(and(toDevice, m.deviceFrameFree(f)), and(not(toDevice), m.frameFree(f)));
-  const inRange: m.Covers = (p) => m.sameRegion(p, self.start);
   const fromHere: m.Covers = (p) => and(not(p.before(self.page)), inRange(p));
   const noSource = { migrate: false, frame: 'none', write: false } as const;
   const noFrame = src.frame.is('none');

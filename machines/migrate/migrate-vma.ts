@@ -11,7 +11,8 @@
  *
  * Not modelled: a huge page (its range is skipped here, and split in migrate-vma-of-huge.ts), the walk of the rmap for pages that are mapped twice (they
  * stay where they are), migration out of device memory and the fault on it, the anon_vma (migrate-vma-telling.ts), the
- * memory barrier of SetPageUptodate, ranges over several PMD entries.
+ * memory barrier of SetPageUptodate, ranges over several PMD entries (migrate-vma-over-tables.ts), pages
+ * of files (migrate-vma-of-file.ts).
  */
 import { and } from 'xstate';
 import { states } from '../../checker/language/vocabulary.ts';

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import {
+  dirtyInVain,
   flushAnywhere,
   flushInVain,
   givenBackTwice,
@@ -28,6 +29,8 @@ import {
   migrateAgainstCompaction,
 } from './compaction.ts';
 import { deviceMapsAfterFault, deviceMapsAgainstZap, deviceMapsBeforeFinalize } from './device-page-table.ts';
+import { droppedAgainstMunmap, droppedAgainstRegister } from './drops-mmap-lock.ts';
+import failedEntryFilled from './failed-entry-filled.ts';
 import holes from './holes.ts';
 import mixedRange from './mixed-range.ts';
 import { migrateFileHole, migrateFileHole2017 } from './of-file.ts';
@@ -40,6 +43,8 @@ import {
 } from './of-huge-page.ts';
 import hugePageAgainstZap from './of-huge-page-zapped.ts';
 import { migratePinnedAgainstZap, migratePinnedPage } from './of-pinned-page.ts';
+import { overTablesAgainstFault, overTablesAgainstZap } from './over-two-tables.ts';
+import { migratePageOfFile, migratePageOfFileToOther } from './page-of-file.ts';
 import { pageMappedTwice, sharedPages } from './shared-pages.ts';
 import twoMigrations from './two-migrations.ts';
 import withoutAnonVma from './without-anon-vma.ts';
@@ -65,7 +70,7 @@ export const migrateVmaProtocol: Protocol = {
     'the huge zero page; of a huge page a region of more than one page',
     'the walk of the rmap: a page that is mapped twice stays where it is',
     'migration out of device memory and the CPU fault on it: the protocol device-memory',
-    'files, but for holes in them',
+    'of files, private mappings and private data of filesystems',
     'the barrier between the contents of a new page and its entry (B04)',
     'that the entry of an exclusive page is flushed at once (since 5.19), before the look for pins',
     "which notifier calls a driver ignores: where it maps the result, its own brackets don't reach it",
@@ -94,7 +99,11 @@ export const migrateVmaProtocol: Protocol = {
     'mm/migrate_device.c:migrate_device_finalize/finalizing.puttingOld/put old page #2/forgetSource': overThen,
     'mm/migrate_device.c:migrate_device_unmap/unmapping.deciding/always #2/sourceLocked taken as true': givenBackTwice,
     'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/atLastSlot taken as true': givenBackTwice,
-    'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/rewind left out': finalizeToo,
+    'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/rewind': finalizeToo,
+    'mm/migrate.c:folio_migrate_mapping/checking/move mapping #1/sourceExact taken as true':
+      'who has found a page of a file in the page cache asks under its lock whether it is there still, and looks for it again',
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.cleared/always #1/wasDirty taken as true': dirtyInVain,
+    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.walked/always #1/anyUnmapped taken as true': flushInVain,
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.cleared/look for pins #1/pinned taken as false':
       'a pin is a reference, and references are counted once the page is unmapped: the look spares the attempt',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.collected/next page #1/rewind': loopsBegin,
@@ -146,7 +155,12 @@ export const migrateVmaProtocol: Protocol = {
     holes,
     migrateFileHole,
     migrateFileHole2017,
+    migratePageOfFile,
+    migratePageOfFileToOther,
     mixedRange,
+    failedEntryFilled,
+    overTablesAgainstZap,
+    overTablesAgainstFault,
     migrateAgainstFault,
     migrateWithoutTable,
     withoutAnonVma,
@@ -161,6 +175,8 @@ export const migrateVmaProtocol: Protocol = {
     sharedPages,
     pageMappedTwice,
     againstRegister,
+    droppedAgainstRegister,
+    droppedAgainstMunmap,
     chargeOf2017,
     againstZap,
     againstReaper,

@@ -134,12 +134,11 @@ export const untaken: { readonly [start: string]: string } = {
 
   // Huge pages, migration, zaps.
   'MADV_DONTNEED of a region: locked': 'the VMA is there in each scenario of it',
-  'migrate_vma of huge pages: collecting.walked': 'the flush after the lock is dropped is the mutant B21',
-  'migrate_vma of huge pages: collecting.unlocked': 'the flush after the lock is dropped is the mutant B21',
-  'migrate_vma of huge pages: collecting.flushingLate': 'the flush after the lock is dropped is the mutant B21',
-  'migrate_vma of huge pages: unmapping.deciding': 'that a migration waits for a page is the mutant B59',
-  'migrate_vma of huge pages: unmapping.waitingForPage': 'that a migration waits for a page is the mutant B59',
-  'migrate_vma of huge pages: movingPages.deciding': 'no page fails that had one to copy from',
+  'migrate_vma of a file: collecting.walked': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma of a file: collecting.unlocked': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma of a file: collecting.flushingLate': 'the flush after the lock is dropped is the mutant B21',
+  'migrate_vma of a file: unmapping.deciding': 'that a migration waits for a page is the mutant B59',
+  'migrate_vma of a file: unmapping.waitingForPage': 'that a migration waits for a page is the mutant B59',
   'collapse: scanPmd.begun': 'the region has a table when it is scanned',
   'collapse: isolate.puttingBack': 'a collapse of two pages fails at the second only',
   'vCPU of PPC Book3S HV: failing': 'no userfaultfd is closed beside it',
