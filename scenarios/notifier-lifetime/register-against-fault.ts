@@ -38,7 +38,7 @@ export default scenario({
     'VMAs not locked': {
       text: 'mm_take_all_locks() trusts mmap_lock to keep faults out, which it did before they had locks of VMAs: the fault has told nobody, and replaces the zero page that the guest has found meanwhile',
       change: [guardBecomes(subscriber, 'lockVma', true), actionBecomes(subscriber, 'lockVma', nothing)],
-      bug: 'B25',
+      bug: 'B25, E10',
       expect: { violates: 'SEC1', steps: 46 },
       reference: 'commit eeff9a5d47f8: mm_take_all_locks() write-locks every VMA',
     },
