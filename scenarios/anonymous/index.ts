@@ -1,5 +1,5 @@
 import type { Protocol } from '../protocol.ts';
-import { nobodyToTell, queuedWriter } from '../reasons.ts';
+import { nobodyToTell, queuedWriter, spinsAtMost } from '../reasons.ts';
 import entryNoneForAMoment from './entry-none-for-a-moment.ts';
 import exitWithHugePage from './exit-with-huge-page.ts';
 import faultAgainstReaper from './fault-against-reaper.ts';
@@ -41,6 +41,10 @@ export const anonymous: Protocol = {
   unneeded: {
     'mm/mprotect.c:change_pte_range/changed/unlock PTE #1/announces taken as true': nobodyToTell,
     'mm/mprotect.c:change_pte_range/mmapLocked/read PMD #1/announces taken as true': nobodyToTell,
+    'fs/userfaultfd.c:handle_userfault/handleUserfault.awake/set task running #1/retakesMmapLock taken as false':
+      'the fault returns VM_FAULT_RETRY and is tried again before the signal handler runs: how soon that is nobody promises',
+    'fs/userfaultfd.c:handle_userfault/handleUserfault.linked/set task state/setTaskState without set task.state':
+      spinsAtMost,
     'arch/x86/mm/fault.c:do_user_addr_fault/fault/late wake-up/deliverLateWake without set task.lateWake': lateWake,
     'mm/memory.c:lock_vma_under_rcu/underRcu/find VMA under RCU #1/vmaInTree taken as true':
       'what is found is looked at again once its lock is held',

@@ -100,6 +100,8 @@ export const migrateVmaProtocol: Protocol = {
     'mm/migrate_device.c:migrate_device_unmap/unmapping.deciding/always #2/sourceLocked taken as true': givenBackTwice,
     'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/atLastSlot taken as true': givenBackTwice,
     'mm/migrate_device.c:migrate_device_unmap/unmapping.unmapped/next page #1/rewind': finalizeToo,
+    'mm/internal.h:maybe_unlock_mmap_for_io/droppingForRead/drop mmap_lock/dropMmapLock without set file migration waiter.dropped':
+      'of the fault of a thread it is needed, beside which another unmaps the VMA: nobody does so while a page of a file migrates',
     'mm/migrate.c:folio_migrate_mapping/checking/move mapping #1/sourceExact taken as true':
       'who has found a page of a file in the page cache asks under its lock whether it is there still, and looks for it again',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.cleared/always #1/wasDirty taken as true': dirtyInVain,
