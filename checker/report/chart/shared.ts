@@ -116,7 +116,10 @@ function uniqueNames(firsts: readonly Occurrence[]): string[] {
     const place = graph.places.get(path)?.in ?? null;
     return place?.includes(':') ? (functionText(place) ?? '') : keyOf(path);
   });
-  const isTaken = (names: readonly string[], name: string): boolean => names.filter((each) => each === name).length > 1;
+  // What differs by its underscores alone would be on the same page.
+  const bare = (name: string): string => name.replace(/^_+/, '');
+  const isTaken = (names: readonly string[], name: string): boolean =>
+    names.filter((each) => bare(each) === bare(name)).length > 1;
   const keyed = plain.map((name, at) => (isTaken(plain, name) ? `${name}, ${keyOf(firsts[at]?.path ?? '')}` : name));
   return keyed.map((name, at) => {
     const before = keyed.slice(0, at).filter((each) => each === name).length;
