@@ -80,6 +80,12 @@ export { putGathered } from './hugetlb/munmap-of-hugetlb.ts';
 export { pmdAlloc, pmdAllocRegisters, pmdAllocVocabulary } from './hugetlb/pmd-alloc.ts';
 export { unmapHugepageRangeFinal, unsharePmds } from './hugetlb/unmap-hugepage-range.ts';
 export { unmapperRegisters, unmapperVocabulary } from './hugetlb/unmap-hugepage-range-role.ts';
+export {
+  madviseMeta,
+  madviserRegisters,
+  madviserVocabulary,
+  madviseStates,
+} from './madv-userfault/madvise-behavior.ts';
 export { remapStates } from './madv-userfault/remap-anon-pages.ts';
 export { remapRegisters, remapVocabulary } from './madv-userfault/remap-anon-pages-role.ts';
 export { compactionChoices, compactionRegisters, compactionVocabulary } from './migrate/compaction-role.ts';
@@ -141,6 +147,7 @@ export { shrinkAnonFolio } from './swap/shrink-anon-folio.ts';
 export { looksSwapped, swappingStates } from './swap/swapping-thread.ts';
 export { swapInRegisters, swapInVocabulary, swapperVocabulary } from './swap/swapping-thread-role.ts';
 export { tryToUnmapAnon } from './swap/try-to-unmap-anon.ts';
+export { interfaceRegisters, interfaceVocabulary } from './userfault-interface/thread-of-interface-role.ts';
 export {
   uffdUserChoices,
   uffdUserOptional,
@@ -167,6 +174,13 @@ export {
   registrarRegisters,
   registrarVocabulary,
 } from './userfaultfd/userfaultfd-register.ts';
+export { closeMeta, closerRegisters, closerVocabulary, closeStates } from './userfaultfd/userfaultfd-release.ts';
+export {
+  unregisterMeta,
+  unregisterStates,
+  unregistrarRegisters,
+  unregistrarVocabulary,
+} from './userfaultfd/userfaultfd-unregister.ts';
 export { wakeUserfault, wakeVocabulary } from './userfaultfd/userfaultfd-wake.ts';
 export {
   callsAlone,
@@ -184,6 +198,15 @@ export { unmapRegion, unmapRegionRegisters, unmapRegionVocabulary } from './vma/
 export { bySemaphore } from './vma-lock/lock-vma-under-rcu.ts';
 export { vmaReaderRegisters } from './vma-lock/vma-reader-role.ts';
 export { vmAreaFree, vmaMarkDetached, vmaStartWrite } from './vma-lock/vma-start-write.ts';
+export { registerRangeStates } from './vma-merge/register-range.ts';
+export {
+  leaveModified,
+  mergeVocabulary,
+  vmaModify,
+  vmaModifyChoices,
+  vmaModifyRegisters,
+  vmaModifyVocabulary,
+} from './vma-merge/vma-modify.ts';
 export { folioMkclean } from './writeback/folio-mkclean.ts';
 export { fsyncMeta, fsyncStates } from './writeback/write-cache-pages.ts';
 export { writerRegisters, writerVocabulary } from './writeback/writeback-role.ts';

@@ -28,8 +28,6 @@ export const madvUserfault: Protocol = {
     'faults of swapped pages, which never go to user space',
   ],
   unneeded: {
-    "mm/rmap.c:try_to_unmap_one/restoring/restore PTE/restore PTE exchanged with 'set PG_swapbacked'":
-      'both happen under the PTL and with the page isolated: who asks whether it is lazyfree has one of the two',
     'mm/madvise.c:do_madvise/queueing/queue for mmap_lock/': queuedWriter,
     'mm/huge_memory.c:__do_huge_pmd_anonymous_page/setting.armedByMadvise.releasingTable/free table/free table exchanged':
       ownedAlone,

@@ -138,8 +138,6 @@ export const migrateVmaProtocol: Protocol = {
       'whether the VMA is anonymous is asked again before a page is inserted',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.lockingPage/try to lock page #2/triesLater taken as true':
       'as before 5.16: the page is tried again once all are collected',
-    'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.looking/look at PTE #3/entryPresent taken as true':
-      'a page behind a migration entry is locked, and one of the device may be migrated like any other',
     'mm/migrate_device.c:migrate_vma_collect_pmd/collecting.holeDone/next page #1/rewind':
       'of a range of holes nothing is unmapped: the next walk does nothing, and begins anew at its end',
     'mm/migrate_device.c:migrate_device_unmap/unmapping.isolating/isolate page #1/isolatedByOther taken as false':
@@ -147,8 +145,6 @@ export const migrateVmaProtocol: Protocol = {
     'mm/migrate_device.c:migrate_device_unmap/unmapping.isolating/isolate page #2/isolate': lockKeepsOff,
     'mm/migrate_device.c:migrate_device_unmap/unmapping.lockingPte/lock PTE/lockPte not taken': oneStepHere,
     'mm/migrate_device.c:migrate_device_finalize/finalizing.lockingPte/lock PTE/lockPte not taken': oneStepHere,
-    'mm/migrate_device.c:migrate_device_finalize/finalizing.deciding/always #3/failedWithDst taken as false':
-      'the page that was not needed is given back after the entry instead of before',
     'mm/memory.c:pmd_install/lockingPmd/lock PMD/lockPmd not taken': oneStepHere,
     'mm/migrate.c:migrate_folio_unmap/isolated/count references #1/freedMeanwhile taken as false':
       'a page that nobody uses any more is moved, and then freed: that costs only time',

@@ -66,8 +66,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'mm/memory.c:zap_pte_range/zapping.locked/zap PTE #3/zap without set frames.dirty': freedAnyway,
   'mm/memory.c:zap_pte_range/zapping.locked/zap PTE #3/zap without set swap.disk': mayBeDiscarded,
   'mm/memory.c:zap_pte_range/zapping.locked/zap PTE #3/zap without the conditional set swap.disk': mayBeDiscarded,
-  'mm/migrate.c:migration_entry_wait/migrationEntryWait.lockingPte/lock PTE/lockPte not taken':
-    'until the PTL is dropped the entry cannot go, and so the page is valid: here one that was freed can be asked as well whether it is locked',
   'mm/mmu_gather.c:tlb_finish_mmu/freeing/free frame/putFrame without set swap.disk': mayBeDiscarded,
   'mm/mmu_gather.c:tlb_finish_mmu/freeing/free frame/putFrame without the conditional set swap.hasCache': leftToReclaim,
   'mm/page_alloc.c:free_unref_folios/freeing/free page/noteFreed left out':

@@ -91,6 +91,12 @@ export const dumpOf2019 = scenario({
       bug: 'D20',
       reference,
     },
+    'core_state left': {
+      text: 'The dump is over, and core_state stays: who would change a VMA afterwards takes it that a core is dumped still.',
+      change: actionBecomes(coreDumper, 'clearCoreState', nothing),
+      expect: { violates: 'CORE2', steps: 17 },
+      reference: 'coredump_finish(), fs/coredump.c',
+    },
     'core_state set without the lock': {
       text: 'coredump_wait() sets core_state without mmap_lock: a call that has looked before changes VMAs beside the dump.',
       change: [
@@ -116,6 +122,12 @@ export const dumpOfSnapshot = scenario({
   properties: [p.A11, p.VMA6, p.CORE1, wholeCore, registered],
   expect: { verdict: 'holds', states: 95, transitions: 146, depth: 24 },
   mutants: {
+    'merged VMA kept': {
+      text: 'The VMA that was merged into its neighbour leaves the tree and is never freed.',
+      change: actionBecomes(rangeRegistrar, 'freeRemoved', nothing),
+      expect: { violates: 'VMA6', steps: 24 },
+      reference: 'vma_complete(), mm/mmap.c: vm_area_free()',
+    },
     'mmap_lock not taken': {
       text: 'The dump walks the VMAs without a lock: a VMA is merged into another one and freed with the dump about to read it.',
       change: [
