@@ -8,7 +8,7 @@ import { kernelsPage, kernelsPath } from './kernels.ts';
 import { machinePages } from './machine-pages.ts';
 import { code, document, heading, table } from './markdown.ts';
 import { matrixRows } from './matrix-rows.ts';
-import { generated, type Page } from './page.ts';
+import { generated, type Page, seriesOf } from './page.ts';
 import { propertiesPage } from './properties-page.ts';
 import { protocolPage, type Rest } from './protocol-page.ts';
 import { scenariosPages } from './scenarios-page.ts';
@@ -40,7 +40,7 @@ export function bookOf(protocols: readonly Protocol[], root: string, kept: KeptT
     { path: 'docs/protocols/README.md', text: overview(protocols) },
     ...ofProtocols,
     ...machinePages(atlas),
-    { path: 'docs/catalogue.md', text: catalogue(protocols, chapters) },
+    ...catalogue(protocols, chapters),
     { path: kernelsPath, text: kernelsPage() },
   ];
   const searchedPages = (protocol: Protocol): readonly Page[] => {
@@ -67,18 +67,26 @@ function overview(protocols: readonly Protocol[]): string {
   ]);
 }
 
-function catalogue(protocols: readonly Protocol[], chapters: ReadonlyMap<Protocol, Rest>): string {
+/** A section for each of the catalogues, by the letter of its numbers. */
+function catalogue(protocols: readonly Protocol[], chapters: ReadonlyMap<Protocol, Rest>): readonly Page[] {
   const claims = cataloguedIn(protocols);
-  return document([
-    generated,
-    heading(1, 'Catalogue of bugs'),
+  const letters = [...new Set(claims.flatMap((claim) => lettersOf(claim)))].sort();
+  const head = [
     `${'`racewalk check --bug NUMBER`'} runs every form of a bug and draws the race; an entry without a mutant is a form that is or was in use and is claimed to break the property.`,
-    table(
-      ['Bug', 'Scenario / mutant', 'What is broken', 'Violates', 'Steps'],
-      claims.map((claim) => row(claim, chapters)),
-    ),
     seeds,
-  ]);
+  ];
+  const sections = letters.map((letter) => {
+    const rows = claims.filter((claim) => lettersOf(claim).includes(letter)).map((claim) => row(claim, chapters));
+    return {
+      title: `Bugs ${letter}`,
+      parts: [table(['Bug', 'Scenario / mutant', 'What is broken', 'Violates', 'Steps'], rows)],
+    };
+  });
+  return seriesOf('docs/catalogue.md', 'Catalogue of bugs', head, sections).pages;
+}
+
+function lettersOf({ bug }: Claim): string[] {
+  return (bug ?? '').split(', ').map((number) => number.slice(0, 1));
 }
 
 const seeds = `References to seeds are to the documents with which the project began:
