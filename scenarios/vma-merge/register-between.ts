@@ -1,45 +1,15 @@
 /** What lies between two VMAs of a context is registered with it, too: the three become one. */
 import { every, lockless, scenario, sometimes } from '../../checker/language/index.ts';
-import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
-import { faulter } from '../../machines/fault/faulting-thread-role.ts';
-import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
-import { monitor } from '../../machines/userfaultfd/monitor.ts';
-import { rangeRegistrar, uffdRegisterRange } from '../../machines/vma-merge/register-range.ts';
-import {
-  kernel,
-  opened,
-  properties as p,
-  page,
-  pagesOfVma,
-  registeredVma,
-  sharedByTasks,
-  vmas,
-} from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
+import { kernel, opened, page, pagesOfVma, registeredVma, sharedByTasks, vmas } from '../../models/index.ts';
+import { registersPageB, servedWhileRegistered } from './setting.ts';
 
 const initial = [sharedByTasks(3), opened(0), registeredVma(0, [0], 0), pagesOfVma(1, [1]), registeredVma(2, [2], 0)];
 const closed = {
   bounds: { page: 3, vma: 3, frame: 1 },
   boundsReason: 'two neighbours of the range; one fault, in the one of them that goes',
-  actors: {
-    thread: faulter.runs(faultingThread, { page: 2 }),
-    register: rangeRegistrar.runs(uffdRegisterRange, { page: 1, ctx: 0 }),
-    monitor: uffdUser.runs(monitor),
-  },
+  actors: registersPageB(2),
   properties: [
-    p.A3,
-    p.A6,
-    p.A11,
-    p.VMA6,
-    p.D1,
-    p.D2,
-    p.L4,
-    p.R1,
-    p.R2,
-    p.R6,
-    p.W2,
-    accessesMade,
-    p.someFaultWaits,
+    ...servedWhileRegistered,
     sometimes(
       'one VMA',
       'all pages are in one VMA',

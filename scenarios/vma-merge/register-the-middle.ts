@@ -2,35 +2,17 @@
 import { and, atEnd, every, lockless, not, scenario, sometimes } from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
-import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
-import { monitor } from '../../machines/userfaultfd/monitor.ts';
 import { rangeRegistrar, uffdRegisterRange } from '../../machines/vma-merge/register-range.ts';
 import { isArmed, kernel, properties as p, page, spareVma, vmas } from '../../models/index.ts';
 import { accessesMade } from '../progress.ts';
-import { threePages } from './setting.ts';
+import { registersPageB, servedWhileRegistered, threePages } from './setting.ts';
 
 const closed = {
   bounds: { page: 3, vma: 3, frame: 1 },
   boundsReason: 'a page before the range and one behind it, each in a VMA of its own in the end; one fault',
-  actors: {
-    thread: faulter.runs(faultingThread, { page: 1 }),
-    register: rangeRegistrar.runs(uffdRegisterRange, { page: 1, ctx: 0 }),
-    monitor: uffdUser.runs(monitor),
-  },
+  actors: registersPageB(1),
   properties: [
-    p.A3,
-    p.A6,
-    p.A11,
-    p.VMA6,
-    p.D1,
-    p.D2,
-    p.L4,
-    p.R1,
-    p.R2,
-    p.R6,
-    p.W2,
-    accessesMade,
-    p.someFaultWaits,
+    ...servedWhileRegistered,
     sometimes(
       'three VMAs',
       'each page is in a VMA of its own',
