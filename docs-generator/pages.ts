@@ -1,4 +1,5 @@
 /** The generated pages of docs/ about protocols and machines, by their paths from the root of the repository. */
+import { bugNumbers } from '../checker/report/text.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import { Atlas } from './atlas.ts';
 import { bugsPages } from './bugs-pages.ts';
@@ -86,7 +87,7 @@ function catalogue(protocols: readonly Protocol[], chapters: ReadonlyMap<Protoco
 }
 
 function lettersOf({ bug }: Claim): string[] {
-  return (bug ?? '').split(', ').map((number) => number.slice(0, 1));
+  return bugNumbers(bug).map((number) => number.slice(0, 1));
 }
 
 const seeds = `References to seeds are to the documents with which the project began:

@@ -75,6 +75,7 @@ export { unmapFolio } from './file-collapse/unmap-folio.ts';
 export { cowRegisters, cowVocabulary } from './fork/cow-thread.ts';
 export { dupMmapMeta, dupMmapStates } from './fork/dup-mmap.ts';
 export { forkChoices, forkRegisters, forkVocabulary } from './fork/dup-mmap-role.ts';
+export { forked } from './fork/ret-from-fork.ts';
 export { gupFastStates, pinnerRegisters, pinnerVocabulary } from './gup/get-user-pages-fast.ts';
 export { putGathered } from './hugetlb/munmap-of-hugetlb.ts';
 export { pmdAlloc, pmdAllocRegisters, pmdAllocVocabulary } from './hugetlb/pmd-alloc.ts';
@@ -171,6 +172,7 @@ export { userfaultfdRead } from './userfaultfd/userfaultfd-read.ts';
 export {
   registerMeta,
   registerStates,
+  registerStatesWith,
   registrarRegisters,
   registrarVocabulary,
 } from './userfaultfd/userfaultfd-register.ts';

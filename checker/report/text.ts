@@ -92,6 +92,11 @@ export function bugOf(scenario: Scenario, mutant: string | null): string | null 
   return (mutant === null ? scenario.bug : mutantOf(scenario, mutant).bug) ?? null;
 }
 
+/** The numbers of one form: of several catalogues 'D24, E01'. None for null. */
+export function bugNumbers(bug: string | null): readonly string[] {
+  return bug === null ? [] : bug.split(', ');
+}
+
 /** Where the scenario's known violation, or the mutant's bug, is discussed. */
 export function referenceOf(scenario: Scenario, mutant: string | null): string | null {
   return (mutant === null ? scenario.reference : mutantOf(scenario, mutant).reference) ?? null;

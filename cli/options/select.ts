@@ -1,6 +1,6 @@
 /** Which scenario or which broken form of it a command is about. */
 import type { Scenario } from '../../checker/language/spec.ts';
-import { bugOf } from '../../checker/report/text.ts';
+import { bugNumbers, bugOf } from '../../checker/report/text.ts';
 import type { Loaded } from '../files/load.ts';
 import { UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
@@ -54,7 +54,7 @@ export function byBug(loaded: readonly Loaded[], bug: string): Task[] {
 export function bugs(loaded: readonly Loaded[]): (Task & { readonly bug: string })[] {
   return everything(loaded).flatMap((task) => {
     const bug = bugOf(task.scenario, task.mutant);
-    return (bug ?? '').split(', ').flatMap((id) => (id === '' ? [] : [{ ...task, bug: id }]));
+    return bugNumbers(bug).map((number) => ({ ...task, bug: number }));
   });
 }
 

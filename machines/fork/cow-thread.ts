@@ -14,6 +14,7 @@ import { faultChoices, faultOptional, faultRegisters, faultVocabulary } from '..
 import { noFiles } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
+import { forked } from './ret-from-fork.ts';
 
 /** Registers of a thread that takes a copy of a page that it may not store to. */
 export const cowRegisters = {
@@ -106,11 +107,7 @@ export const childThread = setup(vocabulary(cowFaulter)).createMachine({
   meta,
   initial: 'forked',
   states: {
-    forked: {
-      tags: 'idle',
-      meta: { in: 'kernel/sched/core.c:schedule_tail', version: '6.12' },
-      on: { 'begin to run': { guard: 'isBorn', target: 'accessing' } },
-    },
+    ...forked,
     ...cowStates,
   },
 });

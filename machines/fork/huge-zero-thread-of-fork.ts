@@ -14,6 +14,7 @@ import { noFiles } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
 import { cowRegisters, cowVocabulary } from './cow-thread.ts';
+import { forked } from './ret-from-fork.ts';
 
 export const forkedHugeZeroFaulter = role(
   'huge zero faulter beside fork',
@@ -55,11 +56,7 @@ export const hugeZeroChild = setup(vocabulary(forkedHugeZeroFaulter)).createMach
   meta,
   initial: 'forked',
   states: {
-    forked: {
-      tags: 'idle',
-      meta: { in: 'kernel/sched/core.c:schedule_tail', version: '6.12' },
-      on: { 'begin to run': { guard: 'isBorn', target: 'accessing' } },
-    },
+    ...forked,
     ...accessStates,
   },
 });

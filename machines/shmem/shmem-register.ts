@@ -9,7 +9,7 @@ import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import {
   registerMeta,
-  registerStates,
+  registerStatesWith,
   registrarRegisters,
   registrarVocabulary,
 } from '../userfaultfd/userfaultfd-register.ts';
@@ -29,15 +29,9 @@ export const shmemRegister = setup(vocabulary(shmemRegistrar)).createMachine({
   id: 'UFFDIO_REGISTER of shmem',
   meta: registerMeta,
   initial: 'called',
-  states: {
-    ...registerStates,
-    found: {
-      on: {
-        'check VMA': [
-          { guard: 'mayNotWrite', target: 'refusing', description: 'a file opened for reading: EPERM' },
-          ...registerStates.found.on['check VMA'],
-        ],
-      },
-    },
-  },
+  states: registerStatesWith({
+    guard: 'mayNotWrite',
+    target: 'refusing',
+    description: 'a file opened for reading: EPERM',
+  }),
 });

@@ -8,7 +8,7 @@ import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import {
   registerMeta,
-  registerStates,
+  registerStatesWith,
   registrarRegisters,
   registrarVocabulary,
 } from '../userfaultfd/userfaultfd-register.ts';
@@ -25,15 +25,5 @@ export const registerSuitable = setup(vocabulary(suitableRegistrar)).createMachi
   id: 'UFFDIO_REGISTER where it may not suit',
   meta: registerMeta,
   initial: 'called',
-  states: {
-    ...registerStates,
-    found: {
-      on: {
-        'check VMA': [
-          { guard: 'unsuitable', target: 'refusing', description: 'vm_ops is set: EINVAL' },
-          ...registerStates.found.on['check VMA'],
-        ],
-      },
-    },
-  },
+  states: registerStatesWith({ guard: 'unsuitable', target: 'refusing', description: 'vm_ops is set: EINVAL' }),
 });

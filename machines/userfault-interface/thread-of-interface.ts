@@ -7,6 +7,7 @@ import { setup } from 'xstate';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import { faultStates } from '../fault/do-user-addr-fault.ts';
 import { anonymousOnly, noFiles } from '../file/anonymous-only.ts';
+import { forked } from '../fork/ret-from-fork.ts';
 import { residentOnly } from '../swap/resident-only.ts';
 import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
 import { interfaceThread } from './thread-of-interface-role.ts';
@@ -54,11 +55,7 @@ export const childOfInterface = setup(vocabulary(interfaceThread)).createMachine
   },
   initial: 'forked',
   states: {
-    forked: {
-      tags: 'idle',
-      meta: { in: 'kernel/sched/core.c:schedule_tail', version: '6.12' },
-      on: { 'begin to run': { guard: 'isBorn', target: 'accessing' } },
-    },
+    ...forked,
     ...interfaceStates,
   },
 });

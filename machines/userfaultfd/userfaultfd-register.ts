@@ -45,24 +45,7 @@ export const registerMeta = {
 } as const;
 
 export const registerStates = states({
-  ...vmaCallBegins,
-  looking: {
-    on: {
-      'look at mm_users': [
-        { guard: 'tearDownIsDue', target: 'refusing', description: '0: ENOMEM' },
-        { target: 'locked', description: 'in use' },
-      ],
-    },
-  },
-  locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
-  found: {
-    on: {
-      'check VMA': [
-        { guard: 'vmaCovers', target: 'covered', description: 'mapped' },
-        { target: 'refusing', description: 'not mapped: EINVAL' },
-      ],
-    },
-  },
+  ...vmaCallBegins('refusing'),
   covered: {
     on: {
       'check owner': [
@@ -94,6 +77,14 @@ export const registerStates = states({
   failed: { type: 'final' },
   failedWithEnomem: { type: 'final' },
 });
+
+/** The same of a VMA that is looked at more closely: by `unsuitable`, for which the call fails. */
+export function registerStatesWith<const Refusal>(unsuitable: Refusal) {
+  return states({
+    ...registerStates,
+    found: { on: { 'check VMA': [unsuitable, ...registerStates.found.on['check VMA']] } },
+  });
+}
 
 export const uffdRegister = setup(vocabulary(registrar)).createMachine({
   id: 'UFFDIO_REGISTER',

@@ -76,24 +76,7 @@ export const unregisterMeta = {
 
 export const unregisterStates = states({
   calling: { on: { call: { actions: 'callUnregister', target: 'called' } } },
-  ...vmaCallBegins,
-  looking: {
-    on: {
-      'look at mm_users': [
-        { guard: 'tearDownIsDue', target: 'disarmed', description: '0: ENOMEM' },
-        { target: 'locked', description: 'in use' },
-      ],
-    },
-  },
-  locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
-  found: {
-    on: {
-      'check VMA': [
-        { guard: 'vmaCovers', target: 'covered', description: 'mapped' },
-        { target: 'disarmed', description: 'not mapped: EINVAL' },
-      ],
-    },
-  },
+  ...vmaCallBegins('disarmed'),
   covered: {
     on: {
       'check armed': [

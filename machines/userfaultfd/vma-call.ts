@@ -36,18 +36,40 @@ export function vmaCallVocabulary(self: Registers) {
   };
 }
 
-/** From `called` to `looking` or `locked`; ends in `failedWithEnomem` where nobody uses the address space any more. */
-export const vmaCallBegins = states({
-  called: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
-  gettingMm: {
-    on: {
-      mmget_not_zero: [
-        { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
-        { target: 'failedWithEnomem', description: 'no users left: ENOMEM' },
-      ],
+/**
+ * From `called` to `covered`, with mmap_lock held for writing; goes to `refused` where it is held and nothing is to be done, and ends in
+ * `failedWithEnomem` where nobody uses the address space any more.
+ */
+export function vmaCallBegins<const Refused extends string>(refused: Refused) {
+  return states({
+    called: { always: [{ guard: 'mmIsPinned', target: 'pinned' }, { target: 'gettingMm' }] },
+    gettingMm: {
+      on: {
+        mmget_not_zero: [
+          { guard: 'mmget', actions: 'mmget', target: 'pinned', description: 'in use' },
+          { target: 'failedWithEnomem', description: 'no users left: ENOMEM' },
+        ],
+      },
     },
-  },
-  pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
-  queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
-  mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
-});
+    pinned: { on: { 'queue for mmap_lock': { actions: 'queueForMmapLock', target: 'queued' } } },
+    queued: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'mmapLocked' } } },
+    mmapLocked: { always: [{ guard: 'looksForExit', target: 'looking' }, { target: 'locked' }] },
+    looking: {
+      on: {
+        'look at mm_users': [
+          { guard: 'tearDownIsDue', target: refused, description: '0: ENOMEM' },
+          { target: 'locked', description: 'in use' },
+        ],
+      },
+    },
+    locked: { on: { 'find VMA': { actions: 'findVma', target: 'found' } } },
+    found: {
+      on: {
+        'check VMA': [
+          { guard: 'vmaCovers', target: 'covered', description: 'mapped' },
+          { target: refused, description: 'not mapped: EINVAL' },
+        ],
+      },
+    },
+  });
+}

@@ -5,9 +5,8 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { monitor } from '../../machines/userfaultfd/monitor.ts';
 import { mprotectRange, rangeProtector } from '../../machines/vma-merge/mprotect-range.ts';
-import { builtIn, kernel, properties as p, vmas } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
-import { neighboursOfOne } from './setting.ts';
+import { builtIn, kernel, vmas } from '../../models/index.ts';
+import { neighboursOfOne, served } from './setting.ts';
 
 const closed = {
   bounds: { page: 2, vma: 2, frame: 1 },
@@ -17,20 +16,7 @@ const closed = {
     mprotect: rangeProtector.runs(mprotectRange, { page: 1 }),
     monitor: uffdUser.runs(monitor),
   },
-  properties: [
-    p.A11,
-    p.VMA6,
-    p.D1,
-    p.D2,
-    p.L4,
-    p.R1,
-    p.R2,
-    p.R6,
-    p.W2,
-    accessesMade,
-    p.someFaultWaits,
-    sometimes('one VMA', 'both pages are in one VMA', lockless(vmas.covering.at(1)).is(0)),
-  ],
+  properties: [...served, sometimes('one VMA', 'both pages are in one VMA', lockless(vmas.covering.at(1)).is(0))],
 };
 
 export const mergeUnderVmaLock = scenario({

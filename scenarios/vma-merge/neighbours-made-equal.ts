@@ -5,9 +5,7 @@ import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { uffdUser } from '../../machines/userfaultfd/descriptor-user-role.ts';
 import { monitor } from '../../machines/userfaultfd/monitor.ts';
 import { mprotectRange, rangeProtector } from '../../machines/vma-merge/mprotect-range.ts';
-import { properties as p } from '../../models/index.ts';
-import { accessesMade } from '../progress.ts';
-import { unlikeNeighbours } from './setting.ts';
+import { served, unlikeNeighbours } from './setting.ts';
 
 const flagsOnly = guardBecomes(rangeProtector, 'ctxMatchesBefore', rangeProtector.guards.flagsMatchBefore);
 
@@ -22,7 +20,7 @@ export default scenario({
     mprotect: rangeProtector.runs(mprotectRange, { page: 1 }),
     monitor: uffdUser.runs(monitor, { ctx: 1 }),
   },
-  properties: [p.A11, p.VMA6, p.D1, p.D2, p.L4, p.R1, p.R2, p.R6, p.W2, accessesMade, p.someFaultWaits],
+  properties: served,
   expect: { verdict: 'holds', states: 6529, transitions: 16690, depth: 84 },
   mutants: {
     'flags compared only': {

@@ -48,9 +48,11 @@ export const registersPageB = (page: number) => ({
   register: rangeRegistrar.runs(uffdRegisterRange, { page: 1, ctx: 0 }),
   monitor: uffdUser.runs(monitor),
 });
-/** What is asked of that. */
-export const servedWhileRegistered: readonly Property[] = [
-  ...[p.A3, p.A6, p.A11, p.VMA6, p.D1, p.D2, p.L4, p.R1, p.R2, p.R6, p.W2],
+/** What is asked where a monitor serves a thread beside VMAs that change. */
+export const served: readonly Property[] = [
+  ...[p.A11, p.VMA6, p.D1, p.D2, p.L4, p.R1, p.R2, p.R6, p.W2],
   accessesMade,
   p.someFaultWaits,
 ];
+/** And where pages become registered meanwhile. */
+export const servedWhileRegistered: readonly Property[] = [p.A3, p.A6, ...served];

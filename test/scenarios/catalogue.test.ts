@@ -6,6 +6,7 @@ import { Cond } from '../../checker/language/expression.ts';
 import { statements } from '../../checker/language/ir.ts';
 import type { ActionDefinition, GuardDefinition } from '../../checker/language/role.ts';
 import type { Change, Mutant } from '../../checker/language/spec.ts';
+import { bugNumbers } from '../../checker/report/text.ts';
 import { builtIn, properties } from '../../models/index.ts';
 import { scenarios } from '../../scenarios/index.ts';
 
@@ -114,7 +115,7 @@ const violatedBy = ({ expect: claim }: Mutant): string | null =>
   claim !== undefined && 'violates' in claim ? claim.violates : null;
 
 /** Several catalogues may have the same bug. */
-const isOf = ({ bug }: Mutant, number: string): boolean => (bug ?? '').split(', ').includes(number);
+const isOf = ({ bug }: Mutant, number: string): boolean => bugNumbers(bug ?? null).includes(number);
 
 test('every mutant claims what it breaks, and in how many steps', () => {
   const drafts = mutants.filter(
