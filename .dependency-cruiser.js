@@ -1,7 +1,7 @@
 /** Who may import whom: one direction through the rooms, no circles, no module that a browser lacks in the core. */
 
 /** What everything that searches for long sets in its process. */
-const tiering = 'cli/process/tiering.ts';
+const v8Flags = 'cli/process/v8-flags.ts';
 /** Each room and the rooms that it may import from, beside itself. */
 const rooms = {
   checker: [],
@@ -10,9 +10,9 @@ const rooms = {
   scenarios: ['checker', 'models', 'machines'],
   litmus: ['checker', 'models', 'machines'],
   cli: ['checker', 'models', 'machines', 'scenarios', 'litmus', 'index.ts'],
-  'docs-generator': ['checker', 'models', 'machines', 'scenarios', 'litmus', 'index.ts', tiering],
-  bench: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'docs-generator', tiering],
-  parity: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'bench', tiering],
+  'docs-generator': ['checker', 'models', 'machines', 'scenarios', 'litmus', 'index.ts', v8Flags],
+  bench: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'docs-generator', v8Flags],
+  parity: ['checker', 'models', 'machines', 'scenarios', 'index.ts', 'bench', v8Flags],
   testing: ['checker'],
   explorer: ['checker', 'models', 'machines', 'scenarios', 'litmus'],
   packaging: ['cli'],

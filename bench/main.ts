@@ -4,7 +4,7 @@
  */
 import { parseArgs } from 'node:util';
 import { Bench } from 'tinybench';
-import '../cli/process/tiering.ts';
+import '../cli/process/v8-flags.ts';
 import { checkProgram } from '../checker/check.ts';
 import { claimedStates } from '../checker/claim.ts';
 import { buildProgram } from '../checker/compile/lower/build.ts';

@@ -1,22 +1,7 @@
 /** A command line, from its arguments to its exit code. */
 import { type Command, cac } from 'cac';
-import { checkCommand } from './commands/check.ts';
-import { completionCommand } from './commands/completion.ts';
-import { diagramCommand } from './commands/diagram.ts';
-import { driftCommand } from './commands/drift.ts';
-import { exploreCommand } from './commands/explore.ts';
-import { exportCommand } from './commands/export.ts';
-import { initCommand } from './commands/init.ts';
-import { listCommand } from './commands/list.ts';
-import { matrixCommand } from './commands/matrix.ts';
-import { mcpCommand } from './commands/mcp.ts';
-import { mergeCommand } from './commands/merge.ts';
-import { replayCommand } from './commands/replay.ts';
-import { showCommand } from './commands/show.ts';
-import { simulateCommand } from './commands/simulate.ts';
-import { verifyCommand } from './commands/verify.ts';
 import { printError } from './files/document.ts';
-import { paragraph } from './files/load.ts';
+import { paragraph } from './files/paragraph.ts';
 import { type ExitCode, type Io, UsageError } from './io.ts';
 import { suggestion } from './nearest.ts';
 import { helpText } from './options/help.ts';
@@ -142,7 +127,7 @@ function checkArguments(command: Command, args: readonly string[], options: RawO
   if (extra !== undefined) throw new UsageError(`'${command.name}' takes no '${extra}': racewalk ${command.rawName}`);
 }
 
-/** All commands with their options, and what each does. */
+/** All commands with their options, and what each does, of which only the one that runs is loaded. */
 export function definition() {
   const cli = cac('racewalk');
   const runs = new Map<Command, Run>();
@@ -170,7 +155,11 @@ export function definition() {
     traced(
       parallel(
         limits(
-          command('check [...NAME]', 'check scenarios, and that their mutants fail, as claimed', checkCommand)
+          command(
+            'check [...NAME]',
+            'check scenarios, and that their mutants fail, as claimed',
+            async (names, options, io) => (await import('./commands/check.ts')).checkCommand(names, options, io),
+          )
             .option('--mutant <name>', 'run this broken form and show the race')
             .option('--bug <number>', 'run the broken forms that reproduce this bug, such as D07, and show the race')
             .option('--write', "write into the files what their 'expect' lacks or miscounts, after showing it")
@@ -196,14 +185,22 @@ export function definition() {
   );
   for (const [option, text] of strategyOptions) checking.option(option, text);
   parallel(
-    limits(command('list [...NAME]', 'the scenarios that there are', listCommand))
+    limits(
+      command('list [...NAME]', 'the scenarios that there are', async (names, options, io) =>
+        (await import('./commands/list.ts')).listCommand(names, options, io),
+      ),
+    )
       .option('--bugs', 'the bugs instead')
       .option('--lock-order', 'which lock is taken under which in any schedule, and what the kernel documents')
       .option('--interface', 'which interface for userfaults promises what, and the race where one does not'),
   );
   parallel(
     limits(
-      command('matrix [...NAME]', 'what every step is there for: all weakenings of all machines', matrixCommand)
+      command(
+        'matrix [...NAME]',
+        'what every step is there for: all weakenings of all machines',
+        async (names, options, io) => (await import('./commands/matrix.ts')).matrixCommand(names, options, io),
+      )
         .option('--only <statuses>', `these rows only, such as 'redundant,declared'; default: all`)
         .option('--checkpoint <folder>', 'keep verdicts there; what has not changed since is not searched again')
         .option(
@@ -217,25 +214,31 @@ export function definition() {
       command(
         'verify <RECEIPT>',
         "what 'check --json' printed, searched again; '-' reads it",
-        ([name = ''], options, io) => verifyCommand(name, options, io),
+        async ([name = ''], options, io) => (await import('./commands/verify.ts')).verifyCommand(name, options, io),
       ).option('--file <file>', 'the file that a receipt of a file is about: only this one is run'),
     ),
   );
-  command('merge [...FILE]', "what 'check --shard' printed with --json, all parts of a run as one", mergeCommand);
-  command('show <NAME>', 'one scenario: actors, bounds, properties, mutants, references', ([name = ''], options, io) =>
-    showCommand(name, options, io),
+  command(
+    'merge [...FILE]',
+    "what 'check --shard' printed with --json, all parts of a run as one",
+    async (names, options, io) => (await import('./commands/merge.ts')).mergeCommand(names, options, io),
+  );
+  command(
+    'show <NAME>',
+    'one scenario: actors, bounds, properties, mutants, references',
+    async ([name = ''], options, io) => (await import('./commands/show.ts')).showCommand(name, options, io),
   );
   drawing(
     traced(
-      command('replay <TOKEN> [FILE]', 'the trace of a printed token again', ([token = '', file], options, io) =>
-        replayCommand(token, file, options, io),
+      command('replay <TOKEN> [FILE]', 'the trace of a printed token again', async ([token = '', file], options, io) =>
+        (await import('./commands/replay.ts')).replayCommand(token, file, options, io),
       ),
     ),
   );
   traced(
     limits(
-      command('simulate <NAME>', 'random schedules, reproducible by their seed', ([name = ''], options, io) =>
-        simulateCommand(name, options, io),
+      command('simulate <NAME>', 'random schedules, reproducible by their seed', async ([name = ''], options, io) =>
+        (await import('./commands/simulate.ts')).simulateCommand(name, options, io),
       )
         .option('--seed <number>', 'the same seed gives the same schedules; default: 1')
         .option('--runs <number>', 'how many schedules to draw; default: 1000')
@@ -247,7 +250,7 @@ export function definition() {
     command(
       'diagram <NAME>',
       "what the machines' control states reach, as pictures of a level each",
-      ([name = ''], options, io) => diagramCommand(name, options, io),
+      async ([name = ''], options, io) => (await import('./commands/diagram.ts')).diagramCommand(name, options, io),
     )
       .option('--format <format>', "mermaid, dot, svg, or xstate: JSON for Stately's editor; default: mermaid")
       .option('--mutant <name>', 'this broken form, with what differs marked'),
@@ -256,7 +259,6 @@ export function definition() {
     command(
       'litmus [...NAME]',
       'which outcomes of a litmus test are allowed, and which a real kernel shows',
-      // All tests and their machines: no other command needs them.
       async (names, options, io) => (await import('./commands/litmus.ts')).litmusCommand(names, options, io),
     )
       .option('--races', 'draw how each outcome comes about')
@@ -291,14 +293,15 @@ export function definition() {
   command(
     'drift <TREE> [...NAME]',
     'whether kernel functions are still what the machines were read beside',
-    ([tree = '', ...names], options, io) => driftCommand(tree, names, options, io),
+    async ([tree = '', ...names], options, io) =>
+      (await import('./commands/drift.ts')).driftCommand(tree, names, options, io),
   )
     .option('--since <tree>', 'the tree before, to show what changed')
     .option('--accept', 'the machines are right for this tree: note it')
     .option('--notes <file>', 'where it is noted; default: that of this package');
   limits(
-    command('export <NAME>', 'a scenario for another checker, with the same states', ([name = ''], options, io) =>
-      exportCommand(name, options, io),
+    command('export <NAME>', 'a scenario for another checker, with the same states', async ([name = ''], options, io) =>
+      (await import('./commands/export.ts')).exportCommand(name, options, io),
     )
       .option(
         '--to <language>',
@@ -308,21 +311,23 @@ export function definition() {
       .option('--assert', 'with assertions, for a verdict; default: without, for counting states')
       .option('-o, --output <file>', 'write into this file'),
   );
-  command('explore [NAME]', 'the checker in a browser, on this machine only', ([name], options, io) =>
-    exploreCommand(name, options, io),
+  command('explore [NAME]', 'the checker in a browser, on this machine only', async ([name], options, io) =>
+    (await import('./commands/explore.ts')).exploreCommand(name, options, io),
   )
     .option('--port <number>', 'where it is served; default: any that is free')
     .option('--open', 'open it in the browser');
   command('mcp', 'answers programs over the Model Context Protocol, on standard input and output', async (_, __, io) =>
-    mcpCommand(io),
+    (await import('./commands/mcp.ts')).mcpCommand(io),
   );
   command(
     'init [FOLDER]',
     'a project to begin with: a protocol, its test, and what runs both',
-    async ([folder], _, io) => initCommand(folder ?? '.', io),
+    async ([folder], _, io) => (await import('./commands/init.ts')).initCommand(folder ?? '.', io),
   );
-  command('completion <SHELL>', 'what bash, zsh or fish completes, as a script for it to read', ([shell = ''], _, io) =>
-    completionCommand(cli, shell, io),
+  command(
+    'completion <SHELL>',
+    'what bash, zsh or fish completes, as a script for it to read',
+    async ([shell = ''], _, io) => (await import('./commands/completion.ts')).completionCommand(cli, shell, io),
   );
   cli
     .option('--json', 'print one JSON document instead of text')

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, Worker } from 'node:worker_threads';
-import '../cli/process/tiering.ts';
+import '../cli/process/v8-flags.ts';
 import { protocols } from '../scenarios/index.ts';
 import { conformPage } from './conform.ts';
 import { documentsWithExamples, filesIn, refreshed } from './console.ts';

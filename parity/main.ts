@@ -5,7 +5,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { models } from '../bench/models/index.ts';
-import '../cli/process/tiering.ts';
+import '../cli/process/v8-flags.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 import { scenarios } from '../scenarios/index.ts';
 import { compare, type LeftOut, type Row } from './compare.ts';

@@ -2,7 +2,7 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { makeFolders } from '../files/folder.ts';
-import { paragraph } from '../files/load.ts';
+import { paragraph } from '../files/paragraph.ts';
 import { projectFiles } from '../files/project.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 

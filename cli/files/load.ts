@@ -1,9 +1,7 @@
 /** Scenarios by name, and from users' files. */
 import { readFileSync, statSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { JitiOptions } from 'jiti';
 import { checkClaims } from '../../checker/claim.ts';
 import { readDefinition } from '../../checker/definition/read.ts';
 import { foreignPlace } from '../../checker/language/copy.ts';
@@ -11,7 +9,7 @@ import type { Scenario } from '../../checker/language/spec.ts';
 import { type Io, UsageError } from '../io.ts';
 import { suggestion } from '../nearest.ts';
 import { whatFailed } from './folder.ts';
-import { ownModules, racewalk, withOwnModules, xstate } from './own-modules.ts';
+import { paragraph } from './paragraph.ts';
 import { packageFile } from './version.ts';
 
 export interface Loaded {
@@ -145,65 +143,14 @@ function builtIn(names: readonly string[], file: string, scenarios: readonly Sce
   });
 }
 
-const require = createRequire(import.meta.url);
 // Where an error comes from is asked only once there is a file.
-let sources: typeof import('./source.ts') | null = null;
-export const placeOf = (problem: unknown): string | null => sources?.placeOf(problem) ?? null;
+let evaluating: typeof import('./evaluate.ts') | null = null;
+export const placeOf = (problem: unknown): string | null => evaluating?.placeOf(problem) ?? null;
 
-// Loaded here, since most runs need no compiler. The file shares this very build and its XState.
+// Loaded here, since most runs need no compiler, nor all that a file may import.
 async function evaluate(file: string, path: string, io: Place): Promise<unknown> {
-  const { createJiti } = await import('jiti');
-  const [{ compile }, { withTests }, { refuseDoubledKeys }] = await Promise.all([
-    ...([import('./compile.ts'), import('./operators.ts'), import('./doubled-keys.ts')] as const),
-  ]);
-  sources ??= await import('./source.ts');
-  const { begin, remember } = sources;
-  const options: JitiOptions = { fsCache: false, interopDefault: false, virtualModules: ownModules };
-  const jiti = createJiti(path, {
-    ...options,
-    transform: (what) => {
-      const { filename = path, async: isAsync = false } = what;
-      const name = filename === path ? file : relative(io.cwd, filename);
-      let { source } = what;
-      refuseDoubledKeys(source, name);
-      try {
-        remember(filename, name, what.source, null, isAsync);
-        source = withTests(source, name);
-        const code = compile(source, filename);
-        remember(filename, name, what.source, source, isAsync);
-        return { code };
-      } catch {
-        // The compiler that the package brings takes ten times as long, but says better where a mistake is.
-        const packaged: typeof import('jiti') = require('jiti');
-        return { code: packaged.createJiti(path, options).transform({ ...what, source }) };
-      }
-    },
-  });
-  begin(path, file);
-  // A call of the user's may be far out.
-  Error.stackTraceLimit = 50;
-  try {
-    const source = readFileSync(path, 'utf8');
-    // Not jiti.import(): it runs a .js file as it is first, and once more where that throws.
-    return await withOwnModules(async () =>
-      jiti.evalModule(source, { filename: path, async: true, forceTranspile: true }),
-    );
-  } catch (problem) {
-    throw new UsageError(`${placeOf(problem) ?? `${file} cannot be loaded`}: ${withAdvice(problem)}`);
-  }
-}
-
-/** What JavaScript says of a name that is not there, with what is to be done. */
-function withAdvice(problem: unknown): string {
-  const text = paragraph(problem).replace(/^ParseError: (.*?) \S+:\d+:\d+$/, '$1');
-  const [, called] = /^\(?(?:0, )?_\w+\.(\w+)\)?(?:\.call|\(.*\))? is not a function$/.exec(text) ?? [];
-  if (called !== undefined)
-    return `${called} is not a function${called in racewalk ? `; write ${called} without ()` : ''}`;
-  const [, name] = /^(\w+) is not defined$/.exec(text) ?? [];
-  if (name === undefined) return text;
-  const from = name in racewalk ? 'racewalk' : name in xstate ? 'xstate' : null;
-  if (from !== null) return `${text}; write import { ${name} } from '${from}'`;
-  return `${text}.${suggestion(name, Object.keys(racewalk))}`;
+  evaluating ??= await import('./evaluate.ts');
+  return evaluating.evaluate(file, path, io.cwd);
 }
 
 function scenariosIn(module: unknown): Scenario[] {
@@ -231,17 +178,4 @@ export function inFile<T>(file: string | null, work: () => T): T {
     if (problem instanceof RangeError) throw problem;
     throw new UsageError(`${placeOf(problem) ?? file}: ${paragraph(problem)}`);
   }
-}
-
-/** What went wrong, on one line and without a stack. */
-export function paragraph(problem: unknown): string {
-  const isError = typeof problem === 'object' && problem !== null && 'message' in problem;
-  const message = String(isError ? problem.message : problem);
-  const [text = ''] = message.split(/\n\s*(?:at |- |Require stack|\d+ \|)/);
-  return visible(text.replace(/\s*\n\s*/g, ' ').trim()) || 'it fails without a message';
-}
-
-/** Text of others, with what would command a terminal spelled out. */
-export function visible(text: string): string {
-  return text.replace(/\p{Cc}/gu, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}`);
 }

@@ -7,7 +7,7 @@ import type { LossyOptions } from '../../checker/search/lossy.ts';
 import { type StrategyOptions, strategies, strategyNames } from '../../checker/search/strategies.ts';
 import { type Io, UsageError } from '../io.ts';
 import type { Order, Way } from '../options/way.ts';
-import { paragraph } from './load.ts';
+import { paragraph } from './paragraph.ts';
 
 /** One result with all its figures, as far as verifying needs to know them. */
 export interface Entry {

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { UsageError } from '../io.ts';
-import { paragraph } from './load.ts';
+import { paragraph } from './paragraph.ts';
 
 /** `told`: how the user has named it. Throws UsageError where it cannot be written. */
 export function writeNamed(named: string, cwd: string, content: string, told = named): void {

@@ -2,6 +2,7 @@
  * The last step of the build: one script of all that the workers run, and what V8 makes of it while the README's example
  * is checked.
  */
+import './v8-flags.ts';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -19,6 +19,7 @@ export function makeBundle(sources: Sources | null): void {
     bundle: true,
     platform: 'node',
     target: 'node20',
+    charset: 'ascii',
     // A script that comes from a code cache cannot import.
     supported: { 'dynamic-import': false },
     format: 'cjs',

@@ -17,7 +17,8 @@ interface Recorded {
   readonly [path: string]: { readonly written: string; readonly digest: string };
 }
 
-const folders = ['checker', 'cli', 'machines', 'models', 'scenarios'];
+/** Where they lie, beside `index.ts` at the top. */
+export const folders = ['checker', 'cli', 'litmus', 'machines', 'models', 'scenarios'];
 
 /** Null where there are no sources. */
 export function sourcesNow(): Sources | null {
@@ -27,12 +28,16 @@ export function sourcesNow(): Sources | null {
     const { mtimeMs, size } = statSync(join(root, path));
     sources[path] = `${mtimeMs} ${size}`;
   };
-  note('index.ts');
-  for (const folder of folders) {
-    for (const name of readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' }).sort()) {
-      if (name.endsWith('.ts')) note(join(folder, name));
+  // Node's own recursion takes five times as long.
+  const look = (folder: string): void => {
+    for (const entry of readdirSync(join(root, folder), { withFileTypes: true })) {
+      const path = `${folder}/${entry.name}`;
+      if (entry.isDirectory()) look(path);
+      else if (path.endsWith('.ts')) note(path);
     }
-  }
+  };
+  note('index.ts');
+  for (const folder of folders) look(folder);
   return sources;
 }
 

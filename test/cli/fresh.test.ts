@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { transform } from 'sucrase';
+import { folders } from '../../cli/process/sources.ts';
 import { root } from '../build.ts';
 
 const clone = mkdtempSync(join(tmpdir(), 'racewalk-clone-'));
@@ -19,7 +20,7 @@ beforeAll(() => {
   write('package.json', '{ "type": "module" }');
   write('tsconfig.build.json', '{}');
   symlinkSync(join(root, 'node_modules'), place('node_modules'));
-  for (const folder of ['checker', 'machines', 'models', 'cli/process']) mkdirSync(place(folder), { recursive: true });
+  for (const folder of [...folders, 'cli/process']) mkdirSync(place(folder), { recursive: true });
   write('index.ts', '');
   write('scenarios/index.ts', "export const answer: string = 'one';\n");
   write('cli/main.ts', '');

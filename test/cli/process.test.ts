@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { folders } from '../../cli/process/sources.ts';
 import { buildIn, root } from '../build.ts';
 import { userFile } from './in-process.ts';
 
@@ -60,8 +61,15 @@ console.error(one, typeof existsSync, typeof instance, sameRole === role);
   test('takes what V8 compiled when it was built, and compiles again what another V8 made', async () => {
     const cache = join(place, 'dist/cli/bundle.code-cache');
     const made = readFileSync(cache);
-    const ask = `import('./dist/cli/process/bundle.js').then((bundle) => console.log(bundle.compileBundle().cachedDataRejected))`;
-    const rejected = () => spawnSync(process.execPath, ['-e', ask], { cwd: place, encoding: 'utf8' }).stdout.trim();
+    // As the command does: a worker, under the flags that the main thread has set.
+    const ask = `
+      import './dist/cli/process/v8-flags.js';
+      import { isMainThread, Worker } from 'node:worker_threads';
+      import { compileBundle } from './dist/cli/process/bundle.js';
+      if (isMainThread) new Worker(new URL(import.meta.url), { resourceLimits: { maxYoungGenerationSizeMb: 128 } });
+      else console.log(compileBundle().cachedDataRejected);`;
+    writeFileSync(join(place, 'ask.mjs'), ask);
+    const rejected = () => spawnSync(process.execPath, ['ask.mjs'], { cwd: place, encoding: 'utf8' }).stdout.trim();
     expect(rejected()).toBe('false');
     try {
       // Its second word is of the version.
@@ -71,6 +79,12 @@ console.error(one, typeof existsSync, typeof instance, sameRole === role);
     } finally {
       writeFileSync(cache, made);
     }
+  });
+
+  test('is made of nothing of ours but what a clone watches for changes', () => {
+    const inputs: string[] = JSON.parse(readFileSync(join(place, 'dist/cli/bundle.inputs.json'), 'utf8'));
+    const ours = inputs.filter((path) => path.startsWith('dist/')).map((path) => path.split('/')[1] ?? '');
+    expect(new Set(ours)).toEqual(new Set([...folders, 'index.js']));
   });
 
   test('loads what only some commands need', async () => {

@@ -9,7 +9,7 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import '../../cli/process/tiering.ts';
+import '../../cli/process/v8-flags.ts';
 import { comparisons } from './agree.ts';
 import { type Generator, generators } from './generators.ts';
 import { lotsOf } from './lots.ts';
