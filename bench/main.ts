@@ -11,8 +11,10 @@ import { buildProgram } from '../checker/compile/lower/build.ts';
 import { buildSystem } from '../checker/compile/system/build.ts';
 import { hasLiveness } from '../checker/compile/system/obligations.ts';
 import { type Model, models } from './models/index.ts';
+import { BenchError } from './processes.ts';
 import { meanRow, median, type Row, rowText } from './rows.ts';
-import { BenchError, compareExport, compareWithSpin, costOfExport, requireSpin } from './spin.ts';
+import { compareWithRumur, requireRumur } from './rumur.ts';
+import { compareExport, compareWithSpin, costOfExport, requireSpin } from './spin.ts';
 import { benchStages } from './stages.ts';
 
 interface Speed {
@@ -26,7 +28,7 @@ interface Speed {
   readonly bytesPerState: number;
 }
 
-const usage = 'usage: npm run bench -- [--stages [--write]] [--spin [--all]] [--json] [--rounds N]';
+const usage = 'usage: npm run bench -- [--stages [--write]] [--spin [--all]] [--rumur] [--json] [--rounds N]';
 
 /** One search of the model, whose count must be right: a wrong one is no benchmark. */
 function searchOnce({ name, scenario, states }: Model) {
@@ -82,7 +84,18 @@ function inWords(speed: Speed): string {
 const exportStatesMin = 30_000;
 const exportStatesMax = 3_000_000;
 
-/** The figures beside Spin, each as soon as it is known: of the benchmark's models, and with `all` of our scenarios. */
+/** The figures, each as soon as it is known: of the benchmark's models, and beside Spin with `all` of our scenarios. */
+async function* besidePeers({ spin, all, rumur }: Peers, rounds: number): AsyncGenerator<Row> {
+  if (spin) yield* besideSpin(rounds, all);
+  if (!rumur) return;
+  for (const model of models) yield* compareWithRumur(model, searchOnce(model).transitions, rounds);
+}
+interface Peers {
+  readonly spin: boolean;
+  readonly all: boolean;
+  readonly rumur: boolean;
+}
+
 async function* besideSpin(rounds: number, all: boolean): AsyncGenerator<Row> {
   for (const model of models) yield* compareWithSpin(model, rounds, searchOnce(model).bytes / model.states);
   if (!all) return;
@@ -125,6 +138,7 @@ async function main(): Promise<void> {
     options: {
       spin: { type: 'boolean', default: false },
       all: { type: 'boolean', default: false },
+      rumur: { type: 'boolean', default: false },
       stages: { type: 'boolean', default: false },
       write: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
@@ -145,9 +159,10 @@ async function main(): Promise<void> {
   const tell = (words: string): void => {
     if (!values.json) console.log(words);
   };
-  if (values.spin) {
-    requireSpin();
-    for await (const found of besideSpin(rounds, values.all)) {
+  if (values.spin || values.rumur) {
+    if (values.spin) requireSpin();
+    if (values.rumur) requireRumur();
+    for await (const found of besidePeers(values, rounds)) {
       rows.push(found);
       tell(rowText(found));
     }

@@ -1,8 +1,17 @@
-/** What `npm run bench -- --spin` prints: one row for each figure, and the arithmetic behind it. */
+/** What `npm run bench -- --spin` and `--rumur` print: one row for each figure, and the arithmetic behind it. */
 
 export type FigureName = 'cpu' | 'wall' | 'bytes' | 'export cpu' | 'export cost';
 
-/** One figure of one model, Racewalk beside pan. */
+/** The other checker: Spin's verifier or Rumur's. */
+export interface Peer {
+  readonly name: 'pan' | 'rumur';
+  /** Median of the rounds. */
+  readonly value: number;
+  /** What it was told, of what was tried the fastest. */
+  readonly option: string;
+}
+
+/** One figure of one model, Racewalk beside a peer. */
 export interface Row {
   readonly figure: FigureName;
   readonly model: string;
@@ -10,32 +19,28 @@ export interface Row {
   /** How many times better Racewalk is; for 'export cost' the time of pan on our export by that on a file by hand. */
   readonly ratio: number;
   readonly unit: 'seconds' | 'bytes a state';
-  /** Medians of the rounds. */
+  /** Median of the rounds. */
   readonly racewalk: number;
-  readonly pan: number;
-  /** pan's `-w`. */
-  readonly panTable: number;
+  readonly peer: Peer;
 }
 
 export function row(
   figure: FigureName,
   model: { readonly name: string; readonly states: number },
   racewalk: number,
-  pan: number,
-  panTable: number,
+  peer: Peer,
 ): Row {
   const unit = figure === 'bytes' ? 'bytes a state' : 'seconds';
-  return { figure, model: model.name, states: model.states, ratio: pan / racewalk, unit, racewalk, pan, panTable };
+  return { figure, model: model.name, states: model.states, ratio: peer.value / racewalk, unit, racewalk, peer };
 }
 
 /** What pan pays for our export; `hand` and `exported` are seconds of pan. */
 export function exportCost(
   model: { readonly name: string; readonly states: number },
   hand: number,
-  exported: number,
-  panTable: number,
+  exported: Peer,
 ): Row {
-  return row('export cost', model, hand, exported, panTable);
+  return row('export cost', model, hand, exported);
 }
 
 /** The geometric mean of the ratios as a row of its own; null without rows. */
@@ -50,8 +55,7 @@ export function meanRow(rows: readonly Row[]): Row | null {
     states,
     ratio: mean(({ ratio }) => ratio),
     racewalk: mean(({ racewalk }) => racewalk),
-    pan: mean(({ pan }) => pan),
-    panTable: Math.max(...rows.map(({ panTable }) => panTable)),
+    peer: { ...first.peer, value: mean(({ peer }) => peer.value), option: 'each its best' },
   };
 }
 
@@ -66,9 +70,9 @@ export function median(list: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
-export function rowText({ figure, model, states, ratio, unit, racewalk, pan, panTable }: Row): string {
+export function rowText({ figure, model, states, ratio, unit, racewalk, peer }: Row): string {
   const head = `${figure.padEnd(11)} ${model.padEnd(28)} ${`${states.toLocaleString('en-US')} states`.padStart(17)}`;
   const digits = unit === 'seconds' ? 2 : 1;
-  const [ours, theirs] = figure === 'export cost' ? ['pan by hand', 'pan on our export'] : ['racewalk', 'pan'];
-  return `${head} ${`${ratio.toFixed(2)} times`.padStart(12)}  ${ours} ${racewalk.toFixed(digits)}, ${theirs} ${pan.toFixed(digits)} ${unit}, -w${panTable}`;
+  const [ours, theirs] = figure === 'export cost' ? ['pan by hand', 'pan on our export'] : ['racewalk', peer.name];
+  return `${head} ${`${ratio.toFixed(2)} times`.padStart(12)}  ${ours} ${racewalk.toFixed(digits)}, ${theirs} ${peer.value.toFixed(digits)} ${unit}, ${peer.option}`;
 }

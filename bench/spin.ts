@@ -1,26 +1,19 @@
 /** Spin beside Racewalk: whole processes, one round of each in turn, so that what else runs disturbs both. */
-import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { buildProgram } from '../checker/compile/lower/build.ts';
 import { buildSystem } from '../checker/compile/system/build.ts';
 import { gccArguments, panArguments, promela, spinArguments } from '../checker/export/promela.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 import type { Model } from './models/index.ts';
-import { exportCost, median, type Row, row } from './rows.ts';
+import { BenchError, entry, inFolder, raceFile, run, type Took, timed, writeModel } from './processes.ts';
+import { exportCost, median, type Peer, type Row, row } from './rows.ts';
 
 /** Sizes of pan's hash table, as powers of two, of which the fastest is compared with. */
 const tableSizes = [20, 21, 22, 23, 24];
 
 /** How a file that was written by hand is compiled. */
 const gccOfHand = ['-O2', '-DNOREDUCE', '-DSAFETY'];
-
-/** What the benchmark cannot go on without. */
-export class BenchError extends Error {
-  override readonly name = 'BenchError';
-}
 
 /** Throws BenchError if spin or gcc is missing. */
 export function requireSpin(): void {
@@ -50,9 +43,9 @@ export function compareWithSpin(model: Model, rounds: number, bytesPerState: num
     }
     const bytes = median(spun.map((took) => took.bytes)) / model.states;
     return [
-      row('cpu', model, median(raced.map(({ cpu }) => cpu)), median(spun.map(({ cpu }) => cpu)), table),
-      row('wall', model, median(raced.map(({ wall }) => wall)), median(answered), table),
-      row('bytes', model, bytesPerState, bytes, table),
+      row('cpu', model, median(raced.map(({ cpu }) => cpu)), ofPan(median(spun.map(({ cpu }) => cpu)), table)),
+      row('wall', model, median(raced.map(({ wall }) => wall)), ofPan(median(answered), table)),
+      row('bytes', model, bytesPerState, ofPan(bytes, table)),
     ];
   });
 }
@@ -68,7 +61,7 @@ export function compareExport(scenario: Scenario, states: number, rounds: number
     const table = best(pan, tablesAbout(states));
     const raced = raceOnce(scenario.name, rounds);
     const spun = Array.from({ length: rounds }, () => pan.run(table).cpu);
-    return row('export cpu', { name: scenario.name, states }, raced, median(spun), table);
+    return row('export cpu', { name: scenario.name, states }, raced, ofPan(median(spun), table));
   });
 }
 
@@ -88,26 +81,22 @@ export function costOfExport(model: Model, rounds: number): Row {
         byExport.push(ours.run(table).cpu);
       }
     });
-    return exportCost(model, median(byHand), median(byExport), table);
+    return exportCost(model, median(byHand), ofPan(median(byExport), table));
   });
 }
 
-/** Seconds, and bytes of memory if the command tells. */
-interface Took {
-  readonly cpu: number;
-  readonly wall: number;
-  readonly bytes: number;
-}
+const ofPan = (value: number, table: number): Peer => ({ name: 'pan', value, option: `-w${table}` });
+
 interface Verifier {
   /** Seconds by the clock. */
   build(): number;
   run(table: number): Took;
 }
 
-function handWritten({ name, states, promela: { file, define, depthMax } }: Model, folder: string): Verifier {
+function handWritten({ name, size, states, promela: { file, macro, depthMax } }: Model, folder: string): Verifier {
   // Compiled code lies in dist/bench, the Promela beside its source.
-  const source = fileURLToPath(new URL(`../../bench/promela/${file}`, import.meta.url));
-  return verifier(name, states, folder, ['-o2', `-D${define}`, '-a', source], gccOfHand, [`-m${depthMax}`]);
+  const source = entry(`../../bench/promela/${file}`);
+  return verifier(name, states, folder, ['-o2', `-D${macro}=${size}`, '-a', source], gccOfHand, [`-m${depthMax}`]);
 }
 
 function exported(scenario: Scenario, states: number, folder: string, asserts: boolean): Verifier {
@@ -159,26 +148,6 @@ function tablesAbout(states: number): number[] {
   return [bits, bits + 1, bits + 2];
 }
 
-const entry = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
-
-/** The model as a user's file, for the command that users type. */
-function writeModel({ source, call }: Model, folder: string): string {
-  const text = readFileSync(entry(`../../bench/models/${source}`), 'utf8').replace(
-    /'\.\.\/\.\.\/checker\/language\/\w+\.ts'/g,
-    "'racewalk'",
-  );
-  const file = join(folder, 'model.ts');
-  writeFileSync(file, `${text}\nexport default ${call};\n`);
-  return file;
-}
-
-function raceFile({ name, states }: Model, file: string, folder: string): Took {
-  const took = timed(process.execPath, [entry('../cli/main.js'), 'check', file, '--exact'], folder);
-  const found = Number(/\(([\d,]+) states/.exec(took.output)?.[1]?.replaceAll(',', ''));
-  if (found !== states) throw new BenchError(`${name}: racewalk found ${found} states where ${states} are expected`);
-  return { ...took, bytes: Number.NaN };
-}
-
 /** Processor seconds of a search of our scenario, in a process of its own. */
 function raceOnce(name: string, rounds: number): number {
   const options = ['--max-semi-space-size=64', entry('./main.js'), '--once', name, '--rounds', String(rounds)];
@@ -186,49 +155,4 @@ function raceOnce(name: string, rounds: number): number {
   const seconds = Number(/^([\d.]+) seconds$/m.exec(output)?.[1]);
   if (Number.isNaN(seconds)) throw new BenchError(`the search told no time:\n${output}`);
   return seconds;
-}
-
-/** Runs the command in a shell that then tells what its children took; bash tells it to the millisecond. */
-function timed(
-  command: string,
-  args: readonly string[],
-  folder: string,
-  env: NodeJS.ProcessEnv = {},
-): { output: string; cpu: number; wall: number } {
-  const begun = performance.now();
-  const text = run('bash', ['-c', '"$@" || exit $?; times', 'bash', command, ...args], folder, env);
-  const wall = (performance.now() - begun) / 1000;
-  return { output: text, cpu: childSeconds(text, command), wall };
-}
-
-/** The last line of `times`: user and system time of the children. */
-export function childSeconds(text: string, command: string): number {
-  const [minutes, ...rest] = /(\d+)m([\d.]+)s (\d+)m([\d.]+)s\s*$/.exec(text)?.slice(1).map(Number) ?? [];
-  const [seconds, systemMinutes, systemSeconds] = rest;
-  if (minutes === undefined || seconds === undefined || systemMinutes === undefined || systemSeconds === undefined) {
-    throw new BenchError(`the shell told no times for ${command}:\n${text}`);
-  }
-  return (minutes + systemMinutes) * 60 + seconds + systemSeconds;
-}
-
-function run(command: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}): string {
-  const options = { cwd, encoding: 'utf8', maxBuffer: 2 ** 26, env: { ...process.env, ...env } } as const;
-  const { error, status, stdout, stderr } = spawnSync(command, args, options);
-  if (error !== undefined) {
-    const missing = 'code' in error && error.code === 'ENOENT';
-    throw new BenchError(
-      missing ? `--spin needs '${command}', which is not installed` : `${command}: ${error.message}`,
-    );
-  }
-  if (status !== 0) throw new BenchError(`${command} ${args.join(' ')} failed (${status}):\n${stdout}${stderr}`);
-  return stdout;
-}
-
-function inFolder<T>(work: (folder: string) => T): T {
-  const folder = mkdtempSync(join(tmpdir(), 'racewalk-bench-'));
-  try {
-    return work(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
 }
