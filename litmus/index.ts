@@ -97,6 +97,7 @@ import loadWake from './tests/load-wake.ts';
 import loadWriteProtect from './tests/load-write-protect.ts';
 import loadWriterUnregister from './tests/load-writer-unregister.ts';
 import loadZeropage from './tests/load-zeropage.ts';
+import loadZeropageStore from './tests/load-zeropage-store.ts';
 import moveCopy from './tests/move-copy.ts';
 import moveDontneedSource from './tests/move-dontneed-source.ts';
 import moveMissing from './tests/move-missing.ts';
@@ -176,6 +177,7 @@ export const litmusTests: readonly LitmusTest[] = [
   loadCopy,
   storeCopy,
   loadZeropage,
+  loadZeropageStore,
   storeZeropage,
   loadClose,
   storeClose,
