@@ -98,6 +98,7 @@ import loadWriteProtect from './tests/load-write-protect.ts';
 import loadWriterUnregister from './tests/load-writer-unregister.ts';
 import loadZeropage from './tests/load-zeropage.ts';
 import loadZeropageStore from './tests/load-zeropage-store.ts';
+import loadZeropageStoreThenWake from './tests/load-zeropage-store-then-wake.ts';
 import moveCopy from './tests/move-copy.ts';
 import moveDontneedSource from './tests/move-dontneed-source.ts';
 import moveMissing from './tests/move-missing.ts';
@@ -178,6 +179,7 @@ export const litmusTests: readonly LitmusTest[] = [
   storeCopy,
   loadZeropage,
   loadZeropageStore,
+  loadZeropageStoreThenWake,
   storeZeropage,
   loadClose,
   storeClose,

@@ -1,6 +1,7 @@
 /** One outcome of a litmus test as a C program in one file, which runs the test until it ends so. */
 import { cTable } from './c-table.ts';
 import type { LitmusTest } from './litmus-test.ts';
+import { type Window, windowTable } from './windows.ts';
 
 export interface Reproduced {
   readonly test: LitmusTest;
@@ -8,15 +9,19 @@ export interface Reproduced {
   /** How it comes about, as text. */
   readonly race: string;
   readonly token: string;
+  readonly windows: readonly Window[];
 }
 
 /** Parts of the program that this one has no use for. */
 const otherMains = ['main.c', 'outcomes.c', 'conform.c'];
 
 /** `sources`: the files of litmus/c by their names. */
-export function reproducerOf(sources: ReadonlyMap<string, string>, { test, outcome, race, token }: Reproduced): string {
+export function reproducerOf(
+  sources: ReadonlyMap<string, string>,
+  { test, outcome, race, token, windows }: Reproduced,
+): string {
   const parts = [...sources].filter(([name]) => name.endsWith('.c') && !otherMains.includes(name)).sort();
-  const code = [sources.get('litmus.h') ?? '', ...parts.map(([, text]) => text), cTable([test])]
+  const code = [sources.get('litmus.h') ?? '', ...parts.map(([, text]) => text), cTable([test]), windowTable(windows)]
     .map((text) => text.replace(/^#include "litmus.h"\n/m, '').replace(/^#define _GNU_SOURCE\n/m, ''))
     .join('\n');
   return [

@@ -4,11 +4,13 @@ import { join, resolve } from 'node:path';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { fingerprint } from '../../checker/counterexample/fingerprint.ts';
 import { brokenNames } from '../../checker/counterexample/judgement.ts';
-import { PathError } from '../../checker/counterexample/trace.ts';
+import { PathError, tracePath } from '../../checker/counterexample/trace.ts';
 import { drawRace, raceStyle } from '../../checker/report/race.ts';
 import { litmusTestNamed } from '../../litmus/named.ts';
 import { outcomeScenario } from '../../litmus/predict.ts';
 import { reproducerOf } from '../../litmus/reproducer.ts';
+import { placed } from '../../litmus/scenario.ts';
+import { windowsOf } from '../../litmus/windows.ts';
 import { packageFile } from '../files/version.ts';
 import { type ExitCode, type Io, UsageError } from '../io.ts';
 import { type RawOptions, text } from '../options/options.ts';
@@ -28,7 +30,13 @@ export async function reproduceCommand(written: string, options: RawOptions, io:
     throw new UsageError(`'${written}' is stale: 'racewalk litmus ${test.name}' prints a new one`);
   }
   const outcome = brokenNames(system)[token.property] ?? '';
-  const program = reproducerOf(sources(), { test, outcome, token: written, race: raceOf(system, token.path, outcome) });
+  const race = raceOf(system, token.path, outcome);
+  const threads = placed(test).map(({ thread }) => thread);
+  const steps = tracePath(system, token.path, null).steps.map((step) => ({
+    ...step,
+    thread: threads[step.actor] ?? -1,
+  }));
+  const program = reproducerOf(sources(), { test, outcome, token: written, race, windows: windowsOf(steps) });
   const output = text(options, 'output');
   if (output === null) io.out(program);
   else writeFileSync(resolve(io.cwd, output), program);

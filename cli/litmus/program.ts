@@ -22,7 +22,7 @@ export interface Program {
 }
 
 /** Files of litmus/c that are a program of their own, with what only they need. */
-const mains: readonly string[] = ['main.c', 'outcomes.c', 'reproduce.c', 'conform.c'];
+const mains: readonly string[] = ['main.c', 'outcomes.c', 'reproduce.c', 'window.c', 'conform.c'];
 
 /** Throws UnavailableError where there is no gcc, or no static C library. */
 export function compileProgram(

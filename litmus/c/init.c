@@ -21,11 +21,13 @@ bool is_init(void)
 	return runs_alone;
 }
 
-/* wchan is in /proc. */
+/* wchan is in /proc, the number of kprobes in /sys. */
 void init_begin(void)
 {
 	if (mount("proc", "/proc", "proc", 0, NULL) != 0)
 		perror("litmus: mount /proc");
+	if (mkdir("/sys", 0755) != 0 || mount("sysfs", "/sys", "sysfs", 0, NULL) != 0)
+		perror("litmus: mount /sys");
 }
 
 void init_end(void)

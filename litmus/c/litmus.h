@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-enum { threads_max = 4, calls_max = 4, pages_max = 2, page_size = 4096, region_size = 1 << 21 };
+enum { threads_max = 4, calls_max = 4, pages_max = 2, page_size = 4096, region_size = 1 << 21, functions_max = 8 };
 
 /* What one run works on: made before it, thrown away after it. */
 struct world {
@@ -135,6 +135,15 @@ void trace_mark(char what, int thread, int call, const char *word);
 /* outcomes.c */
 void outcome_count(const struct run *run);
 void outcomes_print(void);
+
+/* window.c; generated from the race: where a thread is to wait inside the kernel. The last has no function. */
+struct window {
+	int thread;
+	/* It waits where it enters the first of these that can be probed. */
+	const char *functions[functions_max];
+};
+extern const struct window windows[];
+void windows_open(void);
 
 /* init.c */
 bool become_init(void);

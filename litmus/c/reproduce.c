@@ -30,6 +30,7 @@ static int run_until_wanted(const struct litmus_test *test, double seconds)
 
 	setting_begin(&test->setting);
 	run_begin(test);
+	windows_open();
 	while (time(NULL) < end) {
 		runs++;
 		if (!run_once(test, &random, &run)) {

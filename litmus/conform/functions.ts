@@ -7,7 +7,7 @@ import { withCallers } from './places.ts';
 
 /** Those that the machines of the tests' calls name, and who calls them, sorted. */
 export function functionsOf(tests: readonly LitmusTest[]): string[] {
-  return withCallers(machineFunctionsOf(tests));
+  return withCallers(machineFunctionsOf(tests)).sort();
 }
 
 /** Those that the machines name. */

@@ -30,11 +30,12 @@ const callers: { readonly [name: string]: readonly (readonly string[])[] } = {
   wake_userfault: [['userfaultfd_unregister', 'userfaultfd_copy', 'userfaultfd_zeropage', 'userfaultfd_wake']],
 };
 
-/** With all that may stand for them in a trace. */
+/** With all that may stand for them in a trace, the nearest first. */
 export function withCallers(functions: readonly string[]): string[] {
   const all = new Set(functions);
+  // A set's iteration goes on to what is added meanwhile.
   for (const name of all) for (const each of (callers[name] ?? []).flat()) all.add(each);
-  return [...all].sort();
+  return [...all];
 }
 
 /** Which functions the trace of one kernel shows for each that a machine names. */
