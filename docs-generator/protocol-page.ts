@@ -1,7 +1,7 @@
 /** The first page of a protocol: what it is, who takes part, what they share, and where the rest is. */
 import type { System } from '../checker/compile/system/system.ts';
 import { byFile, functionsOf, type KernelFunction } from '../checker/report/functions.ts';
-import { contradicts } from '../models/properties/lock-order.ts';
+import { orderBreach } from '../models/properties/lock-order.ts';
 import type { Protocol } from '../scenarios/protocol.ts';
 import type { Atlas, Machine } from './atlas.ts';
 import { sentence } from './bugs-pages.ts';
@@ -87,7 +87,7 @@ function lockTable({ lockOrder }: Reach): string {
   const rows = lockOrder.map(({ held, taken, scenarios }) => [
     code(held),
     code(taken),
-    contradicts(held, taken) ? 'against it' : '',
+    orderBreach(held, taken) ?? '',
     `${scenarios[0]}${scenarios.length === 1 ? '' : ` and ${scenarios.length - 1} more`}`,
   ]);
   return rows.length === 0

@@ -1,5 +1,4 @@
 /** `racewalk check`: whether scenarios hold and their mutants fail, as claimed. */
-import { verify } from '../../checker/claim.ts';
 import { lint } from '../../checker/compile/lint/lint.ts';
 import { unusedNames } from '../../checker/compile/lint/names.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
@@ -28,6 +27,7 @@ import {
   TextReport,
 } from './check-reports.ts';
 import { CiReport } from './ci-report.ts';
+import { verifyWithOrder } from './lock-order.ts';
 import { RaceDrawing, raceFormatOf } from './race-drawing.ts';
 
 export async function checkCommand(names: readonly string[], options: RawOptions, io: Io): Promise<ExitCode> {
@@ -82,9 +82,8 @@ export async function checkCommand(names: readonly string[], options: RawOptions
   const next = new Set<string>();
   try {
     for await (const searched of searches(tasks, { limits, jobs, way, kept }, io)) {
-      const { scenario, mutant: form } = searched.task;
       const { cut, explored } = searched.result;
-      const finding = { ...searched, verification: verify(scenario, form, searched.result) };
+      const finding = { ...searched, verification: verifyWithOrder(searched.task, searched.result) };
       findings.push(finding);
       report.add(finding);
       forBuilds.add(searched, finding.verification, fails(outcomeOf(finding), chosen !== null));

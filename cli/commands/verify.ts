@@ -1,5 +1,4 @@
 /** `racewalk verify`: searches again what a receipt is about, and compares every figure. */
-import { verify } from '../../checker/claim.ts';
 import { buildSystem } from '../../checker/compile/system/build.ts';
 import { tracePath } from '../../checker/counterexample/trace.ts';
 import { wrap } from '../../checker/report/columns.ts';
@@ -16,6 +15,7 @@ import { jobsOf, limitsOf } from '../options/limits.ts';
 import { flag, type RawOptions, text } from '../options/options.ts';
 import { mutantsOf, type Task } from '../options/select.ts';
 import { searches } from '../searchers/searches.ts';
+import { verifyWithOrder } from './lock-order.ts';
 import { verifyMatrix } from './verify-matrix.ts';
 
 interface Comparison {
@@ -116,11 +116,12 @@ function unrepeatable({ cut }: Entry, memory: number | null): string | null {
   return `it cannot be repeated: ${cutText(cut)}`;
 }
 
-function foundNow({ scenario, mutant }: Task, result: Result, entry: Entry, version: string) {
+function foundNow(task: Task, result: Result, entry: Entry, version: string) {
+  const { scenario, mutant } = task;
   // Where the file lies is no figure of the search.
   const { file } = entry;
   const system = buildSystem(scenario, mutant);
-  const verification = verify(scenario, mutant, result);
+  const verification = verifyWithOrder(task, result);
   const figures = new Map(figuresOf(resultEntry(system, result, verification, { version, file })));
   const { violation } = verification;
   const trace = entry.figures.get('trace');

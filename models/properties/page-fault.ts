@@ -67,7 +67,10 @@ export const builtIn = {
   L5freed: 'use of a stale reference',
   /** What covers a page, flags and context change only under both write locks: the discipline of `vma`. */
   L6: 'access without the lock',
-  /** Nobody waits in a cycle; a cycle of classes that no schedule realises is a warning of the receipt. */
+  /**
+   * Nobody waits in a cycle; a cycle of classes that no schedule realises is a warning of the receipt. And no lock is taken under
+   * another where the kernel does not document that: `lock-order.ts`.
+   */
   LOCK1: 'deadlock',
   /** Nobody sleeps under a spinlock, with interrupts off or between non_block_start() and non_block_end(). */
   LOCK2: 'sleep while atomic',

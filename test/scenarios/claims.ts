@@ -4,18 +4,23 @@ import { check } from '../../checker/check.ts';
 import { searchedFor, verify } from '../../checker/claim.ts';
 import type { Scenario } from '../../checker/language/spec.ts';
 import type { Result } from '../../checker/report/result.ts';
+import { breachesOfOrder } from '../../models/properties/lock-order.ts';
 import { scenarios } from '../../scenarios/index.ts';
 import { runsInXState, runWithActors } from '../conformance/run-with-actors.ts';
 
 /** Those that are checked where nobody names any; the others are too large to be tests. */
 export const checked = scenarios.filter(({ onDemand }) => onDemand === undefined);
 
-/** Searches, and expects what is claimed, and that XState's own actors can be led through the counterexample. */
+/**
+ * Searches, and expects what is claimed, that the kernel documents the order in which a scenario takes its locks (LOCK1), and
+ * that XState's own actors can be led through the counterexample.
+ */
 export function asClaimed(scenario: Scenario, mutant: string | null): Result {
   const result = check(scenario, mutant, { until: searchedFor(scenario, mutant) });
   const verification = verify(scenario, mutant, result);
   expect(verification.differences).toEqual([]);
   expect(verification.asClaimed).toBe(true);
+  if (mutant === null) expect(breachesOfOrder(result.lockOrder)).toEqual([]);
   const { violation } = verification;
   // A run that repeats for ever is led through once elsewhere.
   if (violation !== null && violation.cycle === undefined && runsInXState(scenario)) {
