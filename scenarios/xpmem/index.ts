@@ -1,9 +1,14 @@
 /** Memory of one process in the page tables of others, whose callbacks sleep: XPMEM. */
 import type { Protocol } from '../protocol.ts';
 import againstTwoZaps from './against-two-zaps.ts';
+import { againstUnmapping, againstZap, curedAgainstZap, fullBatch, referenceLost } from './attached-fault.ts';
+import { foreignUnheeded, reaperWaitsForNobody } from './attached-reaper.ts';
 import besideGuest from './beside-guest.ts';
 import betweenWriters from './between-writers.ts';
+import { curedDetachAgainstZap, detachAgainstCallback, detachAgainstZap } from './detach.ts';
 import faultAgainstZap from './fault-against-zap.ts';
+import { curedRecallAgainstZap, recallAgainstZap, twoRecalls } from './recall.ts';
+import { ofTwoPages, twoAttachments, twoCounted } from './two-attachments.ts';
 import twoFaults from './two-faults.ts';
 import { unneeded } from './unneeded.ts';
 
@@ -21,5 +26,27 @@ export const xpmemProtocol: Protocol = {
     'the references that get_user_pages() takes keep pages from being reclaimed (S3)',
   ],
   unneeded,
-  scenarios: [faultAgainstZap, againstTwoZaps, betweenWriters, twoFaults, besideGuest],
+  scenarios: [
+    faultAgainstZap,
+    againstTwoZaps,
+    betweenWriters,
+    twoFaults,
+    besideGuest,
+    againstUnmapping,
+    fullBatch,
+    againstZap,
+    referenceLost,
+    curedAgainstZap,
+    twoAttachments,
+    twoCounted,
+    ofTwoPages,
+    detachAgainstCallback,
+    detachAgainstZap,
+    curedDetachAgainstZap,
+    twoRecalls,
+    recallAgainstZap,
+    curedRecallAgainstZap,
+    reaperWaitsForNobody,
+    foreignUnheeded,
+  ],
 };
