@@ -2,7 +2,7 @@
  * A thread of the exporter that recalls all that is attached to: xpmem_recall_PFNs(), kernel/xpmem_pfn.c, and
  * xpmem_clear_PTEs_of_att(), kernel/xpmem_attach.c, of XPMEM 2.7.4, for a fork that the program announces or by way of procfs.
  * It keeps faults off, and takes mmap_lock of the importer and the mutex of the attachment, of which callbacks take neither; the
- * mutex that callbacks do take it does not. `curedXpmemRecall` takes it, and each entry before its reference.
+ * mutex that callbacks do take it does not. `curedXpmemRecall` takes each entry before its reference, and needs no other lock for it.
  * Not modelled: faults, which n_recall_PFNs and the semaphore of the segment keep off, and so these two; recall_PFNs_mutex, which
  * keeps off another recall, as the mutex of the attachment does.
  */
@@ -42,16 +42,7 @@ export const recaller = role(
 );
 
 const inClear = { in: 'kernel/xpmem_attach.c:xpmem_clear_PTEs_of_att', version: 'XPMEM 2.7.4' } as const;
-const inCured = { ...inClear, version: 'XPMEM 2.7.4, cured' } as const;
 
-const locking = states({
-  called: {
-    on: { 'take importer’s mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingAttachment' } },
-  },
-  lockingAttachment: {
-    on: { 'lock attachment': { guard: 'lockAttachment', actions: 'lockAttachment', target: 'locked' } },
-  },
-});
 const leaving = states({
   unlockingAttachment: { on: { 'unlock attachment': { actions: 'unlockAttachment', target: 'droppingMmap' } } },
   droppingMmap: { on: { 'drop importer’s mmap_lock': { actions: 'unlockMmap', target: 'done' } } },
@@ -65,7 +56,12 @@ export const xpmemRecall = recallerSetup.createMachine({
   initial: 'called',
   meta: inClear,
   states: {
-    ...locking,
+    called: {
+      on: { 'take importer’s mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingAttachment' } },
+    },
+    lockingAttachment: {
+      on: { 'lock attachment': { guard: 'lockAttachment', actions: 'lockAttachment', target: 'locked' } },
+    },
     locked: {
       on: {
         'look at attachment': [
@@ -84,16 +80,13 @@ export const curedXpmemRecall = recallerSetup.createMachine({
   initial: 'called',
   meta: inClear,
   states: {
-    ...locking,
-    locked: {
-      meta: inCured,
-      on: { 'lock invalidate_mutex': { guard: 'lockInvalidate', actions: 'lockInvalidate', target: 'clearing' } },
+    called: {
+      on: { 'take importer’s mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingAttachment' } },
     },
-    clearing: { ...clearPtesFirst, onDone: { target: 'cleared' } },
-    cleared: {
-      meta: inCured,
-      on: { 'unlock invalidate_mutex': { actions: 'unlockInvalidate', target: 'unlockingAttachment' } },
+    lockingAttachment: {
+      on: { 'lock attachment': { guard: 'lockAttachment', actions: 'lockAttachment', target: 'clearing' } },
     },
+    clearing: { ...clearPtesFirst, onDone: { target: 'unlockingAttachment' } },
     ...leaving,
   },
 });

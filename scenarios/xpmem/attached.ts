@@ -1,5 +1,5 @@
 /** What the scenarios of attachments as they are since 2014 start from and are judged by. */
-import { and, atEnd, every, exists, howMany, sometimes } from '../../checker/language/index.ts';
+import { and, atEnd, every, exists, howMany, not, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
 import {
   attachedAt,
@@ -56,4 +56,9 @@ export const someAttached = sometimes(
   'attached',
   'an attachment has a page of the exporter',
   exists(consumer, (c) => exists(page, (q) => attachedAt(c, q))),
+);
+export const nothingAttached = atEnd(
+  'nothing attached',
+  'when all rests no attachment has a page any more',
+  every(consumer, (c) => every(page, (q) => not(attachedAt(c, q)))),
 );

@@ -4,14 +4,14 @@ import { curedXpmemDetach, detacher, xpmemDetach } from '../../machines/notifier
 import { attacher, curedXpmemFault, xpmemFaultHandler } from '../../machines/notifier/xpmem-fault-handler.ts';
 import { curedZapOfAttached, sharer, zapOfAttached } from '../../machines/notifier/xpmem-invalidate-range.ts';
 import { attachments, builtIn, properties as p } from '../../models/index.ts';
-import { pinsCounted, shared, someAttached, usedFromStart } from './attached.ts';
+import { nothingAttached, pinsCounted, shared, someAttached, usedFromStart } from './attached.ts';
 
 const attach = 'kernel/xpmem_attach.c';
 const read = `${attach}, xpmem_detach(): xpmem_unpin_pages() before vm_munmap(); docs/findings/xpmem-page-put-before-its-entry-is-zapped.md`;
 const bounds = { page: 1, frame: 1, mm: 2 };
 const boundsReason = 'one page, and an address space on each side';
 const initial = [shared(1, 2), usedFromStart(0, 0, 0)];
-const references = [p.REF3, p.REF5, p.SEC3, pinsCounted, someAttached];
+const references = [p.REF3, p.REF5, p.SEC3, pinsCounted, nothingAttached, someAttached];
 
 export const detachAgainstCallback = scenario({
   name: 'xpmem-detach-against-callback',

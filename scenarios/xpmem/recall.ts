@@ -1,12 +1,21 @@
 /** All that is attached is recalled. */
-import { derive, runsInstead, scenario, taken, withoutLock } from '../../checker/language/index.ts';
+import { and, derive, never, runsInstead, scenario, taken, withoutLock } from '../../checker/language/index.ts';
 import { curedZapOfAttached, sharer, zapOfAttached } from '../../machines/notifier/xpmem-invalidate-range.ts';
 import { curedXpmemRecall, recaller, xpmemRecall } from '../../machines/notifier/xpmem-recall.ts';
-import { builtIn, properties as p, xpmem } from '../../models/index.ts';
+import { attachedAt, builtIn, properties as p, xpmem } from '../../models/index.ts';
 import { pinsCounted, shared, someAttached, usedFromStart } from './attached.ts';
 
 const read =
   'kernel/xpmem_attach.c, xpmem_clear_PTEs_of_att(): invalidate_mutex only from_mmu; docs/findings/xpmem-page-put-before-its-entry-is-zapped.md';
+
+const recalled = never(
+  'recalled',
+  'once a recall is over nothing is attached',
+  and(
+    recaller.some((r) => r.in('done')),
+    attachedAt(0, 0),
+  ),
+);
 
 export const twoRecalls = scenario({
   name: 'xpmem-two-recalls',
@@ -19,6 +28,7 @@ export const twoRecalls = scenario({
     p.REF3,
     p.REF5,
     pinsCounted,
+    recalled,
     someAttached,
     taken('too late', 'a recall finds nothing attached any more', xpmemRecall, 'locked', 'look at attachment', 0),
   ],
@@ -44,13 +54,13 @@ export const recallAgainstZap = derive(twoRecalls, {
 
 export const curedRecallAgainstZap = scenario({
   name: 'xpmem-recall-zaps-first',
-  text: 'The same where each takes the entry before it puts its reference, and the recall takes the mutex of the callback.',
+  text: 'The same where each takes the entry before it puts its reference: whoever takes it puts it.',
   bounds: { page: 1, frame: 1, mm: 2 },
   boundsReason: 'one page, and an address space on each side',
   initial: [shared(1, 1), usedFromStart(0, 0, 0)],
   actors: { R: recaller.runs(curedXpmemRecall), Z: sharer.runs(curedZapOfAttached, { batchFull: true }) },
-  properties: [p.SEC1, p.SEC2, p.REF3, p.REF5, pinsCounted, someAttached],
-  expect: { verdict: 'holds', states: 123, transitions: 215, depth: 22 },
+  properties: [p.SEC1, p.SEC2, p.REF3, p.REF5, pinsCounted, recalled, someAttached],
+  expect: { verdict: 'holds', states: 113, transitions: 202, depth: 20 },
   mutants: {
     'put before it is zapped': {
       text: 'The recall is that of 2.7.4.',
