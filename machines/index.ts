@@ -112,7 +112,18 @@ export { notifierRegister, subscriber } from './notifier/mmu-notifier-register.t
 export { destroyVm, vmOwner } from './notifier/mmu-notifier-unregister.ts';
 export { remote, remoteDetach, remoteDetachInverted, remoteNode } from './notifier/remote-consumer.ts';
 export { pageUnmapper, unmapLazyfree } from './notifier/try-to-unmap-lazyfree.ts';
+export { curedXpmemDetach, detacher, xpmemDetach } from './notifier/xpmem-detach.ts';
 export { importer, xpmemFault } from './notifier/xpmem-fault.ts';
+export { attacher, curedXpmemFault, xpmemFaultHandler } from './notifier/xpmem-fault-handler.ts';
+export {
+  attachedUnmapper,
+  curedZapOfAttached,
+  reaperOfAttached,
+  sharer,
+  unmapOfAttached,
+  zapOfAttached,
+} from './notifier/xpmem-invalidate-range.ts';
+export { curedXpmemRecall, recaller, xpmemRecall } from './notifier/xpmem-recall.ts';
 export { treeZapper, zapBesideChanges } from './notifier/zap-beside-changes.ts';
 export { hugeNumaFault } from './numa/do-huge-pmd-numa-page.ts';
 export { hintedThread } from './numa/numa-hint-role.ts';

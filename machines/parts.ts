@@ -125,6 +125,12 @@ export {
   releaseVocabulary,
 } from './notifier/mmu-notifier-release.ts';
 export { unregisterRegisters, unregisterVocabulary, unregistration } from './notifier/mmu-notifier-unregister.ts';
+export {
+  attachmentRegisters,
+  attachmentVocabulary,
+  clearPtes,
+  clearPtesFirst,
+} from './notifier/xpmem-clear-ptes.ts';
 export { flushedToFree, putBack } from './reclaim/given-up.ts';
 export { reclaimerRegisters, reclaimerVocabulary } from './reclaim/reclaim-role.ts';
 export { reclaimStates } from './reclaim/shrink-folio-list.ts';
@@ -212,6 +218,7 @@ export {
 export { folioMkclean } from './writeback/folio-mkclean.ts';
 export { fsyncMeta, fsyncStates } from './writeback/write-cache-pages.ts';
 export { writerRegisters, writerVocabulary } from './writeback/writeback-role.ts';
+export { reapTask } from './zap/oom-reap-task.ts';
 export { splitHugePmd, zapHugePmd } from './zap/zap-huge-pmd.ts';
 export { announcedZap } from './zap/zap-page-range-single.ts';
 export { flushRegionStates, regionZapRegisters, regionZapVocabulary, zapRegionStates } from './zap/zap-pmd-range.ts';

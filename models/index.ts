@@ -53,6 +53,7 @@
  * | how a subscription begins and ends                                                   | notifier/subscription.ts   |
  * | a consumer that has nothing but a TLB                                               | notifier/gru.ts            |
  * | a consumer that has pages of one process mapped in others                            | notifier/xpmem.ts          |
+ * | the same as it has been since 2014                                                   | notifier/xpmem-attachment.ts |
  * | translations that a consumer of that keeps                                         | notifier/secondary-mmu.ts  |
  * | an actor as a task: state, signals                                                 | task/task.ts               |
  * | RCU: lockless readers and who waits for them                                       | task/rcu.ts                |
@@ -100,6 +101,7 @@ export * from './notifier/pfn-cache.ts';
 export * from './notifier/secondary-mmu.ts';
 export * from './notifier/subscription.ts';
 export * from './notifier/xpmem.ts';
+export * from './notifier/xpmem-attachment.ts';
 export * from './page-cache/file-migration.ts';
 export * from './page-cache/huge.ts';
 export * from './page-cache/page-cache.ts';

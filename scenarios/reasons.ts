@@ -85,3 +85,7 @@ export const clearedNext =
 /** Of a fault of a secondary MMU. */
 export const oneMoreFault =
   'an SPTE that does not permit the store costs one more fault, which finds the page there and writable';
+export const onlyAnnotates =
+  'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
+export const calledInAnyOrder =
+  'all are called, in whichever order they registered: none relies on another having been called';

@@ -3,14 +3,13 @@
  * 6.1. It gives up after two tries instead of ten.
  * Not modelled: MMF_OOM_SKIP, the exit of the victim, VMAs that it passes over.
  */
+import { states } from '../../checker/language/vocabulary.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { unmapPage } from './zap-page-range-single.ts';
 import { zapperSetup } from './zapper-role.ts';
 
-/** Run it with `mayNotBlock`. */
-export const oomReaper = zapperSetup.createMachine({
-  id: 'OOM reaper',
+export const reapTask = states({
   initial: 'woken',
   meta: { in: 'mm/oom_kill.c:oom_reap_task_mm', version: '6.1', excludes: anonymousOnly },
   states: {
@@ -61,3 +60,19 @@ export const oomReaper = zapperSetup.createMachine({
     gaveUp: { type: 'final' },
   },
 });
+
+/** The same with other callbacks in its bracket. */
+export function reapTaskWith<const S, const E>(start: S, end: E) {
+  const { announcing, ending } = reapTask.states;
+  return states({
+    ...reapTask,
+    states: {
+      ...reapTask.states,
+      announcing: { ...start, onDone: announcing.onDone },
+      ending: { ...end, onDone: ending.onDone },
+    },
+  });
+}
+
+/** Run it with `mayNotBlock`. */
+export const oomReaper = zapperSetup.createMachine({ id: 'OOM reaper', ...reapTask });

@@ -1,14 +1,12 @@
 /** A consumer of MMU notifiers that has only a TLB. */
 import type { Protocol } from '../protocol.ts';
-import { keepsVma, spinsAtMost, wakesTooMuch } from '../reasons.ts';
+import { calledInAnyOrder, keepsVma, spinsAtMost, wakesTooMuch } from '../reasons.ts';
 import againstTwoZaps from './against-two-zaps.ts';
 import againstZap from './against-zap.ts';
 import besideGuest from './beside-guest.ts';
 
 const file = 'drivers/misc/sgi-gru/grufault.c';
 const readAgain = 'the next miss begins with its handle, which is read again: what is known of an old one nobody asks';
-const calledInAnyOrder =
-  'all are called, in whichever order they registered: none relies on another having been called';
 
 export const gruProtocol: Protocol = {
   name: 'gru',

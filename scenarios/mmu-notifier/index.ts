@@ -9,6 +9,7 @@ import {
   notedAsOwned,
   oneMoreFault,
   oneStepHere,
+  onlyAnnotates,
   opsSettle,
   passedOver,
   rangeTooWide,
@@ -51,8 +52,6 @@ import {
 } from './who-is-told.ts';
 
 const copiedInVain = 'a page that is named without need is copied once more: that costs only time';
-const onlyAnnotates =
-  'non_block_start() and non_block_end() make might_sleep() complain and do nothing else, and no callback sleeps between them';
 const asksNobody =
   'the mutex keeps apart those who ask the remote machine: who gives the attachment up asks it nothing';
 const entriesInOneStep = 'the entries go in one step here; the device takes many to change its table';

@@ -24,6 +24,8 @@ export const untaken: { readonly [start: string]: string } = {
   'faulting thread: fault.hugePage.setting.freeingTableOfReaped': 'no OOM reaper runs beside a huge fault',
   'faulting thread: fault.hugePage.setting.freeingReaped': 'no OOM reaper runs beside a huge fault',
   'MADV_DONTNEED of a file: announcing.undoing': undoNeverBlocks,
+  'OOM reaper of what is attached to: announcing / onDone #1':
+    'XPMEM has no invalidate_range_start(), and so it refuses none',
   'faulting thread: fault.handleUserfault.entered / test released #3': era,
   'thread with a SIGBUS handler: fault.preparingHuge':
     'its faults under VM_USERFAULT hold no VMA lock, so that nothing is to be prepared',
