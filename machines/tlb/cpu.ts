@@ -22,6 +22,7 @@ export const processor = role(
       page: index(m.page),
     },
     optional: ['walk page table', 'load', 'store', 'set dirty bit'],
+    family: true,
   },
   ({ self }) => {
     const at = m.ptep(self.page);
@@ -51,7 +52,15 @@ export const processor = role(
   },
 );
 
-export const cpuWithTlb = setup(vocabulary(processor)).createMachine({
+const cpuSetup = setup(vocabulary(processor));
+
+const walks = {
+  'walk page table': { guard: 'fills', actions: 'fill' },
+  load: { guard: 'cached', actions: 'load' },
+} as const;
+const answers = { 'flush interrupt': { guard: 'ipiArrives', actions: 'acknowledge' } } as const;
+
+export const cpuWithTlb = cpuSetup.createMachine({
   id: 'CPU',
   initial: 'running',
   meta: { in: 'hardware', version: '6.1' },
@@ -59,15 +68,22 @@ export const cpuWithTlb = setup(vocabulary(processor)).createMachine({
     running: {
       tags: 'idle',
       on: {
-        'walk page table': { guard: 'fills', actions: 'fill' },
-        load: { guard: 'cached', actions: 'load' },
+        ...walks,
         store: { guard: 'writes', actions: 'store' },
         'set dirty bit': [
           { guard: 'setsDirtyBit', actions: 'setDirtyBit', description: 'the entry is writable still' },
           { guard: 'cachedClean', actions: 'forget', description: 'it is not: a fault' },
         ],
-        'flush interrupt': { guard: 'ipiArrives', actions: 'acknowledge' },
+        ...answers,
       },
     },
   },
+});
+
+/** The program on it only loads. With store buffers: it would never cease to store, and no room is enough for that. */
+export const cpuThatLoads = cpuSetup.createMachine({
+  id: 'CPU that loads',
+  initial: 'running',
+  meta: { in: 'hardware', version: '6.1' },
+  states: { running: { tags: 'idle', on: { ...walks, ...answers } } },
 });

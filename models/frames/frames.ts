@@ -3,6 +3,7 @@ import {
   actor,
   and,
   array,
+  atomic,
   bitLock,
   type Cond,
   expire,
@@ -141,7 +142,8 @@ export function getFrame(f: Frame): Effect {
 /** put_page(): the last one uncharges and frees, and every tracked reference to the frame becomes stale. */
 export function putFrame(f: Frame): Effect {
   return [
-    frames.refs.at(f).decrement(),
+    // What returns a value is fully ordered: page_ref_dec_and_test().
+    atomic(frames.refs.at(f).decrement()),
     when(frames.refs.at(f).is(0), [
       when(kernel.forks, frames.exclusive.at(f).set(false)),
       when(kernel.files, forgetFile(f)),
