@@ -1,12 +1,5 @@
 /** The interval form: a device that mirrors a page and takes no reference at all. */
-import {
-  actionBecomes,
-  guardBecomes,
-  nothing,
-  scenario,
-  sometimes,
-  stepLeadsTo,
-} from '../../checker/language/index.ts';
+import { actionBecomes, guardBecomes, nothing, scenario, stepLeadsTo } from '../../checker/language/index.ts';
 import { intervalFault, mirror } from '../../machines/notifier/hmm-range-fault.ts';
 import { remote, remoteDetach, remoteNode } from '../../machines/notifier/remote-consumer.ts';
 import { layoutChanger, mmapWriter } from '../../machines/vma/mmap-writer.ts';
@@ -14,18 +7,8 @@ import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
 import { mappedFromStart, notifier, properties as p } from '../../models/index.ts';
-import { coherence, subscribed, translatedFromStart, treeAtRest } from './setting.ts';
+import { coherence, deviceRetried, reaperRefused, subscribed, translatedFromStart, treeAtRest } from './setting.ts';
 
-const deviceRetried = sometimes(
-  'a fault that retries',
-  'what the device has found was invalidated meanwhile',
-  mirror.some((d) => d.in('refused')),
-);
-const reaperRefused = sometimes(
-  'refused',
-  'the reaper has to leave the range as it is',
-  zapper.some((r) => r.in('skipping')),
-);
 const inTheTree = notifier.kind.at(0).set('mirror');
 
 export default scenario({

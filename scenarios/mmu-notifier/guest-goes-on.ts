@@ -5,9 +5,8 @@ import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
 import { endDelivered, mappedFromStart, properties as p } from '../../models/index.ts';
-import { faultRetried, subscribed } from './setting.ts';
+import { faultRetried, servedInOrder, subscribed } from './setting.ts';
 
-const servedInOrder = { 'lock mmu_lock': 'strong', 'lock PTE': 'strong' } as const;
 const goesOn = eventually(
   'guest goes on',
   'the guest’s store retires in the end',

@@ -17,6 +17,7 @@ import {
   triedOnly,
 } from '../reasons.ts';
 import deviceFaultAgainstZap, { reaperAgainstDevice, treeLeftMarked } from './device-fault-against-zap.ts';
+import deviceGoesOn from './device-goes-on.ts';
 import { dirtyLogAgainstStores, loggedStoreAgainstZap } from './dirty-log.ts';
 import guestFaultAgainstCollapse, { guestReadsHole } from './guest-fault-against-collapse.ts';
 import guestFaultAgainstZap, { fullBatch } from './guest-fault-against-zap.ts';
@@ -25,6 +26,7 @@ import guestFaultTurnedAway from './guest-fault-turned-away.ts';
 import guestFaultUnderEntryLock from './guest-fault-under-entry-lock.ts';
 import guestFaultWithoutTable, { twoVcpus } from './guest-fault-without-table.ts';
 import { guestGoesOn, guestGoesOnOutOfOrder } from './guest-goes-on.ts';
+import guestGoesOnAfterRefusal from './guest-goes-on-after-refusal.ts';
 import guestPageAgainstDontneed, { pinnedGuestPage } from './guest-page-against-dontneed.ts';
 import guestReplacesZeroPage from './guest-replaces-zero-page.ts';
 import { guestTlb, guestTlbAgainstRegionZap, readOnlyPage } from './guest-tlb.ts';
@@ -195,6 +197,8 @@ export const mmuNotifier: Protocol = {
     pfnCacheAgainstZap,
     guestGoesOnOutOfOrder,
     guestGoesOn,
+    guestGoesOnAfterRefusal,
+    deviceGoesOn,
     migrateAgainstOwnCallback,
     remapAgainstGuest,
     afterTheRefuser,

@@ -16,7 +16,7 @@ import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
 import { builtIn, mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
-import { coherence, subscribed, translatedFromStart } from './setting.ts';
+import { coherence, reaperRefused, subscribed, translatedFromStart } from './setting.ts';
 
 const blockable = 'commit "mm, oom: distinguish blockable mode for mmu notifiers"';
 
@@ -41,11 +41,7 @@ export const reaper = scenario({
   properties: [
     ...coherence,
     p.someCount,
-    sometimes(
-      'refused',
-      'the reaper has to leave the range as it is',
-      zapper.some((r) => r.in('skipping')),
-    ),
+    reaperRefused,
     sometimes(
       'reaped at last',
       'a later try succeeds',

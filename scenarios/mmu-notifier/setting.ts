@@ -1,7 +1,9 @@
 /** What the scenarios of notifiers start from, and the properties that most of them share. */
 import { atEnd, sometimes } from '../../checker/language/index.ts';
 import type { Effect } from '../../checker/language/ir.ts';
+import { mirror } from '../../machines/notifier/hmm-range-fault.ts';
 import { vcpu } from '../../machines/notifier/kvm-fault-role.ts';
+import { zapper } from '../../machines/zap/zapper-role.ts';
 import { frames, notifier, properties as p, secondary, sharedByTasks } from '../../models/index.ts';
 
 /** Consumer 0 subscribes to the notifiers of an address space of `tasks`. */
@@ -37,3 +39,17 @@ export const faultRetried = sometimes(
   'a page that GUP returned is given back since it was invalidated meanwhile',
   vcpu.some((v) => v.in('mapping.refused', 'refused')),
 );
+/** The same of a device. */
+export const deviceRetried = sometimes(
+  'a fault that retries',
+  'what the device has found was invalidated meanwhile',
+  mirror.some((d) => d.in('refused')),
+);
+/** A witness: a consumer that would have to wait has refused. */
+export const reaperRefused = sometimes(
+  'refused',
+  'the reaper has to leave the range as it is',
+  zapper.some((r) => r.in('skipping')),
+);
+/** Fairness of who takes turns with others at a lock: queued locks serve in order. */
+export const servedInOrder = { 'lock mmu_lock': 'strong', 'lock PTE': 'strong' } as const;

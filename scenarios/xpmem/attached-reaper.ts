@@ -1,8 +1,8 @@
 /** The OOM reaper takes memory that others are attached to. */
-import { and, eventually, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
+import { and, eventually, every, guardBecomes, scenario, sometimes } from '../../checker/language/index.ts';
 import { attacher, xpmemFaultHandler } from '../../machines/notifier/xpmem-fault-handler.ts';
 import { reaperOfAttached, sharer } from '../../machines/notifier/xpmem-invalidate-range.ts';
-import { builtIn, frames, properties as p } from '../../models/index.ts';
+import { builtIn, frame, frames, properties as p } from '../../models/index.ts';
 import { pinsCounted, shared, someAttached, usedFromStart } from './attached.ts';
 
 const current = 'kernel/xpmem_mmu_notifier.c, xpmem_invalidate_range(): seg_tg->tgid != current->tgid';
@@ -18,7 +18,7 @@ const reaped = sometimes(
   'the reaper has unmapped the page',
   and(
     sharer.some((r) => r.in('reaped')),
-    frames.mapcount.at(0).is(0),
+    every(frame, (f) => frames.mapcount.at(f).is(0)),
   ),
 );
 
