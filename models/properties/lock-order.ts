@@ -41,6 +41,7 @@ export const lockClasses: readonly LockClass[] = [
   { lock: 'uffd.eventLock', kernel: 'ctx->event_wqh.lock' },
   { lock: 'xpmem.recallMutex', kernel: 'recall_PFNs_mutex of XPMEM, 2008' },
   { lock: 'xpmem.attachment', kernel: 'att->mutex of XPMEM, 2008' },
+  { lock: 'attachments.invalidateMutex', kernel: 'att->invalidate_mutex of XPMEM, since 2015' },
   { lock: 'secondary.mutex', kernel: 'the mutex of a driver, taken in its callback' },
   { lock: 'secondary.countLock', kernel: 'kvm->mmu_lock on Book3S HV' },
   {
@@ -119,6 +120,11 @@ export const nestings: readonly Nesting[] = [
     taken: 'secondary.lock',
     where: 'set_pte_at_notify(), include/linux/mmu_notifier.h of 6.1: change_pte()',
   },
+  {
+    held: 'mm.lock',
+    taken: 'attachments.invalidateMutex',
+    where: 'xpmem_invalidate_range(), kernel/xpmem_mmu_notifier.c of XPMEM 2.7.4',
+  },
   { held: 'vma.anonLock', taken: 'secondary.mutex', where: callback },
   { held: 'vma.anonLock', taken: 'secondary.countLock', where: callback },
   { held: 'vma.anonLock', taken: 'pfn cache.lock', where: callback },
@@ -139,6 +145,16 @@ export const nestings: readonly Nesting[] = [
     held: 'xpmem.recallMutex',
     taken: 'xpmem.attachment',
     where: 'xpmem_clear_PTEs_of_att(), drivers/misc/xp/xpmem_attach.c',
+  },
+  {
+    held: 'xpmem.attachment',
+    taken: 'attachments.invalidateMutex',
+    where: 'xpmem_detach(), kernel/xpmem_attach.c of XPMEM 2.7.4',
+  },
+  {
+    held: 'attachments.invalidateMutex',
+    taken: 'secondary.lock',
+    where: 'xpmem_clear_PTEs_of_att(), kernel/xpmem_attach.c of XPMEM 2.7.4: zap_vma_ptes() of the importer',
   },
   {
     held: 'xpmem.attachment',
