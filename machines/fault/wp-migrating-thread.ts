@@ -44,7 +44,7 @@ export const wpMigrationWaiter = role(
   },
 );
 
-const meta = { excludes: { ...noFiles, ...residentOnly } } as const;
+const meta = { in: 'user space', excludes: { ...noFiles, ...residentOnly } } as const;
 
 const wpMigratingStates = faultStatesWithKinds(
   [

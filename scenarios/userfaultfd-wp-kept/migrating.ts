@@ -17,6 +17,8 @@ import { migratingProtector, uffdWpOfMigrating } from '../../machines/userfaultf
 import {
   builtIn,
   clearUffdWp,
+  entryLockless,
+  frames,
   kernel,
   looksMissing,
   looksUffdWp,
@@ -49,6 +51,8 @@ const onTheWay = sometimes(
   'UFFDIO_WRITEPROTECT comes across a migration entry',
   migratingProtector.some((w) => w.in('call.atMigrationEntry')),
 );
+/** Else the next store would count references, and copy what a pin for reading still has. */
+const exclusiveStill = frames.exclusive.at(entryLockless(ptep(0)).frame);
 const unprotector = migratingProtector.runs(uffdWpOfMigrating, { page: 0, protects: false });
 const stored = atEnd(
   'stored',
@@ -67,7 +71,16 @@ export const protectMigrating = scenario({
     compaction: moving,
     thread: stores,
   },
-  properties: [...kept, onTheWay, asks],
+  properties: [
+    ...kept,
+    onTheWay,
+    asks,
+    atEnd(
+      'exclusive still',
+      'when all rests the page, which no other process maps, is marked as exclusive',
+      exclusiveStill,
+    ),
+  ],
   expect: { verdict: 'holds', states: 10329, transitions: 26621, depth: 86 },
   mutants: {
     'migration entry without the bit': {
