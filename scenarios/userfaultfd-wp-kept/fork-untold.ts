@@ -91,7 +91,7 @@ export const forkKilled = scenario({
     child: childStores,
   },
   properties: [p.D3, p.D4, p.D6, p.D7, p.exclusiveOnce, p.L4, p.R2, notAsked],
-  expect: { verdict: 'violated', violates: 'asks in vain', steps: 1 },
+  expect: { verdict: 'violated', violates: 'asks in vain', steps: 69 },
   reference:
     'derived: userfaultfd_release_new(), mm/userfaultfd.c of 6.12, calls userfaultfd_reset_ctx() alone, where userfaultfd_clear_vma() resets the bits; not tried on a kernel',
   mutants: {
