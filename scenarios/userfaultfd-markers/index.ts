@@ -19,7 +19,7 @@ export const userfaultfdMarkers: Protocol = {
     'commit 999dad824c39 (5.19), which brought markers',
   ],
   notModelled: [
-    'fork, migration and truncation of what is protected; UFFD_FEATURE_WP_UNPOPULATED; huge pages',
+    'fork and migration, which are in userfaultfd-wp-kept; truncation of what is protected; UFFD_FEATURE_WP_UNPOPULATED; huge pages',
     'unmapping for good, after which markers are gone with the page',
     'shmem on a swap device: reclaim finds no slot',
   ],

@@ -90,7 +90,15 @@ export const forkKilled = scenario({
     registrar: inTurn(wpRegistrar.runs(registerForWp, { page: 1, ctx: 2 })),
     child: childStores,
   },
-  properties: [p.D3, p.D4, p.D6, p.D7, p.exclusiveOnce, p.L4, p.R2, notAsked],
+  properties: [
+    ...[p.D3, p.D4, p.D6, p.D7, p.exclusiveOnce, p.L4, p.R2],
+    notAsked,
+    sometimes(
+      'reset',
+      'the VMA of the child is taken out of the context',
+      protectedForker.some((f) => f.in('telling.resetting')),
+    ),
+  ],
   expect: { verdict: 'violated', violates: 'asks in vain', steps: 69 },
   reference:
     'derived: userfaultfd_release_new(), mm/userfaultfd.c of 6.12, calls userfaultfd_reset_ctx() alone, where userfaultfd_clear_vma() resets the bits; not tried on a kernel',
