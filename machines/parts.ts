@@ -16,7 +16,15 @@ export { doWpPage } from './fault/do-wp-page.ts';
 export { faultStatesWith, faultStatesWithKinds } from './fault/entry-kinds.ts';
 export { faultChoices, faultOptional, faultRegisters, faultVocabulary } from './fault/faulting-thread-role.ts';
 export { hugeZeroStates, hugeZeroVocabulary } from './fault/huge-zero-thread.ts';
-export { askUffdWp, looksShared, wpAskRegisters, wpAskVocabulary, wpPage } from './fault/uffd-wp-thread.ts';
+export {
+  askUffdWp,
+  looksShared,
+  wpAskRegisters,
+  wpAskVocabulary,
+  wpFaulterRegisters,
+  wpFaulterVocabulary,
+  wpPage,
+} from './fault/uffd-wp-thread.ts';
 export { anonPrepare } from './fault/vmf-anon-prepare.ts';
 export { zeroPage } from './fault/wp-page-copy.ts';
 export { anonymousOnly, noFiles } from './file/anonymous-only.ts';
@@ -74,7 +82,12 @@ export {
 export { unmapFolio } from './file-collapse/unmap-folio.ts';
 export { cowRegisters, cowVocabulary } from './fork/cow-thread.ts';
 export { dupMmapMeta, dupMmapStates } from './fork/dup-mmap.ts';
+export { copyingEntries, linkingAnonVma, migratingVocabulary } from './fork/dup-mmap-of-migrating.ts';
+export { registeredForkVocabulary } from './fork/dup-mmap-of-protected.ts';
 export { forkChoices, forkRegisters, forkVocabulary } from './fork/dup-mmap-role.ts';
+export { dupUserfaultfdStates } from './fork/dup-userfaultfd.ts';
+export { armedForkOptional, armedForkRegisters, armedForkVocabulary } from './fork/dup-userfaultfd-role.ts';
+export { sharedCompactionRegisters, sharedCompactionVocabulary } from './fork/migrate-shared-pages.ts';
 export { forked } from './fork/ret-from-fork.ts';
 export { gupFastStates, pinnerRegisters, pinnerVocabulary } from './gup/get-user-pages-fast.ts';
 export { putGathered } from './hugetlb/munmap-of-hugetlb.ts';
@@ -145,6 +158,7 @@ export { shmemMfill } from './shmem/shmem-mfill.ts';
 export { skipWhatIsThere } from './shmem/shmem-user-role.ts';
 export { uffdioContinue } from './shmem/userfaultfd-continue.ts';
 export { wpPageShared } from './shmem/wp-page-shared.ts';
+export { wpShmemMeta, wpShmemRegisters, wpShmemStates, wpShmemVocabulary } from './shmem/wp-shmem-thread.ts';
 export { anonReclaimChoices, anonReclaimRegisters, anonReclaimVocabulary } from './swap/anon-reclaim-role.ts';
 export { doSwapPage } from './swap/do-swap-page.ts';
 export { pageoutMeta, pageoutStates } from './swap/madvise-pageout.ts';
@@ -171,6 +185,7 @@ export { noWriteProtection } from './userfaultfd/no-write-protection.ts';
 export { sourceFault } from './userfaultfd/source-fault.ts';
 export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
 export { moveLock, moveUnlock } from './userfaultfd/uffd-move-lock.ts';
+export { uffdWpMeta, uffdWpStates } from './userfaultfd/uffd-wp-range.ts';
 export { copierStates, uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
 export { uffdMoverRegisters } from './userfaultfd/userfaultfd-move-role.ts';
 export { userfaultfdPoll } from './userfaultfd/userfaultfd-poll.ts';

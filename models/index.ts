@@ -30,6 +30,7 @@
  * | entries that userfaultfd has poisoned                                              | page-table/poison.ts       |
  * | write protection by userfaultfd                                                    | page-table/write-protect.ts |
  * | its bit where nothing is mapped, and in entries of shared or swapped memory          | page-table/wp-markers.ts   |
+ * | its bit through fork() and migration                                               | page-table/wp-kept.ts      |
  * | what user space was promised of a page (ghosts)                                    | page-table/promises.ts     |
  * | one frame of memory: references, charge, contents, lock                            | frames/frames.ts           |
  * | references of get_user_pages()                                                     | frames/pins.ts             |
@@ -120,6 +121,7 @@ export * from './page-table/promises.ts';
 export * from './page-table/shared-table.ts';
 export * from './page-table/split.ts';
 export * from './page-table/tlb.ts';
+export * from './page-table/wp-kept.ts';
 export * from './page-table/wp-markers.ts';
 export * from './page-table/write-protect.ts';
 export * from './properties/ledger.ts';

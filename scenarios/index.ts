@@ -41,6 +41,7 @@ import { userfaultfdMarkers } from './userfaultfd-markers/index.ts';
 import { userfaultfdMove } from './userfaultfd-move/index.ts';
 import { userfaultfdPoison } from './userfaultfd-poison/index.ts';
 import { userfaultfdWp } from './userfaultfd-wp/index.ts';
+import { userfaultfdWpKept } from './userfaultfd-wp-kept/index.ts';
 import { vmaLockProtocol } from './vma-lock/index.ts';
 import { vmaMergeProtocol } from './vma-merge/index.ts';
 import { xpmemProtocol } from './xpmem/index.ts';
@@ -53,6 +54,7 @@ export const protocols: readonly Protocol[] = [
   userfaultfdLifetime,
   userfaultfdWp,
   userfaultfdMarkers,
+  userfaultfdWpKept,
   userfaultfdPoison,
   userfaultfdApi,
   userfaultfdEvents,

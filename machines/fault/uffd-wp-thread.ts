@@ -6,6 +6,7 @@
  */
 import { setup } from 'xstate';
 import { and, flag, iff, me, or, type RecordPlace, role, when } from '../../checker/language/index.ts';
+import type { Chosen } from '../../checker/language/role.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
@@ -48,37 +49,41 @@ export function wpAskVocabulary(
   };
 }
 
+export const wpFaulterRegisters = { ...wpAskRegisters, ...cowRegisters };
+
+export function wpFaulterVocabulary(self: RecordPlace<typeof wpFaulterRegisters>, chosen: Chosen<typeof faultChoices>) {
+  const cow = cowVocabulary(self, chosen);
+  const ask = wpAskVocabulary(self, cow);
+  const walked = m.ptep(self.page);
+  const at = m.ptep(self.page, self.table);
+  return {
+    ...cow,
+    guards: {
+      ...cow.guards,
+      ...ask.guards,
+      sharedStill: and(cow.guards.sharedStill, iff(self.sawUffdWp, m.pteUffdWp(at))),
+      flushPending: m.flushIsOwed(self.page),
+    },
+    actions: {
+      ...cow.actions,
+      ...ask.actions,
+      noteShared: [cow.actions.noteShared, self.sawUffdWp.set(m.looksUffdWp(walked))],
+      forgetShared: [cow.actions.forgetShared, self.sawUffdWp.set(false)],
+      clearUffdWp: [m.clearUffdWp(at), self.sawUffdWp.set(false)],
+      flushPage: m.flushAllTlbs(self.page),
+    },
+  };
+}
+
 export const wpFaulter = role(
   'write-protected thread',
   {
-    registers: { ...wpAskRegisters, ...cowRegisters },
+    registers: wpFaulterRegisters,
     choices: faultChoices,
     optional: faultOptional,
     family: true,
   },
-  ({ self, chosen }) => {
-    const cow = cowVocabulary(self, chosen);
-    const ask = wpAskVocabulary(self, cow);
-    const walked = m.ptep(self.page);
-    const at = m.ptep(self.page, self.table);
-    return {
-      ...cow,
-      guards: {
-        ...cow.guards,
-        ...ask.guards,
-        sharedStill: and(cow.guards.sharedStill, iff(self.sawUffdWp, m.pteUffdWp(at))),
-        flushPending: m.flushIsOwed(self.page),
-      },
-      actions: {
-        ...cow.actions,
-        ...ask.actions,
-        noteShared: [cow.actions.noteShared, self.sawUffdWp.set(m.looksUffdWp(walked))],
-        forgetShared: [cow.actions.forgetShared, self.sawUffdWp.set(false)],
-        clearUffdWp: [m.clearUffdWp(at), self.sawUffdWp.set(false)],
-        flushPage: m.flushAllTlbs(self.page),
-      },
-    };
-  },
+  ({ self, chosen }) => wpFaulterVocabulary(self, chosen),
 );
 
 /** The beginning of do_wp_page(): leads to #asking, or to `deciding`, which is for whoever takes it. */

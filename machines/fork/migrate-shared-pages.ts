@@ -6,7 +6,19 @@
  * Not modelled: what migrate-by-rmap.ts does not model; pages that are exclusive and may not be stored to.
  */
 import { setup } from 'xstate';
-import { and, flag, lockless, not, or, pickIndex, role, variant, when } from '../../checker/language/index.ts';
+import {
+  and,
+  flag,
+  lockless,
+  not,
+  or,
+  pickIndex,
+  type RecordPlace,
+  role,
+  variant,
+  when,
+} from '../../checker/language/index.ts';
+import type { Chosen } from '../../checker/language/role.ts';
 import { vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { noFiles } from '../file/anonymous-only.ts';
@@ -15,36 +27,40 @@ import { byRmapStates, rmapCompactionRegisters, rmapCompactionVocabulary } from 
 import { residentOnly } from '../swap/resident-only.ts';
 import { noWriteProtection } from '../userfaultfd/no-write-protection.ts';
 
+export const sharedCompactionRegisters = {
+  ...rmapCompactionRegisters,
+  /** Constant: the tree has the VMA of the child first. */
+  childFirst: variant(flag),
+};
+
+export function sharedCompactionVocabulary(
+  self: RecordPlace<typeof sharedCompactionRegisters>,
+  chosen: Chosen<typeof compactionChoices>,
+) {
+  const compaction = rmapCompactionVocabulary(self, chosen, {
+    // anon_vma_fork() puts the child's there when it has nothing mapped yet.
+    has: (p) => lockless(m.vmas.state.at(m.vmaAtLockless(p))).is('live'),
+    isBefore: (p, q) => or(and(not(self.childFirst), p.before(q)), and(self.childFirst, q.before(p))),
+  });
+  const { exclusive } = m.frames;
+  const mapped = pickIndex(m.frame, self.moved, self.to, self.frame).known();
+  const { write } = m.entry(m.ptep(self.page, self.table));
+  return {
+    ...compaction,
+    actions: {
+      ...compaction.actions,
+      restorePte: [when(self.write, exclusive.at(self.frame).set(true)), compaction.actions.restorePte],
+      // page_try_share_anon_rmap(): the entry keeps the mark.
+      clearPte: [compaction.actions.clearPte, exclusive.at(self.frame).set(false)],
+      replaceEntry: [when(write, exclusive.at(mapped).set(true)), compaction.actions.replaceEntry],
+    },
+  };
+}
+
 export const sharedCompactor = role(
   'compactor of shared pages',
-  {
-    registers: {
-      ...rmapCompactionRegisters,
-      /** Constant: the tree has the VMA of the child first. */
-      childFirst: variant(flag),
-    },
-    choices: compactionChoices,
-  },
-  ({ self, chosen }) => {
-    const compaction = rmapCompactionVocabulary(self, chosen, {
-      // anon_vma_fork() puts the child's there when it has nothing mapped yet.
-      has: (p) => lockless(m.vmas.state.at(m.vmaAtLockless(p))).is('live'),
-      isBefore: (p, q) => or(and(not(self.childFirst), p.before(q)), and(self.childFirst, q.before(p))),
-    });
-    const { exclusive } = m.frames;
-    const mapped = pickIndex(m.frame, self.moved, self.to, self.frame).known();
-    const { write } = m.entry(m.ptep(self.page, self.table));
-    return {
-      ...compaction,
-      actions: {
-        ...compaction.actions,
-        restorePte: [when(self.write, exclusive.at(self.frame).set(true)), compaction.actions.restorePte],
-        // page_try_share_anon_rmap(): the entry keeps the mark.
-        clearPte: [compaction.actions.clearPte, exclusive.at(self.frame).set(false)],
-        replaceEntry: [when(write, exclusive.at(mapped).set(true)), compaction.actions.replaceEntry],
-      },
-    };
-  },
+  { registers: sharedCompactionRegisters, choices: compactionChoices },
+  ({ self, chosen }) => sharedCompactionVocabulary(self, chosen),
 );
 
 export const migrateSharedPages = setup(vocabulary(sharedCompactor)).createMachine({

@@ -6,7 +6,7 @@
  */
 import { setup } from 'xstate';
 import { and, flag, not, role } from '../../checker/language/index.ts';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { wakeUserfault } from './userfaultfd-wake.ts';
 import { callsAlone, protectorRegisters, protectorVocabulary, uffdioWriteprotect } from './userfaultfd-writeprotect.ts';
@@ -84,37 +84,42 @@ const uffdWpRange = {
   },
 } as const;
 
-export const uffdWpAny = setup(vocabulary(anyProtector)).createMachine({
-  id: 'write protection of any entry',
-  meta: {
-    in: 'user space',
-    does: ['write-protects pages'],
-    excludes: callsAlone,
-    assumes: {
-      nobodySubscribes: 'it does not announce to MMU notifiers what it changes',
-      noTlbs: 'that do_wp_page() flushes what another protector still owes is asked in wp-flush-pending alone',
-    },
+export const uffdWpMeta = {
+  in: 'user space',
+  does: ['write-protects pages'],
+  excludes: callsAlone,
+  assumes: {
+    nobodySubscribes: 'it does not announce to MMU notifiers what it changes',
+    noTlbs: 'that do_wp_page() flushes what another protector still owes is asked in wp-flush-pending alone',
   },
-  initial: 'called',
-  states: {
-    called: {
-      on: {
-        'call UFFDIO_WRITEPROTECT': [
-          { guard: 'protects', target: 'call', description: 'protects' },
-          { actions: 'callUnprotect', target: 'call', description: 'takes the protection off' },
-        ],
-      },
-    },
-    call: {
-      ...uffdWpRange,
-      onDone: [
-        { guard: 'failed', target: 'failed' },
-        { guard: 'protects', actions: 'returnProtected', target: 'returned' },
-        { target: 'waking' },
+} as const;
+
+/** From the call to `returned` or `failed`. */
+export const uffdWpStates = states({
+  called: {
+    on: {
+      'call UFFDIO_WRITEPROTECT': [
+        { guard: 'protects', target: 'call', description: 'protects' },
+        { actions: 'callUnprotect', target: 'call', description: 'takes the protection off' },
       ],
     },
-    waking: { ...wakeUserfault, onDone: { target: 'returned' } },
-    returned: { type: 'final' },
-    failed: { type: 'final' },
   },
+  call: {
+    ...uffdWpRange,
+    onDone: [
+      { guard: 'failed', target: 'failed' },
+      { guard: 'protects', actions: 'returnProtected', target: 'returned' },
+      { target: 'waking' },
+    ],
+  },
+  waking: { ...wakeUserfault, onDone: { target: 'returned' } },
+  returned: { type: 'final' },
+  failed: { type: 'final' },
+});
+
+export const uffdWpAny = setup(vocabulary(anyProtector)).createMachine({
+  id: 'write protection of any entry',
+  meta: uffdWpMeta,
+  initial: 'called',
+  states: uffdWpStates,
 });

@@ -4,7 +4,7 @@
  * Not modelled: splitting and merging of VMAs, unsuitable VMAs (EINVAL, EPERM), copying of the arguments.
  */
 import { setup } from 'xstate';
-import { and, index, type RecordPlace, reference, role } from '../../checker/language/index.ts';
+import { and, type CondLike, index, type RecordPlace, reference, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { holdsFile } from './fill-ioctl.ts';
@@ -17,7 +17,11 @@ export const registrarRegisters = {
   vma: reference(m.vma),
 };
 
-export function registrarVocabulary(self: RecordPlace<typeof registrarRegisters>) {
+/** `registered`: whether the VMA is registered in the mode of the call. */
+export function registrarVocabulary(
+  self: RecordPlace<typeof registrarRegisters>,
+  registered: CondLike = m.vmas.missing.at(self.vma),
+) {
   const call = vmaCallVocabulary(self);
   const owner = m.vmas.ctx.at(self.vma);
   return {
@@ -26,7 +30,7 @@ export function registrarVocabulary(self: RecordPlace<typeof registrarRegisters>
       ...call.guards,
       noVmaLocks: m.kernel.noVmaLocks,
       ownedByAnother: and(owner.isnt('none'), owner.isnt(self.ctx)),
-      armedAlready: and(owner.is(self.ctx), m.vmas.missing.at(self.vma)),
+      armedAlready: and(owner.is(self.ctx), registered),
     },
     actions: {
       ...call.actions,

@@ -19,18 +19,14 @@ export const userfaultfdMarkers: Protocol = {
     'commit 999dad824c39 (5.19), which brought markers',
   ],
   notModelled: [
-    'fork, migration and truncation of what is protected; UFFD_FEATURE_WP_UNPOPULATED; huge pages',
+    'fork and migration, which are in userfaultfd-wp-kept; truncation of what is protected; UFFD_FEATURE_WP_UNPOPULATED; huge pages',
     'unmapping for good, after which markers are gone with the page',
     'shmem on a swap device: reclaim finds no slot',
   ],
   unneeded: {
-    'mm/memory.c:handle_pte_fault/atPte/look at PTE #2/looksShared taken as true':
-      'handle_pte_fault() compares the entry again under the PTL, and faults anew: memory that was never touched, for which it would do so for ever, these scenarios do not have',
     'mm/memory.c:handle_pte_fault/atPte/look at PTE #4/looksMissingToStore taken as true': askedAgain,
     'mm/memory.c:handle_pte_fault/atPte/look at PTE #5/looksMissing taken as true': askedAgain,
     'mm/memory.c:handle_pte_fault/atPte/look at PTE #6/looksZero taken as true': askedAgain,
-    'mm/memory.c:handle_pte_fault/wpPage.comparing/recheck PTE #1/sharedStill taken as true':
-      'the uffd-wp bit is asked of the entry that is there by then, and who reuses an anonymous page only sets the write bit of it: that wp_page_reuse() writes the entry that the fault has seen, and would map a page that is gone, is not modelled',
     'mm/memory.c:zap_pte_range/pteLocked/zap PTE #2/zap without set uffd-wp.marked': markerFollows,
     'mm/mmu_gather.c:tlb_finish_mmu/finishing/look at tlb_flush_pending #1/flushPending taken as true': flushInVain,
     'mm/mprotect.c:change_pte_range/present/clear PTE/startChange without set uffd-wp.marked':

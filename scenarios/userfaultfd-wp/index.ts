@@ -22,7 +22,7 @@ export const userfaultfdWp: Protocol = {
     'fs/proc/task_mmu.c: do_pagemap_scan(), pagemap_scan_pmd_entry(); Linux 6.11',
   ],
   notModelled: [
-    'write protection that survives migration and fork; userfaultfd-markers has zap, reclaim and swap',
+    'zap, reclaim and swap, which are in userfaultfd-markers; fork and migration, which are in userfaultfd-wp-kept',
     'UFFDIO_COPY_MODE_WP, mprotect() and collapse beside it',
     'events of the layout beside UFFDIO_WRITEPROTECT, several pages',
     'messages: the program that resolves does not read them',

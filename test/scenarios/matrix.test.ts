@@ -48,6 +48,7 @@ const left: { readonly [protocol: string]: number } = {
   'numa-hinting': 0,
   'userfaultfd-api': 0,
   'userfaultfd-markers': 0,
+  'userfaultfd-wp-kept': 0,
   'userfaultfd-poison': 0,
   'hugetlb-sharing': 0,
   'userfault-interface': 0,

@@ -73,6 +73,11 @@ export const untaken: { readonly [start: string]: string } = {
   'exit_mmap: unmapped': era,
   'exit_mmap: freeing / free VMAs #1': era,
 
+  'fork of markers: copying.atMarker / copy marker #2':
+    'the page table of a child that is not registered is not copied at all, since shmem has no anon_vma: taken by the mutant that copies it',
+  'fork of markers: copying.looking / look at PTE #2': 'the one page of the mapping has a marker',
+  'write protection of migrating pages: call.pteLocked / look at PTE #3':
+    'who moves the page has the PTL until its migration entry is set, and nobody unmaps it',
   'one UFFDIO_WRITEPROTECT: call / onDone #1': 'the program of a litmus test: nobody unmaps beside it elsewhere',
   'one UFFDIO_WRITEPROTECT: call / onDone #2': 'a call that protects is the program of a litmus test',
 
@@ -82,7 +87,7 @@ export const untaken: { readonly [start: string]: string } = {
   'write protection of any entry: call.atSwapEntry / set swap PTE #1':
     'no page that is out is protected; that its protection is taken off is in unprotect-of-swapped-page',
   'MADV_DONTNEED of shmem: pteLocked / zap PTE #1': 'the page is mapped when the zap comes to it',
-  'write-protected shmem thread: fault.atPte / look at PTE':
+  'write-protected shmem thread of a child: fault.atPte / look at PTE':
     'all that is mapped there is one page of shmem, in a table that stays',
   'write-protected swapping thread: fault.wpPage.deciding':
     'an entry that is read-only and not protected is of kernels before 6.3, which leave it so when the protection goes',
@@ -111,8 +116,8 @@ export const untaken: { readonly [start: string]: string } = {
   'prefetching monitor: copy': 'it goes on to the next page whatever the first call says',
   'UFFDIO_UNREGISTER of a range: mmapLocked / always #1': cureOfD50,
   'UFFDIO_UNREGISTER of a range: looking': cureOfD50,
-  'UFFDIO_REGISTER of shmem: mmapLocked': cureOfD50,
-  'UFFDIO_REGISTER of a range: looking': cureOfD50,
+  'UFFDIO_REGISTER for write protection: mmapLocked': cureOfD50,
+  'UFFDIO_REGISTER for write protection: looking': cureOfD50,
   'close of a userfaultfd of 2019: locked / always #1': cureOfD50,
   'close of a userfaultfd of 2019: looking': cureOfD50,
   'batch copier: copy.locking.mmapLockedOnly': cureOfD50,
