@@ -106,7 +106,9 @@ export { moveNormalPmd } from './mremap/move-normal-pmd.ts';
 export { movePageTables } from './mremap/move-page-tables.ts';
 export { movePtes } from './mremap/move-ptes.ts';
 export { mremapMeta, mremapStates } from './mremap/mremap.ts';
-export { mremapChoices, mremapRegisters, mremapVocabulary } from './mremap/mremap-role.ts';
+export { preparingRemap } from './mremap/mremap-armed.ts';
+export { armedMoverRegisters, armedMoverVocabulary } from './mremap/mremap-armed-role.ts';
+export { mremapChoices, mremapRegisters, mremapSource, mremapVocabulary } from './mremap/mremap-role.ts';
 export { bracketRegisters, bracketVocabulary, treeVocabulary } from './notifier/bracket-role.ts';
 export { endWithGru, gruCallbackVocabulary, startWithGru } from './notifier/bracket-with-gru.ts';
 export { changePte, changePteVocabulary } from './notifier/change-pte.ts';
@@ -155,7 +157,7 @@ export {
   uffdUserRegisters,
   uffdUserVocabulary,
 } from './userfaultfd/descriptor-user-role.ts';
-export { eventWait } from './userfaultfd/event-wait-completion.ts';
+export { eventWait, tellingEvent } from './userfaultfd/event-wait-completion.ts';
 export { fillIoctlEnd, fillIoctlPage, fillIoctlStart, holdsFile } from './userfaultfd/fill-ioctl.ts';
 export { handleUserfault } from './userfaultfd/handle-userfault.ts';
 export { serving } from './userfaultfd/monitor.ts';
@@ -165,6 +167,7 @@ export { noWriteProtection } from './userfaultfd/no-write-protection.ts';
 export { sourceFault } from './userfaultfd/source-fault.ts';
 export { mfillLock, mfillUnlock } from './userfaultfd/uffd-mfill-lock.ts';
 export { moveLock, moveUnlock } from './userfaultfd/uffd-move-lock.ts';
+export { unmapEventVocabulary, unmapPrep } from './userfaultfd/unmap-event.ts';
 export { copierStates, uffdioCopy } from './userfaultfd/userfaultfd-copy.ts';
 export { uffdMoverRegisters } from './userfaultfd/userfaultfd-move-role.ts';
 export { userfaultfdPoll } from './userfaultfd/userfaultfd-poll.ts';
@@ -192,6 +195,7 @@ export {
 } from './userfaultfd/userfaultfd-writeprotect.ts';
 export { uffdioZeropage } from './userfaultfd/userfaultfd-zeropage.ts';
 export { vmaCallBegins, vmaCallVocabulary } from './userfaultfd/vma-call.ts';
+export { munmapRegisters, munmapStates, munmapVocabulary } from './vma/do-vmi-align-munmap.ts';
 export { enoughMemory, vmEnoughMemory } from './vma/enough-memory.ts';
 export { mmapRegion, mmapRegionRegisters, mmapRegionVocabulary } from './vma/mmap-region.ts';
 export { mmapRange, mmapRangeRegisters, mmapRangeVocabulary } from './vma/mmap-region-of-range.ts';

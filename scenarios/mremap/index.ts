@@ -18,6 +18,7 @@ import againstTruncate, { downAgainstTruncate } from './against-truncate.ts';
 import armed, { eventKilled, faultAtNew, keepsOld, withoutEvent } from './armed.ts';
 import fails, { refused, withoutVma } from './fails.ts';
 import ofDirtyPage from './of-dirty-page.ts';
+import overArmed, { eventsOutOfOrder, overArmedFails } from './over-armed.ts';
 import twice from './twice.ts';
 import withinOneTable from './within-one-table.ts';
 
@@ -39,7 +40,7 @@ export const mremapProtocol: Protocol = {
     'commits eb66ae030829 (CVE-2018-18281) and 486cf46f3f9b',
   ],
   notModelled: [
-    'a length that changes, MREMAP_FIXED over something that is mapped',
+    'a length that changes, MREMAP_FIXED over several VMAs or a part of one',
     'huge pages, entries that name a slot, private mappings of files',
   ],
   unneeded: {
@@ -113,5 +114,8 @@ export const mremapProtocol: Protocol = {
     faultAtNew,
     withoutEvent,
     eventKilled,
+    overArmed,
+    overArmedFails,
+    eventsOutOfOrder,
   ],
 };

@@ -5,6 +5,7 @@ import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
 import failingMremap from './failing-mremap.ts';
 import faultAgainstDontneed from './fault-against-dontneed.ts';
 import mremapAgainstMunmap from './mremap-against-munmap.ts';
+import munmapEvent from './munmap-event.ts';
 import pollForRemoveEvent from './poll-for-remove-event.ts';
 import removeEventAgainstClose from './remove-event-against-close.ts';
 import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
@@ -26,7 +27,7 @@ export const userfaultfdEvents: Protocol = {
     'mremap_userfaultfd_prep() and its failure, Linux 6.17',
   ],
   notModelled: [
-    'the events of fork and munmap, and mremap that succeeds',
+    'the event of fork, and mremap that succeeds',
     'ranges of several pages or VMAs',
     'the per-VMA lock under which newer kernels discard pages',
   ],
@@ -46,6 +47,7 @@ export const userfaultfdEvents: Protocol = {
     removeEventAgainstMunmap,
     failingMremap,
     mremapAgainstMunmap,
+    munmapEvent,
     zeropageAgainstEvent,
     staleOutField,
     twoRemoveEvents,

@@ -56,6 +56,8 @@ export const untaken: { readonly [start: string]: string } = {
   'compaction by the rmap: remapping.peeking':
     'a look without the PTL is the form of the mutant of mremap-against-compaction',
   'monitor that follows: copyAtNew / onDone #3': 'the mutant that leaves the context behind takes it',
+  'monitor that keeps the layout: handling / handle event #3':
+    'the mutant of mremap-over-armed that tells of the old address before the move takes it',
   'mremap: unlocked': 'every scenario of it registers the range and asks for events',
   'mremap: referenced': era,
   'mremap: counted': era,
