@@ -32,6 +32,10 @@ export const userfaultfdEvents: Protocol = {
     'the per-VMA lock under which newer kernels discard pages',
   ],
   unneeded: {
+    'fs/userfaultfd.c:userfaultfd_unmap_prep/exclusive.lockingMapChanging/lock map_changing_lock/lockMapChangingToUnmap not taken':
+      'resolvers of what is unmapped have left, since the VMA is write-locked: the lock is for those that fill other VMAs of the context',
+    'user space/looking/look for address #1/isListed taken as true':
+      'what is not on the list cannot be filled either: the call fails, and whoever waits is told to look again',
     'fs/userfaultfd.c:mremap_userfaultfd_fail/putting/put context/endEvent without set event.ctx': onStack,
     'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.page': onStack,
     'mm/madvise.c:madvise_dontneed_free/foundAgain/check VMA #1/vmaCovers taken as true': nothingThere,

@@ -1,5 +1,15 @@
 /** munmap() of memory that a userfaultfd is registered for, and the event that tells of it. */
-import { actionBecomes, atEnd, guardBecomes, nothing, scenario, sometimes } from '../../checker/language/index.ts';
+import {
+  actionBecomes,
+  and,
+  atEnd,
+  guardBecomes,
+  never,
+  not,
+  nothing,
+  scenario,
+  sometimes,
+} from '../../checker/language/index.ts';
 import { faultingThread } from '../../machines/fault/do-user-addr-fault.ts';
 import { faulter } from '../../machines/fault/faulting-thread-role.ts';
 import { layoutKeeper, layoutMonitor } from '../../machines/mremap/layout-monitor.ts';
@@ -28,6 +38,14 @@ export default scenario({
       'nobody waits',
       'when all rests the thread has made its load, or found no VMA',
       faulter.all((t) => t.in('done', 'failedWithSegv')),
+    ),
+    never(
+      'list',
+      'once the event has been handled, the monitor has nothing at the address any more',
+      and(
+        armedUnmapper.some((u) => u.in('returned')),
+        layoutKeeper.some((k) => and(k.says.is('nothing'), not(and(k.struck.has(0), k.moved.is('none'))))),
+      ),
     ),
     p.someFaultWaits,
     someEventWaits,
