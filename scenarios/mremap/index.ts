@@ -44,6 +44,13 @@ export const mremapProtocol: Protocol = {
     'huge pages, entries that name a slot, private mappings of files',
   ],
   unneeded: {
+    'fs/userfaultfd.c:userfaultfd_copy/copy.looking/look at mmap_changing #2/layoutChanging taken as false': askedAgain,
+    'fs/userfaultfd.c:userfaultfd_unmap_prep/preparingUnmap.lockingMapChanging/lock map_changing_lock/lockMapChangingToUnmap not taken':
+      'resolvers of what is unmapped have left, since the VMA is write-locked: the lock is for those that fill other VMAs of the context',
+    'mm/mremap.c:mremap/left/always #1/tellEarly without set event.kind':
+      'the monitor that takes the unmapping for a move strikes the address off its list as well, and hears of the move next',
+    'mm/vma.c:vms_gather_munmap_vmas/lockingUnmapped/write-lock VMA/lockVma not taken':
+      'no thread faults at the new address where VMAs have locks: what they keep off is shown by mremap-against-faults',
     'fs/userfaultfd.c:userfaultfd_copy/copyAtNew.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
     'fs/userfaultfd.c:userfaultfd_copy/copyAtNew.looking/look at mmap_changing #2/layoutChanging taken as false':
       askedAgain,
