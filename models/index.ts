@@ -65,6 +65,7 @@
  * | the features of a context                                                          | userfaultfd/api.ts         |
  * | layout events                                                                      | userfaultfd/events.ts      |
  * | the event of fork, and the context of the child                                     | userfaultfd/fork-event.ts   |
+ * | events that are prepared under mmap_lock and told later                               | userfaultfd/unmap-event.ts  |
  * | what QEMU's postcopy threads note about each page                                  | userfaultfd/postcopy.ts    |
  * | which node of a distributed shared memory may store                                | userfaultfd/directory.ts   |
  * | the invariants; what an operation found broken (ghosts); the documented lock order | properties/                |
@@ -139,5 +140,6 @@ export * from './userfaultfd/directory.ts';
 export * from './userfaultfd/events.ts';
 export * from './userfaultfd/fork-event.ts';
 export * from './userfaultfd/postcopy.ts';
+export * from './userfaultfd/unmap-event.ts';
 export * from './userfaultfd/userfaultfd.ts';
 export * from './userfaultfd/waiter.ts';

@@ -31,11 +31,13 @@ export const forcedWriter = role(
       afterCow: and(remembersCow, self.cow, now.dirty),
       today: and(not(or(dropsFollWrite, remembersCow)), isExclusive),
     };
+    const slot = m.cache.slot.at(m.cache.linear.at(self.page).known());
     const copy = self.copy.known();
     return {
       guards: {
         ...fault.guards,
         mayFollow: and(now.kind.is('present'), or(mayFollow.reading, mayFollow.afterCow, mayFollow.today)),
+        isCachedForMinor: and(m.shmem.minor.at(self.vma), slot.isnt('none')),
         looksOwnCopy: and(asksToWrite, isOwnCopy(seen)),
         isOwnCopy: isOwnCopy(now),
         isPageOfFile: and(now.kind.is('present'), m.isFilePage(now.frame.known())),

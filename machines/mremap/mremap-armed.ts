@@ -6,13 +6,40 @@
  * with later kernels: vma/move-vma.ts.
  */
 import { setup } from 'xstate';
-import { vocabulary } from '../../checker/language/vocabulary.ts';
-import { eventWait } from '../userfaultfd/event-wait-completion.ts';
+import { states, vocabulary } from '../../checker/language/vocabulary.ts';
+import { tellingEvent } from '../userfaultfd/event-wait-completion.ts';
 import { mremapMeta, mremapStates } from './mremap.ts';
 import { armedMapMover } from './mremap-armed-role.ts';
 
 const preparing = { in: 'fs/userfaultfd.c:mremap_userfaultfd_prep' } as const;
-const waiting = { in: 'fs/userfaultfd.c:userfaultfd_event_wait_completion' } as const;
+
+/** From `moved` to `copyComplete`. */
+export const preparingRemap = states({
+  moved: {
+    meta: preparing,
+    on: {
+      'look at context': [
+        { guard: 'wantsRemap', target: 'gettingContext', description: 'it asks for the event' },
+        { guard: 'isArmed', target: 'resetting', description: 'it does not ask' },
+        { target: 'copyComplete', description: 'none' },
+      ],
+    },
+  },
+  resetting: { meta: preparing, on: { 'reset new VMA': { actions: 'resetContext', target: 'copyComplete' } } },
+  gettingContext: { meta: preparing, on: { 'get context': { actions: 'getContext', target: 'referenced' } } },
+  referenced: { always: [{ guard: 'hasMapChangingLock', target: 'lockingMapChanging' }, { target: 'counting' }] },
+  // Waits for the resolvers that are past their look at mmap_changing.
+  lockingMapChanging: {
+    meta: preparing,
+    on: { 'lock map_changing_lock': { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' } },
+  },
+  counting: { meta: preparing, on: { 'count event': { actions: 'countEvent', target: 'counted' } } },
+  counted: { always: [{ guard: 'hasMapChangingLock', target: 'unlockingMapChanging' }, { target: 'copyComplete' }] },
+  unlockingMapChanging: {
+    meta: preparing,
+    on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'copyComplete' } },
+  },
+});
 
 export const mremapOfArmedMemory = setup(vocabulary(armedMapMover)).createMachine({
   id: 'mremap of armed memory',
@@ -20,46 +47,8 @@ export const mremapOfArmedMemory = setup(vocabulary(armedMapMover)).createMachin
   meta: mremapMeta,
   states: {
     ...mremapStates,
-    moved: {
-      meta: preparing,
-      on: {
-        'look at context': [
-          { guard: 'wantsRemap', target: 'gettingContext', description: 'it asks for the event' },
-          { guard: 'isArmed', target: 'resetting', description: 'it does not ask' },
-          { target: 'copyComplete', description: 'none' },
-        ],
-      },
-    },
-    resetting: { meta: preparing, on: { 'reset new VMA': { actions: 'resetContext', target: 'copyComplete' } } },
-    gettingContext: { meta: preparing, on: { 'get context': { actions: 'getContext', target: 'referenced' } } },
-    referenced: { always: [{ guard: 'hasMapChangingLock', target: 'lockingMapChanging' }, { target: 'counting' }] },
-    // Waits for the resolvers that are past their look at mmap_changing.
-    lockingMapChanging: {
-      meta: preparing,
-      on: { 'lock map_changing_lock': { guard: 'lockMapChanging', actions: 'lockMapChanging', target: 'counting' } },
-    },
-    counting: { meta: preparing, on: { 'count event': { actions: 'countEvent', target: 'counted' } } },
-    counted: { always: [{ guard: 'hasMapChangingLock', target: 'unlockingMapChanging' }, { target: 'copyComplete' }] },
-    unlockingMapChanging: {
-      meta: preparing,
-      on: { 'unlock map_changing_lock': { actions: 'unlockMapChanging', target: 'copyComplete' } },
-    },
+    ...preparingRemap,
     left: { always: [{ guard: 'tells', target: 'telling' }, { target: 'done' }] },
-    telling: {
-      initial: 'unlocked',
-      meta: waiting,
-      on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
-      states: {
-        ...eventWait,
-        finishing: { always: { target: 'uncounting' } },
-        uncounting: { on: { 'uncount event': { actions: 'uncountEvent', target: 'putting' } } },
-        putting: {
-          meta: { in: 'fs/userfaultfd.c:userfaultfd_ctx_put' },
-          on: { 'put context': { actions: 'endEvent', target: 'told' } },
-        },
-        told: { type: 'final' },
-      },
-      onDone: { target: 'done' },
-    },
+    telling: { ...tellingEvent, onDone: { target: 'done' } },
   },
 });

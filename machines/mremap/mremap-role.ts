@@ -2,6 +2,7 @@
 import {
   and,
   flag,
+  type IndexExpr,
   index,
   me,
   mightSleep,
@@ -47,16 +48,27 @@ export const mremapRegisters = {
 };
 export const mremapChoices = { table: m.table };
 
-export function mremapVocabulary(self: RecordPlace<typeof mremapRegisters>, chosen: Chosen<typeof mremapChoices>) {
+/** Where entries are moved from, and what is unmapped in the end. */
+export function mremapSource({ from, to, back }: RecordPlace<typeof mremapRegisters>): IndexExpr<'page'> {
+  return pickIndex(m.page, back, to, from).known();
+}
+
+/** `unmapped`: the page whose VMA is unmapped, with what is mapped there still. */
+export function mremapVocabulary(
+  self: RecordPlace<typeof mremapRegisters>,
+  chosen: Chosen<typeof mremapChoices>,
+  unmapped: IndexExpr<'page'> = mremapSource(self),
+) {
   const { from, to, back, failed, taken, table } = self;
-  const source = pickIndex(m.page, back, to, from).known();
+  const source = mremapSource(self);
   const destination = pickIndex(m.page, back, from, to).known();
   const [old, now] = [m.ptep(source), m.ptep(destination)];
   const mm = m.mmOf(from);
   const mmapLock = m.mmapLockOf(from);
   const newVma = m.vmaAt(to);
   const anonLock = m.vmas.anonLock.at(self.anonVma);
-  const unmap = unmapRegionVocabulary(self, source, self.vma, (p) => p.is(source));
+  const left = m.ptep(unmapped);
+  const unmap = unmapRegionVocabulary(self, unmapped, self.vma, (p) => p.is(unmapped));
   return {
     guards: {
       ...unmap.guards,
@@ -87,9 +99,9 @@ export function mremapVocabulary(self: RecordPlace<typeof mremapRegisters>, chos
       ...unmap.actions,
       /** Of what is left of the VMA: a flush is owed only of an entry that was there. */
       zap: [
-        when(and(m.kernel.tlbs, m.entry(old).kind.isOneOf('present', 'zero')), m.gather(source)),
-        self.frame.set(m.frameToPut(old)),
-        m.zapPte(old),
+        when(and(m.kernel.tlbs, m.entry(left).kind.isOneOf('present', 'zero')), m.gather(unmapped)),
+        self.frame.set(m.frameToPut(left)),
+        m.zapPte(left),
       ],
       queueForMmap: mmapLock.queueWrite(),
       findVma: self.vma.set(m.vmaAt(from)),

@@ -14,11 +14,10 @@ const eventRegisters = {
   ctx: reference(m.context),
 };
 
-/** From mmap_changing to the last reference. */
-export function eventVocabulary(self: RecordPlace<typeof eventRegisters>) {
+/** From the queue of events to the last reference. */
+export function tellingVocabulary(self: RecordPlace<typeof eventRegisters>) {
   const ctx = self.ctx.known();
   const eventLock = m.uffd.eventLock.at(ctx);
-  const mapChangingLock = m.uffd.mapChangingLock.at(ctx);
   const eventRead = m.event.stage.at(me).is('read');
   const givesUp = or(m.uffd.released.at(ctx), m.fatalSignalPending());
   return {
@@ -30,8 +29,6 @@ export function eventVocabulary(self: RecordPlace<typeof eventRegisters>) {
       signalMayCome: and(self.mayBeKilled, m.task.signal.at(me).is('none')),
     },
     actions: {
-      countEvent: m.countEvent(ctx),
-      unlockMapChanging: mapChangingLock.releaseWrite(),
       queueEvent: m.queueEvent(ctx),
       setTaskState: m.prepareToWait('killable'),
       withdrawEvent: m.withdrawEvent(ctx),
@@ -42,10 +39,25 @@ export function eventVocabulary(self: RecordPlace<typeof eventRegisters>) {
       endEvent: [m.endEvent(ctx), self.ctx.set('none')],
     },
     steps: {
-      lockMapChanging: mapChangingLock.acquireWrite(),
       lockEvents: eventLock.acquire(),
       wakeReaders: m.wakeFdQueue(ctx),
     },
+  };
+}
+
+/** The same from mmap_changing on. */
+export function eventVocabulary(self: RecordPlace<typeof eventRegisters>) {
+  const ctx = self.ctx.known();
+  const mapChangingLock = m.uffd.mapChangingLock.at(ctx);
+  const telling = tellingVocabulary(self);
+  return {
+    ...telling,
+    actions: {
+      ...telling.actions,
+      countEvent: m.countEvent(ctx),
+      unlockMapChanging: mapChangingLock.releaseWrite(),
+    },
+    steps: { ...telling.steps, lockMapChanging: mapChangingLock.acquireWrite() },
   };
 }
 
@@ -74,4 +86,21 @@ export const eventWait = states({
   relocking: { on: { 'lock events': { guard: 'lockEvents', actions: 'lockEvents', target: 'linked' } } },
   over: { on: { 'set task running': { actions: 'setRunning', target: 'leaving' } } },
   leaving: { on: { 'unlock events': { actions: 'unlockEvents', target: 'finishing' } } },
+});
+
+/** The same as a state of its own, with what ends it, until its context is put. */
+export const tellingEvent = states({
+  initial: 'unlocked',
+  meta: { in: 'fs/userfaultfd.c:userfaultfd_event_wait_completion' },
+  on: { 'signal arrives': { guard: 'signalMayCome', actions: 'receiveSignal' } },
+  states: {
+    ...eventWait,
+    finishing: { always: { target: 'uncounting' } },
+    uncounting: { on: { 'uncount event': { actions: 'uncountEvent', target: 'putting' } } },
+    putting: {
+      meta: { in: 'fs/userfaultfd.c:userfaultfd_ctx_put' },
+      on: { 'put context': { actions: 'endEvent', target: 'told' } },
+    },
+    told: { type: 'final' },
+  },
 });

@@ -154,7 +154,7 @@ export const nestings: readonly Nesting[] = [
   {
     held: 'attachments.invalidateMutex',
     taken: 'secondary.lock',
-    where: 'xpmem_clear_PTEs_of_att(), kernel/xpmem_attach.c of XPMEM 2.7.4: zap_vma_ptes() of the importer',
+    where: 'xpmem_clear_PTEs_of_att(), kernel/xpmem_attach.c of XPMEM 2.7.4, which zaps entries of the importer',
   },
   {
     held: 'xpmem.attachment',

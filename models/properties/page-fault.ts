@@ -47,6 +47,7 @@ export * from './memory.ts';
 export * from './notifiers.ts';
 export * from './shared-table.ts';
 export * from './swap.ts';
+export * from './unmap-event.ts';
 export * from './vma-life.ts';
 export * from './vma-merge.ts';
 export * from './write-protect.ts';

@@ -1,5 +1,6 @@
 import type { Protocol } from '../protocol.ts';
 import { gupCountsPages, keepsVma, programStores } from '../reasons.ts';
+import againstContinue from './against-continue.ts';
 import againstDontneed from './against-dontneed.ts';
 import againstTruncate from './against-truncate.ts';
 import ofMapped from './of-mapped.ts';
@@ -11,6 +12,7 @@ export const gupForce: Protocol = {
   text: 'ptrace() and /proc/PID/mem store to a private mapping that its process may only read. get_user_pages() has a fault make a copy, whose entry stays read-only, and looks the page up again: what was a copy then may have been discarded meanwhile, and the page of the file be there again. How it knows a page to which it may store is today that it is anonymous and exclusive.',
   sources: [
     '__access_remote_vm(), do_cow_fault() and wp_page_copy(), mm/memory.c, __get_user_pages(), follow_page_pte(), can_follow_write_pte() and faultin_page(), mm/gup.c, Linux 6.1',
+    'mcontinue_atomic_pte() and mfill_atomic_install_pte(), mm/userfaultfd.c, Linux 6.1, and commit 9ae0f87d009c, of 5.16',
     'commits 19be0eaffa3a, of 4.9, and 5535be309971, of 6.0, for the forms before',
   ],
   notModelled: [
@@ -29,5 +31,5 @@ export const gupForce: Protocol = {
     'mm/memory.c:handle_pte_fault/faulting.ownCopy.lockingPte/lock PTE/lockPte not taken':
       'the entry of a copy stays as it is, since the VMA is not VM_WRITE: it is set accessed, which is not modelled',
   },
-  scenarios: [againstDontneed, ofMapped, twoDebuggers, againstTruncate],
+  scenarios: [againstDontneed, ofMapped, twoDebuggers, againstTruncate, againstContinue],
 };

@@ -18,6 +18,7 @@ import againstTruncate, { downAgainstTruncate } from './against-truncate.ts';
 import armed, { eventKilled, faultAtNew, keepsOld, withoutEvent } from './armed.ts';
 import fails, { refused, withoutVma } from './fails.ts';
 import ofDirtyPage from './of-dirty-page.ts';
+import overArmed, { eventsOutOfOrder, overArmedFails } from './over-armed.ts';
 import twice from './twice.ts';
 import withinOneTable from './within-one-table.ts';
 
@@ -39,10 +40,17 @@ export const mremapProtocol: Protocol = {
     'commits eb66ae030829 (CVE-2018-18281) and 486cf46f3f9b',
   ],
   notModelled: [
-    'a length that changes, MREMAP_FIXED over something that is mapped',
+    'a length that changes, MREMAP_FIXED over several VMAs or a part of one',
     'huge pages, entries that name a slot, private mappings of files',
   ],
   unneeded: {
+    'fs/userfaultfd.c:userfaultfd_copy/copy.looking/look at mmap_changing #2/layoutChanging taken as false': askedAgain,
+    'fs/userfaultfd.c:userfaultfd_unmap_prep/preparingUnmap.lockingMapChanging/lock map_changing_lock/lockMapChangingToUnmap not taken':
+      'resolvers of what is unmapped have left, since the VMA is write-locked: the lock is for those that fill other VMAs of the context',
+    'mm/mremap.c:mremap/left/always #1/tellEarly without set event.kind':
+      'the monitor that takes the unmapping for a move strikes the address off its list as well, and hears of the move next',
+    'mm/vma.c:vms_gather_munmap_vmas/lockingUnmapped/write-lock VMA/lockVma not taken':
+      'no thread faults at the new address where VMAs have locks: what they keep off is shown by mremap-against-faults',
     'fs/userfaultfd.c:userfaultfd_copy/copyAtNew.answering/put out-field #2/wakesNow taken as true': wakesTooMuch,
     'fs/userfaultfd.c:userfaultfd_copy/copyAtNew.looking/look at mmap_changing #2/layoutChanging taken as false':
       askedAgain,
@@ -113,5 +121,8 @@ export const mremapProtocol: Protocol = {
     faultAtNew,
     withoutEvent,
     eventKilled,
+    overArmed,
+    overArmedFails,
+    eventsOutOfOrder,
   ],
 };

@@ -11,6 +11,7 @@ import {
   mappedFromStart,
   mapsFile,
   mapsNothing,
+  notThereYet,
   opened,
   properties as p,
   pageTables,
@@ -90,6 +91,15 @@ export function armedAboutToMove(tasks: number): Effect {
     promises.armed.at(0).set(true),
     uffd.wantsEvents.at(0).set(true),
   ];
+}
+/** The same where the new address has a VMA already, which is registered as well: that of what is moved there is the third. */
+export const threeVmas = { ...twoAddresses, vma: 3 } as const;
+export function overArmed(tasks: number): Effect {
+  return [overUnarmed(tasks), vmas.missing.at(1).set(true), vmas.ctx.at(1).set(0), promises.armed.at(1).set(true)];
+}
+/** And where that one is not registered. */
+export function overUnarmed(tasks: number): Effect {
+  return [armedAboutToMove(tasks), notThereYet(2), vmas.state.at(1).set('live'), vmas.linked.at(1).set('tree')];
 }
 /** What is counted, whatever is moved. */
 export const counted: readonly Property[] = [p.R2, p.REF1, p.REF3, p.R11, p.usersCounted, p.vmasFreed, p.PT1];

@@ -11,9 +11,6 @@ import readOnlyFile from './read-only-file.ts';
 import twoMappings from './two-mappings.ts';
 import twoPunches from './two-punches.ts';
 
-const pageLockHeld =
-  'who maps a page of a file has it locked, and shared mappings map no other there: the PTL is for who changes entries without, such as UFFDIO_COPY into a private mapping';
-
 export const shmemProtocol: Protocol = {
   name: 'shmem',
   title: 'Shared memory: holes, who fills them, and who punches them',
@@ -44,7 +41,6 @@ export const shmemProtocol: Protocol = {
     'mm/shmem.c:shmem_mfill_atomic_pte/atPage/out of memory/noFrameFree taken as true': mayFail,
     'mm/shmem.c:shmem_mfill_atomic_pte/copying/copy with page faults off #1/sourceReadable taken as false': mayFail,
     'mm/userfaultfd.c:mfill_atomic/puttingFilledPage/put page/putFrame without the conditional': newPageUncharged,
-    'mm/userfaultfd.c:mfill_atomic_install_pte/lockingPte/lock PTE/lockPte not taken': pageLockHeld,
   },
   scenarios: [
     faultAgainstCopy,

@@ -5,6 +5,7 @@ import copyAgainstRemoveEvent from './copy-against-remove-event.ts';
 import failingMremap from './failing-mremap.ts';
 import faultAgainstDontneed from './fault-against-dontneed.ts';
 import mremapAgainstMunmap from './mremap-against-munmap.ts';
+import munmapEvent from './munmap-event.ts';
 import pollForRemoveEvent from './poll-for-remove-event.ts';
 import removeEventAgainstClose from './remove-event-against-close.ts';
 import removeEventAgainstMunmap from './remove-event-against-munmap.ts';
@@ -26,11 +27,15 @@ export const userfaultfdEvents: Protocol = {
     'mremap_userfaultfd_prep() and its failure, Linux 6.17',
   ],
   notModelled: [
-    'the events of fork and munmap, and mremap that succeeds',
+    'the event of fork, and mremap that succeeds',
     'ranges of several pages or VMAs',
     'the per-VMA lock under which newer kernels discard pages',
   ],
   unneeded: {
+    'fs/userfaultfd.c:userfaultfd_unmap_prep/exclusive.lockingMapChanging/lock map_changing_lock/lockMapChangingToUnmap not taken':
+      'resolvers of what is unmapped have left, since the VMA is write-locked: the lock is for those that fill other VMAs of the context',
+    'user space/looking/look for address #1/isListed taken as true':
+      'what is not on the list cannot be filled either: the call fails, and whoever waits is told to look again',
     'fs/userfaultfd.c:mremap_userfaultfd_fail/putting/put context/endEvent without set event.ctx': onStack,
     'fs/userfaultfd.c:userfaultfd_ctx_put/putting/put context/endEvent without set event.page': onStack,
     'mm/madvise.c:madvise_dontneed_free/foundAgain/check VMA #1/vmaCovers taken as true': nothingThere,
@@ -46,6 +51,7 @@ export const userfaultfdEvents: Protocol = {
     removeEventAgainstMunmap,
     failingMremap,
     mremapAgainstMunmap,
+    munmapEvent,
     zeropageAgainstEvent,
     staleOutField,
     twoRemoveEvents,

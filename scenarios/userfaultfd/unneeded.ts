@@ -45,8 +45,6 @@ export const unneeded: { readonly [name: string]: string } = {
   'kernel/sched/wait.c:add_wait_queue/fdQueueLocked/enter fd_wqh/enterFdQueue without set task.state': spinsAtMost,
   'mm/memory.c:lock_vma_under_rcu/tryingVmaLock/try VMA lock #1/tryVmaLock never taken':
     'the VMA is then found under mmap_lock: its own lock only spares that',
-  'mm/userfaultfd.c:mfill_atomic_pte_copy/allocated/copy with page faults off #1/sourceReadable taken as false':
-    'the copy is then made without the locks, as where its source is not there',
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.awake/lock fd_wqh/': listsOneStep,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.called/lock fd_wqh/': listsOneStep,
   'fs/userfaultfd.c:userfaultfd_ctx_read/read.ending/leave fd_wqh/leave fd_wqh exchanged': listsOneStep,

@@ -53,11 +53,15 @@ export const untaken: { readonly [start: string]: string } = {
   'mremap of armed memory: unmapping.finishing / always #1':
     'all has been moved: nothing is left that could be cleared',
   'mremap of armed memory: moved / look at context #3': 'whose memory is not armed runs the machine without events',
+  'access_remote_vm of registered memory: faulting.unmapped / find page #2':
+    'the page cache has the page: a hole is filled like any other, which access_remote_vm shows',
   'compaction by the rmap: remapping.tableNoted / always #1':
     'a look without the PTL is the form of the mutant of mremap-against-compaction',
   'compaction by the rmap: remapping.peeking':
     'a look without the PTL is the form of the mutant of mremap-against-compaction',
   'monitor that follows: copyAtNew / onDone #3': 'the mutant that leaves the context behind takes it',
+  'monitor that keeps the layout: handling / handle event #3':
+    'the mutant of mremap-over-armed that tells of the old address before the move takes it',
   'mremap: unlocked': 'every scenario of it registers the range and asks for events',
   'mremap: referenced': era,
   'mremap: counted': era,
