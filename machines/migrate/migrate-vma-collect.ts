@@ -1,4 +1,8 @@
-/** The first half of migrate_vma_setup(), mm/migrate_device.c, Linux 6.1: pages are collected and unmapped. Part of migrate-vma.ts. */
+/**
+ * The first half of migrate_vma_setup(), mm/migrate_device.c, Linux 6.1: pages are collected and unmapped. Part of migrate-vma.ts.
+ * VMAs that are VM_SPECIAL or of DAX are refused, so that no entry but that of the zero page is without a vm_normal_page().
+ * Not modelled: KSM; a large folio that is mapped by PTEs, which is skipped.
+ */
 import { states } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { next } from './migrate-vma-role.ts';

@@ -1,4 +1,8 @@
-/** migrate_vma_pages(), mm/migrate_device.c, Linux 6.1, with the inserting of new pages at empty entries. Part of migrate-vma.ts. */
+/**
+ * migrate_vma_pages(), mm/migrate_device.c, Linux 6.1, with the inserting of new pages at empty entries. Part of migrate-vma.ts.
+ * The levels above the PMD are there: that p4d_alloc(), pud_alloc() or pmd_alloc() fails ends as "out of memory" does. A PMD entry
+ * of device memory, pmd_devmap(), aborts as a huge one.
+ */
 import { states } from '../../checker/language/vocabulary.ts';
 import { invalidateRangeEnd, invalidateRangeStart } from '../notifier/mmu-notifier.ts';
 import { next } from './migrate-vma-role.ts';
