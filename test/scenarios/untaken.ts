@@ -129,7 +129,6 @@ export const untaken: { readonly [start: string]: string } = {
   'UFFDIO_UNREGISTER of a range: called / always #1': pinnedMm,
   'UFFDIO_UNREGISTER of a range: unlocked / always #1': pinnedMm,
   'UFFDIO_REGISTER of a range: mmapLocked / always #2': cureOfD50,
-  'UFFDIO_REGISTER of a range: modified / always #2': splitsOrMerges,
   'UFFDIO_UNREGISTER of a range: modified / always #2': splitsOrMerges,
   'UFFDIO_UNREGISTER of a range: covered / check armed #2': 'the page is registered until the call',
   'UFFDIO_UNREGISTER of a range: outOfMemory': enomemOfRegister,
