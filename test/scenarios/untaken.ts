@@ -124,7 +124,8 @@ export const untaken: { readonly [start: string]: string } = {
   'UFFDIO_REGISTER for write protection: looking': cureOfD50,
   'close of a userfaultfd of 2019: locked / always #1': cureOfD50,
   'close of a userfaultfd of 2019: looking': cureOfD50,
-  'close of a userfaultfd that merges: walking.compared / always #2': 'a close() that merges nothing is that of the other machine',
+  'close of a userfaultfd that merges: walking.compared / always #2':
+    'a close() that merges nothing is that of the other machine',
   'batch copier: copy.locking.mmapLockedOnly': cureOfD50,
   'batch copier: copy.locking.lookingForExit': cureOfD50,
   'UFFDIO_UNREGISTER of a range: called / always #1': pinnedMm,
