@@ -7,6 +7,7 @@ import { setup } from 'xstate';
 import {
   actor,
   and,
+  type Cond,
   each,
   index,
   lockless,
@@ -26,7 +27,10 @@ export const closerRegisters = {
   vma: optional(m.vma),
 };
 
-export function closerVocabulary(self: RecordPlace<typeof closerRegisters>) {
+export function closerVocabulary(
+  self: RecordPlace<typeof closerRegisters>,
+  lastVma: Cond = m.isLastVmaOfMm(self.vma.known()),
+) {
   const mm = m.uffd.mm.at(self.ctx);
   const mmapLock = m.mms.lock.at(mm);
   const queueLock = m.uffd.faultLock.at(self.ctx);
@@ -39,7 +43,7 @@ export function closerVocabulary(self: RecordPlace<typeof closerRegisters>) {
       tearDownIsDue: m.tearDownIsDue(mm),
       noVmaLocks: m.kernel.noVmaLocks,
       vmaIsOurs: m.vmas.ctx.at(self.vma).is(self.ctx),
-      lastVma: m.isLastVmaOfMm(self.vma.known()),
+      lastVma,
     },
     actions: {
       beginRelease: [

@@ -1,12 +1,14 @@
 import type { Protocol } from '../protocol.ts';
 import { mayFail, queuedWriter } from '../reasons.ts';
 import closeOfOne from './close-of-one.ts';
+import { closeMerges, closeMergesBefore64 } from './close-that-merges.ts';
 import { closeWhileDumping, dumpOf2019, dumpOfSnapshot, dumpOfSplit, snapshotOfSplit } from './core-dump.ts';
 import { mergeUnderMmapLock, mergeUnderVmaLock } from './merge-under-fault.ts';
 import { mmapBesideRegistered, mmapBetween, mmapBetweenBefore64 } from './mmap-beside.ts';
 import neighboursMadeEqual from './neighbours-made-equal.ts';
 import { registerBetween, registerBetweenBefore64 } from './register-between.ts';
 import { registerMiddle, registerMiddleInVain, registerMiddleUnderMmapLock } from './register-the-middle.ts';
+import registerWhole from './register-the-whole.ts';
 import { unregisterPart, unregisterPartBefore64 } from './unregister-a-part.ts';
 
 const growsAtOnce =
@@ -29,7 +31,7 @@ export const vmaMergeProtocol: Protocol = {
     'elf_core_dump(), fs/binfmt_elf.c, Linux 4.19, dump_vma_snapshot(), fs/coredump.c, Linux 6.12; commits 04f5866e41fb, 46d0b24c5ee1, a07279c9a8cd and 4d45e75a9955',
   ],
   notModelled: [
-    'ranges of more than one page, and close() that merges VMAs',
+    'ranges of more than one page, which would only be more pages that change hands in the one store to the tree',
     'files, policies, names and the anon_vma, of which VMAs that merge have the same',
     'that the start and the end of a VMA, and the tree, are stores apart',
     'a core dump that walks the VMAs three times, and what it writes',
@@ -55,11 +57,14 @@ export const vmaMergeProtocol: Protocol = {
   scenarios: [
     neighboursMadeEqual,
     closeOfOne,
+    closeMerges,
+    closeMergesBefore64,
     mergeUnderVmaLock,
     mergeUnderMmapLock,
     registerMiddle,
     registerMiddleUnderMmapLock,
     registerMiddleInVain,
+    registerWhole,
     registerBetween,
     registerBetweenBefore64,
     unregisterPart,
