@@ -164,14 +164,10 @@ function readSpot(given: Given): Spot {
 }
 
 function readMemory(given: Given): Memory {
-  const { model: of, buffer, plain } = given.fields('model', 'buffer', 'plain');
+  const { model: of, buffer } = given.fields('model', 'buffer');
   const model = of.choice(['SC', 'TSO', 'PSO']);
-  if (model !== 'SC') {
-    const size = buffer.whole(1, 16);
-    return plain.isAbsent ? { model, buffer: size } : { model, buffer: size, plain: plain.list((each) => each.text()) };
-  }
+  if (model !== 'SC') return { model, buffer: buffer.whole(1, 16) };
   if (!buffer.isAbsent) buffer.refuse('SC has no buffer');
-  if (!plain.isAbsent) plain.refuse('SC has no buffer');
   return { model };
 }
 

@@ -120,22 +120,17 @@ const bufferMax = 16;
 const models: Keys<Record<Memory['model'], true>> = { SC: true, TSO: true, PSO: true };
 
 function checkMemory(given: unknown, where: Where): void {
-  const { model, buffer, plain, ...others } = objectIn(given, where, "a model, such as { model: 'TSO', buffer: 2 }");
-  refuseKeys(others, { model: true, buffer: true, plain: true }, where.text, where.part);
+  const { model, buffer, ...others } = objectIn(given, where, "a model, such as { model: 'TSO', buffer: 2 }");
+  refuseKeys(others, { model: true, buffer: true }, where.text, where.part);
   if (!(String(model) in models)) {
     throw new ModelError(`${where.text}: the model is ${Object.keys(models).join(', ')}, not ${inWords(model)}`, [
       ...[...where.part, 'model'],
     ]);
   }
   if (model === 'SC') {
-    if (buffer !== undefined || plain !== undefined)
+    if (buffer !== undefined)
       throw new ModelError(`${where.text}: SC has no store buffers; write { model: 'SC' }`, where.part);
     return;
-  }
-  if (plain !== undefined && !(Array.isArray(plain) && plain.every((each) => typeof each === 'string'))) {
-    throw new ModelError(`${where.text}: plain is ${inWords(plain)}; write a list of fields, such as ['block.field']`, [
-      ...[...where.part, 'plain'],
-    ]);
   }
   if (Number.isInteger(buffer) && Number(buffer) >= 1 && Number(buffer) <= bufferMax) return;
   throw new ModelError(

@@ -57,13 +57,9 @@ export interface Mutant {
 
 /**
  * How stores become visible. SC: at once. TSO: they leave a buffer of the actor in order, as on x86. PSO: those to one
- * place in order. `buffer`: how many stores each buffer holds; a verdict says so if one ever had to wait for room. `plain`:
- * fields, such as `frames.content`, whose stores are ordinary ones although nothing accesses them lockless: they order nothing,
- * and go through the buffers if somebody reads them.
+ * place in order. `buffer`: how many stores each buffer holds; a verdict says so if one ever had to wait for room.
  */
-export type Memory =
-  | { readonly model: 'SC' }
-  | { readonly model: 'TSO' | 'PSO'; readonly buffer: number; readonly plain?: readonly string[] };
+export type Memory = { readonly model: 'SC' } | { readonly model: 'TSO' | 'PSO'; readonly buffer: number };
 
 export interface ScenarioSpec {
   /** Unique, in kebab-case; what the command line calls it. */
@@ -75,7 +71,7 @@ export interface ScenarioSpec {
   readonly boundsReason?: string;
   /** Why it is checked only when it is named: what it takes that a check of everything does not have. Its mutants are checked all the same. */
   readonly onDemand?: string;
-  /** SC if absent. What goes through the buffers: fields that something accesses lockless, unlocks, and what is `plain`. */
+  /** SC if absent. What goes through the buffers: fields that something accesses lockless, and unlocks. */
   readonly memory?: Memory;
   /** What differs from the initial values of the domains. */
   readonly initial?: Effect;

@@ -13,7 +13,6 @@ import {
   or,
   reference,
   role,
-  smpWmb,
   variant,
   when,
 } from '../../checker/language/index.ts';
@@ -42,7 +41,6 @@ export const collapser = role(
       ...bracketRegisters,
     },
     choices: { frame: m.frame },
-    family: true,
   },
   ({ self, chosen }) => {
     const { frames } = m;
@@ -61,11 +59,6 @@ export const collapser = role(
     const vmaSuits = and(m.mmIsUsed(m.mmOf(self.page)), m.vmaIsLive(found), coversRegion, not(m.vmas.vmOps.at(found)));
     const unfit = and(not(empty), now.kind.isnt('present'));
     const bracket = bracketVocabulary(self, { covers: around });
-    const setsHugePmd = [
-      m.setHugePmd(self.page, self.huge, self.table, not(m.vmas.readOnly.at(self.vma))),
-      self.table.set('none'),
-      self.huge.set('none'),
-    ];
     return {
       guards: {
         ...bracket.guards,
@@ -133,10 +126,11 @@ export const collapser = role(
         countEmpty: m.collapseEmpty(at),
         clearPte: [self.old.set(now.frame), m.collapseClear(at)],
         freeOld: [m.putFrame(self.old), self.old.set('none')],
-        /** The barrier of __SetPageUptodate(), which comes before the lock; but a lock keeps no store back. */
-        setHugePmd: [smpWmb, ...setsHugePmd],
-        /** Not used: without that barrier. */
-        setHugePmdUnordered: setsHugePmd,
+        setHugePmd: [
+          m.setHugePmd(self.page, self.huge, self.table, not(m.vmas.readOnly.at(self.vma))),
+          self.table.set('none'),
+          self.huge.set('none'),
+        ],
         leaveMmap: [m.endVmaWrites(m.mmOf(self.page)), m.mmapLockOf(self.page).releaseWrite(), self.vma.set('none')],
         freeHuge: [m.putFrame(self.huge), self.huge.set('none')],
       },

@@ -17,7 +17,6 @@ import {
   range,
   reference,
   role,
-  smpWmb,
   variant,
   when,
   words,
@@ -92,7 +91,6 @@ export function migratorVocabulary(
   const noDst = dst.is('none');
   const failed = not(src.migrate);
   const slotInUse = m.judgeSlot(self.slot);
-  const charges = when(self.triesCharge, m.tryCharge(), m.chargeFrame(dst.known()));
   const owner = pickIndex(m.consumer, self.mapsResult, self.device, 'none');
   const bracket = bracketVocabulary(self, { covers: fromHere, owner });
   return {
@@ -204,10 +202,7 @@ export function migratorVocabulary(
       populate: m.populatePmd(self.page, self.table),
       unlockPmd: m.unlockPmd(self.page),
       freeTable: [m.freeTable(self.table), self.table.set('none')],
-      /** And then __SetPageUptodate(), whose barrier keeps the entry behind what the page contains. */
-      charge: [mightSleep, charges, smpWmb],
-      /** Not used: without that barrier. */
-      chargeUnordered: [mightSleep, charges],
+      charge: [mightSleep, when(self.triesCharge, m.tryCharge(), m.chargeFrame(dst.known()))],
       cancelCharge: when(self.triesCharge, m.cancelCharge()),
       clearAndFlush: [m.judgeReplacement(at), m.clearEntry(at), m.flushAllTlbs(self.page)],
       insert: [

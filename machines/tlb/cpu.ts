@@ -22,7 +22,6 @@ export const processor = role(
       page: index(m.page),
     },
     optional: ['walk page table', 'load', 'store', 'set dirty bit'],
-    family: true,
   },
   ({ self }) => {
     const at = m.ptep(self.page);
@@ -52,15 +51,7 @@ export const processor = role(
   },
 );
 
-const cpuSetup = setup(vocabulary(processor));
-
-const walks = {
-  'walk page table': { guard: 'fills', actions: 'fill' },
-  load: { guard: 'cached', actions: 'load' },
-} as const;
-const answers = { 'flush interrupt': { guard: 'ipiArrives', actions: 'acknowledge' } } as const;
-
-export const cpuWithTlb = cpuSetup.createMachine({
+export const cpuWithTlb = setup(vocabulary(processor)).createMachine({
   id: 'CPU',
   initial: 'running',
   meta: { in: 'hardware', version: '6.1' },
@@ -68,22 +59,15 @@ export const cpuWithTlb = cpuSetup.createMachine({
     running: {
       tags: 'idle',
       on: {
-        ...walks,
+        'walk page table': { guard: 'fills', actions: 'fill' },
+        load: { guard: 'cached', actions: 'load' },
         store: { guard: 'writes', actions: 'store' },
         'set dirty bit': [
           { guard: 'setsDirtyBit', actions: 'setDirtyBit', description: 'the entry is writable still' },
           { guard: 'cachedClean', actions: 'forget', description: 'it is not: a fault' },
         ],
-        ...answers,
+        'flush interrupt': { guard: 'ipiArrives', actions: 'acknowledge' },
       },
     },
   },
-});
-
-/** The program on it only loads. With store buffers: it would never cease to store, and no room is enough for that. */
-export const cpuThatLoads = cpuSetup.createMachine({
-  id: 'CPU that loads',
-  initial: 'running',
-  meta: { in: 'hardware', version: '6.1' },
-  states: { running: { tags: 'idle', on: { ...walks, ...answers } } },
 });

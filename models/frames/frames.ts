@@ -3,7 +3,6 @@ import {
   actor,
   and,
   array,
-  atomic,
   bitLock,
   type Cond,
   expire,
@@ -142,8 +141,7 @@ export function getFrame(f: Frame): Effect {
 /** put_page(): the last one uncharges and frees, and every tracked reference to the frame becomes stale. */
 export function putFrame(f: Frame): Effect {
   return [
-    // What returns a value is fully ordered: page_ref_dec_and_test().
-    atomic(frames.refs.at(f).decrement()),
+    frames.refs.at(f).decrement(),
     when(frames.refs.at(f).is(0), [
       when(kernel.forks, frames.exclusive.at(f).set(false)),
       when(kernel.files, forgetFile(f)),

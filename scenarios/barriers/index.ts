@@ -1,8 +1,6 @@
 /** What memory barriers are there for: scenarios with store buffers. */
 import type { Protocol } from '../protocol.ts';
-import { collapsedRegion } from './collapsed-region.ts';
 import { entryBeforeContents } from './entry-before-contents.ts';
-import { migratedHole } from './migrated-hole.ts';
 import { waitAgainstWake } from './wait-against-wake.ts';
 
 const lock =
@@ -16,13 +14,13 @@ export const barriers: Protocol = {
   sources: [
     'handle_userfault() and wake_userfault(), fs/userfaultfd.c, Linux 6.12',
     'mfill_atomic_pte_zeropage(), mm/userfaultfd.c, Linux 6.12',
-    'collapse_huge_page(), mm/khugepaged.c, migrate_vma_insert_page(), mm/migrate_device.c, and __SetPageUptodate(), include/linux/page-flags.h, Linux 6.1',
+    'migrate_vma_insert_page(), mm/migrate_device.c, and __SetPageUptodate(), include/linux/page-flags.h, Linux 6.1',
     'Owens, Sarkar, Sewell: "A better x86 memory model: x86-TSO"; SPARC Architecture Manual, version 8, appendix K',
   ],
   notModelled: [
     'loads that are done early or late, and dependencies between accesses: a load reads when its step is taken',
     'that on x86 the unlock of a semaphore is a locked instruction: an unlock is no more than a release here',
-    'what most machines of the other protocols do around these steps: only migrate_vma() and khugepaged run here as a whole',
+    'what the machines of the other protocols do around these steps',
   ],
   unneeded: {
     'fs/userfaultfd.c:handle_userfault/entered/': lock,
@@ -37,5 +35,5 @@ export const barriers: Protocol = {
     'mm/migrate_device.c:migrate_vma_insert_page/uptodate/': lock,
     'hardware/running/': 'what a CPU needs is shown in tlb: here it only has to see what it may',
   },
-  scenarios: [waitAgainstWake, entryBeforeContents, migratedHole, collapsedRegion],
+  scenarios: [waitAgainstWake, entryBeforeContents],
 };

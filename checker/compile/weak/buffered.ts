@@ -2,13 +2,10 @@
 
 import { type Domain, type Fields, flag } from '../../language/domain.ts';
 import { fieldText, type LockMode, type PlaceRef, type Statement } from '../../language/ir.ts';
-import { ModelError } from '../../language/model-error.ts';
-import { suggestion } from '../../language/nearest.ts';
 import { isGhost, walkExpression, walkStatements } from '../../language/walk.ts';
 import { isDropped, usesOf } from '../chart/uses.ts';
 import type { System } from '../system/system.ts';
 import { guardOf, indicesOf, type Kind, locate, lockOf } from './cells.ts';
-import type { WeakMemory } from './slots.ts';
 
 function kindOf(place: PlaceRef, mode: LockMode | null): Kind {
   const field = fieldText(place);
@@ -35,8 +32,8 @@ function plain(domain: Domain): Domain {
   return { kind: 'record', fields };
 }
 
-/** What an action does to a shared place that is neither a ghost nor a lock's; `unread`: an ordinary store that nobody sees. */
-export type Write = 'buffered' | 'guarded' | 'unread' | 'atomic';
+/** What an action does to a shared place that is neither a ghost nor a lock's. */
+export type Write = 'buffered' | 'guarded' | 'atomic';
 
 /** What goes through the buffers of a system, and for each actor what may be in its own. */
 export interface Buffered {
@@ -50,10 +47,8 @@ export interface Buffered {
   kindOfWrite(place: PlaceRef): Write | null;
 }
 
-/** Throws ModelError where a field that is called plain is none. */
-export function bufferedIn(system: System, { plain: ordinary = [] }: WeakMemory): Buffered {
-  refuseUnknown(system, ordinary);
-  const lockless = new Set([...locklessFields(system), ...ordinary]);
+export function bufferedIn(system: System): Buffered {
+  const lockless = locklessFields(system);
   const cells = new Map<string, Kind>();
   const ofActor = system.actors.map((actor) => {
     const kinds = new Map<string, Kind>();
@@ -81,21 +76,9 @@ export function bufferedIn(system: System, { plain: ordinary = [] }: WeakMemory)
       const at = isGhost(place) ? null : locate(place);
       if (at === null) return null;
       if (cells.has(at.field)) return 'buffered';
-      if (ordinary.includes(at.field)) return 'unread';
       return guardOf(place) === null ? 'atomic' : 'guarded';
     },
   };
-}
-
-function refuseUnknown({ blocks, scenario }: System, ordinary: readonly string[]): void {
-  const fields = blocks.flatMap(({ name, fields: all }) => Object.keys(all).map((field) => `${name}.${field}`));
-  for (const field of ordinary) {
-    if (fields.includes(field)) continue;
-    throw new ModelError(
-      `scenario '${scenario.name}', memory: there is no field '${field}'.${suggestion(field, fields)}`,
-      ['memory', 'plain'],
-    );
-  }
 }
 
 function isRead({ live }: System, cell: string): boolean {

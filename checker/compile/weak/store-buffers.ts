@@ -24,7 +24,7 @@ type Occurrences = (parts: Parts) => Pick<System, 'blocks' | 'sorts' | 'live'>;
 
 /** Throws ModelError where there is nothing to buffer, or too little room for what one step stores. */
 export function withStoreBuffers(source: System, memory: WeakMemory, occurrences: Occurrences): System {
-  const buffered = bufferedIn(source, memory);
+  const buffered = bufferedIn(source);
   const kinds = new Map(buffered.ofActor.flat().map((kind) => [kind.name, kind]));
   refuseNothing(source, memory, kinds.size);
   const slots = new Slots(memory, [...kinds.values()]);

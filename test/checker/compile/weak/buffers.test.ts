@@ -274,28 +274,6 @@ describe('nothing of it', () => {
   });
 });
 
-describe('stores that a scenario calls plain', () => {
-  // The reader sees what was stored second, and not what was stored first.
-  const overtaken = never(
-    'overtaken',
-    'the count is seen before the flag',
-    worker.some((one) => and(one.in('at 2'), one.value.is(1), not(one.sees))),
-  );
-  const passing = (memory: Memory, first = 'publish add') =>
-    broken(workers(memory, [first, 'lookAtTotal lookAtPlain'], [overtaken]));
-
-  test('order nothing, though nothing accesses them lockless; else they are taken for atomic operations', () => {
-    expect(passing({ model: 'PSO', buffer: 2 })).toEqual([]);
-    expect(passing({ model: 'PSO', buffer: 2, plain: ['block.plain'] })).toEqual(['overtaken']);
-    expect(passing({ model: 'TSO', buffer: 2, plain: ['block.plain'] })).toEqual([]);
-  });
-
-  test('take no room where nobody reads them', () => {
-    const memory: Memory = { model: 'PSO', buffer: 1, plain: ['block.plain'] };
-    expect(broken(workers(memory, ['publish add', 'lookAtTotal']))).toEqual([]);
-  });
-});
-
 describe('refused', () => {
   test.each<[string, unknown, RegExp]>([
     ['an unknown model', { model: 'RMO', buffer: 2 }, /the model is SC, TSO, PSO, not 'RMO'/],
@@ -303,17 +281,9 @@ describe('refused', () => {
     ['no size', { model: 'TSO' }, /buffer is undefined; write how many stores it holds, a whole number from 1 to 16/],
     ['no room at all', { model: 'PSO', buffer: 0 }, /buffer is 0/],
     ['buffers under SC', { model: 'SC', buffer: 2 }, /SC has no store buffers/],
-    ['plain stores that are no list', { model: 'PSO', buffer: 2, plain: 'x' }, /plain is 'x'; write a list of fields/],
     ['a misspelt key', { model: 'TSO', bufer: 2 }, /no key 'bufer'.*'buffer'/],
   ])('%s', (_, memory, message) => {
     expect(() => workers(memory as Memory, ['add'])).toThrow(message);
-  });
-
-  test('a plain field that is none', () => {
-    const memory: Memory = { model: 'PSO', buffer: 2, plain: ['block.plane'] };
-    expect(() => buildSystem(workers(memory, ['publish', 'lookAtPlain']))).toThrow(
-      /there is no field 'block\.plane'.*'block\.plain'/,
-    );
   });
 
   test('a model in which nothing is buffered', () => {
