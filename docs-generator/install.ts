@@ -5,7 +5,7 @@ import { code, document, heading, list, table } from './markdown.ts';
 import { generated, type Page } from './page.ts';
 
 /** The size of the installed package itself, which test/package holds to it; it changes with every machine. */
-export const ownMegabytesMax = 60;
+export const ownMegabytesMax = 66;
 const megabyte = 1e6;
 
 interface Locked {

@@ -52,11 +52,11 @@ describe('the pictures of our machines', () => {
     ...atlas.shared.parts.flatMap((part) => part.pictures),
   ];
 
-  test('have at most 25 states each, and at most ten boxes for what is in another', () => {
+  test('have at most 25 states each, and at most eleven boxes for what is in another', () => {
     const own = (isIn: (kind: string) => boolean): number[] =>
       pictures.map(({ nodes }) => nodes.filter(({ kind }) => isIn(kind)).length);
     expect(Math.max(...own((kind) => kind !== 'elsewhere'))).toBeLessThanOrEqual(nodesMax);
-    expect(Math.max(...own((kind) => kind === 'elsewhere'))).toBeLessThanOrEqual(10);
+    expect(Math.max(...own((kind) => kind === 'elsewhere'))).toBeLessThanOrEqual(11);
   });
 
   test('lose no step: each that is drawn nowhere else is in some picture', () => {

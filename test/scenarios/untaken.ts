@@ -106,7 +106,6 @@ export const untaken: { readonly [start: string]: string } = {
   // userfaultfd.
   'batch copier: copy.rereadingPmd': 'no collapse runs beside a copy whose source is missing',
   'batch copier: copy.locking / onDone #3': 'no collapse runs beside a copy whose source is missing',
-  'batch copier: copy.locking.checkingChange': era,
   'batch copier: copy.sourceFault.pteLocked': 'takes two resolvers whose one source page is missing for both',
   'copier of 2015: mmapLocked': ioctl,
   'copier of 2015: atPage': ioctl,
@@ -162,13 +161,13 @@ export const untaken: { readonly [start: string]: string } = {
     'no scenario of the older lock maps another VMA after a munmap(): those of recycling have the newer one',
   'first store to a VMA: testingUnderLock / test anon_vma #1':
     'who has had the VMA locked for writing has taken its anon_vma away',
-  'access_remote_vm: faulting.toFind / always #2':
+  'access_remote_vm of registered memory: faulting.toFind / always #2':
     'looked up as for reading only where FOLL_WRITE was dropped: the mutants of D22 and B39',
-  'access_remote_vm: faulting.failed / always #2':
+  'access_remote_vm of registered memory: faulting.failed / always #2':
     'looked up as for reading only where FOLL_WRITE was dropped: the mutants of D22 and B39',
-  'access_remote_vm: faulting.toRetry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
-  'access_remote_vm: retry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
-  'access_remote_vm: resolved / always #': era,
+  'access_remote_vm of registered memory: faulting.toRetry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
+  'access_remote_vm of registered memory: retry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
+  'access_remote_vm of registered memory: resolved / always #': era,
 
   // Swap.
   'migrating thread whose driver may fail: fault.atPte / look at PTE #2':
@@ -191,10 +190,10 @@ export const untaken: { readonly [start: string]: string } = {
     'nobody locks or unlocks memory beside the call',
   'remap_file_pages of a range that is accounted: found / test VM_NONLINEAR #1':
     'a call for what is mapped there already is in remap-file-pages-linear',
-  'access_remote_vm: faulting.dispatching / read PTE #3': 'a private mapping has no entries with an offset',
-  'access_remote_vm: faulting.nonlinear / test VM_NONLINEAR #2':
+  'access_remote_vm of registered memory: faulting.dispatching / read PTE #3': 'a private mapping has no entries with an offset',
+  'access_remote_vm of registered memory: faulting.nonlinear / test VM_NONLINEAR #2':
     'a corrupt page table: taken by the mutants B28 and B63',
-  'access_remote_vm: faulting.finding.checked / always #3':
+  'access_remote_vm of registered memory: faulting.finding.checked / always #3':
     'a page that was up to date before its lock is taken is so afterwards: only read errors make it otherwise',
   'punch hole: removing.unmappingPage.finishing / always #1': 'with TLBs the same part runs in truncation',
   'punch hole: locked / always #2': era,
@@ -203,16 +202,16 @@ export const untaken: { readonly [start: string]: string } = {
   // Shared memory.
   'UFFDIO_REGISTER of shmem: found / check VMA #3':
     'what other mappings are registered for is in the scenarios of UFFDIO_REGISTER',
-  'continuer: again': 'no layout event runs beside it, and it maps one page',
-  'continuer: continue / onDone': 'no layout event runs beside it, and it maps one page',
-  'continuer: continue.answering': ioctl,
-  'continuer: continue.called': ioctl,
-  'continuer: continue.checked': ioctl,
-  'continuer: continue.gettingMm': ioctl,
-  'continuer: continue.looking': ioctl,
-  'continuer: continue.returning': ioctl,
-  'continuer: continue.unlocked / ': ioctl,
-  'continuer: continue.unlockingPage': 'it maps one page: several are in the scenarios of UFFDIO_COPY',
+  'continuer in a private mapping: again': 'no layout event runs beside it, and it maps one page',
+  'continuer in a private mapping: continue / onDone': 'no layout event runs beside it, and it maps one page',
+  'continuer in a private mapping: continue.answering': ioctl,
+  'continuer in a private mapping: continue.called': ioctl,
+  'continuer in a private mapping: continue.checked': ioctl,
+  'continuer in a private mapping: continue.gettingMm': ioctl,
+  'continuer in a private mapping: continue.looking': ioctl,
+  'continuer in a private mapping: continue.returning': ioctl,
+  'continuer in a private mapping: continue.unlocked / ': ioctl,
+  'continuer in a private mapping: continue.unlockingPage': 'it maps one page: several are in the scenarios of UFFDIO_COPY',
   'shmem copier beside a remap: copy.unlockingPage': 'it fills one page: several are in the scenarios of UFFDIO_COPY',
   'shmem punch hole: removing.finding / find page #2': 'nobody else takes the page away before it is looked for',
   'shmem punch hole: removing.locked / always #1': 'shmem is not written back',
