@@ -165,7 +165,8 @@ export const untaken: { readonly [start: string]: string } = {
     'looked up as for reading only where FOLL_WRITE was dropped: the mutants of D22 and B39',
   'access_remote_vm of registered memory: faulting.failed / always #2':
     'looked up as for reading only where FOLL_WRITE was dropped: the mutants of D22 and B39',
-  'access_remote_vm of registered memory: faulting.toRetry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
+  'access_remote_vm of registered memory: faulting.toRetry':
+    'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
   'access_remote_vm of registered memory: retry': 'without FAULT_FLAG_ALLOW_RETRY no fault lets mmap_lock go',
   'access_remote_vm of registered memory: resolved / always #': era,
 
@@ -190,7 +191,8 @@ export const untaken: { readonly [start: string]: string } = {
     'nobody locks or unlocks memory beside the call',
   'remap_file_pages of a range that is accounted: found / test VM_NONLINEAR #1':
     'a call for what is mapped there already is in remap-file-pages-linear',
-  'access_remote_vm of registered memory: faulting.dispatching / read PTE #3': 'a private mapping has no entries with an offset',
+  'access_remote_vm of registered memory: faulting.dispatching / read PTE #3':
+    'a private mapping has no entries with an offset',
   'access_remote_vm of registered memory: faulting.nonlinear / test VM_NONLINEAR #2':
     'a corrupt page table: taken by the mutants B28 and B63',
   'access_remote_vm of registered memory: faulting.finding.checked / always #3':
@@ -211,7 +213,8 @@ export const untaken: { readonly [start: string]: string } = {
   'continuer in a private mapping: continue.looking': ioctl,
   'continuer in a private mapping: continue.returning': ioctl,
   'continuer in a private mapping: continue.unlocked / ': ioctl,
-  'continuer in a private mapping: continue.unlockingPage': 'it maps one page: several are in the scenarios of UFFDIO_COPY',
+  'continuer in a private mapping: continue.unlockingPage':
+    'it maps one page: several are in the scenarios of UFFDIO_COPY',
   'shmem copier beside a remap: copy.unlockingPage': 'it fills one page: several are in the scenarios of UFFDIO_COPY',
   'shmem punch hole: removing.finding / find page #2': 'nobody else takes the page away before it is looked for',
   'shmem punch hole: removing.locked / always #1': 'shmem is not written back',
