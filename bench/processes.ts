@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Model } from './models/index.ts';
+import { median } from './rows.ts';
 
 /** What the benchmark cannot go on without. */
 export class BenchError extends Error {
@@ -22,7 +23,7 @@ export interface Took {
 export const entry = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** The model as a user's file, for the command that users type. */
-export function writeModel({ source, call }: Model, folder: string): string {
+function writeModel({ source, call }: Model, folder: string): string {
   const text = readFileSync(entry(`../../bench/models/${source}`), 'utf8').replace(
     /'\.\.\/\.\.\/checker\/language\/\w+\.ts'/g,
     "'racewalk'",
@@ -33,11 +34,53 @@ export function writeModel({ source, call }: Model, folder: string): string {
 }
 
 /** The command that users type, on the model's file. */
-export function raceFile({ name, states }: Model, file: string, folder: string): Took {
+function raceFile({ name, states }: Model, file: string, folder: string): Took {
   const took = timed(process.execPath, [entry('../cli/main.js'), 'check', file, '--exact'], folder);
   const found = Number(/\(([\d,]+) states/.exec(took.output)?.[1]?.replaceAll(',', ''));
   if (found !== states) throw new BenchError(`${name}: racewalk found ${found} states where ${states} are expected`);
   return { ...took, bytes: Number.NaN };
+}
+
+/** Another checker, of one model. */
+export interface Verifier<Option> {
+  /** Makes what is to be run. Seconds by the clock. */
+  build(option: Option): number;
+  /** Throws BenchError if it counts otherwise than is expected. */
+  run(option: Option): Took;
+}
+
+/** The option with which it takes the least time. */
+export function fastest<Option>(options: readonly Option[], seconds: (option: Option) => number): Option {
+  const [first, ...others] = options.map((option) => ({ option, seconds: seconds(option) }));
+  if (first === undefined) throw new BenchError('there is no option to try');
+  return others.reduce((best, other) => (other.seconds < best.seconds ? other : best), first).option;
+}
+
+/**
+ * One round of each in turn, so that what else runs disturbs both; medians. Of the other by the clock: from the source to the
+ * answer.
+ */
+export function inTurn<Option>(
+  model: Model,
+  folder: string,
+  verifier: Verifier<Option>,
+  option: Option,
+  rounds: number,
+) {
+  const source = writeModel(model, folder);
+  const ours: Took[] = [];
+  const theirs: Took[] = [];
+  for (let round = 0; round < rounds; round++) {
+    ours.push(raceFile(model, source, folder));
+    const building = verifier.build(option);
+    const took = verifier.run(option);
+    theirs.push({ ...took, wall: building + took.wall });
+  }
+  return { ours: medians(ours), theirs: medians(theirs) };
+}
+function medians(list: readonly Took[]): Took {
+  const of = (pick: (took: Took) => number): number => median(list.map(pick));
+  return { cpu: of(({ cpu }) => cpu), wall: of(({ wall }) => wall), bytes: of(({ bytes }) => bytes) };
 }
 
 /** Runs the command in a shell that then tells what its children took; bash tells it to the millisecond. */

@@ -1,10 +1,10 @@
-/** Rumur beside Racewalk: whole processes, one round of each in turn, all cores on both sides. */
+/** Rumur beside Racewalk, all cores on both sides. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Model } from './models/index.ts';
-import { BenchError, entry, inFolder, raceFile, run, type Took, timed, writeModel } from './processes.ts';
-import { median, type Peer, type Row, row } from './rows.ts';
+import { BenchError, entry, fastest, inFolder, inTurn, run, type Took, timed, type Verifier } from './processes.ts';
+import { type Peer, type Row, row } from './rows.ts';
 
 /** What Rumur's manual names to make it faster, of which the fastest is compared with: packed states, and not. */
 const packings = ['on', 'off'] as const;
@@ -25,38 +25,24 @@ export function requireRumur(): void {
  */
 export function compareWithRumur(model: Model, transitions: number, rounds: number): Row[] {
   return inFolder((folder) => {
-    const source = writeModel(model, folder);
     const { file, constant } = model.murphi;
     const text = readFileSync(entry(`../../bench/murphi/${file}`), 'utf8');
     writeFileSync(
       join(folder, 'model.m'),
       text.replace(new RegExp(`^( +${constant}:) \\d+;`, 'm'), `$1 ${model.size};`),
     );
-    const packing = fastest(model, transitions, folder);
-    const raced: Took[] = [];
-    const theirs: Took[] = [];
-    const answered: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      raced.push(raceFile(model, source, folder));
-      const building = build(packing, folder);
-      const took = verify(model, transitions, folder);
-      theirs.push(took);
-      answered.push(building + took.wall);
-    }
+    const rumur: Verifier<Packing> = {
+      build: (packing) => build(packing, folder),
+      run: () => verify(model, transitions, folder),
+    };
+    const packing = fastest(packings, (each) => {
+      rumur.build(each);
+      return rumur.run(each).cpu;
+    });
+    const { ours, theirs } = inTurn(model, folder, rumur, packing, rounds);
     const ofRumur = (value: number): Peer => ({ name: 'rumur', value, option: `--pack-state ${packing}` });
-    return [
-      row('cpu', model, median(raced.map(({ cpu }) => cpu)), ofRumur(median(theirs.map(({ cpu }) => cpu)))),
-      row('wall', model, median(raced.map(({ wall }) => wall)), ofRumur(median(answered))),
-    ];
+    return [row('cpu', model, ours.cpu, ofRumur(theirs.cpu)), row('wall', model, ours.wall, ofRumur(theirs.wall))];
   });
-}
-
-function fastest(model: Model, transitions: number, folder: string): Packing {
-  const times = packings.map((packing) => {
-    build(packing, folder);
-    return { packing, seconds: verify(model, transitions, folder).cpu };
-  });
-  return times.reduce((first, other) => (other.seconds < first.seconds ? other : first)).packing;
 }
 
 /** Seconds by the clock. */

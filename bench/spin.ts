@@ -1,4 +1,4 @@
-/** Spin beside Racewalk: whole processes, one round of each in turn, so that what else runs disturbs both. */
+/** Spin beside Racewalk. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildProgram } from '../checker/compile/lower/build.ts';
@@ -6,7 +6,7 @@ import { buildSystem } from '../checker/compile/system/build.ts';
 import { gccArguments, panArguments, promela, spinArguments } from '../checker/export/promela.ts';
 import type { Scenario } from '../checker/language/spec.ts';
 import type { Model } from './models/index.ts';
-import { BenchError, entry, inFolder, raceFile, run, type Took, timed, writeModel } from './processes.ts';
+import { BenchError, entry, fastest, inFolder, inTurn, run, timed, type Verifier } from './processes.ts';
 import { exportCost, median, type Peer, type Row, row } from './rows.ts';
 
 /** Sizes of pan's hash table, as powers of two, of which the fastest is compared with. */
@@ -27,25 +27,14 @@ export function requireSpin(): void {
  */
 export function compareWithSpin(model: Model, rounds: number, bytesPerState: number): Row[] {
   return inFolder((folder) => {
-    const source = writeModel(model, folder);
     const pan = handWritten(model, folder);
     pan.build();
-    const table = best(pan, tableSizes);
-    const spun: Took[] = [];
-    const raced: Took[] = [];
-    const answered: number[] = [];
-    for (let round = 0; round < rounds; round++) {
-      raced.push(raceFile(model, source, folder));
-      const building = pan.build();
-      const took = pan.run(table);
-      spun.push(took);
-      answered.push(building + took.wall);
-    }
-    const bytes = median(spun.map((took) => took.bytes)) / model.states;
+    const table = fastest(tableSizes, cpuOf(pan));
+    const { ours, theirs } = inTurn(model, folder, pan, table, rounds);
     return [
-      row('cpu', model, median(raced.map(({ cpu }) => cpu)), ofPan(median(spun.map(({ cpu }) => cpu)), table)),
-      row('wall', model, median(raced.map(({ wall }) => wall)), ofPan(median(answered), table)),
-      row('bytes', model, bytesPerState, ofPan(bytes, table)),
+      row('cpu', model, ours.cpu, ofPan(theirs.cpu, table)),
+      row('wall', model, ours.wall, ofPan(theirs.wall, table)),
+      row('bytes', model, bytesPerState, ofPan(theirs.bytes / model.states, table)),
     ];
   });
 }
@@ -58,7 +47,7 @@ export function compareExport(scenario: Scenario, states: number, rounds: number
   return inFolder((folder) => {
     const pan = exported(scenario, states, folder, true);
     pan.build();
-    const table = best(pan, tablesAbout(states));
+    const table = fastest(tablesAbout(states), cpuOf(pan));
     const raced = raceOnce(scenario.name, rounds);
     const spun = Array.from({ length: rounds }, () => pan.run(table).cpu);
     return row('export cpu', { name: scenario.name, states }, raced, ofPan(median(spun), table));
@@ -70,7 +59,7 @@ export function costOfExport(model: Model, rounds: number): Row {
   return inFolder((folder) => {
     const hand = handWritten(model, folder);
     hand.build();
-    const table = best(hand, tableSizes);
+    const table = fastest(tableSizes, cpuOf(hand));
     const byHand: number[] = [];
     const byExport: number[] = [];
     inFolder((other) => {
@@ -87,19 +76,19 @@ export function costOfExport(model: Model, rounds: number): Row {
 
 const ofPan = (value: number, table: number): Peer => ({ name: 'pan', value, option: `-w${table}` });
 
-interface Verifier {
-  /** Seconds by the clock. */
+/** The option is `-w`, with which it is run; what is built is the same for all. */
+interface Pan extends Verifier<number> {
   build(): number;
-  run(table: number): Took;
 }
+const cpuOf = (pan: Pan) => (table: number) => pan.run(table).cpu;
 
-function handWritten({ name, size, states, promela: { file, macro, depthMax } }: Model, folder: string): Verifier {
+function handWritten({ name, size, states, promela: { file, macro, depthMax } }: Model, folder: string): Pan {
   // Compiled code lies in dist/bench, the Promela beside its source.
   const source = entry(`../../bench/promela/${file}`);
   return verifier(name, states, folder, ['-o2', `-D${macro}=${size}`, '-a', source], gccOfHand, [`-m${depthMax}`]);
 }
 
-function exported(scenario: Scenario, states: number, folder: string, asserts: boolean): Verifier {
+function exported(scenario: Scenario, states: number, folder: string, asserts: boolean): Pan {
   const program = buildProgram(buildSystem(scenario));
   writeFileSync(join(folder, 'model.pml'), promela(program, { states, asserts }));
   const options = panArguments(states).filter((option) => !option.startsWith('-w'));
@@ -113,7 +102,7 @@ function verifier(
   spin: readonly string[],
   gcc: readonly string[],
   options: readonly string[],
-): Verifier {
+): Pan {
   return {
     build() {
       return timed('sh', ['-c', 'spin "$@" && gcc $GCC -o pan pan.c', 'sh', ...spin], folder, { GCC: gcc.join(' ') })
@@ -138,11 +127,6 @@ export function stateBytes(output: string): number {
   return (megabytes('total actual memory usage') - megabytes('memory used for DFS stack')) * 2 ** 20;
 }
 
-function best(pan: Verifier, tables: readonly number[]): number {
-  return tables
-    .map((table) => ({ table, seconds: pan.run(table).cpu }))
-    .reduce((first, other) => (other.seconds < first.seconds ? other : first)).table;
-}
 function tablesAbout(states: number): number[] {
   const bits = Math.ceil(Math.log2(states));
   return [bits, bits + 1, bits + 2];

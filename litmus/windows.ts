@@ -22,7 +22,6 @@ export interface Window {
  */
 const between: { readonly [place: string]: string } = {
   'wp_page_copy: set PTE': 'flush_tlb_mm_range',
-  'do_wp_page: set PTE': 'flush_tlb_mm_range',
 };
 
 /** One for each place in the kernel where a thread stands while others act, and where it can be made to wait. */

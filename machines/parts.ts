@@ -123,6 +123,12 @@ export { mremapMeta, mremapStates } from './mremap/mremap.ts';
 export { preparingRemap } from './mremap/mremap-armed.ts';
 export { armedMoverRegisters, armedMoverVocabulary } from './mremap/mremap-armed-role.ts';
 export { mremapChoices, mremapRegisters, mremapSource, mremapVocabulary } from './mremap/mremap-role.ts';
+export {
+  accessAttached,
+  attachedRegisters,
+  attachedVocabulary,
+  leaveFault,
+} from './notifier/attached-access.ts';
 export { bracketRegisters, bracketVocabulary, treeVocabulary } from './notifier/bracket-role.ts';
 export { endWithGru, gruCallbackVocabulary, startWithGru } from './notifier/bracket-with-gru.ts';
 export { changePte, changePteVocabulary } from './notifier/change-pte.ts';

@@ -8,60 +8,41 @@
  * n_recall_PFNs and the semaphore of the segment, of which callbacks take neither.
  */
 import { setup } from 'xstate';
-import { and, flag, index, not, or, reference, role } from '../../checker/language/index.ts';
+import { role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
+import { accessAttached, attachedRegisters, attachedVocabulary, leaveFault } from './attached-access.ts';
 
 export const attacher = role(
   'attached thread',
   {
-    registers: {
-      /** Constants: the attachment, and the page of the exporter. */
-      consumer: index(m.consumer),
-      page: index(m.page),
-      writes: flag,
-      /** What get_user_pages_remote() has returned. */
-      frame: reference(m.frame),
-    },
+    registers: attachedRegisters,
     optional: ['use attached memory'],
     family: true,
   },
   ({ self }) => {
     const c = self.consumer;
-    const seen = m.entryLockless(m.ptep(self.page));
-    const { attachment } = m.xpmem;
     const { destroying, validPtes, invalidateMutex } = m.attachments;
-    const exporterLock = m.mmapLockOf(self.page);
+    const attached = attachedVocabulary(self);
     return {
       guards: {
-        stores: and(self.writes, m.guestWrites(c, self.page)),
-        loads: and(not(self.writes), m.guestReads(c, self.page)),
+        ...attached.guards,
         isDestroying: destroying.at(c),
-        mapped: and(m.tableAt(self.page).isnt('none'), seen.kind.is('present'), or(not(self.writes), seen.write)),
         entryThere: m.attachedAt(c, self.page),
         invalidatedSince: m.seqMoved(c),
       },
       actions: {
-        store: m.guestStore(c, self.page),
-        load: m.guestLoad(c, self.page),
-        unlockMmap: m.importerLock(c).releaseRead(),
-        unlockAttachment: attachment.at(c).release(),
-        unlockExporter: exporterLock.releaseRead(),
+        ...attached.actions,
         snapshot: m.snapshotSeq(c),
         forgetSnapshot: m.forgetSnapshot(c),
-        pinPage: [self.frame.set(seen.frame), m.pinPage(seen.frame)],
         noteValid: validPtes.at(c).set(true),
-        putPage: [m.unpinPage(self.frame.known()), self.frame.set('none')],
         setPte: [m.attachPage(c, self.page, self.frame.known()), self.frame.set('none')],
         unlockInvalidate: invalidateMutex.at(c).release(),
       },
       steps: {
-        lockMmap: m.importerLock(c).acquireRead(),
-        lockAttachment: attachment.at(c).acquire(),
-        tryExporter: exporterLock.acquireRead(),
-        lockExporter: exporterLock.acquireRead(),
+        ...attached.steps,
         lockInvalidate: invalidateMutex.at(c).acquire(),
       },
     };
@@ -76,32 +57,9 @@ const inPages = { in: `${file}:xpmem_fault_pages`, version } as const;
 const inRemap = { in: 'kernel/xpmem_pfn.c:remap_func', version } as const;
 const inFollow = { in: 'mm/gup.c:follow_page_pte', version: '6.1' } as const;
 
-/** All locks are given back, in this order. */
-const leaving = states({
-  initial: 'droppingExporter',
-  meta: inHandler,
-  states: {
-    droppingExporter: {
-      on: { 'drop exporter’s mmap_lock': { actions: 'unlockExporter', target: 'unlockingAttachment' } },
-    },
-    unlockingAttachment: { on: { 'unlock attachment': { actions: 'unlockAttachment', target: 'droppingMmap' } } },
-    droppingMmap: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'left' } } },
-    left: { type: 'final' },
-  },
-});
 /** An access, and the locks that a fault takes. */
 const beginning = states({
-  idle: { tags: 'idle', meta: { in: 'user space' }, on: { 'use attached memory': { target: 'running' } } },
-  running: {
-    meta: { in: 'hardware' },
-    on: {
-      'access memory': [
-        { description: 'stored', guard: 'stores', actions: 'store', target: 'idle' },
-        { description: 'loaded', guard: 'loads', actions: 'load', target: 'idle' },
-        { description: 'no entry', target: 'faulted' },
-      ],
-    },
-  },
+  ...accessAttached,
   faulted: {
     meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1' },
     on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'tryingExporter' } },
@@ -132,8 +90,8 @@ const beginning = states({
   },
 });
 const ending = states({
-  leaving: { ...leaving, onDone: { target: 'running' } },
-  toFail: { ...leaving, onDone: { target: 'killed' } },
+  leaving: { ...leaveFault, meta: inHandler, onDone: { target: 'running' } },
+  toFail: { ...leaveFault, meta: inHandler, onDone: { target: 'killed' } },
   killed: { type: 'final' },
 });
 

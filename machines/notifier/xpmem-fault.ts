@@ -8,65 +8,46 @@
  * bracket-with-xpmem.ts leaves out; that the attachment may go while mmap_lock is dropped; the give-up after three tries.
  */
 import { setup } from 'xstate';
-import { and, flag, index, not, or, reference, role } from '../../checker/language/index.ts';
+import { not, role } from '../../checker/language/index.ts';
 import { states, vocabulary } from '../../checker/language/vocabulary.ts';
 import * as m from '../../models/index.ts';
 import { anonymousOnly } from '../file/anonymous-only.ts';
 import { residentOnly } from '../swap/resident-only.ts';
+import { accessAttached, attachedRegisters, attachedVocabulary, leaveFault } from './attached-access.ts';
 
 export const importer = role(
   'importer',
   {
-    registers: {
-      /** Constants: the page is one of the exporter’s. */
-      consumer: index(m.consumer),
-      page: index(m.page),
-      writes: flag,
-      /** What get_user_pages() has returned. */
-      frame: reference(m.frame),
-    },
+    registers: attachedRegisters,
     optional: ['use attached memory'],
   },
   ({ self }) => {
     const c = self.consumer;
-    const seen = m.entryLockless(m.ptep(self.page));
-    const { attachment, blockers, faultsWaiting, recallsWaiting } = m.xpmem;
+    const { blockers, faultsWaiting, recallsWaiting } = m.xpmem;
     const request = m.myRequest(c, self.page);
-    const exporterLock = m.mmapLockOf(self.page);
-    const lockMmap = m.importerLock(c).acquireRead();
+    const attached = attachedVocabulary(self);
     return {
       guards: {
-        stores: and(self.writes, m.guestWrites(c, self.page)),
-        loads: and(not(self.writes), m.guestReads(c, self.page)),
+        ...attached.guards,
         mayNotBlockRecalls: m.mayNotBlockRecalls(c),
         recalls: m.recalls(c),
         pfnKnown: not(m.xpmem.pfn.at(c).at(self.page).is('none')),
-        mapped: and(m.tableAt(self.page).isnt('none'), seen.kind.is('present'), or(not(self.writes), seen.write)),
         wasRecalled: request.is('invalid'),
       },
       actions: {
-        store: m.guestStore(c, self.page),
-        load: m.guestLoad(c, self.page),
-        unlockMmap: m.importerLock(c).releaseRead(),
-        unlockAttachment: attachment.at(c).release(),
-        unlockExporter: exporterLock.releaseRead(),
+        ...attached.actions,
         blockRecalls: blockers.at(c).increment(),
         unblockRecalls: blockers.at(c).decrement(),
         wakeRecalls: recallsWaiting.at(c).wakeAll(),
         addRequest: request.set('valid'),
         removeRequest: request.set('none'),
-        pinPage: [self.frame.set(seen.frame), m.pinPage(seen.frame)],
-        putPage: [m.unpinPage(self.frame.known()), self.frame.set('none')],
         enterPfn: [m.xpmem.pfn.at(c).at(self.page).set(self.frame), self.frame.set('none')],
         mapPage: m.mapInImporter(c, self.page),
         prepareToWait: faultsWaiting.at(c).prepare(),
         finishWait: faultsWaiting.at(c).finish(),
       },
       steps: {
-        lockMmap,
-        lockAttachment: attachment.at(c).acquire(),
-        tryExporter: exporterLock.acquireRead(),
-        lockExporter: exporterLock.acquireRead(),
+        ...attached.steps,
         wakeUp: faultsWaiting.at(c).woken(),
       },
     };
@@ -89,19 +70,6 @@ const allowing = states({
     allowing: { on: { 'allow recalls': { actions: 'unblockRecalls', target: 'waking' } } },
     waking: { on: { 'wake recalls': { actions: 'wakeRecalls', target: 'allowed' } } },
     allowed: { type: 'final' },
-  },
-});
-/** All locks are given back. */
-const leaving = states({
-  initial: 'droppingExporter',
-  meta: inHandler,
-  states: {
-    droppingExporter: {
-      on: { 'drop exporter’s mmap_lock': { actions: 'unlockExporter', target: 'unlockingAttachment' } },
-    },
-    unlockingAttachment: { on: { 'unlock attachment': { actions: 'unlockAttachment', target: 'droppingMmap' } } },
-    droppingMmap: { on: { 'drop mmap_lock': { actions: 'unlockMmap', target: 'left' } } },
-    left: { type: 'final' },
   },
 });
 /** wait_event() in xpmem_block_recall_PFNs(), with no lock held. */
@@ -206,17 +174,7 @@ export const xpmemFault = setup(vocabulary(importer)).createMachine({
   initial: 'idle',
   meta: { ...inHandler, excludes: { ...anonymousOnly, ...residentOnly } },
   states: {
-    idle: { tags: 'idle', meta: { in: 'user space' }, on: { 'use attached memory': { target: 'running' } } },
-    running: {
-      meta: { in: 'hardware' },
-      on: {
-        'access memory': [
-          { description: 'stored', guard: 'stores', actions: 'store', target: 'idle' },
-          { description: 'loaded', guard: 'loads', actions: 'load', target: 'idle' },
-          { description: 'no entry', target: 'faulted' },
-        ],
-      },
-    },
+    ...accessAttached,
     faulted: {
       meta: { in: 'arch/x86/mm/fault.c:do_user_addr_fault', version: '6.1' },
       on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingAttachment' } },
@@ -243,11 +201,11 @@ export const xpmemFault = setup(vocabulary(importer)).createMachine({
     ...pinning,
     mapping: { on: { 'map page': { actions: 'mapPage', target: 'allowing' } } },
     allowing: { ...allowing, onDone: { target: 'leaving' } },
-    leaving: { ...leaving, onDone: { target: 'running' } },
-    toWait: { ...leaving, onDone: { target: 'waiting' } },
+    leaving: { ...leaveFault, meta: inHandler, onDone: { target: 'running' } },
+    toWait: { ...leaveFault, meta: inHandler, onDone: { target: 'waiting' } },
     waiting: { ...waiting, onDone: { target: 'retaking' } },
     retaking: { on: { 'take mmap_lock': { guard: 'lockMmap', actions: 'lockMmap', target: 'lockingAttachment' } } },
-    toFail: { ...leaving, onDone: { target: 'killed' } },
+    toFail: { ...leaveFault, meta: inHandler, onDone: { target: 'killed' } },
     killed: { type: 'final' },
   },
 });

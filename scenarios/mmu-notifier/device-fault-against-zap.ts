@@ -7,7 +7,15 @@ import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
 import { mappedFromStart, notifier, properties as p } from '../../models/index.ts';
-import { coherence, deviceRetried, reaperRefused, subscribed, translatedFromStart, treeAtRest } from './setting.ts';
+import {
+  coherence,
+  deviceRetried,
+  reaperRefused,
+  remoteSubscribed,
+  subscribed,
+  translatedFromStart,
+  treeAtRest,
+} from './setting.ts';
 
 const inTheTree = notifier.kind.at(0).set('mirror');
 
@@ -80,14 +88,7 @@ export const treeLeftMarked = scenario({
   text: 'A device subscribes by the interval tree and a remote’s consumer by the list. The list refuses the reaper’s start, whose ends reach only the list: the tree stays marked, and the device waits for ever.',
   bounds: { page: 1, frame: 1, consumer: 2 },
   boundsReason: 'a consumer of each kind',
-  initial: [
-    subscribed(2),
-    inTheTree,
-    notifier.subscribed.at(1).set(true),
-    notifier.kind.at(1).set('remote'),
-    mappedFromStart(0, 0),
-    translatedFromStart(1, 0, 0),
-  ],
+  initial: [subscribed(2), inTheTree, remoteSubscribed, mappedFromStart(0, 0), translatedFromStart(1, 0, 0)],
   actors: {
     H: mirror.runs(intervalFault),
     N: remote.runs(remoteNode, { consumer: 1 }),

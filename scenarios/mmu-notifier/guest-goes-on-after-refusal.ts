@@ -4,21 +4,22 @@ import { kvmFault } from '../../machines/notifier/direct-page-fault.ts';
 import { runsGuest, vcpu } from '../../machines/notifier/kvm-fault-role.ts';
 import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
-import { mappedFromStart, notifier, properties as p } from '../../models/index.ts';
-import { faultRetried, reaperRefused, servedInOrder, subscribed, translatedFromStart } from './setting.ts';
+import { mappedFromStart, properties as p } from '../../models/index.ts';
+import {
+  faultRetried,
+  reaperRefused,
+  remoteSubscribed,
+  servedInOrder,
+  subscribed,
+  translatedFromStart,
+} from './setting.ts';
 
 export default scenario({
   name: 'guest-goes-on-after-refusal',
   text: 'A guest stores to a page that the OOM reaper is about to take. The guest’s consumer has counted the start when that of a remote machine refuses, and the reaper goes away: once it is told of the end the fault of the guest, which was tried again and again, gets its page.',
   bounds: { page: 1, frame: 1, consumer: 2 },
   boundsReason: 'a consumer that counts and one after it that refuses; nobody takes the page in the end',
-  initial: [
-    subscribed(1),
-    notifier.subscribed.at(1).set(true),
-    notifier.kind.at(1).set('remote'),
-    mappedFromStart(0, 0),
-    translatedFromStart(1, 0, 0),
-  ],
+  initial: [subscribed(1), remoteSubscribed, mappedFromStart(0, 0), translatedFromStart(1, 0, 0)],
   actors: { G: runsGuest(kvmFault), R: zapper.runs(oomReaper, { mayNotBlock: true }) },
   fairness: { G: servedInOrder, R: servedInOrder },
   properties: [

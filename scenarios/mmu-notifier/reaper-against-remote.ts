@@ -16,7 +16,7 @@ import { oomReaper } from '../../machines/zap/oom-reap-task.ts';
 import { notifierZap } from '../../machines/zap/zap-page-range-single.ts';
 import { zapper } from '../../machines/zap/zapper-role.ts';
 import { builtIn, mappedFromStart, notifier, properties as p, secondary } from '../../models/index.ts';
-import { coherence, reaperRefused, subscribed, translatedFromStart } from './setting.ts';
+import { coherence, reaperRefused, remoteSubscribed, subscribed, translatedFromStart } from './setting.ts';
 
 const blockable = 'commit "mm, oom: distinguish blockable mode for mmu notifiers"';
 
@@ -27,8 +27,7 @@ export const reaper = scenario({
   boundsReason: 'a consumer that starts and one after it that refuses',
   initial: [
     subscribed(2),
-    notifier.subscribed.at(1).set(true),
-    notifier.kind.at(1).set('remote'),
+    remoteSubscribed,
     mappedFromStart(0, 0),
     translatedFromStart(0, 0, 0),
     translatedFromStart(1, 0, 0),
@@ -80,8 +79,7 @@ export const reaperAgainstSilence = scenario({
   boundsReason: 'a consumer that starts and one after it that refuses',
   initial: [
     subscribed(1),
-    notifier.subscribed.at(1).set(true),
-    notifier.kind.at(1).set('remote'),
+    remoteSubscribed,
     mappedFromStart(0, 0),
     translatedFromStart(0, 0, 0),
     translatedFromStart(1, 0, 0),
@@ -126,8 +124,7 @@ export const zap = scenario({
   boundsReason: 'one page, which is there from the start; a consumer that is called before the one that sleeps',
   initial: [
     subscribed(3),
-    notifier.subscribed.at(1).set(true),
-    notifier.kind.at(1).set('remote'),
+    remoteSubscribed,
     mappedFromStart(0, 0),
     translatedFromStart(0, 0, 0),
     translatedFromStart(1, 0, 0),

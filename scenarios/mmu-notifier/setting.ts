@@ -10,6 +10,8 @@ import { frames, notifier, properties as p, secondary, sharedByTasks } from '../
 export function subscribed(tasks: number): Effect {
   return [sharedByTasks(tasks), notifier.subscribed.at(0).set(true)];
 }
+/** Consumer 1, which is told after it, is that of a remote machine. */
+export const remoteSubscribed: Effect = [notifier.subscribed.at(1).set(true), notifier.kind.at(1).set('remote')];
 /** A secondary translation that was made before the scenario begins. */
 export function translatedFromStart(consumer: number, page: number, frame: number): Effect {
   return secondary.spte.at(consumer).at(page).set({ kind: 'present', frame, write: true });

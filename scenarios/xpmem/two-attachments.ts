@@ -12,12 +12,18 @@ import { mappedFromStart } from '../../models/index.ts';
 import { alsoAttached, pinsCounted, same, shared, someAttached, usedFromStart } from './attached.ts';
 
 const attach = 'kernel/xpmem_attach.c';
+const bounds = { page: 1, frame: 1, mm: 3, consumer: 2 };
+const boundsReason = 'one page, its owner and two who have attached';
+const onlyTheFirst = {
+  text: 'The callback is done when it has gone through one.',
+  reference: `${attach}, xpmem_clear_PTEs_of_ap(): list_for_each_entry()`,
+};
 
 export const twoAttachments = scenario({
   name: 'xpmem-two-attachments',
   text: 'Two processes have attached to a page that its owner unmaps; one uses it already, and the other faults on it. The one callback goes through the attachments, each under its own mutex.',
-  bounds: { page: 1, frame: 1, mm: 3, consumer: 2 },
-  boundsReason: 'one page, its owner and two who have attached',
+  bounds,
+  boundsReason,
   initial: [shared(1, 1), alsoAttached, usedFromStart(0, 0, 0)],
   actors: {
     I: attacher.runs(xpmemFaultHandler),
@@ -28,10 +34,9 @@ export const twoAttachments = scenario({
   expect: { verdict: 'holds', states: 1164, transitions: 3054, depth: 45 },
   mutants: {
     'only the first attachment': {
-      text: 'The callback is done when it has gone through one.',
+      ...onlyTheFirst,
       change: guardBecomes(attachedUnmapper, 'moreEnds', attachedUnmapper.self.called.isEmpty()),
       expect: { violates: 'SEC1', steps: 24 },
-      reference: `${attach}, xpmem_clear_PTEs_of_ap(): list_for_each_entry()`,
     },
   },
 });
@@ -39,8 +44,8 @@ export const twoAttachments = scenario({
 export const twoCounted = scenario({
   name: 'xpmem-two-counted-attachments',
   text: 'The same where a thread of the owner discards the page while another wants mmap_lock for writing, and what is invalidated is counted for each attachment.',
-  bounds: { page: 1, frame: 1, mm: 3, consumer: 2 },
-  boundsReason: 'one page, its owner and two who have attached',
+  bounds,
+  boundsReason,
   initial: [shared(2, 1), alsoAttached, usedFromStart(0, 0, 0)],
   actors: {
     I: attacher.runs(curedXpmemFault),
@@ -64,10 +69,9 @@ export const twoCounted = scenario({
   expect: { verdict: 'holds', states: 10768, transitions: 32755, depth: 53 },
   mutants: {
     'only the first attachment': {
-      text: 'The callback is done when it has gone through one.',
+      ...onlyTheFirst,
       change: guardBecomes(sharer, 'moreEnds', sharer.self.called.isEmpty()),
       expect: { violates: 'SEC1', steps: 22 },
-      reference: `${attach}, xpmem_clear_PTEs_of_ap(): list_for_each_entry()`,
     },
   },
 });
